@@ -1,0 +1,39 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device.sim;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a simulated tuner receives: whole transport packets, each with the moment at which it is due.
+ *
+ * <p><b>Units:</b> times are nanoseconds after the feed's first byte, on a clock that the reader keeps. A feed never
+ * sleeps and never looks at a clock: the reader asks for what is due by its own time.
+ * <p><b>Threading:</b> one reader at a time, on any thread; {@link #close()} by the same reader.
+ */
+public interface StreamFeed extends AutoCloseable {
+
+    /** What {@link #read} answers, and {@link #dueNanos} compares with, when the stream has ended. */
+    int END = -1;
+
+    /**
+     * Returns when the next packet is due.
+     *
+     * @return nanoseconds after the feed's first byte; 0 throughout for a feed without a pace, {@link Long#MAX_VALUE}
+     *     after the last packet
+     */
+    long dueNanos();
+
+    /**
+     * Copies the packets that are due, in order, as many as fit.
+     *
+     * @param target where they go, from its position on, which advances by the bytes copied; room for less than one
+     *     packet copies nothing
+     * @param untilNanos the reader's time: packets due later stay
+     * @return the bytes copied, a multiple of 188; 0 if nothing is due or fits; {@link #END} after the last packet
+     */
+    int read(ByteBuffer target, long untilNanos);
+
+    /** Lets go of the file or memory behind the feed. Calling it twice does nothing. */
+    @Override
+    void close();
+}
