@@ -1,0 +1,255 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import io.dmxflux.dmx.device.DequeuedBuffer;
+import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.Readiness;
+import io.dmxflux.dmx.device.WakeUp;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exclusive right to take filled buffers from a pool's driver and to lend them: what a subscription runs on.
+ *
+ * <pre>
+ *   drain.start(filter);
+ *   while (...) {
+ *       drain.await(nanos);           // until the driver has filled something, or wakeUp()
+ *       drain.collect();              // dequeue, drop what is too much
+ *       while (demand &amp;&amp; (buffer = drain.lend()) != null) ...
+ *   }
+ *   drain.close();                    // stop the filter, requeue what was not lent
+ * </pre>
+ *
+ * <p><b>Threading:</b> {@link #wakeUp()} and {@link #cancel()} from any thread; everything else on one thread.
+ */
+public final class BufferDrain implements AutoCloseable {
+
+    private final DmxBufferPool pool;
+    private final DmxDevice device;
+    private @Nullable BufferDrain predecessor;
+    private final WakeUp wakeUp = new WakeUp();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final DequeuedBuffer dequeued = new DequeuedBuffer();
+    private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
+    private volatile boolean cancelled;
+    private volatile boolean full;
+
+    BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor) {
+        this.pool = pool;
+        device = pool.device();
+        this.predecessor = predecessor;
+    }
+
+    /**
+     * Hands the kernel every buffer it does not have, throws away what is left of an earlier subscription, and starts the
+     * filter.
+     *
+     * @param filter which packets to receive
+     * @throws ErrnoException if a call fails
+     */
+    public void start(PesFilter filter) {
+        awaitPredecessor();
+        throwFailure();
+        discardStale();
+        for (BufferSlot slot : pool.slots().slots()) {
+            if (slot.state() == BufferSlot.State.IDLE) {
+                pool.putBack(slot, BufferSlot.State.IDLE);
+            }
+        }
+        throwFailure();
+        device.setPesFilter(filter);
+        device.start();
+        pool.starvation().start(System.nanoTime());
+    }
+
+    private void discardStale() {
+        while (device.isStreaming() && device.dequeue(dequeued)) {
+            BufferSlot slot = receive(System.nanoTime());
+            discard(slot);
+        }
+    }
+
+    private void awaitPredecessor() {
+        BufferDrain previous = predecessor;
+        if (previous != null) {
+            previous.awaitEnd();
+            predecessor = null;
+        }
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (ended.getCount() > 0) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits until the driver has filled a buffer. Where the pool holds as many as may be out and its policy is to leave
+     * the rest with the kernel, waits for one to come home instead.
+     *
+     * @param timeoutNanos how long at most
+     * @return what came first
+     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     */
+    public Readiness await(long timeoutNanos) {
+        throwFailure();
+        full = true; // before looking: a buffer that comes home after the look then wakes the wait
+        if (!mayCollect()) {
+            return wakeUp.await(timeoutNanos);
+        }
+        full = false;
+        return device.await(wakeUp, timeoutNanos);
+    }
+
+    private boolean mayCollect() {
+        return pool.slots().config().overload() != OverloadPolicy.HOLD || outBuffers() < pool.lendableBuffers();
+    }
+
+    private int outBuffers() {
+        return filled.size() + pool.lentBuffers();
+    }
+
+    private void throwFailure() {
+        ErrnoException failed = pool.failure();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /**
+     * Takes from the driver what is ready, at most each buffer once, and drops by the pool's policy what exceeds the
+     * buffers that may be out.
+     *
+     * @return buffers taken
+     * @throws ErrnoException if a call fails
+     */
+    public int collect() {
+        Starvation starvation = pool.starvation();
+        int queuedBefore = starvation.queuedBuffers();
+        int most = pool.slots().slots().length;
+        int taken = 0;
+        while (taken < most && mayCollect() && device.dequeue(dequeued)) {
+            filled.addLast(receive(System.nanoTime()));
+            taken++;
+            dropExcess();
+        }
+        starvation.visited(taken > 0 && taken >= queuedBefore, System.nanoTime());
+        return taken;
+    }
+
+    private BufferSlot receive(long nowNanos) {
+        BufferSlot slot = pool.slots().slots()[dequeued.index()];
+        slot.filled(dequeued, nowNanos);
+        pool.starvation().dequeued(nowNanos);
+        pool.ledger().received().add(slot.bytesUsed());
+        return slot;
+    }
+
+    private void dropExcess() {
+        boolean oldest = pool.slots().config().overload() == OverloadPolicy.DROP_OLDEST;
+        while (outBuffers() > pool.lendableBuffers() && !filled.isEmpty()) {
+            BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
+            pool.ledger().dropped().add(victim.bytesUsed());
+            pool.putBack(victim, BufferSlot.State.FILLED);
+        }
+    }
+
+    /**
+     * Lends the buffer that has waited longest.
+     *
+     * @return the buffer, the caller's to release; null if none is filled or the pool is closed
+     */
+    public @Nullable ByteBuf lend() {
+        BufferSlot slot = pool.isClosed() ? null : filled.pollFirst();
+        if (slot == null) {
+            return null;
+        }
+        pool.lend(slot);
+        pool.ledger().delivered().add(slot.bytesUsed());
+        return DmxByteBuf.lend(pool, slot);
+    }
+
+    /** A lent buffer has come home: whoever waits for that is told. Called on any thread. */
+    void cameHome() {
+        if (full) {
+            wakeUp.wakeUp();
+        }
+    }
+
+    /** Ends the wait under way, or the next. */
+    public void wakeUp() {
+        wakeUp.wakeUp();
+    }
+
+    /** Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. */
+    public void cancel() {
+        cancelled = true;
+        wakeUp.wakeUp();
+    }
+
+    /**
+     * Tells whether {@link #cancel()} has been called.
+     *
+     * @return whether the end is near
+     */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Tells whether the pool is closed.
+     *
+     * @return whether nothing more will be lent
+     */
+    public boolean isPoolClosed() {
+        return pool.isClosed();
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /**
+     * Stops the filter and gives back what was collected and not lent. Buffers that are lent stay lent.
+     *
+     * <p>A filter that cannot be stopped, since its device is gone, is left as it is.
+     */
+    @Override
+    public void close() {
+        if (hasEnded()) {
+            return;
+        }
+        cancelled = true;
+        awaitPredecessor();
+        pool.starvation().stop();
+        try {
+            device.stop();
+        } catch (ErrnoException e) {
+            // the device is gone, and so is its filter
+        }
+        while (!filled.isEmpty()) {
+            discard(filled.removeFirst());
+        }
+        wakeUp.close();
+        ended.countDown();
+        pool.letGo();
+    }
+
+    private void discard(BufferSlot slot) {
+        pool.ledger().discarded().add(slot.bytesUsed());
+        pool.putBack(slot, BufferSlot.State.FILLED);
+    }
+}
