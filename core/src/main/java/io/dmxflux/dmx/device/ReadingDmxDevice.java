@@ -6,7 +6,6 @@ import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.MappedRegion;
-import java.nio.ByteBuffer;
 
 /**
  * The same contract by read(), for kernels without CONFIG_DVB_MMAP, which are most: buffers of our own memory, queued and
@@ -59,11 +58,8 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     }
 
     @Override
-    public ByteBuffer map(int index) {
-        checkIndex(index, DmxVerb.MAP);
-        MappedRegion region = MappedRegion.anonymous(sizeBytes);
-        regions[index] = region;
-        return region.buffer();
+    MappedRegion mapRegion(int index) {
+        return MappedRegion.anonymous(sizeBytes);
     }
 
     @Override
