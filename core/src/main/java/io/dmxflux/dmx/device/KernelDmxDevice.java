@@ -107,7 +107,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     }
 
     @Override
-    public final void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             for (int index = 0; index < regions.length; index++) {
