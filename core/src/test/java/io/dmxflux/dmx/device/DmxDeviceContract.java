@@ -4,7 +4,8 @@ package io.dmxflux.dmx.device;
 import static io.dmxflux.dmx.NumberedPackets.PACKET_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.dmx.sys.Errno;
@@ -344,7 +345,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void aBufferIsGivenBackWhenItIsFullAndNotBefore() throws Exception {
-        assumeThat(fillsBuffersWhole()).as("fills buffers whole").isTrue();
+        assumeTrue(fillsBuffersWhole());
         startedWith(BUFFERS);
         byte[] sent = packets.next(PACKETS);
         deliver(Arrays.copyOf(sent, SIZE_BYTES - PACKET_BYTES));
@@ -356,7 +357,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void aReadTakesWhatThereIs() throws Exception {
-        assumeThat(fillsBuffersWhole()).as("fills buffers whole").isFalse();
+        assumeFalse(fillsBuffersWhole());
         startedWith(BUFFERS);
         byte[] sent = packets.next(2);
         deliver(sent);
@@ -487,7 +488,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void withoutAQueuedBufferDataIsLostInSilenceAndTheQueueRecovers() throws Exception {
-        assumeThat(tellsLosses()).as("tells losses").isFalse();
+        assumeFalse(tellsLosses());
         startedWith(2);
         byte[] kept = packets.next(2 * PACKETS);
         deliver(kept);
@@ -511,7 +512,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void aLostRingIsCountedAndReadingGoesOn() throws Exception {
-        assumeThat(tellsLosses()).as("tells losses").isTrue();
+        assumeTrue(tellsLosses());
         startedWith(2);
         byte[] lost = packets.next(PACKETS * 49);
         for (int sent = 0; sent < overflowingBytes(); sent += lost.length) {
@@ -556,7 +557,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void stopLeavesFilledBuffersDequeueable() throws Exception {
-        assumeThat(keepsWhatCameBeforeStop()).as("keeps what came before stop").isTrue();
+        assumeTrue(keepsWhatCameBeforeStop());
         startedWith(BUFFERS);
         byte[] sent = packets.next(2 * PACKETS);
         deliver(sent);
@@ -567,7 +568,7 @@ public abstract class DmxDeviceContract {
 
     @Test
     void aHalfFilledBufferGoesOnAfterTheNextStart() throws Exception {
-        assumeThat(fillsBuffersWhole()).as("fills buffers whole").isTrue();
+        assumeTrue(fillsBuffersWhole());
         startedWith(BUFFERS);
         byte[] sent = packets.next(PACKETS);
         deliver(Arrays.copyOf(sent, 3 * PACKET_BYTES));
