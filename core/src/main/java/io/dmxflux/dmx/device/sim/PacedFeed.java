@@ -42,6 +42,11 @@ final class PacedFeed implements StreamFeed {
     }
 
     @Override
+    public boolean isPaced() {
+        return true;
+    }
+
+    @Override
     public long dueNanos() {
         if (!hasNext()) {
             return Long.MAX_VALUE;

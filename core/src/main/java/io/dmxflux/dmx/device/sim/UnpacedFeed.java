@@ -13,6 +13,11 @@ final class UnpacedFeed implements StreamFeed {
     }
 
     @Override
+    public boolean isPaced() {
+        return false;
+    }
+
+    @Override
     public long dueNanos() {
         return packets.ended() ? Long.MAX_VALUE : 0;
     }
