@@ -43,13 +43,23 @@ public final class Playback {
         this.looped = looped;
     }
 
-    /** Plays a file, which is looked at when this is opened. */
+    /**
+     * Plays a file.
+     *
+     * @param file looked at when this is opened, not before
+     * @return the file once, at the pace of its PCRs
+     */
     public static Playback ofFile(Path file) {
         Objects.requireNonNull(file, "file");
         return of(() -> FileBytes.open(file));
     }
 
-    /** Plays the remaining bytes of a buffer: not copied, so they must not change; the buffer's indices stay. */
+    /**
+     * Plays what is in memory.
+     *
+     * @param bytes the remaining ones are played; not copied, so they must not change, but the indices may
+     * @return the bytes once, at the pace of their PCRs
+     */
     public static Playback ofBytes(ByteBuffer bytes) {
         Objects.requireNonNull(bytes, "bytes");
         return of(() -> new MemoryBytes(bytes));
@@ -58,20 +68,23 @@ public final class Playback {
     /**
      * Plays the bundled sample: 4.8 seconds of three services with a picture and a tone each, in a constant 2.5 Mbit/s,
      * made so that it loops without a gap in picture or sound.
+     *
+     * @return the sample once, at its pace
      */
     public static Playback ofSample() {
         return ofBytes(ByteBuffer.wrap(sample()));
     }
 
-    /** Returns this at the pace of the recording's PCRs. */
+    /** {@return this at the pace of the recording's PCRs} */
     public Playback paced() {
         return new Playback(recording, PcrClock::new, true, looped);
     }
 
     /**
-     * Returns this at a constant pace, which a recording without PCRs needs.
+     * Sets a constant pace, which a recording without PCRs needs.
      *
      * @param bitsPerSecond of whole packets of 188 bytes; 1 to 200000000
+     * @return this at that pace
      * @throws IllegalArgumentException if it is out of range
      */
     public Playback pacedAt(long bitsPerSecond) {
@@ -79,17 +92,17 @@ public final class Playback {
         return new Playback(recording, () -> clock, true, looped);
     }
 
-    /** Returns this without a pace: every packet is due at once. */
+    /** {@return this without a pace: every packet is due at once} */
     public Playback unpaced() {
         return new Playback(recording, PcrClock::new, false, looped);
     }
 
-    /** Returns this played over and over. */
+    /** {@return this played over and over} */
     public Playback looped() {
         return new Playback(recording, clocks, paced, true);
     }
 
-    /** Returns this played once. */
+    /** {@return this played once} */
     public Playback once() {
         return new Playback(recording, clocks, paced, false);
     }

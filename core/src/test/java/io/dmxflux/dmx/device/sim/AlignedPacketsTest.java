@@ -71,6 +71,10 @@ class AlignedPacketsTest {
                 .toBytes();
 
         assertThat(readAll(unpaced(bytes), ROOM)).isEqualTo(stream.toBytes());
+        try (StreamFeed feed = unpaced(bytes).open()) {
+            feed.read(ByteBuffer.allocate(40 * 188), 0);
+            assertThat(feed.dueNanos()).isEqualTo(Long.MAX_VALUE);
+        }
     }
 
     @ParameterizedTest
