@@ -88,6 +88,16 @@ class LoopedPacketsTest {
     }
 
     @Test
+    void jumpOfTheRecordedClockDisturbsThePaceOfNoRound() {
+        HandmadeStream jumping = new HandmadeStream().pcr(VIDEO, 0, 0).pcr(VIDEO, 1, MS);
+        jumping.pcr(VIDEO, 2, 90_000 * MS).pcr(VIDEO, 3, 90_001 * MS).packet(VIDEO, 4);
+        List<Long> everyMillisecond =
+                LongStream.range(0, 50).mapToObj(ms -> ms * 1_000_000).toList();
+
+        assertThat(dueTimes(jumping.playback().looped(), 50)).isEqualTo(everyMillisecond);
+    }
+
+    @Test
     void duplicatesStayDuplicatesAndGapsStayGaps() {
         HandmadeStream damaged = new HandmadeStream()
                 .packets(VIDEO, 14, 2)
