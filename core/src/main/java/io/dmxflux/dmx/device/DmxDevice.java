@@ -81,7 +81,7 @@ public interface DmxDevice extends AutoCloseable {
     BufferLocation queryBuffer(int index);
 
     /**
-     * Maps a buffer into the process.
+     * Maps a buffer into the process; one that is mapped already is given again.
      *
      * @param index a granted buffer
      * @return its memory, the granted size, until {@link #unmap}; a reference kept beyond that reads zeros
@@ -91,7 +91,7 @@ public interface DmxDevice extends AutoCloseable {
     /**
      * Takes a mapping back.
      *
-     * @param index a granted buffer; nothing happens if it is not mapped
+     * @param index which buffer; nothing happens if it is not mapped
      */
     void unmap(int index);
 

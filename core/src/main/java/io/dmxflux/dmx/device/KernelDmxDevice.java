@@ -5,6 +5,7 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.Poll;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,22 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     }
 
     @Override
+    public final ByteBuffer map(int index) {
+        checkIndex(index, DmxVerb.MAP);
+        MappedRegion region = regions[index];
+        if (region == null) {
+            region = mapRegion(index);
+            regions[index] = region;
+        }
+        return region.buffer();
+    }
+
+    /** Maps a buffer that is not mapped. */
+    abstract MappedRegion mapRegion(int index);
+
+    @Override
     public final void unmap(int index) {
-        MappedRegion region = index < regions.length ? regions[index] : null;
+        MappedRegion region = index >= 0 && index < regions.length ? regions[index] : null;
         if (region != null) {
             regions[index] = null;
             region.retire();
@@ -92,7 +107,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     }
 
     @Override
-    public final void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             for (int index = 0; index < regions.length; index++) {

@@ -10,7 +10,6 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.StructMemory;
-import java.nio.ByteBuffer;
 
 /**
  * The kernel's memory-mapped buffers, on kernels with CONFIG_DVB_MMAP.
@@ -67,12 +66,10 @@ final class MappedDmxDevice extends KernelDmxDevice {
     }
 
     @Override
-    public ByteBuffer map(int index) {
+    MappedRegion mapRegion(int index) {
         BufferLocation location = queryBuffer(index);
         try {
-            MappedRegion region = MappedRegion.of(node.descriptor(), location.offset(), location.lengthBytes());
-            regions[index] = region;
-            return region.buffer();
+            return MappedRegion.of(node.descriptor(), location.offset(), location.lengthBytes());
         } catch (ErrnoException e) {
             throw e.is(Errno.ENOTTY)
                     ? e.withCure("another program has opened this adapter's dvr node read-only, which switches mapping"

@@ -6,7 +6,6 @@ import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.MappedRegion;
-import java.nio.ByteBuffer;
 
 /**
  * The same contract by read(), for kernels without CONFIG_DVB_MMAP, which are most: buffers of our own memory, queued and
@@ -25,6 +24,11 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     private int sizeBytes;
     private long sequence;
     private volatile long overflows;
+
+    /** Ends a wait that began without an empty buffer. */
+    private final WakeUp queuedAgain = new WakeUp();
+
+    private volatile boolean starved;
 
     ReadingDmxDevice(String path) {
         super(path, Descriptor.O_RDONLY | Descriptor.O_NONBLOCK);
@@ -59,11 +63,8 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     }
 
     @Override
-    public ByteBuffer map(int index) {
-        checkIndex(index, DmxVerb.MAP);
-        MappedRegion region = MappedRegion.anonymous(sizeBytes);
-        regions[index] = region;
-        return region.buffer();
+    MappedRegion mapRegion(int index) {
+        return MappedRegion.anonymous(sizeBytes);
     }
 
     @Override
@@ -73,6 +74,9 @@ final class ReadingDmxDevice extends KernelDmxDevice {
                     DmxVerb.QUEUE.call(), path(), Errno.EINVAL, "queue each granted buffer once until it is dequeued");
         }
         streaming = true;
+        if (starved) {
+            queuedAgain.wakeUp();
+        }
     }
 
     @Override
@@ -107,13 +111,36 @@ final class ReadingDmxDevice extends KernelDmxDevice {
 
     @Override
     public Readiness await(WakeUp wakeUp, long timeoutNanos) {
+        long startNanos = System.nanoTime();
         // without an empty buffer there is nothing to read into: the ring's readiness would only spin
-        int watched = empty.size() == 0 ? -1 : node.descriptor().number();
-        poll.await(watched, wakeUp.descriptor(), timeoutNanos);
+        starved = true; // before looking: a buffer that is queued after the look then ends the wait
+        while (empty.size() == 0) {
+            poll.await(queuedAgain.descriptor(), wakeUp.descriptor(), left(timeoutNanos, startNanos));
+            if (!poll.firstReadable()) {
+                return awaitRing(wakeUp, 0, false);
+            }
+            queuedAgain.reset();
+        }
+        starved = false;
+        return awaitRing(wakeUp, left(timeoutNanos, startNanos), true);
+    }
+
+    private static long left(long timeoutNanos, long startNanos) {
+        return Math.max(0, timeoutNanos - (System.nanoTime() - startNanos));
+    }
+
+    private Readiness awaitRing(WakeUp wakeUp, long timeoutNanos, boolean readable) {
+        poll.await(node.descriptor().number(), wakeUp.descriptor(), timeoutNanos);
         if (poll.firstFailed() && !poll.firstReadable()) {
             throw node.gone();
         }
-        return Readiness.of(poll.firstReadable(), poll, wakeUp);
+        return Readiness.of(readable && poll.firstReadable(), poll, wakeUp);
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        queuedAgain.close();
     }
 
     @Override

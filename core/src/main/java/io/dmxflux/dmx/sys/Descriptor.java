@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.sys;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -107,7 +108,11 @@ public final class Descriptor implements AutoCloseable {
      * @throws ErrnoException if it fails, naming the request
      */
     public void ioctl(DmxIoctl ioctl, StructMemory argument) {
-        ioctl(ioctl, argument.address());
+        try {
+            ioctl(ioctl, argument.address());
+        } finally {
+            Reference.reachabilityFence(argument); // else its memory may be freed while the driver reads it
+        }
     }
 
     /**

@@ -34,19 +34,24 @@ public final class Poll {
      *
      * @param first a descriptor, or -1 to leave it out
      * @param second a descriptor, or -1 to leave it out
-     * @param timeoutNanos how long at most, rounded up to milliseconds; 0 asks without waiting
+     * @param timeoutNanos how long at most, rounded up to milliseconds; 0 or less asks without waiting
      * @return whether any has something to say; an interruption by a signal counts as time over
      * @throws ErrnoException if poll itself fails
      */
     public boolean await(int first, int second, long timeoutNanos) {
         watch(0, first);
         watch(POLLFD_BYTES, second);
-        int millis = (int) Math.min(Integer.MAX_VALUE, (timeoutNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
-        int result = LibC.poll(pollfds.address(), 2, millis);
+        int result = LibC.poll(pollfds.address(), 2, millisOf(timeoutNanos));
         if (result < 0 && !Descriptor.interrupted()) {
             throw ErrnoException.last("poll", first + ", " + second);
         }
         return result > 0;
+    }
+
+    /** Rounds up, and never to a negative number, which poll takes for ever. */
+    private static int millisOf(long nanos) {
+        long started = nanos % NANOS_PER_MILLI > 0 ? 1 : 0;
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + started));
     }
 
     private void watch(int offset, int fd) {

@@ -36,10 +36,6 @@ final class PidSet {
         return pids.get(PesFilter.FULL_TS);
     }
 
-    boolean isEmpty() {
-        return pids.isEmpty();
-    }
-
     /** Drops from a run of packets those that do not pass; the rest moves together, limit and position set around it. */
     void retainPassing(ByteBuffer packets) {
         if (passesAll()) {

@@ -42,8 +42,11 @@ final class SimulatedBuffer {
     }
 
     ByteBuffer map() {
-        MappedRegion region = MappedRegion.of(file, 0, sizeBytes);
-        userSide = region;
+        MappedRegion region = userSide;
+        if (region == null) {
+            region = MappedRegion.of(file, 0, sizeBytes);
+            userSide = region;
+        }
         return region.buffer();
     }
 

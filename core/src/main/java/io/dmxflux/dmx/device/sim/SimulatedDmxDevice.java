@@ -42,6 +42,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     private final Poll poll = new Poll();
     private final AtomicInteger idleTokens = new AtomicInteger();
     private final AtomicInteger flags = new AtomicInteger();
+    private volatile boolean filterSet;
     private volatile boolean unplugged;
     private volatile boolean streaming;
     private long sequence;
@@ -95,6 +96,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     public void setPesFilter(PesFilter filter) {
         called(DmxVerb.SET_PES_FILTER);
         receiver.stop();
+        filterSet = true;
         receiver.pids(filter.pids().stream().reduce(PidSet.none(), PidSet::with, (one, other) -> one));
     }
 
@@ -113,7 +115,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     }
 
     private void requireFilter(DmxVerb verb) {
-        if (receiver.pids().isEmpty()) {
+        if (!filterSet) {
             throw faults.error(verb, Errno.EINVAL, "set a filter first");
         }
     }
@@ -240,6 +242,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
         called(DmxVerb.REOPEN);
         Requests.checkNothingMapped(this, receiver.queue().anyMapped());
         receiver.stop();
+        filterSet = false;
         receiver.pids(PidSet.none());
         receiver.replaceQueue(new SimulatedQueue(0, 0));
         while (ready.take()) {

@@ -1,0 +1,46 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The DVB adapter of the test kernel whose dvr node accepts writes: what is written there is what its demux receives.
+ *
+ * <p>Its number is the system property {@code dmxflux.loop.adapter}, 1 if that is not set. To be opened before the demux,
+ * as an opened dvr node can switch mapping off for demuxes that are open already.
+ */
+final class LoopDriver implements AutoCloseable {
+
+    private static final int ADAPTER = Integer.getInteger("dmxflux.loop.adapter", 1);
+
+    private final FileChannel dvr;
+
+    private LoopDriver(FileChannel dvr) {
+        this.dvr = dvr;
+    }
+
+    static LoopDriver open() throws IOException {
+        return new LoopDriver(
+                FileChannel.open(Path.of("/dev/dvb/adapter" + ADAPTER + "/dvr0"), StandardOpenOption.WRITE));
+    }
+
+    static DmxDevicePath demux() {
+        return new DmxDevicePath(ADAPTER, 0);
+    }
+
+    void write(byte[] packets) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(packets);
+        while (left.hasRemaining()) {
+            dvr.write(left);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        dvr.close();
+    }
+}
