@@ -4,7 +4,7 @@ package io.dmxflux.ts.doctor;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,7 +38,7 @@ final class NetworkFindings {
                     "the native epoll transport cannot be loaded: " + cause.getMessage() + ".",
                     "It needs Linux with glibc on x86-64 or aarch64.");
         }
-        return SegmentedDatagramPacket.isSupported()
+        return EpollDatagramChannel.isSegmentedDatagramPacketSupported()
                 ? Finding.works("sockets", "native epoll transport; the kernel cuts datagrams itself (UDP GSO).")
                 : Finding.limited(
                         "sockets",
@@ -66,7 +66,9 @@ final class NetworkFindings {
 
     private static void receiveBuffer(List<Finding> findings) {
         try {
-            long bytes = Long.parseLong(Files.readString(LARGEST_RECEIVE_BUFFER).strip());
+            // by lines: a sysctl is read in one piece or not at all, and Files.readString starts with one byte
+            long bytes = Long.parseLong(
+                    Files.readAllLines(LARGEST_RECEIVE_BUFFER).get(0).strip());
             if (bytes < WANTED_RECEIVE_BYTES) {
                 findings.add(Finding.limited(
                         LARGEST_RECEIVE_BUFFER.toString(),

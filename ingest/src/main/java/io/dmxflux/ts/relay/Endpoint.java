@@ -16,6 +16,20 @@ import java.util.regex.Pattern;
  */
 public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) {
 
+    /**
+     * Returns the group or host.
+     *
+     * @return a literal address, with its scope where it has one
+     */
+    String host() {
+        return address.getAddress().getHostAddress();
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+
     private static final Pattern SHAPE =
             Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/]*)(?::(?<port>[^/]*))?/?");
     private static final int HIGHEST_PORT = 65_535;

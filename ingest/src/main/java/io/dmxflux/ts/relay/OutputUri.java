@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,11 @@ public sealed interface OutputUri {
         /**
          * Sends by another interface.
          *
-         * @param name the interface
+         * @param networkInterface an interface of this machine
          * @return the same otherwise
          */
-        Network by(String name) {
-            return new Network(config.toBuilder().networkInterface(name).build());
+        Network by(NetworkInterface networkInterface) {
+            return new Network(config.withNetworkInterface(networkInterface));
         }
     }
 
@@ -66,7 +67,7 @@ public sealed interface OutputUri {
     private static Network network(StreamUri uri) {
         Endpoint endpoint = Endpoint.parse(uri);
         try {
-            UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.address());
+            UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
             endpoint.source().ifPresent(config::sourceAddress);
             uri.option("iface").ifPresent(config::networkInterface);
             number(uri, "ttl").ifPresent(config::ttl);

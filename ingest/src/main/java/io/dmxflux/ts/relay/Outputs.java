@@ -9,6 +9,7 @@ import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.NetworkInterface;
 import java.util.function.Consumer;
 
 /** Opens what an {@link OutputUri} names. */
@@ -21,7 +22,7 @@ final class Outputs {
             if (uri instanceof OutputUri.Network network) {
                 return UdpMulticastSink.open(routed(network, notice).config());
             }
-            return FileSink.create(((OutputUri.File) uri).path());
+            return FileSink.to(((OutputUri.File) uri).path());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -37,8 +38,9 @@ final class Outputs {
         if (route.exists()) {
             return network;
         }
-        String loopback = Interfaces.loopback().getName();
-        notice.accept(route + "; using the loopback interface " + loopback + ", name another with ?iface=");
+        NetworkInterface loopback = Interfaces.loopback();
+        notice.accept(
+                route + "; using the loopback interface " + loopback.getName() + ", name another with ?iface=");
         return network.by(loopback);
     }
 }

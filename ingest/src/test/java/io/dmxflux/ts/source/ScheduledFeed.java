@@ -16,6 +16,11 @@ final class ScheduledFeed implements StreamFeed {
     }
 
     @Override
+    public boolean isPaced() {
+        return true;
+    }
+
+    @Override
     public long dueNanos() {
         return next < dueNanos.length ? dueNanos[next] : Long.MAX_VALUE;
     }
