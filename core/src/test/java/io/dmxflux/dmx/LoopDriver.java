@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.device;
+package io.dmxflux.dmx;
 
+import io.dmxflux.dmx.device.DmxDevicePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * <p>Its number is the system property {@code dmxflux.loop.adapter}, 1 if that is not set. To be opened before the demux,
  * as an opened dvr node can switch mapping off for demuxes that are open already.
  */
-final class LoopDriver implements AutoCloseable {
+public final class LoopDriver implements AutoCloseable {
 
     private static final int ADAPTER = Integer.getInteger("dmxflux.loop.adapter", 1);
 
@@ -23,16 +24,19 @@ final class LoopDriver implements AutoCloseable {
         this.dvr = dvr;
     }
 
-    static LoopDriver open() throws IOException {
+    /** Opens the node to write to. */
+    public static LoopDriver open() throws IOException {
         return new LoopDriver(
                 FileChannel.open(Path.of("/dev/dvb/adapter" + ADAPTER + "/dvr0"), StandardOpenOption.WRITE));
     }
 
-    static DmxDevicePath demux() {
+    /** Names the demux that receives what is written. */
+    public static DmxDevicePath demux() {
         return new DmxDevicePath(ADAPTER, 0);
     }
 
-    void write(byte[] packets) throws IOException {
+    /** Writes whole packets: they have reached the demux when this returns. */
+    public void write(byte[] packets) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(packets);
         while (left.hasRemaining()) {
             dvr.write(left);
