@@ -16,14 +16,24 @@ record NegotiatedPool(NegotiatedBuffers buffers, DmxBufferPoolConfig config, Buf
     static NegotiatedPool negotiate(DmxDevice device, DmxBufferPoolConfig config) {
         NegotiatedBuffers granted = device.requestBuffers(config.bufferCount(), config.bufferSizeBytes());
         if (granted.count() <= config.reserve()) {
-            device.requestBuffers(0, 0);
             throw new BufferNegotiationException(device.path(), granted, config.reserve());
         }
-        BufferSlot[] slots = new BufferSlot[granted.count()];
-        for (int index = 0; index < slots.length; index++) {
-            slots[index] = new BufferSlot(index, device.map(index));
+        return new NegotiatedPool(granted, config, mapAll(device, granted.count()));
+    }
+
+    private static BufferSlot[] mapAll(DmxDevice device, int count) {
+        BufferSlot[] slots = new BufferSlot[count];
+        try {
+            for (int index = 0; index < count; index++) {
+                slots[index] = new BufferSlot(index, device.map(index));
+            }
+            return slots;
+        } catch (RuntimeException e) {
+            for (int index = 0; index < count; index++) {
+                device.unmap(index);
+            }
+            throw e;
         }
-        return new NegotiatedPool(granted, config, slots);
     }
 
     int lendable() {
