@@ -36,6 +36,7 @@ public final class BufferDrain implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
+    private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
     private volatile boolean full;
 
@@ -53,6 +54,7 @@ public final class BufferDrain implements AutoCloseable {
      * @throws ErrnoException if a call fails
      */
     public void start(PesFilter filter) {
+        thread = Thread.currentThread();
         awaitPredecessor();
         throwFailure();
         discardStale();
@@ -80,6 +82,14 @@ public final class BufferDrain implements AutoCloseable {
             previous.awaitEnd();
             predecessor = null;
         }
+    }
+
+    /** Waits for the end of a cancelled drain; tells whether there is one, as nothing ends while its own thread waits. */
+    boolean awaitEndIfCancelled() {
+        if (cancelled && Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+        return hasEnded();
     }
 
     private void awaitEnd() {

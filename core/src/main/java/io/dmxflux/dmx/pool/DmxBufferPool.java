@@ -72,7 +72,7 @@ public final class DmxBufferPool implements AutoCloseable {
 
     /**
      * Asks again, for other buffers. The device is reopened if its queue has run, since the driver has no other way to
-     * turn it off.
+     * turn it off. Waits for a subscription that is cancelled and about to end; not on its own thread.
      *
      * @param config what to ask for and keep back
      * @throws IllegalStateException if a buffer is lent, there is a drain, or the pool is closed
@@ -100,13 +100,16 @@ public final class DmxBufferPool implements AutoCloseable {
             throw new IllegalStateException(device.path() + ": pool closed (expected: open)");
         }
         BufferDrain current = drain;
-        if (current != null && !current.hasEnded()) {
+        if (current != null && !current.awaitEndIfCancelled()) {
             throw new IllegalStateException(
                     device.path() + ": subscribed (expected: cancelled before negotiating anew)");
         }
         if (lent.get() != 0) {
             throw new IllegalStateException(
                     device.path() + ": " + lent + " buffers lent (expected: all released before negotiating anew)");
+        }
+        while (holders.get() != 1) {
+            Thread.onSpinWait(); // the last release is still on its way to the driver
         }
     }
 
