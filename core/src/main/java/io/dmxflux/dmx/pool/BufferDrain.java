@@ -244,7 +244,7 @@ public final class BufferDrain implements AutoCloseable {
         }
         cancelled = true;
         awaitPredecessor();
-        pool.starvation().stop();
+        pool.starvation().stop(System.nanoTime());
         try {
             device.stop();
         } catch (ErrnoException e) {

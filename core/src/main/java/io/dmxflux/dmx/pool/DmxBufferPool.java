@@ -88,6 +88,8 @@ public final class DmxBufferPool implements AutoCloseable {
                     device.reopen();
                 }
                 negotiated = NegotiatedPool.negotiate(device, config);
+                starvation.nothingQueued();
+                failure.set(null);
             } catch (RuntimeException e) {
                 close();
                 throw e;

@@ -28,8 +28,16 @@ final class Starvation {
         running = true;
     }
 
-    void stop() {
+    void stop(long nowNanos) {
         running = false;
+        if (queued.get() == 0) {
+            starvedNanos.addAndGet(nowNanos - lastDequeueNanos);
+        }
+    }
+
+    /** The driver's queue was turned off: it has none of the buffers any more. */
+    void nothingQueued() {
+        queued.set(0);
     }
 
     int queuedBuffers() {
