@@ -54,7 +54,13 @@ public final class DmxFlux extends Flux<ByteBuf> {
             return;
         }
         DmxSubscription subscription = new DmxSubscription(actual, drain, filter, "dmxflux-" + pool.path());
-        actual.onSubscribe(subscription);
-        subscription.startPolling();
+        try {
+            actual.onSubscribe(subscription);
+        } catch (Throwable broken) {
+            subscription.cancel();
+            throw broken;
+        } finally {
+            subscription.startPolling();
+        }
     }
 }

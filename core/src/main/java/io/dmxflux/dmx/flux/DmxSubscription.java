@@ -81,6 +81,8 @@ final class DmxSubscription implements Subscription, Runnable {
         } catch (Throwable failure) {
             Exceptions.throwIfJvmFatal(failure);
             finish(failure);
+        } finally {
+            drain.close(); // whatever the thread ends of: the pool would wait for it for ever
         }
     }
 
