@@ -200,12 +200,20 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
         SimulatedQueue.Done done = receiver.nextDone();
         if (done == null) {
-            // the event counts a queued buffer for which the feed has nothing, or not yet
-            idleTokens.incrementAndGet();
+            notYet();
             return false;
         }
         into.set(done.index(), done.bytesUsed(), flags.getAndSet(0), sequence++);
         return true;
+    }
+
+    /** The event counted a queued buffer for which the feed has nothing, or not yet. */
+    private void notYet() {
+        if (receiver.isUnfinished()) {
+            ready.add(1);
+        } else {
+            idleTokens.incrementAndGet();
+        }
     }
 
     /** Makes the device readable for one more buffer, unless it has been since the buffer was queued. */

@@ -20,6 +20,9 @@ final class SimulatedReceiver {
     private static final int PACKET_BYTES = 188;
     private static final int SCRATCH_PACKETS = 348;
 
+    /** How much of a feed is looked through for packets that pass before whoever waits is asked whether to go on. */
+    private static final int READS_AT_ONCE = 64;
+
     private final @Nullable StreamFeed feed;
     private final int partialBytes;
     private final Runnable onDone;
@@ -30,6 +33,7 @@ final class SimulatedReceiver {
     private volatile boolean running;
     private volatile boolean closed;
     private volatile long lostBytes;
+    private volatile boolean unfinished;
     private long startNanos;
     private long playedNanos;
 
@@ -103,14 +107,21 @@ final class SimulatedReceiver {
     }
 
     private synchronized void fillOne() {
+        unfinished = false;
         StreamFeed unpaced = feed;
         if (unpaced == null || !running) {
             return;
         }
         ByteBuffer target = queue.target();
-        while (target != null && !queue.hasDone() && fill(unpaced, target) > 0) {
-            target = queue.target();
+        for (int reads = 0; target != null && !queue.hasDone() && reads < READS_AT_ONCE; reads++) {
+            unfinished = fill(unpaced, target) > 0;
+            target = unfinished ? queue.target() : null;
         }
+    }
+
+    /** Tells whether the feed has more although {@link #nextDone} found no buffer: packets that do not pass. */
+    boolean isUnfinished() {
+        return unfinished;
     }
 
     private int fill(StreamFeed unpaced, ByteBuffer target) {
