@@ -34,16 +34,17 @@ final class ContinuityStage implements BufferStage {
     }
 
     private void count(ByteBuf buffer, int packet) {
+        int header = TsPacket.header(buffer, packet);
         packets++;
-        if (TsPacket.transportError(buffer, packet)) {
+        if (TsPacket.transportError(header)) {
             transportErrors++;
             return;
         }
-        if (TsPacket.pid(buffer, packet) == Pid.NULL) {
+        if (TsPacket.pid(header) == Pid.NULL) {
             nullPackets++;
             return;
         }
-        if (TsPacket.scramblingControl(buffer, packet) != 0) {
+        if (TsPacket.scramblingControl(header) != 0) {
             scrambledPackets++;
         }
         counter.check(buffer, packet);

@@ -42,36 +42,29 @@ public final class ContinuityCounter {
      * @return true if nothing is wrong before it
      */
     public boolean check(ByteBuf buffer, int packet) {
-        int pid = TsPacket.pid(buffer, packet);
-        if (pid == Pid.NULL || TsPacket.transportError(buffer, packet)) {
+        int header = TsPacket.header(buffer, packet);
+        int pid = TsPacket.pid(header);
+        if (pid == Pid.NULL || TsPacket.transportError(header)) {
             return true;
         }
-        boolean payload = TsPacket.hasPayload(buffer, packet);
-        if (!payload && !TsPacket.hasAdaptationField(buffer, packet)) {
+        boolean payload = TsPacket.hasPayload(header);
+        if (!payload && !TsPacket.hasAdaptationField(header)) {
             return true;
         }
-        return check(buffer, packet, pid, payload);
-    }
-
-    private boolean check(ByteBuf buffer, int packet, int pid, boolean payload) {
         int state = states[pid];
-        int counter = TsPacket.continuityCounter(buffer, packet);
-        int ahead = counter - state & LAST_MASK;
-        boolean repeated = ahead == 0 && (payload || (state & REPEATED) != 0);
-        states[pid] = (byte) (SEEN | counter | (repeated ? REPEATED : 0));
+        int ahead = TsPacket.continuityCounter(header) - state & LAST_MASK;
+        boolean seen = (state & SEEN) != 0;
+        boolean repeats = seen && ahead == 0 && (payload || (state & REPEATED) != 0);
+        states[pid] = (byte) (SEEN | TsPacket.continuityCounter(header) | (repeats ? REPEATED : 0));
 
-        if ((state & SEEN) == 0) {
-            states[pid] = (byte) (SEEN | counter);
+        if (!seen || ahead == (payload ? 1 : 0)) {
             return true;
         }
-        if (ahead == (payload ? 1 : 0)) {
-            return true;
-        }
-        if (repeated && (state & REPEATED) == 0) {
+        if (repeats && (state & REPEATED) == 0) {
             duplicates++;
             return true;
         }
-        return AdaptationField.discontinuityIndicator(buffer, packet) || gap(repeated ? 1 : ahead, payload);
+        return AdaptationField.discontinuityIndicator(buffer, packet) || gap(repeats ? 1 : ahead, payload);
     }
 
     private boolean gap(int ahead, boolean payload) {

@@ -37,13 +37,12 @@ public final class TsPacket {
     /** First byte of every packet ({@code sync_byte}). */
     public static final byte SYNC_BYTE = 0x47;
 
-    private static final int PID_OFFSET = 1;
-    private static final int CONTROL_OFFSET = 3;
-
-    private static final int TRANSPORT_ERROR = 0x80;
-    private static final int PAYLOAD_UNIT_START = 0x40;
+    private static final int TRANSPORT_ERROR = 0x0080_0000;
+    private static final int PAYLOAD_UNIT_START = 0x0040_0000;
+    private static final int PID_SHIFT = 8;
     private static final int PID_MASK = 0x1FFF;
     private static final int SCRAMBLING_SHIFT = 6;
+    private static final int SCRAMBLING_MASK = 0x03;
     private static final int ADAPTATION_FIELD = 0x20;
     private static final int PAYLOAD = 0x10;
     private static final int CONTINUITY_MASK = 0x0F;
@@ -62,6 +61,17 @@ public final class TsPacket {
     }
 
     /**
+     * Reads the four bytes of the header at once, for loops that look at several fields of each packet.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return the header, sync byte uppermost, for the accessors that take a header
+     */
+    public static int header(ByteBuf buffer, int packet) {
+        return buffer.getInt(packet);
+    }
+
+    /**
      * Reads {@code PID}, 13 bits.
      *
      * @param buffer where the packet lies
@@ -69,7 +79,17 @@ public final class TsPacket {
      * @return 0 to 0x1FFF
      */
     public static int pid(ByteBuf buffer, int packet) {
-        return buffer.getShort(packet + PID_OFFSET) & PID_MASK;
+        return pid(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return {@code PID}, 0 to 0x1FFF
+     */
+    public static int pid(int header) {
+        return header >>> PID_SHIFT & PID_MASK;
     }
 
     /**
@@ -81,7 +101,17 @@ public final class TsPacket {
      * @return true if it is set
      */
     public static boolean transportError(ByteBuf buffer, int packet) {
-        return (buffer.getByte(packet + PID_OFFSET) & TRANSPORT_ERROR) != 0;
+        return transportError(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return {@code transport_error_indicator}
+     */
+    public static boolean transportError(int header) {
+        return (header & TRANSPORT_ERROR) != 0;
     }
 
     /**
@@ -92,7 +122,17 @@ public final class TsPacket {
      * @return true if it is set
      */
     public static boolean payloadUnitStart(ByteBuf buffer, int packet) {
-        return (buffer.getByte(packet + PID_OFFSET) & PAYLOAD_UNIT_START) != 0;
+        return payloadUnitStart(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return {@code payload_unit_start_indicator}
+     */
+    public static boolean payloadUnitStart(int header) {
+        return (header & PAYLOAD_UNIT_START) != 0;
     }
 
     /**
@@ -103,7 +143,17 @@ public final class TsPacket {
      * @return 0 in the clear; 2 and 3 are the even and odd key of DVB
      */
     public static int scramblingControl(ByteBuf buffer, int packet) {
-        return (buffer.getByte(packet + CONTROL_OFFSET) & 0xFF) >>> SCRAMBLING_SHIFT;
+        return scramblingControl(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return {@code transport_scrambling_control}, 0 to 3
+     */
+    public static int scramblingControl(int header) {
+        return header >>> SCRAMBLING_SHIFT & SCRAMBLING_MASK;
     }
 
     /**
@@ -114,7 +164,17 @@ public final class TsPacket {
      * @return true if there is one, of whatever length
      */
     public static boolean hasAdaptationField(ByteBuf buffer, int packet) {
-        return (buffer.getByte(packet + CONTROL_OFFSET) & ADAPTATION_FIELD) != 0;
+        return hasAdaptationField(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return whether an adaptation field follows
+     */
+    public static boolean hasAdaptationField(int header) {
+        return (header & ADAPTATION_FIELD) != 0;
     }
 
     /**
@@ -126,7 +186,17 @@ public final class TsPacket {
      * @return true if the header says so; the payload may still be of no length, see {@link #payloadOffset}
      */
     public static boolean hasPayload(ByteBuf buffer, int packet) {
-        return (buffer.getByte(packet + CONTROL_OFFSET) & PAYLOAD) != 0;
+        return hasPayload(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return whether the packet carries payload
+     */
+    public static boolean hasPayload(int header) {
+        return (header & PAYLOAD) != 0;
     }
 
     /**
@@ -137,7 +207,17 @@ public final class TsPacket {
      * @return 0 to 15
      */
     public static int continuityCounter(ByteBuf buffer, int packet) {
-        return buffer.getByte(packet + CONTROL_OFFSET) & CONTINUITY_MASK;
+        return continuityCounter(header(buffer, packet));
+    }
+
+    /**
+     * The same of a header already read.
+     *
+     * @param header what {@link #header} returned
+     * @return {@code continuity_counter}, 0 to 15
+     */
+    public static int continuityCounter(int header) {
+        return header & CONTINUITY_MASK;
     }
 
     /**
@@ -150,10 +230,11 @@ public final class TsPacket {
      * @return bytes from the packet's first byte to its payload, 4 to 188; 188 if it has none
      */
     public static int payloadOffset(ByteBuf buffer, int packet) {
-        if (!hasPayload(buffer, packet)) {
+        int header = header(buffer, packet);
+        if (!hasPayload(header)) {
             return LENGTH;
         }
-        if (!hasAdaptationField(buffer, packet)) {
+        if (!hasAdaptationField(header)) {
             return HEADER_LENGTH;
         }
         return Math.min(LENGTH, AdaptationField.OFFSET + 1 + AdaptationField.length(buffer, packet));

@@ -144,6 +144,15 @@ class AlignPacketsTest {
     }
 
     @Test
+    void afterALossTheEndOfTheStreamIsNoExcuseForFewerThanFive() {
+        byte[] stream = run(PID, 10);
+        byte[] junk = new byte[400];
+
+        assertThat(aligned(concat(stream, junk, run(PID, 10, 3)), 65536)).isEqualTo(stream);
+        expect(400 + 3 * 188, 0, 1);
+    }
+
+    @Test
     void streamThatIsNoTransportStreamGivesNothing() {
         byte[] noise = new byte[100_000];
         new Random(7).nextBytes(noise);

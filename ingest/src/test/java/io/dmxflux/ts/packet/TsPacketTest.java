@@ -36,7 +36,9 @@ class TsPacketTest {
 
     @Test
     void fieldsDoNotSpillIntoEachOther() {
-        ByteBuf buffer = Unpooled.wrappedBuffer(CraftedPacket.of(0x1FFF).bytes());
+        int transportPriority = 0x2000;
+        ByteBuf buffer = Unpooled.wrappedBuffer(
+                CraftedPacket.of(transportPriority | 0x1FFF).bytes());
 
         assertThat(TsPacket.pid(buffer, 0)).isEqualTo(Pid.NULL);
         assertThat(TsPacket.continuityCounter(buffer, 0)).isZero();
