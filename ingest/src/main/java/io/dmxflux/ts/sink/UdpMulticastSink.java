@@ -44,7 +44,7 @@ import reactor.core.publisher.Mono;
  * by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
-public final class UdpMulticastSink implements AutoCloseable {
+public final class UdpMulticastSink implements Sink {
 
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
@@ -136,6 +136,7 @@ public final class UdpMulticastSink implements AutoCloseable {
      *     being sent, with {@link IOException} if the sink is closed meanwhile. Cancelling it cancels upstream and releases all that
      *     is not yet given to the socket
      */
+    @Override
     public Mono<Void> send(Flux<ByteBuf> buffers) {
         return new SinkMono(buffers, this::subscriber);
     }
@@ -159,6 +160,7 @@ public final class UdpMulticastSink implements AutoCloseable {
      *
      * @return totals so far
      */
+    @Override
     public SendTotals totals() {
         return ledger.totals();
     }
@@ -215,5 +217,10 @@ public final class UdpMulticastSink implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
+    }
+
+    @Override
+    public String toString() {
+        return config.toString();
     }
 }
