@@ -128,7 +128,8 @@ final class SimulatedReceiver {
         if (pids.passesAll() && partialBytes == 0 && target.remaining() % PACKET_BYTES == 0) {
             return fillDirectly(unpaced, target);
         }
-        int room = Math.min(SCRATCH_PACKETS, Math.max(1, target.remaining() / PACKET_BYTES));
+        int bytes = partialBytes == 0 ? target.remaining() : partialBytes - target.position();
+        int room = Math.min(SCRATCH_PACKETS, Math.max(1, bytes / PACKET_BYTES));
         return receive(unpaced, Long.MAX_VALUE, room);
     }
 
