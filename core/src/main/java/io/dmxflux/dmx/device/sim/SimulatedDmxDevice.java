@@ -302,11 +302,11 @@ public final class SimulatedDmxDevice implements DmxDevice {
         flags.getAndUpdate(bits -> bits | flag.bit());
     }
 
-    /** Takes the device away: every call after it fails with ENODEV, and a wait ends. */
+    /** Takes the device away: every call after it fails with ENODEV, and a wait ends. Too late after a close. */
     public void unplug() {
         unplugged = true;
         receiver.stop();
-        ready.add(1);
+        receiver.ifOpen(() -> ready.add(1));
     }
 
     /**
