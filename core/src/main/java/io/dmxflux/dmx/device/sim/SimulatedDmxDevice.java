@@ -103,6 +103,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void addPid(int pid) {
         called(DmxVerb.ADD_PID);
+        Requests.checkPid(this, DmxVerb.ADD_PID, pid);
         requireFilter(DmxVerb.ADD_PID);
         receiver.pids(receiver.pids().with(pid));
     }
@@ -110,6 +111,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void removePid(int pid) {
         called(DmxVerb.REMOVE_PID);
+        Requests.checkPid(this, DmxVerb.REMOVE_PID, pid);
         requireFilter(DmxVerb.REMOVE_PID);
         receiver.pids(receiver.pids().without(pid));
     }
