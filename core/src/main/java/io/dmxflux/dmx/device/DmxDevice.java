@@ -44,14 +44,14 @@ public interface DmxDevice extends AutoCloseable {
     /**
      * Adds a PID to the filter, also while it runs.
      *
-     * @param pid 0..0x1FFF
+     * @param pid 0..0x1FFF; EINVAL otherwise
      */
     void addPid(int pid);
 
     /**
      * Removes a PID from the filter, also while it runs.
      *
-     * @param pid 0..0x1FFF
+     * @param pid 0..0x1FFF; EINVAL otherwise
      */
     void removePid(int pid);
 

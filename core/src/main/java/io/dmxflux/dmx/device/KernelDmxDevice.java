@@ -38,11 +38,13 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
 
     @Override
     public final void addPid(int pid) {
+        Requests.checkPid(this, DmxVerb.ADD_PID, pid);
         node.addPid(pid);
     }
 
     @Override
     public final void removePid(int pid) {
+        Requests.checkPid(this, DmxVerb.REMOVE_PID, pid);
         node.removePid(pid);
     }
 

@@ -15,7 +15,7 @@ public record PesFilter(List<Integer> pids, Input input) {
     /** The driver's number for the whole transport stream. */
     public static final int FULL_TS = 0x2000;
 
-    private static final int HIGHEST_PID = 0x1FFF;
+    static final int HIGHEST_PID = 0x1FFF;
 
     /** Where a demux's packets come from. */
     public enum Input {

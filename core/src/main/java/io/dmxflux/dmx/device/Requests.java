@@ -33,6 +33,20 @@ public final class Requests {
     }
 
     /**
+     * Checks a PID, of which the driver would take the low 16 bits.
+     *
+     * @param device who is asked
+     * @param verb what for
+     * @param pid the PID
+     * @throws ErrnoException EINVAL if it is not 0..0x1FFF
+     */
+    public static void checkPid(DmxDevice device, DmxVerb verb, int pid) {
+        if (pid < 0 || pid > PesFilter.HIGHEST_PID) {
+            throw new ErrnoException(verb.call(), device.path(), Errno.EINVAL, "name a PID of 0..8191, not " + pid);
+        }
+    }
+
+    /**
      * Checks that every mapping has been taken back.
      *
      * @param device whose buffers

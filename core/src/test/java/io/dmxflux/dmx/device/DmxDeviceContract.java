@@ -662,6 +662,14 @@ public abstract class DmxDeviceContract {
         assertThat(take(sent.length)).isEqualTo(sent);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, PesFilter.FULL_TS, 0x10000 + PID, Integer.MIN_VALUE})
+    void aPidOutOfRangeIsRefused(int pid) {
+        device.setPesFilter(PesFilter.ofPids(PID).fromDvr());
+        assertErrno(() -> device.addPid(pid), Errno.EINVAL);
+        assertErrno(() -> device.removePid(pid), Errno.EINVAL);
+    }
+
     @Test
     void removingAPidThatIsNotInTheFilterDoesNothing() throws Exception {
         allQueued(BUFFERS);

@@ -103,6 +103,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void addPid(int pid) {
         called(DmxVerb.ADD_PID);
+        Requests.checkPid(this, DmxVerb.ADD_PID, pid);
         requireFilter(DmxVerb.ADD_PID);
         receiver.pids(receiver.pids().with(pid));
     }
@@ -110,6 +111,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void removePid(int pid) {
         called(DmxVerb.REMOVE_PID);
+        Requests.checkPid(this, DmxVerb.REMOVE_PID, pid);
         requireFilter(DmxVerb.REMOVE_PID);
         receiver.pids(receiver.pids().without(pid));
     }
@@ -307,11 +309,11 @@ public final class SimulatedDmxDevice implements DmxDevice {
         flags.getAndUpdate(bits -> bits | flag.bit());
     }
 
-    /** Takes the device away: every call after it fails with ENODEV, and a wait ends. */
+    /** Takes the device away: every call after it fails with ENODEV, and a wait ends. Too late after a close. */
     public void unplug() {
         unplugged = true;
         receiver.stop();
-        ready.add(1);
+        receiver.ifOpen(() -> ready.add(1));
     }
 
     /**

@@ -128,7 +128,8 @@ final class SimulatedReceiver {
         if (pids.passesAll() && partialBytes == 0 && target.remaining() % PACKET_BYTES == 0) {
             return fillDirectly(unpaced, target);
         }
-        int room = Math.min(SCRATCH_PACKETS, Math.max(1, target.remaining() / PACKET_BYTES));
+        int bytes = partialBytes == 0 ? target.remaining() : partialBytes - target.position();
+        int room = Math.min(SCRATCH_PACKETS, Math.max(1, bytes / PACKET_BYTES));
         return receive(unpaced, Long.MAX_VALUE, room);
     }
 
@@ -207,14 +208,21 @@ final class SimulatedReceiver {
         }
     }
 
+    /** Does what needs the device open, unless it is closed. */
+    synchronized void ifOpen(Runnable action) {
+        if (!closed) {
+            action.run();
+        }
+    }
+
     synchronized void flush() {
-        if (queue.complete()) {
+        if (!closed && queue.complete()) {
             onDone.run();
         }
     }
 
     synchronized void jump(int packets) {
-        for (int left = packets; feed != null && left > 0; ) {
+        for (int left = packets; feed != null && !closed && left > 0; ) {
             scratch.clear().limit(Math.min(left, SCRATCH_PACKETS) * PACKET_BYTES);
             int bytes = feed.read(scratch, Long.MAX_VALUE);
             if (bytes <= 0) {
@@ -225,8 +233,10 @@ final class SimulatedReceiver {
     }
 
     void close() {
-        closed = true;
-        stop();
+        synchronized (this) {
+            closed = true;
+            stop();
+        }
         if (thread != null) {
             LockSupport.unpark(thread);
             joinUninterruptibly(thread);
