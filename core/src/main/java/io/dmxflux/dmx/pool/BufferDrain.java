@@ -118,10 +118,19 @@ public final class BufferDrain implements AutoCloseable {
         throwFailure();
         full = true; // before looking: a buffer that comes home after the look then wakes the wait
         if (!mayCollect()) {
-            return wakeUp.await(timeoutNanos);
+            return awaitHome(timeoutNanos);
         }
         full = false;
         return device.await(wakeUp, timeoutNanos);
+    }
+
+    /** Looks at the device when the time is over: it may be gone, and none come home to tell. */
+    private Readiness awaitHome(long timeoutNanos) {
+        Readiness home = wakeUp.await(timeoutNanos);
+        if (home == Readiness.TIMED_OUT && device.await(wakeUp, 0) == Readiness.WOKEN) {
+            return Readiness.WOKEN;
+        }
+        return home;
     }
 
     private boolean mayCollect() {
