@@ -142,7 +142,16 @@ public final class BufferDrain implements AutoCloseable {
      */
     public Readiness await(long timeoutNanos) {
         throwFailure();
-        return mayCollect() ? device.await(wakeUp, timeoutNanos) : wakeUp.await(timeoutNanos);
+        return mayCollect() ? device.await(wakeUp, timeoutNanos) : awaitHome(timeoutNanos);
+    }
+
+    /** Looks at the device when the time is over: it may be gone, and none come home to tell. */
+    private Readiness awaitHome(long timeoutNanos) {
+        Readiness home = wakeUp.await(timeoutNanos);
+        if (home == Readiness.TIMED_OUT && device.await(wakeUp, 0) == Readiness.WOKEN) {
+            return Readiness.WOKEN;
+        }
+        return home;
     }
 
     /**

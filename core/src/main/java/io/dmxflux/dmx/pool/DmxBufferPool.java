@@ -316,9 +316,6 @@ public final class DmxBufferPool implements AutoCloseable {
     private void retire() {
         try {
             negotiated.retire(device);
-            if (!device.isStreaming()) {
-                device.requestBuffers(0, 0);
-            }
         } catch (RuntimeException e) {
             closeDevice(e);
             return;
