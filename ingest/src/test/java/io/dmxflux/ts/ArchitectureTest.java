@@ -45,6 +45,14 @@ class ArchitectureTest {
                     "io.netty.channel..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..", "io.dmxflux.ts.source..");
 
     @ArchTest
+    static final ArchRule sourcesAndSinksDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.source..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dmxflux.ts.sink..");
+
+    @ArchTest
     static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()
             .matching("io.dmxflux.ts.(*)..")
             .should()

@@ -2,8 +2,10 @@
 package io.dmxflux.ts.net;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,26 +36,58 @@ public final class Interfaces {
     }
 
     /**
-     * Finds the interface that an IPv6 address names as its scope, such as {@code %eth0} or {@code %2}.
+     * Tells whether an address means nothing without an interface.
      *
-     * @param address any IPv6 address
+     * @param address any address
+     * @return true for IPv6 of link-local scope
+     */
+    public static boolean needsScope(InetAddress address) {
+        return address instanceof Inet6Address && (address.isLinkLocalAddress() || address.isMCLinkLocal());
+    }
+
+    /**
+     * Finds the interface that an address names as its scope, such as {@code %eth0} or {@code %2}.
+     *
+     * @param address any address
      * @return the interface; {@code null} if the address has no scope
      * @throws IllegalArgumentException if there is no interface of that number
      */
-    public static @Nullable NetworkInterface ofScope(Inet6Address address) {
-        if (address.getScopedInterface() != null || address.getScopeId() == 0) {
-            return address.getScopedInterface();
+    public static @Nullable NetworkInterface ofScope(InetAddress address) {
+        if (!(address instanceof Inet6Address scoped)) {
+            return null;
+        }
+        if (scoped.getScopedInterface() != null || scoped.getScopeId() == 0) {
+            return scoped.getScopedInterface();
         }
         try {
-            NetworkInterface found = NetworkInterface.getByIndex(address.getScopeId());
+            NetworkInterface found = NetworkInterface.getByIndex(scoped.getScopeId());
             if (found != null) {
                 return found;
             }
         } catch (SocketException e) {
             // as good as not there
         }
-        throw new IllegalArgumentException(
-                "interface: " + address.getScopeId() + " (expected: one of " + names() + ")");
+        throw new IllegalArgumentException("interface: " + scoped.getScopeId() + " (expected: one of " + names() + ")");
+    }
+
+    /**
+     * Gives an address that needs it the scope of an interface.
+     *
+     * @param address any address
+     * @param networkInterface the interface; {@code null} leaves the address as it is
+     * @return the same address, with a scope where {@link #needsScope} says so
+     * @throws IllegalArgumentException if the interface has no address of that kind
+     */
+    public static InetAddress scoped(InetAddress address, @Nullable NetworkInterface networkInterface) {
+        if (networkInterface == null || !needsScope(address)) {
+            return address;
+        }
+        try {
+            return Inet6Address.getByAddress(null, address.getAddress(), networkInterface);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "interface: " + networkInterface.getName() + " (expected: one with an IPv6 address)", e);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.ts.source.UdpSourceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -43,11 +44,10 @@ public sealed interface InputUri {
     /**
      * Datagrams: {@code udp://[SOURCE@]GROUP:PORT}, {@code rtp://...}.
      *
-     * @param endpoint from where
+     * @param config what the source is told
      * @param rtp whether each starts with an RTP header
-     * @param networkInterface where a group is joined; empty for the system's choice
      */
-    record Network(Endpoint endpoint, boolean rtp, Optional<String> networkInterface) implements InputUri {}
+    record Network(UdpSourceConfig config, boolean rtp) implements InputUri {}
 
     /** The schemes of inputs. */
     Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
@@ -120,6 +120,12 @@ public sealed interface InputUri {
 
     private static Network network(StreamUri uri) {
         uri.allowOptions(Set.of("iface"));
-        return new Network(Endpoint.parse(uri), uri.scheme().equals("rtp"), uri.option("iface"));
+        Endpoint endpoint = Endpoint.parse(uri);
+        return uri.explaining(() -> {
+            UdpSourceConfig.Builder config = UdpSourceConfig.on(endpoint.host(), endpoint.port());
+            endpoint.source().ifPresent(config::source);
+            uri.option("iface").ifPresent(config::networkInterface);
+            return new Network(config.build(), uri.scheme().equals("rtp"));
+        });
     }
 }

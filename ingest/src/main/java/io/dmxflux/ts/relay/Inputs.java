@@ -8,7 +8,10 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.device.sim.StreamFeed;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.RtpSource;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.UdpSource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,7 +33,11 @@ final class Inputs {
         if (uri instanceof InputUri.Sim sim) {
             return simulated(sim.file());
         }
-        throw new UnsupportedOperationException(uri.toString());
+        if (uri instanceof InputUri.File file) {
+            return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+        }
+        InputUri.Network network = (InputUri.Network) uri;
+        return network.rtp() ? RtpSource.of(network.config()) : UdpSource.of(network.config());
     }
 
     private static Source simulated(Optional<Path> file) {

@@ -66,7 +66,7 @@ public sealed interface OutputUri {
 
     private static Network network(StreamUri uri) {
         Endpoint endpoint = Endpoint.parse(uri);
-        try {
+        return uri.explaining(() -> {
             UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
             endpoint.source().ifPresent(config::sourceAddress);
             uri.option("iface").ifPresent(config::networkInterface);
@@ -76,10 +76,7 @@ public sealed interface OutputUri {
                 config.rtp(rtp(uri));
             }
             return new Network(config.build());
-        } catch (IllegalArgumentException e) {
-            String reason = String.valueOf(e.getMessage());
-            throw reason.startsWith(uri.text()) ? e : new IllegalArgumentException(uri.text() + ": " + reason);
-        }
+        });
     }
 
     private static RtpSession rtp(StreamUri uri) {

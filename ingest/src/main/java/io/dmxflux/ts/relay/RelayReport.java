@@ -58,7 +58,7 @@ public record RelayReport(
      * @return packets
      */
     public long packetsDropped() {
-        return losses.droppedBytes() / PACKET_BYTES;
+        return losses.droppedPackets();
     }
 
     /**
@@ -97,7 +97,8 @@ public record RelayReport(
         lines.add("packets in " + packetsIn() + ", out " + packetsOut() + ", in " + elapsed.toSeconds() + " s");
         lines.add("lost by signal: at least " + stream.missingPackets() + " packets missing at "
                 + stream.continuityErrors() + " continuity errors, " + stream.transportErrors()
-                + " with transport_error_indicator, " + unaligned + " bytes out of sync");
+                + " with transport_error_indicator, " + unaligned + " bytes out of sync, " + losses.networkLosses()
+                + " datagrams that never came");
         lines.add(String.format(
                 Locale.ROOT,
                 "lost by kernel: %d losses told, no buffer to fill for %.1f ms, perhaps for %.1f ms more",

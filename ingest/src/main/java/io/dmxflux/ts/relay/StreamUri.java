@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The shape that all inputs and outputs share: {@code scheme:place?option=value&option}.
@@ -60,6 +61,16 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
     /** Makes an error about this URI: the thing, its value, what was expected. */
     IllegalArgumentException error(String what, String expected) {
         return new IllegalArgumentException(text + ": " + what + " (expected: " + expected + ")");
+    }
+
+    /** Makes something of this URI; what is wrong with it is told together with the URI. */
+    <T> T explaining(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            String reason = String.valueOf(e.getMessage());
+            throw reason.startsWith(text) ? e : new IllegalArgumentException(text + ": " + reason, e);
+        }
     }
 
     /** Refuses options that mean nothing here: most are typing mistakes. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.net.Expect;
 import io.dmxflux.ts.net.RtpHeader;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,10 +15,7 @@ public record RtpSession(int payloadType, int ssrc) {
 
     /** Checks the payload type. */
     public RtpSession {
-        if (payloadType < 0 || payloadType > 127) {
-            throw new IllegalArgumentException(
-                    "pt: " + payloadType + " (expected: 0 to 127; 33 for a transport stream)");
-        }
+        Expect.that(payloadType >= 0 && payloadType <= 127, "pt", payloadType, "0 to 127; 33 for a transport stream");
     }
 
     /**

@@ -143,8 +143,8 @@ public final class UdpMulticastSink implements Sink {
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
         DatagramCutter cutter = new DatagramCutter(sender, config.packetsPerDatagram(), rtp);
-        UdpSendSubscriber subscriber =
-                new UdpSendSubscriber(actual, channel, config.buffersInFlight(), cutter, () -> active.set(null));
+        UdpSendSubscriber subscriber = new UdpSendSubscriber(
+                actual, channel, config.buffersInFlight(), cutter, ended -> active.compareAndSet(ended, null));
         if (!active.compareAndSet(null, subscriber)) {
             throw new IllegalStateException(
                     config + ": is sending another stream (expected: one stream per sink at a time)");

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 import reactor.core.CoreSubscriber;
 
 /** One stream on its way through a UDP sink: each buffer is one batch of sends and one flush. */
@@ -10,18 +11,18 @@ final class UdpSendSubscriber extends SinkSubscriber {
 
     private final Channel channel;
     private final DatagramCutter cutter;
-    private final Runnable onRelease;
+    private final Consumer<UdpSendSubscriber> onEnd;
 
     UdpSendSubscriber(
             CoreSubscriber<? super Void> actual,
             Channel channel,
             int buffersInFlight,
             DatagramCutter cutter,
-            Runnable onRelease) {
+            Consumer<UdpSendSubscriber> onEnd) {
         super(actual, channel.eventLoop(), buffersInFlight);
         this.channel = channel;
         this.cutter = cutter;
-        this.onRelease = onRelease;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -41,9 +42,16 @@ final class UdpSendSubscriber extends SinkSubscriber {
         batch.done();
     }
 
+    /** Makes room for another stream at once: its buffers queue up behind what is left to do for this one. */
+    @Override
+    public void cancel() {
+        super.cancel();
+        onEnd.accept(this);
+    }
+
     @Override
     void release() {
         cutter.discard();
-        onRelease.run();
+        onEnd.accept(this);
     }
 }

@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.net.Expect;
 import io.dmxflux.ts.net.Interfaces;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,26 +53,27 @@ public record UdpSinkConfig(
     /** Checks every value against its range and against the destination's family. */
     public UdpSinkConfig {
         InetAddress address = destination.getAddress();
-        check(address != null, "host", destination.getHostString(), "an address or a name that resolves");
-        check(!address.isAnyLocalAddress(), "host", address.getHostAddress(), "a group or a host, not the wildcard");
-        check(destination.getPort() > 0, "port", destination.getPort(), "1 to 65535");
-        check(ttl >= 0 && ttl <= 255, "ttl", ttl, "0 to 255");
-        check(ttl > 0 || address.isMulticastAddress(), "ttl", ttl, "1 to 255 for a single host");
-        check(dscp >= 0 && dscp <= 63, "dscp", dscp, "0 to 63, such as 34 for AF41");
-        check(
+        Expect.that(address != null, "host", destination.getHostString(), "an address or a name that resolves");
+        Expect.that(
+                !address.isAnyLocalAddress(), "host", address.getHostAddress(), "a group or a host, not the wildcard");
+        Expect.that(destination.getPort() > 0, "port", destination.getPort(), "1 to 65535");
+        Expect.that(ttl >= 0 && ttl <= 255, "ttl", ttl, "0 to 255");
+        Expect.that(ttl > 0 || address.isMulticastAddress(), "ttl", ttl, "1 to 255 for a single host");
+        Expect.that(dscp >= 0 && dscp <= 63, "dscp", dscp, "0 to 63, such as 34 for AF41");
+        Expect.that(
                 packetsPerDatagram >= 1 && packetsPerDatagram <= MAX_PACKETS_PER_DATAGRAM,
                 "packetsPerDatagram",
                 packetsPerDatagram,
                 "1 to 7; 7 fill an Ethernet frame");
-        check(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
-        check(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
-        check(
+        Expect.that(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
+        Expect.that(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
+        Expect.that(
                 sourceAddress == null || sourceAddress.getClass() == address.getClass(),
                 "source",
                 sourceAddress,
                 "an address of the family of " + address.getHostAddress());
-        check(
-                !needsScope(address) || networkInterface != null,
+        Expect.that(
+                !Interfaces.needsScope(address) || networkInterface != null,
                 "host",
                 address.getHostAddress(),
                 "an interface with an address of link-local scope: %eth0 behind it");
@@ -87,12 +88,7 @@ public record UdpSinkConfig(
      * @throws IllegalArgumentException if the name does not resolve or the port is out of range
      */
     public static Builder to(String host, int port) {
-        check(port > 0 && port <= 65535, "port", port, "1 to 65535");
-        try {
-            return new Builder(InetAddress.getByName(host), port);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("host: " + host + " (expected: an address or a name that resolves)", e);
-        }
+        return new Builder(Expect.host(host), Expect.port(port));
     }
 
     /**
@@ -130,17 +126,6 @@ public record UdpSinkConfig(
         String host = destination.getAddress().getHostAddress();
         String shown = destination.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
         return (rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
-    }
-
-    private static boolean needsScope(InetAddress address) {
-        return address instanceof Inet6Address && (address.isLinkLocalAddress() || address.isMCLinkLocal());
-    }
-
-    private static void check(boolean sound, String name, @Nullable Object value, String expected) {
-        if (!sound) {
-            Object shown = value instanceof InetAddress address ? address.getHostAddress() : value;
-            throw new IllegalArgumentException(name + ": " + shown + " (expected: " + expected + ")");
-        }
     }
 
     /** Collects the values of a configuration; not for use from several threads. */
@@ -281,8 +266,8 @@ public record UdpSinkConfig(
          */
         public UdpSinkConfig build() {
             return new UdpSinkConfig(
-                    new InetSocketAddress(scoped(), port),
-                    scopeInterface(),
+                    new InetSocketAddress(Interfaces.scoped(host, networkInterface), port),
+                    networkInterface == null ? Interfaces.ofScope(host) : networkInterface,
                     sourceAddress,
                     ttl,
                     dscp,
@@ -291,24 +276,6 @@ public record UdpSinkConfig(
                     sendBufferBytes,
                     segmentationOffload,
                     rtp);
-        }
-
-        /** An address with a scope names its interface as well as the option does. */
-        private @Nullable NetworkInterface scopeInterface() {
-            boolean fromScope = networkInterface == null && host instanceof Inet6Address;
-            return fromScope ? Interfaces.ofScope((Inet6Address) host) : networkInterface;
-        }
-
-        private InetAddress scoped() {
-            if (networkInterface == null || !needsScope(host)) {
-                return host;
-            }
-            try {
-                return Inet6Address.getByAddress(null, host.getAddress(), networkInterface);
-            } catch (UnknownHostException e) {
-                throw new IllegalArgumentException(
-                        "interface: " + networkInterface.getName() + " (expected: one with an IPv6 address)", e);
-            }
         }
     }
 }

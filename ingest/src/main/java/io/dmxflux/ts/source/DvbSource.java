@@ -3,10 +3,12 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.flux.DmxEventLoop;
 import io.dmxflux.dmx.flux.DmxFlux;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.PoolMetrics;
+import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
@@ -18,8 +20,11 @@ import reactor.core.publisher.Flux;
  */
 public final class DvbSource implements Source {
 
+    private static final int PACKET_BYTES = 188;
+
     private final DmxBufferPool pool;
     private final PesFilter filter;
+    private final DmxEventLoop loop = new EpollDmxLoop(EpollLoops.shared());
 
     private DvbSource(DmxBufferPool pool, PesFilter filter) {
         this.pool = pool;
@@ -40,14 +45,18 @@ public final class DvbSource implements Source {
 
     @Override
     public Flux<ByteBuf> buffers() {
-        return DmxFlux.of(pool, filter);
+        return DmxFlux.of(pool, filter, loop);
     }
 
     @Override
     public SourceLosses losses() {
         PoolMetrics metrics = pool.metrics();
         return new SourceLosses(
-                metrics.kernelOverflows(), metrics.starvedNanos(), metrics.stalledNanos(), metrics.droppedBytes());
+                0,
+                metrics.kernelOverflows(),
+                metrics.starvedNanos(),
+                metrics.stalledNanos(),
+                metrics.droppedBytes() / PACKET_BYTES);
     }
 
     /**

@@ -23,9 +23,17 @@ import reactor.core.scheduler.Schedulers;
  * unreadable, not a transport stream or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
  * fails.
  */
-public final class FileSource {
+public final class FileSource implements Source {
 
-    private FileSource() {}
+    private final Path file;
+    private final Playback playback;
+    private final WallClock clock;
+
+    private FileSource(Path file, Playback playback, WallClock clock) {
+        this.file = file;
+        this.playback = playback;
+        this.clock = clock;
+    }
 
     /**
      * Reads a file at the pace of its PCRs.
@@ -33,8 +41,8 @@ public final class FileSource {
      * @param file opened at every subscription
      * @return its packets once, in buffers of a few milliseconds that are emitted when their last packet is due
      */
-    public static Flux<ByteBuf> paced(Path file) {
-        return play(Playback.ofFile(file), WallClock.SYSTEM);
+    public static FileSource paced(Path file) {
+        return new FileSource(file, Playback.ofFile(file), WallClock.SYSTEM);
     }
 
     /**
@@ -43,8 +51,24 @@ public final class FileSource {
      * @param file opened at every subscription
      * @return its packets once
      */
-    public static Flux<ByteBuf> fast(Path file) {
-        return play(Playback.ofFile(file).unpaced(), WallClock.SYSTEM);
+    public static FileSource fast(Path file) {
+        return new FileSource(file, Playback.ofFile(file).unpaced(), WallClock.SYSTEM);
+    }
+
+    @Override
+    public Flux<ByteBuf> buffers() {
+        return play(playback, clock);
+    }
+
+    /** A file waits for whoever reads it: nothing is lost. */
+    @Override
+    public SourceLosses losses() {
+        return SourceLosses.NONE;
+    }
+
+    @Override
+    public String toString() {
+        return "file:" + file;
     }
 
     static Flux<ByteBuf> play(Playback playback, WallClock clock) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 
@@ -35,14 +36,21 @@ public interface Source extends AutoCloseable {
     @Override
     String toString();
 
-    /** Ends the stream and lets go of everything once the last buffer has come home. */
+    /**
+     * Ends the stream and lets go of everything once the last buffer has come home. Where all that there is belongs to
+     * the subscription, there is nothing left to do.
+     */
     @Override
-    void close();
+    default void close() {
+        // the subscription has closed its file or socket itself
+    }
 
     /**
      * Tells when everything is let go.
      *
      * @return completes after {@link #close()}
      */
-    CompletionStage<Void> whenClosed();
+    default CompletionStage<Void> whenClosed() {
+        return CompletableFuture.completedStage(null);
+    }
 }

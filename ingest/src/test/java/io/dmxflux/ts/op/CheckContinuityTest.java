@@ -32,7 +32,11 @@ class CheckContinuityTest {
         watch(concat(
                 run(0x100, 3),
                 CraftedPacket.of(Pid.NULL).bytes(),
-                CraftedPacket.of(0x100).continuity(5).transportError().bytes(),
+                CraftedPacket.of(0x100)
+                        .continuity(5)
+                        .scrambled(1)
+                        .transportError()
+                        .bytes(),
                 CraftedPacket.of(0x200).scrambled(2).bytes(),
                 CraftedPacket.of(0x100).continuity(6).bytes(),
                 CraftedPacket.of(0x100).continuity(6).bytes()));

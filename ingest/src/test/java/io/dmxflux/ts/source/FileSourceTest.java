@@ -52,7 +52,8 @@ class FileSourceTest {
 
     @Test
     void fastFileArrivesByteForByte() {
-        StepVerifier.create(FileSource.fast(file).reduceWith(ByteArrayOutputStream::new, FileSourceTest::append))
+        StepVerifier.create(
+                        FileSource.fast(file).buffers().reduceWith(ByteArrayOutputStream::new, FileSourceTest::append))
                 .assertNext(bytes -> assertThat(bytes.toByteArray()).isEqualTo(sample))
                 .verifyComplete();
     }
@@ -69,7 +70,7 @@ class FileSourceTest {
 
     @Test
     void fastBuffersAreAsLargeAsASendCanBe() {
-        List<Integer> sizes = sizes(FileSource.fast(file));
+        List<Integer> sizes = sizes(FileSource.fast(file).buffers());
 
         assertThat(sizes.subList(1, sizes.size() - 1)).containsOnly(MOST);
         assertThat(sizes.get(0)).isEqualTo(DATAGRAM);
@@ -137,7 +138,7 @@ class FileSourceTest {
 
     @Test
     void nothingIsEmittedWithoutDemand() {
-        StepVerifier.create(FileSource.fast(file).doOnNext(ByteBuf::release), 0)
+        StepVerifier.create(FileSource.fast(file).buffers().doOnNext(ByteBuf::release), 0)
                 .expectSubscription()
                 .thenRequest(3)
                 .expectNextCount(3)
@@ -148,7 +149,10 @@ class FileSourceTest {
 
     @Test
     void cancelMidWayClosesTheFile() {
-        StepVerifier.create(FileSource.fast(file).doOnNext(ByteBuf::release).take(5))
+        StepVerifier.create(FileSource.fast(file)
+                        .buffers()
+                        .doOnNext(ByteBuf::release)
+                        .take(5))
                 .expectNextCount(5)
                 .verifyComplete();
         await().until(() -> isClosed(file));
@@ -168,7 +172,7 @@ class FileSourceTest {
 
     @Test
     void everySubscriptionHasItsOwnThread() {
-        Flux<String> threads = FileSource.fast(file).map(buffer -> {
+        Flux<String> threads = FileSource.fast(file).buffers().map(buffer -> {
             buffer.release();
             return Thread.currentThread().getName();
         });
@@ -184,7 +188,7 @@ class FileSourceTest {
     void missingFileIsAnError() {
         Path none = directory.resolve("none.ts");
 
-        StepVerifier.create(FileSource.paced(none))
+        StepVerifier.create(FileSource.paced(none).buffers())
                 .verifyErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage(
@@ -194,7 +198,7 @@ class FileSourceTest {
     @Test
     void fileMayBeMissingUntilItIsSubscribedTo() throws IOException {
         Path late = directory.resolve("late.ts");
-        Flux<ByteBuf> source = FileSource.fast(late);
+        Flux<ByteBuf> source = FileSource.fast(late).buffers();
         Files.write(late, sample);
 
         StepVerifier.create(source.doOnNext(ByteBuf::release))

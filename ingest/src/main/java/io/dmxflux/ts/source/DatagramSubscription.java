@@ -1,0 +1,194 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.ts.net.SocketOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+/**
+ * One subscriber and its socket.
+ *
+ * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread, which only wake the event loop; everything else on it. That is
+ * why {@code draining} need not be volatile: it only sees a request that the subscriber makes from within {@code onNext}.
+ * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there is demand for
+ * one that was kept.
+ * <p><b>Discard:</b> what is kept is released on cancel and on failure.
+ */
+final class DatagramSubscription extends ChannelInboundHandlerAdapter implements Subscription {
+
+    private final DatagramFlux flux;
+    private final CoreSubscriber<? super ByteBuf> actual;
+    private final DatagramReader reader;
+    private final Gathering gathering;
+    private final ReceiveLedger ledger;
+    private final AtomicLong demand = new AtomicLong();
+
+    private volatile @Nullable Channel channel;
+    private volatile boolean cancelled;
+
+    private boolean draining;
+    private boolean bound;
+    private boolean released;
+    private volatile long lastKernelDropped;
+
+    DatagramSubscription(
+            DatagramFlux flux,
+            CoreSubscriber<? super ByteBuf> actual,
+            DatagramReader reader,
+            Gathering gathering,
+            ReceiveLedger ledger) {
+        this.flux = flux;
+        this.actual = actual;
+        this.reader = reader;
+        this.gathering = gathering;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            demand.accumulateAndGet(n, Operators::addCap);
+            onLoop(this::drain);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        flux.ended(this);
+        onLoop(this::close);
+    }
+
+    /** Without a channel there is nothing to do yet, and {@link #handlerAdded} looks at what has changed until then. */
+    private void onLoop(Runnable work) {
+        Channel open = channel;
+        if (open == null) {
+            return;
+        }
+        if (open.eventLoop().inEventLoop()) {
+            work.run();
+        } else {
+            open.eventLoop().execute(work);
+        }
+    }
+
+    /**
+     * Ends the subscription because there is no socket.
+     *
+     * @param error what the subscriber is told
+     */
+    void fail(Throwable error) {
+        if (!cancelled) {
+            cancelled = true;
+            actual.onError(error);
+        }
+        if (channel == null) {
+            release();
+        }
+    }
+
+    /** Reads how many datagrams the kernel dropped on this socket; from any thread. */
+    long kernelDropped() {
+        Channel open = channel;
+        if (open == null || !open.isOpen()) {
+            return lastKernelDropped;
+        }
+        try {
+            return SocketOptions.receiveDrops(open.config());
+        } catch (ChannelException e) {
+            return lastKernelDropped; // closed a moment ago
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        channel = context.channel();
+        if (cancelled) {
+            close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        DatagramPacket datagram = (DatagramPacket) message;
+        try {
+            ledger.datagrams.incrementAndGet();
+            reader.read(datagram.content(), gathering);
+        } finally {
+            datagram.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        drain();
+    }
+
+    private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        try {
+            emit();
+        } finally {
+            draining = false;
+        }
+    }
+
+    private void emit() {
+        while (!cancelled && demand.get() > 0) {
+            ByteBuf buffer = gathering.poll();
+            if (buffer == null) {
+                return;
+            }
+            demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
+            actual.onNext(buffer);
+        }
+    }
+
+    /** A failed read says nothing about the next one, and the kernel counts what it costs. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
+
+    private void close() {
+        Channel open = channel;
+        if (open != null) {
+            lastKernelDropped = kernelDropped();
+            open.close();
+        }
+    }
+
+    /** A socket that was never bound has failed already, or is about to, with the reason. */
+    @Override
+    public void channelUnregistered(ChannelHandlerContext context) {
+        if (bound) {
+            fail(new IOException("the socket was closed: its event loop has been shut down"));
+        }
+        release();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        bound = true;
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            reader.release();
+            gathering.release();
+            flux.closed(this, lastKernelDropped);
+        }
+    }
+}
