@@ -59,7 +59,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     }
 
     @Override
-    public final int descriptor() {
+    public int descriptor() {
         return node.descriptor().number();
     }
 

@@ -6,6 +6,7 @@ import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.MappedRegion;
+import io.dmxflux.dmx.sys.TimerFd;
 
 /**
  * The same contract by read(), for kernels without CONFIG_DVB_MMAP, which are most: buffers of our own memory, queued and
@@ -13,22 +14,25 @@ import io.dmxflux.dmx.sys.MappedRegion;
  *
  * <p>Grants what Linux grants, so that a pool behaves alike on both. The ring is sized before the filter starts, after
  * which the driver answers EBUSY. Opened O_NONBLOCK: a blocking read waits until the buffer is full and holds the
- * filter's lock meanwhile. EOVERFLOW, the ring lost and reset, is counted and reading goes on.
+ * filter's lock meanwhile. Read at a steady beat, not whenever there is something: its descriptor is a timer's. EOVERFLOW, the ring lost and reset, is counted and reading goes on.
  */
 final class ReadingDmxDevice extends KernelDmxDevice {
 
     /** The kernel's ring: 0.8 s of 38 Mbit/s; the default of 8 KiB lasts 1.7 ms. */
     private static final int RING_BYTES = 4 << 20;
 
+    /**
+     * How long to gather: a ring that has been emptied is left alone for so long. Without that, poll wakes for every few
+     * packets that a driver adds, and a slow machine spends its time on reads of a few packets each.
+     */
+    private static final long GATHER_NANOS = 10_000_000;
+
+    private final TimerFd ticks = new TimerFd(GATHER_NANOS);
+    private boolean gathering;
     private IndexQueue empty = new IndexQueue(0);
     private int sizeBytes;
     private long sequence;
     private volatile long overflows;
-
-    /** Ends a wait that began without an empty buffer. */
-    private final WakeUp queuedAgain = new WakeUp();
-
-    private volatile boolean starved;
 
     ReadingDmxDevice(String path) {
         super(path, Descriptor.O_RDONLY | Descriptor.O_NONBLOCK);
@@ -74,19 +78,23 @@ final class ReadingDmxDevice extends KernelDmxDevice {
                     DmxVerb.QUEUE.call(), path(), Errno.EINVAL, "queue each granted buffer once until it is dequeued");
         }
         streaming = true;
-        if (starved) {
-            queuedAgain.wakeUp();
-        }
+    }
+
+    @Override
+    public int descriptor() {
+        return ticks.number();
     }
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        int index = empty.take();
+        boolean ticked = ticks.take();
+        int index = gathering && !ticked ? -1 : empty.take();
         if (index < 0) {
             return false;
         }
         MappedRegion region = regions[index];
         long bytes = region == null ? 0 : node.descriptor().read(region.address(), sizeBytes);
+        gathering = bytes < sizeBytes;
         if (bytes <= 0) {
             empty.putBack(index);
             noteOverflow(-bytes);
@@ -112,35 +120,37 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     @Override
     public Readiness await(WakeUp wakeUp, long timeoutNanos) {
         long startNanos = System.nanoTime();
-        // without an empty buffer there is nothing to read into: the ring's readiness would only spin
-        starved = true; // before looking: a buffer that is queued after the look then ends the wait
-        while (empty.size() == 0) {
-            poll.await(queuedAgain.descriptor(), wakeUp.descriptor(), left(timeoutNanos, startNanos));
-            if (!poll.firstReadable()) {
-                return awaitRing(wakeUp, 0, false);
+        for (boolean last = false; ; last = left(timeoutNanos, startNanos) == 0) {
+            if (ringHasData(wakeUp) && !gathering && empty.size() > 0) {
+                return Readiness.of(true, poll, wakeUp);
             }
-            queuedAgain.reset();
+            if (last) {
+                return Readiness.TIMED_OUT;
+            }
+            poll.await(ticks.number(), wakeUp.descriptor(), left(timeoutNanos, startNanos));
+            if (poll.secondReadable()) {
+                return Readiness.of(false, poll, wakeUp);
+            }
+            gathering &= !ticks.take();
         }
-        starved = false;
-        return awaitRing(wakeUp, left(timeoutNanos, startNanos), true);
     }
 
     private static long left(long timeoutNanos, long startNanos) {
         return Math.max(0, timeoutNanos - (System.nanoTime() - startNanos));
     }
 
-    private Readiness awaitRing(WakeUp wakeUp, long timeoutNanos, boolean readable) {
-        poll.await(node.descriptor().number(), wakeUp.descriptor(), timeoutNanos);
+    private boolean ringHasData(WakeUp wakeUp) {
+        poll.await(node.descriptor().number(), wakeUp.descriptor(), 0);
         if (poll.firstFailed() && !poll.firstReadable()) {
             throw node.gone();
         }
-        return Readiness.of(readable && poll.firstReadable(), poll, wakeUp);
+        return poll.firstReadable();
     }
 
     @Override
     public void close() {
         super.close();
-        queuedAgain.close();
+        ticks.close();
     }
 
     @Override
@@ -152,5 +162,6 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     void forget() {
         prepare(new NegotiatedBuffers(0, 0, 0, 0));
         sequence = 0;
+        gathering = false;
     }
 }

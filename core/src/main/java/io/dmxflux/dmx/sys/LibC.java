@@ -44,6 +44,10 @@ final class LibC {
 
     static native int dup(int fd);
 
+    static native int timerfd_create(int clock, int flags);
+
+    static native int timerfd_settime(int fd, int flags, long newTimes, long oldTimes);
+
     /** Returns the {@code errno} of this thread's last call. */
     static int errno() {
         return Native.getLastError();
