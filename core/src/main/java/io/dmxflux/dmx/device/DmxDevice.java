@@ -127,6 +127,14 @@ public interface DmxDevice extends AutoCloseable {
     ExportedBuffer export(int index);
 
     /**
+     * Returns what to wait on where {@link #await} is not used.
+     *
+     * @return the number of a descriptor that polls readable, or in error, when {@link #dequeue} is worth a try; valid
+     *     until {@link #reopen} or {@link #close}
+     */
+    int descriptor();
+
+    /**
      * Waits for a filled buffer.
      *
      * @param wakeUp ends the wait from another thread

@@ -59,6 +59,11 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     }
 
     @Override
+    public final int descriptor() {
+        return node.descriptor().number();
+    }
+
+    @Override
     public final boolean isStreaming() {
         return streaming;
     }

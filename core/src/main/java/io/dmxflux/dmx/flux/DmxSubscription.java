@@ -2,27 +2,24 @@
 package io.dmxflux.dmx.flux;
 
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.pool.BufferDrain;
+import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
- * One subscription: a thread that waits for driver and subscriber, dequeues, and emits.
+ * One subscription: what its event loop does when driver or subscriber have something to say.
  *
- * <p>Everything but the demand is confined to that thread; {@code request} and {@code cancel} only change a field and
- * wake it.
+ * <p>Everything but the demand is confined to the loop's thread; {@code request}, {@code cancel} and a buffer that comes
+ * home only change a field and have {@link #pump} run there, once for any number of them.
  */
-final class DmxSubscription implements Subscription, Runnable {
-
-    /** How often a device that went away without waking poll is noticed: an unplugged demux wakes nobody. */
-    private static final long LOOK_NANOS = 500_000_000;
+final class DmxSubscription implements Subscription {
 
     private static final AtomicLongFieldUpdater<DmxSubscription> DEMAND =
             AtomicLongFieldUpdater.newUpdater(DmxSubscription.class, "demand");
@@ -30,20 +27,36 @@ final class DmxSubscription implements Subscription, Runnable {
     private final CoreSubscriber<? super ByteBuf> actual;
     private final BufferDrain drain;
     private final PesFilter filter;
-    private final Thread thread;
+    private final DmxEventLoop loop;
+    private final Runnable onEnd;
+    private final AtomicBoolean pumpDue = new AtomicBoolean();
     private volatile long demand;
     private volatile @Nullable IllegalArgumentException badRequest;
+    private DmxEventLoop.@Nullable Watch watch;
+    private boolean ended;
+    private boolean cancelledBeforeEnd;
 
-    DmxSubscription(CoreSubscriber<? super ByteBuf> actual, BufferDrain drain, PesFilter filter, String threadName) {
+    /**
+     * Takes the pool's drain.
+     *
+     * @throws IllegalStateException if somebody else has it, or the pool is closed
+     */
+    DmxSubscription(
+            CoreSubscriber<? super ByteBuf> actual,
+            DmxBufferPool pool,
+            PesFilter filter,
+            DmxEventLoop loop,
+            Runnable onEnd) {
         this.actual = actual;
-        this.drain = drain;
         this.filter = filter;
-        thread = new Thread(this, threadName);
-        thread.setDaemon(true);
+        this.loop = loop;
+        this.onEnd = onEnd;
+        drain = pool.drain(this::pumpSoon);
     }
 
-    void startPolling() {
-        thread.start();
+    /** Begins to emit, as soon as a predecessor that is about to end has ended. */
+    void begin() {
+        drain.whenMyTurn(this::pumpSoon);
     }
 
     @Override
@@ -54,9 +67,9 @@ final class DmxSubscription implements Subscription, Runnable {
         if (n <= 0) {
             badRequest =
                     new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
-            drain.wakeUp();
-        } else if (Operators.addCap(DEMAND, this, n) == 0 && Thread.currentThread() != thread) {
-            drain.wakeUp();
+            pumpSoon();
+        } else if (Operators.addCap(DEMAND, this, n) == 0) {
+            pumpSoon();
         }
     }
 
@@ -65,24 +78,50 @@ final class DmxSubscription implements Subscription, Runnable {
         drain.cancel();
     }
 
-    @Override
-    public void run() {
+    private void pumpSoon() {
+        if (pumpDue.compareAndSet(false, true)) {
+            loop.execute(this::pumpNow);
+        }
+    }
+
+    private void pumpNow() {
+        pumpDue.set(false);
+        guarded(this::pump);
+    }
+
+    private void ready() {
+        guarded(() -> {
+            if (drain.collect() == 0) {
+                drain.look();
+            }
+            pump();
+        });
+    }
+
+    private void guarded(Runnable step) {
+        if (ended || !drain.isMyTurn()) {
+            return;
+        }
         try {
-            if (isOpen()) {
-                drain.start(filter);
-            }
-            while (isOpen()) {
-                emit();
-                if (isOpen() && drain.await(LOOK_NANOS) == Readiness.READY) {
-                    drain.collect();
-                }
-            }
-            finish(badRequest);
+            step.run();
         } catch (Throwable failure) {
+            end();
             Exceptions.throwIfJvmFatal(failure);
-            finish(failure);
-        } finally {
-            drain.close(); // whatever the thread ends of: the pool would wait for it for ever
+            tell(failure);
+        }
+    }
+
+    private void pump() {
+        if (isOpen() && watch == null) {
+            drain.start(filter);
+            watch = loop.watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
+        }
+        emit();
+        if (!isOpen()) {
+            end();
+            tell(badRequest);
+        } else if (watch != null) {
+            watch.want(drain.mayCollect());
         }
     }
 
@@ -100,22 +139,26 @@ final class DmxSubscription implements Subscription, Runnable {
         }
     }
 
-    /** Ends the drain first: whoever subscribes from within the last signal finds the pool free. */
-    private void finish(@Nullable Throwable failure) {
-        boolean cancelled = drain.isCancelled();
+    /** Ends the drain before the last signal: whoever subscribes from within that finds the pool free. */
+    private void end() {
+        ended = true;
+        cancelledBeforeEnd = drain.isCancelled();
+        if (watch != null) {
+            watch.close();
+        }
         drain.close();
-        if (cancelled) {
+        onEnd.run();
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        if (cancelledBeforeEnd) {
             if (failure != null) {
-                Operators.onErrorDropped(failure, context());
+                Operators.onErrorDropped(failure, actual.currentContext());
             }
         } else if (failure != null) {
             actual.onError(failure);
         } else {
             actual.onComplete();
         }
-    }
-
-    private Context context() {
-        return actual.currentContext();
     }
 }

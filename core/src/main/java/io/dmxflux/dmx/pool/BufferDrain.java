@@ -9,7 +9,7 @@ import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +33,17 @@ public final class BufferDrain implements AutoCloseable {
     private final DmxDevice device;
     private @Nullable BufferDrain predecessor;
     private final WakeUp wakeUp = new WakeUp();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Runnable listener;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
     private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
     private volatile boolean full;
 
-    BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor) {
+    BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
         this.pool = pool;
+        this.listener = listener;
         device = pool.device();
         this.predecessor = predecessor;
     }
@@ -93,17 +95,41 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private void awaitEnd() {
-        boolean interrupted = false;
-        while (ended.getCount() > 0) {
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        ended.join();
+    }
+
+    /**
+     * Runs a task when {@link #start} and {@link #close} will not have to wait for a predecessor: at once if there is
+     * none, on the predecessor's thread otherwise.
+     *
+     * @param task what to run
+     */
+    public void whenMyTurn(Runnable task) {
+        BufferDrain previous = predecessor;
+        if (previous == null) {
+            task.run();
+        } else {
+            previous.ended.thenRun(task);
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    }
+
+    /**
+     * Tells whether there is no predecessor left to wait for.
+     *
+     * @return whether {@link #start} and {@link #close} go ahead at once
+     */
+    public boolean isMyTurn() {
+        BufferDrain previous = predecessor;
+        return previous == null || previous.hasEnded();
+    }
+
+    /**
+     * Returns what to wait on where {@link #await} is not used.
+     *
+     * @return a descriptor that polls readable when {@link #collect} would find something
+     */
+    public int descriptor() {
+        return device.descriptor();
     }
 
     /**
@@ -116,12 +142,7 @@ public final class BufferDrain implements AutoCloseable {
      */
     public Readiness await(long timeoutNanos) {
         throwFailure();
-        full = true; // before looking: a buffer that comes home after the look then wakes the wait
-        if (!mayCollect()) {
-            return awaitHome(timeoutNanos);
-        }
-        full = false;
-        return device.await(wakeUp, timeoutNanos);
+        return mayCollect() ? device.await(wakeUp, timeoutNanos) : awaitHome(timeoutNanos);
     }
 
     /** Looks at the device when the time is over: it may be gone, and none come home to tell. */
@@ -133,8 +154,30 @@ public final class BufferDrain implements AutoCloseable {
         return home;
     }
 
-    private boolean mayCollect() {
+    /**
+     * Tells whether {@link #collect} may take anything. Where not, since the policy is to leave it with the kernel, the
+     * drain is woken when a buffer comes home.
+     *
+     * @return whether to wait for the driver
+     */
+    public boolean mayCollect() {
+        full = true; // before looking: a buffer that comes home after the look then wakes the wait
+        full = !hasRoom();
+        return !full;
+    }
+
+    private boolean hasRoom() {
         return pool.slots().config().overload() != OverloadPolicy.HOLD || outBuffers() < pool.lendableBuffers();
+    }
+
+    /**
+     * Looks whether the driver is still there: one that is unplugged wakes nobody.
+     *
+     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     */
+    public void look() {
+        throwFailure();
+        device.await(wakeUp, 0);
     }
 
     private int outBuffers() {
@@ -160,7 +203,7 @@ public final class BufferDrain implements AutoCloseable {
         int queuedBefore = starvation.queuedBuffers();
         int most = pool.slots().slots().length;
         int taken = 0;
-        while (taken < most && mayCollect() && device.dequeue(dequeued)) {
+        while (taken < most && hasRoom() && device.dequeue(dequeued)) {
             filled.addLast(receive(System.nanoTime()));
             taken++;
             dropExcess();
@@ -204,19 +247,20 @@ public final class BufferDrain implements AutoCloseable {
     /** A lent buffer has come home: whoever waits for that is told. Called on any thread. */
     void cameHome() {
         if (full) {
-            wakeUp.wakeUp();
+            wakeUp();
         }
     }
 
-    /** Ends the wait under way, or the next. */
+    /** Ends the wait under way, or the next, and tells the listener. */
     public void wakeUp() {
         wakeUp.wakeUp();
+        listener.run();
     }
 
     /** Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. */
     public void cancel() {
         cancelled = true;
-        wakeUp.wakeUp();
+        wakeUp();
     }
 
     /**
@@ -238,7 +282,7 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     boolean hasEnded() {
-        return ended.getCount() == 0;
+        return ended.isDone();
     }
 
     /**
@@ -263,7 +307,7 @@ public final class BufferDrain implements AutoCloseable {
             discard(filled.removeFirst());
         }
         wakeUp.close();
-        ended.countDown();
+        ended.complete(null);
         pool.letGo();
     }
 

@@ -159,6 +159,18 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws IllegalStateException if another is in use, or the pool is closed
      */
     public BufferDrain drain() {
+        return drain(() -> {});
+    }
+
+    /**
+     * The same, for whoever does not wait in {@link BufferDrain#await}.
+     *
+     * @param listener run, on any thread, when the drain is to look at its pool: it is closed or has failed, a buffer has
+     *     come home that was waited for, or {@link BufferDrain#wakeUp} has been called; must be quick and never fail
+     * @return the drain, the caller's to close
+     * @throws IllegalStateException if another is in use, or the pool is closed
+     */
+    public BufferDrain drain(Runnable listener) {
         synchronized (lifecycle) {
             if (closed) {
                 throw new IllegalStateException(device.path() + ": pool closed (expected: open)");
@@ -169,7 +181,7 @@ public final class DmxBufferPool implements AutoCloseable {
                         + ": already subscribed (expected: one subscriber at a time; share() one Flux among several)");
             }
             holders.incrementAndGet();
-            BufferDrain next = new BufferDrain(this, previous);
+            BufferDrain next = new BufferDrain(this, previous, listener);
             drain = next;
             return next;
         }

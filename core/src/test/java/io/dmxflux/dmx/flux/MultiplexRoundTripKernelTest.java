@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.LoopDriver;
-import io.dmxflux.dmx.device.DmxDevice;
-import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.Playback;
@@ -17,7 +15,6 @@ import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -60,7 +57,7 @@ class MultiplexRoundTripKernelTest {
         CountDownLatch started = new CountDownLatch(1);
         try (LoopDriver loop = LoopDriver.open();
                 StreamFeed multiplex = Playback.ofSample().looped().unpaced().open();
-                DmxBufferPool pool = DmxBufferPool.negotiate(open(mode, started), config())) {
+                DmxBufferPool pool = DmxBufferPool.negotiate(LoopDriver.openDemux(mode, started), config())) {
             Semaphore underway = new Semaphore(UNDERWAY * SIZE_BYTES);
             Long bytes = DmxFlux.of(pool, PesFilter.fullTs().fromDvr())
                     .mergeWith(write(loop, multiplex, written, underway, started))
@@ -73,19 +70,6 @@ class MultiplexRoundTripKernelTest {
             assertThat(pool.metrics().kernelOverflows()).isZero();
             assertThat(pool.metrics().droppedBuffers()).isZero();
         }
-    }
-
-    /** Opens the demux so that its start is told: what is written before is received by nobody. */
-    private static DmxDevice open(IoMode mode, CountDownLatch started) {
-        DmxDevice device = DmxSupport.open(LoopDriver.demux(), mode);
-        return (DmxDevice) Proxy.newProxyInstance(
-                DmxDevice.class.getClassLoader(), new Class<?>[] {DmxDevice.class}, (proxy, verb, arguments) -> {
-                    Object result = verb.invoke(device, arguments);
-                    if (verb.getName().equals("start")) {
-                        started.countDown();
-                    }
-                    return result;
-                });
     }
 
     private static DmxBufferPoolConfig config() {

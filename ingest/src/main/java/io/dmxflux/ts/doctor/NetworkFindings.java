@@ -52,7 +52,8 @@ final class NetworkFindings {
                 ? Finding.works("multicast", route + ".")
                 : Finding.limited(
                         "multicast",
-                        route + "; relays use " + Interfaces.loopback().getName() + ", which reaches this machine only.",
+                        route + "; relays use " + Interfaces.loopback().getName()
+                                + ", which reaches this machine only.",
                         "Name an interface with ?iface=, or add a route: ip route add 224.0.0.0/4 dev IFACE.");
     }
 

@@ -29,7 +29,6 @@ public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) 
         return address.getPort();
     }
 
-
     private static final Pattern SHAPE =
             Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/]*)(?::(?<port>[^/]*))?/?");
     private static final int HIGHEST_PORT = 65_535;

@@ -39,8 +39,7 @@ final class Outputs {
             return network;
         }
         NetworkInterface loopback = Interfaces.loopback();
-        notice.accept(
-                route + "; using the loopback interface " + loopback.getName() + ", name another with ?iface=");
+        notice.accept(route + "; using the loopback interface " + loopback.getName() + ", name another with ?iface=");
         return network.by(loopback);
     }
 }

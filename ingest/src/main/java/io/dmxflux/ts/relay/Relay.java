@@ -75,7 +75,9 @@ public final class Relay {
                 .doOnNext(breaks)
                 .transform(align)
                 .transform(check);
-        return sink.send(packets).doOnSubscribe(subscription -> running = true).doFinally(signal -> ended.complete(null));
+        return sink.send(packets)
+                .doOnSubscribe(subscription -> running = true)
+                .doFinally(signal -> ended.complete(null));
     }
 
     /**

@@ -190,6 +190,11 @@ public final class SimulatedDmxDevice implements DmxDevice {
     }
 
     @Override
+    public int descriptor() {
+        return ready.number();
+    }
+
+    @Override
     public boolean isStreaming() {
         return streaming;
     }

@@ -1,0 +1,70 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+
+/** Opens datagram sockets of the family of the address that they are for. */
+public final class DatagramSockets {
+
+    private DatagramSockets() {}
+
+    /**
+     * Opens, configures and binds a socket; it is closed again if any of that fails.
+     *
+     * <p>The family is never left to the system's choice: an IPv6 socket would take IPv4 destinations too, and then not take
+     * IPv4's multicast options.
+     *
+     * @param peer an address that chooses the family
+     * @param local what to bind to
+     * @param loops where the socket will live
+     * @param options run on the socket before it is bound
+     * @param handler what receives
+     * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what {@link
+     *     ErrnoName} can read
+     * @throws io.netty.channel.ChannelException if the socket cannot be made, or an option cannot be set
+     */
+    public static ChannelFuture open(
+            InetAddress peer,
+            InetSocketAddress local,
+            EventLoopGroup loops,
+            Consumer<EpollDatagramChannelConfig> options,
+            ChannelHandler handler) {
+        EpollDatagramChannel channel = new EpollDatagramChannel(
+                peer instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+        try {
+            options.accept(channel.config());
+        } catch (RuntimeException e) {
+            channel.unsafe().closeForcibly();
+            throw e;
+        }
+        channel.pipeline().addLast(handler);
+        return bind(channel, local, loops);
+    }
+
+    private static ChannelFuture bind(EpollDatagramChannel channel, InetSocketAddress local, EventLoopGroup loops) {
+        ChannelPromise bound = channel.newPromise();
+        bound.addListener(result -> {
+            if (!result.isSuccess()) {
+                channel.close();
+            }
+        });
+        loops.register(channel).addListener(registered -> {
+            if (registered.isSuccess()) {
+                channel.bind(local, bound);
+            } else {
+                bound.setFailure(registered.cause());
+            }
+        });
+        return bound;
+    }
+}

@@ -1,0 +1,53 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * The event loops that sockets run on.
+ *
+ * <p><b>Threading:</b> each socket keeps to one loop, which is one thread; everything a loop runs must not block.
+ * <p><b>Ownership:</b> a group belongs to whoever made it; the shared one lives as long as the process, on daemon threads.
+ */
+public final class EpollLoops {
+
+    private EpollLoops() {}
+
+    /**
+     * Returns the loop that sockets use if they are not given another: one thread.
+     *
+     * @return the shared group, which must not be shut down
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static EventLoopGroup shared() {
+        return Shared.GROUP;
+    }
+
+    /**
+     * Makes a group of loops.
+     *
+     * @param threads how many, 1 or more
+     * @param name start of the threads' names
+     * @return a group that the caller must shut down
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static EventLoopGroup create(int threads, String name) {
+        if (!Epoll.isAvailable()) {
+            throw new IllegalStateException(
+                    "epoll transport: not available (expected: Linux on x86-64 or aarch64 with glibc): "
+                            + Epoll.unavailabilityCause().getMessage(),
+                    Epoll.unavailabilityCause());
+        }
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+    }
+
+    /** Made on first use. */
+    private static final class Shared {
+        static final EventLoopGroup GROUP = create(1, "dmxflux-udp");
+    }
+}

@@ -1,0 +1,186 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of IPv4 and IPv6 sockets by the kernel's numbers, chosen by the family of an address.
+ * <pre>
+ *   struct ip_mreqn           { in_addr imr_multiaddr; in_addr imr_address; int imr_ifindex; }                     12 bytes
+ *   struct group_req          { u32 gr_interface;  u32 pad; sockaddr_storage gr_group; }                          136 bytes
+ *   struct group_source_req   { u32 gsr_interface; u32 pad; sockaddr_storage gsr_group; sockaddr_storage gsr_source; }  264
+ *   struct sockaddr_in        { u16 family; be16 port; in_addr addr; }
+ *   struct sockaddr_in6       { u16 family; be16 port; u32 flowinfo; in6_addr addr; u32 scope_id; }
+ * </pre>
+ *
+ * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.
+ * <p><b>Source:</b> linux/in.h, linux/in6.h, linux/socket.h ({@code sockaddr_storage} is 128 bytes); ip(7), ipv6(7); RFC 3678.
+ */
+public final class SocketOptions {
+
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_IP = 0;
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int SOCKADDR_STORAGE_LENGTH = 128;
+    private static final int GROUP_OFFSET = 8;
+    private static final short AF_INET = 2;
+    private static final short AF_INET6 = 10;
+    private static final int MEMINFO_LENGTH = 36;
+    private static final int MEMINFO_DROPS_OFFSET = 32;
+
+    private static final IntegerUnixChannelOption IP_TOS = integer("IP_TOS", IPPROTO_IP, 1);
+    private static final IntegerUnixChannelOption IPV6_TCLASS = integer("IPV6_TCLASS", IPPROTO_IPV6, 67);
+    private static final IntegerUnixChannelOption IP_TTL = integer("IP_TTL", IPPROTO_IP, 2);
+    private static final IntegerUnixChannelOption IPV6_UNICAST_HOPS = integer("IPV6_UNICAST_HOPS", IPPROTO_IPV6, 16);
+    private static final IntegerUnixChannelOption IP_MULTICAST_TTL = integer("IP_MULTICAST_TTL", IPPROTO_IP, 33);
+    private static final IntegerUnixChannelOption IPV6_MULTICAST_HOPS =
+            integer("IPV6_MULTICAST_HOPS", IPPROTO_IPV6, 18);
+    private static final RawUnixChannelOption IP_MULTICAST_IF =
+            new RawUnixChannelOption("IP_MULTICAST_IF", IPPROTO_IP, 32, 12);
+    private static final IntegerUnixChannelOption IPV6_MULTICAST_IF = integer("IPV6_MULTICAST_IF", IPPROTO_IPV6, 17);
+    private static final IntegerUnixChannelOption IP_UNICAST_IF = integer("IP_UNICAST_IF", IPPROTO_IP, 50);
+    private static final IntegerUnixChannelOption IPV6_UNICAST_IF = integer("IPV6_UNICAST_IF", IPPROTO_IPV6, 76);
+    private static final IntegerUnixChannelOption IP_RECVERR = integer("IP_RECVERR", IPPROTO_IP, 11);
+    private static final IntegerUnixChannelOption IPV6_RECVERR = integer("IPV6_RECVERR", IPPROTO_IPV6, 25);
+    private static final IntegerUnixChannelOption SO_RCVBUFFORCE = integer("SO_RCVBUFFORCE", SOL_SOCKET, 33);
+    private static final RawUnixChannelOption SO_MEMINFO =
+            new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55, MEMINFO_LENGTH);
+
+    private SocketOptions() {}
+
+    /**
+     * Sets how many routers datagrams may pass.
+     *
+     * @param config of the socket
+     * @param destination where they go, which chooses the option: family, multicast or not
+     * @param ttl 0 to 255; 0 keeps multicast on this machine and is invalid for unicast
+     */
+    public static void setTtl(ChannelConfig config, InetAddress destination, int ttl) {
+        boolean multicast = destination.isMulticastAddress();
+        if (destination instanceof Inet6Address) {
+            config.setOption(multicast ? IPV6_MULTICAST_HOPS : IPV6_UNICAST_HOPS, ttl);
+        } else {
+            config.setOption(multicast ? IP_MULTICAST_TTL : IP_TTL, ttl);
+        }
+    }
+
+    /**
+     * Sets the differentiated services code point of what is sent.
+     *
+     * @param config of the socket
+     * @param destination where it goes, which chooses the family
+     * @param dscp 0 to 63
+     */
+    public static void setDscp(ChannelConfig config, InetAddress destination, int dscp) {
+        config.setOption(destination instanceof Inet6Address ? IPV6_TCLASS : IP_TOS, dscp << 2);
+    }
+
+    /**
+     * Sets the interface that datagrams leave by.
+     *
+     * @param config of the socket
+     * @param destination where they go, which chooses the option: family, multicast or not
+     * @param index of the interface
+     */
+    public static void setInterface(ChannelConfig config, InetAddress destination, int index) {
+        boolean ipv6 = destination instanceof Inet6Address;
+        if (!destination.isMulticastAddress()) {
+            config.setOption(ipv6 ? IPV6_UNICAST_IF : IP_UNICAST_IF, toNetworkOrder(index));
+        } else if (ipv6) {
+            config.setOption(IPV6_MULTICAST_IF, index);
+        } else {
+            ByteBuffer request =
+                    ByteBuffer.allocateDirect(IP_MULTICAST_IF.length()).order(ByteOrder.nativeOrder());
+            config.setOption(IP_MULTICAST_IF, request.putInt(IP_MULTICAST_IF.length() - Integer.BYTES, index));
+        }
+    }
+
+    /**
+     * Asks the kernel to report what it drops on the way out: without it, a full interface queue is silence.
+     *
+     * @param config of the socket
+     * @param destination where datagrams go, which chooses the family
+     */
+    public static void setErrorReports(ChannelConfig config, InetAddress destination) {
+        config.setOption(destination instanceof Inet6Address ? IPV6_RECVERR : IP_RECVERR, 1);
+    }
+
+    /**
+     * Joins a group, of any source or of one.
+     *
+     * @param config of the socket
+     * @param group the group
+     * @param source whose datagrams are wanted, of the group's family; {@code null} for everyone's
+     * @param index of the interface; 0 lets the route to the group choose
+     */
+    public static void joinGroup(ChannelConfig config, InetAddress group, @Nullable InetAddress source, int index) {
+        int level = group instanceof Inet6Address ? IPPROTO_IPV6 : IPPROTO_IP;
+        int length = GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH * (source == null ? 1 : 2);
+        ByteBuffer request = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        request.putInt(0, index);
+        putAddress(request, GROUP_OFFSET, group);
+        if (source == null) {
+            config.setOption(new RawUnixChannelOption("MCAST_JOIN_GROUP", level, 42, length), request);
+        } else {
+            putAddress(request, GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH, source);
+            config.setOption(new RawUnixChannelOption("MCAST_JOIN_SOURCE_GROUP", level, 46, length), request);
+        }
+    }
+
+    private static void putAddress(ByteBuffer request, int offset, InetAddress address) {
+        boolean ipv6 = address instanceof Inet6Address;
+        request.putShort(offset, ipv6 ? AF_INET6 : AF_INET);
+        request.put(offset + (ipv6 ? 8 : 4), address.getAddress());
+    }
+
+    /**
+     * Asks for a receive buffer, past the limit of {@code net.core.rmem_max} if this process may.
+     *
+     * @param config of the socket
+     * @param bytes wanted
+     * @return bytes granted; the kernel keeps as many again for its own records
+     */
+    public static int setReceiveBuffer(ChannelConfig config, int bytes) {
+        config.setOption(ChannelOption.SO_RCVBUF, bytes);
+        if (receiveBuffer(config) < bytes) {
+            try {
+                config.setOption(SO_RCVBUFFORCE, bytes);
+            } catch (ChannelException e) {
+                return receiveBuffer(config); // needs CAP_NET_ADMIN: what was granted has to do
+            }
+        }
+        return receiveBuffer(config);
+    }
+
+    private static int receiveBuffer(ChannelConfig config) {
+        return config.getOption(ChannelOption.SO_RCVBUF) / 2;
+    }
+
+    /**
+     * Reads how many datagrams the kernel dropped because the receive buffer was full.
+     *
+     * @param config of an open socket
+     * @return datagrams since it was opened, modulo 2<sup>32</sup>
+     */
+    public static long receiveDrops(ChannelConfig config) {
+        ByteBuffer info = config.getOption(SO_MEMINFO);
+        return info.order(ByteOrder.nativeOrder()).getInt(MEMINFO_DROPS_OFFSET) & 0xFFFF_FFFFL;
+    }
+
+    private static IntegerUnixChannelOption integer(String name, int level, int number) {
+        return new IntegerUnixChannelOption(name, level, number);
+    }
+
+    private static int toNetworkOrder(int value) {
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+    }
+}

@@ -1,0 +1,69 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+import io.dmxflux.ts.packet.ContinuityCounter;
+import io.dmxflux.ts.packet.Pid;
+import io.dmxflux.ts.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Counts in plain fields, and publishes one snapshot per buffer, before the buffer moves on. */
+final class ContinuityStage implements BufferStage {
+
+    private final Consumer<ContinuityTotals> totals;
+    private final BooleanSupplier anew;
+    private final ContinuityCounter counter = new ContinuityCounter();
+
+    private long packets;
+    private long nullPackets;
+    private long scrambledPackets;
+    private long transportErrors;
+
+    ContinuityStage(Consumer<ContinuityTotals> totals, BooleanSupplier anew) {
+        this.anew = anew;
+        this.totals = totals;
+        publish();
+    }
+
+    @Override
+    public ByteBuf apply(ByteBuf buffer) {
+        if (anew.getAsBoolean()) {
+            counter.reset();
+        }
+        int end = buffer.writerIndex() - TsPacket.LENGTH;
+        for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
+            count(buffer, packet);
+        }
+        publish();
+        return buffer;
+    }
+
+    private void count(ByteBuf buffer, int packet) {
+        int header = TsPacket.header(buffer, packet);
+        packets++;
+        if (TsPacket.transportError(header)) {
+            transportErrors++;
+            return;
+        }
+        if (TsPacket.pid(header) == Pid.NULL) {
+            nullPackets++;
+            return;
+        }
+        if (TsPacket.scramblingControl(header) != 0) {
+            scrambledPackets++;
+        }
+        counter.check(buffer, packet);
+    }
+
+    private void publish() {
+        totals.accept(new ContinuityTotals(
+                packets,
+                nullPackets,
+                scrambledPackets,
+                transportErrors,
+                counter.errors(),
+                counter.missingPackets(),
+                counter.duplicates()));
+    }
+}

@@ -1,0 +1,25 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+/**
+ * What {@link CheckContinuity} has counted.
+ *
+ * @param packets packets, all PIDs, with or without errors
+ * @param nullPackets packets of PID 0x1FFF
+ * @param scrambledPackets packets with {@code transport_scrambling_control} other than 0
+ * @param transportErrors packets with {@code transport_error_indicator}: damaged before they came to this machine
+ * @param continuityErrors places at which a continuity counter was not what it had to be
+ * @param missingPackets packets that those places stand for, at least: gaps are counted modulo 16
+ * @param duplicatePackets packets that repeat the one before, as the standard allows once
+ */
+public record ContinuityTotals(
+        long packets,
+        long nullPackets,
+        long scrambledPackets,
+        long transportErrors,
+        long continuityErrors,
+        long missingPackets,
+        long duplicatePackets) {
+
+    static final ContinuityTotals NONE = new ContinuityTotals(0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,0 +1,97 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.ts.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts buffers of packets into runs of full datagrams.
+ * <pre>
+ *   buffers     | 7 | 7 | 7 | 7 | 3 |    | 4 | 7 | 7 | 7 | 2 |    complete
+ *   datagrams   | 7 | 7 | 7 | 7 |        [3+4] | 7 | 7 | 7 |      [2]          [..] copied
+ * </pre>
+ * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because receivers
+ * are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram, as the pool's are,
+ * nothing waits and nothing is copied.
+ *
+ * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
+ * <p><b>Threading:</b> the event loop.
+ */
+final class DatagramCutter {
+
+    private final DatagramSender sender;
+    private final int payloadBytes;
+    private final @Nullable RtpPacketizer rtp;
+
+    private @Nullable ByteBuf partial;
+
+    DatagramCutter(DatagramSender sender, int packetsPerDatagram, @Nullable RtpPacketizer rtp) {
+        this.sender = sender;
+        this.payloadBytes = packetsPerDatagram * TsPacket.LENGTH;
+        this.rtp = rtp;
+    }
+
+    /**
+     * Sends all full datagrams that the buffer gives.
+     *
+     * @param buffer whole packets; taken over
+     * @param batch told of each send
+     * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
+     */
+    void cut(ByteBuf buffer, Batch batch) {
+        try {
+            if (buffer.readableBytes() % TsPacket.LENGTH != 0) {
+                throw new IllegalArgumentException("buffer: " + buffer.readableBytes()
+                        + " bytes (expected: a multiple of 188; put AlignPackets before the sink)");
+            }
+            completePartial(buffer, batch);
+            int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
+            while (buffer.readableBytes() >= payloadBytes) {
+                int bytes = Math.min(maxRunBytes, buffer.readableBytes() / payloadBytes * payloadBytes);
+                send(buffer.readRetainedSlice(bytes), batch);
+            }
+            keepPartial(buffer);
+        } finally {
+            buffer.release();
+        }
+    }
+
+    private void completePartial(ByteBuf buffer, Batch batch) {
+        if (partial == null) {
+            return;
+        }
+        partial.writeBytes(buffer, Math.min(payloadBytes - partial.readableBytes(), buffer.readableBytes()));
+        if (partial.readableBytes() == payloadBytes) {
+            flush(batch);
+        }
+    }
+
+    private void keepPartial(ByteBuf buffer) {
+        if (buffer.isReadable()) {
+            partial = ByteBufAllocator.DEFAULT.directBuffer(payloadBytes).writeBytes(buffer);
+        }
+    }
+
+    /** Sends the packets that wait, fewer than a full datagram has. */
+    void flush(Batch batch) {
+        ByteBuf waiting = partial;
+        partial = null;
+        if (waiting != null) {
+            send(waiting, batch);
+        }
+    }
+
+    private void send(ByteBuf run, Batch batch) {
+        sender.send(rtp == null ? run : rtp.packetize(run, payloadBytes), batch);
+    }
+
+    /** Drops the packets that wait. */
+    void discard() {
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes a stream to a file, as it comes.
+ *
+ * <p><b>Shape:</b> buffers of any length and content.
+ * <p><b>Ownership:</b> each buffer is written from its own memory and released when it is.
+ * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block for as long as it likes.
+ * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. A source that cannot wait, such as a tuner's pool, drops by its own policy
+ * while the disk is slow.
+ * <p><b>Errors:</b> an {@link IOException} of one line, with the path and the bytes written: the directory is not there, the disk
+ * is full.
+ */
+public final class FileSink implements Sink {
+
+    /** One that is being written, and one that is ready when it is. */
+    private static final int BUFFERS_IN_FLIGHT = 2;
+
+    private final Path path;
+    private final AtomicLong writtenBytes = new AtomicLong();
+
+    private FileSink(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Names a file; nothing is opened yet.
+     *
+     * @param path the file, made if it is not there, and emptied if it is
+     * @return a sink for it
+     */
+    public static FileSink to(Path path) {
+        return new FileSink(path);
+    }
+
+    /**
+     * Writes a stream, once the result is subscribed to; each subscription starts the file anew.
+     *
+     * @param buffers what to write; each is handed over
+     * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link IOException}. Cancelling it
+     *     cancels upstream, and the file keeps whole buffers
+     */
+    @Override
+    public Mono<Void> send(Flux<ByteBuf> buffers) {
+        return new SinkMono(
+                buffers, actual -> new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread)));
+    }
+
+    @Override
+    public SendTotals totals() {
+        return new SendTotals(0, writtenBytes.get(), Map.of());
+    }
+
+    /** Does nothing: each stream closes the file when it ends. */
+    @Override
+    public void close() {
+        // nothing is open between two streams
+    }
+
+    @Override
+    public String toString() {
+        return "file:" + path;
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "dmxflux-file-" + path.getFileName());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private FileChannel open() throws IOException {
+        try {
+            return FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (NoSuchFileException e) {
+            throw new IOException(path + ": cannot be opened (expected: a directory that exists)", e);
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new IOException(path + ": cannot be opened: " + reason, e);
+        }
+    }
+
+    /** One stream on its way to the file. */
+    private final class FileSubscriber extends SinkSubscriber {
+
+        private final ExecutorService thread;
+        private @Nullable FileChannel file;
+
+        FileSubscriber(CoreSubscriber<? super Void> actual, ExecutorService thread) {
+            super(actual, thread, BUFFERS_IN_FLIGHT);
+            this.thread = thread;
+        }
+
+        @Override
+        void consume(ByteBuf buffer) throws IOException {
+            try {
+                write(buffer, file());
+            } finally {
+                buffer.release();
+            }
+            consumed();
+        }
+
+        private FileChannel file() throws IOException {
+            if (file == null) {
+                file = open();
+            }
+            return file;
+        }
+
+        private void write(ByteBuf buffer, FileChannel target) throws IOException {
+            try {
+                while (buffer.isReadable()) {
+                    writtenBytes.addAndGet(buffer.readBytes(target, buffer.readableBytes()));
+                }
+            } catch (IOException e) {
+                throw new IOException(path + ": write failed after " + writtenBytes + " bytes: " + e.getMessage(), e);
+            }
+        }
+
+        /** A stream without a buffer leaves an empty file. */
+        @Override
+        void finish() {
+            try {
+                file().close();
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+
+        @Override
+        void release() {
+            thread.shutdown();
+            try {
+                if (file != null) {
+                    file.close();
+                }
+            } catch (IOException e) {
+                // everything is written, or the stream has failed anyway
+            }
+        }
+    }
+}

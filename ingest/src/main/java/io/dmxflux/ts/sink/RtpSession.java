@@ -1,0 +1,32 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.ts.net.RtpHeader;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How a stream is labelled as RTP.
+ *
+ * @param payloadType 0 to 127; receivers expect 33 for a transport stream
+ * @param ssrc the synchronisation source, any 32 bits; some senders of forward error correction demand 0
+ */
+public record RtpSession(int payloadType, int ssrc) {
+
+    /** Checks the payload type. */
+    public RtpSession {
+        if (payloadType < 0 || payloadType > 127) {
+            throw new IllegalArgumentException(
+                    "pt: " + payloadType + " (expected: 0 to 127; 33 for a transport stream)");
+        }
+    }
+
+    /**
+     * Labels with payload type 33 and a random source, as RFC 3550 8.1 wants it.
+     *
+     * @return a new session
+     */
+    public static RtpSession random() {
+        return new RtpSession(
+                RtpHeader.PAYLOAD_TYPE_MP2T, ThreadLocalRandom.current().nextInt());
+    }
+}

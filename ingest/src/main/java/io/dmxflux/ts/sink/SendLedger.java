@@ -1,0 +1,30 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.ts.net.ErrnoName;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts sends; written by the event loop, read from any thread. */
+final class SendLedger {
+
+    private final AtomicLong datagrams = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
+
+    void sent(int moreDatagrams, int moreBytes) {
+        datagrams.addAndGet(moreDatagrams);
+        bytes.addAndGet(moreBytes);
+    }
+
+    void failed(Throwable cause, int moreDatagrams, int moreBytes) {
+        failures.merge(ErrnoName.label(cause), new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
+    }
+
+    SendTotals totals() {
+        return new SendTotals(datagrams.get(), bytes.get(), Collections.unmodifiableMap(new TreeMap<>(failures)));
+    }
+}

@@ -1,0 +1,32 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import java.util.Map;
+
+/**
+ * The socket account of the loss ledger: what became of everything that a sink was given.
+ *
+ * @param datagrams datagrams that the kernel took
+ * @param bytes bytes of transport stream in them, without RTP headers
+ * @param failures what it refused, by the name of the errno
+ */
+public record SendTotals(long datagrams, long bytes, Map<String, FailedSends> failures) {
+
+    /**
+     * Adds up the datagrams that were refused, for whatever reason.
+     *
+     * @return datagrams
+     */
+    public long failedDatagrams() {
+        return failures.values().stream().mapToLong(FailedSends::datagrams).sum();
+    }
+
+    /**
+     * Adds up the bytes of transport stream that were refused, for whatever reason.
+     *
+     * @return bytes; 188 to the packet
+     */
+    public long failedBytes() {
+        return failures.values().stream().mapToLong(FailedSends::bytes).sum();
+    }
+}

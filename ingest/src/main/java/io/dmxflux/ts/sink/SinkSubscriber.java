@@ -1,0 +1,234 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * The end of a stream of buffers: brings them, in order, to the one thread that the sink works on, keeps a fixed number of them
+ * in flight, and tells downstream when the last is done.
+ *
+ * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass implements, only
+ * on the executor's thread. Buffers always go through the queue, even from that thread: it may be in the middle of an earlier
+ * one, or an earlier one may still be on its way to it.
+ * <p><b>Demand:</b> {@code window} at first, then one for each buffer that is {@link #consumed}.
+ * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
+ * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
+ */
+abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
+
+    private final CoreSubscriber<? super Void> actual;
+    private final Executor executor;
+    private final int window;
+    private final Queue<ByteBuf> queue;
+    private final AtomicInteger work = new AtomicInteger();
+
+    private volatile @Nullable Subscription upstream;
+    private volatile boolean upstreamDone;
+    private volatile boolean cancelled;
+
+    /** Written before {@link #upstreamDone}. */
+    private @Nullable Throwable failure;
+
+    private int inFlight;
+    private boolean finishing;
+    private volatile boolean terminated;
+
+    SinkSubscriber(CoreSubscriber<? super Void> actual, Executor executor, int window) {
+        this.actual = actual;
+        this.executor = executor;
+        this.window = window;
+        this.queue = Queues.<ByteBuf>get(window).get();
+    }
+
+    @Override
+    public Context currentContext() {
+        return actual.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.validate(upstream, subscription)) {
+            upstream = subscription;
+            actual.onSubscribe(this);
+            subscription.request(window);
+        }
+    }
+
+    @Override
+    public void onNext(ByteBuf buffer) {
+        if (upstreamDone || cancelled || !queue.offer(buffer)) {
+            buffer.release();
+            return;
+        }
+        schedule();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (upstreamDone) {
+            Operators.onErrorDropped(error, currentContext());
+            return;
+        }
+        failure = error;
+        upstreamDone = true;
+        schedule();
+    }
+
+    @Override
+    public void onComplete() {
+        upstreamDone = true;
+        schedule();
+    }
+
+    /** Does nothing: a sink emits no element. */
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        cancelUpstream();
+        schedule();
+    }
+
+    private void cancelUpstream() {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    private void schedule() {
+        if (work.getAndIncrement() != 0) {
+            return;
+        }
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            fail(e); // the thread has ended, so that this one has it all to itself
+        }
+    }
+
+    // -- from here on, on the executor's thread only
+    // -------------------------------------------------------------------
+
+    private void drain() {
+        int seen = work.get();
+        do {
+            if (cancelled || terminated) {
+                stop();
+            } else {
+                consumeQueue();
+                finishIfDone();
+            }
+            seen = work.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void consumeQueue() {
+        ByteBuf buffer;
+        while (!terminated && !cancelled && (buffer = queue.poll()) != null) {
+            inFlight++;
+            try {
+                consume(buffer);
+            } catch (Throwable error) {
+                failConsuming(error);
+            }
+        }
+    }
+
+    private void finishIfDone() {
+        if (!upstreamDone || !queue.isEmpty() || terminated) {
+            return;
+        }
+        if (!finishing) {
+            finishing = true;
+            finish();
+        }
+        if (inFlight == 0 && !terminated) {
+            terminate(failure);
+        }
+    }
+
+    private void failConsuming(Throwable error) {
+        if (cancelled) {
+            Operators.onErrorDropped(error, currentContext());
+        }
+        fail(error);
+    }
+
+    /**
+     * Ends the stream with an error of the sink's own: cancels upstream and releases what is queued. Does nothing to a stream that
+     * has ended or is cancelled.
+     *
+     * @param error what downstream is told
+     */
+    final void fail(Throwable error) {
+        if (!terminated && !cancelled) {
+            cancelUpstream();
+            terminate(error);
+        }
+        stop();
+    }
+
+    private void terminate(@Nullable Throwable error) {
+        terminated = true;
+        release();
+        if (error == null) {
+            actual.onComplete();
+        } else {
+            actual.onError(error);
+        }
+    }
+
+    private void stop() {
+        if (!terminated) {
+            terminated = true;
+            release();
+        }
+        ByteBuf buffer;
+        while ((buffer = queue.poll()) != null) {
+            buffer.release();
+        }
+    }
+
+    /** Notes that something else than a buffer is in flight, to be ended by {@link #consumed} as well. */
+    final void started() {
+        inFlight++;
+    }
+
+    /** Notes that all that a buffer became is done, and asks for another. */
+    final void consumed() {
+        inFlight--;
+        Subscription subscription = upstream;
+        if (upstreamDone) {
+            schedule();
+        } else if (subscription != null && !terminated) {
+            subscription.request(1);
+        }
+    }
+
+    /**
+     * Takes over one buffer, and calls {@link #consumed} when it is done, now or later.
+     *
+     * @param buffer the buffer, to be released also if this throws
+     * @throws Exception ends the stream
+     */
+    abstract void consume(ByteBuf buffer) throws Exception;
+
+    /** Sends what has been kept back, once upstream has ended; not called if the stream is cancelled. */
+    void finish() {}
+
+    /** Lets go of everything, once, however the stream ended. */
+    void release() {}
+}

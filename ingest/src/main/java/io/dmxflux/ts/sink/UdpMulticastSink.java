@@ -1,0 +1,226 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.ts.net.DatagramSockets;
+import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.ErrnoName;
+import io.dmxflux.ts.net.SocketOptions;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends a transport stream to a multicast group, or to one host, as UDP or RTP datagrams of seven packets.
+ * <pre>
+ *   try (UdpMulticastSink sink = UdpMulticastSink.open(UdpSinkConfig.to("239.1.1.1", 5000).build())) {
+ *       sink.send(packets).block();
+ *   }
+ * </pre>
+ *
+ * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49 datagrams are one
+ * send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system call otherwise.
+ * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its last datagram.
+ * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not be called on it.
+ * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured.
+ * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM} ...) is counted
+ * by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
+ * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
+ */
+public final class UdpMulticastSink implements Sink {
+
+    private final UdpSinkConfig config;
+    private final EpollDatagramChannel channel;
+    private final SendLedger ledger = new SendLedger();
+    private final DatagramSender sender;
+    private final @Nullable RtpPacketizer rtp;
+    private final AtomicReference<@Nullable UdpSendSubscriber> active = new AtomicReference<>();
+
+    private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
+        this.config = config;
+        this.channel = channel;
+        this.sender = new DatagramSender(channel, config, ledger);
+        this.rtp = config.rtp() == null ? null : packetizer(config.rtp());
+    }
+
+    private static RtpPacketizer packetizer(RtpSession session) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new RtpPacketizer(session, new RtpClock(random.nextInt()), random.nextInt(), System::nanoTime);
+    }
+
+    /**
+     * Opens a sink on the event loop that all sockets share.
+     *
+     * @param config where to, and how
+     * @return an open sink, to be closed
+     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of this machine's,
+     *     its interface has gone
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static UdpMulticastSink open(UdpSinkConfig config) throws IOException {
+        return open(config, EpollLoops.shared());
+    }
+
+    /**
+     * Opens a sink on an event loop of the caller's.
+     *
+     * @param config where to, and how
+     * @param loops epoll event loops, as {@link EpollLoops#create} makes them; not shut down by the sink
+     * @return an open sink, to be closed
+     * @throws IOException in one line, if the socket cannot be made as configured
+     */
+    public static UdpMulticastSink open(UdpSinkConfig config, EventLoopGroup loops) throws IOException {
+        InetAddress destination = config.destination().getAddress();
+        InetSocketAddress local = new InetSocketAddress(config.sourceAddress(), 0);
+        try {
+            Channel channel = DatagramSockets.open(
+                            destination, local, loops, socket -> configure(socket, config, destination), new Unread())
+                    .sync()
+                    .channel();
+            return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(config + ": interrupted while opening");
+        } catch (Exception e) {
+            throw ErrnoName.describe(config + describeSource(config), e);
+        }
+    }
+
+    private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config, InetAddress destination) {
+        NetworkInterface networkInterface = config.networkInterface();
+        if (networkInterface != null) {
+            SocketOptions.setInterface(socket, destination, networkInterface.getIndex());
+        }
+        SocketOptions.setTtl(socket, destination, config.ttl());
+        SocketOptions.setDscp(socket, destination, config.dscp());
+        socket.setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+        socket.setAutoRead(false);
+        if (config.isMulticast()) {
+            // only here: a single host's ICMP errors would each fail the next send, which may be 49 datagrams for
+            // others
+            SocketOptions.setErrorReports(socket, destination);
+        }
+    }
+
+    private static String describeSource(UdpSinkConfig config) {
+        InetAddress source = config.sourceAddress();
+        return source == null ? ": opening" : ": opening with source " + source.getHostAddress();
+    }
+
+    /**
+     * Sends a stream, once the result is subscribed to; one stream at a time.
+     *
+     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the next, or at the end
+     * of the stream, so that every datagram but the last is full. Buffers that are a multiple of a datagram avoid that.
+     *
+     * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
+     * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error, with
+     *     {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link IllegalStateException} if another stream is
+     *     being sent, with {@link IOException} if the sink is closed meanwhile. Cancelling it cancels upstream and releases all that
+     *     is not yet given to the socket
+     */
+    @Override
+    public Mono<Void> send(Flux<ByteBuf> buffers) {
+        return new SinkMono(buffers, this::subscriber);
+    }
+
+    private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
+        DatagramCutter cutter = new DatagramCutter(sender, config.packetsPerDatagram(), rtp);
+        UdpSendSubscriber subscriber =
+                new UdpSendSubscriber(actual, channel, config.buffersInFlight(), cutter, () -> active.set(null));
+        if (!active.compareAndSet(null, subscriber)) {
+            throw new IllegalStateException(
+                    config + ": is sending another stream (expected: one stream per sink at a time)");
+        }
+        if (rtp != null) {
+            channel.eventLoop().execute(rtp::discontinuity);
+        }
+        return subscriber;
+    }
+
+    /**
+     * Returns what has been sent and what has not, over all streams.
+     *
+     * @return totals so far
+     */
+    @Override
+    public SendTotals totals() {
+        return ledger.totals();
+    }
+
+    /**
+     * Returns whether many datagrams go to the kernel as one send.
+     *
+     * @return yes, or why not; the answer can change with the first send
+     */
+    public Segmentation segmentation() {
+        return sender.segmentation();
+    }
+
+    /**
+     * Returns the configuration that the sink was opened with.
+     *
+     * @return the configuration
+     */
+    public UdpSinkConfig config() {
+        return config;
+    }
+
+    /**
+     * Returns the send buffer that the kernel granted; {@code net.core.wmem_max} limits it.
+     *
+     * @return bytes, without those that the kernel keeps for its own records
+     */
+    public int grantedSendBufferBytes() {
+        return channel.config().getSendBufferSize() / 2;
+    }
+
+    /**
+     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        ChannelFuture closed = channel.close();
+        UdpSendSubscriber sending = active.get();
+        if (sending != null) {
+            channel.eventLoop().execute(() -> sending.fail(new IOException(config + ": closed while sending")));
+        }
+        if (!channel.eventLoop().inEventLoop()) {
+            closed.awaitUninterruptibly();
+        }
+    }
+
+    /** Swallows what a socket that only sends may report: errors of earlier datagrams, which the ledger cannot assign. */
+    private static final class Unread extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
+    }
+
+    @Override
+    public String toString() {
+        return config.toString();
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Packages follow the path of the data and import only upstream. */
+@AnalyzeClasses(packages = "io.dmxflux.ts", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule packetsKnowNothingElse = noClasses()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.packet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.dmx..",
+                    "reactor..",
+                    "io.dmxflux.ts.net..",
+                    "io.dmxflux.ts.op..",
+                    "io.dmxflux.ts.sink..",
+                    "io.dmxflux.ts.source..");
+
+    @ArchTest
+    static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
+            .that()
+            .resideInAnyPackage("io.dmxflux.ts.op..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dmxflux.dmx..");
+
+    @ArchTest
+    static final ArchRule operatorsKnowNoSocket = noClasses()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.op..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.netty.channel..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..", "io.dmxflux.ts.source..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()
+            .matching("io.dmxflux.ts.(*)..")
+            .should()
+            .beFreeOfCycles();
+}

@@ -1,0 +1,84 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.wire;
+
+import io.dmxflux.ts.CraftedPacket;
+import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.sink.UdpMulticastSink;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Sends what it is told to on standard input, one line of answer to the line:
+ * <pre>
+ *   open HOST PORT [iface=NAME] [ttl=N] [dscp=N] [source=ADDRESS]     opened
+ *   send PACKETS                                                      DATAGRAMS FAILURES SEGMENTATION
+ *   route HOST                                                        what MulticastRoute says
+ * </pre>
+ */
+final class WireSender {
+
+    private @Nullable UdpMulticastSink sink;
+
+    private WireSender() {}
+
+    public static void main(String[] arguments) throws IOException {
+        WireSender sender = new WireSender();
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            System.out.println(sender.answer(line.split(" ")));
+        }
+    }
+
+    private String answer(String[] words) {
+        try {
+            return switch (words[0]) {
+                case "open" -> open(words);
+                case "send" -> send(Integer.parseInt(words[1]));
+                case "route" ->
+                    MulticastRoute.probe(InetAddress.getByName(words[1]), null).toString();
+                default -> "unknown: " + words[0];
+            };
+        } catch (IOException | RuntimeException e) {
+            return "failed: " + e;
+        }
+    }
+
+    private String open(String[] words) throws IOException {
+        if (sink != null) {
+            sink.close();
+        }
+        UdpSinkConfig.Builder config = UdpSinkConfig.to(words[1], Integer.parseInt(words[2]));
+        for (int i = 3; i < words.length; i++) {
+            set(config, words[i].split("=")[0], words[i].split("=")[1]);
+        }
+        sink = UdpMulticastSink.open(config.build());
+        return "opened";
+    }
+
+    private static void set(UdpSinkConfig.Builder config, String name, String value) throws IOException {
+        switch (name) {
+            case "iface" -> config.networkInterface(value);
+            case "ttl" -> config.ttl(Integer.parseInt(value));
+            case "dscp" -> config.dscp(Integer.parseInt(value));
+            case "source" -> config.sourceAddress(InetAddress.getByName(value));
+            default -> throw new IllegalArgumentException("unknown: " + name);
+        }
+    }
+
+    private String send(int packets) {
+        if (sink == null) {
+            return "not open";
+        }
+        sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, packets))))
+                .block();
+        SendTotals totals = sink.totals();
+        return totals.datagrams() + " " + totals.failures() + " " + sink.segmentation();
+    }
+}
