@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import reactor.core.Exceptions;
 
 /** The command line's entry point. */
 @Command(
@@ -58,7 +59,8 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     /** A mistake of the user's is an IllegalArgumentException wherever it is found, and its message is the whole line. */
-    private static int failed(Exception failure, CommandLine line) {
+    private static int failed(Exception thrown, CommandLine line) {
+        Throwable failure = Exceptions.unwrap(thrown);
         tell(line, failure.getMessage() == null ? failure.toString() : failure.getMessage());
         return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
     }

@@ -27,10 +27,10 @@ final class SimulatorFinding {
                 SimulatedDmxDevice.playing(Playback.ofSample().unpaced().open());
         try (DmxBufferPool pool = DmxBufferPool.negotiate(device, config)) {
             DmxFlux.of(pool, PesFilter.fullTs()).doOnNext(ByteBuf::release).blockFirst(PATIENCE);
-            return Finding.works("sim:", "the simulated driver plays the bundled sample.");
+            return Finding.works("sim", "the simulated driver plays the bundled sample.");
         } catch (RuntimeException e) {
             return Finding.fails(
-                    "sim:", "native memory is not to be had: " + e.getMessage() + ".", "Check the JVM's limits.");
+                    "sim", "native memory is not to be had: " + e.getMessage() + ".", "Check the JVM's limits.");
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * A receiver that shares nothing with the code it watches: the JDK's socket, and continuity counters checked anew from ISO/IEC
  * 13818-1 2.4.3.3, without duplicates and discontinuity_indicator, which the streams watched do not have.
  */
-final class GroupReceiver implements AutoCloseable {
+public final class GroupReceiver implements AutoCloseable {
 
     private static final int PACKET_BYTES = 188;
     private static final int NULL_PID = 0x1FFF;
@@ -27,7 +27,8 @@ final class GroupReceiver implements AutoCloseable {
     private long packets;
     private long continuityErrors;
 
-    GroupReceiver(String group, int port, String networkInterface) throws IOException {
+    /** Joins a group on an interface. */
+    public GroupReceiver(String group, int port, String networkInterface) throws IOException {
         socket = new MulticastSocket(port);
         socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         socket.joinGroup(
@@ -44,6 +45,14 @@ final class GroupReceiver implements AutoCloseable {
     void receiveFor(Duration time) throws IOException {
         socket.setSoTimeout(5_000);
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
+            receive();
+        }
+    }
+
+    /** Receives at least so many packets. */
+    public void receivePackets(long wanted, Duration patience) throws IOException {
+        socket.setSoTimeout((int) patience.toMillis());
+        while (packets < wanted) {
             receive();
         }
     }
@@ -73,11 +82,13 @@ final class GroupReceiver implements AutoCloseable {
         next[pid] = counter + 1 & 0x0F;
     }
 
-    long packets() {
+    /** Packets so far. */
+    public long packets() {
         return packets;
     }
 
-    long continuityErrors() {
+    /** Places at which a counter was not the next. */
+    public long continuityErrors() {
         return continuityErrors;
     }
 
