@@ -30,6 +30,7 @@ final class DmxSubscription implements Subscription {
     private final DmxEventLoop loop;
     private final Runnable onEnd;
     private final AtomicBoolean pumpDue = new AtomicBoolean();
+    private volatile boolean begun;
     private volatile long demand;
     private volatile @Nullable IllegalArgumentException badRequest;
     private DmxEventLoop.@Nullable Watch watch;
@@ -54,8 +55,9 @@ final class DmxSubscription implements Subscription {
         drain = pool.drain(this::pumpSoon);
     }
 
-    /** Begins to emit, as soon as a predecessor that is about to end has ended. */
+    /** Begins to emit, once onSubscribe has returned, as soon as a predecessor that is about to end has ended. */
     void begin() {
+        begun = true;
         drain.whenMyTurn(this::pumpSoon);
     }
 
@@ -99,7 +101,7 @@ final class DmxSubscription implements Subscription {
     }
 
     private void guarded(Runnable step) {
-        if (ended || !drain.isMyTurn()) {
+        if (!begun || ended || !drain.isMyTurn()) {
             return;
         }
         try {

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 
 /** Demand, order, threads and ends of the Flux, over a driver that waits: no buffer is ever dropped. */
@@ -223,6 +225,64 @@ class DmxFluxTest {
         await(emitted);
         assertThat(emitting.get()).isNotSameAs(Thread.currentThread());
         subscriber.cancel();
+    }
+
+    @Test
+    void nothingIsSignalledBeforeOnSubscribeHasReturned() {
+        CountDownLatch signalled = new CountDownLatch(1);
+        AtomicBoolean tooEarly = new AtomicBoolean();
+        flux.subscribe(new BaseSubscriber<ByteBuf>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+                pool.close();
+                tooEarly.set(awaitBriefly(signalled));
+            }
+
+            @Override
+            protected void hookOnNext(ByteBuf buffer) {
+                buffer.release();
+            }
+
+            @Override
+            protected void hookFinally(SignalType type) {
+                signalled.countDown();
+            }
+        });
+        await(signalled);
+        assertThat(tooEarly).isFalse();
+    }
+
+    @Test
+    void nothingIsEmittedBeforeOnSubscribeHasReturned() {
+        CountDownLatch emitted = new CountDownLatch(1);
+        AtomicBoolean tooEarly = new AtomicBoolean();
+        BaseSubscriber<ByteBuf> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+                tooEarly.set(awaitBriefly(emitted));
+            }
+
+            @Override
+            protected void hookOnNext(ByteBuf buffer) {
+                buffer.release();
+                emitted.countDown();
+            }
+        };
+        flux.subscribe(subscriber);
+        await(emitted);
+        subscriber.cancel();
+        assertThat(tooEarly).isFalse();
+    }
+
+    /** Long enough for a signal that comes too early; none comes while all is well. */
+    private static boolean awaitBriefly(CountDownLatch latch) {
+        try {
+            return latch.await(50, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
