@@ -19,15 +19,25 @@ public final class WithoutReactor {
     static void copy(DmxBufferPool pool, GatheringByteChannel target, int buffers) throws IOException {
         try (BufferDrain drain = pool.drain()) {
             drain.start(PesFilter.fullTs());
-            for (int left = buffers; left > 0; ) {
+            int left = buffers;
+            while (left > 0) {
                 if (drain.await(PATIENCE_NANOS) == Readiness.READY) {
                     drain.collect();
                 }
-                for (ByteBuf buffer = drain.lend(); buffer != null && left > 0; left--, buffer = drain.lend()) {
-                    write(buffer, target);
-                }
+                left -= write(drain, target, left);
             }
         }
+    }
+
+    private static int write(BufferDrain drain, GatheringByteChannel target, int most) throws IOException {
+        for (int written = 0; written < most; written++) {
+            ByteBuf buffer = drain.lend();
+            if (buffer == null) {
+                return written;
+            }
+            write(buffer, target);
+        }
+        return most;
     }
 
     private static void write(ByteBuf buffer, GatheringByteChannel target) throws IOException {

@@ -7,6 +7,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.Poll;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,9 @@ public final class BufferDrain implements AutoCloseable {
     private final DmxDevice device;
     private @Nullable BufferDrain predecessor;
     private final WakeUp wakeUp = new WakeUp();
-    private final Runnable listener;
+    private volatile Runnable listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Poll poll = new Poll();
     private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
     private volatile @Nullable Thread thread;
@@ -192,8 +194,9 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Takes from the driver what is ready, at most each buffer once, and drops by the pool's policy what exceeds the
-     * buffers that may be out.
+     * Takes from the driver what is ready, as far as there is room for it among the buffers that may be out. Without any
+     * room, takes each buffer once and drops by the pool's policy what exceeds it: so a backlog that is about to be lent
+     * is not dropped, and one that nobody wants is.
      *
      * @return buffers taken
      * @throws ErrnoException if a call fails
@@ -201,15 +204,26 @@ public final class BufferDrain implements AutoCloseable {
     public int collect() {
         Starvation starvation = pool.starvation();
         int queuedBefore = starvation.queuedBuffers();
-        int most = pool.slots().slots().length;
+        int room = pool.lendableBuffers() - outBuffers();
+        int most = room > 0 ? room : pool.slots().slots().length;
         int taken = 0;
         while (taken < most && hasRoom() && device.dequeue(dequeued)) {
             filled.addLast(receive(System.nanoTime()));
             taken++;
             dropExcess();
         }
-        starvation.visited(taken > 0 && taken >= queuedBefore, System.nanoTime());
+        starvation.visited(foundAllFilled(taken, queuedBefore), System.nanoTime());
         return taken;
+    }
+
+    /** Tells whether the kernel may have had nothing to fill: what is not taken is the reserve at most, and filled too. */
+    private boolean foundAllFilled(int taken, int queuedBefore) {
+        int left = queuedBefore - taken;
+        return taken > 0 && (left <= 0 || left <= pool.slots().config().reserve() && isReady());
+    }
+
+    private boolean isReady() {
+        return poll.await(device.descriptor(), -1, 0) && poll.firstReadable();
     }
 
     private BufferSlot receive(long nowNanos) {
@@ -307,6 +321,7 @@ public final class BufferDrain implements AutoCloseable {
             discard(filled.removeFirst());
         }
         wakeUp.close();
+        listener = () -> {}; // the pool keeps its last drain, and with it nobody who subscribed (Reactive Streams 3.13)
         ended.complete(null);
         pool.letGo();
     }

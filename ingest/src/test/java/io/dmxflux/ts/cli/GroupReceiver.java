@@ -57,6 +57,11 @@ public final class GroupReceiver implements AutoCloseable {
         }
     }
 
+    void startAnew() {
+        packets = 0;
+        continuityErrors = 0;
+    }
+
     private void receive() throws IOException {
         try {
             socket.receive(datagram);
