@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private final AtomicReference<@Nullable DatagramSubscription> active = new AtomicReference<>();
 
     private volatile int grantedReceiveBufferBytes;
-    private volatile long kernelDroppedBefore;
+    private final AtomicLong kernelDroppedBefore = new AtomicLong();
 
     DatagramFlux(
             String scheme,
@@ -105,14 +106,11 @@ final class DatagramFlux extends Flux<ByteBuf> {
         SocketOptions.joinGroup(socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
     }
 
-    /** Makes room for another subscriber; on one loop, its socket is opened after this one is closed. */
+    /** Makes room for another subscriber, whose socket is opened on the same loop and so after this one is closed. */
     void ended(DatagramSubscription subscription) {
-        active.compareAndSet(subscription, null);
-    }
-
-    void closed(DatagramSubscription subscription, long kernelDropped) {
-        ended(subscription);
-        kernelDroppedBefore += kernelDropped;
+        if (active.compareAndSet(subscription, null)) {
+            kernelDroppedBefore.addAndGet(subscription.kernelDropped());
+        }
     }
 
     int grantedReceiveBufferBytes() {
@@ -122,7 +120,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
     ReceiveTotals totals() {
         DatagramSubscription subscription = active.get();
         long now = subscription == null ? 0 : subscription.kernelDropped();
-        return ledger.totals(kernelDroppedBefore + now);
+        return ledger.totals(kernelDroppedBefore.get() + now);
     }
 
     @Override

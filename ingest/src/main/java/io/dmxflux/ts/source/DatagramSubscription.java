@@ -104,10 +104,11 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             return lastKernelDropped;
         }
         try {
-            return SocketOptions.receiveDrops(open.config());
+            lastKernelDropped = SocketOptions.receiveDrops(open.config());
         } catch (ChannelException e) {
-            return lastKernelDropped; // closed a moment ago
+            // closed a moment ago
         }
+        return lastKernelDropped;
     }
 
     @Override
@@ -164,7 +165,6 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     private void close() {
         Channel open = channel;
         if (open != null) {
-            lastKernelDropped = kernelDropped();
             open.close();
         }
     }
@@ -188,7 +188,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             released = true;
             reader.release();
             gathering.release();
-            flux.closed(this, lastKernelDropped);
+            flux.ended(this);
         }
     }
 }

@@ -85,7 +85,7 @@ class RtpClockTest {
     void discontinuityIndicatorIsMarked() {
         stamp(pcrAt(0, 7 * SECOND));
         stamp(pcrAt(0, 7 * SECOND + 300));
-        stamp(datagram(0, CraftedPacket.of(1).adaptation(7, 0x90).pcr(9 * SECOND / 300, 0)));
+        stamp(datagram(0, CraftedPacket.of(1).adaptation(7, 0x90).pcr((7 * SECOND + SECOND / 2) / 300, 0)));
 
         assertThat(clock.marker()).isTrue();
         stamp(plain());

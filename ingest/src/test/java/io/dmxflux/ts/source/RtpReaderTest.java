@@ -96,6 +96,14 @@ class RtpReaderTest {
     }
 
     @Test
+    void strayDatagramsMustFollowOnImmediately() {
+        receive(List.of(1, 2, 40_000, 3, 40_001, 4));
+
+        assertThat(emitted).containsExactly(1, 2, 3, 4);
+        expect(0, 2, 0);
+    }
+
+    @Test
     void anotherSourceIsARestart() {
         receive(List.of(1, 2, 4));
         read(RtpHeaders.datagram(99, 7, 33, packet(7)));
