@@ -55,7 +55,9 @@ class RelayKernelTest {
             assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
             String told = Files.readString(messages);
             assertThat(receiver.packets()).as("packets in 60 s: " + told).isGreaterThan(60_000);
-            assertThat(receiver.continuityErrors()).as("continuity errors: " + told).isZero();
+            assertThat(receiver.continuityErrors())
+                    .as("continuity errors: " + told)
+                    .isZero();
             assertThat(programs).contains("Beethoven");
             assertThat(relay.exitValue()).isZero();
             assertThat(told)
