@@ -72,7 +72,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
             return MappedRegion.of(node.descriptor(), location.offset(), location.lengthBytes());
         } catch (ErrnoException e) {
             throw e.is(Errno.ENOTTY)
-                    ? e.withCure("another program has opened this adapter's dvr node read-only, which switches mapping"
+                    ? e.withCure("another program has opened this adapter's dvr node, which switches mapping"
                             + " off: close it and open this demux again, or use io=read")
                     : e;
         }
