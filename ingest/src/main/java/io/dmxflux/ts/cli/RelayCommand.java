@@ -34,7 +34,7 @@ final class RelayCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "OUTPUT",
-            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=], rtp://...[&ssrc=&pt=], file:FILE")
+            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&burst=], rtp://...[&ssrc=&pt=], file:FILE")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String output;
 

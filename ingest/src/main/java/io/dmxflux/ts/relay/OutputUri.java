@@ -13,11 +13,12 @@ import java.util.function.Function;
 public sealed interface OutputUri {
 
     /**
-     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34}, {@code rtp://...&ssrc=1&pt=33}.
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&burst=8}, {@code rtp://...&ssrc=1&pt=33}.
      *
      * @param config what the sink is told
+     * @param burst the most datagrams that leave at once
      */
-    record Network(UdpSinkConfig config) implements OutputUri {
+    record Network(UdpSinkConfig config, int burst) implements OutputUri {
 
         /**
          * Sends by another interface.
@@ -26,7 +27,11 @@ public sealed interface OutputUri {
          * @return the same otherwise
          */
         Network by(NetworkInterface networkInterface) {
-            return new Network(config.withNetworkInterface(networkInterface));
+            return new Network(config.withNetworkInterface(networkInterface), burst);
+        }
+
+        int burstBytes() {
+            return burst * config.packetsPerDatagram() * 188;
         }
     }
 
@@ -36,6 +41,12 @@ public sealed interface OutputUri {
      * @param path the file
      */
     record File(Path path) implements OutputUri {}
+
+    /** Datagrams that leave at once unless said otherwise: 2.2 ms of 38 Mbit/s. */
+    int DEFAULT_BURST = 8;
+
+    /** As many as one UDP GSO send carries. */
+    int MOST_BURST = 49;
 
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file");
@@ -51,8 +62,8 @@ public sealed interface OutputUri {
         StreamUri uri = StreamUri.parse(text, SCHEMES);
         return switch (uri.scheme()) {
             case "file" -> file(uri);
-            case "rtp" -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "ssrc", "pt")));
-            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp")));
+            case "rtp" -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "burst", "ssrc", "pt")));
+            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "burst")));
         };
     }
 
@@ -66,6 +77,7 @@ public sealed interface OutputUri {
 
     private static Network network(StreamUri uri) {
         Endpoint endpoint = Endpoint.parse(uri);
+        int burst = uri.number("burst", 1, MOST_BURST).map(Long::intValue).orElse(DEFAULT_BURST);
         return uri.explaining(() -> {
             UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
             endpoint.source().ifPresent(config::sourceAddress);
@@ -75,7 +87,7 @@ public sealed interface OutputUri {
             if (uri.scheme().equals("rtp")) {
                 config.rtp(rtp(uri));
             }
-            return new Network(config.build());
+            return new Network(config.build(), burst);
         });
     }
 

@@ -1,8 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
 import io.netty.buffer.ByteBuf;
@@ -12,15 +14,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One stream from one input to one output, whole: aligned, checked, counted, and sent from the memory it arrived in.
  *
  * <pre>
- *   source --&gt; note breaks --&gt; align --&gt; check continuity --&gt; sink
+ *   source --&gt; note breaks --&gt; align --&gt; check continuity --&gt; pace --&gt; sink
  * </pre>
  *
  * <p><b>Ownership:</b> the relay owns source and sink, from {@link #open} to {@link #close}.
@@ -30,6 +34,7 @@ import reactor.core.publisher.Sinks;
 public final class Relay {
 
     private final Source source;
+    private final Function<Flux<ByteBuf>, Flux<ByteBuf>> pace;
     private final Sink sink;
     private final AlignPackets align = new AlignPackets();
     private final CheckContinuity check = new CheckContinuity();
@@ -39,8 +44,9 @@ public final class Relay {
     private final long startNanos = System.nanoTime();
     private volatile boolean running;
 
-    private Relay(Source source, Sink sink) {
+    private Relay(Source source, Function<Flux<ByteBuf>, Flux<ByteBuf>> pace, Sink sink) {
         this.source = source;
+        this.pace = pace;
         this.sink = sink;
         breaks = new BreakAccounts(source, check);
     }
@@ -57,11 +63,21 @@ public final class Relay {
     public static Relay open(InputUri from, OutputUri to, Consumer<String> notice) {
         Source source = Inputs.open(from);
         try {
-            return new Relay(source, Outputs.open(to, notice));
+            return new Relay(source, pace(from, to), Outputs.open(to, notice));
         } catch (RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    /** What is to go as fast as it can, or to a file, needs no pace. */
+    private static Function<Flux<ByteBuf>, Flux<ByteBuf>> pace(InputUri from, OutputUri to) {
+        boolean fast = from instanceof InputUri.File file && file.fast();
+        return !fast && to instanceof OutputUri.Network network
+                ? new Pace(
+                        network.burstBytes(),
+                        Schedulers.fromExecutorService(EpollLoops.shared().next()))
+                : Function.identity();
     }
 
     /**
@@ -74,7 +90,8 @@ public final class Relay {
                 .takeUntilOther(stop.asMono())
                 .doOnNext(breaks)
                 .transform(align)
-                .transform(check);
+                .transform(check)
+                .transform(pace);
         return sink.send(packets)
                 .doOnSubscribe(subscription -> running = true)
                 .doFinally(signal -> ended.complete(null));

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +24,12 @@ import reactor.core.Disposable;
 class RelayTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String GROUP = "239.255.77.1";
+
+    /** This process's own: another run of the same tests may be under way on this machine. */
+    private static final String GROUP = Stream.of(16, 8, 0)
+            .map(shift -> Long.toString(ProcessHandle.current().pid() >> shift & 0xFF))
+            .collect(Collectors.joining(".", "239.", ""));
+
     private static final int PORT = 41_004;
 
     private final List<String> notices = new ArrayList<>();
@@ -63,7 +70,9 @@ class RelayTest {
         assertThat(sending.isDisposed() && receiving.isDisposed())
                 .as("both ended")
                 .isTrue();
-        assertThat(second.report().stream().continuityErrors()).isZero();
+        assertThat(second.report().stream().continuityErrors())
+                .as(() -> first.report().summary() + " -> " + second.report().summary())
+                .isZero();
         assertThat(second.report().unaligned()).isZero();
         assertThat(Files.size(recording)).isEqualTo(second.report().packetsOut() * 188);
     }

@@ -1,0 +1,57 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Cuts large buffers into bursts and spreads them over the time that a buffer takes to arrive.
+ * <pre>
+ *   in    |#######|          |#######|          |#######|          a buffer of 49 datagrams every 13.6 ms
+ *   out           |#  #  #  #  #  #  #|#  #  #  #  #  #  #|        seven bursts, 1.9 ms apart
+ * </pre>
+ *
+ * <p>The pace is that of the arrivals, smoothed: bytes by the time between two buffers. What arrives late is sent on at
+ * once, and a backlog four times as fast as it came, so the delay stays at about one buffer.
+ *
+ * <p><b>Shape:</b> a buffer of at most {@code burstBytes} passes as it is; others leave as slices of that length, the last one
+ * shorter.
+ * <p><b>Threading:</b> signals run on the scheduler, which must run one task at a time.
+ * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
+ * <p><b>Holds:</b> two buffers at most, each until its last burst is released.
+ * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error.
+ * <p><b>Source:</b> the rule of constant delay; DVBlast keeps 40 ms of retention for the same purpose.
+ */
+public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
+
+    private final int burstBytes;
+    private final Scheduler scheduler;
+
+    /**
+     * An operator that spreads bursts.
+     *
+     * @param burstBytes the longest burst, positive; best a multiple of a datagram
+     * @param scheduler where to wait and to emit
+     * @throws IllegalArgumentException if a burst is not positive
+     */
+    public Pace(int burstBytes, Scheduler scheduler) {
+        if (burstBytes <= 0) {
+            throw new IllegalArgumentException("burstBytes: " + burstBytes + " (expected: more than 0)");
+        }
+        this.burstBytes = burstBytes;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Paces one stream; use with {@link Flux#transform}.
+     *
+     * @param source buffers, handed over
+     * @return bursts, in buffers that the subscriber must release
+     */
+    @Override
+    public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
+        return new FluxPace(source, burstBytes, scheduler);
+    }
+}
