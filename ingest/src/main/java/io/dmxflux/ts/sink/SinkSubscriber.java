@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -66,11 +67,15 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
 
     @Override
     public void onNext(ByteBuf buffer) {
-        if (upstreamDone || cancelled || !queue.offer(buffer)) {
+        if (upstreamDone || cancelled) {
             buffer.release();
-            return;
+        } else if (queue.offer(buffer)) {
+            schedule();
+        } else { // the queue has a little more room than the window: this is an upstream that does not count
+            buffer.release();
+            cancelUpstream();
+            onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
         }
-        schedule();
     }
 
     @Override

@@ -4,17 +4,14 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.ErrnoName;
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -91,7 +88,11 @@ public final class UdpMulticastSink implements AutoCloseable {
         InetSocketAddress local = new InetSocketAddress(config.sourceAddress(), 0);
         try {
             Channel channel = DatagramSockets.open(
-                            destination, local, loops, socket -> configure(socket, config, destination), new Unread())
+                            destination,
+                            local,
+                            loops,
+                            socket -> configure(socket, config, destination),
+                            new ErrorReports(config.isMulticast() ? destination : null))
                     .sync()
                     .channel();
             return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
@@ -106,16 +107,16 @@ public final class UdpMulticastSink implements AutoCloseable {
     private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config, InetAddress destination) {
         NetworkInterface networkInterface = config.networkInterface();
         if (networkInterface != null) {
-            SocketOptions.setInterface(socket, destination, networkInterface.getIndex());
+            LinuxSocketOptions.setInterface(socket, destination, networkInterface.getIndex());
         }
-        SocketOptions.setTtl(socket, destination, config.ttl());
-        SocketOptions.setDscp(socket, destination, config.dscp());
+        LinuxSocketOptions.setTtl(socket, destination, config.ttl());
+        LinuxSocketOptions.setDscp(socket, destination, config.dscp());
         socket.setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
         socket.setAutoRead(false);
         if (config.isMulticast()) {
             // only here: a single host's ICMP errors would each fail the next send, which may be 49 datagrams for
             // others
-            SocketOptions.setErrorReports(socket, destination);
+            LinuxSocketOptions.setErrorReports(socket, destination);
         }
     }
 
@@ -203,17 +204,5 @@ public final class UdpMulticastSink implements AutoCloseable {
         if (!channel.eventLoop().inEventLoop()) {
             closed.awaitUninterruptibly();
         }
-    }
-
-    /** Swallows what a socket that only sends may report: errors of earlier datagrams, which the ledger cannot assign. */
-    private static final class Unread extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
     }
 }

@@ -3,7 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.ErrnoName;
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -91,7 +91,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
     }
 
     private void configure(EpollDatagramChannelConfig socket) {
-        grantedReceiveBufferBytes = SocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
+        grantedReceiveBufferBytes = LinuxSocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM_BYTES);
         socket.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(DATAGRAMS_PER_READ * MAX_DATAGRAM_BYTES));
         if (config.isMulticast()) {
@@ -103,7 +103,8 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private void join(EpollDatagramChannelConfig socket, @Nullable NetworkInterface on) {
         socket.setOption(ChannelOption.SO_REUSEADDR, true);
         socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
-        SocketOptions.joinGroup(socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
+        LinuxSocketOptions.joinGroup(
+                socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
     }
 
     /** Makes room for another subscriber, whose socket is opened on the same loop and so after this one is closed. */

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -104,7 +104,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             return lastKernelDropped;
         }
         try {
-            lastKernelDropped = SocketOptions.receiveDrops(open.config());
+            lastKernelDropped = LinuxSocketOptions.receiveDrops(open.config());
         } catch (ChannelException e) {
             // closed a moment ago
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.
  * <p><b>Source:</b> linux/in.h, linux/in6.h, linux/socket.h ({@code sockaddr_storage} is 128 bytes); ip(7), ipv6(7); RFC 3678.
  */
-public final class SocketOptions {
+public final class LinuxSocketOptions {
 
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_IP = 0;
@@ -55,7 +55,7 @@ public final class SocketOptions {
     private static final RawUnixChannelOption SO_MEMINFO =
             new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55, MEMINFO_LENGTH);
 
-    private SocketOptions() {}
+    private LinuxSocketOptions() {}
 
     /**
      * Sets how many routers datagrams may pass.
@@ -112,6 +112,18 @@ public final class SocketOptions {
      */
     public static void setErrorReports(ChannelConfig config, InetAddress destination) {
         config.setOption(destination instanceof Inet6Address ? IPV6_RECVERR : IP_RECVERR, 1);
+    }
+
+    /**
+     * Throws away the errors that wait to be read. As long as one does, epoll reports the socket at once, and the event loop spins.
+     *
+     * @param config of a socket with {@link #setErrorReports}
+     * @param destination where datagrams go, which chooses the family
+     */
+    public static void discardErrorReports(ChannelConfig config, InetAddress destination) {
+        // the kernel empties the queue when the option is cleared; Netty has no recvmsg with MSG_ERRQUEUE
+        config.setOption(destination instanceof Inet6Address ? IPV6_RECVERR : IP_RECVERR, 0);
+        setErrorReports(config, destination);
     }
 
     /**
