@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving side of a socket that only sends.
  *
- * <p>A group's socket has the kernel report errors, because only then does a send fail with {@code ENOBUFS} when the interface's queue is
- * full. With that comes a queue of what routers say about datagrams sent long ago ("packet too big" for IPv6 groups), which no send can
- * be charged with: it is thrown away whenever it makes the socket readable.
+ * <p>A group's socket has the kernel report errors, because only then does a send fail with {@code ENOBUFS} when the
+ * interface's queue is full. With that comes a queue of what routers say about datagrams sent long ago ("packet too
+ * big" for IPv6 groups), which no send can be charged with: it is thrown away whenever it makes the socket readable.
  */
 final class ErrorReports extends ChannelInboundHandlerAdapter {
 

@@ -32,13 +32,16 @@ import reactor.core.publisher.Mono;
  *   }
  * </pre>
  *
- * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49 datagrams are one
- * send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system call otherwise.
- * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its last datagram.
- * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not be called on it.
+ * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49
+ * datagrams are one send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system
+ * call otherwise.
+ * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its
+ * last datagram.
+ * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not
+ * be called on it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured.
- * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM} ...) is counted
- * by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
+ * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
+ * ...) is counted by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
 public final class UdpMulticastSink implements AutoCloseable {
@@ -67,8 +70,8 @@ public final class UdpMulticastSink implements AutoCloseable {
      *
      * @param config where to, and how
      * @return an open sink, to be closed
-     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of this machine's,
-     *     its interface has gone
+     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of
+     *     this machine's, its interface has gone
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpMulticastSink open(UdpSinkConfig config) throws IOException {
@@ -128,14 +131,15 @@ public final class UdpMulticastSink implements AutoCloseable {
     /**
      * Sends a stream, once the result is subscribed to; one stream at a time.
      *
-     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the next, or at the end
-     * of the stream, so that every datagram but the last is full. Buffers that are a multiple of a datagram avoid that.
+     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the
+     * next, or at the end of the stream, so that every datagram but the last is full. Buffers that are a multiple of a
+     * datagram avoid that.
      *
      * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
-     * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error, with
-     *     {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link IllegalStateException} if another stream is
-     *     being sent, with {@link IOException} if the sink is closed meanwhile. Cancelling it cancels upstream and releases all that
-     *     is not yet given to the socket
+     * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error,
+     *     with {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link
+     *     IllegalStateException} if another stream is being sent, with {@link IOException} if the sink is closed
+     *     meanwhile. Cancelling it cancels upstream and releases all that is not yet given to the socket
      */
     public Mono<Void> send(Flux<ByteBuf> buffers) {
         return new SinkMono(buffers, this::subscriber);
@@ -192,7 +196,8 @@ public final class UdpMulticastSink implements AutoCloseable {
     }
 
     /**
-     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing twice does nothing.
+     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing
+     * twice does nothing.
      */
     @Override
     public void close() {

@@ -25,7 +25,8 @@ import reactor.core.publisher.Operators;
 /**
  * A socket for each subscription, one subscription at a time, and the counts over all of them.
  *
- * <p><b>Errors:</b> a socket that cannot be opened, joined or bound is an {@link java.io.IOException} of one line to the subscriber.
+ * <p><b>Errors:</b> a socket that cannot be opened, joined or bound is an {@link java.io.IOException} of one line to
+ * the subscriber.
  */
 final class DatagramFlux extends Flux<ByteBuf> {
 
@@ -33,8 +34,8 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private static final int MAX_DATAGRAM_BYTES = 9_216;
 
     /**
-     * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty 4.2.18 passes
-     * on their segment size only where it fetches one at a time.
+     * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty
+     * 4.2.18 passes on their segment size only where it fetches one at a time.
      */
     private static final int DATAGRAMS_PER_READ = 32;
 

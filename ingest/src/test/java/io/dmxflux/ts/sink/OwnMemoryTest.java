@@ -55,7 +55,9 @@ class OwnMemoryTest {
         return LongStream.range(0, count).mapToObj(i -> i * DATAGRAM).toList();
     }
 
-    /** Sends a buffer of that many datagrams, and returns where in it the parts of memory lie that the socket was given. */
+    /**
+     * Sends a buffer of that many datagrams, and returns where in it the parts of memory lie that the socket was given.
+     */
     private static List<Long> sentOffsets(UdpSinkConfig.Builder builder, int datagrams) throws Exception {
         UdpSinkConfig config = builder.build();
         AddressRecorder recorder = new AddressRecorder();
