@@ -21,16 +21,16 @@ public final class DatagramSockets {
     /**
      * Opens, configures and binds a socket; it is closed again if any of that fails.
      *
-     * <p>The family is never left to the system's choice: an IPv6 socket would take IPv4 destinations too, and then not take
-     * IPv4's multicast options.
+     * <p>The family is never left to the system's choice: an IPv6 socket would take IPv4 destinations too, and then not
+     * take IPv4's multicast options.
      *
      * @param peer an address that chooses the family
      * @param local what to bind to
      * @param loops where the socket will live
      * @param options run on the socket before it is bound
      * @param handler what receives
-     * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what {@link
-     *     ErrnoName} can read
+     * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what
+     *     {@link ErrnoName} can read
      * @throws io.netty.channel.ChannelException if the socket cannot be made, or an option cannot be set
      */
     public static ChannelFuture open(

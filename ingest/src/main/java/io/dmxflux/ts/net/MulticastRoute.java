@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the kernel's routing table says about a destination, found out without sending anything.
  *
- * <p>A machine without a default route, such as a container or a laptop on a train, has no route for multicast, and every send
- * fails with {@code ENETUNREACH}. The caller can then choose the loopback interface, and say so:
+ * <p>A machine without a default route, such as a container or a laptop on a train, has no route for multicast, and
+ * every send fails with {@code ENETUNREACH}. The caller can then choose the loopback interface, and say so:
  * <pre>
  *   MulticastRoute route = MulticastRoute.probe(group, null);
  *   if (!route.exists()) {

@@ -131,8 +131,8 @@ public final class RtpHeader {
      * Cuts out what lies between the header, with all that belongs to it, and the padding.
      *
      * @param buffer the datagram, from its reader index, {@link #isRtp}
-     * @return a slice that shares the buffer's life and is not retained; of no length if the parts of the header or the padding
-     *     do not fit the datagram
+     * @return a slice that shares the buffer's life and is not retained; of no length if the parts of the header or the
+     *     padding do not fit the datagram
      */
     public static ByteBuf payload(ByteBuf buffer) {
         int offset = payloadOffset(buffer);

@@ -13,12 +13,14 @@ import reactor.core.publisher.Flux;
  *   out            |  packet  |     ||  packet  |  packet  |   ||  packet  |  packet  |
  * </pre>
  *
- * <p><b>Shape:</b> buffers in are of any length and alignment; each buffer out is one run of whole packets, every one of which
- * begins with the sync byte. A buffer that is already such a run passes through as it is, at the price of a look at each sync
- * byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity.
- * <p><b>Losing and finding alignment:</b> five sync bytes in a row are taken as alignment; two bad ones in a row are its loss,
- * and the search goes on behind the first of them. A packet with a single bad sync byte is dropped, and alignment kept.
- * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied to.
+ * <p><b>Shape:</b> buffers in are of any length and alignment; each buffer out is one run of whole packets, every one
+ * of which begins with the sync byte. A buffer that is already such a run passes through as it is, at the price of a
+ * look at each sync byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity.
+ * <p><b>Losing and finding alignment:</b> five sync bytes in a row are taken as alignment; two bad ones in a row are
+ * its loss, and the search goes on behind the first of them. A packet with a single bad sync byte is dropped, and
+ * alignment kept.
+ * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
+ * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
  * <p><b>Holds:</b> no buffer; at most {@link io.dmxflux.ts.packet.TsSync#MAX_UNDECIDED_BYTES} bytes, copied.
  * <p><b>Discard:</b> nothing to release on cancel or error; a partial packet at completion is dropped and counted in

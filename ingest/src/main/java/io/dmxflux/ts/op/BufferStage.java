@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The work of one operator on one subscription: a buffer in, at most one buffer out.
  *
- * <p><b>Ownership:</b> {@link #apply} takes over the buffer and the caller takes over the result. A stage that throws has released
- * the buffer, and a stage holds no buffer between two calls, so that a cancelled one need not be told.
+ * <p><b>Ownership:</b> {@link #apply} takes over the buffer and the caller takes over the result. A stage that throws
+ * has released the buffer, and a stage holds no buffer between two calls, so that a cancelled one need not be told.
  * <p><b>Threading:</b> one call at a time.
  */
 interface BufferStage {

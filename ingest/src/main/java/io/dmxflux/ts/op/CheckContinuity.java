@@ -8,10 +8,10 @@ import reactor.core.publisher.Flux;
 /**
  * Counts what is wrong with the packets of a stream, and changes nothing.
  *
- * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole packet of a
- * buffer are passed on and not looked at.
- * <p><b>Threading:</b> {@link #totals()} from any thread; one instance per stream, since counters of two streams cannot be
- * told apart by their PIDs.
+ * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole
+ * packet of a buffer are passed on and not looked at.
+ * <p><b>Threading:</b> {@link #totals()} from any thread; one instance per stream, since counters of two streams cannot
+ * be told apart by their PIDs.
  * <p><b>Demand:</b> 1:1.
  * <p><b>Holds:</b> nothing.
  * <p><b>Discard:</b> nothing to release.

@@ -9,10 +9,11 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one aligned stream: the packet length, once found, and the bytes that a whole packet or a decision still lacks.
+ * The state of one aligned stream: the packet length, once found, and the bytes that a whole packet or a decision still
+ * lacks.
  *
- * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the copy, so
- * that one pass over one buffer serves every case: straddling packets, lost alignment, parity.
+ * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the
+ * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity.
  */
 final class PacketAligner implements BufferStage {
 
@@ -91,7 +92,8 @@ final class PacketAligner implements BufferStage {
     /**
      * Finds the next whole packet, over whatever is in between.
      *
-     * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to keep
+     * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to
+     *     keep
      */
     private int nextPacket(ByteBuf work, int from, int end) {
         int at = from;

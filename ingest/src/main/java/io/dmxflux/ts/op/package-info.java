@@ -3,13 +3,14 @@
  * What happens to a transport stream between its source and its sinks: operators from {@code Flux<ByteBuf>} to
  * {@code Flux<ByteBuf>}, whatever the buffers are and wherever they come from.
  *
- * <p><b>Ownership:</b> a buffer belongs to whoever {@code onNext} gave it to, until its last {@code release()}. An operator
- * either passes on the buffer that it was given, untouched, or releases it and passes on one of its own. What an operator
- * owns when a stream is cancelled or fails it releases itself, once; Reactor's discard hook is not asked, because
- * {@code release()} is not idempotent and a hook must be.
- * <p><b>Threading:</b> signals arrive one after the other, as everywhere in Reactor; counters may be read from any thread.
- * <p><b>Demand:</b> {@link io.dmxflux.ts.op.AlignPackets} and {@link io.dmxflux.ts.op.CheckContinuity} queue nothing: for each
- * buffer they are given they emit one or none, and ask for another in place of the one that made none.
+ * <p><b>Ownership:</b> a buffer belongs to whoever {@code onNext} gave it to, until its last {@code release()}. An
+ * operator either passes on the buffer that it was given, untouched, or releases it and passes on one of its own. What
+ * an operator owns when a stream is cancelled or fails it releases itself, once; Reactor's discard hook is not asked,
+ * because {@code release()} is not idempotent and a hook must be.
+ * <p><b>Threading:</b> signals arrive one after the other, as everywhere in Reactor; counters may be read from any
+ * thread.
+ * <p><b>Demand:</b> {@link io.dmxflux.ts.op.AlignPackets} and {@link io.dmxflux.ts.op.CheckContinuity} queue nothing:
+ * for each buffer they are given they emit one or none, and ask for another in place of the one that made none.
  */
 @NullMarked
 package io.dmxflux.ts.op;

@@ -14,8 +14,8 @@ import io.netty.buffer.ByteBuf;
  *   DI discontinuity_indicator   RA random_access_indicator   PC PCR_flag   (ES, OP, SP, TP, XE: not read here)
  * </pre>
  *
- * <p><b>Shape:</b> {@code packet} is the absolute index of the packet's sync byte, not of the field. A packet without an
- * adaptation field, or with one too short or too long for what its flags promise, answers "absent" throughout.
+ * <p><b>Shape:</b> {@code packet} is the absolute index of the packet's sync byte, not of the field. A packet without
+ * an adaptation field, or with one too short or too long for what its flags promise, answers "absent" throughout.
  * <p><b>Errors:</b> none by content.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.4 (syntax) and 2.4.3.5 (semantics).
  */

@@ -7,13 +7,15 @@ import java.util.Arrays;
 /**
  * Checks the continuity counters of a stream, all PIDs at once, and counts what is missing.
  *
- * <p>The rule, per PID: the counter advances by one with each packet that has payload, and stands still with each that has
- * none; a packet may be sent twice in a row, not three times; {@code discontinuity_indicator} excuses any jump; null packets
- * are not counted. A packet with {@code transport_error_indicator} or the reserved {@code adaptation_field_control} 00 is
- * passed over, because nothing in it can be relied on: what it should have been shows as a gap at the next one.
+ * <p>The rule, per PID: the counter advances by one with each packet that has payload, and stands still with each that
+ * has none; a packet may be sent twice in a row, not three times; {@code discontinuity_indicator} excuses any jump;
+ * null packets are not counted. A packet with {@code transport_error_indicator} or the reserved {@code
+ * adaptation_field_control} 00 is passed over, because nothing in it can be relied on: what it should have been shows
+ * as a gap at the next one.
  *
- * <p><b>Units:</b> {@code missingPackets} is the sum of the gaps modulo 16, so a loss of exactly 16 packets of a PID cannot be
- * seen, and a packet out of order counts like the loss of the 14 or 15 that the counter seems to have gone on.
+ * <p><b>Units:</b> {@code missingPackets} is the sum of the gaps modulo 16, so a loss of exactly 16 packets of a PID
+ * cannot be seen, and a packet out of order counts like the loss of the 14 or 15 that the counter seems to have gone
+ * on.
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}); ETSI TR 101 290 5.2.1, indicator 1.4
  * ({@code Continuity_count_error}).
@@ -74,7 +76,8 @@ public final class ContinuityCounter {
     }
 
     /**
-     * Forgets every PID's counter, after a change that breaks them all at once, such as another multiplex. The totals stay.
+     * Forgets every PID's counter, after a change that breaks them all at once, such as another multiplex. The totals
+     * stay.
      */
     public void reset() {
         Arrays.fill(states, (byte) 0);

@@ -34,8 +34,8 @@ public final class Pcr {
      * Joins the two parts of the field.
      *
      * @param base {@code program_clock_reference_base}, 33 bits, 90 kHz
-     * @param extension {@code program_clock_reference_extension}, 9 bits; above 299 it is out of the standard's range and
-     *     carried into the base, so that the result is still a tick
+     * @param extension {@code program_clock_reference_extension}, 9 bits; above 299 it is out of the standard's range
+     *     and carried into the base, so that the result is still a tick
      * @return ticks, 0 to {@link #WRAP_TICKS} - 1
      */
     public static long of(long base, int extension) {
@@ -47,8 +47,8 @@ public final class Pcr {
      *
      * @param laterTicks the PCR that is expected to be later
      * @param earlierTicks the PCR that is expected to be earlier
-     * @return ticks from {@code earlierTicks} to {@code laterTicks}, less than half a wrap either way; negative if the clock
-     *     went back
+     * @return ticks from {@code earlierTicks} to {@code laterTicks}, less than half a wrap either way; negative if the
+     *     clock went back
      */
     public static long difference(long laterTicks, long earlierTicks) {
         long ahead = Math.floorMod(laterTicks - earlierTicks, WRAP_TICKS);

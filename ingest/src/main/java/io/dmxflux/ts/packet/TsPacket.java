@@ -28,7 +28,9 @@ public final class TsPacket {
     /** Bytes of a packet. */
     public static final int LENGTH = 188;
 
-    /** Bytes of a packet with 16 bytes of Reed-Solomon parity behind it (EN 300 429), as some tuners and files have it. */
+    /**
+     * Bytes of a packet with 16 bytes of Reed-Solomon parity behind it (EN 300 429), as some tuners and files have it.
+     */
     public static final int LENGTH_WITH_PARITY = 204;
 
     /** Bytes of the fixed header. */
@@ -93,8 +95,8 @@ public final class TsPacket {
     }
 
     /**
-     * Reads {@code transport_error_indicator}: the demodulator met an error it could not correct, so that no other field
-     * of this packet can be relied on.
+     * Reads {@code transport_error_indicator}: the demodulator met an error it could not correct, so that no other
+     * field of this packet can be relied on.
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
@@ -115,7 +117,8 @@ public final class TsPacket {
     }
 
     /**
-     * Reads {@code payload_unit_start_indicator}: a PES packet or, after a pointer_field, a section begins in the payload.
+     * Reads {@code payload_unit_start_indicator}: a PES packet or, after a pointer_field, a section begins in the
+     * payload.
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
@@ -223,7 +226,8 @@ public final class TsPacket {
     /**
      * Finds the payload.
      *
-     * <p>An {@code adaptation_field_length} that points past the packet gives a payload of no length, never one outside.
+     * <p>An {@code adaptation_field_length} that points past the packet gives a payload of no length, never one
+     * outside.
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte

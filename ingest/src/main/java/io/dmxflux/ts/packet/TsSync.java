@@ -6,11 +6,11 @@ import io.netty.buffer.ByteBuf;
 /**
  * Finds where packets begin in bytes of unknown alignment.
  *
- * <p>A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length after the last, are
- * taken as proof. Both packet lengths are tried: 188, and 204 with Reed-Solomon parity.
+ * <p>A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length after the
+ * last, are taken as proof. Both packet lengths are tried: 188, and 204 with Reed-Solomon parity.
  *
- * <p><b>Source:</b> ISO/IEC 13818-1 G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1, indicator 1.1 ({@code TS_sync_loss}):
- * five in a row acquire, two bad in a row lose.
+ * <p><b>Source:</b> ISO/IEC 13818-1 G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1, indicator 1.1 ({@code
+ * TS_sync_loss}): five in a row acquire, two bad in a row lose.
  */
 public final class TsSync {
 
@@ -28,7 +28,8 @@ public final class TsSync {
      * @param buffer the bytes
      * @param from index to search from
      * @param to index to search up to, exclusive
-     * @return the first index at which every sync byte that should be before {@code to} is there; {@code to} if there is none
+     * @return the first index at which every sync byte that should be before {@code to} is there; {@code to} if there
+     *     is none
      */
     public static int find(ByteBuf buffer, int from, int to) {
         for (int at = from; at < to; at++) {
@@ -45,8 +46,8 @@ public final class TsSync {
      * @param buffer the bytes
      * @param at index to decide on
      * @param to end of the bytes, exclusive
-     * @return 188 or 204 if {@value #PACKETS_TO_LOCK} sync bytes of that distance begin at {@code at}; 0 if not, or if there are
-     *     too few bytes to tell
+     * @return 188 or 204 if {@value #PACKETS_TO_LOCK} sync bytes of that distance begin at {@code at}; 0 if not, or if
+     *     there are too few bytes to tell
      */
     public static int packetLength(ByteBuf buffer, int at, int to) {
         if (syncBytes(buffer, at, to, TsPacket.LENGTH) == PACKETS_TO_LOCK) {

@@ -15,8 +15,8 @@
  * <p><b>Source:</b> clause numbers are those of Rec. ITU-T H.222.0 (06/2021) | ISO/IEC 13818-1:2022; rules for counting
  * errors are those of ETSI TR 101 290 V1.4.1.
  *
- * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for nothing.
- * The reader index is not used: a stage looks at packets of a buffer that others are looking at, too.
+ * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for
+ * nothing. The reader index is not used: a stage looks at packets of a buffer that others are looking at, too.
  */
 @NullMarked
 package io.dmxflux.ts.packet;

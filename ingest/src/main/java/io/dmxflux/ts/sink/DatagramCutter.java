@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *   buffers     | 7 | 7 | 7 | 7 | 3 |    | 4 | 7 | 7 | 7 | 2 |    complete
  *   datagrams   | 7 | 7 | 7 | 7 |        [3+4] | 7 | 7 | 7 |      [2]          [..] copied
  * </pre>
- * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because receivers
- * are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram, as the pool's are,
- * nothing waits and nothing is copied.
+ * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because
+ * receivers are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram,
+ * as the pool's are, nothing waits and nothing is copied.
  *
  * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
  * <p><b>Threading:</b> the event loop.

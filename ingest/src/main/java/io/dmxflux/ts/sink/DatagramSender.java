@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes runs of datagrams of one size to a socket, as few sends as the kernel allows, and keeps the account.
  *
- * <p><b>Shape:</b> a run is datagram after datagram without anything between, each {@link #datagramBytes} long but the last, which
- * may be shorter.
+ * <p><b>Shape:</b> a run is datagram after datagram without anything between, each {@link #datagramBytes} long but the
+ * last, which may be shorter.
  * <p><b>Ownership:</b> takes over each run; the memory is free when its {@link Batch} is done.
  * <p><b>Threading:</b> the channel's event loop.
- * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that have it).
+ * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that
+ * have it).
  */
 final class DatagramSender {
 
@@ -36,7 +37,9 @@ final class DatagramSender {
 
     private volatile Segmentation segmentation;
 
-    /** Until the first segmented send has come through, each is flushed by itself, so that a refusal changes no order. */
+    /**
+     * Until the first segmented send has come through, each is flushed by itself, so that a refusal changes no order.
+     */
     private boolean proven;
 
     DatagramSender(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger) {

@@ -23,10 +23,10 @@ import reactor.core.publisher.Mono;
  * <p><b>Shape:</b> buffers of any length and content.
  * <p><b>Ownership:</b> each buffer is written from its own memory and released when it is.
  * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block for as long as it likes.
- * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. A source that cannot wait, such as a tuner's pool, drops by its own policy
- * while the disk is slow.
- * <p><b>Errors:</b> an {@link IOException} of one line, with the path and the bytes written: the directory is not there, the disk
- * is full.
+ * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. A source that cannot wait, such as a tuner's pool, drops by
+ * its own policy while the disk is slow.
+ * <p><b>Errors:</b> an {@link IOException} of one line, with the path and the bytes written: the directory is not
+ * there, the disk is full.
  */
 public final class FileSink implements Sink {
 
@@ -54,8 +54,8 @@ public final class FileSink implements Sink {
      * Writes a stream, once the result is subscribed to; each subscription starts the file anew.
      *
      * @param buffers what to write; each is handed over
-     * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link IOException}. Cancelling it
-     *     cancels upstream, and the file keeps whole buffers
+     * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
+     *     IOException}. Cancelling it cancels upstream, and the file keeps whole buffers
      */
     @Override
     public Mono<Void> send(Flux<ByteBuf> buffers) {

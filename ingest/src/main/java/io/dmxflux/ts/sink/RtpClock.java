@@ -12,15 +12,18 @@ import io.netty.buffer.ByteBuf;
  *   bytes       ----PCR------------------PCR----|datagram|------PCR----
  *   ticks           a                     b          b + (b - a) / (bytes from a to b) x (bytes since b)
  * </pre>
- * The clock is that of the first PID with PCRs. Between two of them time goes on at the rate of the two before, so it is right to the
- * tick for a stream of constant rate, and for any other off by what its rate changes within one PCR interval (100 ms at most);
- * it never runs backwards for that. Until the first PCR, and from there to the second, the sender's clock is taken instead.
+ * The clock is that of the first PID with PCRs. Between two of them time goes on at the rate of the two before, so it
+ * is right to the tick for a stream of constant rate, and for any other off by what its rate changes within one PCR
+ * interval (100 ms at most); it never runs backwards for that. Until the first PCR, and from there to the second, the
+ * sender's clock is taken instead.
  *
- * <p><b>Marker:</b> set where the clock jumps: {@code discontinuity_indicator}, a PCR before the last one or more than a second
- * behind it, or another PID's clock because the first has been silent for a second. The jump itself is passed on.
+ * <p><b>Marker:</b> set where the clock jumps: {@code discontinuity_indicator}, a PCR before the last one or more than
+ * a second behind it, or another PID's clock because the first has been silent for a second. The jump itself is passed
+ * on.
  * <p><b>Units:</b> 90 kHz, 32 bits that wrap; a PCR's own wrap falls on one of them and is not seen.
  * <p><b>Threading:</b> the event loop.
- * <p><b>Source:</b> RFC 2250 section 2 ("target transmission time for the first byte of the packet", M bit); ISO/IEC 13818-1 2.4.2.2.
+ * <p><b>Source:</b> RFC 2250 section 2 ("target transmission time for the first byte of the packet", M bit); ISO/IEC
+ * 13818-1 2.4.2.2.
  */
 final class RtpClock {
 

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  *   result     |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  slices of both: the kernel gathers them
  * </pre>
  *
- * <p>Sequence numbers and timestamps begin at random; the sequence and the source stay the same over all streams that one
- * sink sends, and the first datagram of each later stream has the M bit.
+ * <p>Sequence numbers and timestamps begin at random; the sequence and the source stay the same over all streams that
+ * one sink sends, and the first datagram of each later stream has the M bit.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 3550 5.1; RFC 2250 section 2.
  */

@@ -13,7 +13,13 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record RtpSession(int payloadType, int ssrc) {
 
-    /** Checks the payload type. */
+    /**
+     * Checks the payload type.
+     *
+     * @param payloadType 0 to 127
+     * @param ssrc any
+     * @throws IllegalArgumentException if the payload type is out of range
+     */
     public RtpSession {
         Expect.that(payloadType >= 0 && payloadType <= 127, "pt", payloadType, "0 to 127; 33 for a transport stream");
     }

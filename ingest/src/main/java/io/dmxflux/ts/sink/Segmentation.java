@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether many datagrams go to the kernel as one send (UDP segmentation offload), and why not if they do not.
  *
- * <p>A kernel that has the option can still refuse it for one route, for an interface with a small MTU or without checksum
- * offload. The first such refusal switches it off for good: what was refused, and all that follows, goes out as one datagram per
- * message, many messages to the system call.
+ * <p>A kernel that has the option can still refuse it for one route, for an interface with a small MTU or without
+ * checksum offload. The first such refusal switches it off for good: what was refused, and all that follows, goes out
+ * as one datagram per message, many messages to the system call.
  *
  * @param active whether it is used
  * @param reason why not; {@code null} if it is

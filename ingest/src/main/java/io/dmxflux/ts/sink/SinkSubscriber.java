@@ -9,17 +9,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * The end of a stream of buffers: brings them, in order, to the one thread that the sink works on, keeps a fixed number of them
- * in flight, and tells downstream when the last is done.
+ * The end of a stream of buffers: brings them, in order, to the one thread that the sink works on, keeps a fixed number
+ * of them in flight, and tells downstream when the last is done.
  *
- * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass implements, only
- * on the executor's thread. Buffers always go through the queue, even from that thread: it may be in the middle of an earlier
- * one, or an earlier one may still be on its way to it.
+ * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass
+ * implements, only on the executor's thread. Buffers always go through the queue, even from that thread: it may be in
+ * the middle of an earlier one, or an earlier one may still be on its way to it.
  * <p><b>Demand:</b> {@code window} at first, then one for each buffer that is {@link #consumed}.
  * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
  * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
@@ -66,11 +67,15 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
 
     @Override
     public void onNext(ByteBuf buffer) {
-        if (upstreamDone || cancelled || !queue.offer(buffer)) {
+        if (upstreamDone || cancelled) {
             buffer.release();
-            return;
+        } else if (queue.offer(buffer)) {
+            schedule();
+        } else { // the queue has a little more room than the window: this is an upstream that does not count
+            buffer.release();
+            cancelUpstream();
+            onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
         }
-        schedule();
     }
 
     @Override
@@ -168,8 +173,8 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     }
 
     /**
-     * Ends the stream with an error of the sink's own: cancels upstream and releases what is queued. Does nothing to a stream that
-     * has ended or is cancelled.
+     * Ends the stream with an error of the sink's own: cancels upstream and releases what is queued. Does nothing to a
+     * stream that has ended or is cancelled.
      *
      * @param error what downstream is told
      */

@@ -4,17 +4,14 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.ErrnoName;
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -35,13 +32,16 @@ import reactor.core.publisher.Mono;
  *   }
  * </pre>
  *
- * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49 datagrams are one
- * send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system call otherwise.
- * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its last datagram.
- * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not be called on it.
+ * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49
+ * datagrams are one send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system
+ * call otherwise.
+ * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its
+ * last datagram.
+ * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not
+ * be called on it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured.
- * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM} ...) is counted
- * by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
+ * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
+ * ...) is counted by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
 public final class UdpMulticastSink implements Sink {
@@ -70,8 +70,8 @@ public final class UdpMulticastSink implements Sink {
      *
      * @param config where to, and how
      * @return an open sink, to be closed
-     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of this machine's,
-     *     its interface has gone
+     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of
+     *     this machine's, its interface has gone
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpMulticastSink open(UdpSinkConfig config) throws IOException {
@@ -91,7 +91,11 @@ public final class UdpMulticastSink implements Sink {
         InetSocketAddress local = new InetSocketAddress(config.sourceAddress(), 0);
         try {
             Channel channel = DatagramSockets.open(
-                            destination, local, loops, socket -> configure(socket, config, destination), new Unread())
+                            destination,
+                            local,
+                            loops,
+                            socket -> configure(socket, config, destination),
+                            new ErrorReports(config.isMulticast() ? destination : null))
                     .sync()
                     .channel();
             return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
@@ -106,16 +110,16 @@ public final class UdpMulticastSink implements Sink {
     private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config, InetAddress destination) {
         NetworkInterface networkInterface = config.networkInterface();
         if (networkInterface != null) {
-            SocketOptions.setInterface(socket, destination, networkInterface.getIndex());
+            LinuxSocketOptions.setInterface(socket, destination, networkInterface.getIndex());
         }
-        SocketOptions.setTtl(socket, destination, config.ttl());
-        SocketOptions.setDscp(socket, destination, config.dscp());
+        LinuxSocketOptions.setTtl(socket, destination, config.ttl());
+        LinuxSocketOptions.setDscp(socket, destination, config.dscp());
         socket.setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
         socket.setAutoRead(false);
         if (config.isMulticast()) {
             // only here: a single host's ICMP errors would each fail the next send, which may be 49 datagrams for
             // others
-            SocketOptions.setErrorReports(socket, destination);
+            LinuxSocketOptions.setErrorReports(socket, destination);
         }
     }
 
@@ -127,14 +131,15 @@ public final class UdpMulticastSink implements Sink {
     /**
      * Sends a stream, once the result is subscribed to; one stream at a time.
      *
-     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the next, or at the end
-     * of the stream, so that every datagram but the last is full. Buffers that are a multiple of a datagram avoid that.
+     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the
+     * next, or at the end of the stream, so that every datagram but the last is full. Buffers that are a multiple of a
+     * datagram avoid that.
      *
      * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
-     * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error, with
-     *     {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link IllegalStateException} if another stream is
-     *     being sent, with {@link IOException} if the sink is closed meanwhile. Cancelling it cancels upstream and releases all that
-     *     is not yet given to the socket
+     * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error,
+     *     with {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link
+     *     IllegalStateException} if another stream is being sent, with {@link IOException} if the sink is closed
+     *     meanwhile. Cancelling it cancels upstream and releases all that is not yet given to the socket
      */
     @Override
     public Mono<Void> send(Flux<ByteBuf> buffers) {
@@ -193,7 +198,8 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /**
-     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing twice does nothing.
+     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing
+     * twice does nothing.
      */
     @Override
     public void close() {
@@ -205,18 +211,6 @@ public final class UdpMulticastSink implements Sink {
         if (!channel.eventLoop().inEventLoop()) {
             closed.awaitUninterruptibly();
         }
-    }
-
-    /** Swallows what a socket that only sends may report: errors of earlier datagrams, which the ledger cannot assign. */
-    private static final class Unread extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
     }
 
     @Override

@@ -10,11 +10,13 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where datagrams go, and how they are made; checked when built, so that opening a sink can only fail by the system's state.
+ * Where datagrams go, and how they are made; checked when built, so that opening a sink can only fail by the system's
+ * state.
  *
  * @param destination group or host, and port; an IPv6 address of link-local scope carries its interface
  * @param networkInterface the interface that datagrams leave by; {@code null} leaves it to the route
- * @param sourceAddress the address that they leave from, of the destination's family; {@code null} leaves it to the route
+ * @param sourceAddress the address that they leave from, of the destination's family; {@code null} leaves it to the
+ *     route
  * @param ttl routers that they may pass, 0 to 255
  * @param dscp differentiated services code point, 0 to 63
  * @param packetsPerDatagram 1 to 7
@@ -39,8 +41,8 @@ public record UdpSinkConfig(
     public static final int MAX_PACKETS_PER_DATAGRAM = 7;
 
     /**
-     * Routers that datagrams may pass: 64, as DVBlast has it. The kernel's own default of 1 is the classic silent failure of
-     * multicast behind a router, and a group reaches only those who join it, however far it may go.
+     * Routers that datagrams may pass: 64, as DVBlast has it. The kernel's own default of 1 is the classic silent
+     * failure of multicast behind a router, and a group reaches only those who join it, however far it may go.
      */
     public static final int DEFAULT_TTL = 64;
 
@@ -50,7 +52,21 @@ public record UdpSinkConfig(
     /** Send buffer: sixteen sends of 64 kB; the kernel grants no more than {@code net.core.wmem_max}. */
     public static final int DEFAULT_SEND_BUFFER_BYTES = 1 << 20;
 
-    /** Checks every value against its range and against the destination's family. */
+    /**
+     * Checks every value against its range and against the destination's family.
+     *
+     * @param destination resolved, not the wildcard, port above 0
+     * @param networkInterface not {@code null} for a destination of link-local scope
+     * @param sourceAddress of the destination's family, or {@code null}
+     * @param ttl 0 to 255, but not 0 for a single host
+     * @param dscp 0 to 63
+     * @param packetsPerDatagram 1 to 7
+     * @param buffersInFlight 1 or more
+     * @param sendBufferBytes 1 or more
+     * @param segmentationOffload either
+     * @param rtp any, or {@code null}
+     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
+     */
     public UdpSinkConfig {
         InetAddress address = destination.getAddress();
         Expect.that(address != null, "host", destination.getHostString(), "an address or a name that resolves");
@@ -262,7 +278,8 @@ public record UdpSinkConfig(
          * Checks everything and makes the configuration.
          *
          * @return the configuration
-         * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}, for the first value out of range
+         * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}, for the first value out of
+         *     range
          */
         public UdpSinkConfig build() {
             return new UdpSinkConfig(

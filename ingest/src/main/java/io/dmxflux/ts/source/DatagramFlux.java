@@ -3,7 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.ErrnoName;
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -25,7 +25,8 @@ import reactor.core.publisher.Operators;
 /**
  * A socket for each subscription, one subscription at a time, and the counts over all of them.
  *
- * <p><b>Errors:</b> a socket that cannot be opened, joined or bound is an {@link java.io.IOException} of one line to the subscriber.
+ * <p><b>Errors:</b> a socket that cannot be opened, joined or bound is an {@link java.io.IOException} of one line to
+ * the subscriber.
  */
 final class DatagramFlux extends Flux<ByteBuf> {
 
@@ -33,8 +34,8 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private static final int MAX_DATAGRAM_BYTES = 9_216;
 
     /**
-     * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty 4.2.18 passes
-     * on their segment size only where it fetches one at a time.
+     * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty
+     * 4.2.18 passes on their segment size only where it fetches one at a time.
      */
     private static final int DATAGRAMS_PER_READ = 32;
 
@@ -91,7 +92,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
     }
 
     private void configure(EpollDatagramChannelConfig socket) {
-        grantedReceiveBufferBytes = SocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
+        grantedReceiveBufferBytes = LinuxSocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM_BYTES);
         socket.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(DATAGRAMS_PER_READ * MAX_DATAGRAM_BYTES));
         if (config.isMulticast()) {
@@ -103,7 +104,8 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private void join(EpollDatagramChannelConfig socket, @Nullable NetworkInterface on) {
         socket.setOption(ChannelOption.SO_REUSEADDR, true);
         socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
-        SocketOptions.joinGroup(socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
+        LinuxSocketOptions.joinGroup(
+                socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
     }
 
     /** Makes room for another subscriber, whose socket is opened on the same loop and so after this one is closed. */

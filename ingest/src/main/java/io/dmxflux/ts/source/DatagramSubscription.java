@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
-import io.dmxflux.ts.net.SocketOptions;
+import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -18,10 +18,11 @@ import reactor.core.publisher.Operators;
 /**
  * One subscriber and its socket.
  *
- * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread, which only wake the event loop; everything else on it. That is
- * why {@code draining} need not be volatile: it only sees a request that the subscriber makes from within {@code onNext}.
- * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there is demand for
- * one that was kept.
+ * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread, which only wake the event loop; everything
+ * else on it. That is why {@code draining} need not be volatile: it only sees a request that the subscriber makes from
+ * within {@code onNext}.
+ * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there
+ * is demand for one that was kept.
  * <p><b>Discard:</b> what is kept is released on cancel and on failure.
  */
 final class DatagramSubscription extends ChannelInboundHandlerAdapter implements Subscription {
@@ -104,7 +105,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             return lastKernelDropped;
         }
         try {
-            lastKernelDropped = SocketOptions.receiveDrops(open.config());
+            lastKernelDropped = LinuxSocketOptions.receiveDrops(open.config());
         } catch (ChannelException e) {
             // closed a moment ago
         }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects payloads into buffers of a useful size, and keeps a bounded number of them.
  * <pre>
- *   payload --copy--&gt; [ open buffer ] --full--&gt; [ full ][ full ] ... at most queuedBuffers, then the oldest is dropped
+ *   payload --copy--&gt; [ open buffer ] --full--&gt; [ full ][ full ] ... at most queuedBuffers
  * </pre>
- * A copy of 1316 bytes frees the receive buffer, in which each datagram has a place for the longest there can be, and makes one buffer
- * of what one read brought; a slice per datagram would hold all of that, for 49 times the signals.
+ * A copy of 1316 bytes frees the receive buffer, in which each datagram has a place for the longest there can be, and
+ * makes one buffer of what one read brought; a slice per datagram would hold all of that, for 49 times the signals.
  *
  * <p><b>Holds:</b> {@code queuedBuffers} full buffers and an open one.
  * <p><b>Threading:</b> one event loop.

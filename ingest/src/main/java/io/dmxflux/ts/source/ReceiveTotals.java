@@ -6,9 +6,10 @@ package io.dmxflux.ts.source;
  *
  * @param datagrams datagrams that came out of the socket
  * @param bytes bytes of payload in those that were of the right kind
- * @param oddDatagrams datagrams whose payload was not a whole number of packets; passed on for {@code AlignPackets} to mend
- * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or what is not RTP where
- *     RTP is, which are dropped
+ * @param oddDatagrams datagrams whose payload was not a whole number of packets; passed on for {@code AlignPackets} to
+ *     mend
+ * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or what is
+ *     not RTP where RTP is, which are dropped
  * @param lostDatagrams RTP only: sequence numbers that never came, or came too late
  * @param lateDatagrams RTP only: datagrams that came twice, or after they had been given up, and are dropped
  * @param restarts RTP only: times that the sender began anew

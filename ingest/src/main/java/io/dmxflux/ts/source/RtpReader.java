@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *   emit     7  8         9 10 11  12    emit     7  8                    10 11 ... 25     9 is lost
  * </pre>
  *
- * <p>A datagram that comes ahead of its turn waits, until its turn or until one comes that is {@value #WINDOW} ahead; what is missing
- * then is lost. One that comes behind its turn is dropped. A jump of more than {@value #MAX_DROPOUT} is believed if the next datagram
- * follows on from it, and is a restart of the sender, as is another source (SSRC).
+ * <p>A datagram that comes ahead of its turn waits, until its turn or until one comes that is {@value #WINDOW} ahead;
+ * what is missing then is lost. One that comes behind its turn is dropped. A jump of more than {@value #MAX_DROPOUT} is
+ * believed if the next datagram follows on from it, and is a restart of the sender, as is another source (SSRC).
  *
- * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied; no timer, so a gap in a stream of few datagrams holds them for that long.
+ * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied; no timer, so a gap in a stream of few datagrams holds
+ * them for that long.
  * <p><b>Threading:</b> one event loop.
  * <p><b>Source:</b> RFC 3550 5.1 and A.1, whose {@code MAX_DROPOUT} is taken.
  */

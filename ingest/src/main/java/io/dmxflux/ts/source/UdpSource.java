@@ -13,13 +13,14 @@ import reactor.core.publisher.Flux;
  *   source.buffers().transform(new AlignPackets()) ...
  * </pre>
  *
- * <p><b>Shape:</b> the payloads of the datagrams of one read, as they came; put {@code AlignPackets} behind it where the sender is not known
- * to send whole packets.
+ * <p><b>Shape:</b> the payloads of the datagrams of one read, as they came; put {@code AlignPackets} behind it where
+ * the sender is not known to send whole packets.
  * <p><b>Ownership:</b> each buffer belongs to the subscriber, who must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #totals()} from any thread.
- * <p><b>Demand:</b> what comes without demand is kept up to the configured bound, then the oldest is dropped and counted.
- * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken, there is no route to the
- * group, the address is not one of this machine's.
+ * <p><b>Demand:</b> what comes without demand is kept up to the configured bound, then the oldest is dropped and
+ * counted.
+ * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken, there
+ * is no route to the group, the address is not one of this machine's.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters.
  */
 public final class UdpSource implements Source {
@@ -73,8 +74,8 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Returns the receive buffer that the kernel granted to the last subscription; {@code net.core.rmem_max} limits it unless this
-     * process has {@code CAP_NET_ADMIN}.
+     * Returns the receive buffer that the kernel granted to the last subscription; {@code net.core.rmem_max} limits it
+     * unless this process has {@code CAP_NET_ADMIN}.
      *
      * @return bytes; 0 before the first subscription
      */

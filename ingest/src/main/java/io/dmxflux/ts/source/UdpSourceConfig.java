@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to listen to, and how much to keep.
  *
- * @param address group, or address of this machine, and port; the wildcard address hears every unicast datagram to the port
- * @param source whose datagrams are wanted (source-specific multicast), of the group's family; {@code null} for everyone's
+ * @param address group, or address of this machine, and port; the wildcard address hears every unicast datagram to the
+ *     port
+ * @param source whose datagrams are wanted (source-specific multicast), of the group's family; {@code null} for
+ *     everyone's
  * @param networkInterface where to join; {@code null} leaves it to the route to the group
  * @param receiveBufferBytes receive buffer asked of the kernel
  * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes kept while there is no demand, 1 or more
@@ -34,7 +36,16 @@ public record UdpSourceConfig(
     /** Buffers kept without demand: one megabyte. */
     public static final int DEFAULT_QUEUED_BUFFERS = 16;
 
-    /** Checks every value against its range and against the address. */
+    /**
+     * Checks every value against its range and against the address.
+     *
+     * @param address resolved, port above 0
+     * @param source {@code null} unless the address is a group, and then of its family
+     * @param networkInterface not {@code null} for a group of link-local scope
+     * @param receiveBufferBytes 1 or more
+     * @param queuedBuffers 1 or more
+     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
+     */
     public UdpSourceConfig {
         InetAddress host = address.getAddress();
         boolean multicast = host != null && host.isMulticastAddress();
@@ -58,7 +69,8 @@ public record UdpSourceConfig(
     /**
      * Starts a configuration for one address, with everything else at its default.
      *
-     * @param host a group, an address of this machine, or the wildcard: IPv4 or IPv6, the latter with or without brackets and scope
+     * @param host a group, an address of this machine, or the wildcard: IPv4 or IPv6, the latter with or without
+     *     brackets and scope
      * @param port 1 to 65535
      * @return a builder
      * @throws IllegalArgumentException if a name does not resolve or the port is out of range
@@ -152,7 +164,8 @@ public record UdpSourceConfig(
          * Checks everything and makes the configuration.
          *
          * @return the configuration
-         * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}, for the first value out of range
+         * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}, for the first value out of
+         *     range
          */
         public UdpSourceConfig build() {
             return new UdpSourceConfig(

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.LeakCheck;
+import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +65,7 @@ class UdpMulticastSinkTest {
 
             List<byte[]> datagrams = receiver.receive(49 * 5 + 1);
             assertThat(Arrays.equals(DatagramReceiver.join(datagrams), stream)).isTrue();
+            assertThat(sink.segmentation().active()).as("none was too long").isTrue();
         }
     }
 
@@ -189,6 +194,34 @@ class UdpMulticastSinkTest {
             assertThat(Arrays.equals(DatagramReceiver.join(receiver.receive(2)), run(PID, 14)))
                     .as("the three packets that waited are gone")
                     .isTrue();
+        }
+    }
+
+    @Test
+    void upstreamThatSendsMoreThanItWasAskedForEndsTheStream() throws IOException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        EventLoopGroup loop = EpollLoops.create(1, "sink-test");
+        try (UdpMulticastSink sink =
+                UdpMulticastSink.open(UdpSinkConfig.to("127.0.0.1", 5000).build(), loop)) {
+            TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.REQUEST_OVERFLOW);
+            loop.execute(() -> await(blocked));
+
+            StepVerifier.create(sink.send(source.flux()))
+                    .then(() -> IntStream.range(0, 20)
+                            .takeWhile(i -> !source.wasCancelled())
+                            .forEach(i -> source.next(buffer(7))))
+                    .then(blocked::countDown)
+                    .verifyErrorMessage("upstream sent more buffers than the 2 asked for");
+            source.assertCancelled();
+        }
+        loop.shutdownGracefully().syncUninterruptibly();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -289,7 +289,10 @@ class UdpSourceTest {
         return UdpSource.of(config.build(), LOOP);
     }
 
-    /** Subscribes, and returns when the socket is bound: registration and binding are tasks that the loop had before this one. */
+    /**
+     * Subscribes, and returns when the socket is bound: registration and binding are tasks that the loop had before
+     * this one.
+     */
     private static Collector collect(Flux<ByteBuf> buffers, long demand) {
         Collector collector = new Collector(demand);
         buffers.subscribe(collector);

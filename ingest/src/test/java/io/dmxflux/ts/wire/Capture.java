@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * What tcpdump sees on one interface of the receiver.
  * <pre>
- *   pcap file   24 bytes, then per frame: seconds, microseconds, captured bytes, bytes on the wire (4 each); captured bytes
+ *   pcap file   24 bytes, then per frame: seconds, microseconds, captured, on the wire (4 bytes each); the frame
  * </pre>
  */
 final class Capture implements AutoCloseable {
@@ -28,7 +28,10 @@ final class Capture implements AutoCloseable {
         this.tcpdump = tcpdump;
     }
 
-    /** Starts to listen, and returns when it does; it ends by itself after that many datagrams to the port, or too long a wait. */
+    /**
+     * Starts to listen, and returns when it does; it ends by itself after that many datagrams to the port, or too long
+     * a wait.
+     */
     static Capture on(TwoNamespaces namespaces, String networkInterface, int port, int count) throws IOException {
         // short captures, because the ring that tcpdump shares with the kernel has few places for long ones
         String words = "timeout 20 tcpdump -i " + networkInterface + " --immediate-mode -U -s 96 -w - -c " + count;

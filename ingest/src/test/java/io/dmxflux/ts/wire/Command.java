@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the system's, talked to line by line; its standard error goes where ours goes unless it is asked for. */
+/**
+ * A process of the system's, talked to line by line; its standard error goes where ours goes unless it is asked for.
+ */
 final class Command implements AutoCloseable {
 
     private final Process process;

@@ -109,6 +109,19 @@ class UdpSinkWireTest {
     }
 
     @Test
+    void sendingWaitsForASlowInterface() throws IOException {
+        assertThat(sender.ask("open 239.1.1.7 5006 iface=v1")).isEqualTo("opened");
+        NAMESPACES.inSender("tc qdisc add dev v1 root tbf rate 200mbit burst 100kb limit 16mb");
+        try {
+            assertThat(sender.ask("send 28000"))
+                    .as("5 MB through a buffer of 1 MB")
+                    .isEqualTo("4000 " + ALL_SENT);
+        } finally {
+            NAMESPACES.inSender("tc qdisc delete dev v1 root");
+        }
+    }
+
+    @Test
     void interfaceThatCannotSegmentGetsOneDatagramPerMessage() throws IOException {
         TwoNamespaces.ip("-n " + NAMESPACES.sender + " link set v1 mtu 1300");
         try {
@@ -123,8 +136,8 @@ class UdpSinkWireTest {
 
     @Test
     void missingRouteIsKnownBeforeAnythingIsSent() throws IOException {
-        assertThat(sender.ask("route 239.1.1.5")).isEqualTo("239.1.1.5: no route (Network is unreachable)");
-        assertThat(sender.ask("route 10.78.0.2")).isEqualTo("10.78.0.2: via v1 from 10.78.0.1");
+        assertThat(sender.ask("route 239.1.1.5")).isEqualTo("false 239.1.1.5: no route (Network is unreachable)");
+        assertThat(sender.ask("route 10.78.0.2")).isEqualTo("true 10.78.0.2: via v1 from 10.78.0.1");
         assertThat(sender.ask("open 239.1.1.5 5004")).isEqualTo("opened");
         assertThat(sender.ask("send 7")).startsWith("0 {ENETUNREACH=FailedSends[datagrams=1, bytes=1316]}");
     }

@@ -19,7 +19,7 @@ import reactor.core.publisher.Flux;
  * <pre>
  *   open HOST PORT [iface=NAME] [ttl=N] [dscp=N] [source=ADDRESS]     opened
  *   send PACKETS                                                      DATAGRAMS FAILURES SEGMENTATION
- *   route HOST                                                        what MulticastRoute says
+ *   route HOST                                                        whether there is one, and what it is
  * </pre>
  */
 final class WireSender {
@@ -41,8 +41,7 @@ final class WireSender {
             return switch (words[0]) {
                 case "open" -> open(words);
                 case "send" -> send(Integer.parseInt(words[1]));
-                case "route" ->
-                    MulticastRoute.probe(InetAddress.getByName(words[1]), null).toString();
+                case "route" -> route(InetAddress.getByName(words[1]));
                 default -> "unknown: " + words[0];
             };
         } catch (IOException | RuntimeException e) {
@@ -70,6 +69,11 @@ final class WireSender {
             case "source" -> config.sourceAddress(InetAddress.getByName(value));
             default -> throw new IllegalArgumentException("unknown: " + name);
         }
+    }
+
+    private static String route(InetAddress destination) {
+        MulticastRoute route = MulticastRoute.probe(destination, null);
+        return route.exists() + " " + route;
     }
 
     private String send(int packets) {

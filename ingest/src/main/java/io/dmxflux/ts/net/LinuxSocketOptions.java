@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of IPv4 and IPv6 sockets by the kernel's numbers, chosen by the family of an address.
  * <pre>
- *   struct ip_mreqn           { in_addr imr_multiaddr; in_addr imr_address; int imr_ifindex; }                     12 bytes
- *   struct group_req          { u32 gr_interface;  u32 pad; sockaddr_storage gr_group; }                          136 bytes
- *   struct group_source_req   { u32 gsr_interface; u32 pad; sockaddr_storage gsr_group; sockaddr_storage gsr_source; }  264
- *   struct sockaddr_in        { u16 family; be16 port; in_addr addr; }
- *   struct sockaddr_in6       { u16 family; be16 port; u32 flowinfo; in6_addr addr; u32 scope_id; }
+ *    12  struct ip_mreqn          { in_addr multiaddr; in_addr address; int ifindex; }
+ *   136  struct group_req         { u32 interface; u32 pad; sockaddr_storage group; }
+ *   264  struct group_source_req  { u32 interface; u32 pad; sockaddr_storage group; sockaddr_storage source; }
+ *   128  sockaddr_storage         either of
+ *        struct sockaddr_in       { u16 family; be16 port; in_addr addr; }
+ *        struct sockaddr_in6      { u16 family; be16 port; u32 flowinfo; in6_addr addr; u32 scope_id; }
  * </pre>
  *
  * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.
- * <p><b>Source:</b> linux/in.h, linux/in6.h, linux/socket.h ({@code sockaddr_storage} is 128 bytes); ip(7), ipv6(7); RFC 3678.
+ * <p><b>Source:</b> linux/in.h, linux/in6.h, linux/socket.h ({@code sockaddr_storage} is 128 bytes); ip(7), ipv6(7);
+ * RFC 3678.
  */
-public final class SocketOptions {
+public final class LinuxSocketOptions {
 
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_IP = 0;
@@ -55,7 +57,7 @@ public final class SocketOptions {
     private static final RawUnixChannelOption SO_MEMINFO =
             new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55, MEMINFO_LENGTH);
 
-    private SocketOptions() {}
+    private LinuxSocketOptions() {}
 
     /**
      * Sets how many routers datagrams may pass.
@@ -112,6 +114,19 @@ public final class SocketOptions {
      */
     public static void setErrorReports(ChannelConfig config, InetAddress destination) {
         config.setOption(destination instanceof Inet6Address ? IPV6_RECVERR : IP_RECVERR, 1);
+    }
+
+    /**
+     * Throws away the errors that wait to be read. As long as one does, epoll reports the socket at once, and the event
+     * loop spins.
+     *
+     * @param config of a socket with {@link #setErrorReports}
+     * @param destination where datagrams go, which chooses the family
+     */
+    public static void discardErrorReports(ChannelConfig config, InetAddress destination) {
+        // the kernel empties the queue when the option is cleared; Netty has no recvmsg with MSG_ERRQUEUE
+        config.setOption(destination instanceof Inet6Address ? IPV6_RECVERR : IP_RECVERR, 0);
+        setErrorReports(config, destination);
     }
 
     /**
