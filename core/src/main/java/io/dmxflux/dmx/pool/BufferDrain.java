@@ -155,8 +155,8 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Tells whether {@link #collect} may take anything. Where not, since the policy is to leave it with the kernel, the
-     * drain is woken when a buffer comes home.
+     * Tells whether {@link #collect} may take anything. Where not, since every buffer is out or the policy is to leave
+     * the rest with the kernel, the drain is woken when one comes home.
      *
      * @return whether to wait for the driver
      */
@@ -167,7 +167,8 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private boolean hasRoom() {
-        return pool.slots().config().overload() != OverloadPolicy.HOLD || outBuffers() < pool.lendableBuffers();
+        boolean hold = pool.slots().config().overload() == OverloadPolicy.HOLD;
+        return outBuffers() < (hold ? pool.lendableBuffers() : pool.slots().slots().length);
     }
 
     /**
