@@ -33,7 +33,7 @@ public final class BufferDrain implements AutoCloseable {
     private final DmxDevice device;
     private @Nullable BufferDrain predecessor;
     private final WakeUp wakeUp = new WakeUp();
-    private final Runnable listener;
+    private volatile Runnable listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
@@ -308,6 +308,9 @@ public final class BufferDrain implements AutoCloseable {
             discard(filled.removeFirst());
         }
         wakeUp.close();
+        // the pool remembers its last drain, which is not to keep a subscriber alive
+        listener = () -> {};
+        thread = null;
         ended.complete(null);
         pool.letGo();
     }
