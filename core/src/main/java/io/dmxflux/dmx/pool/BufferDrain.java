@@ -157,8 +157,8 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Tells whether {@link #collect} may take anything. Where not, since the policy is to leave it with the kernel, the
-     * drain is woken when a buffer comes home.
+     * Tells whether {@link #collect} may take anything. Where not, since every buffer is out or the policy is to leave
+     * the rest with the kernel, the drain is woken when one comes home.
      *
      * @return whether to wait for the driver
      */
@@ -169,7 +169,8 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private boolean hasRoom() {
-        return pool.slots().config().overload() != OverloadPolicy.HOLD || outBuffers() < pool.lendableBuffers();
+        boolean hold = pool.slots().config().overload() == OverloadPolicy.HOLD;
+        return outBuffers() < (hold ? pool.lendableBuffers() : pool.slots().slots().length);
     }
 
     /**
@@ -321,7 +322,9 @@ public final class BufferDrain implements AutoCloseable {
             discard(filled.removeFirst());
         }
         wakeUp.close();
-        listener = () -> {}; // the pool keeps its last drain, and with it nobody who subscribed (Reactive Streams 3.13)
+        // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
+        listener = () -> {};
+        thread = null;
         ended.complete(null);
         pool.letGo();
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.Poll;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -341,6 +342,18 @@ public abstract class DmxDeviceContract {
         startedWith(BUFFERS);
         deliver(packets.next(PACKETS));
         assertThat(device.dequeue(dequeued)).isTrue();
+    }
+
+    @Test
+    void itsDescriptorPollsReadableWhileABufferIsReady() throws Exception {
+        startedWith(BUFFERS);
+        Poll poll = new Poll();
+        assertThat(poll.await(device.descriptor(), -1, 0)).isFalse();
+        deliver(packets.next(PACKETS));
+        assertThat(poll.await(device.descriptor(), -1, ENDS_BEFORE_NANOS)).isTrue();
+        assertThat(poll.firstReadable()).isTrue();
+        assertThat(device.dequeue(dequeued)).isTrue();
+        assertThat(poll.await(device.descriptor(), -1, 0)).isFalse();
     }
 
     @Test

@@ -66,20 +66,7 @@ class DmxFluxTest {
         assertThat(pool.metrics().retired()).isEqualTo(BUFFERS);
         assertThat(device.isClosed()).isTrue();
         assertThat(device.isMapped()).isFalse();
-        joinThreads();
-    }
-
-    private static void joinThreads() {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("dmxflux-sim:flux")) {
-                try {
-                    thread.join(20_000);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-            }
-        }
+        PollThreads.join("sim:flux");
     }
 
     /** The numbers of the buffers, each released as soon as it is read. */

@@ -48,7 +48,10 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
     private DmxBufferPool pool() {
         DmxBufferPool pool = DmxBufferPool.negotiate(
-                SimulatedDmxDevice.playing(CountedFeed.endless(0x100)),
+                SimulatedDmxDevice.builder()
+                        .name("verification")
+                        .feed(CountedFeed.endless(0x100))
+                        .build(),
                 new DmxBufferPoolConfig(4, FedPool.BUFFER_BYTES, 1, OverloadPolicy.HOLD));
         pools.add(pool);
         return pool;
@@ -67,5 +70,6 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
             pool.close();
             pool.whenClosed().toCompletableFuture().join();
         }
+        PollThreads.join("sim:verification");
     }
 }

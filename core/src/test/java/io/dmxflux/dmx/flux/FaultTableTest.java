@@ -82,7 +82,7 @@ class FaultTableTest {
     }
 
     @AfterEach
-    void everythingIsAccountedFor() throws InterruptedException {
+    void everythingIsAccountedFor() {
         DmxBufferPool used = pool;
         if (used != null) {
             used.close();
@@ -101,12 +101,7 @@ class FaultTableTest {
             assertThat(made.isClosed()).isTrue();
             assertThat(made.isMapped()).isFalse();
         }
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("dmxflux-sim:fault")) {
-                thread.join(PATIENCE.toMillis());
-                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-            }
-        }
+        PollThreads.join("sim:fault");
     }
 
     private static void assertToldInOneLine(ErrnoException failure, DmxVerb verb, Errno errno) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,6 +44,13 @@ class OperatorsReleaseEveryBufferTest {
     private static final int ROUNDS = 20;
     private static final int BUFFERS = 8;
     private static final int RESERVE = 2;
+    private static final Scheduler WORKERS = Schedulers.newParallel("operators", 2);
+
+    /** A buffer counts as home a moment before Netty has noted it: that moment is to be over before leaks are counted. */
+    @AfterAll
+    static void endWorkers() {
+        WORKERS.disposeGracefully().block(PATIENCE);
+    }
 
     private static int use(ByteBuf buffer) {
         int bytes = buffer.readableBytes();
@@ -67,33 +75,34 @@ class OperatorsReleaseEveryBufferTest {
                         flux -> flux.map(OperatorsReleaseEveryBufferTest::use).take(10)),
                 pipeline("take before use", flux -> flux.take(10).map(OperatorsReleaseEveryBufferTest::use)),
                 pipeline("next", flux -> flux.next().map(OperatorsReleaseEveryBufferTest::use)),
-                pipeline("filter", flux -> flux.filter(b -> false).takeUntilOther(Mono.delay(Duration.ofMillis(5)))),
+                pipeline(
+                        "filter",
+                        flux -> flux.filter(b -> false).takeUntilOther(Mono.delay(Duration.ofMillis(5), WORKERS))),
                 pipeline(
                         "publishOn",
-                        flux -> flux.publishOn(Schedulers.parallel(), 4)
+                        flux -> flux.publishOn(WORKERS, 4)
                                 .map(OperatorsReleaseEveryBufferTest::use)
                                 .take(10)),
                 pipeline(
                         "publishOn with the default prefetch",
-                        flux -> flux.publishOn(Schedulers.parallel())
+                        flux -> flux.publishOn(WORKERS)
                                 .map(OperatorsReleaseEveryBufferTest::use)
                                 .take(10)),
                 pipeline(
                         "subscribeOn",
-                        flux -> flux.subscribeOn(Schedulers.boundedElastic())
+                        flux -> flux.subscribeOn(WORKERS)
                                 .map(OperatorsReleaseEveryBufferTest::use)
                                 .take(10)),
                 pipeline(
                         "flatMap",
-                        flux -> flux.flatMap(b -> used(b, Schedulers.parallel()), 3)
-                                .take(10)),
+                        flux -> flux.flatMap(b -> used(b, WORKERS), 3).take(10)),
                 pipeline(
                         "concatMap",
                         flux -> flux.concatMap(b -> used(b, Schedulers.immediate()), 2)
                                 .take(10)),
                 pipeline(
                         "bufferTimeout",
-                        flux -> flux.bufferTimeout(3, Duration.ofMillis(1), true)
+                        flux -> flux.bufferTimeout(3, Duration.ofMillis(1), WORKERS, true)
                                 .map(batch -> batch.stream()
                                         .mapToInt(OperatorsReleaseEveryBufferTest::use)
                                         .sum())
@@ -108,7 +117,7 @@ class OperatorsReleaseEveryBufferTest {
                 pipeline(
                         "onBackpressureDrop",
                         flux -> flux.onBackpressureDrop()
-                                .publishOn(Schedulers.parallel(), 2)
+                                .publishOn(WORKERS, 2)
                                 .map(OperatorsReleaseEveryBufferTest::use)
                                 .take(10)),
                 pipeline(
@@ -121,7 +130,7 @@ class OperatorsReleaseEveryBufferTest {
                 pipeline(
                         "timeout",
                         flux -> flux.map(OperatorsReleaseEveryBufferTest::use)
-                                .takeUntilOther(Mono.delay(Duration.ofMillis(5)))),
+                                .takeUntilOther(Mono.delay(Duration.ofMillis(5), WORKERS))),
                 pipeline(
                         "share",
                         flux -> flux.map(OperatorsReleaseEveryBufferTest::use)
@@ -135,7 +144,7 @@ class OperatorsReleaseEveryBufferTest {
                                     b.release();
                                     return List.of(first, second);
                                 })
-                                .publishOn(Schedulers.parallel(), 4)
+                                .publishOn(WORKERS, 4)
                                 .map(OperatorsReleaseEveryBufferTest::use)
                                 .take(11)));
     }
@@ -154,7 +163,10 @@ class OperatorsReleaseEveryBufferTest {
 
     private static void everyBufferComesHome(Function<Flux<ByteBuf>, Publisher<?>> pipeline, OverloadPolicy overload) {
         for (int round = 0; round < ROUNDS; round++) {
-            SimulatedDmxDevice device = SimulatedDmxDevice.playing(CountedFeed.endless(0x100));
+            SimulatedDmxDevice device = SimulatedDmxDevice.builder()
+                    .name("operators")
+                    .feed(CountedFeed.endless(0x100))
+                    .build();
             DmxBufferPool pool = DmxBufferPool.negotiate(
                     device, new DmxBufferPoolConfig(BUFFERS, FedPool.BUFFER_BYTES, RESERVE, overload));
             Flux.from(pipeline.apply(DmxFlux.of(pool, PesFilter.fullTs())))
@@ -168,6 +180,7 @@ class OperatorsReleaseEveryBufferTest {
             FedPool.assertBalanced(pool.metrics());
             assertThat(pool.metrics().retired()).isEqualTo(BUFFERS);
             assertThat(device.isMapped()).isFalse();
+            PollThreads.join("sim:operators");
         }
     }
 

@@ -147,9 +147,13 @@ class OverloadPolicyTest {
             assertThat(lent).hasSize(2);
             assertThat(fed.pool().metrics().queued()).isZero();
             fed.deliver(3);
+            assertThat(drain.mayCollect())
+                    .as("nothing to read into: readiness would only spin")
+                    .isFalse();
             assertThat(drain.collect()).isZero();
             assertThat(fed.device().lostBytes()).isEqualTo(3 * FedPool.BUFFER_BYTES);
             lent.forEach(ByteBuf::release);
+            assertThat(drain.mayCollect()).isTrue();
             arrive(fed, drain, 1);
             ByteBuf after = FedPool.lendOne(drain);
             assertThat(numberOf(after)).isEqualTo(5);
