@@ -57,7 +57,8 @@ class HeldBuffersKernelTest {
 
             NumberedPackets packets = NumberedPackets.of(PID);
             long written = 0;
-            for (long end = System.nanoTime() + HELD_NANOS; System.nanoTime() < end; ) {
+            long end = System.nanoTime() + HELD_NANOS;
+            while (System.nanoTime() < end || written < 3L * BUFFERS * SIZE_BYTES) {
                 written += write(loop, packets, pool, written);
             }
             assertThat(pool.metrics().lent()).as("lent").isEqualTo(BUFFERS - RESERVE);
