@@ -1,5 +1,31 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-/** Placeholder. */
+/**
+ * From the demux to a {@code Flux<ByteBuf>}: the page to read first.
+ *
+ * <pre>
+ *   sys  &lt;-- device &lt;-- pool &lt;-- flux          imports point upstream
+ *             |          |         |
+ *             |          |         DmxFlux: emits min(demand, lendable)
+ *             |          DmxBufferPool: negotiates once, lends, requeues on the last release
+ *             DmxDevice: the driver's verbs; memory-mapped, read(), simulated
+ * </pre>
+ *
+ * <p>Who owns a buffer, and who may touch it:
+ * <pre>
+ *   state     owner        moves on when
+ *   QUEUED    the kernel   it is full and the drain dequeues it
+ *   FILLED    the pool     demand lends it, or the overload policy drops it
+ *   LENT      subscriber   its last release() requeues it, on any thread
+ *   RETIRED   nobody       the pool is closed
+ * </pre>
+ *
+ * <p>Which thread does what:
+ * <pre>
+ *   polling thread, one a subscription   every signal, DMX_DQBUF, drops
+ *   any thread                           request, cancel, release (DMX_QBUF), close, metrics
+ *   the last to let go after close       munmap, close(2)
+ * </pre>
+ */
 @NullMarked
 package io.dmxflux.dmx;
 

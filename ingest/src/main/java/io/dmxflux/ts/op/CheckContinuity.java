@@ -20,6 +20,7 @@ import reactor.core.publisher.Flux;
 public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private volatile ContinuityTotals totals = ContinuityTotals.NONE;
+    private boolean anew;
 
     /** An operator that has counted nothing yet. */
     public CheckContinuity() {}
@@ -32,7 +33,21 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxBufferStage(source, () -> new ContinuityStage(counted -> totals = counted));
+        return new FluxBufferStage(source, () -> new ContinuityStage(counted -> totals = counted, this::takeAnew));
+    }
+
+    /**
+     * Expects nothing of the next packet of each PID: for a gap that is known, and counted, elsewhere. Takes effect
+     * with the next buffer. From the thread of the stream.
+     */
+    public void startAnew() {
+        anew = true;
+    }
+
+    private boolean takeAnew() {
+        boolean taken = anew;
+        anew = false;
+        return taken;
     }
 
     /**

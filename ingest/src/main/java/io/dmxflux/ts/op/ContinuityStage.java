@@ -5,12 +5,14 @@ import io.dmxflux.ts.packet.ContinuityCounter;
 import io.dmxflux.ts.packet.Pid;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Counts in plain fields, and publishes one snapshot per buffer, before the buffer moves on. */
 final class ContinuityStage implements BufferStage {
 
     private final Consumer<ContinuityTotals> totals;
+    private final BooleanSupplier anew;
     private final ContinuityCounter counter = new ContinuityCounter();
 
     private long packets;
@@ -18,13 +20,17 @@ final class ContinuityStage implements BufferStage {
     private long scrambledPackets;
     private long transportErrors;
 
-    ContinuityStage(Consumer<ContinuityTotals> totals) {
+    ContinuityStage(Consumer<ContinuityTotals> totals, BooleanSupplier anew) {
+        this.anew = anew;
         this.totals = totals;
         publish();
     }
 
     @Override
     public ByteBuf apply(ByteBuf buffer) {
+        if (anew.getAsBoolean()) {
+            counter.reset();
+        }
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
             count(buffer, packet);

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
  * <p><b>Errors:</b> an {@link IOException} of one line, with the path and the bytes written: the directory is not
  * there, the disk is full.
  */
-public final class FileSink {
+public final class FileSink implements Sink {
 
     /** One that is being written, and one that is ready when it is. */
     private static final int BUFFERS_IN_FLIGHT = 2;
@@ -56,18 +57,26 @@ public final class FileSink {
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
      *     IOException}. Cancelling it cancels upstream, and the file keeps whole buffers
      */
-    public Mono<Void> write(Flux<ByteBuf> buffers) {
+    @Override
+    public Mono<Void> send(Flux<ByteBuf> buffers) {
         return new SinkMono(
                 buffers, actual -> new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread)));
     }
 
-    /**
-     * Returns how much has been written, over all streams.
-     *
-     * @return bytes
-     */
-    public long writtenBytes() {
-        return writtenBytes.get();
+    @Override
+    public SendTotals totals() {
+        return new SendTotals(0, writtenBytes.get(), Map.of());
+    }
+
+    /** Does nothing: each stream closes the file when it ends. */
+    @Override
+    public void close() {
+        // nothing is open between two streams
+    }
+
+    @Override
+    public String toString() {
+        return "file:" + path;
     }
 
     private Thread thread(Runnable work) {

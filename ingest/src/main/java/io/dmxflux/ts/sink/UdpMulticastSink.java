@@ -44,7 +44,7 @@ import reactor.core.publisher.Mono;
  * ...) is counted by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
-public final class UdpMulticastSink implements AutoCloseable {
+public final class UdpMulticastSink implements Sink {
 
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
@@ -141,6 +141,7 @@ public final class UdpMulticastSink implements AutoCloseable {
      *     IllegalStateException} if another stream is being sent, with {@link IOException} if the sink is closed
      *     meanwhile. Cancelling it cancels upstream and releases all that is not yet given to the socket
      */
+    @Override
     public Mono<Void> send(Flux<ByteBuf> buffers) {
         return new SinkMono(buffers, this::subscriber);
     }
@@ -164,6 +165,7 @@ public final class UdpMulticastSink implements AutoCloseable {
      *
      * @return totals so far
      */
+    @Override
     public SendTotals totals() {
         return ledger.totals();
     }
@@ -209,5 +211,10 @@ public final class UdpMulticastSink implements AutoCloseable {
         if (!channel.eventLoop().inEventLoop()) {
             closed.awaitUninterruptibly();
         }
+    }
+
+    @Override
+    public String toString() {
+        return config.toString();
     }
 }

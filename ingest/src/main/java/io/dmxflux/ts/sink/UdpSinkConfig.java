@@ -116,6 +116,26 @@ public record UdpSinkConfig(
         return destination.getAddress().isMulticastAddress();
     }
 
+    /**
+     * Leaves by another interface.
+     *
+     * @param value an interface of this machine
+     * @return the same otherwise
+     */
+    public UdpSinkConfig withNetworkInterface(NetworkInterface value) {
+        return new UdpSinkConfig(
+                destination,
+                value,
+                sourceAddress,
+                ttl,
+                dscp,
+                packetsPerDatagram,
+                buffersInFlight,
+                sendBufferBytes,
+                segmentationOffload,
+                rtp);
+    }
+
     /** The destination as a URI without options, such as {@code udp://239.1.1.1:5000}. */
     @Override
     public String toString() {

@@ -124,4 +124,9 @@ final class DatagramFlux extends Flux<ByteBuf> {
         long now = subscription == null ? 0 : subscription.kernelDropped();
         return ledger.totals(kernelDroppedBefore.get() + now);
     }
+
+    @Override
+    public String toString() {
+        return name;
+    }
 }

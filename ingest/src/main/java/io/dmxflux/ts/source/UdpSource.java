@@ -23,7 +23,7 @@ import reactor.core.publisher.Flux;
  * is no route to the group, the address is not one of this machine's.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters.
  */
-public final class UdpSource {
+public final class UdpSource implements Source {
 
     private final ReceiveLedger ledger = new ReceiveLedger();
     private final DatagramFlux flux;
@@ -59,6 +59,7 @@ public final class UdpSource {
      *
      * @return buffers, one subscriber at a time
      */
+    @Override
     public Flux<ByteBuf> buffers() {
         return flux;
     }
@@ -80,5 +81,15 @@ public final class UdpSource {
      */
     public int grantedReceiveBufferBytes() {
         return flux.grantedReceiveBufferBytes();
+    }
+
+    @Override
+    public SourceLosses losses() {
+        return flux.totals().losses();
+    }
+
+    @Override
+    public String toString() {
+        return flux.toString();
     }
 }

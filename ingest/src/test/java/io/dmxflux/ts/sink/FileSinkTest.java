@@ -31,17 +31,17 @@ class FileSinkTest {
         Path file = directory.resolve("out.ts");
         FileSink sink = FileSink.to(file);
 
-        sink.write(Flux.range(0, 20).map(i -> buffer(i * 7, 7))).block();
+        sink.send(Flux.range(0, 20).map(i -> buffer(i * 7, 7))).block();
 
         assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 140));
-        assertThat(sink.writtenBytes()).isEqualTo(140 * 188);
+        assertThat(sink.totals().bytes()).isEqualTo(140 * 188);
     }
 
     @Test
     void fileIsWrittenAnew() throws IOException {
         Path file = Files.write(directory.resolve("out.ts"), new byte[5000]);
 
-        FileSink.to(file).write(Flux.just(buffer(0, 1))).block();
+        FileSink.to(file).send(Flux.just(buffer(0, 1))).block();
 
         assertThat(file).hasSize(188);
     }
@@ -50,7 +50,7 @@ class FileSinkTest {
     void streamWithoutABufferLeavesAnEmptyFile() {
         Path file = directory.resolve("out.ts");
 
-        FileSink.to(file).write(Flux.empty()).block();
+        FileSink.to(file).send(Flux.empty()).block();
 
         assertThat(file).isEmptyFile();
     }
@@ -60,7 +60,7 @@ class FileSinkTest {
         Path file = directory.resolve("none/out.ts");
         TestPublisher<ByteBuf> source = TestPublisher.create();
 
-        StepVerifier.create(FileSink.to(file).write(source.flux()))
+        StepVerifier.create(FileSink.to(file).send(source.flux()))
                 .then(() -> source.next(buffer(0, 1)))
                 .verifyErrorMessage(file + ": cannot be opened (expected: a directory that exists)");
         source.assertCancelled();
@@ -70,14 +70,14 @@ class FileSinkTest {
     void emptyStreamToADirectoryThatIsNotThereFailsOnce() {
         Path file = directory.resolve("none/out.ts");
 
-        StepVerifier.create(FileSink.to(file).write(Flux.empty())).verifyError(IOException.class);
+        StepVerifier.create(FileSink.to(file).send(Flux.empty())).verifyError(IOException.class);
     }
 
     @Test
     void fullDiskIsOneLine() {
         List<ByteBuf> buffers = List.of(buffer(0, 7), buffer(7, 7));
 
-        StepVerifier.create(FileSink.to(Path.of("/dev/full")).write(Flux.fromIterable(buffers)))
+        StepVerifier.create(FileSink.to(Path.of("/dev/full")).send(Flux.fromIterable(buffers)))
                 .verifyErrorMessage("/dev/full: write failed after 0 bytes: No space left on device");
         Awaitility.await().untilAsserted(() -> assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0));
     }
@@ -87,7 +87,7 @@ class FileSinkTest {
         Path file = directory.resolve("out.ts");
         Flux<ByteBuf> failing = Flux.concat(Flux.just(buffer(0, 3)), Flux.error(new IllegalStateException("gone")));
 
-        StepVerifier.create(FileSink.to(file).write(failing)).verifyErrorMessage("gone");
+        StepVerifier.create(FileSink.to(file).send(failing)).verifyErrorMessage("gone");
         assertThat(file).hasSize(3 * 188);
     }
 
@@ -96,7 +96,7 @@ class FileSinkTest {
         List<Long> requests = new ArrayList<>();
 
         FileSink.to(directory.resolve("out.ts"))
-                .write(Flux.range(0, 10).map(i -> buffer(i, 1)).doOnRequest(requests::add))
+                .send(Flux.range(0, 10).map(i -> buffer(i, 1)).doOnRequest(requests::add))
                 .block();
 
         assertThat(requests).as("requests upstream").startsWith(2L, 1L, 1L).doesNotContain(Long.MAX_VALUE);
@@ -107,10 +107,10 @@ class FileSinkTest {
         Path file = directory.resolve("out.ts");
         FileSink sink = FileSink.to(file);
         TestPublisher<ByteBuf> source = TestPublisher.create();
-        Disposable writing = sink.write(source.flux()).subscribe();
+        Disposable writing = sink.send(source.flux()).subscribe();
 
         source.next(buffer(0, 7));
-        Awaitility.await().until(() -> sink.writtenBytes() == 7 * 188);
+        Awaitility.await().until(() -> sink.totals().bytes() == 7 * 188);
         writing.dispose();
 
         source.assertCancelled();

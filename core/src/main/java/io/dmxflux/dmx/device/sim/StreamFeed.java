@@ -16,6 +16,13 @@ public interface StreamFeed extends AutoCloseable {
     int END = -1;
 
     /**
+     * Tells whether the packets have moments of their own.
+     *
+     * @return false for a feed that is to be played as fast as buffers come back
+     */
+    boolean isPaced();
+
+    /**
      * Returns when the next packet is due.
      *
      * @return nanoseconds after the feed's first byte; 0 throughout for a feed without a pace, {@link Long#MAX_VALUE}

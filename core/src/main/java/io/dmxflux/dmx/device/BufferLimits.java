@@ -1,0 +1,31 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device;
+
+/**
+ * What a driver grants: never fewer buffers than it needs to work, never more or larger ones than it allows.
+ *
+ * @param fewest buffers, whatever is asked
+ * @param most buffers, whatever is asked
+ * @param largestBytes bytes of a buffer, whatever is asked
+ */
+public record BufferLimits(int fewest, int most, int largestBytes) {
+
+    /** What Linux 6.12 was measured to grant; the size is its DVB_V2_MAX_SIZE, 4096 packets. */
+    public static final BufferLimits LINUX = new BufferLimits(2, 32, 4096 * 188);
+
+    /**
+     * Answers a request.
+     *
+     * @param count buffers asked for; 0 frees all and grants none
+     * @param sizeBytes bytes asked for each
+     * @return what is granted
+     */
+    public NegotiatedBuffers grant(int count, int sizeBytes) {
+        if (count == 0) {
+            return new NegotiatedBuffers(0, sizeBytes, 0, 0);
+        }
+        // the driver reads count as unsigned: a negative one is very many
+        int wanted = count < 0 ? most : Math.min(count, most);
+        return new NegotiatedBuffers(count, sizeBytes, Math.max(wanted, fewest), Math.min(sizeBytes, largestBytes));
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device;
+
+import io.dmxflux.dmx.sys.Descriptor;
+import io.dmxflux.dmx.sys.DmxIoctl;
+import io.dmxflux.dmx.sys.DmxPesFilterLayout;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.StructMemory;
+import java.util.List;
+
+/** An open demuxN and the verbs of its filter, which are the same however its buffers are filled. */
+final class DemuxNode implements AutoCloseable {
+
+    private static final int PID_BYTES = 2;
+
+    private final String path;
+    private final int flags;
+    private Descriptor descriptor;
+
+    DemuxNode(String path, int flags) {
+        this.path = path;
+        this.flags = flags;
+        descriptor = open();
+    }
+
+    private Descriptor open() {
+        try {
+            return Descriptor.open(path, flags);
+        } catch (ErrnoException e) {
+            throw e.is(Errno.EBUSY) || e.is(Errno.EMFILE)
+                    ? e.withCure("close the other programs that use this demux (fuser " + path + " names them)")
+                    : e;
+        }
+    }
+
+    String path() {
+        return path;
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
+    void reopen() {
+        descriptor.close();
+        descriptor = open();
+    }
+
+    /**
+     * The node's first PID goes with the filter, the others are added: only a filter towards DMX_OUT_TSDEMUX_TAP takes
+     * more than one. That output gives a transport stream without the dvr node, whose hazards it thereby avoids.
+     */
+    void setPesFilter(PesFilter filter) {
+        List<Integer> pids = filter.pids();
+        StructMemory params = new StructMemory(DmxPesFilterLayout.LENGTH)
+                .putShort(DmxPesFilterLayout.PID, pids.get(0))
+                .putInt(DmxPesFilterLayout.INPUT, inputOf(filter))
+                .putInt(DmxPesFilterLayout.OUTPUT, DmxPesFilterLayout.DMX_OUT_TSDEMUX_TAP)
+                .putInt(DmxPesFilterLayout.PES_TYPE, DmxPesFilterLayout.DMX_PES_OTHER);
+        descriptor.ioctl(DmxIoctl.DMX_SET_PES_FILTER, params);
+        pids.subList(1, pids.size()).forEach(this::addPid);
+    }
+
+    private static int inputOf(PesFilter filter) {
+        return filter.input() == PesFilter.Input.DVR
+                ? DmxPesFilterLayout.DMX_IN_DVR
+                : DmxPesFilterLayout.DMX_IN_FRONTEND;
+    }
+
+    void addPid(int pid) {
+        descriptor.ioctl(DmxIoctl.DMX_ADD_PID, new StructMemory(PID_BYTES).putShort(0, pid));
+    }
+
+    void removePid(int pid) {
+        descriptor.ioctl(DmxIoctl.DMX_REMOVE_PID, new StructMemory(PID_BYTES).putShort(0, pid));
+    }
+
+    void start() {
+        descriptor.ioctl(DmxIoctl.DMX_START, 0);
+    }
+
+    void stop() {
+        descriptor.ioctl(DmxIoctl.DMX_STOP, 0);
+    }
+
+    /** What poll says with an error and no data: the device has been unplugged, or its queue does not run. */
+    ErrnoException gone() {
+        return new ErrnoException(
+                "poll", path, Errno.ENODEV, "plug the adapter in again and restart; dmesg tells what the driver saw");
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+}

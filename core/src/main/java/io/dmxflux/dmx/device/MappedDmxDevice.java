@@ -1,0 +1,140 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device;
+
+import io.dmxflux.dmx.sys.Descriptor;
+import io.dmxflux.dmx.sys.DmxBufferLayout;
+import io.dmxflux.dmx.sys.DmxExportBufferLayout;
+import io.dmxflux.dmx.sys.DmxIoctl;
+import io.dmxflux.dmx.sys.DmxRequestBuffersLayout;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.MappedRegion;
+import io.dmxflux.dmx.sys.StructMemory;
+
+/**
+ * The kernel's memory-mapped buffers, on kernels with CONFIG_DVB_MMAP.
+ *
+ * <p>Opens {@code demuxN}, never {@code dvrN}: there a read-only open would make DMX_REQBUFS dereference NULL in the
+ * kernel, and a re-open while an epoll entry exists corrupt its memory (CVE-2026-23253). Opens it O_RDWR, which mapping
+ * needs, and without O_NONBLOCK, under which kernels up to 2025 give back buffers of a few packets. Asks poll before each
+ * DMX_DQBUF: one that blocks holds the demux's lock against every DMX_QBUF.
+ *
+ * <p><b>Threading:</b> as {@link DmxDevice} says; each buffer has its own argument for DMX_QBUF, so requeues need no lock.
+ */
+final class MappedDmxDevice extends KernelDmxDevice {
+
+    private final StructMemory dequeued = new StructMemory(DmxBufferLayout.LENGTH);
+    private StructMemory[] arguments = {};
+    private boolean readinessKnown;
+
+    MappedDmxDevice(String path) {
+        super(path, Descriptor.O_RDWR);
+    }
+
+    @Override
+    public String mode() {
+        return "memory-mapped";
+    }
+
+    @Override
+    public NegotiatedBuffers requestBuffers(int count, int sizeBytes) {
+        Requests.check(this, count, sizeBytes, anyMapped());
+        StructMemory request = new StructMemory(DmxRequestBuffersLayout.LENGTH)
+                .putInt(DmxRequestBuffersLayout.COUNT, count)
+                .putInt(DmxRequestBuffersLayout.SIZE, count == 0 ? 0 : sizeBytes);
+        node.descriptor().ioctl(DmxIoctl.DMX_REQBUFS, request);
+        int granted = request.getInt(DmxRequestBuffersLayout.COUNT);
+        prepare(granted);
+        return new NegotiatedBuffers(count, sizeBytes, granted, request.getInt(DmxRequestBuffersLayout.SIZE));
+    }
+
+    private void prepare(int count) {
+        arguments = new StructMemory[count];
+        for (int index = 0; index < count; index++) {
+            arguments[index] = new StructMemory(DmxBufferLayout.LENGTH).putInt(DmxBufferLayout.INDEX, index);
+        }
+        regions = new MappedRegion[count];
+    }
+
+    @Override
+    public BufferLocation queryBuffer(int index) {
+        checkIndex(index, DmxVerb.QUERY_BUFFER);
+        StructMemory answer = new StructMemory(DmxBufferLayout.LENGTH).putInt(DmxBufferLayout.INDEX, index);
+        node.descriptor().ioctl(DmxIoctl.DMX_QUERYBUF, answer);
+        long offset = Integer.toUnsignedLong(answer.getInt(DmxBufferLayout.OFFSET));
+        return new BufferLocation(offset, answer.getInt(DmxBufferLayout.BUFFER_LENGTH));
+    }
+
+    @Override
+    MappedRegion mapRegion(int index) {
+        BufferLocation location = queryBuffer(index);
+        try {
+            return MappedRegion.of(node.descriptor(), location.offset(), location.lengthBytes());
+        } catch (ErrnoException e) {
+            throw e.is(Errno.ENOTTY)
+                    ? e.withCure("another program has opened this adapter's dvr node, which switches mapping"
+                            + " off: close it and open this demux again, or use io=read")
+                    : e;
+        }
+    }
+
+    @Override
+    public void queue(int index) {
+        checkIndex(index, DmxVerb.QUEUE);
+        node.descriptor().ioctl(DmxIoctl.DMX_QBUF, arguments[index]);
+        streaming = true;
+    }
+
+    @Override
+    public boolean dequeue(DequeuedBuffer into) {
+        if (!readinessKnown && !ready(-1, 0)) {
+            return false;
+        }
+        readinessKnown = false;
+        node.descriptor().ioctl(DmxIoctl.DMX_DQBUF, dequeued);
+        into.set(
+                dequeued.getInt(DmxBufferLayout.INDEX),
+                dequeued.getInt(DmxBufferLayout.BYTES_USED),
+                dequeued.getInt(DmxBufferLayout.FLAGS),
+                Integer.toUnsignedLong(dequeued.getInt(DmxBufferLayout.COUNT)));
+        return true;
+    }
+
+    private boolean ready(int wakeUp, long timeoutNanos) {
+        if (!poll.await(node.descriptor().number(), wakeUp, timeoutNanos)) {
+            return false;
+        }
+        if (poll.firstFailed() && !poll.firstReadable()) {
+            throw node.gone();
+        }
+        return poll.firstReadable();
+    }
+
+    @Override
+    public ExportedBuffer export(int index) {
+        checkIndex(index, DmxVerb.EXPORT);
+        StructMemory request = new StructMemory(DmxExportBufferLayout.LENGTH)
+                .putInt(DmxExportBufferLayout.INDEX, index)
+                .putInt(DmxExportBufferLayout.FLAGS, Descriptor.O_CLOEXEC);
+        node.descriptor().ioctl(DmxIoctl.DMX_EXPBUF, request);
+        Descriptor exported = Descriptor.owning(request.getInt(DmxExportBufferLayout.FD), path() + " buffer " + index);
+        return new ExportedBuffer(exported, queryBuffer(index).lengthBytes());
+    }
+
+    @Override
+    public Readiness await(WakeUp wakeUp, long timeoutNanos) {
+        readinessKnown = ready(wakeUp.descriptor(), timeoutNanos);
+        return Readiness.of(readinessKnown, poll, wakeUp);
+    }
+
+    @Override
+    public long overflows() {
+        return 0;
+    }
+
+    @Override
+    void forget() {
+        prepare(0);
+        readinessKnown = false;
+    }
+}

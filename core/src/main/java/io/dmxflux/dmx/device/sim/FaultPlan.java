@@ -1,0 +1,72 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device.sim;
+
+import io.dmxflux.dmx.device.BufferLimits;
+import io.dmxflux.dmx.device.DmxVerb;
+import io.dmxflux.dmx.sys.Errno;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a simulated driver is to misbehave: which call of which verb fails with what, and what a negotiation grants.
+ *
+ * <p>Immutable; each method returns a plan with one more fault. Calls are counted from 1, per verb, over the life of the
+ * device.
+ */
+public final class FaultPlan {
+
+    private static final FaultPlan NONE = new FaultPlan(Map.of(), BufferLimits.LINUX);
+
+    private record Call(DmxVerb verb, long number) {}
+
+    private final Map<Call, Errno> failures;
+    private final BufferLimits limits;
+
+    private FaultPlan(Map<Call, Errno> failures, BufferLimits limits) {
+        this.failures = failures;
+        this.limits = limits;
+    }
+
+    /**
+     * Returns the plan of a driver that behaves.
+     *
+     * @return a plan without a fault
+     */
+    public static FaultPlan none() {
+        return NONE;
+    }
+
+    /**
+     * Makes one call fail. EINTR is what the driver answers, not what the caller sees: the call is made again, as the
+     * kernel's devices do it.
+     *
+     * @param verb which verb
+     * @param number its how manieth call, from 1
+     * @param errno what the driver answers
+     * @return a plan with this fault too
+     */
+    public FaultPlan failing(DmxVerb verb, long number, Errno errno) {
+        Map<Call, Errno> more = new HashMap<>(failures);
+        more.put(new Call(verb, number), errno);
+        return new FaultPlan(Map.copyOf(more), limits);
+    }
+
+    /**
+     * Grants within other limits than Linux does: fewer, more, smaller or, with 0 as the most, none.
+     *
+     * @param granted the limits
+     * @return a plan with these limits
+     */
+    public FaultPlan granting(BufferLimits granted) {
+        return new FaultPlan(failures, granted);
+    }
+
+    Optional<Errno> failureOf(DmxVerb verb, long number) {
+        return Optional.ofNullable(failures.get(new Call(verb, number)));
+    }
+
+    BufferLimits limits() {
+        return limits;
+    }
+}

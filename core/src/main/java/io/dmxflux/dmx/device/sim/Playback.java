@@ -1,0 +1,144 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.device.sim;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * How a recorded transport stream is played: which one, at what pace, once or over and over.
+ *
+ * <pre>{@code
+ *   StreamFeed tuner = Playback.ofSample().looped().open();
+ *   StreamFeed bench = Playback.ofFile(path).unpaced().open();
+ * }</pre>
+ *
+ * <p>Unless told otherwise a recording is played once, at the pace of its PCRs: of the first PID that carries them, with
+ * the packets between two PCRs spread evenly. Where its PCRs jump, the pace goes on as it was.
+ *
+ * <p><b>Shape:</b> packets every 188, 192 or 204 bytes, of which a feed delivers 188; bytes before the first, and between
+ * packets where sync is lost, are skipped. A file may be of any size, and may grow: what was there at {@link #open()}
+ * is played.
+ * <p><b>Looped:</b> PCR, OPCR, PTS, DTS and continuity counters go on from round to round, so that nothing shows where
+ * one ends. What is in sections and payloads (times in a TDT, a PTS in a SCTE 35 section) repeats, and so does a
+ * jump of the recording's own clock.
+ * <p><b>Threading:</b> immutable; may be opened any number of times, each feed with its own file descriptor.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2, 2.4.3.3, 2.4.3.5, 2.4.3.7.
+ */
+public final class Playback {
+
+    private final Supplier<StreamBytes> recording;
+    private final Supplier<PacketClock> clocks;
+    private final boolean paced;
+    private final boolean looped;
+
+    private Playback(Supplier<StreamBytes> recording, Supplier<PacketClock> clocks, boolean paced, boolean looped) {
+        this.recording = recording;
+        this.clocks = clocks;
+        this.paced = paced;
+        this.looped = looped;
+    }
+
+    /**
+     * Plays a file.
+     *
+     * @param file looked at when this is opened, not before
+     * @return the file once, at the pace of its PCRs
+     */
+    public static Playback ofFile(Path file) {
+        Objects.requireNonNull(file, "file");
+        return of(() -> FileBytes.open(file));
+    }
+
+    /**
+     * Plays what is in memory.
+     *
+     * @param bytes the remaining ones are played; not copied, so they must not change, but the indices may
+     * @return the bytes once, at the pace of their PCRs
+     */
+    public static Playback ofBytes(ByteBuffer bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        return of(() -> new MemoryBytes(bytes));
+    }
+
+    /**
+     * Plays the bundled sample: 4.8 seconds of three services with a picture and a tone each, in a constant 2.5 Mbit/s,
+     * made so that it loops without a gap in picture or sound.
+     *
+     * @return the sample once, at its pace
+     */
+    public static Playback ofSample() {
+        return ofBytes(ByteBuffer.wrap(sample()));
+    }
+
+    /** {@return this at the pace of the recording's PCRs} */
+    public Playback paced() {
+        return new Playback(recording, PcrClock::new, true, looped);
+    }
+
+    /**
+     * Sets a constant pace, which a recording without PCRs needs.
+     *
+     * @param bitsPerSecond of whole packets of 188 bytes; 1 to 200000000
+     * @return this at that pace
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Playback pacedAt(long bitsPerSecond) {
+        PacketClock clock = new BitRateClock(bitsPerSecond);
+        return new Playback(recording, () -> clock, true, looped);
+    }
+
+    /** {@return this without a pace: every packet is due at once} */
+    public Playback unpaced() {
+        return new Playback(recording, PcrClock::new, false, looped);
+    }
+
+    /** {@return this played over and over} */
+    public Playback looped() {
+        return new Playback(recording, clocks, paced, true);
+    }
+
+    /** {@return this played once} */
+    public Playback once() {
+        return new Playback(recording, clocks, paced, false);
+    }
+
+    /**
+     * Opens the recording, and looks for its first packets.
+     *
+     * @return the packets from the first one on; to be closed by the caller
+     * @throws IllegalArgumentException if there is no such file, if it cannot be read or is not a transport stream, or if
+     *     a pace is asked for that it does not have; the message is one line: what, what was expected, and the cure
+     */
+    public StreamFeed open() {
+        StreamBytes bytes = recording.get();
+        try {
+            return feed(new AlignedPackets(bytes));
+        } catch (RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private StreamFeed feed(AlignedPackets recorded) {
+        PacketSource packets = looped ? new LoopedPackets(recorded, clocks.get()) : recorded;
+        return paced ? new PacedFeed(packets, clocks.get()) : new UnpacedFeed(packets);
+    }
+
+    private static Playback of(Supplier<StreamBytes> recording) {
+        return new Playback(recording, PcrClock::new, true, false);
+    }
+
+    private static byte[] sample() {
+        try (InputStream sample = Playback.class.getResourceAsStream("sample.ts")) {
+            return Objects.requireNonNull(sample, "sample.ts is missing from this jar")
+                    .readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("sample.ts: cannot be read from this jar", e);
+        }
+    }
+}

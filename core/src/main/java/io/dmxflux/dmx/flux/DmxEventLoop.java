@@ -1,0 +1,45 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.flux;
+
+/**
+ * The thread that waits for drivers and runs every signal of their Fluxes.
+ *
+ * <p>{@link PollThread} is one for a single subscription, without anything but poll(2). A relay brings its sockets' own
+ * event loop instead, so that a buffer goes from driver to socket without changing threads.
+ */
+public interface DmxEventLoop {
+
+    /**
+     * Runs a task on the loop's thread, soon and never within this call.
+     *
+     * @param task what to run; it does not block
+     */
+    void execute(Runnable task);
+
+    /**
+     * Watches a descriptor, level-triggered. To be called on the loop's thread.
+     *
+     * @param descriptor what to wait on
+     * @param onReady run on the loop's thread while the descriptor is readable or in error
+     * @param onLook run on the loop's thread about every {@value #LOOK_MILLIS} ms
+     * @return the watch, to be closed on the loop's thread before the descriptor is
+     */
+    Watch watch(int descriptor, Runnable onReady, Runnable onLook);
+
+    /** How often to look at a device of which nothing is heard: an unplugged demux wakes nobody. */
+    long LOOK_MILLIS = 500;
+
+    /** A descriptor that is watched. To be used on the loop's thread. */
+    interface Watch extends AutoCloseable {
+
+        /**
+         * Leaves the descriptor alone for a while, or goes on with it.
+         *
+         * @param wanted whether readiness is of interest
+         */
+        void want(boolean wanted);
+
+        @Override
+        void close();
+    }
+}

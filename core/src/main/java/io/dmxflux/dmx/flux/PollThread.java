@@ -1,0 +1,100 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.flux;
+
+import io.dmxflux.dmx.device.WakeUp;
+import io.dmxflux.dmx.sys.Poll;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An event loop for one descriptor: a daemon thread in poll(2), which ends with its watch or when it is stopped. */
+final class PollThread implements DmxEventLoop, Runnable {
+
+    private static final int NOTHING = -1;
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final WakeUp wakeUp = new WakeUp();
+    private final Poll poll = new Poll();
+    private volatile boolean stopped;
+    private int descriptor = NOTHING;
+    private boolean wanted;
+    private Runnable onReady = () -> {};
+    private Runnable onLook = () -> {};
+
+    private PollThread() {}
+
+    static PollThread start(String name) {
+        PollThread loop = new PollThread();
+        Thread thread = new Thread(loop, name);
+        thread.setDaemon(true);
+        thread.start();
+        return loop;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        wakeUp.wakeUp();
+    }
+
+    @Override
+    public Watch watch(int watched, Runnable ready, Runnable look) {
+        descriptor = watched;
+        onReady = ready;
+        onLook = look;
+        wanted = true;
+        return new OnlyWatch();
+    }
+
+    /** Ends the thread once the tasks given so far have run. */
+    void stop() {
+        stopped = true;
+        wakeUp.wakeUp();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopped || !tasks.isEmpty()) {
+                runTasks();
+                if (!stopped) {
+                    waitOnce();
+                }
+            }
+        } finally {
+            wakeUp.close();
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    private void waitOnce() {
+        boolean any = poll.await(
+                wanted ? descriptor : NOTHING, wakeUp.descriptor(), TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        if (poll.secondReadable()) {
+            wakeUp.reset();
+        }
+        if (poll.firstReadable() || poll.firstFailed()) {
+            onReady.run();
+        } else if (!any) {
+            onLook.run();
+        }
+    }
+
+    private final class OnlyWatch implements Watch {
+
+        @Override
+        public void want(boolean readiness) {
+            wanted = readiness;
+        }
+
+        @Override
+        public void close() {
+            descriptor = NOTHING;
+            wanted = false;
+        }
+    }
+}

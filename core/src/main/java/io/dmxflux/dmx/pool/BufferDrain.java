@@ -1,0 +1,333 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import io.dmxflux.dmx.device.DequeuedBuffer;
+import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.Readiness;
+import io.dmxflux.dmx.device.WakeUp;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.Poll;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exclusive right to take filled buffers from a pool's driver and to lend them: what a subscription runs on.
+ *
+ * <pre>
+ *   drain.start(filter);
+ *   while (...) {
+ *       drain.await(nanos);           // until the driver has filled something, or wakeUp()
+ *       drain.collect();              // dequeue, drop what is too much
+ *       while (demand &amp;&amp; (buffer = drain.lend()) != null) ...
+ *   }
+ *   drain.close();                    // stop the filter, requeue what was not lent
+ * </pre>
+ *
+ * <p><b>Threading:</b> {@link #wakeUp()} and {@link #cancel()} from any thread; everything else on one thread.
+ */
+public final class BufferDrain implements AutoCloseable {
+
+    private final DmxBufferPool pool;
+    private final DmxDevice device;
+    private @Nullable BufferDrain predecessor;
+    private final WakeUp wakeUp = new WakeUp();
+    private volatile Runnable listener;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Poll poll = new Poll();
+    private final DequeuedBuffer dequeued = new DequeuedBuffer();
+    private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
+    private volatile @Nullable Thread thread;
+    private volatile boolean cancelled;
+    private volatile boolean full;
+
+    BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
+        this.pool = pool;
+        this.listener = listener;
+        device = pool.device();
+        this.predecessor = predecessor;
+    }
+
+    /**
+     * Hands the kernel every buffer it does not have, throws away what is left of an earlier subscription, and starts the
+     * filter.
+     *
+     * @param filter which packets to receive
+     * @throws ErrnoException if a call fails
+     */
+    public void start(PesFilter filter) {
+        thread = Thread.currentThread();
+        awaitPredecessor();
+        throwFailure();
+        discardStale();
+        for (BufferSlot slot : pool.slots().slots()) {
+            if (slot.state() == BufferSlot.State.IDLE) {
+                pool.putBack(slot, BufferSlot.State.IDLE);
+            }
+        }
+        throwFailure();
+        device.setPesFilter(filter);
+        device.start();
+        pool.starvation().start(System.nanoTime());
+    }
+
+    private void discardStale() {
+        while (device.isStreaming() && device.dequeue(dequeued)) {
+            BufferSlot slot = receive(System.nanoTime());
+            discard(slot);
+        }
+    }
+
+    private void awaitPredecessor() {
+        BufferDrain previous = predecessor;
+        if (previous != null) {
+            previous.awaitEnd();
+            predecessor = null;
+        }
+    }
+
+    /** Waits for the end of a cancelled drain; tells whether there is one, as nothing ends while its own thread waits. */
+    boolean awaitEndIfCancelled() {
+        if (cancelled && Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+        return hasEnded();
+    }
+
+    private void awaitEnd() {
+        ended.join();
+    }
+
+    /**
+     * Runs a task when {@link #start} and {@link #close} will not have to wait for a predecessor: at once if there is
+     * none, on the predecessor's thread otherwise.
+     *
+     * @param task what to run
+     */
+    public void whenMyTurn(Runnable task) {
+        BufferDrain previous = predecessor;
+        if (previous == null) {
+            task.run();
+        } else {
+            previous.ended.thenRun(task);
+        }
+    }
+
+    /**
+     * Tells whether there is no predecessor left to wait for.
+     *
+     * @return whether {@link #start} and {@link #close} go ahead at once
+     */
+    public boolean isMyTurn() {
+        BufferDrain previous = predecessor;
+        return previous == null || previous.hasEnded();
+    }
+
+    /**
+     * Returns what to wait on where {@link #await} is not used.
+     *
+     * @return a descriptor that polls readable when {@link #collect} would find something
+     */
+    public int descriptor() {
+        return device.descriptor();
+    }
+
+    /**
+     * Waits until the driver has filled a buffer. Where the pool holds as many as may be out and its policy is to leave
+     * the rest with the kernel, waits for one to come home instead.
+     *
+     * @param timeoutNanos how long at most
+     * @return what came first
+     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     */
+    public Readiness await(long timeoutNanos) {
+        throwFailure();
+        return mayCollect() ? device.await(wakeUp, timeoutNanos) : awaitHome(timeoutNanos);
+    }
+
+    /** Looks at the device when the time is over: it may be gone, and none come home to tell. */
+    private Readiness awaitHome(long timeoutNanos) {
+        Readiness home = wakeUp.await(timeoutNanos);
+        if (home == Readiness.TIMED_OUT && device.await(wakeUp, 0) == Readiness.WOKEN) {
+            return Readiness.WOKEN;
+        }
+        return home;
+    }
+
+    /**
+     * Tells whether {@link #collect} may take anything. Where not, since the policy is to leave it with the kernel, the
+     * drain is woken when a buffer comes home.
+     *
+     * @return whether to wait for the driver
+     */
+    public boolean mayCollect() {
+        full = true; // before looking: a buffer that comes home after the look then wakes the wait
+        full = !hasRoom();
+        return !full;
+    }
+
+    private boolean hasRoom() {
+        return pool.slots().config().overload() != OverloadPolicy.HOLD || outBuffers() < pool.lendableBuffers();
+    }
+
+    /**
+     * Looks whether the driver is still there: one that is unplugged wakes nobody.
+     *
+     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     */
+    public void look() {
+        throwFailure();
+        device.await(wakeUp, 0);
+    }
+
+    private int outBuffers() {
+        return filled.size() + pool.lentBuffers();
+    }
+
+    private void throwFailure() {
+        ErrnoException failed = pool.failure();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /**
+     * Takes from the driver what is ready, as far as there is room for it among the buffers that may be out. Without any
+     * room, takes each buffer once and drops by the pool's policy what exceeds it: so a backlog that is about to be lent
+     * is not dropped, and one that nobody wants is.
+     *
+     * @return buffers taken
+     * @throws ErrnoException if a call fails
+     */
+    public int collect() {
+        Starvation starvation = pool.starvation();
+        int queuedBefore = starvation.queuedBuffers();
+        int room = pool.lendableBuffers() - outBuffers();
+        int most = room > 0 ? room : pool.slots().slots().length;
+        int taken = 0;
+        while (taken < most && hasRoom() && device.dequeue(dequeued)) {
+            filled.addLast(receive(System.nanoTime()));
+            taken++;
+            dropExcess();
+        }
+        starvation.visited(foundAllFilled(taken, queuedBefore), System.nanoTime());
+        return taken;
+    }
+
+    /** Tells whether the kernel may have had nothing to fill: what is not taken is the reserve at most, and filled too. */
+    private boolean foundAllFilled(int taken, int queuedBefore) {
+        int left = queuedBefore - taken;
+        return taken > 0 && (left <= 0 || left <= pool.slots().config().reserve() && isReady());
+    }
+
+    private boolean isReady() {
+        return poll.await(device.descriptor(), -1, 0) && poll.firstReadable();
+    }
+
+    private BufferSlot receive(long nowNanos) {
+        BufferSlot slot = pool.slots().slots()[dequeued.index()];
+        slot.filled(dequeued, nowNanos);
+        pool.starvation().dequeued(nowNanos);
+        pool.ledger().received().add(slot.bytesUsed());
+        return slot;
+    }
+
+    private void dropExcess() {
+        boolean oldest = pool.slots().config().overload() == OverloadPolicy.DROP_OLDEST;
+        while (outBuffers() > pool.lendableBuffers() && !filled.isEmpty()) {
+            BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
+            pool.ledger().dropped().add(victim.bytesUsed());
+            pool.putBack(victim, BufferSlot.State.FILLED);
+        }
+    }
+
+    /**
+     * Lends the buffer that has waited longest.
+     *
+     * @return the buffer, the caller's to release; null if none is filled or the pool is closed
+     */
+    public @Nullable ByteBuf lend() {
+        BufferSlot slot = pool.isClosed() ? null : filled.pollFirst();
+        if (slot == null) {
+            return null;
+        }
+        pool.lend(slot);
+        pool.ledger().delivered().add(slot.bytesUsed());
+        return DmxByteBuf.lend(pool, slot);
+    }
+
+    /** A lent buffer has come home: whoever waits for that is told. Called on any thread. */
+    void cameHome() {
+        if (full) {
+            wakeUp();
+        }
+    }
+
+    /** Ends the wait under way, or the next, and tells the listener. */
+    public void wakeUp() {
+        wakeUp.wakeUp();
+        listener.run();
+    }
+
+    /** Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. */
+    public void cancel() {
+        cancelled = true;
+        wakeUp();
+    }
+
+    /**
+     * Tells whether {@link #cancel()} has been called.
+     *
+     * @return whether the end is near
+     */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Tells whether the pool is closed.
+     *
+     * @return whether nothing more will be lent
+     */
+    public boolean isPoolClosed() {
+        return pool.isClosed();
+    }
+
+    boolean hasEnded() {
+        return ended.isDone();
+    }
+
+    /**
+     * Stops the filter and gives back what was collected and not lent. Buffers that are lent stay lent.
+     *
+     * <p>A filter that cannot be stopped, since its device is gone, is left as it is.
+     */
+    @Override
+    public void close() {
+        if (hasEnded()) {
+            return;
+        }
+        cancelled = true;
+        awaitPredecessor();
+        pool.starvation().stop(System.nanoTime());
+        try {
+            device.stop();
+        } catch (ErrnoException e) {
+            // the device is gone, and so is its filter
+        }
+        while (!filled.isEmpty()) {
+            discard(filled.removeFirst());
+        }
+        wakeUp.close();
+        listener = () -> {}; // the pool keeps its last drain, and with it nobody who subscribed (Reactive Streams 3.13)
+        ended.complete(null);
+        pool.letGo();
+    }
+
+    private void discard(BufferSlot slot) {
+        pool.ledger().discarded().add(slot.bytesUsed());
+        pool.putBack(slot, BufferSlot.State.FILLED);
+    }
+}

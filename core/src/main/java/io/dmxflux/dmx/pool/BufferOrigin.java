@@ -1,0 +1,43 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import io.dmxflux.dmx.device.BufferFlag;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where the bytes of a lent buffer came from.
+ *
+ * @param index the driver's buffer
+ * @param sequence the driver's {@code count}: one more at each dequeue, without a gap even where data was lost
+ * @param flagBits the driver's flags of about that time
+ * @param bytesUsed bytes of stream that the driver put into it
+ * @param dequeuedNanos when it was dequeued, on the clock of {@link System#nanoTime()}
+ */
+public record BufferOrigin(int index, long sequence, int flagBits, int bytesUsed, long dequeuedNanos) {
+
+    /**
+     * Finds the origin of a buffer that a pool lent, also through slices, duplicates and leak tracking.
+     *
+     * @param buffer any buffer
+     * @return its origin; empty if no pool lent it
+     */
+    public static Optional<BufferOrigin> of(ByteBuf buffer) {
+        for (ByteBuf inner = buffer; inner != null; inner = inner.unwrap()) {
+            if (inner instanceof DmxByteBuf lent) {
+                return Optional.of(lent.origin());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Unpacks the driver's flags.
+     *
+     * @return what the driver noticed
+     */
+    public Set<BufferFlag> flags() {
+        return BufferFlag.of(flagBits);
+    }
+}

@@ -1,0 +1,198 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.sys;
+
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An open file descriptor and the calls made on it, each repeated when a signal interrupts it.
+ *
+ * <p><b>Ownership:</b> closed exactly once; a number is never used after that by way of this object, as long as no call
+ * is under way while it is closed, which the owner sees to.
+ * <p><b>Threading:</b> calls from any thread.
+ */
+public final class Descriptor implements AutoCloseable {
+
+    /** {@code O_RDONLY}. */
+    public static final int O_RDONLY = 0;
+    /** {@code O_WRONLY}. */
+    public static final int O_WRONLY = 1;
+    /** {@code O_RDWR}. */
+    public static final int O_RDWR = 2;
+    /** {@code O_NONBLOCK}. */
+    public static final int O_NONBLOCK = 0x800;
+    /** {@code O_CLOEXEC}. */
+    public static final int O_CLOEXEC = 0x80000;
+
+    private static final int MFD_CLOEXEC = 1;
+
+    private final int fd;
+    private final String path;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Descriptor(int fd, String path) {
+        this.fd = fd;
+        this.path = path;
+    }
+
+    /**
+     * Opens a file or device; it is not inherited by child processes.
+     *
+     * @param path its path
+     * @param flags {@code O_RDWR} and the like
+     * @return the open descriptor, the caller's to close
+     * @throws ErrnoException if it cannot be opened
+     */
+    public static Descriptor open(String path, int flags) {
+        int fd;
+        do {
+            fd = LibC.open(path, flags | O_CLOEXEC);
+        } while (fd < 0 && interrupted());
+        return adopt(fd, "open", path);
+    }
+
+    /**
+     * Makes a file that lives in memory only.
+     *
+     * @param name what it is called in {@code /proc}
+     * @param lengthBytes its length
+     * @return the open descriptor, the caller's to close
+     * @throws ErrnoException if there is no memory or no descriptor left
+     */
+    public static Descriptor inMemory(String name, long lengthBytes) {
+        Descriptor file = adopt(LibC.memfd_create(name, MFD_CLOEXEC), "memfd_create", name);
+        if (LibC.ftruncate(file.fd, lengthBytes) < 0) {
+            ErrnoException failure = ErrnoException.last("ftruncate", name);
+            file.close();
+            throw failure;
+        }
+        return file;
+    }
+
+    /**
+     * Takes over a descriptor that a call has just returned.
+     *
+     * @param fd the number the call returned, negative if it failed
+     * @param call the call, for the error
+     * @param path what it was made on
+     * @return the descriptor, the caller's to close
+     * @throws ErrnoException if the number is negative
+     */
+    static Descriptor adopt(int fd, String call, String path) {
+        if (fd < 0) {
+            throw ErrnoException.last(call, path);
+        }
+        return new Descriptor(fd, path);
+    }
+
+    /**
+     * Takes over a descriptor that a driver wrote into a structure.
+     *
+     * @param fd the number
+     * @param path what it belongs to
+     * @return the descriptor, the caller's to close
+     */
+    public static Descriptor owning(int fd, String path) {
+        return new Descriptor(fd, path);
+    }
+
+    static boolean interrupted() {
+        return LibC.errno() == Errno.EINTR.number();
+    }
+
+    /**
+     * Makes an ioctl with an argument by address.
+     *
+     * @param ioctl the request
+     * @param argument the structure the driver reads and writes
+     * @throws ErrnoException if it fails, naming the request
+     */
+    public void ioctl(DmxIoctl ioctl, StructMemory argument) {
+        try {
+            ioctl(ioctl, argument.address());
+        } finally {
+            Reference.reachabilityFence(argument); // else its memory may be freed while the driver reads it
+        }
+    }
+
+    /**
+     * Makes an ioctl with an argument by value.
+     *
+     * @param ioctl the request
+     * @param argument the value; 0 where the request takes none
+     * @throws ErrnoException if it fails, naming the request
+     */
+    public void ioctl(DmxIoctl ioctl, long argument) {
+        int result;
+        do {
+            result = LibC.ioctl(number(), ioctl.request(), argument);
+        } while (result < 0 && interrupted());
+        if (result < 0) {
+            throw ErrnoException.last(ioctl.name(), path);
+        }
+    }
+
+    /**
+     * Reads into native memory.
+     *
+     * @param address where to
+     * @param lengthBytes at most this many
+     * @return the bytes read, 0 at the end; {@code -errno} where the call failed with EAGAIN or EOVERFLOW
+     * @throws ErrnoException for every other failure
+     */
+    public long read(long address, long lengthBytes) {
+        long result;
+        do {
+            result = LibC.read(number(), address, lengthBytes);
+        } while (result < 0 && interrupted());
+        return result < 0 ? expectedOrThrow() : result;
+    }
+
+    private long expectedOrThrow() {
+        int errno = LibC.errno();
+        if (errno == Errno.EAGAIN.number() || errno == Errno.EOVERFLOW.number()) {
+            return -errno;
+        }
+        throw ErrnoException.last("read", path);
+    }
+
+    /**
+     * Makes a second descriptor of the same open file.
+     *
+     * @return the descriptor, the caller's to close
+     * @throws ErrnoException if no descriptor is left
+     */
+    public Descriptor duplicate() {
+        return adopt(LibC.dup(number()), "dup", path);
+    }
+
+    /**
+     * Returns the number, to poll on.
+     *
+     * @return the descriptor's number
+     * @throws IllegalStateException if it is closed
+     */
+    public int number() {
+        if (closed.get()) {
+            throw new IllegalStateException(path + ": closed (expected: open)");
+        }
+        return fd;
+    }
+
+    /**
+     * Returns what it was opened on.
+     *
+     * @return the path
+     */
+    public String path() {
+        return path;
+    }
+
+    /** Closes it; a second call does nothing. An error is ignored: Linux frees the number whatever close answers. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            LibC.close(fd);
+        }
+    }
+}

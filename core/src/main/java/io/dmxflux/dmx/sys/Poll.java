@@ -1,0 +1,87 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.sys;
+
+/**
+ * poll(2) on at most two descriptors.
+ *
+ * <pre>
+ *   struct pollfd, 8 bytes:   0 int fd | 4 short events | 6 short revents
+ * </pre>
+ *
+ * <p>A negative descriptor is left out, as poll itself does.
+ * <p><b>Threading:</b> one caller at a time.
+ */
+public final class Poll {
+
+    private static final short POLLIN = 1;
+    private static final short POLLERR = 8;
+    private static final short POLLHUP = 16;
+    private static final short POLLNVAL = 32;
+    private static final int POLLFD_BYTES = 8;
+    private static final int EVENTS = 4;
+    private static final int RETURNED_EVENTS = 6;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final StructMemory pollfds = new StructMemory(2 * POLLFD_BYTES);
+
+    /** Makes one with nothing to watch yet. */
+    public Poll() {
+        // the memory is all there is
+    }
+
+    /**
+     * Waits until a descriptor is readable or in error, or the time is over.
+     *
+     * @param first a descriptor, or -1 to leave it out
+     * @param second a descriptor, or -1 to leave it out
+     * @param timeoutNanos how long at most, rounded up to milliseconds; 0 or less asks without waiting
+     * @return whether any has something to say; an interruption by a signal counts as time over
+     * @throws ErrnoException if poll itself fails
+     */
+    public boolean await(int first, int second, long timeoutNanos) {
+        watch(0, first);
+        watch(POLLFD_BYTES, second);
+        int result = LibC.poll(pollfds.address(), 2, millisOf(timeoutNanos));
+        if (result < 0 && !Descriptor.interrupted()) {
+            throw ErrnoException.last("poll", first + ", " + second);
+        }
+        return result > 0;
+    }
+
+    /** Rounds up, and never to a negative number, which poll takes for ever. */
+    private static int millisOf(long nanos) {
+        long started = nanos % NANOS_PER_MILLI > 0 ? 1 : 0;
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + started));
+    }
+
+    private void watch(int offset, int fd) {
+        pollfds.putInt(offset, fd).putShort(offset + EVENTS, POLLIN).putShort(offset + RETURNED_EVENTS, 0);
+    }
+
+    /**
+     * Tells whether the first descriptor was readable.
+     *
+     * @return whether POLLIN was reported
+     */
+    public boolean firstReadable() {
+        return (pollfds.getShort(RETURNED_EVENTS) & POLLIN) != 0;
+    }
+
+    /**
+     * Tells whether the first descriptor was in error.
+     *
+     * @return whether POLLERR, POLLHUP or POLLNVAL was reported
+     */
+    public boolean firstFailed() {
+        return (pollfds.getShort(RETURNED_EVENTS) & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+    }
+
+    /**
+     * Tells whether the second descriptor was readable.
+     *
+     * @return whether POLLIN was reported
+     */
+    public boolean secondReadable() {
+        return (pollfds.getShort(POLLFD_BYTES + RETURNED_EVENTS) & POLLIN) != 0;
+    }
+}

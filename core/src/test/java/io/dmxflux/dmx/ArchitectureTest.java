@@ -1,0 +1,95 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.pool.BufferDrain;
+
+/** The packages follow the path of the data, and import upstream only. */
+@AnalyzeClasses(packages = "io.dmxflux.dmx", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule IMPORTS_POINT_UPSTREAM = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("sys")
+            .definedBy("io.dmxflux.dmx.sys..")
+            .layer("device")
+            .definedBy("io.dmxflux.dmx.device..")
+            .layer("pool")
+            .definedBy("io.dmxflux.dmx.pool..")
+            .layer("flux")
+            .definedBy("io.dmxflux.dmx.flux..")
+            .whereLayer("flux")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("pool")
+            .mayOnlyBeAccessedByLayers("flux")
+            .whereLayer("device")
+            .mayOnlyBeAccessedByLayers("pool", "flux")
+            .whereLayer("sys")
+            .mayOnlyBeAccessedByLayers("device", "pool", "flux");
+
+    @ArchTest
+    static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER =
+            slices().matching("io.dmxflux.dmx.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_SYS_KNOWS_JNA = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.dmx.sys..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_FLUX_KNOWS_REACTOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.dmx.flux..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("reactor..", "org.reactivestreams..");
+
+    @ArchTest
+    static final ArchRule THE_DEVICE_KNOWS_NO_NETTY = noClasses()
+            .that()
+            .resideInAnyPackage("io.dmxflux.dmx.sys..", "io.dmxflux.dmx.device..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule THE_SIMULATED_DRIVER_IS_KNOWN_TO_NOBODY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.dmx.device.sim..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dmxflux.dmx.device.sim..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DRAIN_DEQUEUES = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.dmx.device..")
+            .and()
+            .areNotAssignableTo(BufferDrain.class)
+            .should()
+            .callMethodWhere(target(owner(assignableTo(DmxDevice.class))).and(target(name("dequeue"))));
+
+    @ArchTest
+    static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = classes()
+            .should()
+            .haveNameNotMatching(".*(?i:util|utils|helper|helpers|manager|common|impl)(\\$.*)?")
+            .andShould()
+            .resideOutsideOfPackages("..util..", "..common..", "..impl..", "..helper..", "..internal..");
+}

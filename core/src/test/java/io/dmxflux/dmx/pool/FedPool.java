@@ -1,0 +1,123 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.FaultPlan;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** A pool over a simulated driver that is fed by hand, a whole buffer at a time. Closes in balance, or fails. */
+public final class FedPool implements AutoCloseable {
+
+    /** Packets that fill a buffer. */
+    public static final int PACKETS = 7;
+
+    /** Bytes of a buffer. */
+    public static final int BUFFER_BYTES = PACKETS * NumberedPackets.PACKET_BYTES;
+
+    private static final int NUMBER_AT = 4;
+
+    private final SimulatedDmxDevice device;
+    private final DmxBufferPool pool;
+    private final NumberedPackets packets = NumberedPackets.of(0x100);
+
+    private FedPool(SimulatedDmxDevice device, DmxBufferPoolConfig config) {
+        this.device = device;
+        pool = DmxBufferPool.negotiate(device, config);
+    }
+
+    /** Makes one of so many small buffers. */
+    public static FedPool of(int buffers, int reserve, OverloadPolicy overload) {
+        return failing(FaultPlan.none(), buffers, reserve, overload);
+    }
+
+    /** Makes one whose driver misbehaves. */
+    public static FedPool failing(FaultPlan faults, int buffers, int reserve, OverloadPolicy overload) {
+        SimulatedDmxDevice device =
+                SimulatedDmxDevice.builder().name("fed").faults(faults).build();
+        return new FedPool(device, new DmxBufferPoolConfig(buffers, BUFFER_BYTES, reserve, overload));
+    }
+
+    public DmxBufferPool pool() {
+        return pool;
+    }
+
+    public SimulatedDmxDevice device() {
+        return device;
+    }
+
+    /** Takes the pool's drain and starts it. */
+    public BufferDrain started() {
+        BufferDrain drain = pool.drain();
+        try {
+            drain.start(PesFilter.fullTs());
+            return drain;
+        } catch (RuntimeException e) {
+            drain.close();
+            throw e;
+        }
+    }
+
+    /** Lets so many buffers arrive. */
+    public void deliver(int buffers) {
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            device.write(ByteBuffer.wrap(packets.next(PACKETS)));
+        }
+    }
+
+    /** Lends the next buffer that has arrived. */
+    public static ByteBuf lendOne(BufferDrain drain) {
+        return Objects.requireNonNull(drain.lend(), "nothing to lend");
+    }
+
+    /** Lets one buffer arrive and lends it. */
+    public ByteBuf lendOneArriving(BufferDrain drain) {
+        deliver(1);
+        drain.collect();
+        return lendOne(drain);
+    }
+
+    /** Tells the how manieth buffer it is that arrived, from 0. */
+    public static int numberOf(ByteBuf buffer) {
+        return buffer.getInt(buffer.readerIndex() + NUMBER_AT) / PACKETS;
+    }
+
+    /** Every buffer is somewhere, and so is every byte. */
+    public static void assertBalanced(PoolMetrics metrics) {
+        assertThat(metrics.idle() + metrics.queued() + metrics.filled() + metrics.lent() + metrics.retired())
+                .as("every slot of %s", metrics)
+                .isEqualTo(metrics.negotiated().count());
+        assertThat(metrics.deliveredBuffers()
+                        + metrics.droppedBuffers()
+                        + metrics.discardedBuffers()
+                        + metrics.filled())
+                .as("every buffer of %s", metrics)
+                .isEqualTo(metrics.receivedBuffers());
+        if (metrics.filled() == 0) {
+            assertThat(metrics.deliveredBytes() + metrics.droppedBytes() + metrics.discardedBytes())
+                    .as("every byte of %s", metrics)
+                    .isEqualTo(metrics.receivedBytes());
+        }
+    }
+
+    /** Closes the pool, and waits until everything is over. */
+    public void closeAndWait() {
+        pool.close();
+        pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        closeAndWait();
+        assertBalanced(pool.metrics());
+        assertThat(pool.metrics().retired()).isEqualTo(pool.negotiated().count());
+        assertThat(device.isClosed()).isTrue();
+        assertThat(device.isMapped()).isFalse();
+    }
+}

@@ -1,0 +1,180 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import static io.dmxflux.dmx.pool.FedPool.numberOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.Readiness;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is lent, what is dropped, and who has the rest: five buffers, two of them kept back. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+class OverloadPolicyTest {
+
+    private static final int BUFFERS = 5;
+    private static final int RESERVE = 2;
+    private static final int LENDABLE = BUFFERS - RESERVE;
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private static FedPool pool(OverloadPolicy overload) {
+        return FedPool.of(BUFFERS, RESERVE, overload);
+    }
+
+    private static List<ByteBuf> lendAll(BufferDrain drain) {
+        List<ByteBuf> lent = new ArrayList<>();
+        for (ByteBuf buffer = drain.lend(); buffer != null; buffer = drain.lend()) {
+            lent.add(buffer);
+        }
+        return lent;
+    }
+
+    private static List<Integer> numbers(List<ByteBuf> lent) {
+        return lent.stream().map(FedPool::numberOf).toList();
+    }
+
+    /** Lets each arrive by itself, as a tuner does. */
+    private static void arrive(FedPool fed, BufferDrain drain, int buffers) {
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            fed.deliver(1);
+            drain.collect();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void neverAreMoreOutThanMayBe(OverloadPolicy overload) {
+        try (FedPool fed = pool(overload);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 10);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(lent).hasSize(LENDABLE);
+            arrive(fed, drain, 10);
+            assertThat(drain.lend()).as("while all that may be are lent").isNull();
+            assertThat(fed.pool().metrics().lent()).isEqualTo(LENDABLE);
+            assertThat(fed.pool().metrics().filled()).isZero();
+            assertThat(fed.pool().metrics().queued()).isEqualTo(RESERVE);
+            FedPool.assertBalanced(fed.pool().metrics());
+            lent.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void dropOldestKeepsTheNewest() {
+        try (FedPool fed = pool(OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 10);
+            assertThat(fed.pool().metrics().filled()).isEqualTo(LENDABLE);
+            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(7);
+            assertThat(fed.pool().metrics().droppedBytes()).isEqualTo(7 * FedPool.BUFFER_BYTES);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(numbers(lent)).containsExactly(7, 8, 9);
+            lent.forEach(ByteBuf::release);
+            assertThat(fed.device().lostBytes()).as("lost by the driver").isZero();
+        }
+    }
+
+    @Test
+    void dropNewestKeepsTheOldest() {
+        try (FedPool fed = pool(OverloadPolicy.DROP_NEWEST);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 10);
+            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(7);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(numbers(lent)).containsExactly(0, 1, 2);
+            lent.forEach(ByteBuf::release);
+            assertThat(fed.device().lostBytes()).isZero();
+        }
+    }
+
+    @Test
+    void holdDropsNothingAndLeavesTheRestWithTheDriver() {
+        try (FedPool fed = pool(OverloadPolicy.HOLD);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 10);
+            assertThat(fed.pool().metrics().droppedBuffers()).isZero();
+            assertThat(fed.pool().metrics().receivedBuffers()).isEqualTo(LENDABLE);
+            assertThat(fed.device().lostBytes())
+                    .as("the driver overflows by itself")
+                    .isEqualTo(5 * FedPool.BUFFER_BYTES);
+            List<ByteBuf> first = lendAll(drain);
+            assertThat(numbers(first)).containsExactly(0, 1, 2);
+            first.forEach(ByteBuf::release);
+            assertThat(drain.await(LONG_NANOS)).isEqualTo(Readiness.READY);
+            drain.collect();
+            List<ByteBuf> second = lendAll(drain);
+            assertThat(numbers(second)).as("what the reserve took").containsExactly(3, 4);
+            second.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void holdWaitsForABufferToComeHome() throws Exception {
+        try (FedPool fed = pool(OverloadPolicy.HOLD);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 10);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(drain.await(0))
+                    .as("full: the driver's readiness does not count")
+                    .isEqualTo(Readiness.TIMED_OUT);
+            Thread releasing = new Thread(() -> lent.remove(0).release());
+            releasing.start();
+            assertThat(drain.await(LONG_NANOS)).isIn(Readiness.WOKEN, Readiness.READY);
+            releasing.join();
+            assertThat(drain.await(LONG_NANOS)).isEqualTo(Readiness.READY);
+            assertThat(drain.collect()).isEqualTo(1);
+            lent.addAll(lendAll(drain));
+            assertThat(numbers(lent)).containsExactly(1, 2, 3);
+            lent.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void withoutAReserveEveryBufferCanBeOutAndTheDriverStarves() {
+        try (FedPool fed = FedPool.of(2, 0, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 2);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(lent).hasSize(2);
+            assertThat(fed.pool().metrics().queued()).isZero();
+            fed.deliver(3);
+            assertThat(drain.collect()).isZero();
+            assertThat(fed.device().lostBytes()).isEqualTo(3 * FedPool.BUFFER_BYTES);
+            lent.forEach(ByteBuf::release);
+            arrive(fed, drain, 1);
+            ByteBuf after = FedPool.lendOne(drain);
+            assertThat(numberOf(after)).isEqualTo(5);
+            after.release();
+        }
+    }
+
+    @Test
+    void aBufferComesHomeWhileOthersWait() {
+        try (FedPool fed = pool(OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            arrive(fed, drain, 3);
+            ByteBuf first = FedPool.lendOne(drain);
+            arrive(fed, drain, 1);
+            assertThat(fed.pool().metrics().droppedBuffers())
+                    .as("1 lent + 3 arrived > 3")
+                    .isEqualTo(1);
+            first.release();
+            arrive(fed, drain, 1);
+            assertThat(fed.pool().metrics().droppedBuffers())
+                    .as("0 lent + 3 filled")
+                    .isEqualTo(1);
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(numbers(lent)).containsExactly(2, 3, 4);
+            lent.forEach(ByteBuf::release);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.netty.buffer.ByteBuf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** When the kernel had no buffer to fill: that it is noticed, not how long it took. */
+@ExtendWith(LeakCheck.class)
+class StarvationTest {
+
+    @Test
+    void aKernelThatAlwaysHasABufferNeverStarves() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            for (int buffer = 0; buffer < 20; buffer++) {
+                fed.lendOneArriving(drain).release();
+            }
+            assertThat(fed.pool().metrics().starvedNanos()).isZero();
+            assertThat(fed.pool().metrics().stalledNanos()).isZero();
+        }
+    }
+
+    @Test
+    void aKernelWithoutABufferStarvesUntilTheNextOneComesHome() {
+        try (FedPool fed = FedPool.of(2, 0, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            ByteBuf one = fed.lendOneArriving(drain);
+            assertThat(fed.pool().metrics().starvedNanos()).isZero();
+            ByteBuf other = fed.lendOneArriving(drain);
+            long first = fed.pool().metrics().starvedNanos();
+            assertThat(fed.pool().metrics().starvedNanos()).as("while it lasts").isGreaterThan(first);
+            one.release();
+            long after = fed.pool().metrics().starvedNanos();
+            assertThat(after).isGreaterThan(first);
+            other.release();
+            assertThat(fed.pool().metrics().starvedNanos()).as("over").isEqualTo(after);
+        }
+    }
+
+    /** A buffer is dropped once the next has been dequeued: in between the kernel has one less than the reserve. */
+    @Test
+    void aReserveOfTwoIsEnoughUnderOverload() {
+        try (FedPool fed = FedPool.of(4, 2, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            for (int buffer = 0; buffer < 20; buffer++) {
+                fed.deliver(1);
+                drain.collect();
+            }
+            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(18);
+            assertThat(fed.pool().metrics().starvedNanos()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasStarvedIsNotTakenBackWhenTheDrainStops() {
+        try (FedPool fed = FedPool.of(2, 0, OverloadPolicy.DROP_OLDEST)) {
+            ByteBuf one;
+            ByteBuf other;
+            long starved;
+            try (BufferDrain drain = fed.started()) {
+                one = fed.lendOneArriving(drain);
+                other = fed.lendOneArriving(drain);
+                starved = fed.pool().metrics().starvedNanos();
+            }
+            long stopped = fed.pool().metrics().starvedNanos();
+            assertThat(stopped).isGreaterThanOrEqualTo(starved).isPositive();
+            one.release();
+            other.release();
+            assertThat(fed.pool().metrics().starvedNanos())
+                    .as("nobody is subscribed")
+                    .isEqualTo(stopped);
+        }
+    }
+
+    @Test
+    void findingEveryBufferFilledIsAStall() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            fed.deliver(3);
+            drain.collect();
+            assertThat(fed.pool().metrics().stalledNanos())
+                    .as("one was still to be filled")
+                    .isZero();
+        }
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            fed.deliver(5);
+            drain.collect();
+            assertThat(fed.device().lostBytes()).isPositive();
+            assertThat(fed.pool().metrics().stalledNanos()).isPositive();
+        }
+    }
+
+    @Test
+    void aStallIsAtMostTheTimeSinceTheVisitBefore() {
+        Starvation starvation = new Starvation();
+        starvation.start(1_000);
+        starvation.visited(false, 2_000);
+        assertThat(starvation.stalledNanos()).isZero();
+        starvation.visited(true, 2_500);
+        assertThat(starvation.stalledNanos()).isEqualTo(500);
+        starvation.visited(true, 2_600);
+        assertThat(starvation.stalledNanos()).isEqualTo(600);
+        starvation.visited(false, 9_000);
+        assertThat(starvation.stalledNanos()).isEqualTo(600);
+    }
+}

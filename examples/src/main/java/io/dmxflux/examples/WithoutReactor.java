@@ -1,0 +1,52 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.examples;
+
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.Readiness;
+import io.dmxflux.dmx.pool.BufferDrain;
+import io.dmxflux.dmx.pool.DmxBufferPool;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.channels.GatheringByteChannel;
+
+/** Copies buffers to a channel in a loop of one's own: what a Flux does, without one. */
+public final class WithoutReactor {
+
+    private static final long PATIENCE_NANOS = 500_000_000;
+
+    private WithoutReactor() {}
+
+    static void copy(DmxBufferPool pool, GatheringByteChannel target, int buffers) throws IOException {
+        try (BufferDrain drain = pool.drain()) {
+            drain.start(PesFilter.fullTs());
+            int left = buffers;
+            while (left > 0) {
+                if (drain.await(PATIENCE_NANOS) == Readiness.READY) {
+                    drain.collect();
+                }
+                left -= write(drain, target, left);
+            }
+        }
+    }
+
+    private static int write(BufferDrain drain, GatheringByteChannel target, int most) throws IOException {
+        for (int written = 0; written < most; written++) {
+            ByteBuf buffer = drain.lend();
+            if (buffer == null) {
+                return written;
+            }
+            write(buffer, target);
+        }
+        return most;
+    }
+
+    private static void write(ByteBuf buffer, GatheringByteChannel target) throws IOException {
+        try {
+            while (buffer.isReadable()) {
+                buffer.readBytes(target, buffer.readableBytes());
+            }
+        } finally {
+            buffer.release();
+        }
+    }
+}

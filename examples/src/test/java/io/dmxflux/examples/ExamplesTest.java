@@ -1,0 +1,86 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.sim.Playback;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.DmxBufferPool;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.pool.OverloadPolicy;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+
+@ExtendWith(LeakCheck.class)
+class ExamplesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String GROUP = "239.255.78.1";
+    private static final int PORT = 42_004;
+
+    private static SimulatedDmxDevice unpaced() {
+        return SimulatedDmxDevice.playing(Playback.ofSample().looped().unpaced().open());
+    }
+
+    private static SimulatedDmxDevice paced() {
+        return SimulatedDmxDevice.playing(Playback.ofSample().looped().open());
+    }
+
+    @Test
+    void countPacketsCountsTenBuffers() {
+        assertThat(CountPackets.count(unpaced())).isEqualTo(10 * 49 * 7);
+    }
+
+    @Test
+    void relayToMulticastSendsTheSample() throws Exception {
+        InetSocketAddress group = new InetSocketAddress(InetAddress.getByName(GROUP), PORT);
+        try (MulticastSocket receiver = new MulticastSocket(PORT)) {
+            receiver.joinGroup(group, NetworkInterface.getByName("lo"));
+            receiver.setSoTimeout((int) PATIENCE.toMillis());
+            UdpSinkConfig to =
+                    UdpSinkConfig.to(GROUP, PORT).networkInterface("lo").build();
+            SimulatedDmxDevice device = paced();
+            Disposable relay = RelayToMulticast.relay(device, to).subscribe();
+            DatagramPacket datagram = new DatagramPacket(new byte[2048], 2048);
+            receiver.receive(datagram);
+            relay.dispose();
+            assertThat(datagram.getLength()).isEqualTo(7 * 188);
+            await().atMost(PATIENCE).until(device::isClosed);
+        }
+    }
+
+    @Test
+    void withoutReactorCopiesBuffers(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("copy.ts");
+        DmxBufferPoolConfig config = new DmxBufferPoolConfig(8, 1316, 2, OverloadPolicy.HOLD);
+        try (DmxBufferPool pool = DmxBufferPool.negotiate(unpaced(), config);
+                FileChannel target = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            WithoutReactor.copy(pool, target, 5);
+        }
+        assertThat(Files.size(file)).isEqualTo(5 * 1316);
+    }
+
+    @Test
+    void poolStatTellsWhereTheBuffersAre() {
+        DmxBufferPoolConfig config = new DmxBufferPoolConfig(8, 1316, 2, OverloadPolicy.DROP_OLDEST);
+        try (DmxBufferPool pool = DmxBufferPool.negotiate(paced(), config)) {
+            assertThat(PoolStat.lines(pool, Duration.ofMillis(1)).blockFirst(PATIENCE))
+                    .isEqualTo("kernel 0  waiting 0  lent 0  received 0 B  dropped 0 B  overflows 0  starved 0 ms");
+        }
+    }
+}

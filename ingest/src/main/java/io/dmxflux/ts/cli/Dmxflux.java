@@ -1,0 +1,73 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import reactor.core.Exceptions;
+
+/** The command line's entry point. */
+@Command(
+        name = "dmxflux",
+        description = "Relays MPEG transport streams from tuners, files and the network to UDP multicast.",
+        subcommands = {RelayCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = JarVersion.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Dmxflux implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    private Dmxflux() {}
+
+    /**
+     * Runs one command and ends the process with its exit code: 0 done, 1 failed while running, 2 bad usage.
+     *
+     * @param arguments the command and what it takes
+     */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Dmxflux())
+                .setParameterExceptionHandler(Dmxflux::misused)
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    /** Without a command there is nothing to do but to tell which there are. */
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "no command (expected: relay or doctor)");
+    }
+
+    private static int misused(ParameterException mistake, String[] arguments) {
+        CommandLine line = mistake.getCommandLine();
+        String help = line.getCommandSpec().qualifiedName() + " --help";
+        tell(line, mistake.getMessage() + "; see " + help);
+        return ExitCode.USAGE;
+    }
+
+    /** A mistake of the user's is an IllegalArgumentException wherever it is found, and its message is the whole line. */
+    private static int failed(Exception thrown, CommandLine line) {
+        Throwable failure = Exceptions.unwrap(thrown);
+        tell(line, failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    private static void tell(CommandLine line, String message) {
+        PrintWriter err = line.getErr();
+        err.println("dmxflux: " + message.lines().findFirst().orElse(""));
+        err.flush();
+    }
+}

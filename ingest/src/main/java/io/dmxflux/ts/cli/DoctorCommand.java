@@ -1,0 +1,42 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.doctor.Doctor;
+import io.dmxflux.ts.doctor.Finding;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dmxflux doctor}: tells in sentences what works here, what does not and why, and what to do. */
+@Command(
+        name = "doctor",
+        description = "Tell which adapters, demuxes and back ends work here, which do not and why, and what to do.")
+final class DoctorCommand implements Callable<Integer> {
+
+    @Option(names = "--json", description = "Print one JSON object instead of sentences.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        List<Finding> findings = Doctor.examine();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(new ObjectMapper().writeValueAsString(new Report(findings)));
+        } else {
+            findings.forEach(out::println);
+        }
+        return ExitCode.DONE;
+    }
+
+    private record Report(List<Finding> findings) {}
+}

@@ -1,0 +1,23 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Tells whether somebody is looking. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
+final class Terminal {
+
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    private Terminal() {}
+
+    static boolean isStandardError() {
+        try {
+            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at everything that a relay needs: the demuxes, the way to the network, the simulated driver.
+ *
+ * <p>Opens only demux nodes and sockets, for a moment, and sends nothing.
+ */
+public final class Doctor {
+
+    private Doctor() {}
+
+    /**
+     * Looks.
+     *
+     * @return what was found, in the order of the data's path
+     */
+    public static List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>(DemuxFindings.find());
+        findings.add(SimulatorFinding.find());
+        findings.addAll(NetworkFindings.find());
+        return findings;
+    }
+}

@@ -1,0 +1,83 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.doctor;
+
+import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.net.MulticastRoute;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether datagrams can leave, how cheaply, and whether bursts of them can come in. */
+final class NetworkFindings {
+
+    private static final String GROUP = "239.255.0.1";
+    private static final Path LARGEST_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
+    private static final int WANTED_RECEIVE_BYTES = 4 << 20;
+
+    private NetworkFindings() {}
+
+    static List<Finding> find() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(transport());
+        findings.add(multicast());
+        receiveBuffer(findings);
+        return findings;
+    }
+
+    private static Finding transport() {
+        if (!Epoll.isAvailable()) {
+            Throwable cause = Epoll.unavailabilityCause();
+            return Finding.fails(
+                    "sockets",
+                    "the native epoll transport cannot be loaded: " + cause.getMessage() + ".",
+                    "It needs Linux with glibc on x86-64 or aarch64.");
+        }
+        return EpollDatagramChannel.isSegmentedDatagramPacketSupported()
+                ? Finding.works("sockets", "native epoll transport; the kernel cuts datagrams itself (UDP GSO).")
+                : Finding.limited(
+                        "sockets",
+                        "native epoll transport, without UDP GSO: each datagram is handed over by itself (sendmmsg).",
+                        "Linux 4.18 and later have it.");
+    }
+
+    private static Finding multicast() {
+        MulticastRoute route = MulticastRoute.probe(group(), null);
+        return route.exists()
+                ? Finding.works("multicast", route + ".")
+                : Finding.limited(
+                        "multicast",
+                        route + "; relays use " + Interfaces.loopback().getName()
+                                + ", which reaches this machine only.",
+                        "Name an interface with ?iface=, or add a route: ip route add 224.0.0.0/4 dev IFACE.");
+    }
+
+    private static InetAddress group() {
+        try {
+            return InetAddress.getByName(GROUP);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(GROUP, e); // a literal address is never looked up
+        }
+    }
+
+    private static void receiveBuffer(List<Finding> findings) {
+        try {
+            // by lines: a sysctl is read in one piece or not at all, and Files.readString starts with one byte
+            long bytes = Long.parseLong(
+                    Files.readAllLines(LARGEST_RECEIVE_BUFFER).get(0).strip());
+            if (bytes < WANTED_RECEIVE_BYTES) {
+                findings.add(Finding.limited(
+                        LARGEST_RECEIVE_BUFFER.toString(),
+                        "sockets buffer at most " + bytes + " bytes of what comes by UDP or RTP.",
+                        "Bursts may be lost: sysctl -w net.core.rmem_max=" + WANTED_RECEIVE_BYTES + "."));
+            }
+        } catch (IOException | NumberFormatException e) {
+            // no such limit to be seen here, so nothing to say about it
+        }
+    }
+}

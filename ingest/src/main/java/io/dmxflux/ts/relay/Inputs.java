@@ -1,0 +1,60 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.Playback;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.device.sim.StreamFeed;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.RtpSource;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.UdpSource;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens what an {@link InputUri} names. */
+final class Inputs {
+
+    private static final int MEASURED_BYTES = 2048 * 188;
+    private static final long BITS_PER_BYTE = 8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private Inputs() {}
+
+    static Source open(InputUri uri) {
+        if (uri instanceof InputUri.Dvb dvb) {
+            DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(dvb.bitrate(), dvb.latency());
+            return DvbSource.open(DmxSupport.open(dvb.path(), dvb.io()), config, dvb.filter());
+        }
+        if (uri instanceof InputUri.Sim sim) {
+            return simulated(sim.file());
+        }
+        if (uri instanceof InputUri.File file) {
+            return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+        }
+        InputUri.Network network = (InputUri.Network) uri;
+        return network.rtp() ? RtpSource.of(network.config()) : UdpSource.of(network.config());
+    }
+
+    private static Source simulated(Optional<Path> file) {
+        Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), InputUri.DEFAULT_LATENCY);
+        SimulatedDmxDevice device = SimulatedDmxDevice.builder()
+                .name(file.map(Path::toString).orElse(""))
+                .feed(recording.looped().open())
+                .build();
+        return DvbSource.open(device, config, PesFilter.fullTs());
+    }
+
+    /** Plays the first packets without waiting for them, and asks when the next one is due. */
+    private static long bitrate(Playback recording) {
+        try (StreamFeed feed = recording.looped().open()) {
+            int bytes = feed.read(ByteBuffer.allocateDirect(MEASURED_BYTES), Long.MAX_VALUE);
+            return Math.max(1, bytes * BITS_PER_BYTE * NANOS_PER_SECOND / Math.max(1, feed.dueNanos()));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.sink.RtpSession;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Where a stream goes, as a user writes it. */
+public sealed interface OutputUri {
+
+    /**
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34}, {@code rtp://...&ssrc=1&pt=33}.
+     *
+     * @param config what the sink is told
+     */
+    record Network(UdpSinkConfig config) implements OutputUri {
+
+        /**
+         * Sends by another interface.
+         *
+         * @param networkInterface an interface of this machine
+         * @return the same otherwise
+         */
+        Network by(NetworkInterface networkInterface) {
+            return new Network(config.withNetworkInterface(networkInterface));
+        }
+    }
+
+    /**
+     * A file, written from its beginning: {@code file:FILE}.
+     *
+     * @param path the file
+     */
+    record File(Path path) implements OutputUri {}
+
+    /** The schemes of outputs. */
+    Set<String> SCHEMES = Set.of("udp", "rtp", "file");
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param text the URI
+     * @return the output
+     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
+     */
+    static OutputUri parse(String text) {
+        StreamUri uri = StreamUri.parse(text, SCHEMES);
+        return switch (uri.scheme()) {
+            case "file" -> file(uri);
+            case "rtp" -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "ssrc", "pt")));
+            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp")));
+        };
+    }
+
+    private static File file(StreamUri uri) {
+        uri.allowOptions(Set.of());
+        if (uri.place().isEmpty()) {
+            throw uri.error("no file", "file:FILE");
+        }
+        return new File(Path.of(uri.place()));
+    }
+
+    private static Network network(StreamUri uri) {
+        Endpoint endpoint = Endpoint.parse(uri);
+        return uri.explaining(() -> {
+            UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
+            endpoint.source().ifPresent(config::sourceAddress);
+            uri.option("iface").ifPresent(config::networkInterface);
+            number(uri, "ttl").ifPresent(config::ttl);
+            number(uri, "dscp").ifPresent(config::dscp);
+            if (uri.scheme().equals("rtp")) {
+                config.rtp(rtp(uri));
+            }
+            return new Network(config.build());
+        });
+    }
+
+    private static RtpSession rtp(StreamUri uri) {
+        RtpSession session = RtpSession.random();
+        Function<Long, Integer> low32Bits = Long::intValue;
+        int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(low32Bits).orElse(session.ssrc());
+        return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);
+    }
+
+    /** Reads a small number; whether it makes sense is for the sink to say. */
+    private static Optional<Integer> number(StreamUri uri, String name) {
+        return uri.number(name, 0, 255).map(Long::intValue);
+    }
+}

@@ -1,0 +1,113 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.source.SourceLosses;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The ledger of a relay at one moment: what came, what went, and on which account the rest is.
+ *
+ * @param elapsed since the relay began
+ * @param stream what was seen in the packets that arrived (account: signal)
+ * @param unaligned bytes that belonged to no packet (account: signal)
+ * @param losses what never arrived in the relay (accounts: kernel, policy)
+ * @param sent what the output took and refused (account: socket)
+ */
+public record RelayReport(
+        Duration elapsed, ContinuityTotals stream, long unaligned, SourceLosses losses, SendTotals sent) {
+
+    private static final int PACKET_BYTES = 188;
+    private static final double BITS_PER_MEGABIT_NANO = 8e3;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /**
+     * Returns what arrived.
+     *
+     * @return packets
+     */
+    public long packetsIn() {
+        return stream.packets();
+    }
+
+    /**
+     * Returns what the output took.
+     *
+     * @return packets
+     */
+    public long packetsOut() {
+        return sent.bytes() / PACKET_BYTES;
+    }
+
+    /**
+     * Returns what the output refused.
+     *
+     * @return packets
+     */
+    public long packetsRefused() {
+        return sent.failedBytes() / PACKET_BYTES;
+    }
+
+    /**
+     * Returns what was dropped since downstream lagged.
+     *
+     * @return packets
+     */
+    public long packetsDropped() {
+        return losses.droppedPackets();
+    }
+
+    /**
+     * Says how it goes, in one line.
+     *
+     * @param before the report before this one, for the rate
+     * @return a line for a terminal
+     */
+    public String progress(RelayReport before) {
+        long nanos = Math.max(1, elapsed.minus(before.elapsed).toNanos());
+        double megabits = (sent.bytes() - before.sent.bytes()) * BITS_PER_MEGABIT_NANO / nanos;
+        return String.format(
+                Locale.ROOT,
+                "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d",
+                elapsed.toSeconds(),
+                megabits,
+                packetsIn(),
+                packetsOut(),
+                signalLosses(),
+                losses.kernelLosses(),
+                packetsDropped(),
+                packetsRefused());
+    }
+
+    private long signalLosses() {
+        return stream.missingPackets() + stream.transportErrors();
+    }
+
+    /**
+     * Tells what came of it all, a line for each account.
+     *
+     * @return lines for a person
+     */
+    public List<String> summary() {
+        List<String> lines = new ArrayList<>();
+        lines.add("packets in " + packetsIn() + ", out " + packetsOut() + ", in " + elapsed.toSeconds() + " s");
+        lines.add("lost by signal: at least " + stream.missingPackets() + " packets missing at "
+                + stream.continuityErrors() + " continuity errors, " + stream.transportErrors()
+                + " with transport_error_indicator, " + unaligned + " bytes out of sync, " + losses.networkLosses()
+                + " datagrams that never came");
+        lines.add(String.format(
+                Locale.ROOT,
+                "lost by kernel: %d losses told, no buffer to fill for %.1f ms, perhaps for %.1f ms more",
+                losses.kernelLosses(),
+                losses.starvedNanos() / NANOS_PER_MILLI,
+                losses.stalledNanos() / NANOS_PER_MILLI));
+        lines.add("lost by policy: " + packetsDropped() + " packets dropped since the output lagged");
+        lines.add("lost by socket: " + packetsRefused() + " packets refused"
+                + (sent.failures().isEmpty() ? "" : " " + sent.failures()));
+        return lines;
+    }
+}

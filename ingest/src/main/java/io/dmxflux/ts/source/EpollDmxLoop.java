@@ -1,0 +1,86 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.dmx.flux.DmxEventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for demuxes in the epoll loop of the sockets: a buffer goes from driver to socket without changing threads. */
+final class EpollDmxLoop implements DmxEventLoop {
+
+    /** No interest: epoll drops an entry without any event, and a demux has no peer that could hang up. */
+    private static final EpollIoOps NOTHING = EpollIoOps.EPOLLRDHUP;
+
+    private final IoEventLoop loop;
+
+    /**
+     * Takes one loop of a group.
+     *
+     * @param group epoll event loops
+     */
+    EpollDmxLoop(EventLoopGroup group) {
+        loop = (IoEventLoop) group.next();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public Watch watch(int descriptor, Runnable onReady, Runnable onLook) {
+        IoRegistration registration = loop.register(new Handle(new FileDescriptor(descriptor), onReady))
+                .syncUninterruptibly() // registered at once, as this is the loop's thread
+                .getNow();
+        registration.submit(EpollIoOps.EPOLLIN);
+        Future<?> looks = loop.scheduleAtFixedRate(onLook, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return new EpollWatch(registration, looks);
+    }
+
+    private record Handle(FileDescriptor fd, Runnable onReady) implements EpollIoHandle {
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            onReady.run();
+        }
+
+        /** The descriptor is the device's, which closes it. */
+        @Override
+        public void close() {
+            // nothing of ours to close
+        }
+    }
+
+    private static final class EpollWatch implements Watch {
+
+        private final IoRegistration registration;
+        private final Future<?> looks;
+        private boolean wanted = true;
+
+        EpollWatch(IoRegistration registration, Future<?> looks) {
+            this.registration = registration;
+            this.looks = looks;
+        }
+
+        @Override
+        public void want(boolean readiness) {
+            if (readiness != wanted) {
+                wanted = readiness;
+                registration.submit(readiness ? EpollIoOps.EPOLLIN : NOTHING);
+            }
+        }
+
+        @Override
+        public void close() {
+            looks.cancel(false);
+            registration.cancel();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+/**
+ * What was lost before a source could emit it, by account.
+ *
+ * @param networkLosses datagrams that are known to have been lost on the way here (signal)
+ * @param kernelLosses times that the kernel said it lost data: ring overflows, datagrams for which a socket had no room
+ * @param starvedNanos time in which the kernel certainly had no buffer to fill
+ * @param stalledNanos time in which it may have had none
+ * @param droppedPackets packets dropped here since the subscriber lagged (policy)
+ */
+public record SourceLosses(
+        long networkLosses, long kernelLosses, long starvedNanos, long stalledNanos, long droppedPackets) {
+
+    /** Nothing lost. */
+    public static final SourceLosses NONE = new SourceLosses(0, 0, 0, 0, 0);
+}

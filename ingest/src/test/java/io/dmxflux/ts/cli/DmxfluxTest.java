@@ -1,0 +1,155 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.device.sim.Playback;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class DmxfluxTest {
+
+    private static final String OUTPUT = "udp://239.255.0.1:5004?iface=lo";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = Dmxflux.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
+                    nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
+                    dvb:              | dvb:: adapter:  (expected: a number from 0 to 255)
+                    dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
+                    dvb:0/1/2         | dvb:0/1/2: device 0/1/2 (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
+                    dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
+                    dvb:0?pids=5,5    | pids: [5, 5] (expected: each PID once)
+                    dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
+                    dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
+                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, pids)
+                    sim:?fast         | sim:?fast: no option fast (expected: none)
+                    sim:/nowhere.ts   | /nowhere.ts: no such file (expected: a file with a transport stream); check its name
+                    file:             | file:: no file (expected: file:FILE)
+                    udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+                    udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+                    rtp://239.1.1.1:0 | rtp://239.1.1.1:0: port: 0 (expected: a number from 1 to 65535)
+                    udp://239.1.1:5/6 | udp://239.1.1:5/6: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+                    """)
+    void anInputThatMakesNoSenseIsOneLineAndExitCode2(String input, String message) {
+        assertThat(run("relay", input, OUTPUT)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)
+                    udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
+                    udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or a host that resolves)
+                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of dscp, iface, ttl)
+                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of dscp, iface, ttl)
+                    udp://239.255.0.1:5?ttl=1&ttl=2    | udp://239.255.0.1:5?ttl=1&ttl=2: option ttl twice (expected: once)
+                    udp://239.255.0.1:5?ttl=256        | udp://239.255.0.1:5?ttl=256: ttl: 256 (expected: a number from 0 to 255)
+                    udp://239.255.0.1:5?dscp=64        | udp://239.255.0.1:5?dscp=64: dscp: 64 (expected: 0 to 63, such as 34 for AF41)
+                    rtp://239.255.0.1:5?pt=200         | rtp://239.255.0.1:5?pt=200: pt: 200 (expected: 0 to 127; 33 for a transport stream)
+                    """)
+    void anOutputThatMakesNoSenseIsOneLineAndExitCode2(String output, String message) {
+        assertThat(run("relay", "sim:", output)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsToldWithThoseThatAre() {
+        assertThat(run("relay", "sim:", "udp://239.255.0.1:5?iface=nope0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("dmxflux: udp://239.255.0.1:5?iface=nope0: interface: nope0 (expected: one of ")
+                .contains("lo")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsOneLineAndExitCode1() {
+        assertThat(run("relay", "dvb:250", OUTPUT)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .startsWith("dmxflux: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such device node: ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFileThatIsNotATransportStreamIsOneLineAndExitCode2(@TempDir Path directory) throws Exception {
+        Path file =
+                Files.writeString(directory.resolve("letter.ts"), "Dear engineer, this is not a stream. ".repeat(100));
+        assertThat(run("relay", "file:" + file, OUTPUT)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("dmxflux: " + file + ": not a transport stream (expected: ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "dmxflux: no command (expected: relay or doctor); see dmxflux --help" + System.lineSeparator());
+    }
+
+    @Test
+    void aMistypedCommandIsOneLine() {
+        assertThat(run("relya")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("relya").hasLineCount(1);
+    }
+
+    @Test
+    void missingArgumentsAreOneLine() {
+        assertThat(run("relay", "sim:")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("OUTPUT").hasLineCount(1);
+    }
+
+    @Test
+    void aFileIsRelayedToAFileByteForByte(@TempDir Path directory) throws Exception {
+        Path in = directory.resolve("in.ts");
+        Path copy = directory.resolve("out.ts");
+        Files.write(in, sample());
+        assertThat(run("relay", "file:" + in + "?fast", "file:" + copy)).isEqualTo(ExitCode.DONE);
+        assertThat(Files.readAllBytes(copy)).isEqualTo(sample());
+        assertThat(err.toString())
+                .contains("packets in 7980, out 7980")
+                .contains("0 packets missing at 0 continuity errors");
+    }
+
+    @Test
+    void anOutputFileThatCannotBeMadeIsOneLineAndExitCode1(@TempDir Path directory) throws Exception {
+        Path in = Files.write(directory.resolve("in.ts"), sample());
+        Path nowhere = directory.resolve("missing/out.ts");
+        assertThat(run("relay", "file:" + in + "?fast", "file:" + nowhere)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .contains("dmxflux: " + nowhere + ": cannot be opened (expected: a directory that exists)");
+    }
+
+    @Test
+    void theDoctorTellsWhatWorksInSentencesAndInJson() {
+        assertThat(run("doctor")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("ok    sim: the simulated driver plays the bundled sample.");
+        assertThat(run("doctor", "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("{\"findings\":[{\"subject\":");
+    }
+
+    private static byte[] sample() throws Exception {
+        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
+            return Objects.requireNonNull(sample).readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job on a real kernel: the jar, started as a user starts it, relays the virtual tuner to a group, where programs
+ * that are not ours receive it.
+ */
+@Tag("kernel")
+class RelayKernelTest {
+
+    private static final String GROUP = "239.255.0.1";
+    private static final int PORT = 5004;
+    /** An emulated processor needs seconds for what a JVM does first, while the tuner sends 19 Mbit/s. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private static final Duration WATCHED = Duration.ofSeconds(60);
+    private static final String KERNEL = System.getProperty("dmxflux.kernel", "mmap");
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void tune() throws Exception {
+        // room for what comes while one emulated processor does something else
+        Files.writeString(Path.of("/proc/sys/net/core/rmem_max"), "33554432");
+        Process tune = new ProcessBuilder("../core/src/kernel/tune").inheritIO().start();
+        assertThat(tune.waitFor()).as("exit code of tune").isZero();
+    }
+
+    @Test
+    void theTunersMultiplexArrivesWithoutAGapAndAPlayerNamesItsService() throws Exception {
+        Path messages = directory.resolve("relay.err");
+        Process relay = dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT);
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
+            receiver.awaitFirst(Duration.ofSeconds(60));
+            receiver.receiveFor(WARM_UP);
+            receiver.startAnew();
+            receiver.receiveFor(WATCHED);
+            String programs = ffprobe();
+            interrupt(relay);
+            assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+            String told = Files.readString(messages);
+            assertThat(receiver.packets()).as("packets in 60 s: " + told).isGreaterThan(60_000);
+            assertThat(receiver.continuityErrors())
+                    .as("continuity errors: " + told)
+                    .isZero();
+            assertThat(programs).contains("Beethoven");
+            assertThat(relay.exitValue()).isZero();
+            assertThat(told)
+                    .contains("/dev/dvb/adapter0/demux0, " + (KERNEL.equals("mmap") ? "memory-mapped" : "read()"))
+                    .contains("lost by socket: 0 packets");
+        }
+    }
+
+    @Test
+    void theDoctorSaysWhatTheKernelCanDoAndWhyItCannotDoMore() throws Exception {
+        Path messages = directory.resolve("doctor.err");
+        Process doctor = dmxflux(messages, "doctor");
+        String findings = new String(doctor.getInputStream().readAllBytes());
+        assertThat(doctor.waitFor()).isZero();
+        assertThat(findings)
+                .contains(
+                        KERNEL.equals("mmap")
+                                ? "ok    /dev/dvb/adapter0/demux0: lends memory-mapped buffers"
+                                : "note  /dev/dvb/adapter0/demux0: works with read(), and lends no memory-mapped buffers")
+                .contains("/dev/dvb/adapter1/demux0");
+        if (KERNEL.equals("read")) {
+            assertThat(findings).contains("CONFIG_DVB_MMAP");
+        }
+    }
+
+    private static Process dmxflux(Path messages, String... arguments) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-jar", "target/dmxflux.jar");
+        builder.command().addAll(List.of(arguments));
+        return builder.redirectError(messages.toFile()).start();
+    }
+
+    private static String ffprobe() throws Exception {
+        String url = "udp://" + GROUP + ":" + PORT + "?localaddr=127.0.0.1&timeout=30000000&fifo_size=100000";
+        Process process = new ProcessBuilder("ffprobe", "-v", "error", "-show_programs", url)
+                .redirectError(new File("/dev/null"))
+                .start();
+        String programs = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return programs;
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.ts.LeakCheck;
+import io.dmxflux.ts.cli.GroupReceiver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+
+@ExtendWith(LeakCheck.class)
+class RelayTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String GROUP = "239.255.77.1";
+    private static final int PORT = 41_004;
+
+    private final List<String> notices = new ArrayList<>();
+
+    private Relay open(String input, String output) {
+        return Relay.open(InputUri.parse(input), OutputUri.parse(output), notices::add);
+    }
+
+    @Test
+    void theSampleReachesAGroupWithoutAGapAndEveryBufferComesHome() throws Exception {
+        Relay relay = open("sim:", "udp://" + GROUP + ":" + PORT + "?iface=lo");
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
+            Disposable running = relay.run().subscribe();
+            receiver.receivePackets(4_000, PATIENCE);
+            relay.close(PATIENCE);
+            assertThat(running.isDisposed()).as("ended").isTrue();
+            assertThat(receiver.continuityErrors()).isZero();
+        }
+        RelayReport report = relay.report();
+        assertThat(report.packetsOut()).isEqualTo(report.packetsIn()).isGreaterThanOrEqualTo(4_000);
+        assertThat(report.packetsDropped()).isZero();
+        assertThat(report.packetsRefused()).isZero();
+        assertThat(report.stream().continuityErrors()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "rtp"})
+    void aRelayFeedsAnotherOverTheNetwork(String scheme, @TempDir Path directory) throws Exception {
+        String between = scheme + "://" + GROUP + ":" + (PORT + 2) + "?iface=lo";
+        Path recording = directory.resolve("out.ts");
+        Relay second = open(between, "file:" + recording);
+        Disposable receiving = second.run().subscribe();
+        Relay first = open("sim:", between);
+        Disposable sending = first.run().subscribe();
+        await().atMost(PATIENCE).until(() -> second.report().packetsOut() > 2_000);
+        first.close(PATIENCE);
+        second.close(PATIENCE);
+        assertThat(sending.isDisposed() && receiving.isDisposed())
+                .as("both ended")
+                .isTrue();
+        assertThat(second.report().stream().continuityErrors()).isZero();
+        assertThat(second.report().unaligned()).isZero();
+        assertThat(Files.size(recording)).isEqualTo(second.report().packetsOut() * 188);
+    }
+
+    @Test
+    void aRelayThatNeverRanIsClosedAsWell() {
+        Relay relay = open("sim:", "udp://" + GROUP + ":" + (PORT + 4) + "?iface=lo");
+        relay.close(PATIENCE);
+        assertThat(relay.report().packetsIn()).isZero();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void saysInOneLineWhatItDoes() {
+        Relay relay = open("sim:", "udp://" + GROUP + ":" + (PORT + 4) + "?iface=lo");
+        relay.close(PATIENCE);
+        assertThat(relay)
+                .hasToString("sim:, simulated, asked 32 x 5264 bytes, granted 32 x 5264 -> udp://" + GROUP + ":41008");
+    }
+}
