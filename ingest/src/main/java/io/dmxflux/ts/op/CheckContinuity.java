@@ -37,8 +37,8 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
     }
 
     /**
-     * Expects nothing of the next packet of each PID: for a gap that is known, and counted, elsewhere. Takes effect with the
-     * next buffer. From the thread of the stream.
+     * Expects nothing of the next packet of each PID: for a gap that is known, and counted, elsewhere. Takes effect
+     * with the next buffer. From the thread of the stream.
      */
     public void startAnew() {
         anew = true;

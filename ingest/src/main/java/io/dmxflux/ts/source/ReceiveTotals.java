@@ -29,7 +29,9 @@ public record ReceiveTotals(
 
     private static final int PACKET_BYTES = 188;
 
-    /** Puts them on the accounts of the loss ledger; a dropped datagram counts as many packets as one has on average. */
+    /**
+     * Puts them on the accounts of the loss ledger; a dropped datagram counts as many packets as one has on average.
+     */
     SourceLosses losses() {
         long packetsPerDatagram = datagrams == 0 ? 0 : Math.round((double) bytes / datagrams / PACKET_BYTES);
         return new SourceLosses(lostDatagrams, kernelDroppedDatagrams, 0, 0, droppedDatagrams * packetsPerDatagram);

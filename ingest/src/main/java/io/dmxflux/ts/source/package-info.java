@@ -11,12 +11,12 @@
  * </pre>
  *
  * <p><b>Ownership:</b> each buffer emitted belongs to the subscriber, who must release it.
- * <p><b>Shape:</b> whole aligned packets from demuxes and files; from a socket what one read brought, which is that if the
- * sender keeps to the rule of a whole number of packets per datagram, and {@code AlignPackets} makes it so if not.
+ * <p><b>Shape:</b> whole aligned packets from demuxes and files; from a socket what one read brought, which is that if
+ * the sender keeps to the rule of a whole number of packets per datagram, and {@code AlignPackets} makes it so if not.
  * <p><b>Threading:</b> a file's signals come on a thread of its own; all others on an event loop, so a subscriber that
  * blocks has to move off it ({@code publishOn}).
- * <p><b>Demand:</b> a file waits for it; a demux and a socket are read at all times, and what arrives without demand is kept
- * up to a bound, then dropped and counted: neither a tuner nor a sender of multicast can be asked to wait.
+ * <p><b>Demand:</b> a file waits for it; a demux and a socket are read at all times, and what arrives without demand is
+ * kept up to a bound, then dropped and counted: neither a tuner nor a sender of multicast can be asked to wait.
  */
 @NullMarked
 package io.dmxflux.ts.source;
