@@ -2,7 +2,7 @@
 /**
  * The Flux over a pool's buffers: demand on one side, the kernel's readiness on the other.
  *
- * <p>Threads: one polling thread for each subscription runs every signal; {@code request} and {@code cancel} only wake it.
+ * <p>Threads: one runs every signal of a subscription, a polling thread of its own or the event loop given; {@code request} and {@code cancel} only wake it.
  */
 @NullMarked
 package io.dmxflux.dmx.flux;
