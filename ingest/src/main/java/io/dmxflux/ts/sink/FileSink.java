@@ -93,7 +93,7 @@ public final class FileSink implements Sink {
      * @throws IOException of one line, with the path, if not
      */
     public void check() throws IOException {
-        if (Files.notExists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
             open(StandardOpenOption.CREATE, StandardOpenOption.WRITE)
                     .close(); // not a pipe: its reader would see the end
         }
