@@ -21,7 +21,7 @@
  *
  * <p>Which thread does what:
  * <pre>
- *   polling thread, one a subscription   every signal, DMX_DQBUF, drops
+ *   event loop: own thread, or given     every signal, DMX_DQBUF, drops
  *   any thread                           request, cancel, release (DMX_QBUF), close, metrics
  *   the last to let go after close       munmap, close(2)
  * </pre>

@@ -17,7 +17,8 @@ import reactor.core.publisher.Operators;
  * <p><b>Demand:</b> emits {@code min(demand, lendable)}: what is requested, and never more than the buffers that may be
  * lent. While demand lags, the pool's overload policy drops whole buffers and counts them.
  * <p><b>Ownership:</b> moves with {@code onNext}: the subscriber releases each buffer, on any thread. Buffers that were
- * filled and not emitted go back to the driver when the subscription ends.
+ * filled and not emitted go back to the driver when the subscription ends. What an operator has queued ({@code publishOn},
+ * {@code flatMap}) is its own: put {@code doOnDiscard(ByteBuf.class, ByteBuf::release)} behind it, or a cancel leaks that.
  * <p><b>Threading:</b> one thread runs every signal of a subscription: a polling thread of its own, or the event loop
  * given. {@code request} and {@code cancel} from any thread, also from within a signal; nothing is emitted on their
  * caller's stack.

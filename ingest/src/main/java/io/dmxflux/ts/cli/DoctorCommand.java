@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code dmxflux doctor}: tells in sentences what works here, what does not and why, and what to do. */
 @Command(
         name = "doctor",
+        mixinStandardHelpOptions = true,
         description = "Tell which adapters, demuxes and back ends work here, which do not and why, and what to do.")
 final class DoctorCommand implements Callable<Integer> {
 

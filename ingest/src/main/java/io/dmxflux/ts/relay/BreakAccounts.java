@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.pool.BufferOrigin;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.source.Source;
@@ -13,7 +14,8 @@ import java.util.function.Consumer;
  * buffers, the continuity check starts anew, since the gap is on another account already.
  *
  * <p>Such a gap lies between two buffers, never within one: dropped buffers are whole ones, and a kernel that has no
- * buffer to fill is filling none.
+ * buffer to fill is filling none. Which two is not known: a loss shows when the buffers filled before it are taken, and it lies
+ * behind the last of those, of which there are as many as a driver grants.
  *
  * <p><b>Threading:</b> the source's signals.
  */
@@ -23,6 +25,7 @@ final class BreakAccounts implements Consumer<ByteBuf> {
     private final CheckContinuity check;
     private SourceLosses before = SourceLosses.NONE;
     private long expectedSequence;
+    private int suspects;
 
     BreakAccounts(Source source, CheckContinuity check) {
         this.source = source;
@@ -33,9 +36,13 @@ final class BreakAccounts implements Consumer<ByteBuf> {
     public void accept(ByteBuf buffer) {
         SourceLosses now = source.losses();
         boolean dropped = BufferOrigin.of(buffer).filter(this::isAhead).isPresent();
-        if (dropped || !now.equals(before)) {
-            check.startAnew();
+        if (!now.equals(before)) {
             before = now;
+            suspects = BufferLimits.LINUX.most() + 1;
+        }
+        if (dropped || suspects > 0) {
+            check.startAnew();
+            suspects = Math.max(0, suspects - 1);
         }
     }
 

@@ -34,10 +34,17 @@ final class Inputs {
             return simulated(sim.file());
         }
         if (uri instanceof InputUri.File file) {
-            return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+            return recorded(file);
         }
         InputUri.Network network = (InputUri.Network) uri;
         return network.rtp() ? RtpSource.of(network.config()) : UdpSource.of(network.config());
+    }
+
+    /** Opens the file once before, so that a mistake is told before anything is sent or written. */
+    private static Source recorded(InputUri.File file) {
+        Playback recording = Playback.ofFile(file.path());
+        (file.fast() ? recording.unpaced() : recording).open().close();
+        return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
     }
 
     private static Source simulated(Optional<Path> file) {

@@ -22,7 +22,9 @@ final class Outputs {
             if (uri instanceof OutputUri.Network network) {
                 return UdpMulticastSink.open(routed(network, notice).config());
             }
-            return FileSink.to(((OutputUri.File) uri).path());
+            FileSink file = FileSink.to(((OutputUri.File) uri).path());
+            file.check();
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

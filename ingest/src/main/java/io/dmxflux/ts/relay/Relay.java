@@ -61,6 +61,7 @@ public final class Relay {
      * @throws IllegalArgumentException if the input or output cannot be what the URI says
      */
     public static Relay open(InputUri from, OutputUri to, Consumer<String> notice) {
+        SamePlace.refuse(from, to);
         Source source = Inputs.open(from);
         try {
             return new Relay(source, pace(from, to), Outputs.open(to, notice));

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The ledger of a relay at one moment: what came, what went, and on which account the rest is.
@@ -107,7 +109,15 @@ public record RelayReport(
                 losses.stalledNanos() / NANOS_PER_MILLI));
         lines.add("lost by policy: " + packetsDropped() + " packets dropped since the output lagged");
         lines.add("lost by socket: " + packetsRefused() + " packets refused"
-                + (sent.failures().isEmpty() ? "" : " " + sent.failures()));
+                + (sent.failures().isEmpty() ? "" : " (" + refusals() + ")"));
         return lines;
+    }
+
+    private String refusals() {
+        return new TreeMap<>(sent.failures())
+                .entrySet().stream()
+                        .map(refused ->
+                                refused.getKey() + ": " + refused.getValue().datagrams() + " datagrams")
+                        .collect(Collectors.joining(", "));
     }
 }

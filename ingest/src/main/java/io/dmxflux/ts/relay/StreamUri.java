@@ -50,12 +50,21 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
         Map<String, String> options = new LinkedHashMap<>();
         for (String pair : query.split("&")) {
             String[] parts = pair.split("=", 2);
-            String value = parts.length == 2 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "";
+            String value = parts.length == 2 ? decoded(text, parts[0], parts[1]) : "";
             if (options.put(parts[0], value) != null) {
                 throw new IllegalArgumentException(text + ": option " + parts[0] + " twice (expected: once)");
             }
         }
         return options;
+    }
+
+    private static String decoded(String text, String name, String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    text + ": option " + name + ": " + value + " (expected: %25 for a percent sign)", e);
+        }
     }
 
     /** Makes an error about this URI: the thing, its value, what was expected. */
@@ -100,7 +109,9 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
 
     long number(String name, String value, long least, long most) {
         try {
-            long number = Long.decode(value);
+            boolean hexadecimal = value.startsWith("0x") || value.startsWith("0X");
+            // not Long.decode: it takes 05004 for an octal number
+            long number = hexadecimal ? Long.parseLong(value.substring(2), 16) : Long.parseLong(value);
             if (number >= least && number <= most) {
                 return number;
             }

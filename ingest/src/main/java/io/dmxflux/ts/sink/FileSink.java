@@ -4,7 +4,9 @@ package io.dmxflux.ts.sink;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,7 +45,7 @@ public final class FileSink implements Sink {
     /**
      * Names a file; nothing is opened yet.
      *
-     * @param path the file, made if it is not there, and emptied if it is
+     * @param path the file, made if it is not there, and emptied at the first buffer if it is
      * @return a sink for it
      */
     public static FileSink to(Path path) {
@@ -85,12 +87,25 @@ public final class FileSink implements Sink {
         return thread;
     }
 
-    private FileChannel open() throws IOException {
+    /**
+     * Tries whether the file can be written, and leaves what is in it; one that is not there is made.
+     *
+     * @throws IOException of one line, with the path, if not
+     */
+    public void check() throws IOException {
+        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+            open(StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .close(); // not a pipe: its reader would see the end
+        }
+    }
+
+    private FileChannel open(StandardOpenOption... options) throws IOException {
         try {
-            return FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+            return FileChannel.open(path, options);
         } catch (NoSuchFileException e) {
             throw new IOException(path + ": cannot be opened (expected: a directory that exists)", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(path + ": cannot be opened (expected: permission to write it)", e);
         } catch (FileSystemException e) {
             String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
             throw new IOException(path + ": cannot be opened: " + reason, e);
@@ -120,7 +135,7 @@ public final class FileSink implements Sink {
 
         private FileChannel file() throws IOException {
             if (file == null) {
-                file = open();
+                file = open(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
             }
             return file;
         }
@@ -135,9 +150,12 @@ public final class FileSink implements Sink {
             }
         }
 
-        /** A stream without a buffer leaves an empty file. */
+        /** A stream without a buffer leaves an empty file; one that failed before its first leaves the file as it was. */
         @Override
         void finish() {
+            if (file == null && hasUpstreamFailed()) {
+                return;
+            }
             try {
                 file().close();
             } catch (IOException e) {

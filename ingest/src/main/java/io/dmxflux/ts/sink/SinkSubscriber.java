@@ -234,6 +234,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     /** Sends what has been kept back, once upstream has ended; not called if the stream is cancelled. */
     void finish() {}
 
+    /** Tells, once upstream has ended, whether it has failed. */
+    final boolean hasUpstreamFailed() {
+        return failure != null;
+    }
+
     /** Lets go of everything, once, however the stream ended. */
     void release() {}
 }

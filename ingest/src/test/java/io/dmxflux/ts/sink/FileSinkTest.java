@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.LeakCheck;
@@ -89,6 +90,26 @@ class FileSinkTest {
 
         StepVerifier.create(FileSink.to(file).send(failing)).verifyErrorMessage("gone");
         assertThat(file).hasSize(3 * 188);
+    }
+
+    @Test
+    void upstreamErrorBeforeTheFirstBufferLeavesTheFileAsItWas() throws IOException {
+        Path file = Files.writeString(directory.resolve("out.ts"), "recorded yesterday");
+
+        StepVerifier.create(FileSink.to(file).send(Flux.error(new IllegalStateException("gone"))))
+                .verifyErrorMessage("gone");
+        assertThat(file).hasContent("recorded yesterday");
+    }
+
+    @Test
+    void checkTellsWhatCannotBeWrittenAndLeavesWhatIsThere() throws IOException {
+        Path file = Files.writeString(directory.resolve("out.ts"), "recorded yesterday");
+
+        FileSink.to(file).check();
+        assertThat(file).hasContent("recorded yesterday");
+        assertThatIOException()
+                .isThrownBy(() -> FileSink.to(directory).check())
+                .withMessage(directory + ": cannot be opened: Is a directory");
     }
 
     @Test

@@ -1,0 +1,30 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.sink.FailedSends;
+import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.source.SourceLosses;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RelayReportTest {
+
+    @Test
+    void theSummaryNamesWhyTheOutputRefused() {
+        Map<String, FailedSends> failures =
+                Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
+        RelayReport report = new RelayReport(
+                Duration.ofSeconds(3),
+                new CheckContinuity().totals(),
+                0,
+                SourceLosses.NONE,
+                new SendTotals(5, 5 * 1316, failures));
+
+        assertThat(report.summary())
+                .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
+    }
+}
