@@ -348,12 +348,14 @@ public abstract class DmxDeviceContract {
     void itsDescriptorPollsReadableWhileABufferIsReadyAndADeviceThatReadsAlsoAtItsBeat() throws Exception {
         startedWith(BUFFERS);
         Poll poll = new Poll();
-        assertThat(poll.await(device.descriptor(), -1, 0) && fillsBuffersWhole()).isFalse();
+        assertThat(poll.await(device.descriptor(), -1, 0) && fillsBuffersWhole())
+                .isFalse();
         deliver(packets.next(PACKETS));
         assertThat(poll.await(device.descriptor(), -1, ENDS_BEFORE_NANOS)).isTrue();
         assertThat(poll.firstReadable()).isTrue();
         assertThat(device.dequeue(dequeued)).isTrue();
-        assertThat(poll.await(device.descriptor(), -1, 0) && fillsBuffersWhole()).isFalse();
+        assertThat(poll.await(device.descriptor(), -1, 0) && fillsBuffersWhole())
+                .isFalse();
     }
 
     @Test
