@@ -2,12 +2,10 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.relay.Relay;
-import io.dmxflux.ts.relay.RelayReport;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 
 /**
@@ -34,7 +32,7 @@ final class RunningRelay {
         tell.accept(relay.toString());
         Thread hook = new Thread(this::endAtSignal, "dmxflux-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
-        Disposable progress = Terminal.isStandardError() ? showProgress() : Disposables.disposed();
+        Disposable progress = watch();
         try {
             relay.run().block();
             return ExitCode.DONE;
@@ -45,16 +43,19 @@ final class RunningRelay {
         }
     }
 
-    private Disposable showProgress() {
+    private Disposable watch() {
+        RelayWatch watch = new RelayWatch();
+        boolean somebodyLooks = Terminal.isStandardError();
         return Flux.interval(PROGRESS)
                 .map(second -> relay.report())
-                .scan(relay.report(), this::show)
+                .scan(relay.report(), (before, now) -> {
+                    watch.look(before, now).forEach(tell);
+                    if (somebodyLooks) {
+                        tell.accept(now.progress(before));
+                    }
+                    return now;
+                })
                 .subscribe();
-    }
-
-    private RelayReport show(RelayReport before, RelayReport now) {
-        tell.accept(now.progress(before));
-        return now;
     }
 
     private synchronized void finish() {

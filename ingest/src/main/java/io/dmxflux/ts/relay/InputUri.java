@@ -91,9 +91,8 @@ public sealed interface InputUri {
 
     private static PesFilter filter(StreamUri uri) {
         return uri.option("pids")
-                .map(list -> PesFilter.ofPids(Stream.of(list.split(",", -1))
-                        .mapToInt(pid -> (int) uri.number("pid", pid, 0, 0x1FFF))
-                        .toArray()))
+                .map(list -> Stream.of(list.split(",", -1)).mapToInt(pid -> (int) uri.number("pid", pid, 0, 0x1FFF)))
+                .map(pids -> uri.explaining(() -> PesFilter.ofPids(pids.toArray())))
                 .orElseGet(PesFilter::fullTs);
     }
 

@@ -12,9 +12,11 @@ import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.RtpSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
+import io.dmxflux.ts.source.UdpSourceConfig;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Opens what an {@link InputUri} names. */
 final class Inputs {
@@ -25,7 +27,7 @@ final class Inputs {
 
     private Inputs() {}
 
-    static Source open(InputUri uri) {
+    static Source open(InputUri uri, Consumer<String> notice) {
         if (uri instanceof InputUri.Dvb dvb) {
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(dvb.bitrate(), dvb.latency());
             return DvbSource.open(DmxSupport.open(dvb.path(), dvb.io()), config, dvb.filter());
@@ -37,14 +39,35 @@ final class Inputs {
             return recorded(file);
         }
         InputUri.Network network = (InputUri.Network) uri;
-        return network.rtp() ? RtpSource.of(network.config()) : UdpSource.of(network.config());
+        UdpSourceConfig config = routed(network.config(), notice);
+        return network.rtp() ? RtpSource.of(config) : UdpSource.of(config);
+    }
+
+    private static UdpSourceConfig routed(UdpSourceConfig config, Consumer<String> notice) {
+        if (!config.isMulticast() || config.networkInterface() != null) {
+            return config;
+        }
+        return GroupRoute.withoutOne(config.address().getAddress(), notice)
+                .map(config::withNetworkInterface)
+                .orElse(config);
     }
 
     /** Opens the file once before, so that a mistake is told before anything is sent or written. */
     private static Source recorded(InputUri.File file) {
         Playback recording = Playback.ofFile(file.path());
-        (file.fast() ? recording.unpaced() : recording).open().close();
+        recording.unpaced().open().close();
+        if (!file.fast()) {
+            openPaced(recording);
+        }
         return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+    }
+
+    private static void openPaced(Playback recording) {
+        try {
+            recording.open().close();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; here that is ?fast", e);
+        }
     }
 
     private static Source simulated(Optional<Path> file) {

@@ -62,7 +62,7 @@ public final class Relay {
      */
     public static Relay open(InputUri from, OutputUri to, Consumer<String> notice) {
         SamePlace.refuse(from, to);
-        Source source = Inputs.open(from);
+        Source source = Inputs.open(from, notice);
         try {
             return new Relay(source, pace(from, to), Outputs.open(to, notice));
         } catch (RuntimeException e) {

@@ -88,6 +88,16 @@ public record UdpSourceConfig(
         return address.getAddress().isMulticastAddress();
     }
 
+    /**
+     * Joins on another interface.
+     *
+     * @param value an interface of this machine
+     * @return the same otherwise
+     */
+    public UdpSourceConfig withNetworkInterface(NetworkInterface value) {
+        return new UdpSourceConfig(address, source, value, receiveBufferBytes, queuedBuffers);
+    }
+
     /** The address as it stands in a URI, such as {@code 10.0.0.1@239.1.1.1:5000}. */
     @Override
     public String toString() {

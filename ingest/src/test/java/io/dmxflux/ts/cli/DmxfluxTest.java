@@ -38,7 +38,7 @@ class DmxfluxTest {
                     dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
                     dvb:0/1/2         | dvb:0/1/2: device 0/1/2 (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
-                    dvb:0?pids=5,5    | pids: [5, 5] (expected: each PID once)
+                    dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
                     dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
                     dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
                     dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, pids)

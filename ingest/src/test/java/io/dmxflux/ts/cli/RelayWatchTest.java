@@ -1,0 +1,63 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.relay.RelayReport;
+import io.dmxflux.ts.sink.FailedSends;
+import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.source.SourceLosses;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RelayWatchTest {
+
+    private final RelayWatch watch = new RelayWatch();
+    private RelayReport before = report(0, 0, 0, 0);
+
+    private static RelayReport report(long second, long in, long out, long refused) {
+        Map<String, FailedSends> failures =
+                refused == 0 ? Map.of() : Map.of("ENETUNREACH", new FailedSends(refused, refused * 188));
+        return new RelayReport(
+                Duration.ofSeconds(second),
+                new ContinuityTotals(in, 0, 0, 0, 0, 0, 0),
+                0,
+                SourceLosses.NONE,
+                new SendTotals(out, out * 188, failures));
+    }
+
+    private String look(long second, long in, long out, long refused) {
+        RelayReport now = report(second, in, out, refused);
+        String changes = String.join("; ", watch.look(before, now));
+        before = now;
+        return changes;
+    }
+
+    @Test
+    void aRelayThatWorksIsNotTalkedAbout() {
+        for (int second = 1; second < 100; second++) {
+            assertThat(look(second, second * 10, second * 10, 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void anInputThatFallsSilentAndComesBackIsToldOnceEach() {
+        assertThat(look(1, 10, 10, 0)).isEmpty();
+        assertThat(look(5, 10, 10, 0)).isEmpty();
+        assertThat(look(6, 10, 10, 0)).startsWith("input: nothing for 5 s");
+        assertThat(look(7, 10, 10, 0)).isEmpty();
+        assertThat(look(8, 11, 11, 0)).isEqualTo("input: packets arrive again");
+        assertThat(look(9, 12, 12, 0)).isEmpty();
+    }
+
+    @Test
+    void anOutputThatFailsAndComesBackIsToldOnceEach() {
+        assertThat(look(1, 10, 10, 0)).isEmpty();
+        assertThat(look(2, 20, 10, 10)).startsWith("output: sends fail (ENETUNREACH)");
+        assertThat(look(3, 30, 10, 20)).isEmpty();
+        assertThat(look(4, 40, 15, 25)).isEmpty();
+        assertThat(look(5, 50, 25, 25)).isEqualTo("output: sends go through again");
+    }
+}
