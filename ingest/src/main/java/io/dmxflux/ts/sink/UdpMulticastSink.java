@@ -13,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -96,12 +95,9 @@ public final class UdpMulticastSink implements Sink {
                             loops,
                             socket -> configure(socket, config, destination),
                             new ErrorReports(config.isMulticast() ? destination : null))
-                    .sync()
+                    .syncUninterruptibly()
                     .channel();
             return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException(config + ": interrupted while opening");
         } catch (Exception e) {
             throw ErrnoName.describe(config + describeSource(config), e);
         }
