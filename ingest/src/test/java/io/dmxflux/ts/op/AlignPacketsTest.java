@@ -6,8 +6,8 @@ import static io.dmxflux.ts.CraftedPacket.drain;
 import static io.dmxflux.ts.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
-import io.dmxflux.ts.LeakCheck;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static io.dmxflux.ts.CraftedPacket.concat;
 import static io.dmxflux.ts.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
-import io.dmxflux.ts.LeakCheck;
 import io.dmxflux.ts.packet.Pid;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.dmxflux.ts.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
-import io.dmxflux.ts.LeakCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package io.dmxflux.ts.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dmxflux.ts.LeakCheck;
+import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dmxflux.ts.LeakCheck;
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.cli.GroupReceiver;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.LeakCheck;
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;

@@ -3,8 +3,8 @@ package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
-import io.dmxflux.ts.LeakCheck;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;

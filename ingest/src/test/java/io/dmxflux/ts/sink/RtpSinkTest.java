@@ -3,9 +3,9 @@ package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
-import io.dmxflux.ts.LeakCheck;
 import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

@@ -5,9 +5,9 @@ import static io.dmxflux.ts.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
-import io.dmxflux.ts.LeakCheck;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

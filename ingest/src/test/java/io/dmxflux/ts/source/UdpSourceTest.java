@@ -4,9 +4,9 @@ package io.dmxflux.ts.source;
 import static io.dmxflux.ts.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
-import io.dmxflux.ts.LeakCheck;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.RtpHeader;
 import io.dmxflux.ts.sink.RtpSession;
