@@ -53,6 +53,19 @@ class ArchitectureTest {
             .resideInAPackage("io.dmxflux.ts.sink..");
 
     @ArchTest
+    static final ArchRule theLibraryDoesNotKnowTheApplication = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.dmxflux.ts.relay..", "io.dmxflux.ts.doctor..", "io.dmxflux.ts.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.relay..",
+                    "io.dmxflux.ts.doctor..",
+                    "io.dmxflux.ts.cli..",
+                    "picocli..",
+                    "com.fasterxml.jackson..");
+
+    @ArchTest
     static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()
             .matching("io.dmxflux.ts.(*)..")
             .should()
