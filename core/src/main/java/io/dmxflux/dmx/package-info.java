@@ -7,7 +7,7 @@
  *             |          |         |
  *             |          |         DmxFlux: emits min(demand, lendable)
  *             |          DmxBufferPool: negotiates once, lends, requeues on the last release
- *             DmxDevice: the driver's verbs; memory-mapped, read(), simulated
+ *             DmxDevice: the driver's verbs; memory-mapped, read(), simulated (which plays a recording)
  * </pre>
  *
  * <p>Who owns a buffer, and who may touch it:

@@ -78,6 +78,17 @@ class ArchitectureTest {
             .resideInAPackage("io.dmxflux.dmx.device.sim..");
 
     @ArchTest
+    static final ArchRule A_RECORDING_KNOWS_NOTHING_AND_IS_KNOWN_TO_THE_SIMULATED_DRIVER_ALONE = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.dmx.recording..")
+            .should()
+            .onlyBeAccessed()
+            .byAnyPackage("io.dmxflux.dmx.recording..", "io.dmxflux.dmx.device.sim..")
+            .andShould()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.dmxflux.dmx.recording..", "java..", "org.jspecify..");
+
+    @ArchTest
     static final ArchRule ONLY_THE_DRAIN_DEQUEUES = noClasses()
             .that()
             .resideOutsideOfPackage("io.dmxflux.dmx.device..")

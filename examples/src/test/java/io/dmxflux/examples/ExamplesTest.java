@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.device.sim.Playback;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.OverloadPolicy;
+import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.net.DatagramPacket;
 import java.net.InetAddress;

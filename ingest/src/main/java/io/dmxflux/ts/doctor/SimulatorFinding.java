@@ -2,12 +2,12 @@
 package io.dmxflux.ts.doctor;
 
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.sim.Playback;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.flux.DmxFlux;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.OverloadPolicy;
+import io.dmxflux.dmx.recording.Playback;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 

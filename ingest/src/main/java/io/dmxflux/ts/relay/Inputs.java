@@ -3,10 +3,10 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.sim.Playback;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
-import io.dmxflux.dmx.device.sim.StreamFeed;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.RtpSource;

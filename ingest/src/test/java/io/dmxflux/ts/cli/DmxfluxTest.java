@@ -3,7 +3,7 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.dmx.device.sim.Playback;
+import io.dmxflux.dmx.recording.Playback;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
-import io.dmxflux.dmx.device.sim.StreamFeed;
+import io.dmxflux.dmx.recording.StreamFeed;
 import java.nio.ByteBuffer;
 
 /** A feed of numbered packets that are due at given moments; it fails where one is due at a negative moment. */

@@ -12,6 +12,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.Requests;
 import io.dmxflux.dmx.device.WakeUp;
+import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.EventFd;
 import io.dmxflux.dmx.sys.Poll;

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.device.sim;
 
 import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.dmx.recording.StreamFeed;
 import java.nio.ByteBuffer;
 
 /** Numbered packets without a pace: as many as asked for, or up to a last one. */

@@ -13,6 +13,7 @@ import io.dmxflux.dmx.device.ExportedBuffer;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.WakeUp;
+import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.device.sim;
+package io.dmxflux.dmx.recording;
 
-import static io.dmxflux.dmx.device.sim.FeedReading.counters;
-import static io.dmxflux.dmx.device.sim.FeedReading.dueTimes;
-import static io.dmxflux.dmx.device.sim.FeedReading.pcrs;
-import static io.dmxflux.dmx.device.sim.FeedReading.readPackets;
+import static io.dmxflux.dmx.recording.FeedReading.counters;
+import static io.dmxflux.dmx.recording.FeedReading.dueTimes;
+import static io.dmxflux.dmx.recording.FeedReading.pcrs;
+import static io.dmxflux.dmx.recording.FeedReading.readPackets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.device.sim;
+package io.dmxflux.dmx.recording;
 
-import static io.dmxflux.dmx.device.sim.FeedReading.dueTimes;
+import static io.dmxflux.dmx.recording.FeedReading.dueTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.device.sim;
+package io.dmxflux.dmx.recording;
 
 import java.nio.ByteBuffer;
 
