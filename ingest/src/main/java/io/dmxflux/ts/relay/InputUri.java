@@ -78,8 +78,9 @@ public sealed interface InputUri {
     private static Dvb dvb(StreamUri uri) {
         uri.allowOptions(Set.of("pids", "io", "bitrate", "latency"));
         String[] numbers = uri.place().split("/", -1);
-        if (numbers.length > 2) {
-            throw uri.error("device " + uri.place(), "dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1");
+        if (numbers.length > 2 || uri.place().isEmpty()) {
+            throw uri.error(
+                    "device \"" + uri.place() + "\"", "dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1");
         }
         int adapter = (int) uri.number("adapter", numbers[0], 0, 255);
         int demux = numbers.length == 1 ? 0 : (int) uri.number("demux", numbers[1], 0, 255);

@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
      */
     static StreamUri parse(String text, Set<String> known) {
         int colon = text.indexOf(':');
-        String scheme = colon < 0 ? "" : text.substring(0, colon);
+        String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!known.contains(scheme)) {
             throw new IllegalArgumentException(text + ": no such kind of stream (expected: one of "
                     + String.join(

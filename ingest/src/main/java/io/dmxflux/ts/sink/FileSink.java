@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -36,7 +34,7 @@ public final class FileSink implements Sink {
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private final Path path;
-    private final AtomicLong writtenBytes = new AtomicLong();
+    private final SendLedger ledger = new SendLedger();
 
     private FileSink(Path path) {
         this.path = path;
@@ -67,7 +65,7 @@ public final class FileSink implements Sink {
 
     @Override
     public SendTotals totals() {
-        return new SendTotals(0, writtenBytes.get(), Map.of());
+        return ledger.totals();
     }
 
     /** Does nothing: each stream closes the file when it ends. */
@@ -143,10 +141,12 @@ public final class FileSink implements Sink {
         private void write(ByteBuf buffer, FileChannel target) throws IOException {
             try {
                 while (buffer.isReadable()) {
-                    writtenBytes.addAndGet(buffer.readBytes(target, buffer.readableBytes()));
+                    ledger.sent(0, buffer.readBytes(target, buffer.readableBytes()));
                 }
             } catch (IOException e) {
-                throw new IOException(path + ": write failed after " + writtenBytes + " bytes: " + e.getMessage(), e);
+                ledger.failed(e, 0, buffer.readableBytes());
+                long written = ledger.totals().bytes();
+                throw new IOException(path + ": write failed after " + written + " bytes: " + e.getMessage(), e);
             }
         }
 

@@ -34,9 +34,9 @@ class DmxfluxTest {
     @CsvSource(delimiter = '|', textBlock = """
                     dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
                     nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
-                    dvb:              | dvb:: adapter:  (expected: a number from 0 to 255)
+                    dvb:              | dvb:: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
-                    dvb:0/1/2         | dvb:0/1/2: device 0/1/2 (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
+                    dvb:0/1/2         | dvb:0/1/2: device "0/1/2" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
                     dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
                     dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
@@ -182,6 +182,15 @@ class DmxfluxTest {
             assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: dmxflux " + command);
         }
+    }
+
+    @Test
+    void aDiskThatIsFullIsToldAndWhatItRefusedIsOnTheLedger(@TempDir Path directory) throws Exception {
+        Path in = Files.write(directory.resolve("in.ts"), sample());
+        assertThat(run("relay", "FILE:" + in + "?fast", "file:/dev/full")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .containsPattern("lost by socket: [1-9]\\d* packets refused")
+                .contains("dmxflux: /dev/full: write failed after 0 bytes: No space left on device");
     }
 
     @Test
