@@ -2,9 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.EpollLoops;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
-import reactor.core.publisher.Flux;
 
 /**
  * Receives a transport stream as plain UDP datagrams: of a group, of any sender or of one, or sent to this machine.
@@ -23,13 +21,10 @@ import reactor.core.publisher.Flux;
  * is no route to the group, the address is not one of this machine's.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters.
  */
-public final class UdpSource implements Source {
-
-    private final ReceiveLedger ledger = new ReceiveLedger();
-    private final DatagramFlux flux;
+public final class UdpSource extends DatagramSource {
 
     private UdpSource(UdpSourceConfig config, EventLoopGroup loops) {
-        flux = new DatagramFlux("udp", config, loops, ledger, () -> new UdpReader(ledger));
+        super("udp", config, loops, UdpReader::new);
     }
 
     /**
@@ -52,44 +47,5 @@ public final class UdpSource implements Source {
      */
     public static UdpSource of(UdpSourceConfig config, EventLoopGroup loops) {
         return new UdpSource(config, loops);
-    }
-
-    /**
-     * Returns the stream: a socket opened for each subscription, and closed when it is cancelled. It never completes.
-     *
-     * @return buffers, one subscriber at a time
-     */
-    @Override
-    public Flux<ByteBuf> buffers() {
-        return flux;
-    }
-
-    /**
-     * Returns what became of the datagrams, over all subscriptions.
-     *
-     * @return totals so far
-     */
-    public ReceiveTotals totals() {
-        return flux.totals();
-    }
-
-    /**
-     * Returns the receive buffer that the kernel granted to the last subscription; {@code net.core.rmem_max} limits it
-     * unless this process has {@code CAP_NET_ADMIN}.
-     *
-     * @return bytes; 0 before the first subscription
-     */
-    public int grantedReceiveBufferBytes() {
-        return flux.grantedReceiveBufferBytes();
-    }
-
-    @Override
-    public SourceLosses losses() {
-        return flux.totals().losses();
-    }
-
-    @Override
-    public String toString() {
-        return flux.toString();
     }
 }
