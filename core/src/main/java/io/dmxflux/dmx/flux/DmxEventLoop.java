@@ -13,6 +13,8 @@ public interface DmxEventLoop {
      * Runs a task on the loop's thread, soon and never within this call.
      *
      * @param task what to run; it does not block
+     * @throws java.util.concurrent.RejectedExecutionException once the loop is shut down, which is to happen after its
+     *     subscriptions have ended: the devices of those that have not stay open
      */
     void execute(Runnable task);
 

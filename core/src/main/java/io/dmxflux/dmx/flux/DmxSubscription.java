@@ -5,6 +5,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,11 @@ final class DmxSubscription implements Subscription {
 
     private void pumpSoon() {
         if (pumpDue.compareAndSet(false, true)) {
-            loop.execute(this::pumpNow);
+            try {
+                loop.execute(this::pumpNow);
+            } catch (RejectedExecutionException e) {
+                // the loop was shut down under us: nothing will be emitted any more, and no caller is to suffer for it
+            }
         }
     }
 

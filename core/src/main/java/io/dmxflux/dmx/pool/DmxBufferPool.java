@@ -268,11 +268,14 @@ public final class DmxBufferPool implements AutoCloseable {
         if (wanted) {
             queue(slot);
         }
-        BufferDrain current = drain;
-        if (current != null) {
-            current.cameHome();
+        try {
+            BufferDrain current = drain;
+            if (current != null) {
+                current.cameHome();
+            }
+        } finally {
+            letGo();
         }
-        letGo();
     }
 
     /** Gives a slot to the kernel, or retires it if the pool is closed or the kernel refuses it. */
