@@ -33,8 +33,9 @@ final class GroupRoute {
         }
         NetworkInterface loopback = Interfaces.loopback();
         if (!MulticastRoute.probe(group, loopback).exists()) {
-            throw new UncheckedIOException(new IOException(route + ", nor by " + loopback.getName()
-                    + " (expected: a route; name an interface with ?iface=, or add one with ip route)"));
+            String problem = route + ", nor by " + loopback.getName()
+                    + " (expected: a route; name an interface with ?iface=, or add one with ip route)";
+            throw new UncheckedIOException(problem, new IOException(problem));
         }
         notice.accept(route + "; using the loopback interface " + loopback.getName() + ", name another with ?iface=");
         return Optional.of(loopback);
