@@ -31,9 +31,6 @@ public final class RtpHeader {
     /** Payload type of an MPEG transport stream (RFC 3551 table 5, {@code MP2T}). */
     public static final int PAYLOAD_TYPE_MP2T = 33;
 
-    /** Ticks per second of the timestamp. */
-    public static final int CLOCK_HZ = 90_000;
-
     private static final int VERSION = 2;
     private static final int VERSION_SHIFT = 6;
     private static final int PADDING = 0x20;

@@ -34,14 +34,4 @@ public final class Pid {
     public static final int COUNT = 0x2000;
 
     private Pid() {}
-
-    /**
-     * Tells whether a number can be a PID.
-     *
-     * @param pid any number
-     * @return true from 0 to 0x1FFF
-     */
-    public static boolean isValid(int pid) {
-        return pid >= 0 && pid < COUNT;
-    }
 }

@@ -7,6 +7,7 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.RtpSource;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 /** Opens what an {@link InputUri} names. */
 final class Inputs {
 
-    private static final int MEASURED_BYTES = 2048 * 188;
+    private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
     private static final long BITS_PER_BYTE = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.net.NetworkInterface;
@@ -31,7 +32,7 @@ public sealed interface OutputUri {
         }
 
         int burstBytes() {
-            return burst * config.packetsPerDatagram() * 188;
+            return burst * config.packetsPerDatagram() * TsPacket.LENGTH;
         }
     }
 

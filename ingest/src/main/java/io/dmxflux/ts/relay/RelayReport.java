@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceLosses;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
 public record RelayReport(
         Duration elapsed, ContinuityTotals stream, long unaligned, SourceLosses losses, SendTotals sent) {
 
-    private static final int PACKET_BYTES = 188;
     private static final double BITS_PER_MEGABIT_NANO = 8e3;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -42,7 +42,7 @@ public record RelayReport(
      * @return packets
      */
     public long packetsOut() {
-        return sent.bytes() / PACKET_BYTES;
+        return sent.bytes() / TsPacket.LENGTH;
     }
 
     /**
@@ -51,7 +51,7 @@ public record RelayReport(
      * @return packets
      */
     public long packetsRefused() {
-        return sent.failedBytes() / PACKET_BYTES;
+        return sent.failedBytes() / TsPacket.LENGTH;
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
@@ -20,12 +21,10 @@ import reactor.core.publisher.SynchronousSink;
  */
 final class BufferReader {
 
-    private static final int PACKET_BYTES = 188;
-
     /** Packets per UDP datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP and UDP headers. */
     private static final int DATAGRAM_PACKETS = 7;
 
-    private static final int DATAGRAM_BYTES = DATAGRAM_PACKETS * PACKET_BYTES;
+    private static final int DATAGRAM_BYTES = DATAGRAM_PACKETS * TsPacket.LENGTH;
 
     /** The largest buffer: 49 datagrams, the most that one UDP GSO send carries. */
     static final int MOST_BYTES = 49 * DATAGRAM_BYTES;
@@ -84,12 +83,12 @@ final class BufferReader {
         long firstDue = feed.dueNanos();
         feed.read(target, elapsedNanos());
         while (target.hasRemaining() && feed.dueNanos() != Long.MAX_VALUE && !isCancelled()) {
-            awaitPackets(target.remaining() / PACKET_BYTES);
+            awaitPackets(target.remaining() / TsPacket.LENGTH);
             feed.read(target, elapsedNanos());
             target.limit(start + wholeDatagrams(target.position() - start));
         }
         int bytes = target.position() - start;
-        learnPace(firstDue, bytes / PACKET_BYTES);
+        learnPace(firstDue, bytes / TsPacket.LENGTH);
         return bytes;
     }
 

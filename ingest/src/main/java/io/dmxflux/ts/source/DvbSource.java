@@ -9,6 +9,7 @@ import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.PoolMetrics;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
@@ -19,8 +20,6 @@ import reactor.core.publisher.Flux;
  * <p><b>Demand:</b> as {@link DmxFlux}; while it lags, the pool drops whole buffers and counts them.
  */
 public final class DvbSource implements Source {
-
-    private static final int PACKET_BYTES = 188;
 
     private final DmxBufferPool pool;
     private final PesFilter filter;
@@ -56,7 +55,7 @@ public final class DvbSource implements Source {
                 metrics.kernelOverflows(),
                 metrics.starvedNanos(),
                 metrics.stalledNanos(),
-                metrics.droppedBytes() / PACKET_BYTES);
+                metrics.droppedBytes() / TsPacket.LENGTH);
     }
 
     /**

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.ts.packet.TsPacket;
+
 /**
  * What became of the datagrams that a source was sent, over all subscriptions.
  *
@@ -27,13 +29,11 @@ public record ReceiveTotals(
         long droppedDatagrams,
         long kernelDroppedDatagrams) {
 
-    private static final int PACKET_BYTES = 188;
-
     /**
      * Puts them on the accounts of the loss ledger; a dropped datagram counts as many packets as one has on average.
      */
     SourceLosses losses() {
-        long packetsPerDatagram = datagrams == 0 ? 0 : Math.round((double) bytes / datagrams / PACKET_BYTES);
+        long packetsPerDatagram = datagrams == 0 ? 0 : Math.round((double) bytes / datagrams / TsPacket.LENGTH);
         return new SourceLosses(lostDatagrams, kernelDroppedDatagrams, 0, 0, droppedDatagrams * packetsPerDatagram);
     }
 }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.Expect;
 import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.packet.TsPacket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,7 @@ public record UdpSourceConfig(
         int queuedBuffers) {
 
     /** Most bytes of a buffer that a source emits: 49 datagrams of seven packets. */
-    public static final int BUFFER_BYTES = 49 * 7 * 188;
+    public static final int BUFFER_BYTES = 49 * 7 * TsPacket.LENGTH;
 
     /** Receive buffer: half a second of 128 Mbit/s, for the pauses of a garbage collector and of a busy machine. */
     public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 8 << 20;

@@ -8,7 +8,8 @@ import java.util.BitSet;
 /** Which packets a simulated filter passes. Immutable: a change is a new set, seen by the driver at its next packet. */
 final class PidSet {
 
-    private static final int PACKET_BYTES = 188;
+    /** Bytes of a transport packet: all that a driver knows of it, but for the PID. */
+    static final int PACKET_BYTES = 188;
 
     private final BitSet pids;
 

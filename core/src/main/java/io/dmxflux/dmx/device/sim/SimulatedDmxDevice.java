@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDmxDevice implements DmxDevice {
 
-    private static final int PACKET_BYTES = 188;
-
     private final String path;
     private final FaultCounter faults;
     private final SimulatedReceiver receiver;
@@ -52,7 +50,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     private SimulatedDmxDevice(String name, @Nullable StreamFeed feed, FaultPlan plan, int partialPackets) {
         path = "sim:" + name;
         faults = new FaultCounter(path, plan);
-        receiver = new SimulatedReceiver(path, feed, partialPackets * PACKET_BYTES, this::bufferDone);
+        receiver = new SimulatedReceiver(path, feed, partialPackets * PidSet.PACKET_BYTES, this::bufferDone);
     }
 
     /**

@@ -18,7 +18,6 @@ final class SimulatedReceiver {
     /** How often packets arrive: about as often as a USB tuner hands over what it has. */
     private static final long ARRIVAL_NANOS = 4_000_000;
 
-    private static final int PACKET_BYTES = 188;
     private static final int SCRATCH_PACKETS = 348;
 
     /** How much of a feed is looked through for packets that pass before whoever waits is asked whether to go on. */
@@ -27,7 +26,7 @@ final class SimulatedReceiver {
     private final @Nullable StreamFeed feed;
     private final int partialBytes;
     private final Runnable onDone;
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_PACKETS * PACKET_BYTES);
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_PACKETS * PidSet.PACKET_BYTES);
     private final @Nullable Thread thread;
     private SimulatedQueue queue = new SimulatedQueue(0, 0);
     private volatile PidSet pids = PidSet.none();
@@ -126,11 +125,11 @@ final class SimulatedReceiver {
     }
 
     private int fill(StreamFeed unpaced, ByteBuffer target) {
-        if (pids.passesAll() && partialBytes == 0 && target.remaining() % PACKET_BYTES == 0) {
+        if (pids.passesAll() && partialBytes == 0 && target.remaining() % PidSet.PACKET_BYTES == 0) {
             return fillDirectly(unpaced, target);
         }
         int bytes = partialBytes == 0 ? target.remaining() : partialBytes - target.position();
-        int room = Math.min(SCRATCH_PACKETS, Math.max(1, bytes / PACKET_BYTES));
+        int room = Math.min(SCRATCH_PACKETS, Math.max(1, bytes / PidSet.PACKET_BYTES));
         return receive(unpaced, Long.MAX_VALUE, room);
     }
 
@@ -142,7 +141,7 @@ final class SimulatedReceiver {
     }
 
     private int receive(StreamFeed from, long untilNanos, int atMostPackets) {
-        scratch.clear().limit(atMostPackets * PACKET_BYTES);
+        scratch.clear().limit(atMostPackets * PidSet.PACKET_BYTES);
         int bytes = from.read(scratch, untilNanos);
         scratch.flip();
         pids.retainPassing(scratch);
@@ -224,12 +223,12 @@ final class SimulatedReceiver {
 
     synchronized void jump(int packets) {
         for (int left = packets; feed != null && !closed && left > 0; ) {
-            scratch.clear().limit(Math.min(left, SCRATCH_PACKETS) * PACKET_BYTES);
+            scratch.clear().limit(Math.min(left, SCRATCH_PACKETS) * PidSet.PACKET_BYTES);
             int bytes = feed.read(scratch, Long.MAX_VALUE);
             if (bytes <= 0) {
                 return;
             }
-            left -= bytes / PACKET_BYTES;
+            left -= bytes / PidSet.PACKET_BYTES;
         }
     }
 
