@@ -55,11 +55,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theLibraryDoesNotKnowTheApplication = noClasses()
             .that()
-            .resideOutsideOfPackages("io.dmxflux.ts.relay..", "io.dmxflux.ts.doctor..", "io.dmxflux.ts.cli..")
+            .resideOutsideOfPackages(
+                    "io.dmxflux.ts.relay..",
+                    "io.dmxflux.ts.announce..",
+                    "io.dmxflux.ts.config..",
+                    "io.dmxflux.ts.doctor..",
+                    "io.dmxflux.ts.cli..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.dmxflux.ts.relay..",
+                    "io.dmxflux.ts.announce..",
+                    "io.dmxflux.ts.config..",
                     "io.dmxflux.ts.doctor..",
                     "io.dmxflux.ts.cli..",
                     "picocli..",

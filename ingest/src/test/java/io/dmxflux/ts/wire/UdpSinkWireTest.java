@@ -69,6 +69,28 @@ class UdpSinkWireTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "udp://239.255.1.1:5000?iface=v1&ttl=7&dscp=34, v1, 239.255.255.255, 7, 34, 10.78.0.1",
+        "rtp://10.77.0.3@232.1.1.1:5000?iface=v0, v0, 224.2.127.254, 64, 0, 10.77.0.3",
+        "udp://[ff15::1]:5000?iface=v1&ttl=9, v1, ff05:0:0:0:0:0:2:7ffe, 9, 0, fd78:0:0:0:0:0:0:1",
+    })
+    void announcementsGoTheWayOfTheStreamToTheGroupOfItsScope(
+            String output, String arrivesOn, String group, int ttl, int dscp, String source) throws IOException {
+        try (Capture capture = Capture.on(NAMESPACES, arrivesOn, 9875, 2)) {
+            assertThat(sender.ask("announce " + output)).isEqualTo("announced");
+            assertThat(capture.frames())
+                    .as("announcement and deletion")
+                    .hasSize(2)
+                    .allSatisfy(frame -> {
+                        assertThat(frame.destination()).as("group").isEqualTo(group);
+                        assertThat(frame.ttl()).as("ttl").isEqualTo(ttl);
+                        assertThat(frame.dscp()).as("dscp").isEqualTo(dscp);
+                        assertThat(frame.source()).as("source").isEqualTo(source);
+                    });
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"239.1.1.2", "ff05::8"})
     void sendingGoesOnWhenTheLinkIsBack(String group) throws IOException {
         assertThat(sender.ask("open " + group + " 5001 iface=v0")).isEqualTo("opened");

@@ -2,7 +2,10 @@
 package io.dmxflux.ts.wire;
 
 import io.dmxflux.ts.CraftedPacket;
+import io.dmxflux.ts.announce.SapAnnouncer;
 import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -19,6 +23,7 @@ import reactor.core.publisher.Flux;
  * <pre>
  *   open HOST PORT [iface=NAME] [ttl=N] [dscp=N] [source=ADDRESS]     opened
  *   send PACKETS                                                      DATAGRAMS FAILURES SEGMENTATION
+ *   announce URI                                                      announced
  *   route HOST                                                        whether there is one, and what it is
  * </pre>
  */
@@ -41,6 +46,7 @@ final class WireSender {
             return switch (words[0]) {
                 case "open" -> open(words);
                 case "send" -> send(Integer.parseInt(words[1]));
+                case "announce" -> announce(words[1]);
                 case "route" -> route(InetAddress.getByName(words[1]));
                 default -> "unknown: " + words[0];
             };
@@ -69,6 +75,13 @@ final class WireSender {
             case "source" -> config.sourceAddress(InetAddress.getByName(value));
             default -> throw new IllegalArgumentException("unknown: " + name);
         }
+    }
+
+    private static String announce(String output) {
+        SapAnnouncer announcer = new SapAnnouncer(System.err::println);
+        announcer.announce(List.of(new AnnouncedService(1, "one", (OutputUri.Network) OutputUri.parse(output))));
+        announcer.close();
+        return "announced";
     }
 
     private static String route(InetAddress destination) {

@@ -1,0 +1,158 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.announce;
+
+import io.dmxflux.ts.relay.AnnouncedService;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Announces services by SAP: each at once when it comes, again every few seconds, and as deleted when it goes.
+ *
+ * <p><b>Shape:</b> one message a service, to the group of its scope; all of them every 5 seconds, or as seldom as 4000
+ * bit/s ask for, give or take a third. A service that is sent to a single host has no group, and is not announced.
+ * <p><b>Threading:</b> every method from any thread but an event loop's, for which sockets wait to be opened and closed.
+ * <p><b>Errors:</b> none ends it: what cannot be sent is told, and tried again with the next round.
+ * <p><b>Source:</b> RFC 2974, sections 3 (interval and scopes) and 4 (deletion).
+ */
+public final class SapAnnouncer implements AutoCloseable {
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+    private static final long BITS_PER_SECOND = 4_000;
+
+    /** From 1900, where NTP begins to count, to 1970. */
+    private static final long NTP_SECONDS_TO_1970 = 2_208_988_800L;
+
+    private final Consumer<String> notice;
+    private final Clock clock;
+    private final Scheduler timer;
+    private final Disposable.Swap nextRound = Disposables.swap();
+    private final Map<SapRoute, SapSender> senders = new HashMap<>();
+    private final List<Announcement> announced = new ArrayList<>();
+    private long version;
+    private boolean closed;
+
+    /**
+     * Starts with nothing to announce.
+     *
+     * @param notice told, in a line, when announcements cannot be sent, and when they can be again
+     */
+    public SapAnnouncer(Consumer<String> notice) {
+        this(notice, Clock.systemUTC(), Schedulers.parallel());
+    }
+
+    SapAnnouncer(Consumer<String> notice, Clock clock, Scheduler timer) {
+        this.notice = notice;
+        this.clock = clock;
+        this.timer = timer;
+    }
+
+    /**
+     * Announces exactly these from now on: new ones at once, the others when their time comes. Those that are not among
+     * them any more are deleted.
+     *
+     * @param services all that are to be announced
+     */
+    public synchronized void announce(Collection<AnnouncedService> services) {
+        List<AnnouncedService> wanted = services.stream()
+                .filter(service -> service.to().config().isMulticast())
+                .toList();
+        if (!closed && !isAnnounced(wanted)) {
+            // in this order: the new description of a service would fall to the deletion of the old one
+            announced.removeIf(announcement -> !wanted.contains(announcement.service()) && end(announcement));
+            wanted.stream().filter(service -> !isAnnounced(service)).forEach(this::begin);
+            closeUnused();
+            scheduleRound();
+        }
+    }
+
+    private static boolean end(Announcement announcement) {
+        announcement.delete();
+        return true;
+    }
+
+    private boolean isAnnounced(List<AnnouncedService> services) {
+        return services.size() == announced.size() && services.stream().allMatch(this::isAnnounced);
+    }
+
+    private boolean isAnnounced(AnnouncedService service) {
+        return announced.stream()
+                .anyMatch(announcement -> announcement.service().equals(service));
+    }
+
+    private void begin(AnnouncedService service) {
+        SapRoute route = SapRoute.of(service.to().config());
+        try {
+            SapSender sender = senders.containsKey(route) ? senders.get(route) : SapSender.open(route, notice);
+            senders.put(route, sender);
+            SessionDescription description = new SessionDescription(service, route.origin(), nextVersion());
+            Announcement announcement = Announcement.of(description, sender, this::isTaken);
+            announced.add(announcement);
+            announcement.announce();
+        } catch (IOException e) {
+            notice.accept(e.getMessage());
+        }
+    }
+
+    private boolean isTaken(int hash) {
+        return announced.stream().anyMatch(other -> other.hash() == hash);
+    }
+
+    private long nextVersion() {
+        version = Math.max(version + 1, clock.instant().getEpochSecond() + NTP_SECONDS_TO_1970);
+        return version;
+    }
+
+    private void closeUnused() {
+        List<SapSender> used = announced.stream().map(Announcement::sender).toList();
+        senders.values().removeIf(sender -> {
+            boolean unused = !used.contains(sender);
+            if (unused) {
+                sender.close();
+            }
+            return unused;
+        });
+    }
+
+    private synchronized void round() {
+        announced.forEach(Announcement::announce);
+        scheduleRound();
+    }
+
+    private void scheduleRound() {
+        if (!closed && !announced.isEmpty()) {
+            long millis = interval(announced).toMillis();
+            // receivers of many announcers would else hear all of them at the same time (RFC 2974 3.1)
+            long third = millis / 3;
+            long delay = ThreadLocalRandom.current().nextLong(millis - third, millis + third);
+            nextRound.update(timer.schedule(this::round, delay, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** How long it is from one announcement of these to the next, on average. */
+    static Duration interval(Collection<Announcement> announcements) {
+        long bits = announcements.stream().mapToLong(Announcement::bytes).sum() * Byte.SIZE;
+        Duration asSlowAsAsked = Duration.ofMillis(bits * 1_000 / BITS_PER_SECOND);
+        return asSlowAsAsked.compareTo(SHORTEST_INTERVAL) > 0 ? asSlowAsAsked : SHORTEST_INTERVAL;
+    }
+
+    /** Deletes all that is announced, and closes the sockets when that is sent. Closing twice does nothing. */
+    @Override
+    public synchronized void close() {
+        announce(List.of());
+        closed = true;
+        nextRound.dispose();
+    }
+}
