@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -24,8 +25,18 @@ class ArchitectureTest {
                     "reactor..",
                     "io.dmxflux.ts.net..",
                     "io.dmxflux.ts.op..",
+                    "io.dmxflux.ts.psi..",
                     "io.dmxflux.ts.sink..",
                     "io.dmxflux.ts.source..");
+
+    @ArchTest
+    static final ArchRule tablesKnowPacketsAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.psi..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.psi..", "io.dmxflux.ts.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
 
     @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()

@@ -82,6 +82,13 @@ public final class CraftedPacket {
         return this;
     }
 
+    /** Overwrites the first bytes behind the header, and makes the others stuffing. */
+    public CraftedPacket payload(byte... payload) {
+        Arrays.fill(bytes, 4, bytes.length, (byte) 0xFF);
+        System.arraycopy(payload, 0, bytes, 4, payload.length);
+        return this;
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

@@ -1,0 +1,65 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One descriptor, read.
+ *
+ * <p>Tags have the meaning that ISO/IEC 13818-1 (below 0x40) and ETSI EN 300 468 (from 0x40) give them. What is not known
+ * here, and what breaks its own syntax, is an {@link UnknownDescriptor}.
+ */
+public sealed interface Descriptor
+        permits Ac3Descriptor,
+                CaDescriptor,
+                EnhancedAc3Descriptor,
+                Iso639LanguageDescriptor,
+                RegistrationDescriptor,
+                ServiceDescriptor,
+                SubtitlingDescriptor,
+                TeletextDescriptor,
+                UnknownDescriptor {
+
+    /**
+     * Returns {@code descriptor_tag}.
+     *
+     * @return 0 to 0xFF
+     */
+    int tag();
+
+    /**
+     * Returns the languages that the descriptor gives its elementary stream.
+     *
+     * @return three letters each (ISO 639-2), as they were sent; "und" where they are no letters
+     */
+    default List<String> languages() {
+        return List.of();
+    }
+
+    /**
+     * Reads a descriptor.
+     *
+     * @param tag {@code descriptor_tag}
+     * @param payload what stands behind {@code descriptor_length}
+     * @return the descriptor
+     */
+    static Descriptor of(int tag, byte[] payload) {
+        Descriptor known = known(tag, payload);
+        return known == null ? new UnknownDescriptor(tag, payload) : known;
+    }
+
+    private static @Nullable Descriptor known(int tag, byte[] payload) {
+        return switch (tag) {
+            case RegistrationDescriptor.TAG -> RegistrationDescriptor.parse(payload);
+            case CaDescriptor.TAG -> CaDescriptor.parse(payload);
+            case Iso639LanguageDescriptor.TAG -> Iso639LanguageDescriptor.parse(payload);
+            case ServiceDescriptor.TAG -> ServiceDescriptor.parse(payload);
+            case TeletextDescriptor.TAG -> TeletextDescriptor.parse(payload);
+            case SubtitlingDescriptor.TAG -> SubtitlingDescriptor.parse(payload);
+            case Ac3Descriptor.TAG -> Ac3Descriptor.parse(payload);
+            case EnhancedAc3Descriptor.TAG -> EnhancedAc3Descriptor.parse(payload);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads the text of service information.
+ * <pre>
+ *   first byte  0x20 and above  no selector: ISO 6937 with the euro sign
+ *               0x01 .. 0x0B    ISO 8859-5 to -15 (not -12)
+ *               0x10 0x00 n     ISO 8859-n
+ *               0x11, 0x14      ISO 10646, two bytes a character
+ *               0x12, 0x13      KS X 1001, GB 2312
+ *               0x15            UTF-8
+ *               0x1F            an encoding agreed on elsewhere, mostly compressed: not read
+ * </pre>
+ *
+ * <p>Of the control codes (0x80 to 0x9F, and U+E080 to U+E09F in the tables of ISO 10646) CR/LF becomes a line feed; emphasis
+ * and all others are left out, so that no text can move a terminal's cursor.
+ *
+ * <p><b>Errors:</b> none: what a table does not have becomes U+FFFD, and a reserved selector is read as if it were not there.
+ * <p><b>Source:</b> ETSI EN 300 468 Annex A.
+ */
+public final class DvbText {
+
+    private static final int FIRST_CHARACTER = 0x20;
+    private static final int NUMBERED_TABLE = 0x10;
+    private static final int ELSEWHERE = 0x1F;
+
+    private static final int FIRST_CONTROL = 0x80;
+    private static final int LAST_CONTROL = 0x9F;
+    private static final int WIDE_CONTROLS = 0xE000;
+    private static final int NEW_LINE = 0x8A;
+
+    private DvbText() {}
+
+    /**
+     * Reads a text.
+     *
+     * @param bytes all of it
+     * @return the text
+     */
+    public static String decode(byte[] bytes) {
+        return decode(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Reads a text among other bytes.
+     *
+     * @param bytes where it lies
+     * @param offset index of its first byte, selector included
+     * @param length how many bytes it has
+     * @return the text
+     * @throws IndexOutOfBoundsException if the range is not within the bytes
+     */
+    public static String decode(byte[] bytes, int offset, int length) {
+        byte[] text = new byte[length];
+        System.arraycopy(bytes, offset, text, 0, length);
+        if (length == 0) {
+            return "";
+        }
+        int selector = text[0] & 0xFF;
+        if (selector >= FIRST_CHARACTER) {
+            return Iso6937.decode(withoutControls(text, 0));
+        }
+        if (selector == NUMBERED_TABLE && length >= 3) {
+            return Iso8859.decode((text[1] & 0xFF) << 8 | text[2] & 0xFF, withoutControls(text, 3));
+        }
+        return selected(selector, text);
+    }
+
+    private static String selected(int selector, byte[] text) {
+        return switch (selector) {
+            case 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0A, 0x0B ->
+                Iso8859.decode(selector + 4, withoutControls(text, 1));
+            case 0x11, 0x14 -> withoutControls(decode(StandardCharsets.UTF_16BE, text));
+            case 0x12 -> national("EUC-KR", text);
+            case 0x13 -> national("GB2312", text);
+            case 0x15 -> withoutControls(decode(StandardCharsets.UTF_8, text));
+            case ELSEWHERE -> "";
+            default -> Iso6937.decode(withoutControls(text, 1));
+        };
+    }
+
+    private static String national(String charset, byte[] text) {
+        byte[] characters = withoutControls(text, 1);
+        return Charset.isSupported(charset)
+                ? new String(characters, Charset.forName(charset))
+                : Iso6937.decode(characters);
+    }
+
+    private static String decode(Charset charset, byte[] text) {
+        return new String(text, 1, text.length - 1, charset);
+    }
+
+    private static byte[] withoutControls(byte[] text, int from) {
+        byte[] kept = new byte[text.length - from];
+        int count = 0;
+        for (int i = from; i < text.length; i++) {
+            int character = text[i] & 0xFF;
+            if (!isControl(character)) {
+                kept[count++] = text[i];
+            } else if (isNewLine(character)) {
+                kept[count++] = '\n';
+            }
+        }
+        return Arrays.copyOf(kept, count);
+    }
+
+    private static String withoutControls(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.chars().map(DvbText::narrowControl).forEach(character -> {
+            if (!isControl(character)) {
+                kept.append((char) character);
+            } else if (isNewLine(character)) {
+                kept.append('\n');
+            }
+        });
+        return kept.toString();
+    }
+
+    private static int narrowControl(int character) {
+        int narrow = character - WIDE_CONTROLS;
+        return narrow >= FIRST_CONTROL && narrow <= LAST_CONTROL ? narrow : character;
+    }
+
+    private static boolean isControl(int character) {
+        return character < FIRST_CHARACTER || character >= FIRST_CONTROL - 1 && character <= LAST_CONTROL;
+    }
+
+    private static boolean isNewLine(int character) {
+        return character == NEW_LINE || character == '\n';
+    }
+}

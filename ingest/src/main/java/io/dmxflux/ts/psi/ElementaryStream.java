@@ -1,0 +1,53 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import java.util.List;
+
+/**
+ * One elementary stream of a program.
+ *
+ * @param streamType {@code stream_type}
+ * @param elementaryPid {@code elementary_PID}
+ * @param descriptors what the PMT says of it
+ */
+public record ElementaryStream(int streamType, int elementaryPid, Descriptors descriptors) {
+
+    /**
+     * A stream.
+     *
+     * @throws IllegalArgumentException if a value does not fit its field
+     */
+    public ElementaryStream {
+        FieldWidth.check("stream_type", streamType, 8);
+        FieldWidth.check("elementary_PID", elementaryPid, 13);
+    }
+
+    /**
+     * Decides what the stream is for.
+     *
+     * @return its kind
+     */
+    public StreamKind kind() {
+        return StreamKind.of(streamType, descriptors);
+    }
+
+    /**
+     * Reads the languages of the stream, of whatever descriptor names them.
+     *
+     * @return three letters each, each once, in the order of the descriptors; none if nothing names one
+     */
+    public List<String> languages() {
+        return descriptors.languages();
+    }
+
+    /**
+     * Makes the same stream on another PID.
+     *
+     * @param pid its {@code elementary_PID}
+     * @return the stream
+     * @throws IllegalArgumentException if it is not 0 to 0x1FFF
+     */
+    public ElementaryStream withPid(int pid) {
+        return new ElementaryStream(streamType, pid, descriptors);
+    }
+}

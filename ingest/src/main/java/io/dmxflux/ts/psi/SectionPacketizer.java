@@ -1,0 +1,80 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import io.dmxflux.ts.packet.Pid;
+import io.dmxflux.ts.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Puts sections into packets of one PID, with a continuity counter of its own that begins at 0.
+ * <pre>
+ *   | header, payload_unit_start | pointer_field 0 | 183 bytes |   | header | 184 bytes | ...   | header | rest | 0xFF ... |
+ * </pre>
+ *
+ * <p>Each section begins a packet and is followed by stuffing, so that it can be read as soon as its last packet is there.
+ *
+ * <p><b>Threading:</b> one thread.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 and 2.4.4.1.
+ */
+public final class SectionPacketizer {
+
+    private static final int PAYLOAD_UNIT_START = 0x4000;
+    private static final int PAYLOAD_ONLY = 0x10;
+    private static final int COUNTER_MASK = 0x0F;
+    private static final int PAYLOAD_LENGTH = TsPacket.LENGTH - TsPacket.HEADER_LENGTH;
+
+    private final int pid;
+    private int continuityCounter;
+
+    /**
+     * A packetizer that has sent nothing.
+     *
+     * @param pid the PID of its packets
+     * @throws IllegalArgumentException if the PID is not 0 to 0x1FFE
+     */
+    public SectionPacketizer(int pid) {
+        if (pid < 0 || pid >= Pid.NULL) {
+            throw new IllegalArgumentException("PID: " + pid + " (expected: 0 to 8190)");
+        }
+        this.pid = pid;
+    }
+
+    /**
+     * Appends a section in packets.
+     *
+     * @param section the whole section
+     * @param out written to from its writer index on; the caller's
+     * @return how many packets were appended
+     */
+    public int packetize(byte[] section, ByteBuf out) {
+        int packets = 0;
+        int at = 0;
+        while (at < section.length || packets == 0) {
+            boolean first = packets == 0;
+            writeHeader(first, out);
+            int room = first ? PAYLOAD_LENGTH - 1 : PAYLOAD_LENGTH;
+            int bytes = Math.min(room, section.length - at);
+            out.writeBytes(section, at, bytes);
+            stuff(room - bytes, out);
+            at += bytes;
+            packets++;
+        }
+        return packets;
+    }
+
+    private void writeHeader(boolean first, ByteBuf out) {
+        out.writeByte(TsPacket.SYNC_BYTE);
+        out.writeShort(first ? PAYLOAD_UNIT_START | pid : pid);
+        out.writeByte(PAYLOAD_ONLY | continuityCounter);
+        if (first) {
+            out.writeByte(0);
+        }
+        continuityCounter = continuityCounter + 1 & COUNTER_MASK;
+    }
+
+    private static void stuff(int bytes, ByteBuf out) {
+        for (int i = 0; i < bytes; i++) {
+            out.writeByte(TableId.STUFFING);
+        }
+    }
+}

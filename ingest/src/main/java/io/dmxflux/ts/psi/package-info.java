@@ -1,0 +1,30 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * Program specific information and service information: sections put together from packets, read as tables, and cut
+ * into packets again.
+ * <pre>
+ *   packets of one PID --SectionAssembler--&gt; Section --TableCollector--&gt; List&lt;Section&gt; --parse--&gt; table (a record)
+ *                                               |                                                   |
+ *                                               +--parse (a table of one section)                   +--toSections
+ *                                                                                                        |
+ *   packets of one PID &lt;---------------------SectionPacketizer----------------------------------- byte[] of a section
+ * </pre>
+ *
+ * <p><b>Shape:</b> tables are immutable records named and ordered as the standards name and order their fields; reserved
+ * bits are written as 1 and not looked at when read.
+ * <p><b>Errors:</b> nothing that is received throws. A section whose checksum or length is wrong is counted and skipped; of
+ * a sound section whose loops point outside it, that much is read which is whole; a descriptor that breaks its syntax is an
+ * {@link io.dmxflux.ts.psi.UnknownDescriptor}. What a program gets wrong (another table's section, a PID of 14 bits)
+ * throws {@link java.lang.IllegalArgumentException}.
+ * <p><b>Threading:</b> records are safe anywhere; assembler, collector and packetizer belong to one thread at a time.
+ * <p><b>Source:</b> clause numbers are those of Rec. ITU-T H.222.0 (06/2021) | ISO/IEC 13818-1:2022 and of ETSI EN 300 468
+ * V1.17.1.
+ *
+ * <p><b>Design notes.</b> An object per section was rejected: the schedule alone is hundreds of sections a second, nearly
+ * all of them repetitions that nobody reads further than their header. Tables keep descriptors as the bytes that came, so
+ * that what is not understood here is passed on unharmed.
+ */
+@NullMarked
+package io.dmxflux.ts.psi;
+
+import org.jspecify.annotations.NullMarked;
