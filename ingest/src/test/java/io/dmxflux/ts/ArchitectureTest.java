@@ -41,7 +41,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
             .that()
-            .resideInAnyPackage("io.dmxflux.ts.op..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..")
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.op..", "io.dmxflux.ts.split..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.dmxflux.dmx..");
@@ -49,7 +50,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule operatorsKnowNoSocket = noClasses()
             .that()
-            .resideInAPackage("io.dmxflux.ts.op..")
+            .resideInAnyPackage("io.dmxflux.ts.op..", "io.dmxflux.ts.split..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -5,6 +5,8 @@ import io.dmxflux.ts.relay.RelayReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Notices when a relay stops doing its work, and when it does it again: a line at each change, also where nobody looks, as
@@ -40,13 +42,20 @@ final class RelayWatch {
         }
     }
 
+    private static Set<String> reasons(RelayReport report) {
+        Set<String> reasons = new TreeSet<>();
+        report.outputs()
+                .forEach(output -> reasons.addAll(output.sent().failures().keySet()));
+        return reasons;
+    }
+
     private void lookAtOutput(RelayReport before, RelayReport now, List<String> changes) {
         boolean sends = now.packetsOut() != before.packetsOut();
         boolean fails = now.packetsRefused() != before.packetsRefused();
         if (fails && !refused) {
             refused = true;
             changes.add("output: sends fail ("
-                    + String.join(", ", now.sent().failures().keySet())
+                    + String.join(", ", reasons(now))
                     + "); what is refused is counted, and sending goes on when the network is back");
         } else if (sends && !fails && refused) {
             refused = false;

@@ -1,30 +1,50 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
-/** How fast bytes arrive, smoothed over about eight buffers. Threading: one thread. */
-final class ArrivalRate {
+/**
+ * How fast bytes arrive, smoothed over about eight buffers: time and bytes are each summed up with what is old fading, and
+ * only then divided, so that buffers of very different sizes, as a socket's reads are, do not bend it.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+public final class ArrivalRate {
 
-    private static final double WEIGHT = 1.0 / 8;
+    private static final double KEPT = 7.0 / 8;
 
     /** A longer silence is a pause of the stream, and says nothing about its rate. */
     private static final long LONGEST_GAP_NANOS = 1_000_000_000;
 
-    private double nanosPerByte;
+    private double nanos;
+    private double bytes;
     private long lastNanos;
     private boolean begun;
 
-    void arrived(int bytes, long nowNanos) {
+    /** A rate that is not known yet. */
+    public ArrivalRate() {}
+
+    /**
+     * Notes an arrival.
+     *
+     * @param moreBytes what came since the last
+     * @param nowNanos when, on any clock that does not jump
+     */
+    public void arrived(int moreBytes, long nowNanos) {
         long gap = nowNanos - lastNanos;
-        if (begun && gap > 0 && gap < LONGEST_GAP_NANOS && bytes > 0) {
-            double latest = (double) gap / bytes;
-            nanosPerByte = nanosPerByte == 0 ? latest : nanosPerByte + WEIGHT * (latest - nanosPerByte);
+        if (begun && gap > 0 && gap < LONGEST_GAP_NANOS && moreBytes > 0) {
+            nanos = nanos * KEPT + gap;
+            bytes = bytes * KEPT + moreBytes;
         }
         begun = true;
         lastNanos = nowNanos;
     }
 
-    /** Returns how long so many bytes take to arrive; 0 while that is not known. */
-    long nanosFor(int bytes) {
-        return (long) (bytes * nanosPerByte);
+    /**
+     * Returns how long so many bytes take to arrive.
+     *
+     * @param someBytes how many
+     * @return nanoseconds; 0 while the rate is not known
+     */
+    public long nanosFor(int someBytes) {
+        return bytes == 0 ? 0 : (long) (someBytes * (nanos / bytes));
     }
 }

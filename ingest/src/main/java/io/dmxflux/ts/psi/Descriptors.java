@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -110,6 +111,20 @@ public final class Descriptors {
      */
     public boolean hasTag(int tag) {
         return offsets().anyMatch(at -> (bytes[at] & 0xFF) == tag);
+    }
+
+    /**
+     * Moves the PIDs that CA descriptors name, and leaves everything else as it is.
+     *
+     * @param pids new PIDs by old ones
+     * @return the loop with the new PIDs
+     */
+    public Descriptors withCaPids(IntUnaryOperator pids) {
+        byte[] moved = bytes.clone();
+        offsets()
+                .filter(at -> (moved[at] & 0xFF) == CaDescriptor.TAG)
+                .forEach(at -> CaDescriptor.move(moved, at + HEADER_LENGTH, length(moved, at), pids));
+        return new Descriptors(moved);
     }
 
     /**

@@ -49,6 +49,24 @@ public sealed interface InputUri {
      */
     record Network(UdpSourceConfig config, boolean rtp) implements InputUri {}
 
+    /**
+     * Tells whether it is read as fast as downstream takes it.
+     *
+     * @return false for what has a pace of its own
+     */
+    default boolean isFast() {
+        return this instanceof File file && file.fast();
+    }
+
+    /**
+     * Returns how much of the stream comes at a time, at most.
+     *
+     * @return the time that a buffer takes to fill
+     */
+    default Duration bufferTime() {
+        return this instanceof Dvb dvb ? dvb.latency() : DEFAULT_LATENCY;
+    }
+
     /** The schemes of inputs. */
     Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
 

@@ -4,8 +4,10 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.split.SplitOutputConfig;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,12 +16,14 @@ import java.util.function.Function;
 public sealed interface OutputUri {
 
     /**
-     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&burst=8}, {@code rtp://...&ssrc=1&pt=33}.
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&packets=7&burst=8&fill=20}, {@code
+     * rtp://...&ssrc=1&pt=33}.
      *
      * @param config what the sink is told
      * @param burst the most datagrams that leave at once
+     * @param fill the longest that a packet of a service waits for its datagram and its burst to fill
      */
-    record Network(UdpSinkConfig config, int burst) implements OutputUri {
+    record Network(UdpSinkConfig config, int burst, Duration fill) implements OutputUri {
 
         /**
          * Sends by another interface.
@@ -28,11 +32,16 @@ public sealed interface OutputUri {
          * @return the same otherwise
          */
         Network by(NetworkInterface networkInterface) {
-            return new Network(config.withNetworkInterface(networkInterface), burst);
+            return new Network(config.withNetworkInterface(networkInterface), burst, fill);
         }
 
         int burstBytes() {
             return burst * config.packetsPerDatagram() * TsPacket.LENGTH;
+        }
+
+        @Override
+        public String toString() {
+            return config.toString();
         }
     }
 
@@ -41,10 +50,19 @@ public sealed interface OutputUri {
      *
      * @param path the file
      */
-    record File(Path path) implements OutputUri {}
+    record File(Path path) implements OutputUri {
+
+        @Override
+        public String toString() {
+            return "file:" + path;
+        }
+    }
 
     /** Datagrams that leave at once unless said otherwise: 2.2 ms of 38 Mbit/s. */
     int DEFAULT_BURST = 8;
+
+    /** More would be noticed by whoever changes channels. */
+    long LONGEST_FILL_MILLIS = 1_000;
 
     /** As many as one UDP GSO send carries. */
     int MOST_BURST = 49;
@@ -63,8 +81,9 @@ public sealed interface OutputUri {
         StreamUri uri = StreamUri.parse(text, SCHEMES);
         return switch (uri.scheme()) {
             case "file" -> file(uri);
-            case "rtp" -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "burst", "ssrc", "pt")));
-            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "burst")));
+            case "rtp" ->
+                network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "ssrc", "pt")));
+            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "packets", "burst", "fill")));
         };
     }
 
@@ -79,21 +98,25 @@ public sealed interface OutputUri {
     private static Network network(StreamUri uri) {
         Endpoint endpoint = Endpoint.parse(uri);
         int burst = uri.number("burst", 1, MOST_BURST).map(Long::intValue).orElse(DEFAULT_BURST);
+        Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
+                .map(Duration::ofMillis)
+                .orElse(SplitOutputConfig.DEFAULT_FILL);
         return uri.explaining(() -> {
             UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
             endpoint.source().ifPresent(config::sourceAddress);
             uri.option("iface").ifPresent(config::networkInterface);
             number(uri, "ttl").ifPresent(config::ttl);
             number(uri, "dscp").ifPresent(config::dscp);
+            number(uri, "packets").ifPresent(config::packetsPerDatagram);
             if (uri.scheme().equals("rtp")) {
-                config.rtp(rtp(uri));
+                config.rtp(rtp(uri, endpoint));
             }
-            return new Network(config.build(), burst);
+            return new Network(config.build(), burst, fill);
         });
     }
 
-    private static RtpSession rtp(StreamUri uri) {
-        RtpSession session = RtpSession.random();
+    private static RtpSession rtp(StreamUri uri, Endpoint endpoint) {
+        RtpSession session = RtpSession.of(endpoint.address());
         Function<Long, Integer> low32Bits = Long::intValue;
         int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(low32Bits).orElse(session.ssrc());
         return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);

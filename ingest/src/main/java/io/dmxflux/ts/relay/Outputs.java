@@ -8,6 +8,7 @@ import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Opens what an {@link OutputUri} names. */
 final class Outputs {
@@ -15,9 +16,19 @@ final class Outputs {
     private Outputs() {}
 
     static Sink open(OutputUri uri, Consumer<String> notice) {
+        return open(uri, notice, UnaryOperator.identity());
+    }
+
+    /** Opens a sink for buffers that are cut into datagrams already, some of them short. */
+    static Sink openForBatches(OutputUri uri, Consumer<String> notice) {
+        return open(uri, notice, UdpSinkConfig::withShortDatagrams);
+    }
+
+    private static Sink open(OutputUri uri, Consumer<String> notice, UnaryOperator<UdpSinkConfig> change) {
         try {
             if (uri instanceof OutputUri.Network network) {
-                return UdpMulticastSink.open(routed(network, notice).config());
+                return UdpMulticastSink.open(
+                        change.apply(routed(network, notice).config()));
             }
             FileSink file = FileSink.to(((OutputUri.File) uri).path());
             file.check();

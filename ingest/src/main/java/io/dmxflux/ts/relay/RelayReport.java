@@ -3,14 +3,12 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.op.ContinuityTotals;
 import io.dmxflux.ts.packet.TsPacket;
-import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceLosses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 
 /**
  * The ledger of a relay at one moment: what came, what went, and on which account the rest is.
@@ -19,10 +17,10 @@ import java.util.stream.Collectors;
  * @param stream what was seen in the packets that arrived (account: signal)
  * @param unaligned bytes that belonged to no packet (account: signal)
  * @param losses what never arrived in the relay (accounts: kernel, policy)
- * @param sent what the output took and refused (account: socket)
+ * @param outputs the ledger of each output (accounts: policy, socket)
  */
 public record RelayReport(
-        Duration elapsed, ContinuityTotals stream, long unaligned, SourceLosses losses, SendTotals sent) {
+        Duration elapsed, ContinuityTotals stream, long unaligned, SourceLosses losses, List<OutputReport> outputs) {
 
     private static final double BITS_PER_MEGABIT_NANO = 8e3;
     private static final double NANOS_PER_MILLI = 1e6;
@@ -37,30 +35,34 @@ public record RelayReport(
     }
 
     /**
-     * Returns what the output took.
+     * Returns what the outputs took, all together.
      *
      * @return packets
      */
     public long packetsOut() {
-        return sent.bytes() / TsPacket.LENGTH;
+        return sum(OutputReport::packetsOut);
     }
 
     /**
-     * Returns what the output refused.
+     * Returns what the outputs refused, all together.
      *
      * @return packets
      */
     public long packetsRefused() {
-        return sent.failedBytes() / TsPacket.LENGTH;
+        return sum(OutputReport::packetsRefused);
     }
 
     /**
-     * Returns what was dropped since downstream lagged.
+     * Returns what was dropped since downstream lagged: by the source, and for each output.
      *
      * @return packets
      */
     public long packetsDropped() {
-        return losses.droppedPackets();
+        return losses.droppedPackets() + sum(OutputReport::droppedPackets);
+    }
+
+    private long sum(ToLongFunction<OutputReport> value) {
+        return outputs.stream().mapToLong(value).sum();
     }
 
     /**
@@ -71,7 +73,8 @@ public record RelayReport(
      */
     public String progress(RelayReport before) {
         long nanos = Math.max(1, elapsed.minus(before.elapsed).toNanos());
-        double megabits = (sent.bytes() - before.sent.bytes()) * BITS_PER_MEGABIT_NANO / nanos;
+        long packets = packetsOut() - before.packetsOut();
+        double megabits = packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos;
         return String.format(
                 Locale.ROOT,
                 "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d",
@@ -108,16 +111,15 @@ public record RelayReport(
                 losses.starvedNanos() / NANOS_PER_MILLI,
                 losses.stalledNanos() / NANOS_PER_MILLI));
         lines.add("lost by policy: " + packetsDropped() + " packets dropped since the output lagged");
-        lines.add("lost by socket: " + packetsRefused() + " packets refused"
-                + (sent.failures().isEmpty() ? "" : " (" + refusals() + ")"));
+        lines.add("lost by socket: " + packetsRefused() + " packets refused" + refusals());
+        if (outputs.size() > 1) {
+            outputs.forEach(output -> lines.add(output.summary()));
+        }
         return lines;
     }
 
     private String refusals() {
-        return new TreeMap<>(sent.failures())
-                .entrySet().stream()
-                        .map(refused ->
-                                refused.getKey() + ": " + refused.getValue().datagrams() + " datagrams")
-                        .collect(Collectors.joining(", "));
+        List<String> reasons = outputs.stream().flatMap(OutputReport::refusals).toList();
+        return reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")";
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because
  * receivers are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram,
- * as the pool's are, nothing waits and nothing is copied.
+ * as the pool's are, nothing waits and nothing is copied. Nor does it where short datagrams are wanted: then each buffer
+ * leaves as it is.
  *
  * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
  * <p><b>Threading:</b> the event loop.
@@ -23,13 +24,15 @@ final class DatagramCutter {
 
     private final DatagramSender sender;
     private final int payloadBytes;
+    private final boolean fullDatagrams;
     private final @Nullable RtpPacketizer rtp;
 
     private @Nullable ByteBuf partial;
 
-    DatagramCutter(DatagramSender sender, int packetsPerDatagram, @Nullable RtpPacketizer rtp) {
+    DatagramCutter(DatagramSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
-        this.payloadBytes = packetsPerDatagram * TsPacket.LENGTH;
+        this.payloadBytes = config.packetsPerDatagram() * TsPacket.LENGTH;
+        this.fullDatagrams = config.fullDatagrams();
         this.rtp = rtp;
     }
 
@@ -48,9 +51,10 @@ final class DatagramCutter {
             }
             completePartial(buffer, batch);
             int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
-            while (buffer.readableBytes() >= payloadBytes) {
-                int bytes = Math.min(maxRunBytes, buffer.readableBytes() / payloadBytes * payloadBytes);
-                send(buffer.readRetainedSlice(bytes), batch);
+            int leastBytes = fullDatagrams ? payloadBytes : TsPacket.LENGTH;
+            while (buffer.readableBytes() >= leastBytes) {
+                int sendable = buffer.readableBytes() / leastBytes * leastBytes;
+                send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), batch);
             }
             keepPartial(buffer);
         } finally {

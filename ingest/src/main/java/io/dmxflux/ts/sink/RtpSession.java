@@ -3,6 +3,9 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.net.Expect;
 import io.dmxflux.ts.net.RtpHeader;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -12,6 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param ssrc the synchronisation source, any 32 bits; some senders of forward error correction demand 0
  */
 public record RtpSession(int payloadType, int ssrc) {
+
+    private static final long SEED = new SecureRandom().nextLong();
 
     /**
      * Checks the payload type.
@@ -32,5 +37,17 @@ public record RtpSession(int payloadType, int ssrc) {
     public static RtpSession random() {
         return new RtpSession(
                 RtpHeader.PAYLOAD_TYPE_MP2T, ThreadLocalRandom.current().nextInt());
+    }
+
+    /**
+     * Labels with payload type 33 and a source that is random, but the same for the same destination as long as this
+     * process lives: receivers need not notice that a sink was closed and opened anew.
+     *
+     * @param destination where datagrams go
+     * @return the destination's session
+     */
+    public static RtpSession of(InetSocketAddress destination) {
+        int ssrc = new SplittableRandom(SEED ^ (long) destination.hashCode() << Integer.SIZE).nextInt();
+        return new RtpSession(RtpHeader.PAYLOAD_TYPE_MP2T, ssrc);
     }
 }

@@ -129,7 +129,7 @@ public final class UdpMulticastSink implements Sink {
      *
      * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the
      * next, or at the end of the stream, so that every datagram but the last is full. Buffers that are a multiple of a
-     * datagram avoid that.
+     * datagram avoid that, and so does a configuration that allows short ones.
      *
      * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
      * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error,
@@ -143,7 +143,7 @@ public final class UdpMulticastSink implements Sink {
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
-        DatagramCutter cutter = new DatagramCutter(sender, config.packetsPerDatagram(), rtp);
+        DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         UdpSendSubscriber subscriber = new UdpSendSubscriber(
                 actual, channel, config.buffersInFlight(), cutter, ended -> active.compareAndSet(ended, null));
         if (!active.compareAndSet(null, subscriber)) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl routers that they may pass, 0 to 255
  * @param dscp differentiated services code point, 0 to 63
  * @param packetsPerDatagram 1 to 7
+ * @param fullDatagrams whether packets at the end of a buffer wait for the next one until their datagram is full; else
+ *     each buffer is sent as it is, its last datagram as short as it may be
  * @param buffersInFlight buffers asked for before the first of them is sent, 1 or more
  * @param sendBufferBytes send buffer asked of the kernel
  * @param segmentationOffload whether the kernel may be given many datagrams as one send
@@ -32,6 +34,7 @@ public record UdpSinkConfig(
         int ttl,
         int dscp,
         int packetsPerDatagram,
+        boolean fullDatagrams,
         int buffersInFlight,
         int sendBufferBytes,
         boolean segmentationOffload,
@@ -61,6 +64,7 @@ public record UdpSinkConfig(
      * @param ttl 0 to 255, but not 0 for a single host
      * @param dscp 0 to 63
      * @param packetsPerDatagram 1 to 7
+     * @param fullDatagrams either
      * @param buffersInFlight 1 or more
      * @param sendBufferBytes 1 or more
      * @param segmentationOffload either
@@ -130,6 +134,27 @@ public record UdpSinkConfig(
                 ttl,
                 dscp,
                 packetsPerDatagram,
+                fullDatagrams,
+                buffersInFlight,
+                sendBufferBytes,
+                segmentationOffload,
+                rtp);
+    }
+
+    /**
+     * Sends each buffer as it is, for buffers that are cut into datagrams already.
+     *
+     * @return the same otherwise
+     */
+    public UdpSinkConfig withShortDatagrams() {
+        return new UdpSinkConfig(
+                destination,
+                networkInterface,
+                sourceAddress,
+                ttl,
+                dscp,
+                packetsPerDatagram,
+                false,
                 buffersInFlight,
                 sendBufferBytes,
                 segmentationOffload,
@@ -289,6 +314,7 @@ public record UdpSinkConfig(
                     ttl,
                     dscp,
                     packetsPerDatagram,
+                    true,
                     buffersInFlight,
                     sendBufferBytes,
                     segmentationOffload,

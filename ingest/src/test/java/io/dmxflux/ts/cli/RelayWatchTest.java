@@ -4,11 +4,13 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.relay.OutputReport;
 import io.dmxflux.ts.relay.RelayReport;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceLosses;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class RelayWatchTest {
                 new ContinuityTotals(in, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceLosses.NONE,
-                new SendTotals(out, out * 188, failures));
+                List.of(new OutputReport("udp://239.1.1.1:5004", new SendTotals(out, out * 188, failures), 0)));
     }
 
     private String look(long second, long in, long out, long refused) {

@@ -8,6 +8,7 @@ import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceLosses;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class RelayReportTest {
                 new CheckContinuity().totals(),
                 0,
                 SourceLosses.NONE,
-                new SendTotals(5, 5 * 1316, failures));
+                List.of(new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0)));
 
         assertThat(report.summary())
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");

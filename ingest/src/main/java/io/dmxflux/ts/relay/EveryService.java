@@ -1,0 +1,60 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.split.ListedService;
+import io.dmxflux.ts.split.ServiceEdit;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An output for each service that the multiplex has, now or later.
+ *
+ * @param to an output as a user writes it, in which <code>{n}</code> stands for a service's place in the list (1 for the
+ *     first), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for whatever is
+ *     neither a letter nor a digit
+ * @param edit what is to be different in each
+ * @param playlist where to write an M3U playlist of them
+ * @param announce whether to announce them by SAP
+ */
+public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist, boolean announce) {
+
+    /**
+     * Checks that services can be told apart by where they go.
+     *
+     * @param to with a placeholder, and an output when that is filled in
+     * @param edit which gives no service a number
+     * @param playlist any
+     * @param announce either
+     * @throws IllegalArgumentException in one line, if not
+     */
+    public EveryService {
+        if (!to.contains("{n}") && !to.contains("{sid}") && !to.contains("{name}")) {
+            throw new IllegalArgumentException(to
+                    + ": the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)");
+        }
+        if (edit.serviceId().isPresent()) {
+            throw new IllegalArgumentException("service-id: " + edit.serviceId().getAsInt()
+                    + " (expected: none, as it would be the same for all services)");
+        }
+        fill(to, 1, new ListedService(1, "name"));
+    }
+
+    /**
+     * Returns where a service goes.
+     *
+     * @param n its place in the list, from 1
+     * @param service the service
+     * @return the output
+     * @throws IllegalArgumentException if there is no such output, as with the 256th of 239.255.1.{n}
+     */
+    OutputUri to(int n, ListedService service) {
+        return fill(to, n, service);
+    }
+
+    private static OutputUri fill(String template, int n, ListedService service) {
+        String name = service.name().replaceAll("[^\\p{L}\\p{Nd}]+", "_");
+        return OutputUri.parse(template.replace("{n}", Integer.toString(n))
+                .replace("{sid}", Integer.toString(service.serviceId()))
+                .replace("{name}", name.isEmpty() ? Integer.toString(service.serviceId()) : name));
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.split.ListedService;
+import io.dmxflux.ts.split.ServiceSelection;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Gives each service of a multiplex an output as it appears. A service keeps its number and its output for as long as
+ * the relay runs, also while it is away.
+ *
+ * <p><b>Threading:</b> on a thread of its own, as opening a socket waits for the event loop, which is what tells of
+ * services.
+ */
+final class EveryServiceOutputs implements AutoCloseable {
+
+    private final EveryService plan;
+    private final Consumer<OutputPlan> open;
+    private final Consumer<List<AnnouncedService>> announce;
+    private final Consumer<String> notice;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
+    private final Map<Integer, OutputUri> places = new HashMap<>();
+    private int numbered;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param plan where services go
+     * @param open opens an output, or throws what is wrong with it
+     * @param announce told all services that are sent to the network now, at each change
+     * @param notice told what the user should know
+     */
+    EveryServiceOutputs(
+            EveryService plan,
+            Consumer<OutputPlan> open,
+            Consumer<List<AnnouncedService>> announce,
+            Consumer<String> notice) {
+        this.plan = plan;
+        this.open = open;
+        this.announce = announce;
+        this.notice = notice;
+    }
+
+    /** Takes the list of services; from any thread. */
+    void listed(List<ListedService> services) {
+        try {
+            thread.execute(() -> follow(services));
+        } catch (RejectedExecutionException e) {
+            // closed: nobody wants to know any more
+        }
+    }
+
+    private void follow(List<ListedService> services) {
+        services.forEach(this::place);
+        List<AnnouncedService> announced = new ArrayList<>();
+        for (ListedService service : services) {
+            if (places.get(service.serviceId()) instanceof OutputUri.Network network) {
+                announced.add(new AnnouncedService(service.serviceId(), service.name(), network));
+            }
+        }
+        announce.accept(List.copyOf(announced));
+    }
+
+    private void place(ListedService service) {
+        if (places.containsKey(service.serviceId())) {
+            return;
+        }
+        numbered++;
+        try {
+            OutputUri to = plan.to(numbered, service);
+            open.accept(new OutputPlan(
+                    to, Optional.of(new ServicePlan(new ServiceSelection.ById(service.serviceId()), plan.edit()))));
+            places.put(service.serviceId(), to);
+        } catch (RuntimeException e) {
+            notice.accept("service " + service.serviceId() + ": has no output: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

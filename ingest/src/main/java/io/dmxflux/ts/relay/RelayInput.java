@@ -1,0 +1,64 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.source.Source;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The first half of every relay: a source whose packets are aligned, checked and counted, and that can be ended in order.
+ *
+ * <pre>
+ *   source --&gt; note breaks --&gt; align --&gt; check continuity --&gt;
+ * </pre>
+ */
+final class RelayInput {
+
+    private final Source source;
+    private final AlignPackets align = new AlignPackets();
+    private final CheckContinuity check = new CheckContinuity();
+    private final BreakAccounts breaks;
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final long startNanos = System.nanoTime();
+
+    RelayInput(Source source) {
+        this.source = source;
+        breaks = new BreakAccounts(source, check);
+    }
+
+    /** Returns the stream, for one subscriber. */
+    Flux<ByteBuf> packets() {
+        return source.buffers()
+                .takeUntilOther(stop.asMono())
+                .doOnNext(breaks)
+                .transform(align)
+                .transform(check);
+    }
+
+    RelayReport report(List<OutputReport> outputs) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+        return new RelayReport(elapsed, check.totals(), align.skippedBytes(), source.losses(), outputs);
+    }
+
+    /** Completes the stream. */
+    void stop() {
+        stop.tryEmitEmpty();
+    }
+
+    /** Lets go of the source; the result completes when every buffer is home. */
+    CompletableFuture<Void> close() {
+        source.close();
+        return source.whenClosed().toCompletableFuture();
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+}

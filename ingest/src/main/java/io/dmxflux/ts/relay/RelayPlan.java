@@ -1,0 +1,41 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a relay is to do with one input.
+ *
+ * @param from where the multiplex comes from
+ * @param outputs where it and its services go
+ * @param everyService where all of its services go
+ */
+public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryService> everyService) {
+
+    /**
+     * Checks that there is something to do, and nothing twice.
+     *
+     * @param from any
+     * @param outputs no two to the same place
+     * @param everyService any
+     * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
+     */
+    public RelayPlan {
+        outputs = List.copyOf(outputs);
+        if (outputs.isEmpty() && everyService.isEmpty()) {
+            throw new IllegalArgumentException("outputs: none (expected: one or more)");
+        }
+    }
+
+    /**
+     * Plans what the simplest relay does.
+     *
+     * @param from the input
+     * @param to where the whole of it goes
+     * @return the plan
+     */
+    public static RelayPlan whole(InputUri from, OutputUri to) {
+        return new RelayPlan(from, List.of(OutputPlan.whole(to)), Optional.empty());
+    }
+}

@@ -1,0 +1,146 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.ts.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts packets together into batches of datagrams, and ends a batch when it is full or when its first packet has waited
+ * for long enough.
+ * <pre>
+ *   |7|7|7|7|7|7|7|7|     full: due when its last packet is
+ *   |7|7|7|  |4..         the first packet's time is up: three datagrams leave, the rest begins the next batch
+ *   |3|                   the first packet's time is up before a datagram is full: it leaves as it is
+ * </pre>
+ *
+ * <p><b>Ownership:</b> of the batch that is open; a finished one goes to the {@link Sealed}.
+ * <p><b>Threading:</b> one thread.
+ */
+final class Batching {
+
+    /** Who takes a finished batch. */
+    interface Sealed {
+        void batch(ByteBuf batch, long dueNanos);
+    }
+
+    private final int datagramBytes;
+    private final int batchBytes;
+    private final long fillNanos;
+    private final Sealed sealed;
+
+    private @Nullable ByteBuf open;
+
+    /** When the first packet of the batch was due, and that of the datagram which is filling. */
+    private long batchNanos;
+
+    private long datagramNanos;
+
+    Batching(SplitOutputConfig config, Sealed sealed) {
+        this.datagramBytes = config.datagramBytes();
+        this.batchBytes = config.batchBytes();
+        this.fillNanos = config.longestFill().toNanos();
+        this.sealed = sealed;
+    }
+
+    /**
+     * Copies whole packets.
+     *
+     * @param from where they lie
+     * @param index of the first
+     * @param packets how many, no more than there is {@link #room} for
+     * @param dueNanos when the last of them is due
+     */
+    void add(ByteBuf from, int index, int packets, long dueNanos) {
+        sealFull(copy(from, index, packets, dueNanos), dueNanos);
+    }
+
+    /**
+     * Copies one packet and gives it another PID.
+     *
+     * @param from where it lies
+     * @param index of its first byte
+     * @param pid the PID that it gets
+     * @param dueNanos when it is due
+     */
+    void addAs(int pid, ByteBuf from, int index, long dueNanos) {
+        ByteBuf batch = copy(from, index, 1, dueNanos);
+        TsPacket.setPid(batch, batch.writerIndex() - TsPacket.LENGTH, pid);
+        sealFull(batch, dueNanos);
+    }
+
+    private ByteBuf copy(ByteBuf from, int index, int packets, long dueNanos) {
+        sealExpired(dueNanos);
+        ByteBuf batch = open(dueNanos);
+        if (batch.readableBytes() % datagramBytes == 0) {
+            datagramNanos = dueNanos;
+        }
+        return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
+    }
+
+    private void sealFull(ByteBuf batch, long dueNanos) {
+        if (batch.readableBytes() == batchBytes) {
+            open = null;
+            sealed.batch(batch, dueNanos);
+        }
+    }
+
+    private ByteBuf open(long dueNanos) {
+        ByteBuf batch = open;
+        if (batch == null) {
+            batch = ByteBufAllocator.DEFAULT.directBuffer(batchBytes, batchBytes);
+            open = batch;
+            batchNanos = dueNanos;
+        }
+        return batch;
+    }
+
+    /** Returns how many packets fit into the batch that is open, or into the next one if none is. */
+    int room() {
+        return (batchBytes - (open == null ? 0 : open.readableBytes())) / TsPacket.LENGTH;
+    }
+
+    /** Returns when the batch that is open has to leave; {@code Long.MAX_VALUE} while there is none. */
+    long expiryNanos() {
+        return open == null ? Long.MAX_VALUE : batchNanos + fillNanos;
+    }
+
+    /** Ends the batch if its first packet has waited for long enough at this moment. */
+    void sealExpired(long nowNanos) {
+        ByteBuf batch = open;
+        if (batch == null || nowNanos - batchNanos < fillNanos) {
+            return;
+        }
+        int whole = batch.readableBytes() / datagramBytes * datagramBytes;
+        int rest = batch.readableBytes() - whole;
+        long dueNanos = batchNanos + fillNanos;
+        open = null;
+        if (whole > 0 && rest > 0) {
+            keep(batch, whole, rest);
+        }
+        sealed.batch(batch, dueNanos);
+        sealExpired(nowNanos);
+    }
+
+    private void keep(ByteBuf batch, int whole, int rest) {
+        open(datagramNanos).writeBytes(batch, batch.readerIndex() + whole, rest);
+        batch.writerIndex(batch.readerIndex() + whole);
+    }
+
+    /** Ends the batch as it is, to leave at once. */
+    void seal(long nowNanos) {
+        ByteBuf batch = open;
+        open = null;
+        if (batch != null) {
+            sealed.batch(batch, nowNanos);
+        }
+    }
+
+    void discard() {
+        if (open != null) {
+            open.release();
+            open = null;
+        }
+    }
+}

@@ -1,0 +1,318 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.ts.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Sends one multiplex to many outputs: whole, or one service each as a clean single-programme stream.
+ * <pre>
+ *                                       +--&gt; Batching --&gt; Departures --&gt; SplitOutput --&gt; sink
+ *   buffer --&gt; Timeline --&gt; RouteTable -+--&gt; Batching --&gt; Departures --&gt; SplitOutput --&gt; sink
+ *                            by PID  |  +--&gt; ...
+ *                                    +--&gt; MultiplexTables (PAT, PMT, SDT, EIT) --&gt; ServiceBranch: new routes, own tables
+ * </pre>
+ * Each packet is looked at once, and copied once for each output that wants it; the buffer that it came in is released
+ * as soon as all of its packets are through, before any of them has left.
+ *
+ * <p><b>Shape:</b> buffers of whole aligned packets in, as {@code AlignPackets} makes them.
+ * <p><b>Ownership:</b> takes over each buffer.
+ * <p><b>Threading:</b> every method from any thread; the work is done in turns, on the thread that brings a buffer or on
+ * the scheduler's. Outputs that share it must not block in {@code onNext}.
+ * <p><b>Demand:</b> two buffers, then one for each that is through. With {@link Lag#WAITS} that is not asked for until
+ * every output has room.
+ * <p><b>Holds:</b> no buffer.
+ */
+public final class MultiplexSplitter {
+
+    /** What is due so soon leaves with what is due now: one wake-up for both. */
+    private static final long SLACK_NANOS = 500_000;
+
+    private static final int BUFFERS_AHEAD = 2;
+
+    private final Lag lag;
+    private final Scheduler scheduler;
+    private final Scheduler.Worker worker;
+    private final Timeline timeline;
+    private final Consumer<String> notice;
+    private final Turns turns = new Turns();
+    private final RouteTable routes = new RouteTable();
+    private final MultiplexTables tables = new MultiplexTables(this);
+    private final List<SplitOutput> wholes = new ArrayList<>();
+    private final Sinks.Empty<Void> through = Sinks.empty();
+
+    /** All outputs that have not ended; replaced, not changed. */
+    private List<SplitOutput> outputs = List.of();
+
+    private @Nullable Subscription upstream;
+    private int owed;
+    private long wakeNanos = Long.MAX_VALUE;
+    private Disposable timer = () -> {};
+    private boolean over;
+    private @Nullable Throwable failure;
+
+    /**
+     * A splitter without outputs.
+     *
+     * @param lag what happens when an output does not keep up
+     * @param longestDelay the longest time over which a buffer's packets are spread; zero sends them as they come
+     * @param scheduler where to wait for what is due; one whose clock is that of arrivals
+     * @param notice told what becomes of services, a line each
+     */
+    public MultiplexSplitter(Lag lag, Duration longestDelay, Scheduler scheduler, Consumer<String> notice) {
+        this.lag = lag;
+        this.scheduler = scheduler;
+        this.worker = scheduler.createWorker();
+        this.timeline = new Timeline(longestDelay.toNanos());
+        this.notice = notice;
+    }
+
+    /**
+     * Adds an output of the whole multiplex.
+     *
+     * @param config how it is cut
+     * @return its stream, for one subscriber
+     */
+    public SplitOutput addWhole(SplitOutputConfig config) {
+        SplitOutput output = new SplitOutput(this, "multiplex", config);
+        turns.take(() -> {
+            add(output);
+            wholes.add(output);
+        });
+        return output;
+    }
+
+    /**
+     * Adds an output of one service.
+     *
+     * @param config how it is cut
+     * @param selection which service; it need not be there yet
+     * @param edit what is to be different
+     * @return its stream, for one subscriber
+     */
+    public SplitOutput addService(SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit) {
+        SplitOutput output = new SplitOutput(this, selection.toString(), config);
+        turns.take(() -> {
+            add(output);
+            tables.add(new ServiceBranch(this, selection, edit, output));
+            reroute();
+        });
+        return output;
+    }
+
+    private void add(SplitOutput output) {
+        List<SplitOutput> more = new ArrayList<>(outputs);
+        more.add(output);
+        outputs = List.copyOf(more);
+        if (over) {
+            output.end(now(), failure);
+        }
+    }
+
+    void remove(SplitOutput output) {
+        turns.take(() -> {
+            output.end(now(), null);
+            unroute(output);
+            departDue();
+        });
+    }
+
+    void forget(SplitOutput output) {
+        unroute(output);
+        outputs = outputs.stream().filter(other -> other != output).toList();
+        pay();
+    }
+
+    private void unroute(SplitOutput output) {
+        wholes.remove(output);
+        tables.remove(output);
+        reroute();
+    }
+
+    /** Makes the table of routes anew, from what is known of the multiplex now. */
+    void reroute() {
+        routes.clear();
+        tables.addRoutes(routes);
+    }
+
+    /**
+     * Tells which services there are, now and at each change.
+     *
+     * @param listener told, in turn with the work, so it must not block
+     */
+    public void listServices(Consumer<List<ListedService>> listener) {
+        turns.take(() -> {
+            tables.list(listener);
+            reroute();
+        });
+    }
+
+    /**
+     * Splits a stream, once the result is subscribed to; one stream in a splitter's life.
+     *
+     * @param packets whole aligned packets, in buffers that are handed over
+     * @return completes or fails when upstream does; each output ends likewise once what it has is sent. Cancelling it
+     *     cancels upstream and completes the outputs
+     */
+    public Mono<Void> split(Flux<ByteBuf> packets) {
+        return through.asMono()
+                .doOnSubscribe(subscription -> packets.subscribe(new Arrivals()))
+                .doOnCancel(this::stop);
+    }
+
+    private void stop() {
+        turns.take(() -> {
+            if (upstream != null) {
+                upstream.cancel();
+            }
+            end(null);
+        });
+    }
+
+    Turns turns() {
+        return turns;
+    }
+
+    void tell(String line) {
+        notice.accept(line);
+    }
+
+    long now() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    // -- in turn
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private void arrived(ByteBuf buffer) {
+        try {
+            if (!over) {
+                timeline.arrived(buffer.readableBytes(), now());
+                walk(buffer);
+                wholes.forEach(output -> passWhole(output, buffer));
+            }
+        } finally {
+            buffer.release();
+        }
+        owed++;
+        departDue();
+    }
+
+    private void walk(ByteBuf buffer) {
+        int first = buffer.readerIndex();
+        int end = buffer.writerIndex() - TsPacket.LENGTH;
+        for (int packet = first; packet <= end; packet += TsPacket.LENGTH) {
+            Route route = routes.of(TsPacket.pid(buffer, packet));
+            if (route != null) {
+                route.packet(buffer, packet, timeline.dueNanos(packet - first + TsPacket.LENGTH));
+            }
+        }
+    }
+
+    private void passWhole(SplitOutput output, ByteBuf buffer) {
+        output.append(buffer, buffer.readerIndex(), buffer.readableBytes() / TsPacket.LENGTH, timeline);
+    }
+
+    /** Sends everything that is due, in turn. */
+    void depart() {
+        turns.take(this::departDue);
+    }
+
+    private void departDue() {
+        long now = now();
+        long next = Long.MAX_VALUE;
+        boolean someEnded = false;
+        for (SplitOutput output : outputs) {
+            output.depart(now, now + SLACK_NANOS);
+            next = Math.min(next, output.nextNanos());
+            someEnded |= output.hasEnded();
+        }
+        if (someEnded) {
+            outputs = outputs.stream().filter(output -> !output.hasEnded()).toList();
+        }
+        wakeAt(next, now);
+        pay();
+    }
+
+    private void wakeAt(long next, long now) {
+        if (next < wakeNanos) {
+            timer.dispose();
+            wakeNanos = next;
+            timer = worker.schedule(() -> turns.take(this::wake), Math.max(0, next - now), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void wake() {
+        wakeNanos = Long.MAX_VALUE;
+        departDue();
+    }
+
+    /** Asks upstream for as many buffers as are through, unless an output has no room and is to be waited for. */
+    private void pay() {
+        if (owed > 0
+                && upstream != null
+                && !over
+                && (lag == Lag.DROPS || outputs.stream().allMatch(SplitOutput::hasRoom))) {
+            int n = owed;
+            owed = 0;
+            upstream.request(n);
+        }
+    }
+
+    private void end(@Nullable Throwable cause) {
+        if (over) {
+            return;
+        }
+        over = true;
+        failure = cause;
+        long now = now();
+        outputs.forEach(output -> output.end(now, cause));
+        departDue();
+        if (cause == null) {
+            through.tryEmitEmpty();
+        } else {
+            through.tryEmitError(cause);
+        }
+    }
+
+    /** Upstream's side; its signals, one after the other, from any thread. */
+    private final class Arrivals implements CoreSubscriber<ByteBuf> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            turns.take(() -> {
+                upstream = subscription;
+                owed = BUFFERS_AHEAD;
+                pay();
+            });
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            turns.take(() -> arrived(buffer));
+        }
+
+        @Override
+        public void onError(Throwable cause) {
+            turns.take(() -> end(cause));
+        }
+
+        @Override
+        public void onComplete() {
+            turns.take(() -> end(null));
+        }
+    }
+}

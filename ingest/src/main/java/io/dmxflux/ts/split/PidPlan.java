@@ -1,0 +1,48 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Which PID each of a service's PIDs gets, no two the same. A mapping to a PID that the service uses already is not made.
+ *
+ * @param pids new PIDs by old ones
+ * @param refused what is not mapped, as a user would write it
+ */
+record PidPlan(Map<Integer, Integer> pids, List<String> refused) {
+
+    /** Every PID stays. */
+    static final PidPlan NONE = new PidPlan(Map.of(), List.of());
+
+    /** Gives up mappings one by one until no two PIDs of the service become the same. */
+    static PidPlan of(ServiceEdit edit, Collection<Integer> used) {
+        Map<Integer, Integer> plan = new LinkedHashMap<>();
+        new LinkedHashSet<>(used).forEach(pid -> plan.put(pid, edit.pid(pid)));
+        List<String> refused = new ArrayList<>();
+        for (OptionalInt clash = clash(plan); clash.isPresent(); clash = clash(plan)) {
+            int pid = clash.getAsInt();
+            refused.add(pid + ":" + edit.pid(pid));
+            plan.put(pid, pid);
+        }
+        return new PidPlan(Map.copyOf(plan), List.copyOf(refused));
+    }
+
+    /** Finds a PID that is mapped to one that another keeps; two are never mapped to the same. */
+    private static OptionalInt clash(Map<Integer, Integer> plan) {
+        return plan.entrySet().stream()
+                .filter(mapping -> !mapping.getKey().equals(mapping.getValue()))
+                .filter(mapping -> mapping.getValue().equals(plan.get(mapping.getValue())))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    int of(int pid) {
+        return pids.getOrDefault(pid, pid);
+    }
+}

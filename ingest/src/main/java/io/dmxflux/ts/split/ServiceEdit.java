@@ -1,0 +1,78 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * What is to be different in a service's own stream.
+ *
+ * @param serviceId its {@code service_id} there; empty keeps it
+ * @param transportStreamId the {@code transport_stream_id} there; empty keeps the multiplex's
+ * @param pids new PIDs by old ones: of elementary streams, of the PCR, of the PMT, of ECMs; all others keep theirs
+ * @param drop elementary streams to leave out, unless another one's clock is in them
+ * @param ecm whether entitlement control messages go along
+ */
+public record ServiceEdit(
+        OptionalInt serviceId,
+        OptionalInt transportStreamId,
+        Map<Integer, Integer> pids,
+        List<StreamFilter> drop,
+        boolean ecm) {
+
+    /** Everything stays as it is, and ECMs are left out. */
+    public static final ServiceEdit NONE =
+            new ServiceEdit(OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), false);
+
+    /** Below are the PIDs of tables, which all receivers look for where they are. */
+    private static final int LOWEST_PID = 0x20;
+
+    private static final int HIGHEST_PID = 0x1FFE;
+
+    /**
+     * Checks every number.
+     *
+     * @param serviceId 1 to 65535
+     * @param transportStreamId 0 to 65535
+     * @param pids from and to 0x20 to 0x1FFE, no two to the same
+     * @param drop any
+     * @param ecm either
+     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
+     */
+    public ServiceEdit {
+        within("service-id", serviceId, 1);
+        within("transport-stream-id", transportStreamId, 0);
+        pids.forEach(ServiceEdit::check);
+        if (new HashSet<>(pids.values()).size() < pids.size()) {
+            throw new IllegalArgumentException("pids: " + pids + " (expected: no two PIDs mapped to the same)");
+        }
+        pids = Collections.unmodifiableMap(new TreeMap<>(pids));
+        drop = List.copyOf(drop);
+    }
+
+    private static void within(String name, OptionalInt value, int least) {
+        if (value.isPresent() && (value.getAsInt() < least || value.getAsInt() > ServiceSelection.HIGHEST_ID)) {
+            throw new IllegalArgumentException(name + ": " + value.getAsInt() + " (expected: " + least + " to 65535)");
+        }
+    }
+
+    private static void check(int from, int to) {
+        if (from < LOWEST_PID || from > HIGHEST_PID || to < LOWEST_PID || to > HIGHEST_PID) {
+            throw new IllegalArgumentException("pids: " + from + " to " + to + " (expected: 32 to 8190, as 256:512)");
+        }
+    }
+
+    /**
+     * Returns the PID that a stream has in the service's own stream.
+     *
+     * @param pid the PID in the multiplex
+     * @return the same unless it is mapped
+     */
+    int pid(int pid) {
+        return pids.getOrDefault(pid, pid);
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+/** Which service of a multiplex is meant. */
+public sealed interface ServiceSelection {
+
+    /** The highest {@code service_id}: 16 bits. */
+    int HIGHEST_ID = 0xFFFF;
+
+    /**
+     * The service of a number, wherever it appears.
+     *
+     * @param serviceId {@code service_id}, which is the {@code program_number} in the PAT; 1 to 65535
+     */
+    record ById(int serviceId) implements ServiceSelection {
+
+        /**
+         * Checks the number.
+         *
+         * @param serviceId 1 to 65535
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public ById {
+            if (serviceId < 1 || serviceId > HIGHEST_ID) {
+                throw new IllegalArgumentException("service: " + serviceId + " (expected: 1 to 65535)");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "service " + serviceId;
+        }
+    }
+
+    /**
+     * The service of a name, whatever its number; as the SDT has it, upper and lower case being the same.
+     *
+     * @param name {@code service_name}, without spaces around it
+     */
+    record ByName(String name) implements ServiceSelection {
+
+        /**
+         * Strips and checks the name.
+         *
+         * @param name not blank
+         * @throws IllegalArgumentException if it is
+         */
+        public ByName {
+            name = name.strip();
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("service: no name (expected: a service's number or its name)");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "service \"" + name + '"';
+        }
+    }
+
+    /**
+     * Reads what a user wrote: what is a number, decimal or hexadecimal with 0x, is a number; the rest is a name. A
+     * service whose name is a number is found by its number only.
+     *
+     * @param text a number or a name
+     * @return the selection
+     * @throws IllegalArgumentException in one line, if it is neither
+     */
+    static ServiceSelection parse(String text) {
+        String bare = text.strip();
+        if (bare.matches("[0-9]{1,9}")) {
+            return new ById(Integer.parseInt(bare));
+        }
+        if (bare.matches("0[xX][0-9a-fA-F]{1,7}")) {
+            return new ById(Integer.parseInt(bare.substring(2), 16));
+        }
+        return new ByName(bare);
+    }
+}
