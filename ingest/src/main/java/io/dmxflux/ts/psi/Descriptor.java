@@ -15,8 +15,10 @@ public sealed interface Descriptor
                 CaDescriptor,
                 EnhancedAc3Descriptor,
                 Iso639LanguageDescriptor,
+                NetworkNameDescriptor,
                 RegistrationDescriptor,
                 ServiceDescriptor,
+                ShortEventDescriptor,
                 SubtitlingDescriptor,
                 TeletextDescriptor,
                 UnknownDescriptor {
@@ -54,7 +56,9 @@ public sealed interface Descriptor
             case RegistrationDescriptor.TAG -> RegistrationDescriptor.parse(payload);
             case CaDescriptor.TAG -> CaDescriptor.parse(payload);
             case Iso639LanguageDescriptor.TAG -> Iso639LanguageDescriptor.parse(payload);
+            case NetworkNameDescriptor.TAG -> NetworkNameDescriptor.parse(payload);
             case ServiceDescriptor.TAG -> ServiceDescriptor.parse(payload);
+            case ShortEventDescriptor.TAG -> ShortEventDescriptor.parse(payload);
             case TeletextDescriptor.TAG -> TeletextDescriptor.parse(payload);
             case SubtitlingDescriptor.TAG -> SubtitlingDescriptor.parse(payload);
             case Ac3Descriptor.TAG -> Ac3Descriptor.parse(payload);

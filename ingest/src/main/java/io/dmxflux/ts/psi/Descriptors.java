@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,6 +47,12 @@ public final class Descriptors {
             end += HEADER_LENGTH + length(loop, end);
         }
         return end == 0 ? EMPTY : new Descriptors(Arrays.copyOf(loop, end));
+    }
+
+    static Descriptors concat(List<Descriptors> loops) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        loops.forEach(loop -> joined.writeBytes(loop.bytes));
+        return joined.size() == 0 ? EMPTY : new Descriptors(joined.toByteArray());
     }
 
     private static boolean isWhole(byte[] loop, int at) {
@@ -156,6 +163,14 @@ public final class Descriptors {
     @Override
     public String toString() {
         return "Descriptors[" + HexFormat.of().formatHex(bytes) + "]";
+    }
+
+    /** Reads the PIDs of all CA descriptors. */
+    List<Integer> caPids() {
+        return stream()
+                .filter(CaDescriptor.class::isInstance)
+                .map(descriptor -> ((CaDescriptor) descriptor).caPid())
+                .toList();
     }
 
     /** Reads the languages that any descriptor of the loop names, each once, in order. */

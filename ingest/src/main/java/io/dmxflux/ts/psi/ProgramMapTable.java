@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The Program Map Table: which elementary streams make up a program, and where its clock is.
@@ -94,11 +93,8 @@ public record ProgramMapTable(
      * @return the PIDs of its ECMs, rising; none if it has no CA descriptor
      */
     public Set<Integer> ecmPids() {
-        Set<Integer> pids = new TreeSet<>();
-        Stream.concat(Stream.of(programInfo), streams.stream().map(ElementaryStream::descriptors))
-                .flatMap(Descriptors::stream)
-                .filter(CaDescriptor.class::isInstance)
-                .forEach(descriptor -> pids.add(((CaDescriptor) descriptor).caPid()));
+        Set<Integer> pids = new TreeSet<>(programInfo.caPids());
+        streams.forEach(stream -> pids.addAll(stream.descriptors().caPids()));
         return Collections.unmodifiableSet(pids);
     }
 }

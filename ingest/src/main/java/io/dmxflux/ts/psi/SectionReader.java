@@ -47,6 +47,10 @@ final class SectionReader {
         return has(2) ? readDescriptors(readShort() & LENGTH_MASK) : Descriptors.EMPTY;
     }
 
+    Descriptors readDescriptorsToEnd() {
+        return readDescriptors(end - at);
+    }
+
     Descriptors readDescriptors(int length) {
         return Descriptors.of(readBytes(Math.min(length, end - at)));
     }

@@ -99,8 +99,14 @@ record SectionWriter(int tableId, int tableIdExtension, int versionNumber) {
                 .put((byte) number)
                 .put((byte) lastNumber)
                 .put(body);
-        return section.putInt(Crc32Mpeg.of(section.array(), 0, section.position()))
-                .array();
+        return withChecksum(section.array());
+    }
+
+    /** Writes the checksum of a section into its last four bytes. */
+    static byte[] withChecksum(byte[] section) {
+        int at = section.length - Crc32Mpeg.LENGTH;
+        ByteBuffer.wrap(section).putInt(at, Crc32Mpeg.of(section, 0, at));
+        return section;
     }
 
     private int syntax() {

@@ -78,7 +78,17 @@ public final class TableId {
                 || tableId == SDT_ACTUAL
                 || tableId == SDT_OTHER
                 || tableId == BAT
-                || tableId >= EIT_PRESENT_FOLLOWING_ACTUAL && tableId <= EIT_LAST;
+                || isEit(tableId);
+    }
+
+    /**
+     * Tells whether a table is one of the Event Information Tables.
+     *
+     * @param tableId {@code table_id}
+     * @return true from 0x4E to 0x6F
+     */
+    public static boolean isEit(int tableId) {
+        return tableId >= EIT_PRESENT_FOLLOWING_ACTUAL && tableId <= EIT_LAST;
     }
 
     /** Returns the first section of a table that is read as a whole. */

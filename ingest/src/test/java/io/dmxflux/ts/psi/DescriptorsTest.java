@@ -47,6 +47,15 @@ class DescriptorsTest {
     }
 
     @Test
+    void shortEventAndNetworkAreNamed() {
+        assertThat(descriptor("4D 0A 667265 02 4142 03 433031"))
+                .isEqualTo(new ShortEventDescriptor("fre", "AB", "C01"));
+        assertThat(descriptor("4D 05 667265 00 00")).isEqualTo(new ShortEventDescriptor("fre", "", ""));
+        assertThat(descriptor("40 02 4142")).isEqualTo(new NetworkNameDescriptor("AB"));
+        assertThat(descriptor("40 00")).isEqualTo(new NetworkNameDescriptor(""));
+    }
+
+    @Test
     void languagesAndAudioTypesAreRead() {
         Descriptor descriptor = descriptor("0A 08 656E67 00 667265 03");
 
@@ -97,6 +106,9 @@ class DescriptorsTest {
                 "48 02 01 00",
                 "48 03 01 01 41",
                 "48 04 01 00 02 41",
+                "4D 04 667265 00",
+                "4D 05 667265 01 41",
+                "4D 06 667265 00 02 41",
                 "56 04 646575 09",
                 "59 07 737765 20 1234 56",
                 "6A 00",

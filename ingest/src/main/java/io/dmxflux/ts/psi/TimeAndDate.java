@@ -1,0 +1,83 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What time a stream says it is, in its Time and Date Table or Time Offset Table.
+ * <pre>
+ *   UTC_time   | Modified Julian Date (16) | hours (2 digits) | minutes (2 digits) | seconds (2 digits) |    four bits a digit
+ * </pre>
+ *
+ * <p><b>Units:</b> seconds, in UTC. The day count ends on 22 April 2038.
+ * <p><b>Errors:</b> none: digits that are none, and times that no clock shows, are an absent time; so is the field of all
+ * ones, by which the standard means it.
+ * <p><b>Source:</b> ETSI EN 300 468 5.2.5, 5.2.6 and Annex C.
+ */
+public final class TimeAndDate {
+
+    /** Bytes of {@code UTC_time}. */
+    static final int LENGTH = 5;
+
+    /** Bytes of a time or a duration without a date. */
+    static final int DURATION_LENGTH = 3;
+
+    private static final int EPOCH_AS_MJD = 40_587;
+    private static final int MAX_DIGIT = 9;
+    private static final int MAX_HOUR = 23;
+    private static final int MAX_MINUTE_OR_SECOND = 59;
+
+    private TimeAndDate() {}
+
+    /**
+     * Reads the time.
+     *
+     * @param section a TDT or a TOT
+     * @return what it says; empty if that is no time
+     * @throws IllegalArgumentException if the section is of another table
+     */
+    public static Optional<Instant> utc(Section section) {
+        if (section.tableId() != TableId.TDT && section.tableId() != TableId.TOT) {
+            throw TableId.unexpected(section, "0x70 or 0x73");
+        }
+        SectionReader in = new SectionReader(section);
+        return in.has(LENGTH) ? Optional.ofNullable(readTime(in)) : Optional.empty();
+    }
+
+    /** Reads {@code UTC_time}; null if it is none. */
+    static @Nullable Instant readTime(SectionReader in) {
+        int mjd = in.readShort();
+        Duration time = readDuration(in);
+        return time == null || time.toHours() > MAX_HOUR
+                ? null
+                : LocalDate.ofEpochDay(mjd - EPOCH_AS_MJD)
+                        .atStartOfDay()
+                        .plus(time)
+                        .toInstant(ZoneOffset.UTC);
+    }
+
+    /** Reads a duration of up to 99 hours; null if it is none. */
+    static @Nullable Duration readDuration(SectionReader in) {
+        int hours = decimal(in.readByte());
+        int minutes = decimal(in.readByte());
+        int seconds = decimal(in.readByte());
+        boolean sound = hours >= 0 && isMinuteOrSecond(minutes) && isMinuteOrSecond(seconds);
+        return sound ? Duration.ofHours(hours).plusMinutes(minutes).plusSeconds(seconds) : null;
+    }
+
+    private static boolean isMinuteOrSecond(int value) {
+        return value >= 0 && value <= MAX_MINUTE_OR_SECOND;
+    }
+
+    /** Reads two digits of four bits; -1 if one of them is none. */
+    private static int decimal(int digits) {
+        int tens = digits >>> 4;
+        int units = digits & 0x0F;
+        return tens > MAX_DIGIT || units > MAX_DIGIT ? -1 : 10 * tens + units;
+    }
+}
