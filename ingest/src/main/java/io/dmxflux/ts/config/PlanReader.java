@@ -1,0 +1,115 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.config;
+
+import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.OutputPlan;
+import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.relay.ServicePlan;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the plans of one file, noting where each input and output stands. */
+final class PlanReader {
+
+    private static final Set<String> FILE = Set.of("inputs");
+    private static final Set<String> INPUT = Set.of("from", "outputs", "every-service");
+    private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service");
+    private static final Set<String> EVERY_SERVICE = and(EditReader.KEYS_FOR_ALL, "to", "playlist", "announce");
+
+    private static final String AN_INPUT = "an input, as in dvb:0";
+    private static final String AN_OUTPUT = "an output, as in udp://239.255.0.1:5004";
+    private static final String TEMPLATE = "an output with {n}, {sid} or {name}";
+
+    private final ConfigFile file;
+    private final Map<Object, Integer> lines = new HashMap<>();
+    private final Map<Object, Integer> places = new HashMap<>();
+
+    PlanReader(ConfigFile file) {
+        this.file = file;
+    }
+
+    private static Set<String> and(Set<String> edits, String... others) {
+        Set<String> keys = new TreeSet<>(edits);
+        keys.addAll(List.of(others));
+        return keys;
+    }
+
+    RelayConfig config() {
+        YamlNode root = YamlTree.read(file);
+        if (root instanceof YamlNode.Nothing) {
+            throw file.error(root.line(), "inputs", "missing", "inputs: and a list of them");
+        }
+        ConfigBlock all = ConfigBlock.of(file, "file", root, FILE);
+        List<RelayPlan> plans = all.items("inputs", "a list of inputs, each with from: and outputs:", this::plan);
+        if (plans.isEmpty()) {
+            throw all.missing("inputs", "one or more");
+        }
+        return new RelayConfig(file.name(), plans, lines);
+    }
+
+    private RelayPlan plan(YamlNode node) {
+        ConfigBlock block = ConfigBlock.of(file, "inputs", node, INPUT);
+        InputUri from =
+                block.value("from", AN_INPUT, InputUri::parse).orElseThrow(() -> block.missing("from", AN_INPUT));
+        note(lines, from, block.line("from"), "from", "each input once");
+        List<OutputPlan> outputs = block.items("outputs", "a list, each with to:", this::output);
+        Optional<EveryService> everyService = block.find("every-service").map(this::everyService);
+        if (outputs.isEmpty() && everyService.isEmpty()) {
+            throw block.missing("outputs", "outputs: or every-service:, or both");
+        }
+        return new RelayPlan(from, outputs, everyService);
+    }
+
+    private OutputPlan output(YamlNode node) {
+        ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
+        OutputUri to = block.value("to", AN_OUTPUT, OutputUri::parse).orElseThrow(() -> block.missing("to", AN_OUTPUT));
+        note(places, place(to), block.line("to"), "to", "another place");
+        lines.put(to, block.line("to"));
+        Optional<ServiceSelection> service = block.value("service", "a number or a name", ServiceSelection::parse);
+        if (service.isEmpty()) {
+            refuseEdits(block);
+        }
+        return new OutputPlan(to, service.map(selection -> new ServicePlan(selection, EditReader.read(block))));
+    }
+
+    /** A whole multiplex is sent as it came. */
+    private void refuseEdits(ConfigBlock block) {
+        new TreeSet<>(EditReader.KEYS).stream().filter(block::has).findFirst().ifPresent(key -> {
+            throw file.error(block.line(key), key, "for a whole multiplex", "service: beside it");
+        });
+    }
+
+    private EveryService everyService(YamlNode.Entry entry) {
+        ConfigBlock block = ConfigBlock.of(file, "every-service", entry.value(), EVERY_SERVICE);
+        ServiceEdit edit = EditReader.read(block);
+        Optional<Path> playlist = block.value("playlist", "a file", Path::of);
+        boolean announce = block.flag("announce");
+        return block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
+                .orElseThrow(() -> block.missing("to", TEMPLATE));
+    }
+
+    /** Two outputs to one place would each be garbage to receivers, whatever else differs between them. */
+    private static Object place(OutputUri to) {
+        return to instanceof OutputUri.Network network
+                ? List.of(
+                        network.config().destination(),
+                        Optional.ofNullable(network.config().networkInterface()))
+                : ((OutputUri.File) to).path().toAbsolutePath().normalize();
+    }
+
+    private void note(Map<Object, Integer> noted, Object what, int line, String key, String expected) {
+        Integer before = noted.putIfAbsent(what, line);
+        if (before != null) {
+            throw file.error(line, key, "the same as in line " + before, expected);
+        }
+    }
+}
