@@ -36,7 +36,12 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
             throw new IllegalArgumentException("service-id: " + edit.serviceId().getAsInt()
                     + " (expected: none, as it would be the same for all services)");
         }
-        fill(to, 1, new ListedService(1, "name"));
+        fill(to, 1, new ListedService(1, Optional.of("name")));
+    }
+
+    /** Tells whether it is clear by now where a service goes. */
+    boolean canPlace(ListedService service) {
+        return service.name().isPresent() || !to.contains("{name}");
     }
 
     /**
@@ -52,7 +57,7 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     }
 
     private static OutputUri fill(String template, int n, ListedService service) {
-        String name = service.name().replaceAll("[^\\p{L}\\p{Nd}]+", "_");
+        String name = service.name().orElse("").replaceAll("[^\\p{L}\\p{Nd}]+", "_");
         return OutputUri.parse(template.replace("{n}", Integer.toString(n))
                 .replace("{sid}", Integer.toString(service.serviceId()))
                 .replace("{name}", name.isEmpty() ? Integer.toString(service.serviceId()) : name));

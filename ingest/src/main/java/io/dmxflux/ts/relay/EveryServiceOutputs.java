@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,12 +52,12 @@ final class EveryServiceOutputs implements AutoCloseable {
         this.notice = notice;
     }
 
-    /** Takes the list of services; from any thread. */
-    void listed(List<ListedService> services) {
+    /** Takes the list of services, from any thread; the result completes when each has its output. */
+    CompletableFuture<Void> listed(List<ListedService> services) {
         try {
-            thread.execute(() -> follow(services));
+            return CompletableFuture.runAsync(() -> follow(services), thread);
         } catch (RejectedExecutionException e) {
-            // closed: nobody wants to know any more
+            return CompletableFuture.completedFuture(null); // closed: nobody wants to know any more
         }
     }
 
@@ -65,14 +66,15 @@ final class EveryServiceOutputs implements AutoCloseable {
         List<AnnouncedService> announced = new ArrayList<>();
         for (ListedService service : services) {
             if (places.get(service.serviceId()) instanceof OutputUri.Network network) {
-                announced.add(new AnnouncedService(service.serviceId(), service.name(), network));
+                announced.add(
+                        new AnnouncedService(service.serviceId(), service.name().orElse(""), network));
             }
         }
         announce.accept(List.copyOf(announced));
     }
 
     private void place(ListedService service) {
-        if (places.containsKey(service.serviceId())) {
+        if (places.containsKey(service.serviceId()) || !plan.canPlace(service)) {
             return;
         }
         numbered++;

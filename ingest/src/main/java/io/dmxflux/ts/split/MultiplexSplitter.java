@@ -4,10 +4,14 @@ package io.dmxflux.ts.split;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -34,7 +38,7 @@ import reactor.core.scheduler.Scheduler;
  * the scheduler's. Outputs that share it must not block in {@code onNext}.
  * <p><b>Demand:</b> two buffers, then one for each that is through. With {@link Lag#WAITS} that is not asked for until
  * every output has room.
- * <p><b>Holds:</b> no buffer.
+ * <p><b>Holds:</b> no buffer; with {@link Lag#WAITS} two at most, while somebody is waited for.
  */
 public final class MultiplexSplitter {
 
@@ -58,9 +62,17 @@ public final class MultiplexSplitter {
     private List<SplitOutput> outputs = List.of();
 
     private @Nullable Subscription upstream;
+    /** What has come and is not through; more than one only while somebody is waited for. */
+    private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
+
+    /** Bytes of the first of them that are through. */
+    private int walked;
+
     private int owed;
+    private int holds;
     private long wakeNanos = Long.MAX_VALUE;
     private Disposable timer = () -> {};
+    private boolean completed;
     private boolean over;
     private @Nullable Throwable failure;
 
@@ -151,9 +163,10 @@ public final class MultiplexSplitter {
     /**
      * Tells which services there are, now and at each change.
      *
-     * @param listener told, in turn with the work, so it must not block
+     * @param listener told, in turn with the work, so it must not block; completes what it returns when it has done what it
+     *     wants to. With {@link Lag#WAITS} the input waits for that
      */
-    public void listServices(Consumer<List<ListedService>> listener) {
+    public void listServices(Function<List<ListedService>, CompletableFuture<Void>> listener) {
         turns.take(() -> {
             tables.list(listener);
             reroute();
@@ -178,7 +191,9 @@ public final class MultiplexSplitter {
             if (upstream != null) {
                 upstream.cancel();
             }
-            end(null);
+            arrivals.forEach(ByteBuf::release);
+            arrivals.clear();
+            complete(null);
         });
     }
 
@@ -198,28 +213,48 @@ public final class MultiplexSplitter {
     // ------------------------------------------------------------------------------------------------------------------
 
     private void arrived(ByteBuf buffer) {
-        try {
-            if (!over) {
-                timeline.arrived(buffer.readableBytes(), now());
-                walk(buffer);
-                wholes.forEach(output -> passWhole(output, buffer));
-            }
-        } finally {
+        if (over) {
             buffer.release();
+            return;
         }
-        owed++;
+        arrivals.add(buffer);
+        walkArrivals();
         departDue();
     }
 
+    private void walkArrivals() {
+        while (!arrivals.isEmpty() && !isHeld()) {
+            ByteBuf buffer = arrivals.element();
+            if (walked == 0) {
+                timeline.arrived(buffer.readableBytes(), now());
+            }
+            walk(buffer);
+            if (isHeld()) {
+                return;
+            }
+            wholes.forEach(output -> passWhole(output, buffer));
+            walked = 0;
+            owed++;
+            arrivals.remove().release();
+        }
+    }
+
+    /** Walks on from where it stopped, to the end or to where somebody has to be waited for. */
     private void walk(ByteBuf buffer) {
         int first = buffer.readerIndex();
-        int end = buffer.writerIndex() - TsPacket.LENGTH;
-        for (int packet = first; packet <= end; packet += TsPacket.LENGTH) {
+        int bytes = buffer.readableBytes() / TsPacket.LENGTH * TsPacket.LENGTH;
+        while (walked < bytes && !isHeld()) {
+            int packet = first + walked;
+            walked += TsPacket.LENGTH;
             Route route = routes.of(TsPacket.pid(buffer, packet));
             if (route != null) {
-                route.packet(buffer, packet, timeline.dueNanos(packet - first + TsPacket.LENGTH));
+                route.packet(buffer, packet, timeline.dueNanos(walked));
             }
         }
+    }
+
+    private boolean isHeld() {
+        return holds > 0 && lag == Lag.WAITS;
     }
 
     private void passWhole(SplitOutput output, ByteBuf buffer) {
@@ -260,31 +295,54 @@ public final class MultiplexSplitter {
         departDue();
     }
 
-    /** Asks upstream for as many buffers as are through, unless an output has no room and is to be waited for. */
+    /** Asks for nothing more until something is done, if outputs are waited for at all. */
+    void holdUntil(CompletableFuture<Void> done) {
+        holds++;
+        done.whenComplete((nothing, failure) -> turns.take(() -> {
+            holds--;
+            walkArrivals();
+            endIfThrough();
+            departDue();
+        }));
+    }
+
+    /** Asks upstream for as many buffers as are through, unless somebody has to be waited for. */
     private void pay() {
-        if (owed > 0
-                && upstream != null
-                && !over
-                && (lag == Lag.DROPS || outputs.stream().allMatch(SplitOutput::hasRoom))) {
+        if (owed > 0 && upstream != null && !over && (lag == Lag.DROPS || allHaveRoom())) {
             int n = owed;
             owed = 0;
             upstream.request(n);
         }
     }
 
-    private void end(@Nullable Throwable cause) {
-        if (over) {
-            return;
-        }
-        over = true;
+    private boolean allHaveRoom() {
+        return !isHeld() && outputs.stream().allMatch(SplitOutput::hasRoom);
+    }
+
+    /** Takes note that nothing more will come; cause is what upstream fails with, if it does. */
+    private void complete(@Nullable Throwable cause) {
+        completed = true;
         failure = cause;
-        long now = now();
-        outputs.forEach(output -> output.end(now, cause));
-        departDue();
-        if (cause == null) {
+        endIfThrough();
+    }
+
+    private void endIfThrough() {
+        if (completed && !over && (arrivals.isEmpty() || failure != null)) {
+            over = true;
+            arrivals.forEach(ByteBuf::release);
+            arrivals.clear();
+            long now = now();
+            outputs.forEach(output -> output.end(now, failure));
+            departDue();
+            tellEnd();
+        }
+    }
+
+    private void tellEnd() {
+        if (failure == null) {
             through.tryEmitEmpty();
         } else {
-            through.tryEmitError(cause);
+            through.tryEmitError(failure);
         }
     }
 
@@ -307,12 +365,12 @@ public final class MultiplexSplitter {
 
         @Override
         public void onError(Throwable cause) {
-            turns.take(() -> end(cause));
+            turns.take(() -> complete(cause));
         }
 
         @Override
         public void onComplete() {
-            turns.take(() -> end(null));
+            turns.take(() -> complete(null));
         }
     }
 }

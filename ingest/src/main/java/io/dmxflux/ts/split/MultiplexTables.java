@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +54,7 @@ final class MultiplexTables {
         branches.removeIf(branch -> branch.feeds(output));
     }
 
-    void list(Consumer<List<ListedService>> listener) {
+    void list(Function<List<ListedService>, CompletableFuture<Void>> listener) {
         list.listen(listener);
         if (programs != null) {
             list.look(programs, services);
@@ -96,10 +97,10 @@ final class MultiplexTables {
         if (patCollector.add(section)) {
             programsChanged(ProgramAssociationTable.parse(patCollector.sections()));
         }
-        if (section.sectionNumber() == section.lastSectionNumber()) {
+        if (programs != null && section.sectionNumber() == section.lastSectionNumber()) {
             branches.forEach(branch -> branch.repeatPat(dueNanos));
+            list.patCame(programs, services);
         }
-        list.tick();
     }
 
     private void programsChanged(ProgramAssociationTable now) {

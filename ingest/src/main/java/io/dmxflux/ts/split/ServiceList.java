@@ -1,36 +1,38 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells listeners which services there are: the PAT's, with the SDT's names. Names are waited for, but not for long,
- * since there are multiplexes without an SDT. Threading: in turn.
+ * Tells listeners which services there are: the PAT's, with the SDT's names once it has come, or without names once so
+ * many PATs have come that there seems to be none. Threading: in turn.
  */
 final class ServiceList {
 
-    private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
+    /** An SDT comes every 2 s, a PAT every 0.5 s, both at least: generous. */
+    private static final int MOST_PATS_BEFORE_SDT = 25;
 
     private final MultiplexSplitter splitter;
-    private final List<Consumer<List<ListedService>>> listeners = new ArrayList<>();
+    private final List<Function<List<ListedService>, CompletableFuture<Void>>> listeners = new ArrayList<>();
     private List<ListedService> known = List.of();
-    private List<ListedService> unnamed = List.of();
-    private long unnamedNanos;
+    private int patsWithoutSdt;
 
     ServiceList(MultiplexSplitter splitter) {
         this.splitter = splitter;
     }
 
-    void listen(Consumer<List<ListedService>> listener) {
+    void listen(Function<List<ListedService>, CompletableFuture<Void>> listener) {
         listeners.add(listener);
         if (!known.isEmpty()) {
-            listener.accept(known);
+            splitter.holdUntil(listener.apply(known));
         }
     }
 
@@ -39,48 +41,34 @@ final class ServiceList {
     }
 
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        List<ListedService> now = programs.programs().stream()
-                .map(program -> program.programNumber())
-                .filter(id -> id != 0)
+        tell(programs.programs().stream()
+                .map(Program::programNumber)
+                .filter(id -> id != Program.NETWORK)
                 .distinct()
                 .map(id -> new ListedService(id, name(id, services)))
-                .toList();
-        if (services != null || isTooLate()) {
-            unnamed = List.of();
-            tell(now);
-        } else {
-            unnamedNanos = unnamed.isEmpty() ? splitter.now() : unnamedNanos;
-            unnamed = now;
+                .toList());
+    }
+
+    private Optional<String> name(int serviceId, @Nullable ServiceDescriptionTable services) {
+        if (services == null) {
+            return patsWithoutSdt < MOST_PATS_BEFORE_SDT ? Optional.empty() : Optional.of("");
         }
+        return services.service(serviceId)
+                .map(service -> service.name().strip())
+                .or(() -> Optional.of(""));
     }
 
-    private static String name(int serviceId, @Nullable ServiceDescriptionTable services) {
-        return services == null
-                ? ""
-                : services.services().stream()
-                        .filter(service -> service.serviceId() == serviceId)
-                        .findFirst()
-                        .map(service -> service.name().strip())
-                        .orElse("");
-    }
-
-    /** Looks whether names have been waited for long enough. */
-    void tick() {
-        if (isTooLate()) {
-            List<ListedService> now = unnamed;
-            unnamed = List.of();
-            tell(now);
+    /** Notes that another PAT has come, of the programs that are known. */
+    void patCame(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
+        if (services == null && ++patsWithoutSdt == MOST_PATS_BEFORE_SDT) {
+            look(programs, null);
         }
-    }
-
-    private boolean isTooLate() {
-        return !unnamed.isEmpty() && splitter.now() - unnamedNanos > LONGEST_WAIT_NANOS;
     }
 
     private void tell(List<ListedService> now) {
         if (!now.equals(known)) {
             known = now;
-            listeners.forEach(listener -> listener.accept(now));
+            listeners.forEach(listener -> splitter.holdUntil(listener.apply(now)));
         }
     }
 }

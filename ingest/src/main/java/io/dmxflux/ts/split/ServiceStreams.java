@@ -102,7 +102,7 @@ record ServiceStreams(
     public String toString() {
         return "PMT " + received.versionNumber() + ": "
                 + kept.stream().map(ServiceStreams::describe).collect(Collectors.joining(", ")) + "; PCR in "
-                + received.pcrPid();
+                + (received.pcrPid() == Pid.NULL ? "none" : received.pcrPid());
     }
 
     private static String describe(ElementaryStream stream) {
