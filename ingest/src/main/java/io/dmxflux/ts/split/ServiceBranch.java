@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.ts.packet.Pid;
+import io.dmxflux.ts.psi.EventInformationSection;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
@@ -159,6 +160,10 @@ final class ServiceBranch {
         if (streams == null || section.tableIdExtension() != serviceId) {
             return;
         }
-        sender.sendEit(section.toByteArray(), dueNanos);
+        boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();
+        byte[] events = asItIs
+                ? section.toByteArray()
+                : EventInformationSection.relabel(section, edit.serviceId().orElse(serviceId), transportStreamId);
+        sender.sendEit(events, dueNanos);
     }
 }
