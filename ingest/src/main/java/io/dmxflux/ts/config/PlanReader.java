@@ -30,11 +30,20 @@ final class PlanReader {
     private static final String TEMPLATE = "an output with {n}, {sid} or {name}";
 
     private final ConfigFile file;
+    private final Map<String, Object> known;
+    private final Map<String, Object> written = new HashMap<>();
     private final Map<Object, Integer> lines = new HashMap<>();
     private final Map<Object, Integer> places = new HashMap<>();
 
-    PlanReader(ConfigFile file) {
+    /**
+     * Prepares to read.
+     *
+     * @param file what to read
+     * @param known inputs and outputs that are to be the same if they are written the same
+     */
+    PlanReader(ConfigFile file, Map<String, Object> known) {
         this.file = file;
+        this.known = known;
     }
 
     private static Set<String> and(Set<String> edits, String... others) {
@@ -53,13 +62,12 @@ final class PlanReader {
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
         }
-        return new RelayConfig(file.name(), plans, lines);
+        return new RelayConfig(file.name(), plans, lines, written);
     }
 
     private RelayPlan plan(YamlNode node) {
         ConfigBlock block = ConfigBlock.of(file, "inputs", node, INPUT);
-        InputUri from =
-                block.value("from", AN_INPUT, InputUri::parse).orElseThrow(() -> block.missing("from", AN_INPUT));
+        InputUri from = block.value("from", AN_INPUT, this::input).orElseThrow(() -> block.missing("from", AN_INPUT));
         note(lines, from, block.line("from"), "from", "each input once");
         List<OutputPlan> outputs = block.items("outputs", "a list, each with to:", this::output);
         Optional<EveryService> everyService = block.find("every-service").map(this::everyService);
@@ -71,7 +79,7 @@ final class PlanReader {
 
     private OutputPlan output(YamlNode node) {
         ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
-        OutputUri to = block.value("to", AN_OUTPUT, OutputUri::parse).orElseThrow(() -> block.missing("to", AN_OUTPUT));
+        OutputUri to = block.value("to", AN_OUTPUT, this::outputUri).orElseThrow(() -> block.missing("to", AN_OUTPUT));
         note(places, place(to), block.line("to"), "to", "another place");
         lines.put(to, block.line("to"));
         Optional<ServiceSelection> service = block.value("service", "a number or a name", ServiceSelection::parse);
@@ -79,6 +87,18 @@ final class PlanReader {
             refuseEdits(block);
         }
         return new OutputPlan(to, service.map(selection -> new ServicePlan(selection, EditReader.read(block))));
+    }
+
+    private InputUri input(String text) {
+        InputUri uri = known.get("from: " + text) instanceof InputUri before ? before : InputUri.parse(text);
+        written.put("from: " + text, uri);
+        return uri;
+    }
+
+    private OutputUri outputUri(String text) {
+        OutputUri uri = known.get("to: " + text) instanceof OutputUri before ? before : OutputUri.parse(text);
+        written.put("to: " + text, uri);
+        return uri;
     }
 
     /** A whole multiplex is sent as it came. */

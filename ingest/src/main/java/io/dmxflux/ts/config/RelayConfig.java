@@ -13,8 +13,9 @@ import java.util.Map;
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param lines where each input and each output stands, by {@link io.dmxflux.ts.relay.InputUri} and {@link
  *     io.dmxflux.ts.relay.OutputUri}
+ * @param written inputs and outputs by key and value as the user wrote them
  */
-public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Integer> lines) {
+public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Integer> lines, Map<String, Object> written) {
 
     /**
      * Keeps copies.
@@ -22,10 +23,12 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
      * @param name any
      * @param plans any
      * @param lines any
+     * @param written any
      */
     public RelayConfig {
         plans = List.copyOf(plans);
         lines = Map.copyOf(lines);
+        written = Map.copyOf(written);
     }
 
     /**
@@ -36,7 +39,18 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
      * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong
      */
     public static RelayConfig read(Path file) {
-        return new PlanReader(ConfigFile.read(file)).config();
+        return new PlanReader(ConfigFile.read(file), Map.of()).config();
+    }
+
+    /**
+     * Reads the file again. What is written as it was is what it was, also if a name resolves to another address by now, or
+     * an interface has one more: what nobody has changed is not to change.
+     *
+     * @return what it asks for now
+     * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong
+     */
+    public RelayConfig reread() {
+        return new PlanReader(ConfigFile.read(Path.of(name)), written).config();
     }
 
     /**
@@ -48,5 +62,22 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
     public String where(Object uri) {
         Integer line = lines.get(uri);
         return line == null ? name : name + ":" + line;
+    }
+
+    /**
+     * Says how much it is.
+     *
+     * @return such as {@code 2 inputs, 7 outputs}
+     */
+    public String summary() {
+        int outputs = plans.stream().mapToInt(plan -> plan.outputs().size()).sum();
+        long all =
+                plans.stream().filter(plan -> plan.everyService().isPresent()).count();
+        return counted(plans.size(), "input") + ", " + counted(outputs, "output")
+                + (all == 0 ? "" : ", and every service of " + counted(all, "input"));
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -1,0 +1,91 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.config;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Puts a configuration into force again whenever its file changes or SIGHUP comes.
+ *
+ * <p>A change that says the same as before does nothing. SIGHUP puts it into force in any case, so that what has ended
+ * since is tried again. A file that is wrong, or cannot be put into force, is told in one line, and what was in force stays
+ * so.
+ *
+ * <p><b>Threading:</b> one change at a time, on threads of its own.
+ */
+public final class ConfigWatch implements AutoCloseable {
+
+    private final Consumer<RelayConfig> apply;
+    private final Consumer<String> notice;
+    private final List<Runnable> triggers = new ArrayList<>();
+    private RelayConfig inForce;
+    private boolean closed;
+
+    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, Consumer<String> notice) {
+        this.inForce = inForce;
+        this.apply = apply;
+        this.notice = notice;
+    }
+
+    /**
+     * Begins to watch the file of a configuration.
+     *
+     * @param inForce what has been read from it, and is in force
+     * @param apply puts another into force, or throws a {@link RuntimeException} and has changed nothing
+     * @param notice told, in a line each, what has become of a change, and if the file or the signal cannot be watched
+     * @return ends it when closed
+     */
+    public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, Consumer<String> notice) {
+        ConfigWatch watch = new ConfigWatch(inForce, apply, notice);
+        Path file = Path.of(inForce.name());
+        watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
+        watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
+        return watch;
+    }
+
+    /** What begins gives what ends it. */
+    private void add(Supplier<Runnable> trigger) {
+        try {
+            triggers.add(trigger.get());
+        } catch (UncheckedIOException | UnsupportedOperationException e) {
+            notice.accept(e.getMessage());
+        }
+    }
+
+    /** The file is another. */
+    void changed() {
+        reread(next -> !next.plans().equals(inForce.plans()));
+    }
+
+    /** Somebody asks for it. */
+    void hungUp() {
+        reread(next -> true);
+    }
+
+    private synchronized void reread(Predicate<RelayConfig> worthwhile) {
+        try {
+            RelayConfig next = inForce.reread();
+            if (!closed && worthwhile.test(next)) {
+                apply.accept(next);
+                notice.accept(next.name() + ": read again, and in force: " + next.summary());
+            }
+            inForce = next;
+        } catch (RuntimeException e) {
+            notice.accept(e.getMessage() + "; nothing has changed");
+        }
+    }
+
+    /** Watches no longer; a change that is under way is finished first. */
+    @Override
+    public void close() {
+        triggers.forEach(Runnable::run);
+        synchronized (this) {
+            closed = true;
+        }
+    }
+}

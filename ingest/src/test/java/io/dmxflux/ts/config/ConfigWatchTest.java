@@ -1,0 +1,174 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigWatchTest {
+
+    @TempDir
+    private Path directory;
+
+    private final List<RelayConfig> applied = new CopyOnWriteArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private Path file;
+    private RelayConfig first;
+    private ConfigWatch watch;
+
+    @BeforeEach
+    void readFirst() throws IOException {
+        file = directory.resolve("relay.yaml");
+        write("udp://239.255.0.1:5004");
+        first = RelayConfig.read(file);
+        watch = new ConfigWatch(first, applied::add, notices::add);
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+    }
+
+    private void write(String... outputs) throws IOException {
+        Files.writeString(file, text(outputs));
+    }
+
+    private static String text(String... outputs) {
+        StringBuilder text = new StringBuilder("inputs:\n  - from: 'sim:'\n    outputs:\n");
+        for (String output : outputs) {
+            text.append("      - to: ").append(output).append('\n');
+        }
+        return text.toString();
+    }
+
+    @Test
+    void anotherConfigurationIsPutIntoForce() throws Exception {
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        watch.changed();
+        assertThat(applied).containsExactly(RelayConfig.read(file));
+        assertThat(notices).containsExactly(file + ": read again, and in force: 1 input, 2 outputs");
+        watch.changed();
+        assertThat(applied).hasSize(1);
+    }
+
+    @Test
+    void aFileThatSaysTheSameDoesNothing() throws Exception {
+        Files.writeString(file, "# a comment\n" + text("'udp://239.255.0.1:5004'"));
+        watch.changed();
+        assertThat(applied).isEmpty();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void linesAreThoseOfTheFileAsItIsNow() throws Exception {
+        Files.writeString(file, "# a comment\n" + text("udp://239.255.0.1:5004"));
+        watch.hungUp();
+        assertThat(applied.get(0).where(applied.get(0).plans().get(0).from())).isEqualTo(file + ":3");
+    }
+
+    @Test
+    void aHangupPutsTheSameIntoForceOnceMore() {
+        watch.hungUp();
+        assertThat(applied).hasSize(1);
+        assertThat(applied.get(0).plans()).isEqualTo(first.plans());
+    }
+
+    @Test
+    void aFileThatIsWrongIsToldAndChangesNothing() throws Exception {
+        write("udp://239.255.0.1:70000");
+        watch.changed();
+        watch.hungUp();
+        String refusal = file + ":4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"
+                + "; nothing has changed";
+        assertThat(applied).isEmpty();
+        assertThat(notices).containsExactly(refusal, refusal);
+        Files.delete(file);
+        watch.changed();
+        assertThat(notices.get(2))
+                .isEqualTo(file + ": no such file (expected: a configuration in YAML); nothing has changed");
+    }
+
+    @Test
+    void whatCannotBePutIntoForceIsToldAndTriedAgainWithTheNextChange() throws Exception {
+        List<String> attempts = new CopyOnWriteArrayList<>();
+        ConfigWatch refusing = new ConfigWatch(
+                first,
+                next -> {
+                    attempts.add(next.summary());
+                    throw new UncheckedIOException("out.ts: cannot be opened", new IOException());
+                },
+                notices::add);
+        write("file:out.ts");
+        refusing.changed();
+        refusing.changed();
+        assertThat(attempts).hasSize(2);
+        assertThat(notices)
+                .containsOnly("out.ts: cannot be opened; nothing has changed")
+                .hasSize(2);
+    }
+
+    @Test
+    void whatIsWrittenAsItWasIsTheSameObjectAfterwards() throws Exception {
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        watch.changed();
+        assertThat(applied.get(0).plans().get(0).from())
+                .isSameAs(first.plans().get(0).from());
+        assertThat(applied.get(0).plans().get(0).outputs().get(0).to())
+                .isSameAs(first.plans().get(0).outputs().get(0).to());
+    }
+
+    @Test
+    void closedItDoesNothing() throws Exception {
+        watch.close();
+        write("udp://239.255.0.2:5004");
+        watch.changed();
+        assertThat(applied).isEmpty();
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void theFileIsWatched() throws Exception {
+        watch = ConfigWatch.start(first, applied::add, notices::add);
+        Path next = Files.writeString(directory.resolve("relay.yaml~"), text("udp://239.255.0.2:5004"));
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        await().until(() -> applied.size() == 1);
+        assertThat(notices).containsExactly(file + ": read again, and in force: 1 input, 1 output");
+    }
+
+    @Test
+    void theSignalIsWatched() throws Exception {
+        assumeThat(isIgnored()).as("SIGHUP is ignored, as under nohup").isFalse();
+        watch = ConfigWatch.start(first, applied::add, notices::add);
+        for (int signal = 1; signal <= 3; signal++) {
+            hangUp();
+            int expected = signal;
+            await().until(() -> applied.size() == expected);
+        }
+    }
+
+    private static boolean isIgnored() throws IOException {
+        String mask = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        return mask.matches(".*[13579bdf]"); // SIGHUP is number 1: the lowest bit
+    }
+
+    private static void hangUp() throws IOException, InterruptedException {
+        String pid = Long.toString(ProcessHandle.current().pid());
+        assertThat(new ProcessBuilder("kill", "-HUP", pid).inheritIO().start().waitFor())
+                .isZero();
+    }
+}

@@ -1,0 +1,138 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Moments pass when the test says so: the watch waits for {@link #moments}. */
+@Timeout(30)
+class FileWatchTest {
+
+    @TempDir
+    private Path directory;
+
+    private final BlockingQueue<String> moments = new SynchronousQueue<>();
+    private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+    private Path file;
+    private @Nullable FileWatch watch;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(directory.resolve("relay.yaml"), "first");
+    }
+
+    @AfterEach
+    void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    private FileWatch start() {
+        return FileWatch.start(file, this::changed, moments::take);
+    }
+
+    private void changed() {
+        try {
+            changes.add(Files.exists(file) ? Files.readString(file) : "away");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void letAMomentPass() throws InterruptedException {
+        moments.put("passed");
+    }
+
+    @Test
+    void aFileWrittenInPiecesIsToldWhenItIsWhole() throws Exception {
+        watch = start();
+        Files.writeString(file, "sec");
+        letAMomentPass(); // only taken once the watch has seen a change
+        Files.writeString(file, "second, and whole");
+        settle();
+        assertThat(changes.take()).isEqualTo("second, and whole");
+        assertThat(changes).isEmpty();
+    }
+
+    /** Lets moments pass for as long as the watch takes them. */
+    private void settle() throws InterruptedException {
+        while (changes.isEmpty()) {
+            moments.offer("passed", 10, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Test
+    void aFileReplacedByRenameIsToldEveryTime() throws Exception {
+        watch = start();
+        for (String content : new String[] {"second", "third", "fourth"}) {
+            Path next = Files.writeString(directory.resolve("relay.yaml~"), content);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            settle();
+            assertThat(changes.take()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aFileThatGoesAndComesBackIsToldTwice() throws Exception {
+        watch = start();
+        Files.delete(file);
+        settle();
+        assertThat(changes.take()).isEqualTo("away");
+        Files.writeString(file, "back");
+        settle();
+        assertThat(changes.take()).isEqualTo("back");
+    }
+
+    @Test
+    void aFileBehindALinkThatIsTurnedIsTold() throws Exception {
+        Files.createDirectory(directory.resolve("v1"));
+        Files.createDirectory(directory.resolve("v2"));
+        Files.writeString(directory.resolve("v1/relay.yaml"), "first");
+        Files.writeString(directory.resolve("v2/relay.yaml"), "second");
+        Files.createSymbolicLink(directory.resolve("data"), Path.of("v1"));
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("data/relay.yaml"));
+        watch = start();
+        Files.createSymbolicLink(directory.resolve("data~"), Path.of("v2"));
+        Files.move(directory.resolve("data~"), directory.resolve("data"), StandardCopyOption.ATOMIC_MOVE);
+        settle();
+        assertThat(changes.take()).isEqualTo("second");
+    }
+
+    @Test
+    void whatHappensBesideItIsNoChange() throws Exception {
+        watch = start();
+        for (int i = 0; i < 10; i++) {
+            Files.writeString(directory.resolve("recording.ts"), "x".repeat(i));
+        }
+        assertThat(moments.offer("passed", 300, TimeUnit.MILLISECONDS))
+                .as("waits for a moment")
+                .isFalse();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsToldInOneLine() {
+        Path nowhere = directory.resolve("missing/relay.yaml");
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> FileWatch.start(nowhere, () -> {}, () -> {}))
+                .withMessageStartingWith(directory.resolve("missing") + ": cannot be watched: ");
+    }
+}
