@@ -39,6 +39,20 @@ class ArchitectureTest {
                     "io.dmxflux.ts.psi..", "io.dmxflux.ts.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
 
     @ArchTest
+    static final ArchRule anAnalysisKnowsPacketsAndTablesAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.analysis..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.analysis..",
+                    "io.dmxflux.ts.packet..",
+                    "io.dmxflux.ts.psi..",
+                    "io.netty.buffer..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
             .that()
             .resideInAnyPackage(

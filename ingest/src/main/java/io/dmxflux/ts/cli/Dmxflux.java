@@ -13,12 +13,15 @@ import reactor.core.Exceptions;
 /** The command line's entry point. */
 @Command(
         name = "dmxflux",
-        description = "Relays MPEG transport streams from tuners, files and the network to UDP multicast.",
-        subcommands = {RelayCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
+        description =
+                "Relays MPEG transport streams from tuners, files and the network to UDP multicast, and tells what is in them.",
+        subcommands = {RelayCommand.class, AnalyzeCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = JarVersion.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
+
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -32,7 +35,15 @@ public final class Dmxflux implements Callable<Integer> {
      * @param arguments the command and what it takes
      */
     public static void main(String[] arguments) {
+        startWithoutFlightRecorder();
         System.exit(run(arguments));
+    }
+
+    /** Netty would load it before its first buffer, for events that nobody records: 0.2 s of each start. */
+    private static void startWithoutFlightRecorder() {
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
     }
 
     static int run(String... arguments) {
@@ -48,7 +59,7 @@ public final class Dmxflux implements Callable<Integer> {
     /** Without a command there is nothing to do but to tell which there are. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "no command (expected: relay or doctor)");
+        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze or doctor)");
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {

@@ -10,6 +10,7 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.RawFileSource;
 import io.dmxflux.ts.source.RtpSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
@@ -20,13 +21,29 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens what an {@link InputUri} names. */
-final class Inputs {
+public final class Inputs {
 
     private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
     private static final long BITS_PER_BYTE = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private Inputs() {}
+
+    /**
+     * Opens an input to look at it rather than to send it on: a file as it lies, at once; all else as a relay does.
+     *
+     * @param uri the input
+     * @param notice told what the user should know of the choices made here, a line each
+     * @return the source, the caller's to close
+     * @throws IllegalArgumentException if the input cannot be what the URI says
+     */
+    public static Source openToLook(InputUri uri, Consumer<String> notice) {
+        if (uri instanceof InputUri.File file) {
+            check(Playback.ofFile(file.path()));
+            return RawFileSource.of(file.path());
+        }
+        return open(uri, notice);
+    }
 
     static Source open(InputUri uri, Consumer<String> notice) {
         if (uri instanceof InputUri.Dvb dvb) {
@@ -56,11 +73,15 @@ final class Inputs {
     /** Opens the file once before, so that a mistake is told before anything is sent or written. */
     private static Source recorded(InputUri.File file) {
         Playback recording = Playback.ofFile(file.path());
-        recording.unpaced().open().close();
+        check(recording);
         if (!file.fast()) {
             openPaced(recording);
         }
         return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+    }
+
+    private static void check(Playback recording) {
+        recording.unpaced().open().close();
     }
 
     private static void openPaced(Playback recording) {

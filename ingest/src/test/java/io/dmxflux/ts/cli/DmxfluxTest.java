@@ -104,8 +104,8 @@ class DmxfluxTest {
     void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo(
-                        "dmxflux: no command (expected: relay or doctor); see dmxflux --help" + System.lineSeparator());
+                .isEqualTo("dmxflux: no command (expected: relay, analyze or doctor); see dmxflux --help"
+                        + System.lineSeparator());
     }
 
     @Test
@@ -178,7 +178,7 @@ class DmxfluxTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("relay", "doctor")) {
+        for (String command : List.of("relay", "analyze", "doctor")) {
             assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: dmxflux " + command);
         }

@@ -1,0 +1,110 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.analysis.ElementaryStreamReport;
+import io.dmxflux.ts.analysis.PidReport;
+import io.dmxflux.ts.analysis.ServiceReport;
+import io.dmxflux.ts.analysis.StreamReport;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A stream's report as a person reads it: the whole in two lines, a table of services, a table of PIDs. */
+final class AnalysisTables {
+
+    private static final String UNKNOWN = "-";
+    private static final double BITS_PER_MEGABIT = 1e6;
+
+    private final StreamReport report;
+
+    AnalysisTables(StreamReport report) {
+        this.report = report;
+    }
+
+    List<String> lines() {
+        return Stream.of(whole(), services(), pids()).flatMap(List::stream).toList();
+    }
+
+    private List<String> whole() {
+        long gaps =
+                report.pids().stream().mapToLong(PidReport::continuityErrors).sum();
+        return List.of(
+                "transport stream " + text(report.transportStreamId()) + ": " + report.packets() + " packets, "
+                        + report.bytes() + " bytes, " + megabits(report.bitrate()) + " Mbit/s",
+                "errors: " + report.syncErrors() + " of sync, " + report.transportErrors() + " of transport, " + gaps
+                        + " of continuity");
+    }
+
+    private List<String> services() {
+        TextColumns columns = new TextColumns(
+                ">service",
+                "<name",
+                "<provider",
+                ">type",
+                ">PMT",
+                ">PCR",
+                "<access",
+                ">packets",
+                ">Mbit/s",
+                "<streams");
+        report.services()
+                .forEach(service -> columns.row(
+                        text(service.id()),
+                        text(service.name()),
+                        text(service.provider()),
+                        text(service.type()),
+                        text(service.pmtPid()),
+                        text(service.pcrPid()),
+                        service.scrambled() ? "scrambled" : "clear",
+                        text(service.packets()),
+                        megabits(service.bitrate()),
+                        streams(service)));
+        return columns.lines();
+    }
+
+    private static String streams(ServiceReport service) {
+        return service.streams().stream().map(AnalysisTables::stream).collect(Collectors.joining(", "));
+    }
+
+    private static String stream(ElementaryStreamReport stream) {
+        String language = stream.language() == null ? "" : " " + stream.language();
+        return String.format("%d %s 0x%02X%s", stream.pid(), stream.kind(), stream.streamType(), language);
+    }
+
+    private List<String> pids() {
+        TextColumns columns = new TextColumns(
+                ">PID",
+                "<kind",
+                "<services",
+                ">packets",
+                ">gaps",
+                ">duplicates",
+                ">damaged",
+                ">scrambled",
+                ">PCRs",
+                ">Mbit/s");
+        report.pids()
+                .forEach(pid -> columns.row(
+                        text(pid.pid()),
+                        pid.kind(),
+                        pid.services().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                        text(pid.packets()),
+                        text(pid.continuityErrors()),
+                        text(pid.duplicates()),
+                        text(pid.transportErrors()),
+                        text(pid.scrambled()),
+                        text(pid.pcrs()),
+                        megabits(pid.bitrate())));
+        return columns.lines();
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? UNKNOWN : value.toString();
+    }
+
+    private static String megabits(@Nullable Long bitrate) {
+        return bitrate == null ? UNKNOWN : String.format(Locale.ROOT, "%.3f", bitrate / BITS_PER_MEGABIT);
+    }
+}

@@ -1,0 +1,97 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.analysis.StreamReport;
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.Inputs;
+import io.dmxflux.ts.source.Source;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dmxflux analyze INPUT}: tells what is in a stream. */
+@Command(
+        name = "analyze",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tell what is in INPUT: services, PIDs, errors, bit rates.",
+            "A file is read to its end, as fast as it can be; anything else until Ctrl-C, or as long as --for says."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  dmxflux analyze file:recording.ts",
+            "  dmxflux analyze dvb:0 --for 10s",
+            "  dmxflux analyze udp://239.255.0.1:5004 --for 1m --json"
+        })
+final class AnalyzeCommand implements Callable<Integer> {
+
+    @Parameters(
+            paramLabel = "INPUT",
+            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], file:FILE,"
+                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private String input;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Stop after so long: a number with its unit, as in 500ms, 10s, 2m or 1h.")
+    private @Nullable Duration limit;
+
+    @Option(names = "--json", description = "Print one JSON object instead of tables.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        InputUri uri = InputUri.parse(input);
+        Source source = Inputs.openToLook(uri, this::tell);
+        if (limit == null && !(uri instanceof InputUri.File)) {
+            tell(source + ": until Ctrl-C");
+        }
+        return new RunningAnalysis(source, limit, this::tell).untilItEnds(this::print);
+    }
+
+    private void tell(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    private void print(StreamReport report) {
+        if (report.packets() == 0) {
+            tell("no packet came; check the signal, or the sender and ?iface=");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(toJson(report));
+        } else {
+            new AnalysisTables(report).lines().forEach(out::println);
+        }
+        if (out.checkError()) {
+            throw new IllegalStateException(
+                    "standard output: cannot be written (expected: room on the disk, or a reader)");
+        }
+    }
+
+    private static String toJson(StreamReport report) {
+        try {
+            return new ObjectMapper().writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers and strings is no JSON", e);
+        }
+    }
+}

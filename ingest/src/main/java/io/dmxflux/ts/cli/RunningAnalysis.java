@@ -1,0 +1,103 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.analysis.StreamAnalysis;
+import io.dmxflux.ts.analysis.StreamReport;
+import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceLosses;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * An analysis in the foreground of a process: to the end of the stream, for a time, or until a signal (Ctrl-C, SIGTERM),
+ * and then its report. A signal is how the analysis of a live stream normally ends: exit code 0.
+ */
+final class RunningAnalysis {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Source source;
+    private final @Nullable Duration limit;
+    private final Consumer<String> tell;
+    private final AlignPackets align = new AlignPackets();
+    private final StreamAnalysis analysis = new StreamAnalysis();
+    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final CountDownLatch printed = new CountDownLatch(1);
+
+    RunningAnalysis(Source source, @Nullable Duration limit, Consumer<String> tell) {
+        this.source = source;
+        this.limit = limit;
+        this.tell = tell;
+    }
+
+    int untilItEnds(Consumer<StreamReport> print) {
+        Thread hook = new Thread(this::endAtSignal, "dmxflux-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            look();
+            tellLosses(source.losses());
+            print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()));
+            return ExitCode.DONE;
+        } finally {
+            printed.countDown();
+            source.close();
+            removeHook(hook);
+        }
+    }
+
+    private void look() {
+        source.buffers()
+                .takeUntilOther(end())
+                .transform(align)
+                .doOnNext(this::add)
+                .then()
+                .block();
+    }
+
+    private Mono<Void> end() {
+        return limit == null
+                ? stop.asMono()
+                : Mono.firstWithSignal(stop.asMono(), Mono.delay(limit).then());
+    }
+
+    private void add(ByteBuf buffer) {
+        try {
+            analysis.add(buffer);
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** What never came here cannot be in the report, and would be taken for errors of the stream. */
+    private void tellLosses(SourceLosses losses) {
+        if (!losses.equals(SourceLosses.NONE)) {
+            tell.accept("lost before it was looked at: " + losses.networkLosses() + " datagrams in the network, "
+                    + losses.kernelLosses() + " times in the kernel, " + losses.droppedPackets() + " packets here");
+        }
+    }
+
+    private void endAtSignal() {
+        stop.tryEmitEmpty();
+        try {
+            printed.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.DONE);
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already, and the hook is what ended the analysis
+        }
+    }
+}

@@ -1,0 +1,189 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.recording.Playback;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@ExtendWith(LeakCheck.class)
+class AnalyzeCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        CommandLine line = Dmxflux.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @Test
+    void theSampleIsAsItWasMade() throws Exception {
+        assertThat(run("analyze", file(sample()), "--json")).isEqualTo(ExitCode.DONE);
+
+        JsonNode report = new ObjectMapper().readTree(out.toString());
+        assertThat(out.toString())
+                .startsWith("{\"packets\":7980,\"bytes\":1500240,\"syncErrors\":0,\"transportErrors\":0,"
+                        + "\"transportStreamId\":1,\"bitrate\":2500400,\"services\":[");
+        assertThat(report.get("services").get(1))
+                .hasToString("{\"id\":2,\"name\":\"dmxflux two\",\"provider\":\"dmxflux\",\"type\":1,\"pmtPid\":4097,"
+                        + "\"pcrPid\":258,\"scrambled\":false,\"packets\":1779,\"bitrate\":557420,\"streams\":["
+                        + "{\"pid\":258,\"streamType\":2,\"kind\":\"video\",\"language\":null},"
+                        + "{\"pid\":259,\"streamType\":3,\"kind\":\"audio\",\"language\":null}]}");
+        assertThat(report.get("pids"))
+                .hasSize(12)
+                .extracting(JsonNode::toString)
+                .contains("""
+                        {"pid":258,"kind":"video","services":[2],"packets":1442,"continuityErrors":0,"duplicates":0,\
+                        "transportErrors":0,"scrambled":0,"pcrs":172,"bitrate":451827}""");
+        assertThat(report.get("pids"))
+                .extracting(pid -> pid.get("packets").asInt())
+                .containsExactly(70, 10, 1907, 267, 1442, 267, 1933, 267, 70, 70, 70, 1607);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aPersonGetsTables() throws Exception {
+        assertThat(run("analyze", file(sample()))).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString().lines().limit(8))
+                .containsExactly(
+                        "transport stream 1: 7980 packets, 1500240 bytes, 2.500 Mbit/s",
+                        "errors: 0 of sync, 0 of transport, 0 of continuity",
+                        "",
+                        "service  name           provider  type   PMT  PCR  access  packets  Mbit/s  streams",
+                        "      1  dmxflux one    dmxflux      1  4096  256  clear      2244   0.703  256 video 0x02, 257 audio 0x03",
+                        "      2  dmxflux two    dmxflux      1  4097  258  clear      1779   0.557  258 video 0x02, 259 audio 0x03",
+                        "      3  dmxflux three  dmxflux      1  4098  260  clear      2270   0.711  260 video 0x02, 261 audio 0x03",
+                        "");
+        assertThat(out.toString())
+                .contains(" PID  kind   services  packets  gaps  duplicates  damaged  scrambled  PCRs  Mbit/s")
+                .contains(" 258  video  2            1442     0           0        0          0   172   0.452");
+    }
+
+    @Test
+    void whatIsWrongWithTheBytesOfAFileIsTold() throws Exception {
+        byte[] bytes = sample();
+        bytes[188 * 103] = 0;
+
+        assertThat(run("analyze", file(bytes) + "?fast")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .contains("7979 packets")
+                .contains("errors: 1 of sync, 0 of transport, 1 of continuity");
+    }
+
+    @Test
+    void aFileOfTwoPacketsIsAnalyzed() throws Exception {
+        assertThat(run("analyze", file(Arrays.copyOf(sample(), 2 * 188)))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).startsWith("transport stream 1: 2 packets, 376 bytes, - Mbit/s");
+    }
+
+    @Test
+    void anEmptyFileIsOneLineAndExitCode2() throws Exception {
+        assertThat(run("analyze", file(new byte[0]), "--json")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("file.ts: empty (expected: packets of a transport stream)")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoTransportStreamIsOneLineAndExitCode2() throws Exception {
+        assertThat(run(
+                        "analyze",
+                        file("Dear engineer, this is not a stream. ".repeat(100).getBytes())))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("file.ts: not a transport stream (expected: ")
+                .hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void anOutputThatTakesNothingIsOneLineAndExitCode1() throws Exception {
+        CommandLine line = Dmxflux.commandLine();
+        line.setErr(new PrintWriter(err, true));
+        try (PrintWriter full = new PrintWriter("/dev/full")) {
+            line.setOut(full);
+            assertThat(line.execute("analyze", file(sample()))).isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(err.toString())
+                .startsWith("dmxflux: standard output: cannot be written")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsOneLineAndExitCode2() {
+        assertThat(run("analyze", "file:/nowhere.ts")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("dmxflux: /nowhere.ts: no such file")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aDeviceThatIsNotThereIsOneLineAndExitCode1() {
+        assertThat(run("analyze", "dvb:250")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .startsWith("dmxflux: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2)")
+                .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10", "0s", "-1s", "s", "1.5s", "1 s", "9999999999h"})
+    void aTimeThatMakesNoSenseIsOneLineAndExitCode2(String time) {
+        assertThat(run("analyze", "sim:", "--for=" + time)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains(time + " (expected: a number with its unit, as in 500ms, 10s, 2m or 1h)")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aLiveStreamIsAnalyzedForAsLongAsAsked() {
+        assertThat(run("analyze", "sim:", "--for", "300ms")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("transport stream 1: ")
+                .contains("0 of continuity")
+                .contains("dmxflux two");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aStreamOfWhichNothingComesIsTold() {
+        assertThat(run("analyze", "udp://239.255.77.8:41091?iface=lo", "--for", "50ms", "--json"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("{\"packets\":0,")
+                .contains("\"bitrate\":null,\"services\":[],\"pids\":[]}");
+        assertThat(err.toString())
+                .isEqualTo("no packet came; check the signal, or the sender and ?iface=" + System.lineSeparator());
+    }
+
+    private String file(byte[] bytes) throws Exception {
+        return "file:" + Files.write(directory.resolve("file.ts"), bytes);
+    }
+
+    private static byte[] sample() throws Exception {
+        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
+            return Objects.requireNonNull(sample).readAllBytes();
+        }
+    }
+}
