@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.CraftedPacket;
+import io.dmxflux.ts.ReceivedStream;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
@@ -124,9 +125,9 @@ class MultiplexSplitterTest {
         assertThat(news.pids()).containsExactly(0, 0x11, NEWS_PMT, VIDEO, AUDIO, GERMAN);
         assertThat(radio.pids()).containsExactly(0, 0x11, RADIO_PMT, RADIO_AUDIO);
         for (int pid : List.of(VIDEO, AUDIO, GERMAN)) {
-            assertThat(news.packets(pid)).isEqualTo(Recorded.packets(streams, pid));
+            assertThat(news.packets(pid)).isEqualTo(new ReceivedStream(streams).packets(pid));
         }
-        assertThat(radio.packets(RADIO_AUDIO)).isEqualTo(Recorded.packets(streams, RADIO_AUDIO));
+        assertThat(radio.packets(RADIO_AUDIO)).isEqualTo(new ReceivedStream(streams).packets(RADIO_AUDIO));
         assertThat(news.lastPat().programs()).containsExactly(new Program(NEWS, NEWS_PMT));
         assertThat(news.lastPat().transportStreamId()).isEqualTo(Multiplexer.TRANSPORT_STREAM_ID);
         assertThat(news.lastPmt()).isEqualTo(newsMap);
