@@ -4,6 +4,7 @@ package io.dmxflux.ts.psi;
 import io.dmxflux.ts.packet.Pid;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Puts sections into packets of one PID, with a continuity counter of its own that begins at 0.
@@ -22,6 +23,8 @@ public final class SectionPacketizer {
     private static final int PAYLOAD_ONLY = 0x10;
     private static final int COUNTER_MASK = 0x0F;
     private static final int PAYLOAD_LENGTH = TsPacket.LENGTH - TsPacket.HEADER_LENGTH;
+
+    private static final byte[] STUFFING = stuffing();
 
     private final int pid;
     private int continuityCounter;
@@ -49,32 +52,32 @@ public final class SectionPacketizer {
     public int packetize(byte[] section, ByteBuf out) {
         int packets = 0;
         int at = 0;
-        while (at < section.length || packets == 0) {
-            boolean first = packets == 0;
-            writeHeader(first, out);
-            int room = first ? PAYLOAD_LENGTH - 1 : PAYLOAD_LENGTH;
+        do {
+            int room = writeHeader(packets == 0, out);
             int bytes = Math.min(room, section.length - at);
-            out.writeBytes(section, at, bytes);
-            stuff(room - bytes, out);
+            out.writeBytes(section, at, bytes).writeBytes(STUFFING, 0, room - bytes);
             at += bytes;
             packets++;
-        }
+        } while (at < section.length);
         return packets;
     }
 
-    private void writeHeader(boolean first, ByteBuf out) {
+    /** Writes what stands before a section's bytes, and returns for how many of them there is room behind it. */
+    private int writeHeader(boolean first, ByteBuf out) {
         out.writeByte(TsPacket.SYNC_BYTE);
         out.writeShort(first ? PAYLOAD_UNIT_START | pid : pid);
         out.writeByte(PAYLOAD_ONLY | continuityCounter);
+        continuityCounter = continuityCounter + 1 & COUNTER_MASK;
         if (first) {
             out.writeByte(0);
+            return PAYLOAD_LENGTH - 1;
         }
-        continuityCounter = continuityCounter + 1 & COUNTER_MASK;
+        return PAYLOAD_LENGTH;
     }
 
-    private static void stuff(int bytes, ByteBuf out) {
-        for (int i = 0; i < bytes; i++) {
-            out.writeByte(TableId.STUFFING);
-        }
+    private static byte[] stuffing() {
+        byte[] stuffing = new byte[PAYLOAD_LENGTH];
+        Arrays.fill(stuffing, (byte) TableId.STUFFING);
+        return stuffing;
     }
 }

@@ -4,6 +4,8 @@ package io.dmxflux.ts.psi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.CraftedSection;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 class TableCollectorTest {
@@ -37,6 +39,36 @@ class TableCollectorTest {
         assertThat(collector.add(section(2, 1, 1))).isTrue();
 
         assertThat(collector.sections()).extracting(Section::versionNumber).containsOnly(2);
+    }
+
+    @Test
+    void sectionsOfTwoTablesAreNotOne() {
+        collector.add(section(1, 0, 1));
+        assertThat(collector.add(section(2, 1, 1))).as("another version").isFalse();
+        assertThat(collector.add(CraftedSection.of(0x42)
+                        .version(2)
+                        .extension(7)
+                        .number(0, 1)
+                        .section()))
+                .as("another extension")
+                .isFalse();
+        assertThat(collector.add(CraftedSection.of(0x46)
+                        .version(2)
+                        .extension(7)
+                        .number(1, 1)
+                        .section()))
+                .as("another table")
+                .isFalse();
+    }
+
+    @Test
+    void sectionsStayWhenTheViewIsOver() {
+        byte[] section = CraftedSection.of(0x42).bytes();
+        ByteBuf packet = Unpooled.buffer();
+        new SectionPacketizer(0x11).packetize(section, packet);
+        new SectionAssembler(collector::add).packet(packet, 0);
+
+        assertThat(collector.sections()).extracting(Section::toByteArray).containsExactly(section);
     }
 
     @Test

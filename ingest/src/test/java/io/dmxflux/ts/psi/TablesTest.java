@@ -147,18 +147,12 @@ class TablesTest {
     @Test
     void serviceTooLongForASectionGetsALongerOne() {
         Descriptors much = Descriptors.of(new byte[2000]);
-        var sdt = new ServiceDescriptionTable(
-                0x46,
-                1,
-                2,
-                0,
-                List.of(
-                        new Service(1, false, false, 0, false, Descriptors.EMPTY),
-                        new Service(2, false, false, 0, false, much),
-                        new Service(3, false, false, 0, false, Descriptors.EMPTY)));
+        Service small = new Service(1, false, false, 0, false, Descriptors.EMPTY);
+        Service large = new Service(2, false, false, 0, false, much);
+        var sdt = new ServiceDescriptionTable(0x46, 1, 2, 0, List.of(large, small, small, large));
         List<Section> sections = sdt.toSections().stream().map(Section::of).toList();
 
-        assertThat(sections).extracting(Section::length).containsExactly(20, 2020, 20);
+        assertThat(sections).extracting(Section::length).containsExactly(2020, 25, 2020);
         assertThat(ServiceDescriptionTable.parse(sections)).isEqualTo(sdt);
     }
 
