@@ -2,6 +2,7 @@
 package io.dmxflux.ts.op;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 
@@ -19,11 +20,24 @@ import reactor.core.publisher.Flux;
  */
 public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
+    private final BooleanSupplier excuse;
     private volatile ContinuityTotals totals = ContinuityTotals.NONE;
     private boolean anew;
 
     /** An operator that has counted nothing yet. */
-    public CheckContinuity() {}
+    public CheckContinuity() {
+        this(() -> false);
+    }
+
+    /**
+     * An operator that has counted nothing yet, and that asks at each gap whether it is known, and counted, elsewhere.
+     *
+     * @param excuse asked on the thread of the stream; with a yes the gap is not counted, and nothing is expected of the
+     *     next packet of each PID, as after {@link #startAnew}
+     */
+    public CheckContinuity(BooleanSupplier excuse) {
+        this.excuse = excuse;
+    }
 
     /**
      * Watches a stream; use with {@link Flux#transform}. A new subscription starts from zero.
@@ -33,7 +47,8 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxBufferStage(source, () -> new ContinuityStage(counted -> totals = counted, this::takeAnew));
+        return new FluxBufferStage(
+                source, () -> new ContinuityStage(counted -> totals = counted, this::takeAnew, excuse));
     }
 
     /**

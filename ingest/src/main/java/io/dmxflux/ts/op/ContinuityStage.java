@@ -13,15 +13,19 @@ final class ContinuityStage implements BufferStage {
 
     private final Consumer<ContinuityTotals> totals;
     private final BooleanSupplier anew;
+    private final BooleanSupplier excuse;
     private final ContinuityCounter counter = new ContinuityCounter();
 
     private long packets;
     private long nullPackets;
     private long scrambledPackets;
     private long transportErrors;
+    private long excusedErrors;
+    private long excusedPackets;
 
-    ContinuityStage(Consumer<ContinuityTotals> totals, BooleanSupplier anew) {
+    ContinuityStage(Consumer<ContinuityTotals> totals, BooleanSupplier anew, BooleanSupplier excuse) {
         this.anew = anew;
+        this.excuse = excuse;
         this.totals = totals;
         publish();
     }
@@ -53,7 +57,17 @@ final class ContinuityStage implements BufferStage {
         if (TsPacket.scramblingControl(header) != 0) {
             scrambledPackets++;
         }
-        counter.check(buffer, packet);
+        check(buffer, packet);
+    }
+
+    private void check(ByteBuf buffer, int packet) {
+        long missingBefore = counter.missingPackets();
+        if (!counter.check(buffer, packet) && excuse.getAsBoolean()) {
+            excusedErrors++;
+            excusedPackets += counter.missingPackets() - missingBefore;
+            counter.reset();
+            counter.check(buffer, packet);
+        }
     }
 
     private void publish() {
@@ -62,8 +76,8 @@ final class ContinuityStage implements BufferStage {
                 nullPackets,
                 scrambledPackets,
                 transportErrors,
-                counter.errors(),
-                counter.missingPackets(),
+                counter.errors() - excusedErrors,
+                counter.missingPackets() - excusedPackets,
                 counter.duplicates()));
     }
 }

@@ -17,15 +17,19 @@ import java.util.function.Consumer;
  * buffer to fill is filling none. Which two is not known: a loss shows when the buffers filled before it are taken, and it lies
  * behind the last of those, of which there are as many as a driver grants.
  *
+ * <p>The source is asked at every sixteenth buffer, and at each gap: asking can be a system call.
  * <p><b>Threading:</b> the source's signals.
  */
 final class BreakAccounts implements Consumer<ByteBuf> {
+
+    private static final int BUFFERS_PER_QUESTION = 16;
 
     private final Source source;
     private final CheckContinuity check;
     private SourceLosses before = SourceLosses.NONE;
     private long expectedSequence;
     private int suspects;
+    private int buffers;
 
     BreakAccounts(Source source, CheckContinuity check) {
         this.source = source;
@@ -34,16 +38,25 @@ final class BreakAccounts implements Consumer<ByteBuf> {
 
     @Override
     public void accept(ByteBuf buffer) {
-        SourceLosses now = source.losses();
         boolean dropped = BufferOrigin.of(buffer).filter(this::isAhead).isPresent();
-        if (!now.equals(before)) {
-            before = now;
-            suspects = BufferLimits.LINUX.most() + 1;
+        if (++buffers % BUFFERS_PER_QUESTION == 0) {
+            excuses();
         }
         if (dropped || suspects > 0) {
             check.startAnew();
             suspects = Math.max(0, suspects - 1);
         }
+    }
+
+    /** Tells whether the source has lost something since it was asked last. */
+    boolean excuses() {
+        SourceLosses now = source.losses();
+        if (now.equals(before)) {
+            return false;
+        }
+        before = now;
+        suspects = BufferLimits.LINUX.most() + 1;
+        return true;
     }
 
     private boolean isAhead(BufferOrigin origin) {

@@ -42,7 +42,7 @@ public sealed interface InputUri {
     record File(Path path, boolean fast) implements InputUri {}
 
     /**
-     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT}, {@code rtp://...}.
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?iface=eth0&latency=8}, {@code rtp://...}.
      *
      * @param config what the source is told
      * @param rtp whether each starts with an RTP header
@@ -64,6 +64,9 @@ public sealed interface InputUri {
      * @return the time that a buffer takes to fill
      */
     default Duration bufferTime() {
+        if (this instanceof Network network) {
+            return network.config().readInterval();
+        }
         return this instanceof Dvb dvb ? dvb.latency() : DEFAULT_LATENCY;
     }
 
@@ -72,6 +75,9 @@ public sealed interface InputUri {
 
     /** What a multiplex is taken to carry unless said otherwise: DVB-C, 256-QAM, 6.875 MBd. */
     long DEFAULT_BITRATE = 38_000_000;
+
+    /** The most that a user may ask for in milliseconds; for streams of some bytes a second. */
+    long LONGEST_LATENCY_MILLIS = 10_000;
 
     /** How long a buffer may take to fill. */
     Duration DEFAULT_LATENCY = Duration.ofMillis(20);
@@ -103,8 +109,9 @@ public sealed interface InputUri {
         int adapter = (int) uri.number("adapter", numbers[0], 0, 255);
         int demux = numbers.length == 1 ? 0 : (int) uri.number("demux", numbers[1], 0, 255);
         long bitrate = uri.number("bitrate", 1, Integer.MAX_VALUE).orElse(DEFAULT_BITRATE);
-        Duration latency =
-                uri.number("latency", 1, 10_000).map(Duration::ofMillis).orElse(DEFAULT_LATENCY);
+        Duration latency = uri.number("latency", 1, LONGEST_LATENCY_MILLIS)
+                .map(Duration::ofMillis)
+                .orElse(DEFAULT_LATENCY);
         return new Dvb(new DmxDevicePath(adapter, demux), filter(uri), ioMode(uri), bitrate, latency);
     }
 
@@ -137,12 +144,15 @@ public sealed interface InputUri {
     }
 
     private static Network network(StreamUri uri) {
-        uri.allowOptions(Set.of("iface"));
+        uri.allowOptions(Set.of("iface", "latency"));
         Endpoint endpoint = Endpoint.parse(uri);
+        Optional<Duration> latency =
+                uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);
         return uri.explaining(() -> {
             UdpSourceConfig.Builder config = UdpSourceConfig.on(endpoint.host(), endpoint.port());
             endpoint.source().ifPresent(config::source);
             uri.option("iface").ifPresent(config::networkInterface);
+            latency.ifPresent(config::readInterval);
             return new Network(config.build(), uri.scheme().equals("rtp"));
         });
     }

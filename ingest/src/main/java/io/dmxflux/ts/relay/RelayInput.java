@@ -22,7 +22,7 @@ final class RelayInput {
 
     private final Source source;
     private final AlignPackets align = new AlignPackets();
-    private final CheckContinuity check = new CheckContinuity();
+    private final CheckContinuity check = new CheckContinuity(this::isExcused);
     private final BreakAccounts breaks;
     private final Sinks.Empty<Void> stop = Sinks.empty();
     private final long startNanos = System.nanoTime();
@@ -30,6 +30,10 @@ final class RelayInput {
     RelayInput(Source source) {
         this.source = source;
         breaks = new BreakAccounts(source, check);
+    }
+
+    private boolean isExcused() {
+        return breaks.excuses();
     }
 
     /** Returns the stream, for one subscriber. */

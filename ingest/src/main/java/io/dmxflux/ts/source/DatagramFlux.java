@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.net.InetAddress;
@@ -37,7 +36,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
      * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty
      * 4.2.18 passes on their segment size only where it fetches one at a time.
      */
-    private static final int DATAGRAMS_PER_READ = 32;
+    static final int DATAGRAMS_PER_READ = 32;
 
     private final String name;
     private final UdpSourceConfig config;
@@ -65,7 +64,12 @@ final class DatagramFlux extends Flux<ByteBuf> {
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
         DatagramSubscription subscription = new DatagramSubscription(
-                this, actual, readers.get(), new Gathering(config.queuedBuffers(), ledger), ledger);
+                this,
+                actual,
+                readers.get(),
+                new Gathering(config.queuedBuffers(), ledger),
+                ledger,
+                config.readInterval());
         if (!active.compareAndSet(null, subscription)) {
             Operators.error(
                     actual,
@@ -80,7 +84,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
     private void open(DatagramSubscription subscription) {
         try {
             InetAddress host = config.address().getAddress();
-            DatagramSockets.open(host, config.address(), loop, this::configure, subscription)
+            DatagramSockets.open(host, config.address(), loop, socket -> configure(socket, subscription), subscription)
                     .addListener((ChannelFuture bound) -> {
                         if (!bound.isSuccess()) {
                             subscription.fail(ErrnoName.describe(name + ": opening", bound.cause()));
@@ -91,10 +95,11 @@ final class DatagramFlux extends Flux<ByteBuf> {
         }
     }
 
-    private void configure(EpollDatagramChannelConfig socket) {
+    private void configure(EpollDatagramChannelConfig socket, DatagramSubscription subscription) {
         grantedReceiveBufferBytes = LinuxSocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
+        socket.setAutoRead(false);
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM_BYTES);
-        socket.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(DATAGRAMS_PER_READ * MAX_DATAGRAM_BYTES));
+        socket.setRecvByteBufAllocator(subscription.readInto(DATAGRAMS_PER_READ * MAX_DATAGRAM_BYTES));
         if (config.isMulticast()) {
             join(socket, config.networkInterface());
         }

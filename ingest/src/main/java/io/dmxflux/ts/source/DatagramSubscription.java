@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Operators;
  * within {@code onNext}.
  * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there
  * is demand for one that was kept.
+ * <p><b>Reading:</b> once there is something, and then not again for the configured interval, unless a read was full.
  * <p><b>Discard:</b> what is kept is released on cancel and on failure.
  */
 final class DatagramSubscription extends ChannelInboundHandlerAdapter implements Subscription {
@@ -32,11 +35,15 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     private final DatagramReader reader;
     private final Gathering gathering;
     private final ReceiveLedger ledger;
+    private final long readIntervalNanos;
+    private final Runnable readOn = this::readOn;
     private final AtomicLong demand = new AtomicLong();
 
+    private @Nullable ReceiveBuffer memory;
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
 
+    private int datagramsOfRead;
     private boolean draining;
     private boolean bound;
     private boolean released;
@@ -47,12 +54,14 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             CoreSubscriber<? super ByteBuf> actual,
             DatagramReader reader,
             Gathering gathering,
-            ReceiveLedger ledger) {
+            ReceiveLedger ledger,
+            Duration readInterval) {
         this.flux = flux;
         this.actual = actual;
         this.reader = reader;
         this.gathering = gathering;
         this.ledger = ledger;
+        this.readIntervalNanos = readInterval.toNanos();
     }
 
     @Override
@@ -98,6 +107,13 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
         }
     }
 
+    /** Makes the memory that the socket reads into, released with the rest. */
+    ReceiveBuffer readInto(int bytes) {
+        ReceiveBuffer made = new ReceiveBuffer(bytes);
+        memory = made;
+        return made;
+    }
+
     /** Reads how many datagrams the kernel dropped on this socket; from any thread. */
     long kernelDropped() {
         Channel open = channel;
@@ -123,6 +139,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         DatagramPacket datagram = (DatagramPacket) message;
+        datagramsOfRead++;
         try {
             ledger.datagrams.incrementAndGet();
             reader.read(datagram.content(), gathering);
@@ -134,6 +151,20 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         drain();
+        boolean more = datagramsOfRead >= DatagramFlux.DATAGRAMS_PER_READ;
+        datagramsOfRead = 0;
+        if (more || readIntervalNanos == 0) {
+            readOn();
+        } else {
+            context.channel().eventLoop().schedule(readOn, readIntervalNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void readOn() {
+        Channel open = channel;
+        if (open != null && open.isActive()) {
+            open.read();
+        }
     }
 
     private void drain() {
@@ -182,6 +213,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelActive(ChannelHandlerContext context) {
         bound = true;
+        readOn();
     }
 
     private void release() {
@@ -189,6 +221,9 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             released = true;
             reader.release();
             gathering.release();
+            if (memory != null) {
+                memory.release();
+            }
             flux.ended(this);
         }
     }

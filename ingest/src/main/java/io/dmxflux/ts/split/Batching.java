@@ -22,7 +22,7 @@ final class Batching {
 
     /** Who takes a finished batch. */
     interface Sealed {
-        void batch(ByteBuf batch, long dueNanos);
+        void batch(ByteBuf batch, long firstNanos, long dueNanos);
     }
 
     private final int datagramBytes;
@@ -82,7 +82,7 @@ final class Batching {
     private void sealFull(ByteBuf batch, long dueNanos) {
         if (batch.readableBytes() == batchBytes) {
             open = null;
-            sealed.batch(batch, dueNanos);
+            sealed.batch(batch, batchNanos, dueNanos);
         }
     }
 
@@ -114,12 +114,12 @@ final class Batching {
         }
         int whole = batch.readableBytes() / datagramBytes * datagramBytes;
         int rest = batch.readableBytes() - whole;
-        long dueNanos = batchNanos + fillNanos;
+        long firstNanos = batchNanos;
         open = null;
         if (whole > 0 && rest > 0) {
             keep(batch, whole, rest);
         }
-        sealed.batch(batch, dueNanos);
+        sealed.batch(batch, firstNanos, firstNanos + fillNanos);
         sealExpired(nowNanos);
     }
 
@@ -133,7 +133,7 @@ final class Batching {
         ByteBuf batch = open;
         open = null;
         if (batch != null) {
-            sealed.batch(batch, nowNanos);
+            sealed.batch(batch, batchNanos, nowNanos);
         }
     }
 

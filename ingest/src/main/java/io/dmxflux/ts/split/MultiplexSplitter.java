@@ -42,9 +42,6 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class MultiplexSplitter {
 
-    /** What is due so soon leaves with what is due now: one wake-up for both. */
-    private static final long SLACK_NANOS = 500_000;
-
     private static final int BUFFERS_AHEAD = 2;
 
     private final Lag lag;
@@ -271,7 +268,7 @@ public final class MultiplexSplitter {
         long next = Long.MAX_VALUE;
         boolean someEnded = false;
         for (SplitOutput output : outputs) {
-            output.depart(now, now + SLACK_NANOS);
+            output.depart(now);
             next = Math.min(next, output.nextNanos());
             someEnded |= output.hasEnded();
         }

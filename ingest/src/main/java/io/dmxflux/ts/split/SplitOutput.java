@@ -98,11 +98,11 @@ public final class SplitOutput extends Flux<ByteBuf> {
         }
     }
 
-    private void sealed(ByteBuf batch, long dueNanos) {
+    private void sealed(ByteBuf batch, long firstNanos, long dueNanos) {
         if (departures.isFull()) {
             drop(departures.poll());
         }
-        departures.add(batch, dueNanos);
+        departures.add(batch, firstNanos, dueNanos);
     }
 
     private void drop(@Nullable ByteBuf oldest) {
@@ -112,19 +112,15 @@ public final class SplitOutput extends Flux<ByteBuf> {
         }
     }
 
-    /** Sends what is due by the horizon, as far as there is demand, and ends if nothing is left to send. */
-    void depart(long nowNanos, long horizonNanos) {
+    /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
+    void depart(long nowNanos) {
         batching.sealExpired(nowNanos);
-        while (!ended && isDue(horizonNanos) && takeDemand()) {
+        while (!ended && departures.mayLeave(nowNanos) && takeDemand()) {
             emit(departures.poll());
         }
         if (ending && !ended && departures.isEmpty()) {
             terminate();
         }
-    }
-
-    private boolean isDue(long horizonNanos) {
-        return !departures.isEmpty() && departures.dueNanos() - horizonNanos <= 0;
     }
 
     /** Where there is none, whoever asks for more wakes the splitter. */

@@ -52,6 +52,22 @@ class CheckContinuityTest {
     }
 
     @Test
+    void aGapThatIsExcusedIsNotCountedAndNothingIsExpectedOfAnyPid() {
+        int[] asked = {0};
+        CheckContinuity excused = new CheckContinuity(() -> asked[0]++ == 0);
+        Flux.just(
+                        concat(run(0x100, 0, 3), run(0x101, 0, 3)),
+                        concat(run(0x100, 5, 3), run(0x101, 6, 3)),
+                        concat(run(0x100, 9, 3)))
+                .map(CraftedPacket::buffer)
+                .transform(excused)
+                .doOnNext(ByteBuf::release)
+                .blockLast();
+
+        assertThat(excused.totals()).isEqualTo(new ContinuityTotals(15, 0, 0, 0, 1, 1, 0));
+    }
+
+    @Test
     void totalsAreReadableBeforeTheBufferMovesOn() {
         Flux.just(CraftedPacket.buffer(run(1, 7)), CraftedPacket.buffer(run(1, 7, 3)))
                 .transform(check)
