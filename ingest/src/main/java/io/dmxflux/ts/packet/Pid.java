@@ -34,4 +34,15 @@ public final class Pid {
     public static final int COUNT = 0x2000;
 
     private Pid() {}
+
+    /**
+     * Tells whether a stream, or a table of a single program, can be on a PID: where the tables of the whole multiplex are, and
+     * among null packets, there is no room for one.
+     *
+     * @param pid 0 to 0x1FFF
+     * @return false for what only a damaged or a hostile table can name
+     */
+    public static boolean isOfProgram(int pid) {
+        return pid >= NIT && pid < NULL && pid != SDT && pid != EIT && pid != TDT;
+    }
 }

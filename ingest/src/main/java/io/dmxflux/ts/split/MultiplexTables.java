@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +73,10 @@ final class MultiplexTables {
         if (!branches.isEmpty()) {
             routes.add(Pid.EIT, new Route.Assemble(this, eitSections));
         }
-        List<Integer> pmtPids = branches.stream()
+        Set<Integer> pmtPids = branches.stream()
                 .map(ServiceBranch::pmtPid)
                 .filter(pid -> pid != ServiceBranch.NO_PID)
-                .distinct()
-                .toList();
+                .collect(Collectors.toSet());
         pmtSections.keySet().retainAll(pmtPids);
         pmtPids.forEach(pid -> routes.add(pid, new Route.Assemble(this, pmtSections(pid))));
         branches.forEach(branch -> branch.addRoutes(routes));

@@ -23,8 +23,6 @@ final class ServiceBranch {
     /** No PID, or one that a table cannot be on. */
     static final int NO_PID = -1;
 
-    private static final int LOWEST_PID = 0x10;
-
     private final MultiplexSplitter splitter;
     private final ServiceSelection selection;
     private final ServiceEdit edit;
@@ -35,6 +33,10 @@ final class ServiceBranch {
     private int pmtPid = NO_PID;
     private int transportStreamId;
     private @Nullable ServiceStreams streams;
+
+    /** Whether the streams are those of a PMT on another PID, until one comes on the new. */
+    private boolean moved;
+
     private boolean seen;
 
     ServiceBranch(MultiplexSplitter splitter, ServiceSelection selection, ServiceEdit edit, SplitOutput output) {
@@ -57,14 +59,20 @@ final class ServiceBranch {
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
         int id = find(services).orElse(NO_PID);
-        int pid = programs.pmtPid(id).orElse(NO_PID);
+        int pid = pmtPid(programs, id);
         if (id == serviceId && pid == pmtPid) {
             return;
         }
         tellWhereabouts(pid != NO_PID);
+        moved = id == serviceId && pid != NO_PID && streams != null;
+        streams = moved ? streams : null;
         serviceId = id;
-        pmtPid = pid >= LOWEST_PID && pid < Pid.NULL ? pid : NO_PID;
-        streams = null;
+        pmtPid = pid;
+    }
+
+    private static int pmtPid(ProgramAssociationTable programs, int serviceId) {
+        int pid = programs.pmtPid(serviceId).orElse(NO_PID);
+        return Pid.isOfProgram(pid) ? pid : NO_PID;
     }
 
     private OptionalInt find(@Nullable ServiceDescriptionTable services) {
@@ -105,8 +113,8 @@ final class ServiceBranch {
             return;
         }
         ServiceStreams known = streams;
-        if (known == null || !known.isOf(section)) {
-            boolean first = known == null;
+        if (known == null || moved || !known.isOf(section)) {
+            boolean first = known == null || moved;
             learn(section);
             if (first) {
                 repeatPat(dueNanos);
@@ -121,6 +129,7 @@ final class ServiceBranch {
         now.conflicts().ifPresent(line -> splitter.tell(selection + ": " + line));
         splitter.tell(selection + ": " + now);
         streams = now;
+        moved = false;
         sender.programs(transportStreamId, edit.serviceId().orElse(serviceId), now.pmtPid());
         sender.streams(now.pmtPid(), now.pmt());
         splitter.reroute();

@@ -31,13 +31,12 @@ record ServiceStreams(
         int pmtPid,
         byte[] pmt) {
 
-    private static final int LOWEST_PID = 0x10;
-
     static ServiceStreams of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit) {
         List<ElementaryStream> kept = table.streams().stream()
                 .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
                 .toList();
         Set<Integer> pids = pids(table, kept, edit);
+        pids.remove(pmtPid);
         Set<Integer> used = new LinkedHashSet<>(pids);
         used.add(pmtPid);
         PidPlan plan = PidPlan.of(edit, used);
@@ -54,7 +53,7 @@ record ServiceStreams(
         if (edit.ecm()) {
             pids.addAll(edited(table, kept, PidPlan.NONE, edit).ecmPids());
         }
-        pids.removeIf(pid -> pid < LOWEST_PID || pid >= Pid.NULL);
+        pids.removeIf(pid -> !Pid.isOfProgram(pid));
         return pids;
     }
 

@@ -11,8 +11,9 @@ import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * One output's own tables, each on its PID with a continuity counter of its own, and with a version of its own that goes
@@ -29,7 +30,10 @@ final class TableSender {
     private final SectionPacketizer patPackets = new SectionPacketizer(Pid.PAT);
     private final SectionPacketizer sdtPackets = new SectionPacketizer(Pid.SDT);
     private final SectionPacketizer eitPackets = new SectionPacketizer(Pid.EIT);
-    private @Nullable SectionPacketizer pmtPackets;
+
+    /** By PID: a PMT may move and come back, and its counter goes on. */
+    private final Map<Integer, SectionPacketizer> pmtPackets = new HashMap<>();
+
     private int pmtPid = Pid.NULL;
 
     private ProgramAssociationTable pat = new ProgramAssociationTable(0, VERSIONS - 1, List.of());
@@ -53,10 +57,7 @@ final class TableSender {
     }
 
     void streams(int newPmtPid, byte[] section) {
-        if (newPmtPid != pmtPid) {
-            pmtPid = newPmtPid;
-            pmtPackets = new SectionPacketizer(newPmtPid);
-        }
+        pmtPid = newPmtPid;
         pmtSection = section;
     }
 
@@ -83,9 +84,7 @@ final class TableSender {
     }
 
     void sendPmt(long dueNanos) {
-        if (pmtPackets != null) {
-            send(pmtPackets, pmtSection, dueNanos);
-        }
+        send(pmtPackets.computeIfAbsent(pmtPid, SectionPacketizer::new), pmtSection, dueNanos);
     }
 
     void sendSdt(long dueNanos) {

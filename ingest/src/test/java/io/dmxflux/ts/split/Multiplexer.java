@@ -29,12 +29,19 @@ final class Multiplexer {
     private final Map<Integer, SectionPacketizer> tables = new HashMap<>();
     private final Map<Integer, Integer> counters = new HashMap<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
+    private int transportStreamId = TRANSPORT_STREAM_ID;
 
     /** What has been made since the last call. */
     byte[] take() {
         byte[] bytes = stream.toByteArray();
         stream.reset();
         return bytes;
+    }
+
+    /** Makes it another transport stream from here on. */
+    Multiplexer transportStream(int id) {
+        transportStreamId = id;
+        return this;
     }
 
     Multiplexer section(int pid, byte[] section) {
@@ -45,7 +52,7 @@ final class Multiplexer {
     }
 
     Multiplexer pat(int version, Program... programs) {
-        new ProgramAssociationTable(TRANSPORT_STREAM_ID, version, List.of(programs))
+        new ProgramAssociationTable(transportStreamId, version, List.of(programs))
                 .toSections()
                 .forEach(section -> section(Pid.PAT, section));
         return this;
@@ -56,7 +63,7 @@ final class Multiplexer {
     }
 
     Multiplexer sdt(int version, Service... services) {
-        new ServiceDescriptionTable(TableId.SDT_ACTUAL, TRANSPORT_STREAM_ID, 1, version, List.of(services))
+        new ServiceDescriptionTable(TableId.SDT_ACTUAL, transportStreamId, 1, version, List.of(services))
                 .toSections()
                 .forEach(section -> section(Pid.SDT, section));
         return this;
