@@ -10,17 +10,27 @@ import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +72,26 @@ class ExamplesTest {
             assertThat(datagram.getLength()).isEqualTo(7 * 188);
             await().atMost(PATIENCE).until(device::isClosed);
         }
+    }
+
+    @Test
+    void relayOneServiceWritesItsStreamsAndNoOthers(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("one.ts");
+        Path sample = directory.resolve("sample.ts");
+        try (InputStream in = Playback.class.getResourceAsStream("sample.ts")) {
+            Files.write(sample, Objects.requireNonNull(in).readAllBytes());
+        }
+        RelayOneService.relay(FileSource.fast(sample), ServiceSelection.parse("dmxflux two"), FileSink.to(file))
+                .block(PATIENCE);
+        assertThat(pids(file)).contains(0, 0x11).hasSizeBetween(5, 6);
+        assertThat(pids(sample)).hasSizeGreaterThan(8);
+    }
+
+    private static Set<Integer> pids(Path file) throws IOException {
+        ByteBuffer packets = ByteBuffer.wrap(Files.readAllBytes(file));
+        return IntStream.range(0, packets.capacity() / 188)
+                .mapToObj(packet -> packets.getShort(packet * 188 + 1) & 0x1FFF)
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -16,6 +16,9 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
     /** How long a packet waits for company unless said otherwise. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
 
+    /** For the network: up to eight datagrams of seven packets at a time. */
+    public static final SplitOutputConfig DATAGRAMS = new SplitOutputConfig(7, 8, DEFAULT_FILL);
+
     /** For a file, or whatever else knows no datagrams: 64 kB at a time, which may take a second to come together. */
     public static final SplitOutputConfig BULK = new SplitOutputConfig(7, 49, Duration.ofSeconds(1));
 
