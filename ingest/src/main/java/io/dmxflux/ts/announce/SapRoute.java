@@ -35,8 +35,12 @@ record SapRoute(
     private static final byte[] LOCAL = {(byte) 239, (byte) 255, (byte) 255, (byte) 255};
 
     static SapRoute of(UdpSinkConfig stream) {
+        InetAddress announced = stream.destination().getAddress();
         NetworkInterface networkInterface = stream.networkInterface();
-        InetAddress group = Interfaces.scoped(group(stream.destination().getAddress()), networkInterface);
+        if (networkInterface == null && !MulticastRoute.probe(announced, null).exists()) {
+            networkInterface = Interfaces.loopback(); // where the stream goes too
+        }
+        InetAddress group = Interfaces.scoped(group(announced), networkInterface);
         return new SapRoute(
                 new InetSocketAddress(group, PORT),
                 networkInterface,

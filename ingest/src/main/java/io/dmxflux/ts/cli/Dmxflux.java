@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.relay.RefusedPlanException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,7 +15,8 @@ import reactor.core.Exceptions;
 @Command(
         name = "dmxflux",
         description =
-                "Relays MPEG transport streams from tuners, files and the network to UDP multicast, and tells what is in them.",
+                "Relays MPEG transport streams, whole or service by service, from tuners, files and the network to UDP"
+                        + " multicast, and tells what is in them.",
         subcommands = {RelayCommand.class, AnalyzeCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = JarVersion.class,
@@ -73,7 +75,8 @@ public final class Dmxflux implements Callable<Integer> {
     private static int failed(Exception thrown, CommandLine line) {
         Throwable failure = Exceptions.unwrap(thrown);
         tell(line, failure.getMessage() == null ? failure.toString() : failure.getMessage());
-        return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+        Throwable reason = failure instanceof RefusedPlanException ? failure.getCause() : failure;
+        return reason instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
     }
 
     private static void tell(CommandLine line, String message) {

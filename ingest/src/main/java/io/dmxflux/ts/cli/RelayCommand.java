@@ -1,42 +1,86 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.config.RelayConfig;
+import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.Relay;
+import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.relay.ServicePlan;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dmxflux relay INPUT OUTPUT}: sends a stream on until it ends or Ctrl-C comes. */
+/** {@code dmxflux relay}: sends streams on until they end or Ctrl-C comes. */
 @Command(
         name = "relay",
         mixinStandardHelpOptions = true,
-        description = "Send a whole transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes.",
+        sortOptions = false,
+        customSynopsis = {
+            "dmxflux relay INPUT OUTPUT [--service ID|NAME [what is to be different]]",
+            "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
+            "       dmxflux relay --config FILE [--check]"
+        },
+        description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
+                + " service, or each service to an output of its own.",
         footer = {
             "",
             "Examples:",
             "  dmxflux relay sim: udp://239.255.0.1:5004",
             "  dmxflux relay dvb:0 'udp://239.255.0.1:5004?ttl=16&iface=eth0'",
-            "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 file:recording.ts"
+            "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 file:recording.ts",
+            "  dmxflux relay dvb:0 rtp://239.255.1.1:5004 --service 'France 5' --drop subtitles",
+            "  dmxflux relay dvb:0 --all-services 'udp://239.255.1.{n}:5004' --playlist tv.m3u --announce",
+            "  dmxflux relay --config relay.yaml",
+            "",
+            "A configuration is read again when it changes and on SIGHUP; what is in it as before loses nothing."
         })
 final class RelayCommand implements Callable<Integer> {
 
+    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check");
+
     @Parameters(
             paramLabel = "INPUT",
+            arity = "0..1",
+            index = "0",
             description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], file:FILE[?fast],"
                     + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private String input;
+    private @Nullable String input;
 
     @Parameters(
             paramLabel = "OUTPUT",
-            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&burst=], rtp://...[&ssrc=&pt=], file:FILE")
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private String output;
+            arity = "0..1",
+            index = "1",
+            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=],"
+                    + " rtp://...[&ssrc=&pt=], file:FILE")
+    private @Nullable String output;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Mixin
+    private AllServicesOptions allServices = new AllServicesOptions();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read inputs and outputs from a file.")
+    private @Nullable Path config;
+
+    @Option(names = "--check", description = "Say what would be relayed, and end.")
+    private boolean check;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -45,13 +89,55 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        OutputUri to = OutputUri.parse(output);
-        Relay relay = Relay.open(InputUri.parse(input), to, notice -> tell(err, notice));
-        return new RunningRelay(relay, line -> tell(err, line)).untilItEnds();
+        RelayJob job = config == null ? RelayJob.of(plan()) : RelayJob.of(onlyConfig(config));
+        if (check) {
+            job.lines().forEach(spec.commandLine().getOut()::println);
+            return ExitCode.DONE;
+        }
+        return job.run(line -> {
+            err.println(line);
+            err.flush();
+        });
     }
 
-    private static void tell(PrintWriter err, String line) {
-        err.println(line);
-        err.flush();
+    private RelayPlan plan() {
+        InputUri from = InputUri.parse(required("INPUT", input));
+        ServiceEdit edit = service.edit();
+        Optional<EveryService> everyService = allServices.everyService(edit);
+        if (everyService.isPresent()) {
+            refuse(
+                    output != null || service.service().isPresent(),
+                    "--all-services",
+                    "neither OUTPUT nor --service with it");
+            return new RelayPlan(from, List.of(), everyService);
+        }
+        OutputUri to = OutputUri.parse(required("OUTPUT", output));
+        Optional<ServicePlan> one = service.service().map(text -> new ServicePlan(ServiceSelection.parse(text), edit));
+        refuse(
+                one.isEmpty() && !edit.equals(ServiceEdit.NONE),
+                "a whole multiplex is sent as it came",
+                "--service or --all-services with what is to be different");
+        return new RelayPlan(from, List.of(new OutputPlan(to, one)), Optional.empty());
+    }
+
+    private String required(String name, @Nullable String value) {
+        if (value == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: '" + name + "'");
+        }
+        return value;
+    }
+
+    private RelayConfig onlyConfig(Path file) {
+        boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
+                .anyMatch(argument ->
+                        !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));
+        refuse(more, "--config: " + file, "nothing else but --check: the file says it all");
+        return RelayConfig.read(file);
+    }
+
+    private static void refuse(boolean wrong, String what, String expected) {
+        if (wrong) {
+            throw new IllegalArgumentException(what + " (expected: " + expected + ")");
+        }
     }
 }

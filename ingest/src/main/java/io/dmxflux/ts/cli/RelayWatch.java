@@ -1,12 +1,16 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.relay.OutputReport;
 import io.dmxflux.ts.relay.RelayReport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Notices when a relay stops doing its work, and when it does it again: a line at each change, also where nobody looks, as
@@ -18,48 +22,43 @@ final class RelayWatch {
 
     private Duration lastArrival = Duration.ZERO;
     private boolean silent;
-    private boolean refused;
+    private final Set<String> refused = new HashSet<>();
 
-    List<String> look(RelayReport before, RelayReport now) {
+    List<String> look(String input, RelayReport before, RelayReport now) {
         List<String> changes = new ArrayList<>();
-        lookAtInput(before, now, changes);
-        lookAtOutput(before, now, changes);
+        lookAtInput(input, before, now, changes);
+        Map<String, OutputReport> outputsBefore =
+                before.outputs().stream().collect(Collectors.toMap(OutputReport::name, output -> output));
+        for (OutputReport output : now.outputs()) {
+            String name = now.outputs().size() == 1 ? "output" : output.name();
+            lookAtOutput(name, outputsBefore.getOrDefault(output.name(), output), output, changes);
+        }
         return changes;
     }
 
-    private void lookAtInput(RelayReport before, RelayReport now, List<String> changes) {
+    private void lookAtInput(String name, RelayReport before, RelayReport now, List<String> changes) {
         if (now.packetsIn() != before.packetsIn()) {
             lastArrival = now.elapsed();
         }
         boolean quiet = now.elapsed().minus(lastArrival).compareTo(SILENCE) >= 0;
         if (quiet != silent) {
             silent = quiet;
-            changes.add(
-                    quiet
-                            ? "input: nothing for " + SILENCE.toSeconds()
-                                    + " s; check the signal, or the sender and ?iface="
-                            : "input: packets arrive again");
+            changes.add(name
+                    + (quiet
+                            ? ": nothing for " + SILENCE.toSeconds() + " s; check the signal, or the sender and ?iface="
+                            : ": packets arrive again"));
         }
     }
 
-    private static Set<String> reasons(RelayReport report) {
-        Set<String> reasons = new TreeSet<>();
-        report.outputs()
-                .forEach(output -> reasons.addAll(output.sent().failures().keySet()));
-        return reasons;
-    }
-
-    private void lookAtOutput(RelayReport before, RelayReport now, List<String> changes) {
+    private void lookAtOutput(String name, OutputReport before, OutputReport now, List<String> changes) {
         boolean sends = now.packetsOut() != before.packetsOut();
         boolean fails = now.packetsRefused() != before.packetsRefused();
-        if (fails && !refused) {
-            refused = true;
-            changes.add("output: sends fail ("
-                    + String.join(", ", reasons(now))
+        if (fails && refused.add(now.name())) {
+            changes.add(name + ": sends fail ("
+                    + String.join(", ", new TreeSet<>(now.sent().failures().keySet()))
                     + "); what is refused is counted, and sending goes on when the network is back");
-        } else if (sends && !fails && refused) {
-            refused = false;
-            changes.add("output: sends go through again");
+        } else if (sends && !fails && refused.remove(now.name())) {
+            changes.add(name + ": sends go through again");
         }
     }
 }

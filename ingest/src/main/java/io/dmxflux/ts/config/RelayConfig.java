@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.RefusedPlanException;
 import io.dmxflux.ts.relay.RelayPlan;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +64,21 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
     public String where(Object uri) {
         Integer line = lines.get(uri);
         return line == null ? name : name + ":" + line;
+    }
+
+    /**
+     * Says where something stands that cannot be.
+     *
+     * @param refused what cannot be, and why
+     * @return the same with file, line and key: an {@link IllegalArgumentException} if the file is wrong, an {@link
+     *     IllegalStateException} if the machine refuses
+     */
+    public RuntimeException located(RefusedPlanException refused) {
+        String key = refused.part() instanceof InputUri ? "from" : "to";
+        String problem = where(refused.part()) + ": " + key + ": " + refused.getMessage();
+        return refused.getCause() instanceof IllegalArgumentException
+                ? new IllegalArgumentException(problem, refused)
+                : new IllegalStateException(problem, refused);
     }
 
     /**

@@ -22,4 +22,21 @@ public record ContinuityTotals(
         long duplicatePackets) {
 
     static final ContinuityTotals NONE = new ContinuityTotals(0, 0, 0, 0, 0, 0, 0);
+
+    /**
+     * Adds what another check has counted.
+     *
+     * @param more its totals
+     * @return the totals of both
+     */
+    public ContinuityTotals plus(ContinuityTotals more) {
+        return new ContinuityTotals(
+                packets + more.packets,
+                nullPackets + more.nullPackets,
+                scrambledPackets + more.scrambledPackets,
+                transportErrors + more.transportErrors,
+                continuityErrors + more.continuityErrors,
+                missingPackets + more.missingPackets,
+                duplicatePackets + more.duplicatePackets);
+    }
 }

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -38,7 +38,7 @@ public final class MultiplexRelay implements Relay {
     private final Consumer<String> notice;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<OutputPlan, RunningOutput> outputs = new LinkedHashMap<>();
-    private final List<OutputReport> finished = new ArrayList<>();
+    private final Map<String, OutputReport> finished = new LinkedHashMap<>();
 
     private RelayPlan plan;
     private @Nullable EveryServiceOutputs everyService;
@@ -64,11 +64,12 @@ public final class MultiplexRelay implements Relay {
      * @param plan what to do
      * @param notice told what the user should know of the choices made here, and of what becomes of services, a line each
      * @return the relay, the caller's to close
-     * @throws IllegalArgumentException if the input or an output cannot be what the plan says
+     * @throws RefusedPlanException if the input or an output cannot be what the plan says
      */
     public static MultiplexRelay open(RelayPlan plan, Consumer<String> notice) {
-        plan.outputs().forEach(output -> SamePlace.refuse(plan.from(), output.to()));
-        MultiplexRelay relay = new MultiplexRelay(plan, Inputs.open(plan.from(), notice), notice);
+        plan.outputs().forEach(output -> refuseInput(plan, output));
+        Source source = RefusedPlanException.naming(plan.from(), () -> Inputs.open(plan.from(), notice));
+        MultiplexRelay relay = new MultiplexRelay(plan, source, notice);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);
             relay.follow(plan);
@@ -79,11 +80,19 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
+    private static void refuseInput(RelayPlan plan, OutputPlan output) {
+        RefusedPlanException.naming(output.to(), () -> {
+            SamePlace.refuse(plan.from(), output.to());
+            return output;
+        });
+    }
+
     /** Opens all or none. */
     private List<RunningOutput> openAll(List<OutputPlan> plans) {
         List<RunningOutput> opened = new ArrayList<>();
         try {
-            plans.forEach(output -> opened.add(RunningOutput.open(output, notice)));
+            plans.forEach(output ->
+                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, notice))));
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(RunningOutput::close);
@@ -92,7 +101,10 @@ public final class MultiplexRelay implements Relay {
     }
 
     private synchronized void start(RunningOutput output) {
-        outputs.put(output.plan(), output);
+        RunningOutput ended = outputs.put(output.plan(), output);
+        if (ended != null) {
+            add(finished, ended.report());
+        }
         output.start(splitter, notice);
         output.ended().exceptionally(failure -> {
             stopIfNoneIsLeft();
@@ -135,23 +147,59 @@ public final class MultiplexRelay implements Relay {
      * Changes what the relay does. Outputs that are in both plans go on untouched; others are ended in order, or opened.
      *
      * @param next another plan for the same input
-     * @throws IllegalArgumentException if an output of it cannot be; nothing has changed then
+     * @throws IllegalArgumentException if it is for another input
+     * @throws RefusedPlanException if an output of it cannot be; nothing has changed then
      */
     public void change(RelayPlan next) {
+        prepare(next).apply();
+    }
+
+    /** Opens what is new in another plan, which is all that can fail. */
+    Change prepare(RelayPlan next) {
         if (!next.from().equals(plan.from())) {
             throw new IllegalArgumentException("from: " + next.from() + " (expected: the input that is open)");
         }
-        next.outputs().forEach(output -> SamePlace.refuse(next.from(), output.to()));
-        List<OutputPlan> more =
-                next.outputs().stream().filter(output -> !isRunning(output)).toList();
-        List<RunningOutput> opened = openAll(more);
-        boolean followsAnew = !next.everyService().equals(plan.everyService());
-        finish(leaving(next, followsAnew));
-        opened.forEach(this::start);
-        plan = next;
-        if (followsAnew) {
-            follow(next);
+        next.outputs().forEach(output -> refuseInput(next, output));
+        return new Change(
+                next,
+                openAll(next.outputs().stream()
+                        .filter(output -> !isRunning(output))
+                        .toList()));
+    }
+
+    /** A change whose outputs are open; either applied or discarded. */
+    final class Change {
+
+        private final RelayPlan next;
+        private final List<RunningOutput> opened;
+
+        private Change(RelayPlan next, List<RunningOutput> opened) {
+            this.next = next;
+            this.opened = opened;
         }
+
+        void apply() {
+            boolean followsAnew = !sends(next.everyService()).equals(sends(plan.everyService()));
+            finish(leaving(next, followsAnew));
+            opened.forEach(MultiplexRelay.this::start);
+            setPlan(next);
+            if (followsAnew) {
+                follow(next);
+            }
+        }
+
+        void discard() {
+            opened.forEach(RunningOutput::close);
+        }
+    }
+
+    private synchronized void setPlan(RelayPlan next) {
+        plan = next;
+    }
+
+    /** What is sent, which does not change with how it is told. */
+    private static Optional<EveryService> sends(Optional<EveryService> plan) {
+        return plan.map(every -> new EveryService(every.to(), every.edit(), Optional.empty(), false));
     }
 
     private synchronized boolean isRunning(OutputPlan output) {
@@ -180,7 +228,7 @@ public final class MultiplexRelay implements Relay {
         leaving.forEach(output -> left.await(output.ended()));
         leaving.forEach(RunningOutput::close);
         synchronized (this) {
-            leaving.forEach(output -> finished.add(output.report()));
+            leaving.forEach(output -> add(finished, output.report()));
         }
     }
 
@@ -207,9 +255,14 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public synchronized RelayReport report() {
-        return input.report(
-                Stream.concat(finished.stream(), outputs.values().stream().map(RunningOutput::report))
-                        .toList());
+        Map<String, OutputReport> all = new LinkedHashMap<>(finished);
+        outputs.values().forEach(output -> add(all, output.report()));
+        return input.report(List.copyOf(all.values()));
+    }
+
+    /** An output that comes back goes on with its account. */
+    private static void add(Map<String, OutputReport> reports, OutputReport report) {
+        reports.merge(report.name(), report, OutputReport::plus);
     }
 
     @Override

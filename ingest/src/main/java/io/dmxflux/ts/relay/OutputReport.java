@@ -33,6 +33,10 @@ public record OutputReport(String name, SendTotals sent, long droppedPackets) {
         return sent.failedBytes() / TsPacket.LENGTH;
     }
 
+    OutputReport plus(OutputReport more) {
+        return new OutputReport(name, sent.plus(more.sent), droppedPackets + more.droppedPackets);
+    }
+
     /** Tells what came of it, in one line. */
     String summary() {
         return name + ": packets out " + packetsOut() + ", dropped " + droppedPackets + ", refused " + packetsRefused();

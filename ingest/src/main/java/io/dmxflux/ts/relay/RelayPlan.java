@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,5 +38,28 @@ public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryS
      */
     public static RelayPlan whole(InputUri from, OutputUri to) {
         return new RelayPlan(from, List.of(OutputPlan.whole(to)), Optional.empty());
+    }
+
+    /**
+     * Tells whether it is the simplest of plans, for which there is {@link Relay#open}.
+     *
+     * @return true if the whole multiplex goes to one place
+     */
+    public boolean isWhole() {
+        return everyService.isEmpty()
+                && outputs.size() == 1
+                && outputs.get(0).service().isEmpty();
+    }
+
+    /**
+     * Tells what is planned, in words.
+     *
+     * @return a line for the input, and one for each output
+     */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(List.of(InputName.of(from)));
+        outputs.forEach(output -> lines.add("  -> " + output));
+        everyService.ifPresent(every -> lines.add("  -> " + every.to() + " (every service)"));
+        return lines;
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The ledger of a relay at one moment: what came, what went, and on which account the rest is.
@@ -61,6 +62,21 @@ public record RelayReport(
         return losses.droppedPackets() + sum(OutputReport::droppedPackets);
     }
 
+    /**
+     * Adds the ledger of another relay of this process.
+     *
+     * @param more its ledger
+     * @return the ledger of both, since the earlier one began
+     */
+    public RelayReport plus(RelayReport more) {
+        return new RelayReport(
+                elapsed.compareTo(more.elapsed) > 0 ? elapsed : more.elapsed,
+                stream.plus(more.stream),
+                unaligned + more.unaligned,
+                losses.plus(more.losses),
+                Stream.concat(outputs.stream(), more.outputs.stream()).toList());
+    }
+
     private long sum(ToLongFunction<OutputReport> value) {
         return outputs.stream().mapToLong(value).sum();
     }
@@ -73,7 +89,7 @@ public record RelayReport(
      */
     public String progress(RelayReport before) {
         long nanos = Math.max(1, elapsed.minus(before.elapsed).toNanos());
-        long packets = packetsOut() - before.packetsOut();
+        long packets = Math.max(0, packetsOut() - before.packetsOut()); // less when a relay has gone
         double megabits = packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos;
         return String.format(
                 Locale.ROOT,

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The socket account of the loss ledger: what became of everything that a sink was given.
@@ -11,6 +12,18 @@ import java.util.Map;
  * @param failures what it refused, by the name of the errno
  */
 public record SendTotals(long datagrams, long bytes, Map<String, FailedSends> failures) {
+
+    /**
+     * Adds what another sink was given.
+     *
+     * @param more its totals
+     * @return the totals of both
+     */
+    public SendTotals plus(SendTotals more) {
+        Map<String, FailedSends> all = new TreeMap<>(failures);
+        more.failures.forEach((errno, refused) -> all.merge(errno, refused, FailedSends::plus));
+        return new SendTotals(datagrams + more.datagrams, bytes + more.bytes, all);
+    }
 
     /**
      * Adds up the datagrams that were refused, for whatever reason.

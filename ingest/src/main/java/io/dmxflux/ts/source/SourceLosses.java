@@ -15,4 +15,19 @@ public record SourceLosses(
 
     /** Nothing lost. */
     public static final SourceLosses NONE = new SourceLosses(0, 0, 0, 0, 0);
+
+    /**
+     * Adds what another source has lost.
+     *
+     * @param more its losses
+     * @return the losses of both
+     */
+    public SourceLosses plus(SourceLosses more) {
+        return new SourceLosses(
+                networkLosses + more.networkLosses,
+                kernelLosses + more.kernelLosses,
+                starvedNanos + more.starvedNanos,
+                stalledNanos + more.stalledNanos,
+                droppedPackets + more.droppedPackets);
+    }
 }

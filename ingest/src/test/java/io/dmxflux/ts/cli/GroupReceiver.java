@@ -8,16 +8,22 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A receiver that shares nothing with the code it watches: the JDK's socket, and continuity counters checked anew from ISO/IEC
- * 13818-1 2.4.3.3, without duplicates and discontinuity_indicator, which the streams watched do not have.
+ * 13818-1 2.4.3.3, without duplicates and discontinuity_indicator, which the streams watched do not have. What does not
+ * begin with a sync byte is RTP, whose sequence numbers and source are checked as well.
  */
 public final class GroupReceiver implements AutoCloseable {
 
     private static final int PACKET_BYTES = 188;
+    private static final byte SYNC_BYTE = 0x47;
+    private static final int RTP_HEADER_BYTES = 12;
     private static final int NULL_PID = 0x1FFF;
     private static final int RECEIVE_BUFFER_BYTES = 16 << 20;
 
@@ -26,6 +32,9 @@ public final class GroupReceiver implements AutoCloseable {
     private final int[] next = new int[NULL_PID + 1];
     private long packets;
     private long continuityErrors;
+    private int nextSequence = -1;
+    private long sequenceGaps;
+    private final Set<Integer> sources = new HashSet<>();
 
     /** Joins a group on an interface. */
     public GroupReceiver(String group, int port, String networkInterface) throws IOException {
@@ -68,9 +77,23 @@ public final class GroupReceiver implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             throw new IOException("nothing arrived any more after " + packets + " packets", e);
         }
-        for (int at = 0; at + PACKET_BYTES <= datagram.getLength(); at += PACKET_BYTES) {
+        for (int at = payloadOffset(); at + PACKET_BYTES <= datagram.getLength(); at += PACKET_BYTES) {
             check(datagram.getData(), at);
         }
+    }
+
+    private int payloadOffset() {
+        ByteBuffer header = ByteBuffer.wrap(datagram.getData());
+        if (header.get(0) == SYNC_BYTE) {
+            return 0;
+        }
+        int sequence = header.getShort(2) & 0xFFFF;
+        if (nextSequence >= 0 && sequence != nextSequence) {
+            sequenceGaps++;
+        }
+        nextSequence = sequence + 1 & 0xFFFF;
+        sources.add(header.getInt(8));
+        return RTP_HEADER_BYTES;
     }
 
     private void check(byte[] bytes, int at) {
@@ -95,6 +118,16 @@ public final class GroupReceiver implements AutoCloseable {
     /** Places at which a counter was not the next. */
     public long continuityErrors() {
         return continuityErrors;
+    }
+
+    /** Places at which an RTP sequence number was not the next. */
+    public long sequenceGaps() {
+        return sequenceGaps;
+    }
+
+    /** RTP synchronisation sources seen. */
+    public int sources() {
+        return sources.size();
     }
 
     @Override

@@ -32,7 +32,7 @@ class RelayWatchTest {
 
     private String look(long second, long in, long out, long refused) {
         RelayReport now = report(second, in, out, refused);
-        String changes = String.join("; ", watch.look(before, now));
+        String changes = String.join("; ", watch.look("input", before, now));
         before = now;
         return changes;
     }

@@ -1,0 +1,104 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.announce;
+
+import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.PlacedServices;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Keeps playlists and announcements as plans want them: a playlist is written anew when what it lists changes, and stays when
+ * the relays end.
+ *
+ * <p><b>Threading:</b> on a thread of its own, as files and sockets keep one waiting; {@link #look} from any thread.
+ */
+public final class Announcements implements AutoCloseable {
+
+    private static final long CLOSING_MILLIS = 1_000;
+
+    private final Supplier<List<PlacedServices>> placed;
+    private final Consumer<String> notice;
+    private final SapAnnouncer announcer;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-announce", true));
+    private final Map<Path, List<AnnouncedService>> listed = new LinkedHashMap<>();
+
+    /**
+     * Starts with nothing.
+     *
+     * @param placed asked for what is sent now
+     * @param notice told, in a line, what cannot be written or sent
+     */
+    public Announcements(Supplier<List<PlacedServices>> placed, Consumer<String> notice) {
+        this.placed = placed;
+        this.notice = notice;
+        this.announcer = new SapAnnouncer(notice);
+    }
+
+    /** Something may have changed. */
+    public void look() {
+        try {
+            thread.execute(this::update);
+        } catch (RejectedExecutionException e) {
+            // closed
+        }
+    }
+
+    private void update() {
+        List<PlacedServices> now = placed.get();
+        announcer.announce(now.stream()
+                .filter(one -> one.plan().announce())
+                .flatMap(one -> one.services().stream())
+                .toList());
+        playlists(now).forEach(this::write);
+    }
+
+    /** Plans that name the same file share it. */
+    private static Map<Path, List<AnnouncedService>> playlists(List<PlacedServices> now) {
+        Map<Path, List<AnnouncedService>> playlists = new LinkedHashMap<>();
+        for (PlacedServices one : now) {
+            one.plan()
+                    .playlist()
+                    .ifPresent(file -> playlists.merge(
+                            file,
+                            one.services(),
+                            (some, more) ->
+                                    Stream.concat(some.stream(), more.stream()).toList()));
+        }
+        return playlists;
+    }
+
+    private void write(Path file, List<AnnouncedService> services) {
+        if (services.equals(listed.getOrDefault(file, List.of()))) {
+            return;
+        }
+        listed.put(file, services);
+        try {
+            new Playlist(file).write(services);
+        } catch (RuntimeException e) {
+            notice.accept(e.getMessage());
+        }
+    }
+
+    /** Withdraws all announcements. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        announcer.close();
+    }
+}

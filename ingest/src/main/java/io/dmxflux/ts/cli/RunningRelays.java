@@ -1,0 +1,98 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.announce.Announcements;
+import io.dmxflux.ts.relay.InputReport;
+import io.dmxflux.ts.relay.Relays;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Relays in the foreground of a process: progress while they run, an end in order at a signal, a summary after it.
+ *
+ * <p>A signal (Ctrl-C, SIGTERM) runs a shutdown hook, which ends each relay as its end of stream would, and then the
+ * process with the exit code of a job that is done: to be stopped is how a relay normally ends.
+ */
+final class RunningRelays {
+
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Relays relays;
+    private final Runnable stopWatching;
+    private final Consumer<String> tell;
+    private final Announcements announcements;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * Prepares to run.
+     *
+     * @param relays open, and closed here
+     * @param stopWatching ends what changes them, before they are closed
+     * @param tell told everything, line by line
+     */
+    RunningRelays(Relays relays, Runnable stopWatching, Consumer<String> tell) {
+        this.relays = relays;
+        this.stopWatching = stopWatching;
+        this.tell = tell;
+        this.announcements = new Announcements(relays::services, tell);
+    }
+
+    int untilTheyEnd() {
+        relays.toString().lines().forEach(tell);
+        Thread hook = new Thread(this::endAtSignal, "dmxflux-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        relays.onServices(announcements::look);
+        Disposable progress = watch();
+        try {
+            relays.run().block();
+            return ExitCode.DONE;
+        } finally {
+            progress.dispose();
+            finish();
+            removeHook(hook);
+        }
+    }
+
+    private Disposable watch() {
+        RelaysWatch watch = new RelaysWatch(relays.reports());
+        boolean somebodyLooks = Terminal.isStandardError();
+        return Flux.interval(PROGRESS).subscribe(second -> {
+            List<InputReport> now = relays.reports();
+            watch.look(now).forEach(tell);
+            if (somebodyLooks) {
+                tell.accept(watch.progress(now));
+            }
+        });
+    }
+
+    private synchronized void finish() {
+        if (ended.getCount() > 0) {
+            stopWatching.run();
+            announcements.close();
+            relays.close(PATIENCE);
+            List<InputReport> all = relays.reports();
+            all.forEach(one -> one.report()
+                    .summary()
+                    .forEach(line -> tell.accept(all.size() == 1 ? line : one.input() + ": " + line)));
+            ended.countDown();
+        }
+    }
+
+    private void endAtSignal() {
+        finish();
+        Runtime.getRuntime().halt(ExitCode.DONE);
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already, and the hook is what ended the relay
+        }
+    }
+}

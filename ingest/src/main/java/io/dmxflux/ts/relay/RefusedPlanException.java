@@ -1,0 +1,38 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import java.util.function.Supplier;
+
+/**
+ * Tells which input or output of a plan cannot be. The words are the cause's: an {@link IllegalArgumentException} where the
+ * plan is wrong, anything else where the machine refuses.
+ */
+public final class RefusedPlanException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Object part;
+
+    private RefusedPlanException(Object part, RuntimeException cause) {
+        super(cause.getMessage(), cause);
+        this.part = part;
+    }
+
+    /**
+     * Returns what cannot be.
+     *
+     * @return an {@link InputUri} or {@link OutputUri} of the plan
+     */
+    public Object part() {
+        return part;
+    }
+
+    /** Opens something, naming it if that fails. */
+    static <T> T naming(Object part, Supplier<T> open) {
+        try {
+            return open.get();
+        } catch (RuntimeException e) {
+            throw new RefusedPlanException(part, e);
+        }
+    }
+}

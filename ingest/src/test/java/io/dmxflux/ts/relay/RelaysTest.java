@@ -1,0 +1,240 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.cli.GroupReceiver;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(LeakCheck.class)
+class RelaysTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** This process's own: another run of the same tests may be under way on this machine. */
+    private static final String GROUP = Stream.of(16, 8, 0)
+            .map(shift -> Long.toString(ProcessHandle.current().pid() >> shift & 0xFF))
+            .collect(Collectors.joining(".", "239.", ""));
+
+    private static final InputUri SIM = InputUri.parse("sim:");
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private Relays relays = open();
+    private CompletableFuture<Void> running = new CompletableFuture<>();
+
+    private Path sample = Path.of("");
+
+    @BeforeEach
+    void copySample() throws IOException {
+        try (var stream = Playback.class.getResourceAsStream("sample.ts")) {
+            byte[] bytes = Objects.requireNonNull(stream).readAllBytes();
+            sample = Files.write(directory.resolve("sample.ts"), bytes);
+        }
+    }
+
+    private Relays open(RelayPlan... plans) {
+        return Relays.open(List.of(plans), notices::add);
+    }
+
+    private void run(RelayPlan... plans) {
+        relays = open(plans);
+        running = relays.run().toFuture();
+    }
+
+    @AfterEach
+    void close() {
+        relays.close(PATIENCE);
+    }
+
+    private static OutputUri group(int port) {
+        return OutputUri.parse("udp://" + GROUP + ":" + port + "?iface=lo");
+    }
+
+    private static OutputPlan service(int serviceId, OutputUri to) {
+        return new OutputPlan(to, Optional.of(new ServicePlan(new ServiceSelection.ById(serviceId), ServiceEdit.NONE)));
+    }
+
+    private static RelayPlan plan(InputUri from, OutputPlan... outputs) {
+        return new RelayPlan(from, Arrays.asList(outputs), Optional.empty());
+    }
+
+    private static OutputPlan whole(OutputUri to) {
+        return OutputPlan.whole(to);
+    }
+
+    private static void assertArrives(int port) throws Exception {
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, port, "lo")) {
+            receiver.receivePackets(200, PATIENCE);
+        }
+    }
+
+    private List<String> outputs() {
+        return relays.reports().stream()
+                .flatMap(one -> one.report().outputs().stream())
+                .map(OutputReport::name)
+                .toList();
+    }
+
+    @Test
+    void eachInputHasItsOwnRelayAndALedger() throws Exception {
+        InputUri file = InputUri.parse("sim:" + sample);
+        run(plan(SIM, whole(group(42_000))), plan(file, whole(group(42_002))));
+        assertArrives(42_000);
+        assertArrives(42_002);
+        assertThat(relays.reports()).extracting(InputReport::input).containsExactly("sim:", "sim:" + sample);
+        assertThat(relays.toString()).hasLineCount(2);
+    }
+
+    @Test
+    void inputsAndOutputsComeAndGoAndWhatStaysLosesNothing() throws Exception {
+        InputUri file = InputUri.parse("sim:" + sample);
+        OutputPlan stays = whole(group(42_010));
+        run(plan(SIM, stays, whole(group(42_012))));
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, 42_010, "lo")) {
+            receiver.receivePackets(200, PATIENCE);
+            relays.change(List.of(plan(SIM, whole(group(42_014)), stays), plan(file, whole(group(42_016)))));
+            assertArrives(42_014);
+            assertArrives(42_016);
+            relays.change(List.of(plan(SIM, stays)));
+            receiver.receivePackets(2_000, PATIENCE);
+            assertThat(receiver.continuityErrors()).isZero();
+        }
+        assertThat(relays.reports()).extracting(InputReport::input).containsExactly("sim:");
+        assertThat(notices).anyMatch(line -> line.startsWith("sim:" + sample + ": packets in "));
+        assertThat(running).isNotDone();
+    }
+
+    @Test
+    void anOutputThatCannotBeRefusesTheWholeChange() throws Exception {
+        InputUri file = InputUri.parse("sim:" + sample);
+        run(plan(SIM, whole(group(42_020))));
+        OutputUri impossible = OutputUri.parse("file:" + directory.resolve("missing/out.ts"));
+
+        assertThatExceptionOfType(RefusedPlanException.class)
+                .isThrownBy(() -> relays.change(
+                        List.of(plan(SIM, whole(group(42_022))), plan(file, whole(group(42_024)), whole(impossible)))))
+                .withMessage(
+                        directory.resolve("missing/out.ts") + ": cannot be opened (expected: a directory that exists)")
+                .satisfies(refused -> assertThat(refused.part()).isSameAs(impossible));
+        assertThat(outputs()).containsExactly(group(42_020).toString());
+        assertArrives(42_020);
+    }
+
+    @Test
+    void anInputThatCannotBeRefusesTheWholeChange() throws Exception {
+        run(plan(SIM, whole(group(42_030))));
+        InputUri nowhere = InputUri.parse("file:" + directory.resolve("nowhere.ts"));
+
+        assertThatExceptionOfType(RefusedPlanException.class)
+                .isThrownBy(() ->
+                        relays.change(List.of(plan(SIM, whole(group(42_032))), plan(nowhere, whole(group(42_034))))))
+                .withCauseInstanceOf(IllegalArgumentException.class)
+                .satisfies(refused -> assertThat(refused.part()).isSameAs(nowhere));
+        assertThat(outputs()).containsExactly(group(42_030).toString());
+        assertArrives(42_030);
+    }
+
+    @Test
+    void anInputIsNotSentToItself() throws Exception {
+        InputUri file = InputUri.parse("file:" + sample);
+        OutputUri same = OutputUri.parse("file:" + sample);
+        assertThatExceptionOfType(RefusedPlanException.class)
+                .isThrownBy(() -> open(plan(file, whole(same))))
+                .satisfies(refused -> assertThat(refused.part()).isSameAs(same));
+    }
+
+    @Test
+    void anInputThatFailsEndsItsOwnRelayOnlyAndIsTriedAgainWithTheNextChange() throws Exception {
+        InputUri elsewhere = InputUri.parse("udp://192.0.2.254:42041");
+        RelayPlan[] plans = {plan(SIM, whole(group(42_040))), plan(elsewhere, whole(group(42_044)))};
+        run(plans);
+        await().until(() -> notices.stream().anyMatch(line -> line.endsWith("; this input has ended")));
+        assertThat(notices.get(0)).startsWith("udp://192.0.2.254:42041: ").contains("EADDRNOTAVAIL");
+        assertArrives(42_040);
+        assertThat(running).isNotDone();
+
+        relays.change(List.of(plans));
+        await().until(() -> notices.stream()
+                        .filter(line -> line.endsWith("; this input has ended"))
+                        .count()
+                == 2);
+        assertArrives(42_040);
+    }
+
+    @Test
+    void itEndsWhenEveryInputHas() throws Exception {
+        InputUri fast = InputUri.parse("file:" + sample + "?fast");
+        Path whole = directory.resolve("whole.ts");
+        run(plan(fast, whole(OutputUri.parse("file:" + whole))));
+        running.get();
+        assertThat(whole).hasSameBinaryContentAs(sample);
+    }
+
+    @Test
+    void itFailsWhenEveryInputDoes() {
+        run(plan(InputUri.parse("udp://192.0.2.254:42051"), whole(group(42_050))));
+        assertThatThrownBy(() -> running.get()).hasMessageContaining("EADDRNOTAVAIL");
+    }
+
+    @Test
+    void whatIsDoneIsNotDoneAgainUnlessItsPlanIsAnother() throws Exception {
+        InputUri fast = InputUri.parse("file:" + sample + "?fast");
+        Path once = directory.resolve("once.ts");
+        RelayPlan[] plans = {plan(SIM, whole(group(42_060))), plan(fast, whole(OutputUri.parse("file:" + once)))};
+        run(plans);
+        await().until(() -> Files.exists(once) && Files.size(once) == Files.size(sample));
+        await().until(() -> relays.reports().get(1).report().packetsOut() == 7_980);
+        Files.delete(once);
+        relays.change(List.of(plans));
+        assertArrives(42_060);
+        assertThat(once).doesNotExist();
+    }
+
+    @Test
+    void servicesThatAllGoOutAreListedWithWhereTheyGo() throws Exception {
+        EveryService every = new EveryService(
+                "udp://" + GROUP + ":4207{n}?iface=lo", ServiceEdit.NONE, Optional.of(Path.of("tv.m3u")), true);
+        List<String> changes = new CopyOnWriteArrayList<>();
+        relays = open(new RelayPlan(SIM, List.of(), Optional.of(every)));
+        relays.onServices(() -> changes.add("changed"));
+        running = relays.run().toFuture();
+        await().until(() -> relays.services().get(0).services().size() == 3);
+        assertThat(relays.services().get(0).plan()).isEqualTo(every);
+        assertThat(changes).hasSizeGreaterThanOrEqualTo(2);
+        assertArrives(42_071);
+        assertArrives(42_073);
+
+        EveryService quiet = new EveryService(every.to(), every.edit(), Optional.empty(), false);
+        relays.change(List.of(new RelayPlan(SIM, List.of(), Optional.of(quiet))));
+        assertThat(relays.services().get(0).plan()).isEqualTo(quiet);
+        assertThat(relays.services().get(0).services())
+                .as("how they are told changes nothing of what is sent")
+                .hasSize(3);
+    }
+}
