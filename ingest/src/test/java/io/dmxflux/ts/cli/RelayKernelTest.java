@@ -28,6 +28,7 @@ class RelayKernelTest {
     private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private static final Duration WATCHED = Duration.ofSeconds(60);
+    private static final Duration SERVICE_WATCHED = Duration.ofSeconds(20);
     private static final String KERNEL = System.getProperty("dmxflux.kernel", "mmap");
 
     @TempDir
@@ -63,6 +64,29 @@ class RelayKernelTest {
             assertThat(told)
                     .contains("/dev/dvb/adapter0/demux0, " + (KERNEL.equals("mmap") ? "memory-mapped" : "read()"))
                     .contains("lost by socket: 0 packets");
+        }
+    }
+
+    @Test
+    void oneServiceArrivesAsAStreamOfItsOwn() throws Exception {
+        Path messages = directory.resolve("service.err");
+        Process relay = dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT, "--service", "2176");
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
+            receiver.awaitFirst(Duration.ofSeconds(60));
+            receiver.receiveFor(WARM_UP);
+            receiver.startAnew();
+            receiver.receiveFor(SERVICE_WATCHED);
+            String programs = ffprobe();
+            interrupt(relay);
+            assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+            String told = Files.readString(messages);
+            assertThat(receiver.packets()).as("packets: " + told).isPositive();
+            assertThat(receiver.continuityErrors())
+                    .as("continuity errors: " + told)
+                    .isZero();
+            assertThat(programs).contains("program_id=2176").contains("Beethoven");
+            assertThat(relay.exitValue()).isZero();
+            assertThat(told).contains("service 2176: PMT").contains("lost by socket: 0 packets");
         }
     }
 
