@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code dmxflux relay}: sends streams on until they end or Ctrl-C comes. */
 @Command(
         name = "relay",
+        usageHelpWidth = 100,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = {

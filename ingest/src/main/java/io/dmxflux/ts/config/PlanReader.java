@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
@@ -113,6 +114,9 @@ final class PlanReader {
         ServiceEdit edit = EditReader.read(block);
         Optional<Path> playlist = block.value("playlist", "a file", Path::of);
         boolean announce = block.flag("announce");
+        block.value("to", TEMPLATE, Function.identity())
+                .filter(to -> !to.contains("{sid}") && !to.contains("{name}"))
+                .ifPresent(to -> note(places, to, block.line("to"), "to", "another place, or {sid} or {name} in it"));
         return block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
                 .orElseThrow(() -> block.missing("to", TEMPLATE));
     }

@@ -62,4 +62,43 @@ class RelayWatchTest {
         assertThat(look(4, 40, 15, 25)).isEmpty();
         assertThat(look(5, 50, 25, 25)).isEqualTo("output: sends go through again");
     }
+
+    private static RelayReport withOutputs(long second, OutputReport... outputs) {
+        return new RelayReport(
+                Duration.ofSeconds(second),
+                new ContinuityTotals(second * 10, 0, 0, 0, 0, 0, 0),
+                0,
+                SourceLosses.NONE,
+                List.of(outputs));
+    }
+
+    private static OutputReport output(String name, long out, long refused) {
+        Map<String, FailedSends> failures =
+                refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
+        return new OutputReport(name, new SendTotals(out, out * 188, failures), 0);
+    }
+
+    @Test
+    void ofManyOutputsTheOneThatFailsIsNamed() {
+        RelayReport first = withOutputs(1, output("udp://239.1.1.1:5", 10, 0), output("udp://239.1.1.2:5", 10, 0));
+        RelayReport second = withOutputs(2, output("udp://239.1.1.1:5", 20, 0), output("udp://239.1.1.2:5", 10, 10));
+        RelayReport third = withOutputs(3, output("udp://239.1.1.1:5", 30, 0), output("udp://239.1.1.2:5", 20, 10));
+        assertThat(watch.look("input", first, second))
+                .singleElement()
+                .asString()
+                .startsWith("udp://239.1.1.2:5: sends fail (ENOBUFS)");
+        assertThat(watch.look("input", second, third)).containsExactly("udp://239.1.1.2:5: sends go through again");
+    }
+
+    @Test
+    void anOutputThatHasComeIsWatchedFromThenOn() {
+        RelayReport first = withOutputs(1, output("one", 10, 0));
+        RelayReport second = withOutputs(2, output("one", 20, 0), output("two", 5, 7));
+        RelayReport third = withOutputs(3, output("one", 30, 0), output("two", 5, 9));
+        assertThat(watch.look("input", first, second)).isEmpty();
+        assertThat(watch.look("input", second, third))
+                .singleElement()
+                .asString()
+                .startsWith("two: sends fail");
+    }
 }

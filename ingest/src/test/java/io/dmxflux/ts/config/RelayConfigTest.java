@@ -227,6 +227,10 @@ class RelayConfigTest {
                 mistake(
                         one + "  - from: 'sim:'\n    outputs:\n      - to: file:out.ts\n",
                         "5: from: the same as in line 2 (expected: each input once)"),
+                mistake(
+                        every + "      to: udp://239.255.2.{n}:5\n  - from: dvb:0\n    every-service:\n      to:"
+                                + " udp://239.255.2.{n}:5\n",
+                        "7: to: the same as in line 4 (expected: another place, or {sid} or {name} in it)"),
                 // not the YAML that it seems
                 mistake(
                         "inputs:\n  - from: sim:\n",

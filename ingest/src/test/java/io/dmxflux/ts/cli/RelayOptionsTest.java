@@ -1,0 +1,162 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.recording.Playback;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@ExtendWith(LeakCheck.class)
+class RelayOptionsTest {
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = Dmxflux.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    private Path sample() throws IOException {
+        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
+            return Files.write(
+                    directory.resolve("in.ts"), Objects.requireNonNull(sample).readAllBytes());
+        }
+    }
+
+    private Path config(String text) throws IOException {
+        return Files.writeString(directory.resolve("relay.yaml"), text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    file:o.ts --service 0                            | service: 0 (expected: 1 to 65535)
+                    file:o.ts --service 1 --service-id 65536         | --service-id: 65536 (expected: a number from 1 to 65535, or as 0xffff)
+                    file:o.ts --service 1 --transport-stream-id x    | --transport-stream-id: x (expected: a number from 0 to 65535, or as 0xffff)
+                    file:o.ts --service 1 --map 256                  | --map: 256 (expected: PID=PID, as in 0x78=256, each PID once)
+                    file:o.ts --service 1 --map 256=31               | --map: 31 (expected: a number from 32 to 8190, or as 0x1ffe)
+                    file:o.ts --service 1 --map 256=1 --map 0x100=64 | --map: 1 (expected: a number from 32 to 8190, or as 0x1ffe)
+                    file:o.ts --service 1 --map 64=65 --map 0x40=66  | --map: 0x40=66 (expected: PID=PID, as in 0x78=256, each PID once)
+                    file:o.ts --service 1 --map 64=65 --map 66=65    | pids: {64=65, 66=65} (expected: no two PIDs mapped to the same)
+                    file:o.ts --service 1 --drop audio:german        | drop: audio:german (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)
+                    file:o.ts --drop audio                           | a whole multiplex is sent as it came (expected: --service or --all-services with what is to be different)
+                    file:o.ts --ecm                                  | a whole multiplex is sent as it came (expected: --service or --all-services with what is to be different)
+                    file:o.ts --playlist tv.m3u                      | --playlist: tv.m3u (expected: --all-services with it)
+                    file:o.ts --announce                             | --announce (expected: --all-services with it)
+                    file:o.ts --all-services file:{n}.ts             | --all-services (expected: neither OUTPUT nor --service with it)
+                    --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
+                    --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check: the file says it all)
+                    """)
+    void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
+        String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))
+                .toArray(String[]::new);
+        assertThat(run(words)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
+    }
+
+    @Test
+    void anOptionBesideAConfigurationIsRefusedWhateverItIs() {
+        assertThat(run("relay", "--config", "relay.yaml", "--ecm")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--config: relay.yaml (expected: nothing else but --check");
+    }
+
+    @Test
+    void oneServiceGoesToAFile() throws Exception {
+        Path to = directory.resolve("one.ts");
+        assertThat(run("relay", "file:" + sample() + "?fast", "file:" + to, "--service", "1", "--service-id", "7"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(to).exists();
+        assertThat(err.toString()).contains("(service 1)").contains("packets in 7980");
+        assertThat(Files.size(to)).isPositive().isLessThan(Files.size(sample()));
+    }
+
+    @Test
+    void eachServiceGoesToAFileOfItsOwn() throws Exception {
+        String template = "file:" + directory.resolve("{n}-{sid}-{name}.ts");
+        assertThat(run("relay", "file:" + sample() + "?fast", "--all-services", template))
+                .isEqualTo(ExitCode.DONE);
+        for (String name : new String[] {"1-1-dmxflux_one", "2-2-dmxflux_two", "3-3-dmxflux_three"}) {
+            assertThat(Files.size(directory.resolve(name + ".ts"))).as(name).isPositive();
+        }
+    }
+
+    @Test
+    void whatWouldBeDoneIsToldAndNotDone() throws Exception {
+        Path file = config("""
+                        inputs:
+                          - from: dvb:0
+                            outputs:
+                              - to: udp://239.255.0.1:5004
+                              - to: rtp://239.255.1.1:5004
+                                service: France 5
+                          - from: udp://10.0.0.1@232.1.1.1:1234
+                            every-service:
+                              to: udp://239.255.2.{n}:5004
+                        """);
+        assertThat(run("relay", "--config", file.toString(), "--check")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).isEqualToNormalizingNewlines("""
+                        dvb:0
+                          -> udp://239.255.0.1:5004
+                          -> rtp://239.255.1.1:5004 (service "France 5")
+                        udp://10.0.0.1@232.1.1.1:1234
+                          -> udp://239.255.2.{n}:5004 (every service)
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aConfigurationThatIsWrongIsOneLineWithItsPlace() throws Exception {
+        Path file = config("inputs:\n  - from: dvd:0\n");
+        assertThat(run("relay", "--config", file.toString(), "--check")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualTo(
+                        "dmxflux: " + file + ":2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, "
+                                + "rtp:, sim:, udp:)" + System.lineSeparator());
+    }
+
+    @Test
+    void anInputThatIsNotThereIsOneLineWithItsPlace() throws Exception {
+        Path file = config("inputs:\n  - from: file:/nowhere.ts\n    outputs:\n      - to: file:o.ts\n");
+        assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("dmxflux: " + file + ":2: from: /nowhere.ts: no such file ")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anOutputThatCannotBeIsOneLineWithItsPlace() throws Exception {
+        Path file = config("inputs:\n  - from: 'sim:'\n    outputs:\n      - to: file:/nowhere/o.ts\n");
+        assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .isEqualTo("dmxflux: " + file + ":4: to: /nowhere/o.ts: cannot be opened (expected: a directory that "
+                        + "exists)" + System.lineSeparator());
+    }
+
+    @Test
+    void aConfigurationOfFilesEndsWithThem() throws Exception {
+        Path file = config("inputs:\n  - from: file:" + sample() + "?fast\n    outputs:\n      - to: file:"
+                + directory.resolve("out.ts") + "\n");
+        assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.DONE);
+        assertThat(directory.resolve("out.ts")).hasSameBinaryContentAs(sample());
+        assertThat(err.toString()).contains("packets in 7980, out 7980");
+    }
+}

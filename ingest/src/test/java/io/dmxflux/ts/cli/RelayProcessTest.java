@@ -1,0 +1,121 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, which gets real signals. */
+class RelayProcessTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** This process's own: another run of the same tests may be under way on this machine. */
+    private static final String GROUP = Stream.of(16, 8, 0)
+            .map(shift -> Long.toString(ProcessHandle.current().pid() >> shift & 0xFF))
+            .collect(Collectors.joining(".", "239.", ""));
+
+    @TempDir
+    private Path directory;
+
+    private Path config = Path.of("");
+    private Path errors = Path.of("");
+    private Process process = new ProcessBuilder("true").start();
+
+    RelayProcessTest() throws IOException {}
+
+    @BeforeEach
+    void start() throws IOException {
+        config = directory.resolve("relay.yaml");
+        errors = directory.resolve("errors.txt");
+        write(43_101);
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Dmxflux.class.getName(),
+                        "relay",
+                        "--config",
+                        config.toString())
+                .redirectError(errors.toFile())
+                .start();
+        await().atMost(PATIENCE).until(() -> said("-> "));
+    }
+
+    @AfterEach
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    private void write(int... ports) throws IOException {
+        StringBuilder text = new StringBuilder("inputs:\n  - from: 'sim:'\n    outputs:\n");
+        for (int port : ports) {
+            text.append("      - to: udp://" + GROUP + ":" + port + "?iface=lo\n");
+        }
+        Files.writeString(config, text);
+    }
+
+    private boolean said(String part) throws IOException {
+        return Files.readString(errors).contains(part);
+    }
+
+    private void signal(String name) throws Exception {
+        List<String> words = List.of("kill", "-" + name, Long.toString(process.pid()));
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static void assertArrives(int port) throws IOException {
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, port, "lo")) {
+            receiver.receivePackets(500, PATIENCE);
+            assertThat(receiver.continuityErrors()).isZero();
+        }
+    }
+
+    @Test
+    void theFileIsReadAgainWhenItChangesAndAWrongOneIsRefused() throws Exception {
+        assertArrives(43_101);
+        write(43_101, 43_102);
+        await().atMost(PATIENCE).until(() -> said("read again, and in force: 1 input, 2 outputs"));
+        assertArrives(43_102);
+
+        write(43_101, 430_000);
+        await().atMost(PATIENCE).until(() -> said(config + ":5: to: udp://" + GROUP + ":430000?iface=lo: port: "));
+        assertThat(said("; nothing has changed")).isTrue();
+        assertArrives(43_102);
+    }
+
+    @Test
+    void aHangupReadsItAgainAndATerminationEndsItInOrder() throws Exception {
+        assumeThat(isHangupIgnored()).as("SIGHUP is ignored, as under nohup").isFalse();
+        assertArrives(43_101);
+        signal("HUP");
+        await().atMost(PATIENCE).until(() -> said("read again, and in force: 1 input, 1 output"));
+        assertArrives(43_101);
+
+        signal("TERM");
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readString(errors))
+                .contains("0 packets missing at 0 continuity errors")
+                .contains("lost by policy: 0 packets dropped")
+                .contains("lost by socket: 0 packets refused");
+    }
+
+    private static boolean isHangupIgnored() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .anyMatch(line -> line.matches("SigIgn:.*[13579bdf]")); // SIGHUP is number 1: the lowest bit
+    }
+}
