@@ -2,11 +2,6 @@
 package io.dmxflux.ts.relay;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
-import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
-import io.dmxflux.ts.sink.Sink;
-import io.dmxflux.ts.source.DvbSource;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,13 +39,10 @@ public final class DriverToGroup {
     }
 
     private void relay(Path file, String group, long bytes) throws IOException {
-        SimulatedDmxDevice device = SimulatedDmxDevice.playing(MappedFeed.of(file));
-        DmxBufferPoolConfig buffers =
-                DmxBufferPoolConfig.forBitrate(InputUri.DEFAULT_BITRATE, InputUri.DEFAULT_LATENCY);
-        DvbSource source = DvbSource.open(device, buffers, PesFilter.fullTs());
-        RelayInput input = new RelayInput(source);
-        Sink sink = Outputs.open(OutputUri.parse("udp://" + group), System.err::println);
-        sink.send(input.packets().doOnNext(this::count).takeUntil(buffer -> passedBytes >= bytes))
+        FromDriver.relay(
+                        MappedFeed.of(file),
+                        group,
+                        packets -> packets.doOnNext(this::count).takeUntil(buffer -> passedBytes >= bytes))
                 .block(Duration.ofMinutes(10));
         print(cpuNanos());
     }
