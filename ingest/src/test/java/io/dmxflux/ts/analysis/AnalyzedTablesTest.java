@@ -152,6 +152,31 @@ class AnalyzedTablesTest {
     }
 
     @Test
+    void aClockThatIsAnotherServicesVideoStaysVideo() {
+        pat(0, new Program(1, PMT_1), new Program(2, PMT_2));
+        pmt(PMT_1, new ProgramMapTable(1, 0, VIDEO, Descriptors.EMPTY, List.of(video(VIDEO))));
+        pmt(PMT_2, new ProgramMapTable(2, 0, VIDEO, Descriptors.EMPTY, List.of(audio(AUDIO, "deu"))));
+        packets(VIDEO, 4);
+
+        assertThat(pid(VIDEO).kind()).isEqualTo("video");
+        assertThat(pid(VIDEO).services()).containsExactly(1, 2);
+    }
+
+    @Test
+    void tablesCountOnlyOnTheirOwnPids() {
+        pat(0, new Program(1, PMT_1));
+        new ProgramAssociationTable(99, 1, List.of(new Program(9, PMT_2)))
+                .toSections()
+                .forEach(section -> send(PMT_1, section));
+        new ServiceDescriptionTable(TableId.SDT_ACTUAL, 77, 1, 0, List.of(service(8, "eight")))
+                .toSections()
+                .forEach(section -> send(PMT_1, section));
+
+        assertThat(report().transportStreamId()).isEqualTo(77);
+        assertThat(report().services()).extracting(ServiceReport::id).containsExactly(1);
+    }
+
+    @Test
     void aServiceOfTheSdtAloneHasNoMap() {
         pat(0, new Program(1, PMT_1));
         sdt(0, service(9, "nine"));

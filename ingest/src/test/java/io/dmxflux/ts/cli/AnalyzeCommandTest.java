@@ -84,11 +84,11 @@ class AnalyzeCommandTest {
     void whatIsWrongWithTheBytesOfAFileIsTold() throws Exception {
         byte[] bytes = sample();
         bytes[188 * 103] = 0;
+        byte[] cut = Arrays.copyOf(bytes, bytes.length - 94);
+        System.arraycopy(bytes, 188 * 4000 + 94, cut, 188 * 4000, cut.length - 188 * 4000);
 
-        assertThat(run("analyze", file(bytes) + "?fast")).isEqualTo(ExitCode.DONE);
-        assertThat(out.toString())
-                .contains("7979 packets")
-                .contains("errors: 1 of sync, 0 of transport, 1 of continuity");
+        assertThat(run("analyze", file(cut) + "?fast")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("7978 packets").contains("errors: 2 of sync, 0 of transport, ");
     }
 
     @Test
