@@ -15,7 +15,8 @@ import reactor.core.publisher.Flux;
  *
  * <p><b>Shape:</b> buffers in are of any length and alignment; each buffer out is one run of whole packets, every one
  * of which begins with the sync byte. A buffer that is already such a run passes through as it is, at the price of a
- * look at each sync byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity.
+ * look at each sync byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity,
+ * those of 192 their 4 of time.
  * <p><b>Losing and finding alignment:</b> five sync bytes in a row are taken as alignment; two bad ones in a row are
  * its loss, and the search goes on behind the first of them. A packet with a single bad sync byte is dropped, and
  * alignment kept.
@@ -48,7 +49,8 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
-     * Returns how many bytes belonged to no packet that was passed on; parity is not counted.
+     * Returns how many bytes belonged to no packet that was passed on; parity and time stamps behind the first packet
+     * are not counted.
      *
      * @return bytes
      */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * lacks.
  *
  * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the
- * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity.
+ * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity, time stamps.
  */
 final class PacketAligner implements BufferStage {
 
@@ -24,7 +24,10 @@ final class PacketAligner implements BufferStage {
 
     private int pendingBytes;
 
-    /** 188 or 204 with alignment, 0 without. */
+    /** Bytes of parity, or of the next packet's time stamp, that are to come and to be left out. */
+    private int owedBytes;
+
+    /** 188, 204 or 192 with alignment, 0 without. */
     private int packetLength;
 
     private boolean everAligned;
@@ -68,7 +71,7 @@ final class PacketAligner implements BufferStage {
         ByteBuf work = copyBehindPending(buffer);
         int end = work.writerIndex();
         int packed = 0;
-        int at = nextPacket(work, 0, end);
+        int at = nextPacket(work, owedBytes, end);
         while (at >= 0) {
             if (at != packed) {
                 work.setBytes(packed, work, at, TsPacket.LENGTH);
@@ -93,7 +96,7 @@ final class PacketAligner implements BufferStage {
      * Finds the next whole packet, over whatever is in between.
      *
      * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to
-     *     keep
+     *     keep, which may be one that is to come
      */
     private int nextPacket(ByteBuf work, int from, int end) {
         int at = from;
@@ -101,13 +104,13 @@ final class PacketAligner implements BufferStage {
             if (packetLength == 0) {
                 at = acquire(work, at, end);
             }
-            if (packetLength == 0 || end - at < packetLength) {
+            if (packetLength == 0 || end - at < TsPacket.LENGTH) {
                 return ~at;
             }
             if (TsPacket.hasSync(work, at)) {
                 return at;
             }
-            if (end - at == packetLength) {
+            if (end - at <= packetLength) {
                 return ~at; // the sync byte behind it will tell a bad byte from lost alignment
             }
             at = skipOrLose(work, at);
@@ -134,8 +137,9 @@ final class PacketAligner implements BufferStage {
     }
 
     private void keepPending(ByteBuf work, int from, int end) {
-        pendingBytes = end - from;
-        work.getBytes(from, pending, 0, pendingBytes);
+        owedBytes = Math.max(0, from - end);
+        pendingBytes = Math.max(0, end - from);
+        work.getBytes(end - pendingBytes, pending, 0, pendingBytes);
     }
 
     private static @Nullable ByteBuf cut(ByteBuf work, int bytes) {

@@ -33,6 +33,9 @@ public final class TsPacket {
      */
     public static final int LENGTH_WITH_PARITY = 204;
 
+    /** Bytes of a packet with its time of arrival in 4 bytes before it, as Blu-ray recorders and cameras write files. */
+    public static final int LENGTH_WITH_TIME_STAMP = 192;
+
     /** Bytes of the fixed header. */
     public static final int HEADER_LENGTH = 4;
 

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
  * Finds where packets begin in bytes of unknown alignment.
  *
  * <p>A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length after the
- * last, are taken as proof. Both packet lengths are tried: 188, and 204 with Reed-Solomon parity.
+ * last, are taken as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp.
  *
  * <p><b>Source:</b> ISO/IEC 13818-1 G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1, indicator 1.1 ({@code
  * TS_sync_loss}): five in a row acquire, two bad in a row lose.
@@ -19,6 +19,9 @@ public final class TsSync {
 
     /** Most bytes that have to be kept to go on searching in the next ones: four packets with parity, and one byte. */
     public static final int MAX_UNDECIDED_BYTES = (PACKETS_TO_LOCK - 1) * TsPacket.LENGTH_WITH_PARITY + 1;
+
+    private static final int[] LENGTHS = {TsPacket.LENGTH, TsPacket.LENGTH_WITH_PARITY, TsPacket.LENGTH_WITH_TIME_STAMP
+    };
 
     private TsSync() {}
 
@@ -46,26 +49,26 @@ public final class TsSync {
      * @param buffer the bytes
      * @param at index to decide on
      * @param to end of the bytes, exclusive
-     * @return 188 or 204 if {@value #PACKETS_TO_LOCK} sync bytes of that distance begin at {@code at}; 0 if not, or if
-     *     there are too few bytes to tell
+     * @return 188, 204 or 192 if {@value #PACKETS_TO_LOCK} sync bytes of that distance begin at {@code at}; 0 if not, or
+     *     if there are too few bytes to tell
      */
     public static int packetLength(ByteBuf buffer, int at, int to) {
-        if (syncBytes(buffer, at, to, TsPacket.LENGTH) == PACKETS_TO_LOCK) {
-            return TsPacket.LENGTH;
-        }
-        if (syncBytes(buffer, at, to, TsPacket.LENGTH_WITH_PARITY) == PACKETS_TO_LOCK) {
-            return TsPacket.LENGTH_WITH_PARITY;
+        for (int length : LENGTHS) {
+            if (syncBytes(buffer, at, to, length) == PACKETS_TO_LOCK) {
+                return length;
+            }
         }
         return 0;
     }
 
     private static boolean mayBegin(ByteBuf buffer, int at, int to) {
-        return mayBegin(buffer, at, to, TsPacket.LENGTH) || mayBegin(buffer, at, to, TsPacket.LENGTH_WITH_PARITY);
-    }
-
-    private static boolean mayBegin(ByteBuf buffer, int at, int to, int length) {
-        int visible = (to - at + length - 1) / length;
-        return visible < PACKETS_TO_LOCK && syncBytes(buffer, at, to, length) == visible;
+        for (int length : LENGTHS) {
+            int visible = (to - at + length - 1) / length;
+            if (visible < PACKETS_TO_LOCK && syncBytes(buffer, at, to, length) == visible) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts sync bytes in a row, at most five. */

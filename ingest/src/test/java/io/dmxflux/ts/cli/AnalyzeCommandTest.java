@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -89,6 +90,21 @@ class AnalyzeCommandTest {
 
         assertThat(run("analyze", file(cut) + "?fast")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("7978 packets").contains("errors: 2 of sync, 0 of transport, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192, 4", "204, 0"})
+    void aFileWithTimeStampsOrParityIsTheSameStream(int distance, int offset) throws Exception {
+        byte[] sample = sample();
+        byte[] longer = new byte[sample.length / 188 * distance];
+        for (int i = 0; i < sample.length / 188; i++) {
+            System.arraycopy(sample, i * 188, longer, i * distance + offset, 188);
+        }
+
+        assertThat(run("analyze", file(longer))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .startsWith("transport stream 1: 7980 packets, 1500240 bytes, 2.500 Mbit/s")
+                .contains("errors: 0 of sync, 0 of transport, 0 of continuity");
     }
 
     @Test

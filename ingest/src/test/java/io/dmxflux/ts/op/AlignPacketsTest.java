@@ -68,6 +68,38 @@ class AlignPacketsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3, 47, 187, 188, 191, 192, 193, 1000, 65536})
+    void timeStampsAreRemovedAndTheLastPacketNeedsNoneBehindIt(int chunk) {
+        byte[] stream = run(PID, 60);
+        byte[] stamped = new byte[60 * 192];
+        for (int i = 0; i < 60; i++) {
+            System.arraycopy(stream, i * 188, stamped, i * 192 + 4, 188);
+        }
+
+        assertThat(aligned(stamped, chunk)).isEqualTo(stream);
+        expect(4, 0, 0);
+    }
+
+    @Test
+    void parityThatIsMissingAtTheEndIsNotMissed() {
+        byte[] stream = run(PID, 60);
+
+        assertThat(aligned(Arrays.copyOf(withParity(stream), 60 * 204 - 9), 1000))
+                .isEqualTo(stream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 47, 203, 204, 205, 1000, 65536})
+    void aBadSyncByteAmongParityDropsOnePacket(int chunk) {
+        byte[] stream = run(PID, 60);
+        byte[] longer = withParity(stream);
+        longer[204 * 30] = 0;
+
+        assertThat(aligned(longer, chunk)).isEqualTo(without(stream, 30));
+        expect(204, 1, 0);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 100, 188, 700, 65536})
     void junkAheadIsSkipped(int chunk) {
         byte[] stream = run(PID, 40);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TsSyncTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {188, 204})
+    @ValueSource(ints = {188, 192, 204})
     void fiveSyncBytesInARowAreAlignment(int length) {
         ByteBuf buffer = syncBytes(3 + 5 * length, 3, length, 5);
 
@@ -21,7 +21,7 @@ class TsSyncTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {188, 204})
+    @ValueSource(ints = {188, 192, 204})
     void fourAreNot(int length) {
         ByteBuf buffer = syncBytes(3 + 5 * length, 3, length, 4);
 
