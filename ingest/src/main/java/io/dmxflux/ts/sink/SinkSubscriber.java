@@ -141,8 +141,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     }
 
     private void consumeQueue() {
-        ByteBuf buffer;
-        while (!terminated && !cancelled && (buffer = queue.poll()) != null) {
+        ByteBuf buffer = queue.poll();
+        if (buffer == null) {
+            return;
+        }
+        for (; buffer != null; buffer = terminated || cancelled ? null : queue.poll()) {
             inFlight++;
             try {
                 consume(buffer);
@@ -150,6 +153,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
                 failConsuming(error);
             }
         }
+        flush();
     }
 
     private void finishIfDone() {
@@ -230,6 +234,9 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
      * @throws Exception ends the stream
      */
     abstract void consume(ByteBuf buffer) throws Exception;
+
+    /** Sends what the buffers consumed one after the other have become. */
+    void flush() {}
 
     /** Sends what has been kept back, once upstream has ended; not called if the stream is cancelled. */
     void finish() {}

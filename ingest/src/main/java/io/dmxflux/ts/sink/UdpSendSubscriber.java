@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 import reactor.core.CoreSubscriber;
 
-/** One stream on its way through a UDP sink: each buffer is one batch of sends and one flush. */
+/** One stream on its way through a UDP sink: each buffer is one batch of sends, and all that are there are one flush. */
 final class UdpSendSubscriber extends SinkSubscriber {
 
     private final Channel channel;
@@ -29,8 +29,12 @@ final class UdpSendSubscriber extends SinkSubscriber {
     void consume(ByteBuf buffer) {
         Batch batch = new Batch(this::consumed);
         cutter.cut(buffer, batch);
-        channel.flush();
         batch.done();
+    }
+
+    @Override
+    void flush() {
+        channel.flush();
     }
 
     @Override

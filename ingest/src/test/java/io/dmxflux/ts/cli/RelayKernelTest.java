@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that are not ours receive it.
  */
 @Tag("kernel")
+@Timeout(300) // a minute is watched, and an emulated player takes its time
 class RelayKernelTest {
 
     private static final String GROUP = "239.255.0.1";
