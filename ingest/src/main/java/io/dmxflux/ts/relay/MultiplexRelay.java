@@ -45,6 +45,7 @@ public final class MultiplexRelay implements Relay {
     private List<AnnouncedService> services = List.of();
     private Consumer<List<AnnouncedService>> onServices = services -> {};
     private volatile boolean running;
+    private volatile @Nullable Throwable inputFailure;
 
     private MultiplexRelay(RelayPlan plan, Source source, Consumer<String> notice) {
         this.plan = plan;
@@ -105,11 +106,18 @@ public final class MultiplexRelay implements Relay {
         if (ended != null) {
             add(finished, ended.report());
         }
-        output.start(splitter, notice);
+        output.start(splitter, failure -> tellUnlessOfInput(output.plan(), failure));
         output.ended().exceptionally(failure -> {
             stopIfNoneIsLeft();
             return null;
         });
+    }
+
+    /** What the input fails with reaches every output, and is told once, by whoever runs the relay. */
+    private void tellUnlessOfInput(OutputPlan output, Throwable failure) {
+        if (failure != inputFailure) {
+            notice.accept(output + ": " + failure.getMessage() + "; this output has ended");
+        }
     }
 
     private synchronized void stopIfNoneIsLeft() {
@@ -234,7 +242,7 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public Mono<Void> run() {
-        return splitter.split(input.packets())
+        return splitter.split(input.packets().doOnError(failure -> inputFailure = failure))
                 .then(Mono.defer(() -> Mono.fromFuture(allEnded(), true)))
                 .doOnSubscribe(subscription -> running = true)
                 .doFinally(signal -> ended.complete(null));

@@ -34,14 +34,14 @@ final class RunningOutput {
      * Begins to send.
      *
      * @param splitter where the packets come from
-     * @param notice told in a line if the sink gives up
+     * @param onFailure told what it has ended with, if not in order
      */
-    void start(MultiplexSplitter splitter, Consumer<String> notice) {
+    void start(MultiplexSplitter splitter, Consumer<Throwable> onFailure) {
         SplitOutput output = plan.service()
                 .map(service -> splitter.addService(cut(), service.selection(), service.edit()))
                 .orElseGet(() -> splitter.addWhole(cut()));
         branch = output;
-        sink.send(output).subscribe(nothing -> {}, failure -> failed(failure, notice), () -> ended.complete(null));
+        sink.send(output).subscribe(nothing -> {}, failure -> failed(failure, onFailure), () -> ended.complete(null));
     }
 
     private SplitOutputConfig cut() {
@@ -50,9 +50,9 @@ final class RunningOutput {
                 : SplitOutputConfig.BULK;
     }
 
-    private void failed(Throwable failure, Consumer<String> notice) {
+    private void failed(Throwable failure, Consumer<Throwable> onFailure) {
         if (ended.completeExceptionally(failure)) {
-            notice.accept(plan + ": " + failure.getMessage() + "; this output has ended");
+            onFailure.accept(failure);
         }
     }
 

@@ -27,6 +27,7 @@ class FileWatchTest {
     @TempDir
     private Path directory;
 
+    private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> moments = new SynchronousQueue<>();
     private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
     private Path file;
@@ -45,7 +46,12 @@ class FileWatchTest {
     }
 
     private FileWatch start() {
-        return FileWatch.start(file, this::changed, moments::take);
+        return FileWatch.start(file, this::changed, this::await);
+    }
+
+    private void await() throws InterruptedException {
+        waits.add("for a moment");
+        moments.take();
     }
 
     private void changed() {
@@ -56,15 +62,11 @@ class FileWatchTest {
         }
     }
 
-    private void letAMomentPass() throws InterruptedException {
-        moments.put("passed");
-    }
-
     @Test
     void aFileWrittenInPiecesIsToldWhenItIsWhole() throws Exception {
         watch = start();
         Files.writeString(file, "sec");
-        letAMomentPass(); // only taken once the watch has seen a change
+        waits.take(); // it has seen a change
         Files.writeString(file, "second, and whole");
         settle();
         assertThat(changes.take()).isEqualTo("second, and whole");

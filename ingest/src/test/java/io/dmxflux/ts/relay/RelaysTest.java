@@ -176,6 +176,7 @@ class RelaysTest {
         run(plans);
         await().until(() -> notices.stream().anyMatch(line -> line.endsWith("; this input has ended")));
         assertThat(notices.get(0)).startsWith("udp://192.0.2.254:42041: ").contains("EADDRNOTAVAIL");
+        assertThat(notices).as("once, and not for each output").hasSize(1);
         assertArrives(42_040);
         assertThat(running).isNotDone();
 
