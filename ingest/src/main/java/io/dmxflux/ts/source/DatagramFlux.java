@@ -36,7 +36,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
      * Datagrams that one system call fetches. Runs of them in one piece (UDP_GRO) would be cheaper still, but Netty
      * 4.2.18 passes on their segment size only where it fetches one at a time.
      */
-    static final int DATAGRAMS_PER_READ = 32;
+    static final int DATAGRAMS_PER_READ = 64;
 
     private final String name;
     private final UdpSourceConfig config;

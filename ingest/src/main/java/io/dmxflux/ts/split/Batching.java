@@ -106,10 +106,22 @@ final class Batching {
         return open == null ? Long.MAX_VALUE : batchNanos + fillNanos;
     }
 
-    /** Ends the batch if its first packet has waited for long enough at this moment. */
-    void sealExpired(long nowNanos) {
+    /** Ends the batch if its first packet has waited for as long as it may. */
+    private void sealExpired(long nowNanos) {
+        sealOlder(nowNanos, fillNanos);
+    }
+
+    /**
+     * Ends the batch if its first packet has waited for the better part of the time that it may: somebody is awake, and
+     * need not be woken for it.
+     */
+    void sealAwake(long nowNanos) {
+        sealOlder(nowNanos, fillNanos * 3 / 5);
+    }
+
+    private void sealOlder(long nowNanos, long ageNanos) {
         ByteBuf batch = open;
-        if (batch == null || nowNanos - batchNanos < fillNanos) {
+        if (batch == null || nowNanos - batchNanos < ageNanos) {
             return;
         }
         int whole = batch.readableBytes() / datagramBytes * datagramBytes;
@@ -119,8 +131,8 @@ final class Batching {
         if (whole > 0 && rest > 0) {
             keep(batch, whole, rest);
         }
-        sealed.batch(batch, firstNanos, firstNanos + fillNanos);
-        sealExpired(nowNanos);
+        sealed.batch(batch, firstNanos, firstNanos + ageNanos);
+        sealOlder(nowNanos, ageNanos);
     }
 
     private void keep(ByteBuf batch, int whole, int rest) {

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Batches that wait for their moment, in order, at most so many.
  * <pre>
  *   first packet due          last packet due
- *   |----------|======================|          from here ..... to here: whenever somebody is awake, or at the end
- *              1/3
+ *   |----------|======================*==========|     from here ..... to here: whenever somebody is awake, or at the end
+ *              1/3                               4/3
  * </pre>
- * A wake-up costs more than a datagram, so a batch leaves with whatever else happens in the last two thirds of the time
- * that it spans, eight milliseconds at the most. In the first third it must not: the one before may just have left.
+ * A wake-up costs more than a datagram, so a batch leaves with whatever else happens from a third of the time that it
+ * spans to a third behind it; eight milliseconds early or four late at the most, and never later than its first packet may
+ * wait. Outside of that it must not: the one before may just have left, or the one behind be about to.
  *
  * <p><b>Ownership:</b> of what is in it; {@link #poll} hands it over.
  * <p><b>Threading:</b> one thread.
@@ -25,14 +26,26 @@ final class Departures {
     /** Bytes: half a second of a whole multiplex, seconds of a service. */
     static final int MOST_BYTES = 2 << 20;
 
-    private static final long LONGEST_WINDOW_NANOS = 8_000_000;
+    private static final long EARLIEST_NANOS = 8_000_000;
+    private static final long LATEST_NANOS = 4_000_000;
+
+    private final long fillNanos;
 
     private final @Nullable ByteBuf[] batches = new @Nullable ByteBuf[MOST];
-    private final long[] dues = new long[MOST];
-    private final long[] earliests = new long[MOST];
+    private final long[] earliest = new long[MOST];
+    private final long[] latest = new long[MOST];
     private int head;
     private int count;
     private int bytes;
+
+    /**
+     * Nothing that waits.
+     *
+     * @param fillNanos the longest that a batch's first packet may wait
+     */
+    Departures(long fillNanos) {
+        this.fillNanos = fillNanos;
+    }
 
     boolean isEmpty() {
         return count == 0;
@@ -48,13 +61,13 @@ final class Departures {
     }
 
     /** Returns when the first one has to leave; meaningless while there is none. */
-    long dueNanos() {
-        return dues[head];
+    long latestNanos() {
+        return latest[head];
     }
 
     /** Tells whether there is one that may leave. */
     boolean mayLeave(long nowNanos) {
-        return count > 0 && earliests[head] - nowNanos <= 0;
+        return count > 0 && earliest[head] - nowNanos <= 0;
     }
 
     /**
@@ -67,8 +80,9 @@ final class Departures {
     void add(ByteBuf batch, long firstNanos, long dueNanos) {
         int tail = (head + count) % MOST;
         batches[tail] = batch;
-        dues[tail] = dueNanos;
-        earliests[tail] = dueNanos - Math.min(LONGEST_WINDOW_NANOS, Math.max(0, dueNanos - firstNanos) * 2 / 3);
+        long third = Math.max(0, dueNanos - firstNanos) / 3;
+        earliest[tail] = dueNanos - Math.min(EARLIEST_NANOS, 2 * third);
+        latest[tail] = Math.max(dueNanos, Math.min(dueNanos + Math.min(LATEST_NANOS, third), firstNanos + fillNanos));
         count++;
         bytes += batch.readableBytes();
     }

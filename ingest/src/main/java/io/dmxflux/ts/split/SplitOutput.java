@@ -27,7 +27,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
     private final MultiplexSplitter splitter;
     private final String name;
     private final Batching batching;
-    private final Departures departures = new Departures();
+    private final Departures departures;
     private final AtomicLong demand = new AtomicLong();
 
     private volatile long droppedPackets;
@@ -42,6 +42,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
         this.splitter = splitter;
         this.name = name;
         this.batching = new Batching(config, this::sealed);
+        this.departures = new Departures(config.longestFill().toNanos());
     }
 
     /**
@@ -114,7 +115,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
     /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
     void depart(long nowNanos) {
-        batching.sealExpired(nowNanos);
+        batching.sealAwake(nowNanos);
         while (!ended && departures.mayLeave(nowNanos) && takeDemand()) {
             emit(departures.poll());
         }
@@ -148,7 +149,9 @@ public final class SplitOutput extends Flux<ByteBuf> {
         if (ended || blocked) {
             return Long.MAX_VALUE;
         }
-        return departures.isEmpty() ? batching.expiryNanos() : Math.min(departures.dueNanos(), batching.expiryNanos());
+        return departures.isEmpty()
+                ? batching.expiryNanos()
+                : Math.min(departures.latestNanos(), batching.expiryNanos());
     }
 
     boolean hasRoom() {
