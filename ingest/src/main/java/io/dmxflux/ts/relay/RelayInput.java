@@ -3,13 +3,13 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Sinks;
 
 /**
  * The first half of every relay: a source whose packets are aligned, checked and counted, and that can be ended in order.
@@ -24,7 +24,7 @@ final class RelayInput {
     private final AlignPackets align = new AlignPackets();
     private final CheckContinuity check = new CheckContinuity(this::isExcused);
     private final BreakAccounts breaks;
-    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
     RelayInput(Source source) {
@@ -39,7 +39,7 @@ final class RelayInput {
     /** Returns the stream, for one subscriber. */
     Flux<ByteBuf> packets() {
         return source.buffers()
-                .takeUntilOther(stop.asMono())
+                .transform(stoppable)
                 .doOnNext(breaks)
                 .transform(align)
                 .transform(check);
@@ -52,7 +52,7 @@ final class RelayInput {
 
     /** Completes the stream. */
     void stop() {
-        stop.tryEmitEmpty();
+        stoppable.stop();
     }
 
     /** Lets go of the source; the result completes when every buffer is home. */

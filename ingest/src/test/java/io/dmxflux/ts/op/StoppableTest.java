@@ -1,0 +1,129 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.util.RaceTestUtils;
+
+@ExtendWith(LeakCheck.class)
+class StoppableTest {
+
+    private static final int ROUNDS = 2_000;
+
+    private final Stoppable stoppable = new Stoppable();
+
+    private static ByteBuf buffer() {
+        return Unpooled.directBuffer(188).writeByte(0x47);
+    }
+
+    /** Releases all that it gets, and counts ends. */
+    private static final class Releasing extends BaseSubscriber<ByteBuf> {
+
+        private final AtomicInteger ends = new AtomicInteger();
+
+        @Override
+        protected void hookOnNext(ByteBuf buffer) {
+            buffer.release();
+        }
+
+        @Override
+        protected void hookFinally(SignalType type) {
+            ends.incrementAndGet();
+        }
+    }
+
+    @Test
+    void passesEverythingOnUntilItIsStopped() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        StepVerifier.create(source.flux().transform(stoppable).doOnNext(ByteBuf::release))
+                .then(() -> source.next(buffer()))
+                .expectNextCount(1)
+                .then(stoppable::stop)
+                .verifyComplete();
+        source.assertCancelled();
+        stoppable.stop();
+    }
+
+    @Test
+    void stoppedBeforeItBeginsItEndsAtOnce() {
+        stoppable.stop();
+        StepVerifier.create(Flux.<ByteBuf>never().transform(stoppable)).verifyComplete();
+    }
+
+    @Test
+    void upstreamsEndIsTheEnd() {
+        StepVerifier.create(Flux.<ByteBuf>empty().transform(stoppable)).verifyComplete();
+        StepVerifier.create(
+                        Flux.<ByteBuf>error(new IllegalStateException("gone")).transform(new Stoppable()))
+                .verifyErrorMessage("gone");
+        stoppable.stop();
+    }
+
+    @Test
+    void stoppedWhileItDeliversItEndsAfterThat() {
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        StepVerifier.create(source.flux().transform(stoppable).doOnNext(buffer -> {
+                    stoppable.stop();
+                    buffer.release();
+                }))
+                .then(() -> source.next(buffer()))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void demandIsDownstreams() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        StepVerifier.create(source.flux().transform(stoppable).doOnNext(ByteBuf::release), 2)
+                .then(() -> source.assertMinRequested(2).assertMaxRequested(2))
+                .thenCancel()
+                .verify();
+        source.assertCancelled();
+    }
+
+    @Test
+    void buffersAskedForInTheMiddleOfAnotherArrive() {
+        List<ByteBuf> buffers = List.of(buffer(), buffer(), buffer());
+        StepVerifier.create(Flux.fromIterable(buffers)
+                        .transform(stoppable)
+                        .limitRate(1)
+                        .doOnNext(ByteBuf::release))
+                .expectNextCount(3)
+                .verifyComplete();
+    }
+
+    @Test
+    void aBufferThatRacesWithTheEndIsDeliveredOrReleased() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Stoppable raced = new Stoppable();
+            Releasing subscriber = new Releasing();
+            ByteBuf buffer = buffer();
+            Flux<ByteBuf> source = Flux.from(downstream -> downstream.onSubscribe(new Subscription() {
+                @Override
+                public void request(long n) {
+                    RaceTestUtils.race(() -> downstream.onNext(buffer), raced::stop);
+                }
+
+                @Override
+                public void cancel() {}
+            }));
+            source.transform(raced).subscribe(subscriber);
+            raced.stop();
+            assertThat(buffer.refCnt()).as("round " + round).isZero();
+            assertThat(subscriber.ends).as("round " + round).hasValue(1);
+        }
+    }
+}
