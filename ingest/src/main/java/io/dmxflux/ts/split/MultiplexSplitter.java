@@ -351,6 +351,9 @@ public final class MultiplexSplitter {
             turns.take(() -> {
                 upstream = subscription;
                 owed = BUFFERS_AHEAD;
+                if (over) { // cancelled before there was anything to cancel
+                    subscription.cancel();
+                }
                 pay();
             });
         }

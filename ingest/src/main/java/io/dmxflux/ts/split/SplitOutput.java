@@ -4,6 +4,7 @@ package io.dmxflux.ts.split;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -32,6 +33,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
     private volatile long droppedPackets;
     private volatile boolean blocked;
+    private volatile boolean cancelled;
 
     private @Nullable CoreSubscriber<? super ByteBuf> actual;
     private boolean ending;
@@ -116,12 +118,17 @@ public final class SplitOutput extends Flux<ByteBuf> {
     /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
     void depart(long nowNanos) {
         batching.sealAwake(nowNanos);
-        while (!ended && departures.mayLeave(nowNanos) && takeDemand()) {
+        while (!isOver() && departures.mayLeave(nowNanos) && takeDemand()) {
             emit(departures.poll());
         }
-        if (ending && !ended && departures.isEmpty()) {
+        if (ending && !isOver() && departures.isEmpty()) {
             terminate();
         }
+    }
+
+    /** A subscriber that cancels in {@code onNext} gets no other, though its turn to be forgotten is still to come. */
+    private boolean isOver() {
+        return ended || cancelled;
     }
 
     /** Where there is none, whoever asks for more wakes the splitter. */
@@ -138,10 +145,28 @@ public final class SplitOutput extends Flux<ByteBuf> {
     }
 
     private void emit(@Nullable ByteBuf batch) {
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
-        if (subscriber != null && batch != null) {
-            subscriber.onNext(batch);
+        if (batch != null) {
+            signal(subscriber -> subscriber.onNext(batch));
         }
+    }
+
+    /** One that throws gets nothing more (Reactive Streams 2.13), and keeps nothing from the others. */
+    private void signal(Consumer<CoreSubscriber<? super ByteBuf>> signal) {
+        CoreSubscriber<? super ByteBuf> subscriber = actual;
+        if (subscriber == null) {
+            return;
+        }
+        try {
+            signal.accept(subscriber);
+        } catch (Throwable e) {
+            leave();
+            Operators.onErrorDropped(e, subscriber.currentContext());
+        }
+    }
+
+    private void leave() {
+        discard();
+        splitter.forget(this);
     }
 
     /** Returns when there is something to do next without anybody's asking; {@code Long.MAX_VALUE} for never. */
@@ -173,15 +198,11 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
     private void terminate() {
         ended = true;
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
         Throwable cause = failure;
-        if (subscriber == null) {
-            return;
-        }
         if (cause == null) {
-            subscriber.onComplete();
+            signal(CoreSubscriber::onComplete);
         } else {
-            subscriber.onError(cause);
+            signal(subscriber -> subscriber.onError(cause));
         }
     }
 
@@ -215,10 +236,8 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
         @Override
         public void cancel() {
-            splitter.turns().take(() -> {
-                discard();
-                splitter.forget(SplitOutput.this);
-            });
+            cancelled = true;
+            splitter.turns().take(SplitOutput.this::leave);
         }
     }
 }

@@ -3,11 +3,14 @@ package io.dmxflux.ts.split;
 
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
 
 /**
  * Runs tasks one after the other, whatever threads they come from, on the thread of whoever comes while none runs: on an
- * event loop that is always the loop itself, and nothing changes threads.
+ * event loop that is always the loop itself, and nothing changes threads. What a task throws goes to Reactor's hook for
+ * dropped errors.
  */
 final class Turns {
 
@@ -24,8 +27,16 @@ final class Turns {
         do {
             Runnable next = tasks.poll();
             if (next != null) {
-                next.run();
+                run(next);
             }
         } while (work.decrementAndGet() != 0);
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) { // or nobody would ever have a turn again
+            Operators.onErrorDropped(e, Context.empty());
+        }
     }
 }

@@ -1,0 +1,33 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+
+    private final Turns turns = new Turns();
+    private final List<String> ran = new ArrayList<>();
+
+    @Test
+    void whatATaskBringsAboutComesAfterIt() {
+        turns.take(() -> {
+            turns.take(() -> ran.add("second"));
+            ran.add("first");
+        });
+        assertThat(ran).containsExactly("first", "second");
+    }
+
+    @Test
+    void aTaskThatThrowsKeepsNoneFromItsTurn() {
+        turns.take(() -> {
+            turns.take(() -> ran.add("waiting"));
+            throw new IllegalStateException("thrown by a task, to be dropped");
+        });
+        turns.take(() -> ran.add("next"));
+        assertThat(ran).containsExactly("waiting", "next");
+    }
+}
