@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * <p><b>Threading:</b> on a thread of its own, as opening a socket waits for the event loop, which is what tells of
  * services.
  */
-final class EveryServiceOutputs implements AutoCloseable {
+final class EveryServiceOutputs {
 
     private final EveryService plan;
     private final Consumer<OutputPlan> open;
@@ -32,6 +32,7 @@ final class EveryServiceOutputs implements AutoCloseable {
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
     private final Map<Integer, OutputUri> places = new HashMap<>();
     private int numbered;
+    private volatile boolean closed;
 
     /**
      * Opens nothing yet.
@@ -70,11 +71,13 @@ final class EveryServiceOutputs implements AutoCloseable {
                         new AnnouncedService(service.serviceId(), service.name().orElse(""), network));
             }
         }
-        announce.accept(List.copyOf(announced));
+        if (!closed) {
+            announce.accept(List.copyOf(announced));
+        }
     }
 
     private void place(ListedService service) {
-        if (places.containsKey(service.serviceId()) || !plan.canPlace(service)) {
+        if (closed || places.containsKey(service.serviceId()) || !plan.canPlace(service)) {
             return;
         }
         numbered++;
@@ -88,8 +91,11 @@ final class EveryServiceOutputs implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        thread.shutdownNow();
+    /** Opens and announces nothing more; the result completes when what is being opened is open. */
+    CompletableFuture<Void> close() {
+        closed = true;
+        CompletableFuture<Void> idle = listed(List.of());
+        thread.shutdown(); // not now: somebody may wait for what is listed
+        return idle;
     }
 }

@@ -129,11 +129,36 @@ public final class MultiplexRelay implements Relay {
 
     private synchronized void follow(RelayPlan next) {
         next.everyService().ifPresent(every -> {
-            EveryServiceOutputs follower = new EveryServiceOutputs(
-                    every, to -> start(RunningOutput.open(to, notice)), this::announced, notice);
+            EveryServiceOutputs follower =
+                    new EveryServiceOutputs(every, service -> openService(next, service), this::announced, notice);
             everyService = follower;
             splitter.listServices(follower::listed);
         });
+    }
+
+    private void openService(RelayPlan next, OutputPlan service) {
+        refuseInput(next, service);
+        refuseTaken(service);
+        start(RunningOutput.open(service, notice));
+    }
+
+    private synchronized void refuseTaken(OutputPlan service) {
+        if (outputs.keySet().stream().anyMatch(other -> other.to().equals(service.to()))) {
+            throw new IllegalArgumentException(service.to() + ": is another output's (expected: a place of its own)");
+        }
+    }
+
+    /** Opens and announces nothing more for services. */
+    private void stopFollowing(Patience left) {
+        EveryServiceOutputs follower;
+        synchronized (this) {
+            follower = everyService;
+            everyService = null;
+        }
+        if (follower != null) {
+            left.await(follower.close()); // without the lock: it may be about to start what it has opened
+            announced(List.of());
+        }
     }
 
     private synchronized void announced(List<AnnouncedService> now) {
@@ -188,6 +213,9 @@ public final class MultiplexRelay implements Relay {
 
         void apply() {
             boolean followsAnew = !sends(next.everyService()).equals(sends(plan.everyService()));
+            if (followsAnew) {
+                stopFollowing(new Patience(CHANGE_PATIENCE));
+            }
             finish(leaving(next, followsAnew));
             opened.forEach(MultiplexRelay.this::start);
             setPlan(next);
@@ -216,11 +244,6 @@ public final class MultiplexRelay implements Relay {
     }
 
     private synchronized List<RunningOutput> leaving(RelayPlan next, boolean followsAnew) {
-        if (followsAnew && everyService != null) {
-            everyService.close();
-            everyService = null;
-            announced(List.of());
-        }
         boolean keepsOthers = !followsAnew;
         List<RunningOutput> leaving = outputs.values().stream()
                 .filter(output -> !next.outputs().contains(output.plan()))
@@ -277,13 +300,7 @@ public final class MultiplexRelay implements Relay {
     public void close(Duration patience) {
         Patience left = new Patience(patience);
         input.stop();
-        synchronized (this) {
-            if (everyService != null) {
-                everyService.close();
-                everyService = null;
-            }
-            announced(List.of());
-        }
+        stopFollowing(left);
         if (running) {
             left.await(ended);
         }

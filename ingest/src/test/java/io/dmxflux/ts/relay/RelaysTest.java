@@ -238,4 +238,28 @@ class RelaysTest {
                 .as("how they are told changes nothing of what is sent")
                 .hasSize(3);
     }
+
+    @Test
+    void noServiceGoesToWhereTheInputComesFrom() throws Exception {
+        Path one = Files.copy(sample, directory.resolve("1.ts"));
+        EveryService every =
+                new EveryService("file:" + directory + "/{n}.ts", ServiceEdit.NONE, Optional.empty(), false);
+        run(new RelayPlan(InputUri.parse("file:" + one + "?fast"), List.of(), Optional.of(every)));
+        running.get();
+        assertThat(one).hasSameBinaryContentAs(sample);
+        assertThat(directory.resolve("2.ts")).isNotEmptyFile();
+        assertThat(notices).anyMatch(line -> line.contains(one + ": is the input as well"));
+    }
+
+    @Test
+    void noServiceGoesToWhereAnotherOutputDoes() throws Exception {
+        OutputPlan whole = whole(OutputUri.parse("file:" + directory.resolve("1.ts")));
+        EveryService every =
+                new EveryService("file:" + directory + "/{n}.ts", ServiceEdit.NONE, Optional.empty(), false);
+        run(new RelayPlan(InputUri.parse("file:" + sample + "?fast"), List.of(whole), Optional.of(every)));
+        running.get();
+        assertThat(directory.resolve("1.ts")).hasSameBinaryContentAs(sample);
+        assertThat(directory.resolve("2.ts")).isNotEmptyFile();
+        assertThat(notices).anyMatch(line -> line.contains("1.ts: is another output's"));
+    }
 }

@@ -1,0 +1,58 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.ts.split.ListedService;
+import io.dmxflux.ts.split.ServiceEdit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class EveryServiceOutputsTest {
+
+    private static final ListedService ONE = new ListedService(1, Optional.of("Radio"));
+    private static final ListedService TWO = new ListedService(2, Optional.of("Radio"));
+
+    private final List<String> opened = new CopyOnWriteArrayList<>();
+    private final List<Integer> announced = new CopyOnWriteArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> opening = new CompletableFuture<>();
+    private final CompletableFuture<Void> mayOpen = new CompletableFuture<>();
+
+    private EveryServiceOutputs to(String template) {
+        return new EveryServiceOutputs(
+                new EveryService(template, ServiceEdit.NONE, Optional.empty(), false),
+                this::open,
+                services -> announced.add(services.size()),
+                notices::add);
+    }
+
+    private void open(OutputPlan plan) {
+        opening.complete(null);
+        mayOpen.join();
+        opened.add(plan.to().toString());
+    }
+
+    @Test
+    void itIsClosedWhenNothingIsBeingOpenedAnyMoreAndNobodyWaitsForIt() throws Exception {
+        EveryServiceOutputs outputs = to("udp://239.1.1.{n}:5004");
+        CompletableFuture<Void> first = outputs.listed(List.of(ONE, TWO));
+        CompletableFuture<Void> second = outputs.listed(List.of(TWO));
+        opening.join();
+        CompletableFuture<Void> closed = outputs.close();
+        CompletableFuture<Void> third = outputs.listed(List.of(TWO));
+        assertThat(third).isCompleted();
+        assertThat(closed).isNotDone();
+        mayOpen.complete(null);
+
+        closed.get(20, TimeUnit.SECONDS);
+        assertThat(opened).containsExactly("udp://239.1.1.1:5004");
+        assertThat(first).isCompleted();
+        assertThat(second).isCompleted();
+        assertThat(announced).as("what is on its way out").isEmpty();
+    }
+}
