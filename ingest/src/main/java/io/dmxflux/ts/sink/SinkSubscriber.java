@@ -121,6 +121,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
             executor.execute(this::drain);
         } catch (RejectedExecutionException e) {
             fail(e); // the thread has ended, so that this one has it all to itself
+            drain();
         }
     }
 

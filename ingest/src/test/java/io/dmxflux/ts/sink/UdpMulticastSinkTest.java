@@ -19,12 +19,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -285,5 +288,25 @@ class UdpMulticastSinkTest {
         return Flux.range(0, (stream.length + bytes - 1) / bytes)
                 .map(i -> CraftedPacket.buffer(
                         Arrays.copyOfRange(stream, i * bytes, Math.min(stream.length, i * bytes + bytes))));
+    }
+
+    @Test
+    void whatComesAfterTheEventLoopHasEndedIsReleased() throws Exception {
+        EventLoopGroup loops = EpollLoops.create(1, "short-lived");
+        UdpMulticastSink sink =
+                UdpMulticastSink.open(UdpSinkConfig.to("127.0.0.1", 9).build(), loops);
+        loops.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        Flux<ByteBuf> buffers = Flux.from(subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {
+                subscriber.onNext(CraftedPacket.buffer(run(PID, 7)));
+                subscriber.onNext(CraftedPacket.buffer(run(PID, 7)));
+            }
+
+            @Override
+            public void cancel() {}
+        }));
+
+        StepVerifier.create(sink.send(buffers)).verifyError(RejectedExecutionException.class);
     }
 }
