@@ -82,9 +82,9 @@ public final class Announcements implements AutoCloseable {
         if (services.equals(listed.getOrDefault(file, List.of()))) {
             return;
         }
-        listed.put(file, services);
         try {
             new Playlist(file).write(services);
+            listed.put(file, services);
         } catch (RuntimeException e) {
             notice.accept(e.getMessage());
         }

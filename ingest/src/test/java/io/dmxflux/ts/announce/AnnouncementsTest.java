@@ -109,4 +109,13 @@ class AnnouncementsTest {
         awaitList("tv.m3u", "Two");
         assertThat(notices).singleElement().asString().startsWith(directory.resolve("missing/tv.m3u") + ": cannot be");
     }
+
+    @Test
+    void aPlaylistThatCouldNotBeWrittenIsTriedAgain() throws Exception {
+        place(placed("later/tv.m3u", false, ONE));
+        await().until(() -> !notices.isEmpty());
+        Files.createDirectory(directory.resolve("later"));
+        announcements.look();
+        awaitList("later/tv.m3u", "One");
+    }
 }
