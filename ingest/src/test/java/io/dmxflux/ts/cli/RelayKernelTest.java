@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,51 +45,50 @@ class RelayKernelTest {
         assertThat(tune.waitFor()).as("exit code of tune").isZero();
     }
 
+    /** What one relay did: what arrived, what a player made of it, what it told. */
+    private record Watched(long packets, long continuityErrors, String programs, String told, int exitCode) {}
+
     @Test
     void theTunersMultiplexArrivesWithoutAGapAndAPlayerNamesItsService() throws Exception {
-        Path messages = directory.resolve("relay.err");
-        Process relay = dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT);
-        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
-            receiver.awaitFirst(Duration.ofSeconds(60));
-            receiver.receiveFor(WARM_UP);
-            receiver.startAnew();
-            receiver.receiveFor(WATCHED);
-            String programs = ffprobe();
-            interrupt(relay);
-            assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
-            String told = Files.readString(messages);
-            assertThat(receiver.packets()).as("packets in 60 s: " + told).isGreaterThan(60_000);
-            assertThat(receiver.continuityErrors())
-                    .as("continuity errors: " + told)
-                    .isZero();
-            assertThat(programs).contains("Beethoven");
-            assertThat(relay.exitValue()).isZero();
-            assertThat(told)
-                    .contains("/dev/dvb/adapter0/demux0, " + (KERNEL.equals("mmap") ? "memory-mapped" : "read()"))
-                    .contains("lost by socket: 0 packets");
-        }
+        Watched watched = relay(WATCHED);
+        assertThat(watched.packets()).as("packets in 60 s: " + watched.told()).isGreaterThan(60_000);
+        assertThat(watched.continuityErrors()).as(watched.told()).isZero();
+        assertThat(watched.programs()).contains("Beethoven");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.told())
+                .contains("/dev/dvb/adapter0/demux0, " + (KERNEL.equals("mmap") ? "memory-mapped" : "read()"))
+                .contains("lost by socket: 0 packets");
     }
 
     @Test
     void oneServiceArrivesAsAStreamOfItsOwn() throws Exception {
-        Path messages = directory.resolve("service.err");
-        Process relay = dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT, "--service", "2176");
+        Watched watched = relay(SERVICE_WATCHED, "--service", "2176");
+        assertThat(watched.packets()).as(watched.told()).isPositive();
+        assertThat(watched.continuityErrors()).as(watched.told()).isZero();
+        assertThat(watched.programs()).contains("program_id=2176").contains("Beethoven");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.told()).contains("service 2176: PMT").contains("lost by socket: 0 packets");
+    }
+
+    private Watched relay(Duration length, String... options) throws Exception {
+        Path messages = directory.resolve("relay.err");
+        List<String> arguments = new ArrayList<>(List.of("relay", "dvb:0", "udp://" + GROUP + ":" + PORT));
+        arguments.addAll(List.of(options));
+        Process relay = dmxflux(messages, arguments.toArray(String[]::new));
         try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
             receiver.awaitFirst(Duration.ofSeconds(60));
             receiver.receiveFor(WARM_UP);
             receiver.startAnew();
-            receiver.receiveFor(SERVICE_WATCHED);
+            receiver.receiveFor(length);
             String programs = ffprobe();
             interrupt(relay);
             assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
-            String told = Files.readString(messages);
-            assertThat(receiver.packets()).as("packets: " + told).isPositive();
-            assertThat(receiver.continuityErrors())
-                    .as("continuity errors: " + told)
-                    .isZero();
-            assertThat(programs).contains("program_id=2176").contains("Beethoven");
-            assertThat(relay.exitValue()).isZero();
-            assertThat(told).contains("service 2176: PMT").contains("lost by socket: 0 packets");
+            return new Watched(
+                    receiver.packets(),
+                    receiver.continuityErrors(),
+                    programs,
+                    Files.readString(messages),
+                    relay.exitValue());
         }
     }
 
