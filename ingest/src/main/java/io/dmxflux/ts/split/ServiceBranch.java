@@ -28,6 +28,7 @@ final class ServiceBranch {
     private final ServiceEdit edit;
     private final TableSender sender;
     private final SplitOutput output;
+    private final Absence absence;
 
     private int serviceId = NO_PID;
     private int pmtPid = NO_PID;
@@ -38,6 +39,7 @@ final class ServiceBranch {
     private boolean moved;
 
     private boolean seen;
+    private boolean learned;
 
     ServiceBranch(MultiplexSplitter splitter, ServiceSelection selection, ServiceEdit edit, SplitOutput output) {
         this.splitter = splitter;
@@ -45,6 +47,7 @@ final class ServiceBranch {
         this.edit = edit;
         this.output = output;
         this.sender = new TableSender(output);
+        this.absence = new Absence(selection, splitter::tell);
     }
 
     boolean feeds(SplitOutput other) {
@@ -60,6 +63,9 @@ final class ServiceBranch {
         transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
         int id = find(services).orElse(NO_PID);
         int pid = pmtPid(programs, id);
+        if (!seen && programs.pmtPid(id).isEmpty()) {
+            absence.notListed(programs, services);
+        }
         if (id == serviceId && pid == pmtPid) {
             return;
         }
@@ -129,6 +135,7 @@ final class ServiceBranch {
         now.conflicts().ifPresent(line -> splitter.tell(selection + ": " + line));
         splitter.tell(selection + ": " + now);
         streams = now;
+        learned = true;
         moved = false;
         sender.programs(transportStreamId, edit.serviceId().orElse(serviceId), now.pmtPid());
         sender.streams(now.pmtPid(), now.pmt());
@@ -140,6 +147,8 @@ final class ServiceBranch {
         if (streams != null) {
             sender.programs(transportStreamId, edit.serviceId().orElse(serviceId), streams.pmtPid());
             sender.sendPat(dueNanos);
+        } else if (!learned) {
+            absence.patCame(pmtPid);
         }
     }
 

@@ -123,6 +123,34 @@ class ChangingMultiplexTest {
     }
 
     @Test
+    void aServiceThatIsNotThereIsToldOnceWithThoseThatAre() {
+        played.splitter.addService(PlayedMultiplex.CUT, new ServiceSelection.ById(77), ServiceEdit.NONE);
+        played.splitter.addService(PlayedMultiplex.CUT, new ServiceSelection.ByName("Newz"), ServiceEdit.NONE);
+        for (int i = 0; i < 30; i++) {
+            tables();
+        }
+        play();
+        assertThat(played.notices)
+                .containsExactly(
+                        "service 77: not in the multiplex (expected: one of 101, 102); its output waits for it",
+                        "service \"Newz\": not in the multiplex (expected: one of 101 \"News\", 102 \"Radio\"); its output waits for it");
+    }
+
+    @Test
+    void aServiceWhosePmtDoesNotComeIsToldOnce() {
+        played.follow(NEWS);
+        played.splitter.addService(PlayedMultiplex.CUT, new ServiceSelection.ByName("News"), ServiceEdit.NONE);
+        for (int i = 0; i < 60; i++) {
+            multiplexer.pat(0, new Program(NEWS, NEWS_PMT), new Program(RADIO, RADIO_PMT));
+        }
+        play();
+        assertThat(played.notices)
+                .containsExactly(
+                        "service 101: no PMT so far (expected: one on PID " + NEWS_PMT + "); its output waits for it",
+                        "service \"News\": not found so far (expected: an SDT with its name, a PAT with a PID that a PMT can be on); its output waits for it");
+    }
+
+    @Test
     void aServiceWhoseMapMovesThereAndBackGoesOnWithoutAGap() {
         Recorded news = played.follow(NEWS);
         played.follow(RADIO);
