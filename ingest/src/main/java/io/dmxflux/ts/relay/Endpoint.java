@@ -30,7 +30,7 @@ public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) 
     }
 
     private static final Pattern SHAPE =
-            Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/]*)(?::(?<port>[^/]*))?/?");
+            Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/\\[\\]]*)(?::(?<port>[^/]*))?/?");
     private static final int HIGHEST_PORT = 65_535;
 
     static Endpoint parse(StreamUri uri) {
@@ -43,10 +43,12 @@ public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) 
         if (port == null || port.isEmpty()) {
             throw uri.error("no port", form);
         }
+        int number =
+                (int) uri.number("port", port, 1, HIGHEST_PORT); // before a name server is asked for half an address
         Optional<InetAddress> source =
                 Optional.ofNullable(shape.group("source")).map(text -> resolve(uri, "source", text));
         InetAddress host = resolve(uri, "address", shape.group("host"));
-        return new Endpoint(source, new InetSocketAddress(host, (int) uri.number("port", port, 1, HIGHEST_PORT)));
+        return new Endpoint(source, new InetSocketAddress(host, number));
     }
 
     private static InetAddress resolve(StreamUri uri, String what, String text) {

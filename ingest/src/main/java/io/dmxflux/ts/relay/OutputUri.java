@@ -107,7 +107,9 @@ public sealed interface OutputUri {
             uri.option("iface").ifPresent(config::networkInterface);
             number(uri, "ttl").ifPresent(config::ttl);
             number(uri, "dscp").ifPresent(config::dscp);
-            number(uri, "packets").ifPresent(config::packetsPerDatagram);
+            uri.number("packets", 1, UdpSinkConfig.MAX_PACKETS_PER_DATAGRAM)
+                    .map(Long::intValue)
+                    .ifPresent(config::packetsPerDatagram);
             if (uri.scheme().equals("rtp")) {
                 config.rtp(rtp(uri, endpoint));
             }
