@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -136,11 +137,14 @@ class AnalyzeCommandTest {
 
     @Test
     void anOutputThatTakesNothingIsOneLineAndExitCode1() throws Exception {
-        CommandLine line = Dmxflux.commandLine();
-        line.setErr(new PrintWriter(err, true));
-        try (PrintWriter full = new PrintWriter("/dev/full")) {
-            line.setOut(full);
+        PrintStream before = System.out;
+        try (PrintStream full = new PrintStream("/dev/full")) {
+            System.setOut(full);
+            CommandLine line = Dmxflux.commandLine();
+            line.setErr(new PrintWriter(err, true));
             assertThat(line.execute("analyze", file(sample()))).isEqualTo(ExitCode.FAILED);
+        } finally {
+            System.setOut(before);
         }
         assertThat(err.toString())
                 .startsWith("dmxflux: standard output: cannot be written")
