@@ -52,7 +52,8 @@ final class RelayWatch {
 
     private void lookAtOutput(String name, OutputReport before, OutputReport now, List<String> changes) {
         boolean sends = now.packetsOut() != before.packetsOut();
-        boolean fails = now.packetsRefused() != before.packetsRefused();
+        // not packets: a file that fails has ended, and said so
+        boolean fails = now.sent().failedDatagrams() != before.sent().failedDatagrams();
         if (fails && refused.add(now.name())) {
             changes.add(name + ": sends fail ("
                     + String.join(", ", new TreeSet<>(now.sent().failures().keySet()))

@@ -3,8 +3,6 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.sink.SendTotals;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The ledger of one output at one moment.
@@ -40,13 +38,5 @@ public record OutputReport(String name, SendTotals sent, long droppedPackets) {
     /** Tells what came of it, in one line. */
     String summary() {
         return name + ": packets out " + packetsOut() + ", dropped " + droppedPackets + ", refused " + packetsRefused();
-    }
-
-    /** Tells for which reasons datagrams were refused, and how many for each. */
-    Stream<String> refusals() {
-        return new TreeMap<>(sent.failures())
-                .entrySet().stream()
-                        .map(refused ->
-                                refused.getKey() + ": " + refused.getValue().datagrams() + " datagrams");
     }
 }

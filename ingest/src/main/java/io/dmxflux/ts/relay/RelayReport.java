@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -134,8 +136,16 @@ public record RelayReport(
         return lines;
     }
 
+    /** Tells for which reasons datagrams were refused, and how many for each. */
     private String refusals() {
-        List<String> reasons = outputs.stream().flatMap(OutputReport::refusals).toList();
+        SortedMap<String, Long> datagrams = new TreeMap<>();
+        outputs.forEach(output -> output.sent()
+                .failures()
+                .forEach((reason, refused) -> datagrams.merge(reason, refused.datagrams(), Long::sum)));
+        List<String> reasons = datagrams.entrySet().stream()
+                .filter(reason -> reason.getValue() > 0) // a file has none
+                .map(reason -> reason.getKey() + ": " + reason.getValue() + " datagrams")
+                .toList();
         return reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")";
     }
 }

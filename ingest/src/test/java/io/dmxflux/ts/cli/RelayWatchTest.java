@@ -63,6 +63,14 @@ class RelayWatchTest {
         assertThat(look(5, 50, 25, 25)).isEqualTo("output: sends go through again");
     }
 
+    @Test
+    void aFileThatFailsIsNotToldToGoOn() {
+        SendTotals full = new SendTotals(0, 1880, Map.of("IOException", new FailedSends(0, 188)));
+        RelayReport first = withOutputs(1, new OutputReport("file:x", new SendTotals(0, 1880, Map.of()), 0));
+        assertThat(watch.look("input", first, withOutputs(2, new OutputReport("file:x", full, 0))))
+                .isEmpty();
+    }
+
     private static RelayReport withOutputs(long second, OutputReport... outputs) {
         return new RelayReport(
                 Duration.ofSeconds(second),

@@ -18,14 +18,32 @@ class RelayReportTest {
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        RelayReport report = new RelayReport(
-                Duration.ofSeconds(3),
-                new CheckContinuity().totals(),
-                0,
-                SourceLosses.NONE,
-                List.of(new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0)));
+        OutputReport output = new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
 
-        assertThat(report.summary())
+        assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
+    }
+
+    @Test
+    void theSummaryNamesAReasonOnceForAllOutputs() {
+        Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
+        OutputReport one = new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
+        OutputReport two = new OutputReport("udp://239.1.1.2:5004", new SendTotals(5, 5 * 1316, failures), 0);
+
+        assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
+    }
+
+    @Test
+    void aFileRefusesNoDatagrams() {
+        Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
+        OutputReport file = new OutputReport("file:x", new SendTotals(0, 1880, failures), 0);
+
+        assertThat(summary(file)).contains("lost by socket: 1 packets refused");
+    }
+
+    private static List<String> summary(OutputReport... outputs) {
+        return new RelayReport(
+                        Duration.ofSeconds(3), new CheckContinuity().totals(), 0, SourceLosses.NONE, List.of(outputs))
+                .summary();
     }
 }
