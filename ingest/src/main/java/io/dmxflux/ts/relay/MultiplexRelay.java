@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.Lag;
 import io.dmxflux.ts.split.MultiplexSplitter;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One multiplex to many outputs: whole, single services, or all of its services, all of which can change while it runs.
@@ -55,7 +53,7 @@ public final class MultiplexRelay implements Relay {
         this.splitter = new MultiplexSplitter(
                 fast ? Lag.WAITS : Lag.DROPS,
                 fast ? Duration.ZERO : plan.from().bufferTime(),
-                Schedulers.fromExecutorService(EpollLoops.shared().next()),
+                new LoopScheduler(),
                 notice);
     }
 

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
@@ -13,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One stream from one input to one output, whole: aligned, checked, counted, and sent from the memory it arrived in.
@@ -50,9 +48,7 @@ final class StraightRelay implements Relay {
     /** What is to go as fast as it can, or to a file, needs no pace. */
     private static Function<Flux<ByteBuf>, Flux<ByteBuf>> pace(InputUri from, OutputUri to) {
         return !from.isFast() && to instanceof OutputUri.Network network
-                ? new Pace(
-                        network.burstBytes(),
-                        Schedulers.fromExecutorService(EpollLoops.shared().next()))
+                ? new Pace(network.burstBytes(), new LoopScheduler())
                 : Function.identity();
     }
 

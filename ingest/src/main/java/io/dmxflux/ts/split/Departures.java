@@ -2,10 +2,11 @@
 package io.dmxflux.ts.split;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that wait for their moment, in order, at most so many.
+ * Batches that wait for their moment, in order.
  * <pre>
  *   first packet due          last packet due
  *   |----------|======================*==========|     from here ..... to here: whenever somebody is awake, or at the end
@@ -26,14 +27,16 @@ final class Departures {
     /** Bytes: half a second of a whole multiplex, seconds of a service. */
     static final int MOST_BYTES = 2 << 20;
 
+    private static final int AT_FIRST = 16;
+
     private static final long EARLIEST_NANOS = 8_000_000;
     private static final long LATEST_NANOS = 4_000_000;
 
     private final long fillNanos;
 
-    private final @Nullable ByteBuf[] batches = new @Nullable ByteBuf[MOST];
-    private final long[] earliest = new long[MOST];
-    private final long[] latest = new long[MOST];
+    private @Nullable ByteBuf[] batches = new @Nullable ByteBuf[AT_FIRST];
+    private long[] earliest = new long[AT_FIRST];
+    private long[] latest = new long[AT_FIRST];
     private int head;
     private int count;
     private int bytes;
@@ -51,8 +54,9 @@ final class Departures {
         return count == 0;
     }
 
+    /** Tells whether there is more than an output may keep back; what is added nevertheless is taken. */
     boolean isFull() {
-        return count == MOST || bytes > MOST_BYTES;
+        return count >= MOST || bytes > MOST_BYTES;
     }
 
     /** Tells whether what the longest buffer makes fits as well. */
@@ -78,13 +82,28 @@ final class Departures {
      * @param dueNanos when its last packet is due
      */
     void add(ByteBuf batch, long firstNanos, long dueNanos) {
-        int tail = (head + count) % MOST;
+        if (count == batches.length) {
+            grow();
+        }
+        int tail = (head + count) % batches.length;
         batches[tail] = batch;
         long third = Math.max(0, dueNanos - firstNanos) / 3;
         earliest[tail] = dueNanos - Math.min(EARLIEST_NANOS, 2 * third);
         latest[tail] = Math.max(dueNanos, Math.min(dueNanos + Math.min(LATEST_NANOS, third), firstNanos + fillNanos));
         count++;
         bytes += batch.readableBytes();
+    }
+
+    /** Twice as long; what lies before the head comes to lie behind the old end. */
+    private void grow() {
+        int length = batches.length;
+        batches = Arrays.copyOf(batches, 2 * length);
+        earliest = Arrays.copyOf(earliest, 2 * length);
+        latest = Arrays.copyOf(latest, 2 * length);
+        System.arraycopy(batches, 0, batches, length, head);
+        System.arraycopy(earliest, 0, earliest, length, head);
+        System.arraycopy(latest, 0, latest, length, head);
+        Arrays.fill(batches, 0, head, null);
     }
 
     @Nullable
@@ -94,7 +113,7 @@ final class Departures {
             return null;
         }
         batches[head] = null;
-        head = (head + 1) % MOST;
+        head = (head + 1) % batches.length;
         count--;
         bytes -= first.readableBytes();
         return first;

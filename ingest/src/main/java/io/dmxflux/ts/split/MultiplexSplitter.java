@@ -18,8 +18,10 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * Sends one multiplex to many outputs: whole, or one service each as a clean single-programme stream.
@@ -198,8 +200,17 @@ public final class MultiplexSplitter {
         return turns;
     }
 
+    Lag lag() {
+        return lag;
+    }
+
+    /** A listener that throws keeps nothing from anybody. */
     void tell(String line) {
-        notice.accept(line);
+        try {
+            notice.accept(line);
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, Context.empty());
+        }
     }
 
     long now() {

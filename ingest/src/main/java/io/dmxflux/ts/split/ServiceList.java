@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Tells listeners which services there are: the PAT's, with the SDT's names once it has come, or without names once so
@@ -32,7 +34,7 @@ final class ServiceList {
     void listen(Function<List<ListedService>, CompletableFuture<Void>> listener) {
         listeners.add(listener);
         if (!known.isEmpty()) {
-            splitter.holdUntil(listener.apply(known));
+            splitter.holdUntil(tell(listener, known));
         }
     }
 
@@ -68,7 +70,17 @@ final class ServiceList {
     private void tell(List<ListedService> now) {
         if (!now.equals(known)) {
             known = now;
-            listeners.forEach(listener -> splitter.holdUntil(listener.apply(now)));
+            listeners.forEach(listener -> splitter.holdUntil(tell(listener, now)));
+        }
+    }
+
+    private static CompletableFuture<Void> tell(
+            Function<List<ListedService>, CompletableFuture<Void>> listener, List<ListedService> now) {
+        try {
+            return listener.apply(now);
+        } catch (Throwable e) { // or nobody would follow the change
+            Operators.onErrorDropped(e, Context.empty());
+            return CompletableFuture.completedFuture(null);
         }
     }
 }

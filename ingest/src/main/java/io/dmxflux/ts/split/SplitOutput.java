@@ -21,7 +21,7 @@ import reactor.core.publisher.Operators;
  * <p><b>Threading:</b> {@link #droppedPackets} and {@link #close} from any thread; signals on the splitter's.
  * <p><b>Demand:</b> counts batches. What is due without demand is kept, two megabytes at most; then the oldest are
  * dropped and counted, or the input waits, see {@link Lag}.
- * <p><b>Discard:</b> what is kept is released on cancel.
+ * <p><b>Discard:</b> what is kept is released on cancel, and dropped where nobody has subscribed by the end of the input.
  */
 public final class SplitOutput extends Flux<ByteBuf> {
 
@@ -74,6 +74,9 @@ public final class SplitOutput extends Flux<ByteBuf> {
         }
         actual = subscriber;
         subscriber.onSubscribe(new Demand());
+        if (ended) {
+            tellEnd();
+        }
         splitter.depart();
     }
 
@@ -103,9 +106,18 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
     private void sealed(ByteBuf batch, long firstNanos, long dueNanos) {
         if (departures.isFull()) {
-            drop(departures.poll());
+            makeRoom();
         }
         departures.add(batch, firstNanos, dueNanos);
+    }
+
+    /** What comes in a burst longer than there is room leaves before its time: only a subscriber that lags loses any. */
+    private void makeRoom() {
+        if (!isOver() && takeDemand()) {
+            emit(departures.poll());
+        } else if (splitter.lag() == Lag.DROPS) {
+            drop(departures.poll());
+        }
     }
 
     private void drop(@Nullable ByteBuf oldest) {
@@ -159,7 +171,8 @@ public final class SplitOutput extends Flux<ByteBuf> {
         try {
             signal.accept(subscriber);
         } catch (Throwable e) {
-            leave();
+            cancelled = true;
+            splitter.turns().take(this::leave);
             Operators.onErrorDropped(e, subscriber.currentContext());
         }
     }
@@ -193,11 +206,23 @@ public final class SplitOutput extends Flux<ByteBuf> {
             batching.seal(nowNanos);
             ending = true;
             failure = cause;
+            dropUnwanted();
+        }
+    }
+
+    /** What nobody has subscribed to by the end, nobody would release. */
+    private void dropUnwanted() {
+        while (actual == null && !departures.isEmpty()) {
+            drop(departures.poll());
         }
     }
 
     private void terminate() {
         ended = true;
+        tellEnd();
+    }
+
+    private void tellEnd() {
         Throwable cause = failure;
         if (cause == null) {
             signal(CoreSubscriber::onComplete);

@@ -102,6 +102,20 @@ class ChangingMultiplexTest {
     }
 
     @Test
+    void aMapThatChangesWithoutANewVersionIsFollowedAsWell() {
+        Recorded news = played.follow(NEWS);
+        tables();
+        streams();
+        ProgramMapTable more = map(NEWS, 0, VIDEO, stream(0x1B, VIDEO), stream(0x06, SUBTITLES));
+        multiplexer.pmt(NEWS_PMT, more);
+        streams();
+        play();
+        played.end();
+        assertThat(news.lastPmt()).isEqualTo(more);
+        assertThat(news.packets(SUBTITLES)).isNotEmpty();
+    }
+
+    @Test
     void aServiceThatComesAndGoesLeavesTheOthersAlone() {
         played.follow(NEWS);
         Recorded radio = played.follow(RADIO);
@@ -155,7 +169,7 @@ class ChangingMultiplexTest {
         Recorded news = played.follow(NEWS);
         played.follow(RADIO);
         tables();
-        streams();
+        streams().pmt(NEWS_PMT, NEWS_MAP);
         multiplexer.pat(1, new Program(NEWS, 0x150), new Program(RADIO, RADIO_PMT));
         streams();
         multiplexer.pmt(0x150, NEWS_MAP);
@@ -244,6 +258,9 @@ class ChangingMultiplexTest {
     void aMapThatClaimsPidsOfOthersDamagesNoTable(int pid) {
         Recorded news = played.follow(NEWS);
         Recorded radio = played.follow(RADIO);
+        for (int i = 0; i < 5; i++) { // so that their counters are not those of tables made anew
+            multiplexer.pmt(NEWS_PMT, NEWS_MAP).pmt(RADIO_PMT, RADIO_MAP).sdt(0, service(NEWS, "News"));
+        }
         for (int version = 0; version < 3; version++) {
             multiplexer
                     .pat(0, new Program(NEWS, NEWS_PMT), new Program(RADIO, RADIO_PMT))
