@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,6 +41,7 @@ public final class MultiplexRelay implements Relay {
 
     private RelayPlan plan;
     private @Nullable EveryServiceOutputs everyService;
+    private Disposable listing = () -> {};
     private List<AnnouncedService> services = List.of();
     private Consumer<List<AnnouncedService>> onServices = services -> {};
     private volatile boolean running;
@@ -130,7 +132,7 @@ public final class MultiplexRelay implements Relay {
             EveryServiceOutputs follower =
                     new EveryServiceOutputs(every, service -> openService(next, service), this::announced, notice);
             everyService = follower;
-            splitter.listServices(follower::listed);
+            listing = splitter.listServices(follower::listed);
         });
     }
 
@@ -150,6 +152,7 @@ public final class MultiplexRelay implements Relay {
     private void stopFollowing(Patience left) {
         EveryServiceOutputs follower;
         synchronized (this) {
+            listing.dispose();
             follower = everyService;
             everyService = null;
         }

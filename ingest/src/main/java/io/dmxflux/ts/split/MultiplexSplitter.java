@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +46,10 @@ public final class MultiplexSplitter {
     private static final int BUFFERS_AHEAD = 2;
 
     private final Lag lag;
-    private final Scheduler scheduler;
-    private final Scheduler.Worker worker;
     private final Timeline timeline;
     private final Consumer<String> notice;
     private final Turns turns = new Turns();
+    private final Alarm alarm;
     private final RouteTable routes = new RouteTable();
     private final MultiplexTables tables = new MultiplexTables(this);
     private final List<SplitOutput> wholes = new ArrayList<>();
@@ -69,8 +67,6 @@ public final class MultiplexSplitter {
 
     private int owed;
     private int holds;
-    private long wakeNanos = Long.MAX_VALUE;
-    private Disposable timer = () -> {};
     private boolean completed;
     private boolean over;
     private @Nullable Throwable failure;
@@ -85,8 +81,7 @@ public final class MultiplexSplitter {
      */
     public MultiplexSplitter(Lag lag, Duration longestDelay, Scheduler scheduler, Consumer<String> notice) {
         this.lag = lag;
-        this.scheduler = scheduler;
-        this.worker = scheduler.createWorker();
+        this.alarm = new Alarm(scheduler, turns, this::departDue);
         this.timeline = new Timeline(longestDelay.toNanos());
         this.notice = notice;
     }
@@ -164,10 +159,15 @@ public final class MultiplexSplitter {
      *
      * @param listener told, in turn with the work, so it must not block; completes what it returns when it has done what it
      *     wants to. With {@link Lag#WAITS} the input waits for that
+     * @return ends it: the listener is told nothing more
      */
-    public void listServices(Function<List<ListedService>, CompletableFuture<Void>> listener) {
+    public Disposable listServices(Function<List<ListedService>, CompletableFuture<Void>> listener) {
         turns.take(() -> {
             tables.list(listener);
+            reroute();
+        });
+        return () -> turns.take(() -> {
+            tables.listNoLonger(listener);
             reroute();
         });
     }
@@ -214,7 +214,7 @@ public final class MultiplexSplitter {
     }
 
     long now() {
-        return scheduler.now(TimeUnit.NANOSECONDS);
+        return alarm.now();
     }
 
     // -- in turn
@@ -286,21 +286,8 @@ public final class MultiplexSplitter {
         if (someEnded) {
             outputs = outputs.stream().filter(output -> !output.hasEnded()).toList();
         }
-        wakeAt(next, now);
+        alarm.setFor(next, now);
         pay();
-    }
-
-    private void wakeAt(long next, long now) {
-        if (next < wakeNanos) {
-            timer.dispose();
-            wakeNanos = next;
-            timer = worker.schedule(() -> turns.take(this::wake), Math.max(0, next - now), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void wake() {
-        wakeNanos = Long.MAX_VALUE;
-        departDue();
     }
 
     /** Asks for nothing more until something is done, if outputs are waited for at all. */

@@ -63,6 +63,10 @@ final class MultiplexTables {
         }
     }
 
+    void listNoLonger(Function<List<ListedService>, CompletableFuture<Void>> listener) {
+        list.forget(listener);
+    }
+
     /** Adds the routes of all branches, and those of the tables that they need. */
     void addRoutes(RouteTable routes) {
         if (branches.isEmpty() && !list.isWanted()) {

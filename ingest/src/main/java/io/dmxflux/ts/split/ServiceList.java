@@ -38,6 +38,10 @@ final class ServiceList {
         }
     }
 
+    void forget(Function<List<ListedService>, CompletableFuture<Void>> listener) {
+        listeners.remove(listener);
+    }
+
     boolean isWanted() {
         return !listeners.isEmpty();
     }
