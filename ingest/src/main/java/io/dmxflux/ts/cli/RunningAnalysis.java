@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.analysis.StreamAnalysis;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceLosses;
 import io.netty.buffer.ByteBuf;
@@ -12,8 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * An analysis in the foreground of a process: to the end of the stream, for a time, or until a signal (Ctrl-C, SIGTERM),
@@ -28,7 +30,7 @@ final class RunningAnalysis {
     private final Consumer<String> tell;
     private final AlignPackets align = new AlignPackets();
     private final StreamAnalysis analysis = new StreamAnalysis();
-    private final Sinks.Empty<Void> stop = Sinks.empty();
+    private final Stoppable stoppable = new Stoppable();
     private final CountDownLatch printed = new CountDownLatch(1);
 
     RunningAnalysis(Source source, @Nullable Duration limit, Consumer<String> tell) {
@@ -53,18 +55,18 @@ final class RunningAnalysis {
     }
 
     private void look() {
-        source.buffers()
-                .takeUntilOther(end())
-                .transform(align)
-                .doOnNext(this::add)
-                .then()
-                .block();
-    }
-
-    private Mono<Void> end() {
-        return limit == null
-                ? stop.asMono()
-                : Mono.firstWithSignal(stop.asMono(), Mono.delay(limit).then());
+        Disposable timer =
+                limit == null ? Disposables.disposed() : Mono.delay(limit).subscribe(over -> stoppable.stop());
+        try {
+            source.buffers()
+                    .transform(stoppable)
+                    .transform(align)
+                    .doOnNext(this::add)
+                    .then()
+                    .block();
+        } finally {
+            timer.dispose();
+        }
     }
 
     private void add(ByteBuf buffer) {
@@ -84,7 +86,7 @@ final class RunningAnalysis {
     }
 
     private void endAtSignal() {
-        stop.tryEmitEmpty();
+        stoppable.stop();
         try {
             printed.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

@@ -38,7 +38,8 @@ public final class GroupReceiver implements AutoCloseable {
 
     /** Joins a group on an interface. */
     public GroupReceiver(String group, int port, String networkInterface) throws IOException {
-        socket = new MulticastSocket(port);
+        // bound to the group: a socket bound to the port alone gets every group that anybody on the machine has joined
+        socket = new MulticastSocket(new InetSocketAddress(group, port));
         socket.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
         socket.joinGroup(
                 new InetSocketAddress(InetAddress.getByName(group), port),
