@@ -56,12 +56,15 @@ public final class UdpMulticastSink implements Sink {
         this.config = config;
         this.channel = channel;
         this.sender = new DatagramSender(channel, config, ledger);
-        this.rtp = config.rtp() == null ? null : packetizer(config.rtp());
+        this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
     }
 
-    private static RtpPacketizer packetizer(RtpSession session) {
+    /** Who cuts its stream into datagrams itself does so to send them at their pace. */
+    private static RtpPacketizer packetizer(RtpSession session, boolean fullDatagrams) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new RtpPacketizer(session, new RtpClock(random.nextInt()), random.nextInt(), System::nanoTime);
+        int first = random.nextInt();
+        RtpClock clock = fullDatagrams ? RtpClock.constantRate(first) : RtpClock.paced(first);
+        return new RtpPacketizer(session, clock, random.nextInt(), System::nanoTime);
     }
 
     /**

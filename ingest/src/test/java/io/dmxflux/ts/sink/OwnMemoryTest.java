@@ -70,7 +70,8 @@ class OwnMemoryTest {
                 .sync()
                 .channel();
         RtpSession session = config.rtp();
-        RtpPacketizer rtp = session == null ? null : new RtpPacketizer(session, new RtpClock(0), 0, System::nanoTime);
+        RtpPacketizer rtp =
+                session == null ? null : new RtpPacketizer(session, RtpClock.constantRate(0), 0, System::nanoTime);
         DatagramCutter cutter = new DatagramCutter(new DatagramSender(channel, config, new SendLedger()), config, rtp);
         ByteBuf buffer = CraftedPacket.buffer(CraftedPacket.run(1, 7 * datagrams));
         long start = address(buffer.nioBuffer());

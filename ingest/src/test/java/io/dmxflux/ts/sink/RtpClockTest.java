@@ -15,7 +15,7 @@ class RtpClockTest {
     private static final int FIRST = 1000;
     private static final long SECOND = Pcr.TICKS_PER_SECOND;
 
-    private final RtpClock clock = new RtpClock(FIRST);
+    private RtpClock clock = RtpClock.constantRate(FIRST);
     private long nanos = 5_000_000_000L;
 
     @Test
@@ -69,6 +69,21 @@ class RtpClockTest {
         assertThat(stamp(pcrAt(0, 100 * 300))).isEqualTo(FIRST + 400);
         assertThat(clock.marker()).isFalse();
         assertThat(stamp(plain())).isEqualTo(FIRST + 600);
+    }
+
+    @Test
+    void aPacedStreamsClockGoesOnWithTheSendersWhateverItsRate() {
+        clock = RtpClock.paced(FIRST);
+        stamp(pcrAt(0, 7 * SECOND));
+        nanos += 40_000_000L;
+        assertThat(stamp(pcrAt(0, 7 * SECOND + 3_600 * 300))).isEqualTo(FIRST + 3_600);
+        for (int datagram = 0; datagram < 20; datagram++) {
+            assertThat(stamp(plain())).as("a picture at once").isEqualTo(FIRST + 3_600);
+        }
+        nanos += 20_000_000L;
+        assertThat(stamp(plain())).isEqualTo(FIRST + 5_400);
+        nanos += 25_000_000L;
+        assertThat(stamp(pcrAt(0, 7 * SECOND + 7_200 * 300))).as("5 ms late").isEqualTo(FIRST + 7_200);
     }
 
     @Test
