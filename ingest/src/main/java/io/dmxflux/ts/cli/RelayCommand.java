@@ -10,7 +10,6 @@ import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.relay.ServicePlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,16 +88,17 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         RelayJob job = config == null ? RelayJob.of(plan()) : RelayJob.of(onlyConfig(config));
         if (check) {
             job.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.DONE;
         }
-        return job.run(line -> {
-            err.println(line);
-            err.flush();
-        });
+        Messages messages = new Messages(spec.commandLine().getErr());
+        try {
+            return job.run(messages);
+        } finally {
+            messages.finish();
+        }
     }
 
     private RelayPlan plan() {

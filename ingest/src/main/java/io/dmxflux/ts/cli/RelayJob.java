@@ -33,7 +33,7 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
     }
 
     /** Does it until it ends; returns the exit code. */
-    int run(Consumer<String> tell) {
+    int run(Messages tell) {
         Relays relays = open(tell);
         Runnable stopWatching = config.<Runnable>map(
                         file -> ConfigWatch.start(file, next -> change(relays, next), tell)::close)

@@ -7,7 +7,6 @@ import io.dmxflux.ts.relay.Relays;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -24,7 +23,7 @@ final class RunningRelays {
 
     private final Relays relays;
     private final Runnable stopWatching;
-    private final Consumer<String> tell;
+    private final Messages tell;
     private final Announcements announcements;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -33,9 +32,9 @@ final class RunningRelays {
      *
      * @param relays open, and closed here
      * @param stopWatching ends what changes them, before they are closed
-     * @param tell told everything, line by line
+     * @param tell told everything, line by line, and finished here
      */
-    RunningRelays(Relays relays, Runnable stopWatching, Consumer<String> tell) {
+    RunningRelays(Relays relays, Runnable stopWatching, Messages tell) {
         this.relays = relays;
         this.stopWatching = stopWatching;
         this.tell = tell;
@@ -79,6 +78,7 @@ final class RunningRelays {
             all.forEach(one -> one.report()
                     .summary()
                     .forEach(line -> tell.accept(all.size() == 1 ? line : one.input() + ": " + line)));
+            tell.finish();
             ended.countDown();
         }
     }

@@ -1,0 +1,68 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+
+    private final StringWriter written = new StringWriter();
+
+    @Test
+    void everyLineIsWrittenInOrderBeforeTheEnd() {
+        Messages messages = new Messages(new PrintWriter(written));
+        for (int i = 0; i < 100; i++) {
+            messages.accept("line " + i);
+        }
+        messages.finish();
+        assertThat(written.toString().lines())
+                .hasSize(100)
+                .startsWith("line 0", "line 1")
+                .endsWith("line 99");
+    }
+
+    @Test
+    void nobodyWaitsForOneWhoDoesNotReadAndWhatIsMissingIsToldOf() {
+        CountDownLatch reading = new CountDownLatch(1);
+        Messages messages = new Messages(new PrintWriter(new Paused(reading)));
+        for (int i = 0; i < 2_000; i++) {
+            messages.accept("line " + i);
+        }
+        reading.countDown();
+        messages.finish();
+        assertThat(written.toString().lines().filter(line -> line.startsWith("line")))
+                .hasSizeBetween(1_000, 1_001);
+        assertThat(written.toString()).containsPattern("\\((999|1000) lines are missing here, as nobody read them\\)");
+    }
+
+    /** A terminal that is paused at first. */
+    private final class Paused extends Writer {
+
+        private final CountDownLatch reading;
+
+        Paused(CountDownLatch reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public void write(char[] text, int from, int length) {
+            try {
+                reading.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            written.write(text, from, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
