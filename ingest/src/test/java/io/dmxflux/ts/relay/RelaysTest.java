@@ -46,7 +46,7 @@ class RelaysTest {
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private Relays relays = open();
-    private CompletableFuture<Void> running = new CompletableFuture<>();
+    private CompletableFuture<?> running = new CompletableFuture<>();
 
     private Path sample = Path.of("");
 
