@@ -32,6 +32,7 @@ public final class MultiplexRelay implements Relay {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
+    private final LoopScheduler loop = new LoopScheduler();
     private final RelayInput input;
     private final MultiplexSplitter splitter;
     private final Consumer<String> notice;
@@ -53,10 +54,7 @@ public final class MultiplexRelay implements Relay {
         this.notice = notice;
         boolean fast = plan.from().isFast();
         this.splitter = new MultiplexSplitter(
-                fast ? Lag.WAITS : Lag.DROPS,
-                fast ? Duration.ZERO : plan.from().bufferTime(),
-                new LoopScheduler(),
-                notice);
+                fast ? Lag.WAITS : Lag.DROPS, fast ? Duration.ZERO : plan.from().bufferTime(), loop, notice);
     }
 
     /**
@@ -101,16 +99,23 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    private synchronized void start(RunningOutput output) {
-        RunningOutput ended = outputs.put(output.plan(), output);
-        if (ended != null) {
-            add(finished, ended.report());
-        }
-        output.start(splitter, failure -> tellUnlessOfInput(output.plan(), failure));
+    /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
+    private void start(RunningOutput output) {
+        list(output);
+        Mono.fromRunnable(() -> output.start(splitter, failure -> tellUnlessOfInput(output.plan(), failure)))
+                .subscribeOn(loop)
+                .block();
         output.ended().exceptionally(failure -> {
             stopIfNoneIsLeft();
             return null;
         });
+    }
+
+    private synchronized void list(RunningOutput output) {
+        RunningOutput ended = outputs.put(output.plan(), output);
+        if (ended != null) {
+            add(finished, ended.report());
+        }
     }
 
     /** What the input fails with reaches every output, and is told once, by whoever runs the relay. */

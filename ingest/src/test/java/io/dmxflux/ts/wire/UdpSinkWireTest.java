@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.wire.Capture.Frame;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -28,13 +27,7 @@ class UdpSinkWireTest {
 
     @BeforeAll
     static void startSender() throws IOException {
-        sender = TwoNamespaces.in(
-                NAMESPACES.sender,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WireSender.class.getName()));
+        sender = WireSender.startIn(NAMESPACES.sender);
     }
 
     @AfterAll

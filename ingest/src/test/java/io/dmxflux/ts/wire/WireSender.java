@@ -5,16 +5,29 @@ import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.announce.SapAnnouncer;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.MultiplexRelay;
+import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.relay.Relay;
+import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.split.ServiceEdit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -25,13 +38,31 @@ import reactor.core.publisher.Flux;
  *   send PACKETS                                                      DATAGRAMS FAILURES SEGMENTATION
  *   announce URI                                                      announced
  *   route HOST                                                        whether there is one, and what it is
+ *   relay INPUT OUTPUT...                                             relaying; an output with {n} is for every service
+ *   ended                                                             the relay's summary, once its input has ended
+ *   close                                                             the relay's summary, ended now
  * </pre>
  */
 final class WireSender {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private @Nullable UdpMulticastSink sink;
+    private @Nullable Relay relay;
+    private CompletableFuture<Void> relaying = CompletableFuture.completedFuture(null);
 
     private WireSender() {}
+
+    /** Starts one in a namespace. */
+    static Command startIn(String namespace) throws IOException {
+        return TwoNamespaces.in(
+                namespace,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WireSender.class.getName()));
+    }
 
     public static void main(String[] arguments) throws IOException {
         WireSender sender = new WireSender();
@@ -48,6 +79,9 @@ final class WireSender {
                 case "send" -> send(Integer.parseInt(words[1]));
                 case "announce" -> announce(words[1]);
                 case "route" -> route(InetAddress.getByName(words[1]));
+                case "relay" -> relay(words);
+                case "ended" -> ended();
+                case "close" -> close();
                 default -> "unknown: " + words[0];
             };
         } catch (IOException | RuntimeException e) {
@@ -97,5 +131,34 @@ final class WireSender {
                 .block();
         SendTotals totals = sink.totals();
         return totals.datagrams() + " " + totals.failures() + " " + sink.segmentation();
+    }
+
+    private String relay(String[] words) {
+        List<OutputPlan> outputs = Arrays.stream(words, 2, words.length)
+                .filter(word -> !word.contains("{n}"))
+                .map(word -> new OutputPlan(OutputUri.parse(word), Optional.empty()))
+                .toList();
+        Optional<EveryService> every = Arrays.stream(words, 2, words.length)
+                .filter(word -> word.contains("{n}"))
+                .map(word -> new EveryService(word, ServiceEdit.NONE, Optional.empty(), false))
+                .findFirst();
+        Relay opened =
+                MultiplexRelay.open(new RelayPlan(InputUri.parse(words[1]), outputs, every), System.err::println);
+        relaying = opened.run().toFuture();
+        relay = opened;
+        return "relaying";
+    }
+
+    private String ended() {
+        relaying.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        return close();
+    }
+
+    private String close() {
+        if (relay == null) {
+            return "no relay";
+        }
+        relay.close(PATIENCE);
+        return String.join("; ", relay.report().summary());
     }
 }
