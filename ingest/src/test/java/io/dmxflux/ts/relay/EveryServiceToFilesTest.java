@@ -3,10 +3,9 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.Ffprobe;
 import io.dmxflux.ts.ReceivedStream;
 import io.dmxflux.ts.ServiceModel;
 import io.dmxflux.ts.SixServices;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,13 +68,13 @@ class EveryServiceToFilesTest {
                 .map(Program::programNumber)
                 .filter(id -> id != Program.NETWORK)
                 .toList();
-        JsonNode inputSeen = probe(file);
+        Ffprobe inputSeen = Ffprobe.of(file.toString());
         for (int serviceId : serviceIds) {
             Path output = directory.resolve(serviceId + ".ts");
             check(serviceId, input, new ReceivedStream(Files.readAllBytes(output)));
-            assertThat(program(probe(output), serviceId))
+            assertThat(Ffprobe.of(output.toString()).program(serviceId))
                     .as("ffprobe of service " + serviceId)
-                    .isEqualTo(program(inputSeen, serviceId));
+                    .isEqualTo(inputSeen.program(serviceId));
         }
         return serviceIds;
     }
@@ -116,32 +114,5 @@ class EveryServiceToFilesTest {
                 .map(ServiceDescriptionTable::parse)
                 .reduce((one, next) -> next)
                 .orElseThrow();
-    }
-
-    private static JsonNode probe(Path file) throws IOException {
-        String shown = "program=program_id,program_num,pcr_pid:program_tags=service_name,service_provider"
-                + ":stream=id,codec_name,codec_type,width,height,sample_rate,channels:stream_tags=language";
-        Process process = new ProcessBuilder(
-                        "ffprobe",
-                        "-v",
-                        "error",
-                        "-of",
-                        "json",
-                        "-show_programs",
-                        "-show_entries",
-                        shown,
-                        "-i",
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        return new ObjectMapper().readTree(process.getInputStream()).get("programs");
-    }
-
-    private static JsonNode program(JsonNode programs, int serviceId) {
-        List<JsonNode> found = StreamSupport.stream(programs.spliterator(), false)
-                .filter(program -> program.get("program_id").asInt() == serviceId)
-                .toList();
-        assertThat(found).as("program " + serviceId + " in " + programs).hasSize(1);
-        return found.get(0);
     }
 }
