@@ -8,6 +8,7 @@ import io.dmxflux.ts.split.SplitOutputConfig;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 
 /**
  * One output of a multiplex: its sink, and its branch of the splitter once it is started.
@@ -20,6 +21,7 @@ final class RunningOutput {
     private final Sink sink;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
+    private volatile Disposable sending = () -> {};
 
     private RunningOutput(OutputPlan plan, Sink sink) {
         this.plan = plan;
@@ -41,7 +43,8 @@ final class RunningOutput {
                 .map(service -> splitter.addService(cut(), service.selection(), service.edit()))
                 .orElseGet(() -> splitter.addWhole(cut()));
         branch = output;
-        sink.send(output).subscribe(nothing -> {}, failure -> failed(failure, onFailure), () -> ended.complete(null));
+        sending = sink.send(output)
+                .subscribe(nothing -> {}, failure -> failed(failure, onFailure), () -> ended.complete(null));
     }
 
     private SplitOutputConfig cut() {
@@ -75,8 +78,11 @@ final class RunningOutput {
         }
     }
 
+    /** Lets go of everything, also of what a disk that blocks would never take. */
     void close() {
         sink.close();
+        sending.dispose();
+        ended.complete(null);
     }
 
     OutputReport report() {

@@ -48,7 +48,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
     }
 
     /**
-     * Returns what was dropped since the subscriber lagged.
+     * Returns what was dropped since the subscriber lagged, and what was due when it left.
      *
      * @return packets
      */
@@ -235,8 +235,8 @@ public final class SplitOutput extends Flux<ByteBuf> {
         ending = true;
         ended = true;
         batching.discard();
-        for (ByteBuf batch = departures.poll(); batch != null; batch = departures.poll()) {
-            batch.release();
+        while (!departures.isEmpty()) {
+            drop(departures.poll());
         }
     }
 

@@ -17,7 +17,8 @@ final class Recorded extends BaseSubscriber<ByteBuf> {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     final List<Integer> batchBytes = new ArrayList<>();
-    String end = "";
+    volatile String end = "";
+    private volatile int received;
 
     /** Subscribes with unbounded demand. */
     static Recorded of(SplitOutput output) {
@@ -37,6 +38,7 @@ final class Recorded extends BaseSubscriber<ByteBuf> {
         byte[] copy = new byte[batch.readableBytes()];
         batch.readBytes(copy).release();
         bytes.writeBytes(copy);
+        received = bytes.size();
     }
 
     @Override
@@ -47,6 +49,16 @@ final class Recorded extends BaseSubscriber<ByteBuf> {
     @Override
     protected void hookOnError(Throwable failure) {
         end = String.valueOf(failure.getMessage());
+    }
+
+    /** Bytes so far; from any thread. */
+    int received() {
+        return received;
+    }
+
+    /** Tells whether there will be nothing more; from any thread. */
+    boolean hasEnded() {
+        return !end.isEmpty();
     }
 
     byte[] bytes() {

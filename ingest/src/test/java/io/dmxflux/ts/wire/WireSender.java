@@ -39,6 +39,7 @@ import reactor.core.publisher.Flux;
  *   announce URI                                                      announced
  *   route HOST                                                        whether there is one, and what it is
  *   relay INPUT OUTPUT...                                             relaying; an output with {n} is for every service
+ *   packets                                                           how many have come in so far
  *   ended                                                             the relay's summary, once its input has ended
  *   close                                                             the relay's summary, ended now
  * </pre>
@@ -80,6 +81,7 @@ final class WireSender {
                 case "announce" -> announce(words[1]);
                 case "route" -> route(InetAddress.getByName(words[1]));
                 case "relay" -> relay(words);
+                case "packets" -> packets();
                 case "ended" -> ended();
                 case "close" -> close();
                 default -> "unknown: " + words[0];
@@ -149,6 +151,10 @@ final class WireSender {
         return "relaying";
     }
 
+    private String packets() {
+        return relay == null ? "no relay" : Long.toString(relay.report().packetsIn());
+    }
+
     private String ended() {
         relaying.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         return close();
@@ -158,7 +164,7 @@ final class WireSender {
         if (relay == null) {
             return "no relay";
         }
-        relay.close(PATIENCE);
+        relay.close(Duration.ofSeconds(2));
         return String.join("; ", relay.report().summary());
     }
 }
