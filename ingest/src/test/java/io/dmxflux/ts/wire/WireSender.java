@@ -50,7 +50,7 @@ final class WireSender {
 
     private @Nullable UdpMulticastSink sink;
     private @Nullable Relay relay;
-    private CompletableFuture<Void> relaying = CompletableFuture.completedFuture(null);
+    private CompletableFuture<@Nullable Void> relaying = CompletableFuture.completedFuture(null);
 
     private WireSender() {}
 
