@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -31,6 +32,10 @@ public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) 
 
     private static final Pattern SHAPE =
             Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/\\[\\]]*)(?::(?<port>[^/]*))?/?");
+
+    /** What is nobody's name, so that no name server is asked for the 256th of 239.255.1.{n}; nor for nothing. */
+    private static final Pattern NUMBERS = Pattern.compile("[0-9.]*");
+
     private static final int HIGHEST_PORT = 65_535;
 
     static Endpoint parse(StreamUri uri) {
@@ -54,11 +59,11 @@ public record Endpoint(Optional<InetAddress> source, InetSocketAddress address) 
     private static InetAddress resolve(StreamUri uri, String what, String text) {
         String bare = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
         try {
-            if (!bare.isEmpty()) {
+            if (!NUMBERS.matcher(bare).matches() || NetUtil.isValidIpV4Address(bare)) {
                 return InetAddress.getByName(bare);
             }
         } catch (UnknownHostException e) {
-            // told below, like an empty one
+            // told below
         }
         throw uri.error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or a host that resolves");
     }

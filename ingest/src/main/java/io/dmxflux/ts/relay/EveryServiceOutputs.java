@@ -31,7 +31,11 @@ final class EveryServiceOutputs {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
     private final Map<Integer, OutputUri> places = new HashMap<>();
-    private int numbered;
+
+    /** A service's place in the list, also while it has no output. */
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    private final Map<Integer, String> refusals = new HashMap<>();
     private volatile boolean closed;
 
     /**
@@ -80,14 +84,20 @@ final class EveryServiceOutputs {
         if (closed || places.containsKey(service.serviceId()) || !plan.canPlace(service)) {
             return;
         }
-        numbered++;
+        int number = numbers.computeIfAbsent(service.serviceId(), none -> numbers.size() + 1);
         try {
-            OutputUri to = plan.to(numbered, service);
+            OutputUri to = plan.to(number, service);
             open.accept(new OutputPlan(
                     to, Optional.of(new ServicePlan(new ServiceSelection.ById(service.serviceId()), plan.edit()))));
             places.put(service.serviceId(), to);
         } catch (RuntimeException e) {
-            notice.accept("service " + service.serviceId() + ": has no output: " + e.getMessage());
+            tellOnce(service.serviceId(), "service " + service.serviceId() + ": has no output: " + e.getMessage());
+        }
+    }
+
+    private void tellOnce(int serviceId, String refusal) {
+        if (!refusal.equals(refusals.put(serviceId, refusal))) {
+            notice.accept(refusal);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EveryServiceOutputsTest {
@@ -54,5 +55,25 @@ class EveryServiceOutputsTest {
         assertThat(first).isCompleted();
         assertThat(second).isCompleted();
         assertThat(announced).as("what is on its way out").isEmpty();
+    }
+
+    @Test
+    void aServiceWithoutAPlaceKeepsItsNumberAndIsToldOfOnce() {
+        mayOpen.complete(null);
+        List<ListedService> many = IntStream.rangeClosed(1, 300)
+                .mapToObj(id -> new ListedService(id, Optional.of("")))
+                .toList();
+        EveryServiceOutputs outputs = to("udp://239.1.1.{n}:5004");
+        outputs.listed(many).join();
+        outputs.listed(many.subList(0, 260)).join();
+        outputs.listed(many).join();
+        outputs.close().join();
+        assertThat(opened).hasSize(255).endsWith("udp://239.1.1.255:5004");
+        assertThat(announced).containsExactly(255, 255, 255);
+        assertThat(notices)
+                .hasSize(45)
+                .first()
+                .isEqualTo("service 256: has no output: udp://239.1.1.256:5004: address: 239.1.1.256 (expected: an IPv4"
+                        + " address, an IPv6 address in brackets, or a host that resolves)");
     }
 }
