@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.ServiceModel;
 import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.packet.Pid;
 import io.dmxflux.ts.packet.TsPacket;
+import io.dmxflux.ts.psi.Section;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +85,10 @@ final class PlayedMultiplex implements AfterEachCallback {
                         .isEqualTo(packets));
         assertThat(recorded.pids()).as("service " + serviceId).isSubsetOf(model.pidsAndTables());
         assertThat(recorded.continuityErrors()).as("service " + serviceId).isEqualTo(model.continuityErrors());
+        assertThat(recorded.sections(Pid.EIT))
+                .extracting(Section::toByteArray)
+                .as("events of service " + serviceId)
+                .containsExactlyElementsOf(model.events());
         assertThat(recorded.end).isEqualTo("complete");
     }
 
