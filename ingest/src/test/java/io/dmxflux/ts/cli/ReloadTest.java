@@ -104,7 +104,9 @@ class ReloadTest {
             assertThat(service.continuityErrors()).as("of the service").isZero();
             assertThat(service.sequenceGaps()).as("RTP gaps").isZero();
             assertThat(service.sources()).as("RTP sources").isEqualTo(1);
-            assertThat(service.packets()).isGreaterThan(1_000);
+            assertThat(service.packets())
+                    .as("those of the little longer, at least")
+                    .isGreaterThanOrEqualTo(700);
         }
         assertThat(relays.reports().get(0).report().packetsDropped()).isZero();
         assertThat(notices).noneMatch(notice -> notice.contains("ended") || notice.contains("no output"));
