@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,9 +69,18 @@ class DvblastSideBySideTest {
             assertThat(feeder.ask("relay file:" + file + " udp://239.255.0.1:5004?iface=v0"))
                     .isEqualTo("relaying");
             assertThat(feeder.ask("ended")).contains("policy: 0 packets", "socket: 0 packets");
+            awaitQuiet(dmxflux); // the socket is read every 8 ms, and what is in it when the relay is closed is not
             assertThat(dmxflux.ask("close")).contains("policy: 0 packets", "socket: 0 packets");
             return groups.end();
         }
+    }
+
+    private static void awaitQuiet(Command relay) {
+        AtomicReference<String> packets = new AtomicReference<>("");
+        Awaitility.await().during(Duration.ofMillis(500)).until(() -> {
+            String now = relay.ask("packets");
+            return now.equals(packets.getAndSet(now));
+        });
     }
 
     private Command dvblast() throws IOException {
