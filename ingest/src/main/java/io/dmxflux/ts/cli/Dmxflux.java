@@ -54,7 +54,7 @@ public final class Dmxflux implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Dmxflux())
-                .setOut(new PrintWriter(System.out)) // unlike picocli's own, it tells what could not be written
+                .setOut(new PrintWriter(System.out, true)) // unlike picocli's own, it tells what could not be written
                 .setParameterExceptionHandler(Dmxflux::misused)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     }

@@ -4,8 +4,11 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.recording.Playback;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -208,5 +211,18 @@ class DmxfluxTest {
         try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
             return Objects.requireNonNull(sample).readAllBytes();
         }
+    }
+
+    @Test
+    void whatIsToldOnStandardOutputIsThereWhenTheCommandEnds() {
+        PrintStream before = System.out;
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(told, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Dmxflux.run("doctor")).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("simulated driver");
     }
 }
