@@ -40,8 +40,7 @@ final class RunningAnalysis {
     }
 
     int untilItEnds(Consumer<StreamReport> print) {
-        Thread hook = new Thread(this::endAtSignal, "dmxflux-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         try {
             look();
             tellLosses(source.losses());
@@ -50,7 +49,7 @@ final class RunningAnalysis {
         } finally {
             printed.countDown();
             source.close();
-            removeHook(hook);
+            hook.close();
         }
     }
 
@@ -93,13 +92,5 @@ final class RunningAnalysis {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(ExitCode.DONE);
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending already, and the hook is what ended the analysis
-        }
     }
 }

@@ -43,8 +43,7 @@ final class RunningRelays {
 
     int untilTheyEnd() {
         relays.toString().lines().forEach(tell);
-        Thread hook = new Thread(this::endAtSignal, "dmxflux-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         relays.onServices(announcements::look);
         Disposable progress = watch();
         try {
@@ -53,7 +52,7 @@ final class RunningRelays {
         } finally {
             progress.dispose();
             finish();
-            removeHook(hook);
+            hook.close();
         }
     }
 
@@ -86,13 +85,5 @@ final class RunningRelays {
     private void endAtSignal() {
         finish();
         Runtime.getRuntime().halt(ExitCode.DONE);
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // the process is ending already, and the hook is what ended the relay
-        }
     }
 }
