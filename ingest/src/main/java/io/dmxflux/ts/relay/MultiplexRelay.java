@@ -250,10 +250,9 @@ public final class MultiplexRelay implements Relay {
     }
 
     private synchronized List<RunningOutput> leaving(RelayPlan next, boolean followsAnew) {
-        boolean keepsOthers = !followsAnew;
         List<RunningOutput> leaving = outputs.values().stream()
                 .filter(output -> !next.outputs().contains(output.plan()))
-                .filter(output -> !keepsOthers || plan.outputs().contains(output.plan()))
+                .filter(output -> followsAnew || plan.outputs().contains(output.plan()))
                 .toList();
         leaving.forEach(output -> outputs.remove(output.plan()));
         return leaving;
@@ -320,10 +319,6 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public synchronized String toString() {
-        String all = plan.everyService().map(every -> every.to() + " (every service)").stream()
-                .reduce("", (none, text) -> text);
-        String each = String.join(
-                ", ", plan.outputs().stream().map(OutputPlan::toString).toList());
-        return input + " -> " + each + (all.isEmpty() || each.isEmpty() ? "" : ", ") + all;
+        return input + " -> " + String.join(", ", plan.destinations());
     }
 }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a relay is to do with one input.
@@ -58,8 +59,15 @@ public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryS
      */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(InputName.of(from)));
-        outputs.forEach(output -> lines.add("  -> " + output));
-        everyService.ifPresent(every -> lines.add("  -> " + every.to() + " (every service)"));
+        destinations().forEach(to -> lines.add("  -> " + to));
         return lines;
+    }
+
+    /** Tells where it all goes, in words. */
+    List<String> destinations() {
+        return Stream.concat(
+                        outputs.stream().map(OutputPlan::toString),
+                        everyService.stream().map(every -> every.to() + " (every service)"))
+                .toList();
     }
 }

@@ -127,18 +127,7 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withNetworkInterface(NetworkInterface value) {
-        return new UdpSinkConfig(
-                destination,
-                value,
-                sourceAddress,
-                ttl,
-                dscp,
-                packetsPerDatagram,
-                fullDatagrams,
-                buffersInFlight,
-                sendBufferBytes,
-                segmentationOffload,
-                rtp);
+        return with(value, fullDatagrams);
     }
 
     /**
@@ -147,14 +136,18 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withShortDatagrams() {
+        return with(networkInterface, false);
+    }
+
+    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full) {
         return new UdpSinkConfig(
                 destination,
-                networkInterface,
+                by,
                 sourceAddress,
                 ttl,
                 dscp,
                 packetsPerDatagram,
-                false,
+                full,
                 buffersInFlight,
                 sendBufferBytes,
                 segmentationOffload,

@@ -1,9 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
-import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * else be silence. Threading: in turn.
  */
 final class Absence {
-
-    /** A PMT comes as often as a PAT, every 0.5 s at least, an SDT every 2 s: generous. */
-    private static final int MOST_PATS = 25;
 
     private final ServiceSelection selection;
     private final Consumer<String> tell;
@@ -40,7 +35,7 @@ final class Absence {
     /** Notes that another PAT has come, and it has still nothing to send. */
     void patCame(int pmtPid) {
         boolean told = missed && pmtPid == ServiceBranch.NO_PID;
-        if (++pats == MOST_PATS && !told) {
+        if (++pats == ListedService.MOST_PATS && !told) {
             String lacking = pmtPid == ServiceBranch.NO_PID
                     ? "not found so far (expected: an SDT with its name, a PAT with a PID that a PMT can be on)"
                     : "no PMT so far (expected: one on PID " + pmtPid + ")";
@@ -49,17 +44,8 @@ final class Absence {
     }
 
     private static String listed(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        return programs.programs().stream()
-                .map(Program::programNumber)
-                .filter(id -> id != Program.NETWORK)
-                .map(id -> id + name(id, services))
+        return ListedService.in(programs, services).stream()
+                .map(ListedService::toString)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String name(int serviceId, @Nullable ServiceDescriptionTable services) {
-        String name = services == null
-                ? ""
-                : services.service(serviceId).map(Service::name).orElse("").strip();
-        return name.isEmpty() ? "" : " \"" + name + '"';
     }
 }

@@ -137,7 +137,6 @@ final class ServiceBranch {
         streams = now;
         learned = true;
         moved = false;
-        sender.programs(transportStreamId, edit.serviceId().orElse(serviceId), now.pmtPid());
         sender.streams(now.pmtPid(), now.pmt());
         splitter.reroute();
     }
@@ -145,7 +144,7 @@ final class ServiceBranch {
     /** Sends the PAT, as the multiplex has just sent its own. */
     void repeatPat(long dueNanos) {
         if (streams != null) {
-            sender.programs(transportStreamId, edit.serviceId().orElse(serviceId), streams.pmtPid());
+            sender.programs(transportStreamId, sentId(), streams.pmtPid());
             sender.sendPat(dueNanos);
         } else if (!learned) {
             absence.patCame(pmtPid);
@@ -163,9 +162,14 @@ final class ServiceBranch {
         });
     }
 
+    /** The number that it goes out with. */
+    private int sentId() {
+        return edit.serviceId().orElse(serviceId);
+    }
+
     private Service renumbered(Service service) {
         return new Service(
-                edit.serviceId().orElse(serviceId),
+                sentId(),
                 service.eitSchedule(),
                 service.eitPresentFollowing(),
                 service.runningStatus(),
@@ -179,9 +183,8 @@ final class ServiceBranch {
             return;
         }
         boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();
-        byte[] events = asItIs
-                ? section.toByteArray()
-                : EventInformationSection.relabel(section, edit.serviceId().orElse(serviceId), transportStreamId);
+        byte[] events =
+                asItIs ? section.toByteArray() : EventInformationSection.relabel(section, sentId(), transportStreamId);
         sender.sendEit(events, dueNanos);
     }
 }

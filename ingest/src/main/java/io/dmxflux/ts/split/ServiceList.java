@@ -1,12 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +16,6 @@ import reactor.util.context.Context;
  * many PATs have come that there seems to be none. Threading: in turn.
  */
 final class ServiceList {
-
-    /** An SDT comes every 2 s, a PAT every 0.5 s, both at least: generous. */
-    private static final int MOST_PATS_BEFORE_SDT = 25;
 
     private final MultiplexSplitter splitter;
     private final List<Function<List<ListedService>, CompletableFuture<Void>>> listeners = new ArrayList<>();
@@ -47,26 +42,16 @@ final class ServiceList {
     }
 
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        tell(programs.programs().stream()
-                .map(Program::programNumber)
-                .filter(id -> id != Program.NETWORK)
-                .distinct()
-                .map(id -> new ListedService(id, name(id, services)))
-                .toList());
-    }
-
-    private Optional<String> name(int serviceId, @Nullable ServiceDescriptionTable services) {
-        if (services == null) {
-            return patsWithoutSdt < MOST_PATS_BEFORE_SDT ? Optional.empty() : Optional.of("");
-        }
-        return services.service(serviceId)
-                .map(service -> service.name().strip())
-                .or(() -> Optional.of(""));
+        List<ListedService> now = ListedService.in(programs, services);
+        tell(
+                patsWithoutSdt < ListedService.MOST_PATS
+                        ? now
+                        : now.stream().map(ListedService::named).toList());
     }
 
     /** Notes that another PAT has come, of the programs that are known. */
     void patCame(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        if (services == null && ++patsWithoutSdt == MOST_PATS_BEFORE_SDT) {
+        if (services == null && ++patsWithoutSdt == ListedService.MOST_PATS) {
             look(programs, null);
         }
     }
