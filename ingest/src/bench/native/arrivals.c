@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "endpoint.h"
 
@@ -48,4 +49,17 @@ int take_arrivals(int socket, struct arrival arrivals[ARRIVALS]) {
         read_controls(&messages[i].msg_hdr, &arrivals[i]);
     }
     return count < 0 ? 0 : count;
+}
+
+bool read_span(int count, char **words, int64_t *skip, int64_t *seconds) {
+    for (int letter; (letter = getopt(count, words, "s:t:")) != -1;) {
+        if (letter == 's') {
+            *skip = number("-s", optarg, 0, 1000000);
+        } else if (letter == 't') {
+            *seconds = number("-t", optarg, 1, 1000000);
+        } else {
+            return false;
+        }
+    }
+    return true;
 }

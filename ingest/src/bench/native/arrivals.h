@@ -2,6 +2,7 @@
 // Datagrams as a receiving socket of endpoint.h gives them: many a call, each with the kernel's stamp.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { ARRIVALS = 64, LONGEST = 2048 };
@@ -15,3 +16,7 @@ struct arrival {
 
 // Takes what is there, ARRIVALS at most; 0 if nothing is.
 int take_arrivals(int socket, struct arrival arrivals[ARRIVALS]);
+
+// Reads "-s SECONDS", what passes before anything counts, and "-t SECONDS", when to end; words begin at optind after it.
+// Returns false for any other option.
+bool read_span(int count, char **words, int64_t *skip, int64_t *seconds);

@@ -248,14 +248,8 @@ static void receive(struct group *groups, int count, int64_t from_nanos, int64_t
 
 int main(int count, char **words) {
     int64_t skip = 0, seconds = 1000000;
-    for (int letter; (letter = getopt(count, words, "s:t:")) != -1;) {
-        if (letter == 's') {
-            skip = number("-s", optarg, 0, 1000000);
-        } else if (letter == 't') {
-            seconds = number("-t", optarg, 1, 1000000);
-        } else {
-            return 2;
-        }
+    if (!read_span(count, words, &skip, &seconds)) {
+        return 2;
     }
     int names = count - optind - 1;
     if (names < 1) {

@@ -158,14 +158,8 @@ static int input_in(const char *namespace, const char *group, const char *interf
 
 int main(int count, char **words) {
     int64_t skip = 0, seconds = 1000000;
-    for (int letter; (letter = getopt(count, words, "s:t:")) != -1;) {
-        if (letter == 's') {
-            skip = number("-s", optarg, 0, 1000000);
-        } else if (letter == 't') {
-            seconds = number("-t", optarg, 1, 1000000);
-        } else {
-            return 2;
-        }
+    if (!read_span(count, words, &skip, &seconds)) {
+        return 2;
     }
     words += optind;
     int names = count - optind - 3;
