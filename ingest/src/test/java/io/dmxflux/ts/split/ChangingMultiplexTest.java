@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import static io.dmxflux.ts.split.Multiplexer.service;
+import static io.dmxflux.ts.split.Multiplexer.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -40,15 +41,6 @@ class ChangingMultiplexTest {
     private final PlayedMultiplex played = new PlayedMultiplex();
 
     private final Multiplexer multiplexer = new Multiplexer();
-
-    private static ElementaryStream stream(int type, int pid) {
-        return new ElementaryStream(type, pid, Descriptors.EMPTY);
-    }
-
-    private static ElementaryStream stream(int type, int pid, String language) {
-        byte[] iso639 = {0x0A, 4, (byte) language.charAt(0), (byte) language.charAt(1), (byte) language.charAt(2), 0};
-        return new ElementaryStream(type, pid, Descriptors.of(iso639));
-    }
 
     private static ProgramMapTable map(int serviceId, int version, int pcrPid, ElementaryStream... streams) {
         return new ProgramMapTable(serviceId, version, pcrPid, Descriptors.EMPTY, List.of(streams));

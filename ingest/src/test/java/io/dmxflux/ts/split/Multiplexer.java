@@ -4,6 +4,7 @@ package io.dmxflux.ts.split;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.packet.Pid;
 import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
@@ -78,6 +79,15 @@ final class Multiplexer {
         descriptor[4] = (byte) text.length;
         System.arraycopy(text, 0, descriptor, 5, text.length);
         return new Service(id, false, true, 4, false, Descriptors.of(descriptor));
+    }
+
+    static ElementaryStream stream(int type, int pid) {
+        return new ElementaryStream(type, pid, Descriptors.EMPTY);
+    }
+
+    static ElementaryStream stream(int type, int pid, String language) {
+        byte[] iso639 = {0x0A, 4, (byte) language.charAt(0), (byte) language.charAt(1), (byte) language.charAt(2), 0};
+        return new ElementaryStream(type, pid, Descriptors.of(iso639));
     }
 
     /** A packet of each PID, numbered, with the counter that follows. */
