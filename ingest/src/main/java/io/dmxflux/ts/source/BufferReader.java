@@ -4,7 +4,6 @@ package io.dmxflux.ts.source;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.SynchronousSink;
 
@@ -49,21 +48,14 @@ final class BufferReader {
 
     /** Emits one buffer, or completes; this is a generator's step and so returns the next state, this again. */
     BufferReader next(SynchronousSink<ByteBuf> sink) {
-        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bufferBytes());
-        boolean emitted = false;
-        try {
-            buffer.writerIndex(fill(buffer.internalNioBuffer(0, bufferBytes())));
-            emitted = buffer.isReadable() && !isCancelled();
-        } finally {
-            if (!emitted) {
-                buffer.release();
-            }
-        }
-        if (emitted) {
-            sink.next(buffer);
-        } else {
-            sink.complete();
-        }
+        int bytes = bufferBytes();
+        FillStep.run(
+                bytes,
+                buffer -> {
+                    buffer.writerIndex(fill(buffer.internalNioBuffer(0, bytes)));
+                    return !isCancelled();
+                },
+                sink);
         return this;
     }
 

@@ -3,7 +3,6 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -71,30 +70,17 @@ public final class RawFileSource implements Source {
     }
 
     private FileChannel next(FileChannel channel, SynchronousSink<ByteBuf> sink) {
-        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(BUFFER_BYTES);
-        boolean emitted = false;
-        try {
-            fill(buffer, channel);
-            emitted = buffer.isReadable();
-        } finally {
-            if (!emitted) {
-                buffer.release();
-            }
-        }
-        if (emitted) {
-            sink.next(buffer);
-        } else {
-            sink.complete();
-        }
+        FillStep.run(BUFFER_BYTES, buffer -> fill(buffer, channel), sink);
         return channel;
     }
 
-    private void fill(ByteBuf buffer, FileChannel channel) {
+    private boolean fill(ByteBuf buffer, FileChannel channel) {
         try {
             int read = 0;
             while (read >= 0 && buffer.writerIndex() < BUFFER_BYTES) {
                 read = buffer.writeBytes(channel, BUFFER_BYTES - buffer.writerIndex());
             }
+            return true;
         } catch (IOException e) {
             throw failure("cannot be read", e);
         }
