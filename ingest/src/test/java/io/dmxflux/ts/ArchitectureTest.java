@@ -59,7 +59,12 @@ class ArchitectureTest {
                     "io.dmxflux.ts.op..", "io.dmxflux.ts.split..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.dmxflux.dmx..");
+            .resideInAnyPackage(
+                    "io.dmxflux.dmx",
+                    "io.dmxflux.dmx.device..",
+                    "io.dmxflux.dmx.pool..",
+                    "io.dmxflux.dmx.flux..",
+                    "io.dmxflux.dmx.recording..");
 
     @ArchTest
     static final ArchRule operatorsKnowNoSocket = noClasses()
@@ -68,7 +73,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.netty.channel..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..", "io.dmxflux.ts.source..");
+                    "io.dmxflux.dmx.sys..",
+                    "io.netty.channel..",
+                    "io.dmxflux.ts.net..",
+                    "io.dmxflux.ts.sink..",
+                    "io.dmxflux.ts.source..");
 
     @ArchTest
     static final ArchRule sourcesAndSinksDoNotKnowEachOther = noClasses()

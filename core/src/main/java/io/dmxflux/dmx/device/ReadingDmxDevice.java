@@ -27,7 +27,7 @@ final class ReadingDmxDevice extends KernelDmxDevice {
      */
     private static final long GATHER_NANOS = 10_000_000;
 
-    private final TimerFd ticks = new TimerFd(GATHER_NANOS);
+    private final TimerFd ticks = TimerFd.ticking(GATHER_NANOS);
     private boolean gathering;
     private IndexQueue empty = new IndexQueue(0);
     private int sizeBytes;

@@ -48,6 +48,10 @@ final class LibC {
 
     static native int timerfd_settime(int fd, int flags, long newTimes, long oldTimes);
 
+    static native long sendmsg(int fd, long message, int flags);
+
+    static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
     /** Returns the {@code errno} of this thread's last call. */
     static int errno() {
         return Native.getLastError();

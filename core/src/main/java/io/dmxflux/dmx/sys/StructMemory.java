@@ -3,6 +3,8 @@ package io.dmxflux.dmx.sys;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A zeroed piece of native memory for the argument of a call.
@@ -12,7 +14,9 @@ import com.sun.jna.Pointer;
  */
 public final class StructMemory {
 
-    private final Memory memory;
+    /** Holds the memory, and is read and written without a call into native code. */
+    private final ByteBuffer fields;
+
     private final long address;
 
     /**
@@ -21,8 +25,9 @@ public final class StructMemory {
      * @param lengthBytes the size in bytes, positive
      */
     public StructMemory(int lengthBytes) {
-        memory = new Memory(lengthBytes);
+        Memory memory = new Memory(lengthBytes);
         memory.clear();
+        fields = memory.getByteBuffer(0, lengthBytes).order(ByteOrder.nativeOrder());
         address = Pointer.nativeValue(memory);
     }
 
@@ -42,7 +47,7 @@ public final class StructMemory {
      * @return its value
      */
     public int getInt(int offset) {
-        return memory.getInt(offset);
+        return fields.getInt(offset);
     }
 
     /**
@@ -53,7 +58,7 @@ public final class StructMemory {
      * @return this
      */
     public StructMemory putInt(int offset, int value) {
-        memory.setInt(offset, value);
+        fields.putInt(offset, value);
         return this;
     }
 
@@ -65,15 +70,20 @@ public final class StructMemory {
      * @return this
      */
     public StructMemory putShort(int offset, int value) {
-        memory.setShort(offset, (short) value);
+        fields.putShort(offset, (short) value);
         return this;
     }
 
     short getShort(int offset) {
-        return memory.getShort(offset);
+        return fields.getShort(offset);
     }
 
     void putLong(int offset, long value) {
-        memory.setLong(offset, value);
+        fields.putLong(offset, value);
+    }
+
+    /** Writes bytes as they are, such as an address in network order. */
+    void putBytes(int offset, byte[] value) {
+        fields.put(offset, value);
     }
 }

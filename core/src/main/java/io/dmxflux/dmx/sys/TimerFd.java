@@ -2,7 +2,7 @@
 package io.dmxflux.dmx.sys;
 
 /**
- * A clock that ticks, with a descriptor that polls readable from a tick until it is taken.
+ * A clock that ticks, or goes off once, with a descriptor that polls readable from a tick until it is taken or set anew.
  *
  * <pre>
  *   struct itimerspec, 32 bytes:   0 interval seconds | 8 nanoseconds | 16 first seconds | 24 nanoseconds
@@ -14,28 +14,63 @@ package io.dmxflux.dmx.sys;
 public final class TimerFd implements AutoCloseable {
 
     private static final int CLOCK_MONOTONIC = 1;
+    private static final int TFD_TIMER_ABSTIME = 1;
     private static final int ITIMERSPEC_BYTES = 32;
+    private static final int INTERVAL_SECONDS = 0;
     private static final int INTERVAL_NANOS = 8;
+    private static final int FIRST_SECONDS = 16;
     private static final int FIRST_NANOS = 24;
     private static final int COUNTER_BYTES = 8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Descriptor descriptor;
     private final StructMemory ticks = new StructMemory(COUNTER_BYTES);
+    private final StructMemory times = new StructMemory(ITIMERSPEC_BYTES);
 
     /**
-     * Starts one.
+     * Makes one that is not set.
      *
-     * @param periodNanos between two ticks, less than a second
      * @throws ErrnoException if no descriptor is left
      */
-    public TimerFd(long periodNanos) {
+    public TimerFd() {
         int flags = Descriptor.O_NONBLOCK | Descriptor.O_CLOEXEC;
         descriptor = Descriptor.adopt(LibC.timerfd_create(CLOCK_MONOTONIC, flags), "timerfd_create", "monotonic");
-        StructMemory times = new StructMemory(ITIMERSPEC_BYTES);
-        times.putLong(INTERVAL_NANOS, periodNanos);
-        times.putLong(FIRST_NANOS, periodNanos);
-        if (LibC.timerfd_settime(descriptor.number(), 0, times.address(), 0) < 0) {
-            throw ErrnoException.last("timerfd_settime", periodNanos + " ns");
+    }
+
+    /**
+     * Makes one that ticks from now on, the first time after a period.
+     *
+     * @param periodNanos between two ticks, 1 or more
+     * @return the clock, the caller's to close
+     * @throws ErrnoException if no descriptor is left
+     */
+    public static TimerFd ticking(long periodNanos) {
+        TimerFd timer = new TimerFd();
+        timer.set(0, periodNanos, periodNanos);
+        return timer;
+    }
+
+    /**
+     * Goes off once, instead of what was set before.
+     *
+     * @param nanoTime when, by {@link System#nanoTime}, whose clock this is on Linux; at once if that is over
+     */
+    public void goOffAt(long nanoTime) {
+        set(TFD_TIMER_ABSTIME, Math.max(1, nanoTime), 0);
+    }
+
+    /** Does not go off any more. */
+    public void stop() {
+        set(0, 0, 0);
+    }
+
+    private void set(int flags, long firstNanos, long periodNanos) {
+        times.putLong(INTERVAL_SECONDS, periodNanos / NANOS_PER_SECOND);
+        times.putLong(INTERVAL_NANOS, periodNanos % NANOS_PER_SECOND);
+        times.putLong(FIRST_SECONDS, firstNanos / NANOS_PER_SECOND);
+        times.putLong(FIRST_NANOS, firstNanos % NANOS_PER_SECOND);
+        if (LibC.timerfd_settime(descriptor.number(), flags, times.address(), 0) < 0) {
+            throw ErrnoException.last("timerfd_settime", firstNanos + " ns");
         }
     }
 

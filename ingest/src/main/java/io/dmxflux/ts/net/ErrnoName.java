@@ -86,7 +86,13 @@ public enum ErrnoName {
         return failure instanceof ChannelException && cause != null ? of(cause) : null;
     }
 
-    private static @Nullable ErrnoName of(int number) {
+    /**
+     * Finds an errno by its number.
+     *
+     * @param number as the kernel has it, positive
+     * @return the errno, {@code null} if it is none of these
+     */
+    public static @Nullable ErrnoName of(int number) {
         for (ErrnoName name : values()) {
             if (name.number == number) {
                 return name;
@@ -107,12 +113,23 @@ public enum ErrnoName {
             return name.name();
         }
         if (failure instanceof NativeIoException nativeFailure) {
-            return "errno " + -nativeFailure.expectedErr();
+            return label(-nativeFailure.expectedErr());
         }
         if (failure instanceof ClosedChannelException || failure instanceof NotYetConnectedException) {
             return "closed";
         }
         return failure.getClass().getSimpleName();
+    }
+
+    /**
+     * Names a failure for an account of losses.
+     *
+     * @param number as the kernel has it, positive
+     * @return the errno's name; {@code errno N} where it has none here
+     */
+    public static String label(int number) {
+        ErrnoName name = of(number);
+        return name == null ? "errno " + number : name.name();
     }
 
     /**

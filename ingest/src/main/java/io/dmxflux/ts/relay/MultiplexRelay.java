@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.Lag;
 import io.dmxflux.ts.split.MultiplexSplitter;
@@ -32,7 +33,7 @@ public final class MultiplexRelay implements Relay {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-    private final LoopScheduler loop = new LoopScheduler();
+    private final LoopScheduler loop = LoopScheduler.shared();
     private final RelayInput input;
     private final MultiplexSplitter splitter;
     private final Consumer<String> notice;

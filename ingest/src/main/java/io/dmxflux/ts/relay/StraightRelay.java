@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
@@ -48,7 +49,7 @@ final class StraightRelay implements Relay {
     /** What is to go as fast as it can, or to a file, needs no pace. */
     private static Function<Flux<ByteBuf>, Flux<ByteBuf>> pace(InputUri from, OutputUri to) {
         return !from.isFast() && to instanceof OutputUri.Network network
-                ? new Pace(network.burstBytes(), new LoopScheduler())
+                ? new Pace(network.burstBytes(), LoopScheduler.shared())
                 : Function.identity();
     }
 

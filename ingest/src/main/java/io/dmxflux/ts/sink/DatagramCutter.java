@@ -24,7 +24,10 @@ final class DatagramCutter {
 
     private final DatagramSender sender;
     private final int payloadBytes;
-    private final boolean fullDatagrams;
+
+    /** What the last datagram of a run has at least: all of it, or a packet. */
+    private final int leastBytes;
+
     private final @Nullable RtpPacketizer rtp;
 
     private @Nullable ByteBuf partial;
@@ -32,7 +35,7 @@ final class DatagramCutter {
     DatagramCutter(DatagramSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
         this.payloadBytes = config.packetsPerDatagram() * TsPacket.LENGTH;
-        this.fullDatagrams = config.fullDatagrams();
+        this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;
         this.rtp = rtp;
     }
 
@@ -44,6 +47,10 @@ final class DatagramCutter {
      * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
      */
     void cut(ByteBuf buffer, Batch batch) {
+        if (partial == null && isOneRun(buffer.readableBytes())) {
+            send(buffer, batch);
+            return;
+        }
         try {
             if (buffer.readableBytes() % TsPacket.LENGTH != 0) {
                 throw new IllegalArgumentException("buffer: " + buffer.readableBytes()
@@ -51,7 +58,6 @@ final class DatagramCutter {
             }
             completePartial(buffer, batch);
             int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
-            int leastBytes = fullDatagrams ? payloadBytes : TsPacket.LENGTH;
             while (buffer.readableBytes() >= leastBytes) {
                 int sendable = buffer.readableBytes() / leastBytes * leastBytes;
                 send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), batch);
@@ -60,6 +66,10 @@ final class DatagramCutter {
         } finally {
             buffer.release();
         }
+    }
+
+    private boolean isOneRun(int bytes) {
+        return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % leastBytes == 0;
     }
 
     private void completePartial(ByteBuf buffer, Batch batch) {
@@ -88,7 +98,11 @@ final class DatagramCutter {
     }
 
     private void send(ByteBuf run, Batch batch) {
-        sender.send(rtp == null ? run : rtp.packetize(run, payloadBytes), batch);
+        if (rtp == null) {
+            sender.send(run, batch);
+        } else {
+            sender.send(rtp.headers(run, payloadBytes), run, batch);
+        }
     }
 
     /** Drops the packets that wait. */

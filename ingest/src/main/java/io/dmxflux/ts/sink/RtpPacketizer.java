@@ -4,15 +4,14 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
 import java.util.function.LongSupplier;
 
 /**
- * Puts an RTP header before each datagram of a run, without moving the payload.
+ * Makes an RTP header for each datagram of a run, whose payload is not moved.
  * <pre>
  *   run        |   payload 0   |   payload 1   |   payload 2   |           one buffer
  *   headers    |h0|h1|h2|                                                  another
- *   result     |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  slices of both: the kernel gathers them
+ *   sent       |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  parts of both: the kernel gathers them
  * </pre>
  *
  * <p>Sequence numbers and timestamps begin at random; the sequence and the source stay the same over all streams that
@@ -43,24 +42,18 @@ final class RtpPacketizer {
     /**
      * Labels a run.
      *
-     * @param run payloads; taken over
+     * @param run payloads; still the caller's
      * @param payloadBytes bytes of each, but the last, which may be shorter
-     * @return headers and payloads in turn, owned by the caller
+     * @return a header for each, owned by the caller
      */
-    ByteBuf packetize(ByteBuf run, int payloadBytes) {
+    ByteBuf headers(ByteBuf run, int payloadBytes) {
         int count = (run.readableBytes() + payloadBytes - 1) / payloadBytes;
         ByteBuf headers = ByteBufAllocator.DEFAULT.directBuffer(count * RtpHeader.LENGTH);
-        CompositeByteBuf datagrams = ByteBufAllocator.DEFAULT.compositeDirectBuffer(2 * count);
         long now = nanoClock.getAsLong();
-        while (run.isReadable()) {
-            int bytes = Math.min(payloadBytes, run.readableBytes());
-            int timestamp = clock.stamp(run, run.readerIndex(), bytes, now);
+        for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {
+            int timestamp = clock.stamp(run, at, Math.min(payloadBytes, run.writerIndex() - at), now);
             RtpHeader.write(headers, clock.marker(), session.payloadType(), sequence++, timestamp, session.ssrc());
-            datagrams.addComponent(true, headers.readRetainedSlice(RtpHeader.LENGTH));
-            datagrams.addComponent(true, run.readRetainedSlice(bytes));
         }
-        headers.release();
-        run.release();
-        return datagrams;
+        return headers;
     }
 }

@@ -29,13 +29,12 @@ public record Segmentation(boolean active, @Nullable String reason) {
         return ACTIVE;
     }
 
-    static Segmentation refused(Throwable cause) {
-        return new Segmentation(false, "refused for this route: " + ErrnoName.label(cause));
+    static Segmentation refused(ErrnoName errno) {
+        return new Segmentation(false, "refused for this route: " + errno);
     }
 
     /** Tells whether a failed send says that the kernel will not segment, and not that the network has a problem. */
-    static boolean isRefusal(Throwable cause) {
-        ErrnoName errno = ErrnoName.of(cause);
+    static boolean isRefusal(@Nullable ErrnoName errno) {
         return errno == ErrnoName.EINVAL
                 || errno == ErrnoName.EIO
                 || errno == ErrnoName.EMSGSIZE

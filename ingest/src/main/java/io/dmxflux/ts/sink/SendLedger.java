@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.ErrnoName;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +19,9 @@ final class SendLedger {
         bytes.addAndGet(moreBytes);
     }
 
-    void failed(Throwable cause, int moreDatagrams, int moreBytes) {
-        failures.merge(ErrnoName.label(cause), new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
+    /** Counts what was refused, by a name of the reason. */
+    void failed(String reason, int moreDatagrams, int moreBytes) {
+        failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
     }
 
     SendTotals totals() {

@@ -19,8 +19,8 @@ import reactor.util.context.Context;
  * of them in flight, and tells downstream when the last is done.
  *
  * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass
- * implements, only on the executor's thread. Buffers always go through the queue, even from that thread: it may be in
- * the middle of an earlier one, or an earlier one may still be on its way to it.
+ * implements, only on the executor's thread: at once where a signal comes on it, unless it is in the middle of an
+ * earlier one, or an earlier one is still on its way to it.
  * <p><b>Demand:</b> {@code window} at first, then one for each buffer that is {@link #consumed}.
  * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
  * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
@@ -31,6 +31,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     private final Executor executor;
     private final int window;
     private final Queue<ByteBuf> queue;
+    private final Runnable drain = this::drain;
     private final AtomicInteger work = new AtomicInteger();
 
     private volatile @Nullable Subscription upstream;
@@ -117,8 +118,12 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
         if (work.getAndIncrement() != 0) {
             return;
         }
+        if (isOnThread()) {
+            drain();
+            return;
+        }
         try {
-            executor.execute(this::drain);
+            executor.execute(drain);
         } catch (RejectedExecutionException e) {
             fail(e); // the thread has ended, so that this one has it all to itself
             drain();
@@ -226,6 +231,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
         } else if (subscription != null && !terminated) {
             subscription.request(1);
         }
+    }
+
+    /** Tells whether this is the executor's thread, so that nothing has to be handed to it. */
+    boolean isOnThread() {
+        return false;
     }
 
     /**

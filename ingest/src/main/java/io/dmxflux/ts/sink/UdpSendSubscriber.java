@@ -12,6 +12,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
     private final Channel channel;
     private final DatagramCutter cutter;
     private final Consumer<UdpSendSubscriber> onEnd;
+    private Batch batch = new Batch(this::consumed);
 
     UdpSendSubscriber(
             CoreSubscriber<? super Void> actual,
@@ -26,10 +27,23 @@ final class UdpSendSubscriber extends SinkSubscriber {
     }
 
     @Override
+    boolean isOnThread() {
+        return channel.eventLoop().inEventLoop();
+    }
+
+    @Override
     void consume(ByteBuf buffer) {
-        Batch batch = new Batch(this::consumed);
-        cutter.cut(buffer, batch);
-        batch.done();
+        Batch sends = nextBatch();
+        cutter.cut(buffer, sends);
+        sends.done();
+    }
+
+    /** The last one again, unless some of it still waits for the socket. */
+    private Batch nextBatch() {
+        if (!batch.isDone()) {
+            batch = new Batch(this::consumed);
+        }
+        return batch.begin();
     }
 
     @Override
@@ -40,10 +54,10 @@ final class UdpSendSubscriber extends SinkSubscriber {
     @Override
     void finish() {
         started();
-        Batch batch = new Batch(this::consumed);
-        cutter.flush(batch);
+        Batch sends = nextBatch();
+        cutter.flush(sends);
         channel.flush();
-        batch.done();
+        sends.done();
     }
 
     /** Makes room for another stream at once: its buffers queue up behind what is left to do for this one. */

@@ -99,7 +99,7 @@ final class DatagramFlux extends Flux<ByteBuf> {
         grantedReceiveBufferBytes = LinuxSocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
         socket.setAutoRead(false);
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM_BYTES);
-        socket.setRecvByteBufAllocator(subscription.readInto(DATAGRAMS_PER_READ * MAX_DATAGRAM_BYTES));
+        socket.setRecvByteBufAllocator(subscription.readInto(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ));
         if (config.isMulticast()) {
             join(socket, config.networkInterface());
         }

@@ -2,16 +2,18 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -25,7 +27,9 @@ import reactor.core.publisher.Operators;
  * within {@code onNext}.
  * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there
  * is demand for one that was kept.
- * <p><b>Reading:</b> once there is something, and then not again for the configured interval, unless a read was full.
+ * <p><b>Reading:</b> Netty waits for something to come. From then on a timer has everything fetched that has come in an
+ * interval, by a call that makes no objects, until an interval brings nothing. All sources of a loop that have the same interval
+ * are read at the same moments: one wake-up.
  * <p><b>Discard:</b> what is kept is released on cancel and on failure.
  */
 final class DatagramSubscription extends ChannelInboundHandlerAdapter implements Subscription {
@@ -36,14 +40,14 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     private final Gathering gathering;
     private final ReceiveLedger ledger;
     private final long readIntervalNanos;
-    private final Runnable readOn = this::readOn;
+    private final Consumer<ByteBuf> take = this::take;
     private final AtomicLong demand = new AtomicLong();
 
     private @Nullable ReceiveBuffer memory;
+    private @Nullable LoopTimer timer;
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
 
-    private int datagramsOfRead;
     private boolean draining;
     private boolean bound;
     private boolean released;
@@ -108,8 +112,8 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     }
 
     /** Makes the memory that the socket reads into, released with the rest. */
-    ReceiveBuffer readInto(int bytes) {
-        ReceiveBuffer made = new ReceiveBuffer(bytes);
+    ReceiveBuffer readInto(int datagramBytes, int datagrams) {
+        ReceiveBuffer made = new ReceiveBuffer(datagramBytes, datagrams);
         memory = made;
         return made;
     }
@@ -139,24 +143,51 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         DatagramPacket datagram = (DatagramPacket) message;
-        datagramsOfRead++;
         try {
-            ledger.datagrams.incrementAndGet();
-            reader.read(datagram.content(), gathering);
+            take(datagram.content());
         } finally {
             datagram.release();
         }
     }
 
+    private void take(ByteBuf datagram) {
+        ledger.datagrams.incrementAndGet();
+        reader.read(datagram, gathering);
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         drain();
-        boolean more = datagramsOfRead >= DatagramFlux.DATAGRAMS_PER_READ;
-        datagramsOfRead = 0;
-        if (more || readIntervalNanos == 0) {
+        if (timer == null) {
             readOn();
         } else {
-            context.channel().eventLoop().schedule(readOn, readIntervalNanos, TimeUnit.NANOSECONDS);
+            fetchLater(timer);
+        }
+    }
+
+    /** At the next multiple of the interval, which is the same for all. */
+    private void fetchLater(LoopTimer wait) {
+        wait.setFor((System.nanoTime() / readIntervalNanos + 1) * readIntervalNanos);
+    }
+
+    private void fetch() {
+        EpollDatagramChannel open = (EpollDatagramChannel) channel;
+        ReceiveBuffer slots = memory;
+        LoopTimer wait = timer;
+        if (open == null || !open.isActive() || slots == null || wait == null) {
+            return;
+        }
+        boolean some = false;
+        int count;
+        do {
+            count = slots.receive(open.fd().intValue(), take);
+            some |= count > 0;
+            drain();
+        } while (count == DatagramFlux.DATAGRAMS_PER_READ && open.isActive());
+        if (some) {
+            fetchLater(wait);
+        } else {
+            readOn();
         }
     }
 
@@ -213,6 +244,9 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelActive(ChannelHandlerContext context) {
         bound = true;
+        if (readIntervalNanos > 0) {
+            timer = new LoopTimer(context.channel().eventLoop(), this::fetch);
+        }
         readOn();
     }
 
@@ -221,6 +255,9 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             released = true;
             reader.release();
             gathering.release();
+            if (timer != null) {
+                timer.close();
+            }
             if (memory != null) {
                 memory.release();
             }

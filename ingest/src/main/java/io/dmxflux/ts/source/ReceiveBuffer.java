@@ -1,10 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.dmx.sys.ReceiveMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.unix.Buffer;
+import java.util.function.Consumer;
 
 /**
  * Has a socket read into the same memory each time, since what is read is copied before the next read.
@@ -19,9 +22,29 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private final ByteBuf memory;
+    private final int slotBytes;
+    private final ReceiveMessages slots;
 
-    ReceiveBuffer(int bytes) {
-        memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    ReceiveBuffer(int datagramBytes, int datagrams) {
+        slotBytes = datagramBytes;
+        memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(datagramBytes * datagrams, datagramBytes * datagrams);
+        slots = new ReceiveMessages(Buffer.memoryAddress(memory.internalNioBuffer(0, 0)), datagramBytes, datagrams);
+    }
+
+    /**
+     * Takes what has come, without waiting.
+     *
+     * @param socket its descriptor
+     * @param datagrams gets one after the other, to copy what it wants to keep
+     * @return how many; 0 or less if there was none
+     */
+    int receive(int socket, Consumer<ByteBuf> datagrams) {
+        int count = slots.receive(socket);
+        for (int slot = 0; slot < count; slot++) {
+            int start = slot * slotBytes;
+            datagrams.accept(memory.setIndex(start, start + slots.length(slot)));
+        }
+        return count;
     }
 
     void release() {

@@ -6,20 +6,24 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One timer for all that waits: it goes off at the earliest of the moments asked for, and has then to be set again.
+ * One timer for all that waits: it goes off at the moment asked for last, and has then to be set again.
  *
  * <p><b>Units:</b> nanoseconds of the scheduler's clock.
  * <p><b>Threading:</b> in turn, and so is the action.
  */
 final class Alarm {
 
+    private static final Disposable NONE = () -> {};
+
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final Turns turns;
     private final Runnable action;
+    private final Runnable onTime = this::onTime;
+    private final Runnable goOff = this::goOff;
 
     private long atNanos = Long.MAX_VALUE;
-    private Disposable timer = () -> {};
+    private Disposable timer = NONE;
 
     /**
      * An alarm that is not set.
@@ -40,17 +44,29 @@ final class Alarm {
         return scheduler.now(TimeUnit.NANOSECONDS);
     }
 
-    /** Goes off at this moment at the latest; {@code Long.MAX_VALUE} asks for nothing. */
-    void setFor(long nanos, long now) {
-        if (nanos < atNanos) {
-            timer.dispose();
-            atNanos = nanos;
-            timer = worker.schedule(() -> turns.take(this::goOff), Math.max(0, nanos - now), TimeUnit.NANOSECONDS);
+    /**
+     * Goes off at this moment, and not at the one that it was set for before; {@code Long.MAX_VALUE} is never. A wake-up
+     * for nothing costs more than to set it anew.
+     */
+    void setFor(long nanos) {
+        if (nanos == atNanos) {
+            return;
         }
+        Disposable before = timer;
+        atNanos = nanos;
+        timer = nanos == Long.MAX_VALUE
+                ? NONE
+                : worker.schedule(onTime, Math.max(0, nanos - now()), TimeUnit.NANOSECONDS);
+        before.dispose();
+    }
+
+    private void onTime() {
+        turns.take(goOff);
     }
 
     private void goOff() {
         atNanos = Long.MAX_VALUE;
+        timer = NONE;
         action.run();
     }
 }

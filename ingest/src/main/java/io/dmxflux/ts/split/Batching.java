@@ -101,9 +101,9 @@ final class Batching {
         return (batchBytes - (open == null ? 0 : open.readableBytes())) / TsPacket.LENGTH;
     }
 
-    /** Returns when the batch that is open has to leave; {@code Long.MAX_VALUE} while there is none. */
-    long expiryNanos() {
-        return open == null ? Long.MAX_VALUE : batchNanos + fillNanos;
+    /** Returns when to wake up for the batch that is open; {@code Long.MAX_VALUE} while there is none. */
+    long wakeUpNanos() {
+        return open == null ? Long.MAX_VALUE : WakeUp.between(batchNanos + enoughNanos(), batchNanos + fillNanos);
     }
 
     /** Ends the batch if its first packet has waited for as long as it may. */
@@ -111,12 +111,15 @@ final class Batching {
         sealOlder(nowNanos, fillNanos);
     }
 
-    /**
-     * Ends the batch if its first packet has waited for the better part of the time that it may: somebody is awake, and
-     * need not be woken for it.
-     */
+    /** Ends the batch if there is no better moment to come before its first packet has waited for as long as it may. */
     void sealAwake(long nowNanos) {
-        sealOlder(nowNanos, fillNanos * 3 / 5);
+        if (nowNanos >= wakeUpNanos()) {
+            sealOlder(nowNanos, enoughNanos());
+        }
+    }
+
+    private long enoughNanos() {
+        return fillNanos * 3 / 5;
     }
 
     private void sealOlder(long nowNanos, long ageNanos) {

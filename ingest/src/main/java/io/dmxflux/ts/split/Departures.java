@@ -31,6 +31,8 @@ final class Departures {
 
     private static final long EARLIEST_NANOS = 8_000_000;
     private static final long LATEST_NANOS = 4_000_000;
+    private static final long LONGEST_SPACING_NANOS = 24_000_000;
+    private static final int SMOOTHING = 8;
 
     private final long fillNanos;
 
@@ -40,6 +42,10 @@ final class Departures {
     private int head;
     private int count;
     private int bytes;
+
+    private boolean begun;
+    private long lastDueNanos;
+    private long spacingNanos;
 
     /**
      * Nothing that waits.
@@ -64,9 +70,9 @@ final class Departures {
         return count < MOST / 2 && bytes < MOST_BYTES / 2;
     }
 
-    /** Returns when the first one has to leave; meaningless while there is none. */
-    long latestNanos() {
-        return latest[head];
+    /** Returns when to wake up for the first one; meaningless while there is none. */
+    long wakeUpNanos() {
+        return WakeUp.between(earliest[head], latest[head]);
     }
 
     /** Tells whether there is one that may leave. */
@@ -87,11 +93,21 @@ final class Departures {
         }
         int tail = (head + count) % batches.length;
         batches[tail] = batch;
-        long third = Math.max(0, dueNanos - firstNanos) / 3;
+        long third = Math.max(dueNanos - firstNanos, spacing(dueNanos)) / 3;
         earliest[tail] = dueNanos - Math.min(EARLIEST_NANOS, 2 * third);
         latest[tail] = Math.max(dueNanos, Math.min(dueNanos + Math.min(LATEST_NANOS, third), firstNanos + fillNanos));
         count++;
         bytes += batch.readableBytes();
+    }
+
+    /** What there usually is between two batches: where a stream clumps, its batches may wait as long as its others. */
+    private long spacing(long dueNanos) {
+        if (begun) {
+            spacingNanos += (Math.min(dueNanos - lastDueNanos, LONGEST_SPACING_NANOS) - spacingNanos) / SMOOTHING;
+        }
+        begun = true;
+        lastDueNanos = dueNanos;
+        return spacingNanos;
     }
 
     /** Twice as long; what lies before the head comes to lie behind the old end. */

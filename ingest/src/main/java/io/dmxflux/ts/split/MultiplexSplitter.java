@@ -286,7 +286,7 @@ public final class MultiplexSplitter {
         if (someEnded) {
             outputs = outputs.stream().filter(output -> !output.hasEnded()).toList();
         }
-        alarm.setFor(next, now);
+        alarm.setFor(next);
         pay();
     }
 

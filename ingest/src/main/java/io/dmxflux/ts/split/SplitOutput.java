@@ -157,8 +157,13 @@ public final class SplitOutput extends Flux<ByteBuf> {
     }
 
     private void emit(@Nullable ByteBuf batch) {
-        if (batch != null) {
-            signal(subscriber -> subscriber.onNext(batch));
+        CoreSubscriber<? super ByteBuf> subscriber = actual;
+        if (batch != null && subscriber != null) {
+            try {
+                subscriber.onNext(batch);
+            } catch (Throwable e) {
+                thrown(subscriber, e);
+            }
         }
     }
 
@@ -171,10 +176,14 @@ public final class SplitOutput extends Flux<ByteBuf> {
         try {
             signal.accept(subscriber);
         } catch (Throwable e) {
-            cancelled = true;
-            splitter.turns().take(this::leave);
-            Operators.onErrorDropped(e, subscriber.currentContext());
+            thrown(subscriber, e);
         }
+    }
+
+    private void thrown(CoreSubscriber<? super ByteBuf> by, Throwable e) {
+        cancelled = true;
+        splitter.turns().take(this::leave);
+        Operators.onErrorDropped(e, by.currentContext());
     }
 
     private void leave() {
@@ -188,8 +197,8 @@ public final class SplitOutput extends Flux<ByteBuf> {
             return Long.MAX_VALUE;
         }
         return departures.isEmpty()
-                ? batching.expiryNanos()
-                : Math.min(departures.latestNanos(), batching.expiryNanos());
+                ? batching.wakeUpNanos()
+                : Math.min(departures.wakeUpNanos(), batching.wakeUpNanos());
     }
 
     boolean hasRoom() {

@@ -20,16 +20,25 @@ final class Turns {
 
     /** Runs a task now, or, if one is running, after it and those that wait. */
     void take(Runnable task) {
-        tasks.add(task);
-        if (work.getAndIncrement() != 0) {
-            return;
-        }
-        do {
-            Runnable next = tasks.poll();
-            if (next != null) {
-                run(next);
+        if (work.compareAndSet(0, 1)) {
+            run(task);
+        } else {
+            tasks.add(task);
+            if (work.getAndIncrement() != 0) {
+                return;
             }
-        } while (work.decrementAndGet() != 0);
+            runNext();
+        }
+        while (work.decrementAndGet() != 0) {
+            runNext();
+        }
+    }
+
+    private void runNext() {
+        Runnable next = tasks.poll();
+        if (next != null) {
+            run(next);
+        }
     }
 
     private static void run(Runnable task) {

@@ -4,6 +4,7 @@ package io.dmxflux.ts.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.sys.SendMessage;
 import io.dmxflux.ts.CraftedPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
@@ -72,13 +73,15 @@ class OwnMemoryTest {
         RtpSession session = config.rtp();
         RtpPacketizer rtp =
                 session == null ? null : new RtpPacketizer(session, RtpClock.constantRate(0), 0, System::nanoTime);
-        DatagramCutter cutter = new DatagramCutter(new DatagramSender(channel, config, new SendLedger()), config, rtp);
+        DatagramSender sender =
+                new DatagramSender(channel, config, new SendLedger(), recorder.message(config.destination()));
+        DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         ByteBuf buffer = CraftedPacket.buffer(CraftedPacket.run(1, 7 * datagrams));
         long start = address(buffer.nioBuffer());
         try {
             channel.eventLoop()
                     .submit(() -> {
-                        cutter.cut(buffer, new Batch(() -> {}));
+                        cutter.cut(buffer, new Batch(() -> {}).begin());
                         channel.flush();
                     })
                     .sync();
@@ -95,6 +98,17 @@ class OwnMemoryTest {
     private static final class AddressRecorder extends ChannelOutboundHandlerAdapter {
 
         private final List<Long> addresses = new ArrayList<>();
+
+        /** What goes to the kernel without the channel. */
+        SendMessage message(InetSocketAddress to) {
+            return new SendMessage(to, DatagramSender.MOST_PARTS) {
+                @Override
+                public void add(long address, int lengthBytes) {
+                    addresses.add(address);
+                    super.add(address, lengthBytes);
+                }
+            };
+        }
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

@@ -26,7 +26,7 @@ class DeparturesTest {
     private void poll() {
         assertThat(departures.isEmpty()).isEqualTo(model.isEmpty());
         if (!model.isEmpty()) {
-            assertThat(departures.latestNanos()).isEqualTo(nanos - model.size());
+            assertThat(departures.wakeUpNanos()).isEqualTo(nanos - model.size());
         }
         ByteBuf first = departures.poll();
         assertThat(first).isSameAs(model.poll());

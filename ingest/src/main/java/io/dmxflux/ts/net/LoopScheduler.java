@@ -1,0 +1,224 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.netty.channel.EventLoop;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * Runs tasks on a loop of the sockets, by a clock that nobody sets: that of other schedulers is the time of day, and what was
+ * to leave at a certain time would stay for as long as it is set back.
+ *
+ * <p>Whatever waits here waits on one {@link LoopTimer}, so that tasks that are due together are one wake-up.
+ *
+ * <p><b>Units:</b> {@link #now} is {@link System#nanoTime}.
+ * <p><b>Threading:</b> from any thread; cheapest on the loop, where setting a delay is one small object.
+ * <p><b>Errors:</b> what a task throws goes to Reactor's hook for dropped errors; after the end of the loop, or of a worker,
+ * a task is refused with a {@link java.util.concurrent.RejectedExecutionException}.
+ */
+public final class LoopScheduler implements Scheduler {
+
+    private final EventLoop loop;
+
+    // -- on the loop only
+    private final PriorityQueue<Task> waiting = new PriorityQueue<>();
+    private @Nullable LoopTimer timer;
+    private long timerNanos = Long.MAX_VALUE;
+
+    private LoopScheduler(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Returns the one on the loop that sockets share.
+     *
+     * @return a scheduler that cannot be disposed of
+     */
+    public static LoopScheduler shared() {
+        return Shared.SCHEDULER;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+        return execute(new Task(task, 0, 0, null));
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return wait(new Task(task, in(delay, unit), 0, null));
+    }
+
+    @Override
+    public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+        return wait(new Task(task, in(initialDelay, unit), unit.toNanos(period), null));
+    }
+
+    @Override
+    public Worker createWorker() {
+        return new LoopWorker();
+    }
+
+    @Override
+    public long now(TimeUnit unit) {
+        return unit.convert(System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private static long in(long delay, TimeUnit unit) {
+        return System.nanoTime() + unit.toNanos(delay);
+    }
+
+    private Task execute(Task task) {
+        loop.execute(task);
+        return task;
+    }
+
+    private Task wait(Task task) {
+        if (loop.inEventLoop()) {
+            add(task);
+        } else {
+            loop.execute(() -> add(task));
+        }
+        return task;
+    }
+
+    private void add(Task task) {
+        waiting.add(task);
+        setTimer();
+    }
+
+    private void setTimer() {
+        Task first = waiting.peek();
+        long next = first == null ? Long.MAX_VALUE : first.atNanos;
+        if (next == timerNanos) {
+            return;
+        }
+        if (timer == null) {
+            timer = new LoopTimer(loop, this::goOff);
+        }
+        timerNanos = next;
+        if (first == null) {
+            timer.stop();
+        } else {
+            timer.setFor(next);
+        }
+    }
+
+    private void goOff() {
+        long now = System.nanoTime();
+        if (timerNanos - now > 0) {
+            return; // it was set anew while the event was on its way
+        }
+        timerNanos = Long.MAX_VALUE;
+        for (Task first = waiting.peek(); first != null && first.atNanos - now <= 0; first = waiting.peek()) {
+            waiting.remove();
+            first.run();
+            if (first.periodNanos > 0 && !first.isDisposed()) {
+                first.atNanos = Math.max(first.atNanos + first.periodNanos, now);
+                waiting.add(first);
+            }
+        }
+        setTimer();
+    }
+
+    /** Something to do, and the handle on it. */
+    private final class Task implements Runnable, Disposable, Comparable<Task> {
+
+        private final Runnable action;
+        private final long periodNanos;
+        private final @Nullable LoopWorker worker;
+        private long atNanos;
+        private volatile boolean done;
+
+        Task(Runnable action, long atNanos, long periodNanos, @Nullable LoopWorker worker) {
+            this.action = action;
+            this.atNanos = atNanos;
+            this.periodNanos = periodNanos;
+            this.worker = worker;
+        }
+
+        @Override
+        public void run() {
+            if (isDisposed()) {
+                return;
+            }
+            done = periodNanos == 0;
+            try {
+                action.run();
+            } catch (Throwable e) {
+                Exceptions.throwIfJvmFatal(e);
+                Operators.onErrorDropped(e, Context.empty());
+            }
+        }
+
+        /** On the loop it does not even wake up for it. */
+        @Override
+        public void dispose() {
+            if (!done) {
+                done = true;
+                if (loop.inEventLoop() && waiting.remove(this)) {
+                    setTimer();
+                }
+            }
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return done || worker != null && worker.isDisposed();
+        }
+
+        @Override
+        public int compareTo(Task other) {
+            return Long.compare(atNanos, other.atNanos);
+        }
+    }
+
+    /** Tasks run one after the other anyway: all that a worker adds is its end. */
+    private final class LoopWorker implements Worker {
+
+        private volatile boolean disposed;
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return execute(new Task(task, 0, 0, open()));
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return LoopScheduler.this.wait(new Task(task, in(delay, unit), 0, open()));
+        }
+
+        @Override
+        public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
+            return LoopScheduler.this.wait(new Task(task, in(initialDelay, unit), unit.toNanos(period), open()));
+        }
+
+        private LoopWorker open() {
+            if (disposed) {
+                throw Exceptions.failWithRejected();
+            }
+            return this;
+        }
+
+        @Override
+        public void dispose() {
+            disposed = true;
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return disposed;
+        }
+    }
+
+    /** Made on first use. */
+    private static final class Shared {
+        static final LoopScheduler SCHEDULER =
+                new LoopScheduler(EpollLoops.shared().next());
+    }
+}

@@ -1,0 +1,33 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+/**
+ * Chooses, of all moments that would do, the roundest one: whoever else can choose chooses the same, and the thread wakes up
+ * once for all of them.
+ * <pre>
+ *   ms        0       4       8      12      16      20      24
+ *   one             |---------x--|                              8 is a multiple of 8
+ *   another   |---------------x-----|                           and of nothing rounder that would do: 16 is too late
+ *   a third                              |---x---|              20 is a multiple of 4
+ * </pre>
+ */
+final class WakeUp {
+
+    /** The distance at which sources look at their sockets, so that most that waits waits for that. */
+    private static final long ROUNDEST_NANOS = 8_000_000;
+
+    private static final long LEAST_ROUND_NANOS = 500_000;
+
+    private WakeUp() {}
+
+    /** Returns the last of the roundest moments in between. */
+    static long between(long earliestNanos, long latestNanos) {
+        for (long step = ROUNDEST_NANOS; step >= LEAST_ROUND_NANOS; step /= 2) {
+            long round = Math.floorDiv(latestNanos, step) * step;
+            if (round >= earliestNanos) {
+                return round;
+            }
+        }
+        return latestNanos;
+    }
+}

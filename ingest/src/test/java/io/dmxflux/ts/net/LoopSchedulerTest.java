@@ -1,0 +1,163 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+class LoopSchedulerTest {
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final LoopScheduler scheduler = LoopScheduler.shared();
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void onLoop(Runnable action) {
+        Mono.fromRunnable(action).subscribeOn(scheduler).block();
+    }
+
+    @Test
+    void itsClockIsTheOneThatNobodySets() {
+        long before = System.nanoTime();
+        long now = scheduler.now(TimeUnit.NANOSECONDS);
+        assertThat(now - before).isNotNegative();
+        assertThat(System.nanoTime() - now).isNotNegative();
+    }
+
+    @Test
+    void tasksRunOnTheLoopOfTheSockets() {
+        String thread = Mono.fromSupplier(() -> Thread.currentThread().getName())
+                .subscribeOn(scheduler)
+                .block();
+        assertThat(thread).startsWith("dmxflux-udp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tasksRunInTheOrderOfTheirMomentsWhereverTheyComeFrom(boolean fromTheLoop) throws InterruptedException {
+        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(3);
+        Runnable all = () -> {
+            for (int millis : new int[] {30, 10, 20}) {
+                scheduler.schedule(
+                        () -> {
+                            order.add(millis);
+                            done.countDown();
+                        },
+                        millis,
+                        TimeUnit.MILLISECONDS);
+            }
+        };
+        if (fromTheLoop) {
+            onLoop(all);
+        } else {
+            all.run();
+        }
+        await(done);
+        assertThat(order).containsExactly(10, 20, 30);
+    }
+
+    @Test
+    void noneRunsBeforeItsMoment() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        long moment = System.nanoTime() + 5_000_000;
+        AtomicInteger early = new AtomicInteger();
+        scheduler.schedule(
+                () -> {
+                    early.set(System.nanoTime() - moment < 0 ? 1 : 0);
+                    done.countDown();
+                },
+                5,
+                TimeUnit.MILLISECONDS);
+        await(done);
+        assertThat(early).hasValue(0);
+    }
+
+    @Test
+    void whatIsDisposedOfDoesNotRunAndHoldsNothingUp() throws InterruptedException {
+        AtomicInteger ran = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1);
+        onLoop(() -> {
+            Disposable first = scheduler.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
+            scheduler.schedule(done::countDown, 2, TimeUnit.MILLISECONDS);
+            first.dispose();
+            assertThat(first.isDisposed()).isTrue();
+        });
+        await(done);
+        assertThat(ran).hasValue(0);
+    }
+
+    @Test
+    void whatRepeatsDoesSoUntilItIsDisposedOf() throws InterruptedException {
+        CountDownLatch thrice = new CountDownLatch(3);
+        Disposable ticks = scheduler.schedulePeriodically(thrice::countDown, 1, 1, TimeUnit.MILLISECONDS);
+        await(thrice);
+        ticks.dispose();
+        onLoop(() -> {});
+        AtomicInteger late = new AtomicInteger();
+        Disposable own = scheduler.schedulePeriodically(late::incrementAndGet, 0, 1, TimeUnit.MILLISECONDS);
+        own.dispose();
+        onLoop(() -> late.set(0));
+        onLoop(() -> {});
+        assertThat(late).hasValue(0);
+    }
+
+    @Test
+    void aWorkerThatIsDisposedOfTakesItsTasksWithItAndNoNewOnes() throws InterruptedException {
+        AtomicInteger ran = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(1);
+        Scheduler.Worker worker = scheduler.createWorker();
+        onLoop(() -> {
+            worker.schedule(ran::incrementAndGet);
+            worker.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS);
+            worker.schedulePeriodically(ran::incrementAndGet, 1, 1, TimeUnit.MILLISECONDS);
+            scheduler.schedule(done::countDown, 3, TimeUnit.MILLISECONDS);
+            worker.dispose();
+        });
+        await(done);
+        assertThat(ran).hasValue(0);
+        assertThat(worker.isDisposed()).isTrue();
+        assertThatThrownBy(() -> worker.schedule(ran::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> worker.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS))
+                .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void whatThrowsKeepsNothingFromTheOthers() throws InterruptedException {
+        List<Throwable> dropped = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(1);
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            onLoop(() -> {
+                scheduler.schedule(
+                        () -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        1,
+                        TimeUnit.MILLISECONDS);
+                scheduler.schedule(done::countDown, 1, TimeUnit.MILLISECONDS);
+            });
+            await(done);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).extracting(Throwable::getMessage).containsExactly("on purpose");
+    }
+}

@@ -1,0 +1,90 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LoopTimerTest {
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private final EventLoop loop = EpollLoops.shared().next();
+    private final BlockingQueue<Long> events = new LinkedBlockingQueue<>();
+
+    private LoopTimer timer() throws Exception {
+        return loop.submit(() -> new LoopTimer(loop, () -> events.add(System.nanoTime())))
+                .sync()
+                .getNow();
+    }
+
+    private void onLoop(Runnable action) throws Exception {
+        loop.submit(action).sync();
+    }
+
+    private Long next() throws InterruptedException {
+        Long at = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(at).as("the timer goes off").isNotNull();
+        return at;
+    }
+
+    @Test
+    void itGoesOffNotBeforeItsMomentAndAgainWhenItIsSetAgain() throws Exception {
+        LoopTimer timer = timer();
+        for (int round = 0; round < 3; round++) {
+            long moment = System.nanoTime() + 2_000_000;
+            onLoop(() -> timer.setFor(moment));
+            assertThat(next() - moment).isNotNegative();
+        }
+        onLoop(timer::close);
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aMomentThatIsOverIsNow() throws Exception {
+        LoopTimer timer = timer();
+        onLoop(() -> timer.setFor(System.nanoTime() - 1_000_000_000));
+        next();
+        onLoop(() -> timer.setFor(-1));
+        next();
+        onLoop(timer::close);
+    }
+
+    @Test
+    void setAnewOrStoppedItForgetsTheMomentBefore() throws Exception {
+        LoopTimer stopped = timer();
+        LoopTimer later = timer();
+        long moment = System.nanoTime() + 20_000_000;
+        onLoop(() -> {
+            stopped.setFor(System.nanoTime() + 1_000_000);
+            later.setFor(System.nanoTime() + 1_000_000);
+            stopped.stop();
+            later.setFor(moment);
+        });
+        assertThat(next() - moment).isNotNegative();
+        assertThat(events).isEmpty();
+        onLoop(stopped::close);
+        onLoop(later::close);
+    }
+
+    @Test
+    void closedItDoesNothing() throws Exception {
+        LoopTimer closed = timer();
+        LoopTimer other = timer();
+        onLoop(() -> {
+            closed.setFor(System.nanoTime() + 1_000_000);
+            closed.close();
+            closed.close();
+            closed.setFor(System.nanoTime());
+            closed.stop();
+            other.setFor(System.nanoTime() + 5_000_000);
+        });
+        next();
+        assertThat(events).isEmpty();
+        onLoop(other::close);
+    }
+}
