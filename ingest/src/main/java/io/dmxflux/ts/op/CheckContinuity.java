@@ -21,7 +21,7 @@ import reactor.core.publisher.Flux;
 public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private final BooleanSupplier excuse;
-    private volatile ContinuityTotals totals = ContinuityTotals.NONE;
+    private final ContinuityLedger totals = new ContinuityLedger();
     private boolean anew;
 
     /** An operator that has counted nothing yet. */
@@ -47,8 +47,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxBufferStage(
-                source, () -> new ContinuityStage(counted -> totals = counted, this::takeAnew, excuse));
+        return new FluxBufferStage(source, () -> new ContinuityStage(totals, this::takeAnew, excuse));
     }
 
     /**
@@ -71,6 +70,6 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      * @return totals, all of the same moment
      */
     public ContinuityTotals totals() {
-        return totals;
+        return totals.totals();
     }
 }

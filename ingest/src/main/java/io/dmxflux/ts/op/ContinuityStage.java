@@ -6,12 +6,11 @@ import io.dmxflux.ts.packet.Pid;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
-/** Counts in plain fields, and publishes one snapshot per buffer, before the buffer moves on. */
+/** Counts in plain fields, and publishes them once per buffer, before the buffer moves on. */
 final class ContinuityStage implements BufferStage {
 
-    private final Consumer<ContinuityTotals> totals;
+    private final ContinuityLedger totals;
     private final BooleanSupplier anew;
     private final BooleanSupplier excuse;
     private final ContinuityCounter counter = new ContinuityCounter();
@@ -23,7 +22,7 @@ final class ContinuityStage implements BufferStage {
     private long excusedErrors;
     private long excusedPackets;
 
-    ContinuityStage(Consumer<ContinuityTotals> totals, BooleanSupplier anew, BooleanSupplier excuse) {
+    ContinuityStage(ContinuityLedger totals, BooleanSupplier anew, BooleanSupplier excuse) {
         this.anew = anew;
         this.excuse = excuse;
         this.totals = totals;
@@ -71,13 +70,13 @@ final class ContinuityStage implements BufferStage {
     }
 
     private void publish() {
-        totals.accept(new ContinuityTotals(
+        totals.set(
                 packets,
                 nullPackets,
                 scrambledPackets,
                 transportErrors,
                 counter.errors() - excusedErrors,
                 counter.missingPackets() - excusedPackets,
-                counter.duplicates()));
+                counter.duplicates());
     }
 }

@@ -21,8 +21,6 @@ public record ContinuityTotals(
         long missingPackets,
         long duplicatePackets) {
 
-    static final ContinuityTotals NONE = new ContinuityTotals(0, 0, 0, 0, 0, 0, 0);
-
     /**
      * Adds what another check has counted.
      *

@@ -3,8 +3,11 @@ package io.dmxflux.ts.op;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -12,6 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /** What {@link Pace} makes of a stream. */
@@ -34,7 +38,10 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
     /** A buffer and when it came. */
     private record Held(ByteBuf buffer, long arrivalNanos) {}
 
-    /** Every signal, from either side, becomes a task of one worker; the fields are that worker's. */
+    /**
+     * Whoever comes while nobody works does the work: the thread that brings a buffer, that asks for more, or the
+     * scheduler's. Where these are one, as in an event loop, nothing changes threads.
+     */
     private static final class PaceSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
 
         private static final int BUFFERS_AHEAD = 2;
@@ -49,17 +56,21 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private final int burstBytes;
         private final Scheduler scheduler;
         private final Scheduler.Worker worker;
+        private final Runnable onTime = this::onTime;
+        private final Queue<Held> arrivals = Queues.<Held>unbounded().get();
+        private final AtomicLong demand = new AtomicLong();
+        private final AtomicInteger work = new AtomicInteger();
+        private volatile @Nullable Subscription upstream;
+        private volatile @Nullable Throwable failure;
+        private volatile boolean completed;
+        private volatile boolean cancelled;
+        private volatile boolean waiting;
+
+        // -- of whoever works
         private final ArrayDeque<Held> queue = new ArrayDeque<>();
         private final ArrivalRate rate = new ArrivalRate();
-        private @Nullable Subscription upstream;
-        private @Nullable Throwable failure;
-        private volatile boolean cancelled;
-        private long demand;
         private long dueNanos;
-        private boolean completed;
         private boolean terminated;
-        private boolean draining;
-        private boolean waiting;
 
         PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, int burstBytes, Scheduler scheduler) {
             this.actual = actual;
@@ -82,41 +93,28 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
         @Override
         public void onNext(ByteBuf buffer) {
-            long nowNanos = now();
-            submit(() -> arrived(buffer, nowNanos), buffer);
+            arrivals.add(new Held(buffer, now()));
+            work();
         }
 
         @Override
         public void onError(Throwable cause) {
-            submit(
-                    () -> {
-                        failure = cause;
-                        completed = true;
-                        discard();
-                        drain();
-                    },
-                    null);
+            failure = cause;
+            completed = true;
+            work();
         }
 
         @Override
         public void onComplete() {
-            submit(
-                    () -> {
-                        completed = true;
-                        drain();
-                    },
-                    null);
+            completed = true;
+            work();
         }
 
         @Override
         public void request(long n) {
             if (Operators.validate(n)) {
-                submit(
-                        () -> {
-                            demand = Operators.addCap(demand, n);
-                            drain();
-                        },
-                        null);
+                demand.accumulateAndGet(n, Operators::addCap);
+                work();
             }
         }
 
@@ -124,48 +122,49 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         public void cancel() {
             if (!cancelled) {
                 cancelled = true;
-                if (upstream != null) {
-                    upstream.cancel();
+                Subscription from = upstream;
+                if (from != null) {
+                    from.cancel();
                 }
-                submit(
-                        this::discard,
-                        null); // and not the worker's end: tasks that carry a buffer may wait behind this one
+                work();
             }
         }
 
-        /** A worker that is disposed of takes nothing any more: what was to be handed over is released. */
-        private void submit(Runnable task, @Nullable ByteBuf carried) {
-            try {
-                worker.schedule(task);
-            } catch (RejectedExecutionException e) {
-                if (carried != null) {
-                    carried.release();
-                }
-            }
+        private void onTime() {
+            waiting = false;
+            work();
         }
 
-        private void arrived(ByteBuf buffer, long nowNanos) {
-            if (cancelled || terminated) {
-                buffer.release();
+        private void work() {
+            if (work.getAndIncrement() != 0) {
                 return;
             }
-            rate.arrived(buffer.readableBytes(), nowNanos);
-            queue.add(new Held(buffer, nowNanos));
-            drain();
+            int seen = 1;
+            do {
+                takeArrivals();
+                if (cancelled || terminated || failure != null) {
+                    discard();
+                } else {
+                    emit();
+                }
+                terminateIfDone();
+                seen = work.addAndGet(-seen);
+            } while (seen != 0);
         }
 
-        private void drain() {
-            if (draining) {
-                return;
+        private void takeArrivals() {
+            for (Held held = arrivals.poll(); held != null; held = arrivals.poll()) {
+                rate.arrived(held.buffer().readableBytes(), held.arrivalNanos());
+                queue.add(held);
             }
-            draining = true;
-            while (demand > 0 && !queue.isEmpty() && !cancelled && isDue()) {
-                demand--;
+        }
+
+        private void emit() {
+            while (!queue.isEmpty() && !cancelled && demand.get() > 0 && isDue()) {
+                if (demand.get() != Long.MAX_VALUE) {
+                    demand.decrementAndGet();
+                }
                 actual.onNext(nextBurst());
-            }
-            draining = false;
-            if (completed && queue.isEmpty() && !cancelled && !terminated) {
-                terminate();
             }
         }
 
@@ -173,13 +172,11 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
             long wait = dueNanos - now();
             if (wait > 0 && !waiting) {
                 waiting = true;
-                worker.schedule(
-                        () -> {
-                            waiting = false;
-                            drain();
-                        },
-                        wait,
-                        TimeUnit.NANOSECONDS);
+                try {
+                    worker.schedule(onTime, wait, TimeUnit.NANOSECONDS);
+                } catch (RejectedExecutionException e) {
+                    return true; // there is no time any more: what is left leaves at once
+                }
             }
             return wait <= 0;
         }
@@ -195,20 +192,25 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
                 return buffer.readRetainedSlice(bytes);
             }
             queue.removeFirst();
-            if (upstream != null && !completed) {
-                upstream.request(1);
+            Subscription from = upstream;
+            if (from != null && !completed) {
+                from.request(1);
             }
             return buffer;
         }
 
-        private void terminate() {
-            terminated = true;
-            if (failure != null) {
-                actual.onError(failure);
-            } else {
-                actual.onComplete();
+        private void terminateIfDone() {
+            if (!completed || terminated || cancelled || !queue.isEmpty() || !arrivals.isEmpty()) {
+                return;
             }
+            terminated = true;
             worker.dispose();
+            Throwable cause = failure;
+            if (cause == null) {
+                actual.onComplete();
+            } else {
+                actual.onError(cause);
+            }
         }
 
         private void discard() {

@@ -18,7 +18,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p><b>Shape:</b> a buffer of at most {@code burstBytes} passes as it is; others leave as slices of that length, the last one
  * shorter.
- * <p><b>Threading:</b> signals run on the scheduler, which must run one task at a time.
+ * <p><b>Threading:</b> signals come on the thread that brings a buffer, on the one that asks for more, or on the scheduler's,
+ * one at a time.
  * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
  * <p><b>Holds:</b> two buffers at most, each until its last burst is released.
  * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error.
@@ -33,7 +34,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * An operator that spreads bursts.
      *
      * @param burstBytes the longest burst, positive; best a multiple of a datagram
-     * @param scheduler where to wait and to emit
+     * @param scheduler where to wait, and by whose clock
      * @throws IllegalArgumentException if a burst is not positive
      */
     public Pace(int burstBytes, Scheduler scheduler) {

@@ -1,10 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.packet.TsSync;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +85,7 @@ final class PacketAligner implements BufferStage {
 
     private ByteBuf copyBehindPending(ByteBuf buffer) {
         try {
-            ByteBuf work = ByteBufAllocator.DEFAULT.directBuffer(pendingBytes + buffer.readableBytes());
+            ByteBuf work = PacketBuffers.allocate(pendingBytes + buffer.readableBytes());
             return work.writeBytes(pending, 0, pendingBytes).writeBytes(buffer);
         } finally {
             buffer.release();

@@ -8,6 +8,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceLosses;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Sees to it that a loss on our side is not charged to the signal as well: where the source lost something between two
@@ -26,6 +27,7 @@ final class BreakAccounts implements Consumer<ByteBuf> {
 
     private final Source source;
     private final CheckContinuity check;
+    private final Predicate<BufferOrigin> isAhead = this::isAhead;
     private SourceLosses before = SourceLosses.NONE;
     private long expectedSequence;
     private int suspects;
@@ -38,7 +40,7 @@ final class BreakAccounts implements Consumer<ByteBuf> {
 
     @Override
     public void accept(ByteBuf buffer) {
-        boolean dropped = BufferOrigin.of(buffer).filter(this::isAhead).isPresent();
+        boolean dropped = BufferOrigin.of(buffer).filter(isAhead).isPresent();
         if (++buffers % BUFFERS_PER_QUESTION == 0) {
             excuses();
         }

@@ -1,9 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,7 @@ final class DatagramCutter {
 
     private void keepPartial(ByteBuf buffer) {
         if (buffer.isReadable()) {
-            partial = ByteBufAllocator.DEFAULT.directBuffer(payloadBytes).writeBytes(buffer);
+            partial = PacketBuffers.allocate(payloadBytes).writeBytes(buffer);
         }
     }
 

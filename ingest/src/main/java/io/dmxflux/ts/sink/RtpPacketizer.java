@@ -2,8 +2,8 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,7 +48,7 @@ final class RtpPacketizer {
      */
     ByteBuf headers(ByteBuf run, int payloadBytes) {
         int count = (run.readableBytes() + payloadBytes - 1) / payloadBytes;
-        ByteBuf headers = ByteBufAllocator.DEFAULT.directBuffer(count * RtpHeader.LENGTH);
+        ByteBuf headers = PacketBuffers.allocate(count * RtpHeader.LENGTH);
         long now = nanoClock.getAsLong();
         for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {
             int timestamp = clock.stamp(run, at, Math.min(payloadBytes, run.writerIndex() - at), now);

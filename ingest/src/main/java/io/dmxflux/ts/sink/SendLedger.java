@@ -25,6 +25,9 @@ final class SendLedger {
     }
 
     SendTotals totals() {
-        return new SendTotals(datagrams.get(), bytes.get(), Collections.unmodifiableMap(new TreeMap<>(failures)));
+        return new SendTotals(
+                datagrams.get(),
+                bytes.get(),
+                failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)));
     }
 }

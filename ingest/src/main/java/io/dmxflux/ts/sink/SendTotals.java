@@ -31,7 +31,9 @@ public record SendTotals(long datagrams, long bytes, Map<String, FailedSends> fa
      * @return datagrams
      */
     public long failedDatagrams() {
-        return failures.values().stream().mapToLong(FailedSends::datagrams).sum();
+        return failures.isEmpty()
+                ? 0
+                : failures.values().stream().mapToLong(FailedSends::datagrams).sum();
     }
 
     /**

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Predicate;
 import reactor.core.publisher.SynchronousSink;
 
@@ -19,7 +19,7 @@ final class FillStep {
      * @param sink of the step
      */
     static void run(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink) {
-        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes);
+        ByteBuf buffer = PacketBuffers.allocate(bytes);
         boolean emitted = false;
         try {
             emitted = fill.test(buffer) && buffer.isReadable();

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,6 @@ final class Gathering implements DatagramReader.Output {
     private @Nullable ByteBuf open;
     private int openDatagrams;
 
-    /** What the open buffer is made for: twice what the last one came to, since what a read brings changes slowly. */
-    private int expectedBytes = UdpSourceConfig.BUFFER_BYTES / 8;
-
     Gathering(int queuedBuffers, ReceiveLedger ledger) {
         this.queuedBuffers = queuedBuffers;
         this.ledger = ledger;
@@ -44,7 +41,7 @@ final class Gathering implements DatagramReader.Output {
             close();
         }
         if (open == null) {
-            open = ByteBufAllocator.DEFAULT.directBuffer(Math.max(bytes, expectedBytes));
+            open = PacketBuffers.allocate(Math.max(bytes, UdpSourceConfig.BUFFER_BYTES));
         }
         open.writeBytes(payload, payload.readerIndex(), bytes);
         openDatagrams++;
@@ -54,7 +51,6 @@ final class Gathering implements DatagramReader.Output {
         if (open == null) {
             return;
         }
-        expectedBytes = Math.min(UdpSourceConfig.BUFFER_BYTES, 2 * open.readableBytes());
         queue.add(new Full(open, openDatagrams));
         open = null;
         openDatagrams = 0;

@@ -2,9 +2,9 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +153,7 @@ final class RtpReader implements DatagramReader {
         }
         waitingCount++;
         waiting[sequence % WINDOW] =
-                ByteBufAllocator.DEFAULT.directBuffer(payload.readableBytes()).writeBytes(payload);
+                PacketBuffers.allocate(payload.readableBytes()).writeBytes(payload);
     }
 
     @Override

@@ -1,9 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.packet.PacketBuffers;
 import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +89,7 @@ final class Batching {
     private ByteBuf open(long dueNanos) {
         ByteBuf batch = open;
         if (batch == null) {
-            batch = ByteBufAllocator.DEFAULT.directBuffer(batchBytes, batchBytes);
+            batch = PacketBuffers.allocate(batchBytes);
             open = batch;
             batchNanos = dueNanos;
         }

@@ -53,6 +53,7 @@ public final class MultiplexSplitter {
     private final RouteTable routes = new RouteTable();
     private final MultiplexTables tables = new MultiplexTables(this);
     private final List<SplitOutput> wholes = new ArrayList<>();
+    private final Consumer<ByteBuf> arrival = this::arrived;
     private final Sinks.Empty<Void> through = Sinks.empty();
 
     /** All outputs that have not ended; replaced, not changed. */
@@ -240,7 +241,9 @@ public final class MultiplexSplitter {
             if (isHeld()) {
                 return;
             }
-            wholes.forEach(output -> passWhole(output, buffer));
+            for (SplitOutput output : wholes) {
+                passWhole(output, buffer);
+            }
             walked = 0;
             owed++;
             arrivals.remove().release();
@@ -358,7 +361,7 @@ public final class MultiplexSplitter {
 
         @Override
         public void onNext(ByteBuf buffer) {
-            turns.take(() -> arrived(buffer));
+            turns.take(arrival, buffer);
         }
 
         @Override

@@ -103,7 +103,9 @@ final class MultiplexTables {
             programsChanged(ProgramAssociationTable.parse(patCollector.sections()));
         }
         if (programs != null && section.sectionNumber() == section.lastSectionNumber()) {
-            branches.forEach(branch -> branch.repeatPat(dueNanos));
+            for (ServiceBranch branch : branches) {
+                branch.repeatPat(dueNanos);
+            }
             list.patCame(programs, services);
         }
     }
@@ -139,13 +141,17 @@ final class MultiplexTables {
 
     private void pmtSection(int pid, Section section) {
         if (section.tableId() == TableId.PMT && section.isCurrent()) {
-            branches.forEach(branch -> branch.programMap(pid, section, dueNanos));
+            for (ServiceBranch branch : branches) {
+                branch.programMap(pid, section, dueNanos);
+            }
         }
     }
 
     private void eitSection(Section section) {
         if (section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
-            branches.forEach(branch -> branch.events(section, dueNanos));
+            for (ServiceBranch branch : branches) {
+                branch.events(section, dueNanos);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One output's own tables, each on its PID with a continuity counter of its own, and with a version of its own that goes
@@ -32,9 +33,9 @@ final class TableSender {
     private final SectionPacketizer eitPackets = new SectionPacketizer(Pid.EIT);
 
     /** By PID: a PMT may move and come back, and its counter goes on. */
-    private final Map<Integer, SectionPacketizer> pmtPackets = new HashMap<>();
+    private final Map<Integer, SectionPacketizer> pmtPacketsByPid = new HashMap<>();
 
-    private int pmtPid = Pid.NULL;
+    private @Nullable SectionPacketizer pmtPackets;
 
     private ProgramAssociationTable pat = new ProgramAssociationTable(0, VERSIONS - 1, List.of());
     private ServiceDescriptionTable sdt =
@@ -48,16 +49,24 @@ final class TableSender {
     }
 
     void programs(int transportStreamId, int serviceId, int newPmtPid) {
-        List<Program> programs = List.of(new Program(serviceId, newPmtPid));
-        ProgramAssociationTable now = new ProgramAssociationTable(transportStreamId, pat.versionNumber(), programs);
-        if (!now.equals(pat)) {
-            pat = new ProgramAssociationTable(transportStreamId, next(pat.versionNumber()), programs);
-            patSections = pat.toSections();
+        if (isListed(transportStreamId, serviceId, newPmtPid)) {
+            return;
         }
+        List<Program> programs = List.of(new Program(serviceId, newPmtPid));
+        pat = new ProgramAssociationTable(transportStreamId, next(pat.versionNumber()), programs);
+        patSections = pat.toSections();
+    }
+
+    private boolean isListed(int transportStreamId, int serviceId, int newPmtPid) {
+        if (pat.programs().isEmpty() || pat.transportStreamId() != transportStreamId) {
+            return false;
+        }
+        Program program = pat.programs().get(0);
+        return program.programNumber() == serviceId && program.pid() == newPmtPid;
     }
 
     void streams(int newPmtPid, byte[] section) {
-        pmtPid = newPmtPid;
+        pmtPackets = pmtPacketsByPid.computeIfAbsent(newPmtPid, SectionPacketizer::new);
         pmtSection = section;
     }
 
@@ -80,19 +89,27 @@ final class TableSender {
     }
 
     void sendPat(long dueNanos) {
-        patSections.forEach(section -> send(patPackets, section, dueNanos));
+        sendAll(patPackets, patSections, dueNanos);
     }
 
     void sendPmt(long dueNanos) {
-        send(pmtPackets.computeIfAbsent(pmtPid, SectionPacketizer::new), pmtSection, dueNanos);
+        if (pmtPackets != null) {
+            send(pmtPackets, pmtSection, dueNanos);
+        }
     }
 
     void sendSdt(long dueNanos) {
-        sdtSections.forEach(section -> send(sdtPackets, section, dueNanos));
+        sendAll(sdtPackets, sdtSections, dueNanos);
     }
 
     void sendEit(byte[] section, long dueNanos) {
         send(eitPackets, section, dueNanos);
+    }
+
+    private void sendAll(SectionPacketizer packetizer, List<byte[]> sections, long dueNanos) {
+        for (int i = 0; i < sections.size(); i++) {
+            send(packetizer, sections.get(i), dueNanos);
+        }
     }
 
     private void send(SectionPacketizer packetizer, byte[] section, long dueNanos) {

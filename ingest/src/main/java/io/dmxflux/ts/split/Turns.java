@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -20,10 +21,15 @@ final class Turns {
 
     /** Runs a task now, or, if one is running, after it and those that wait. */
     void take(Runnable task) {
+        take(Runnable::run, task);
+    }
+
+    /** Does the same with what a task is about, so that one task serves for many. */
+    <T> void take(Consumer<? super T> task, T about) {
         if (work.compareAndSet(0, 1)) {
-            run(task);
+            run(task, about);
         } else {
-            tasks.add(task);
+            tasks.add(() -> task.accept(about));
             if (work.getAndIncrement() != 0) {
                 return;
             }
@@ -37,13 +43,13 @@ final class Turns {
     private void runNext() {
         Runnable next = tasks.poll();
         if (next != null) {
-            run(next);
+            run(Runnable::run, next);
         }
     }
 
-    private static void run(Runnable task) {
+    private static <T> void run(Consumer<? super T> task, T about) {
         try {
-            task.run();
+            task.accept(about);
         } catch (Throwable e) { // or nobody would ever have a turn again
             Operators.onErrorDropped(e, Context.empty());
         }
