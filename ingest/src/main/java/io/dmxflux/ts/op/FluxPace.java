@@ -21,18 +21,20 @@ import reactor.util.context.Context;
 /** What {@link Pace} makes of a stream. */
 final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
-    private final int burstBytes;
+    private final int datagramBytes;
+    private final int datagrams;
     private final Scheduler scheduler;
 
-    FluxPace(Flux<ByteBuf> source, int burstBytes, Scheduler scheduler) {
+    FluxPace(Flux<ByteBuf> source, int datagramBytes, int datagrams, Scheduler scheduler) {
         super(source);
-        this.burstBytes = burstBytes;
+        this.datagramBytes = datagramBytes;
+        this.datagrams = datagrams;
         this.scheduler = scheduler;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-        source.subscribe(new PaceSubscriber(actual, burstBytes, scheduler));
+        source.subscribe(new PaceSubscriber(actual, datagramBytes, datagrams, scheduler));
     }
 
     /** A buffer and when it came. */
@@ -53,7 +55,8 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private static final double BACKLOG_SHARE = 0.25;
 
         private final CoreSubscriber<? super ByteBuf> actual;
-        private final int burstBytes;
+        private final int datagramBytes;
+        private final int datagrams;
         private final Scheduler scheduler;
         private final Scheduler.Worker worker;
         private final Runnable onTime = this::onTime;
@@ -72,9 +75,10 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private long dueNanos;
         private boolean terminated;
 
-        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, int burstBytes, Scheduler scheduler) {
+        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, int datagramBytes, int datagrams, Scheduler scheduler) {
             this.actual = actual;
-            this.burstBytes = burstBytes;
+            this.datagramBytes = datagramBytes;
+            this.datagrams = datagrams;
             this.scheduler = scheduler;
             worker = scheduler.createWorker();
         }
@@ -185,7 +189,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private ByteBuf nextBurst() {
             Held head = queue.getFirst();
             ByteBuf buffer = head.buffer();
-            int bytes = Math.min(burstBytes, buffer.readableBytes());
+            int bytes = burstBytes(buffer.readableBytes());
             double share = queue.size() > 1 ? BACKLOG_SHARE : 1;
             dueNanos = Math.max(dueNanos, head.arrivalNanos()) + (long) (rate.nanosFor(bytes) * share);
             if (bytes < buffer.readableBytes()) {
@@ -197,6 +201,17 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
                 from.request(1);
             }
             return buffer;
+        }
+
+        /** As few bursts as it takes for so many bytes, all about as long. */
+        private int burstBytes(int left) {
+            int whole = divideUp(left, datagramBytes);
+            int bursts = divideUp(whole, datagrams);
+            return Math.min(left, divideUp(whole, bursts) * datagramBytes);
+        }
+
+        private static int divideUp(int dividend, int divisor) {
+            return (dividend + divisor - 1) / divisor;
         }
 
         private void terminateIfDone() {

@@ -10,14 +10,14 @@ import reactor.core.scheduler.Scheduler;
  * Cuts large buffers into bursts and spreads them over the time that a buffer takes to arrive.
  * <pre>
  *   in    |#######|          |#######|          |#######|          a buffer of 49 datagrams every 13.6 ms
- *   out           |#  #  #  #  #  #  #|#  #  #  #  #  #  #|        seven bursts, 1.9 ms apart
+ *   out           |#  #  #  #  #  #  #|#  #  #  #  #  #  #|        seven bursts of seven, 1.9 ms apart
  * </pre>
  *
  * <p>The pace is that of the arrivals, smoothed: bytes by the time between two buffers. What arrives late is sent on at
  * once, and a backlog four times as fast as it came, so the delay stays at about one buffer.
  *
- * <p><b>Shape:</b> a buffer of at most {@code burstBytes} passes as it is; others leave as slices of that length, the last one
- * shorter.
+ * <p><b>Shape:</b> a buffer that is no longer than a burst may be passes as it is. Others leave as slices of whole datagrams,
+ * of as few bursts as that takes and all about as long: 14 datagrams as 7 and 7 where 8 are allowed, not as 8 and 6.
  * <p><b>Threading:</b> signals come on the thread that brings a buffer, on the one that asks for more, or on the scheduler's,
  * one at a time.
  * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
@@ -27,21 +27,25 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
-    private final int burstBytes;
+    private final int datagramBytes;
+    private final int datagrams;
     private final Scheduler scheduler;
 
     /**
      * An operator that spreads bursts.
      *
-     * @param burstBytes the longest burst, positive; best a multiple of a datagram
+     * @param datagramBytes what is never cut, positive
+     * @param datagrams the longest burst, 1 or more
      * @param scheduler where to wait, and by whose clock
-     * @throws IllegalArgumentException if a burst is not positive
+     * @throws IllegalArgumentException if a burst has no length
      */
-    public Pace(int burstBytes, Scheduler scheduler) {
-        if (burstBytes <= 0) {
-            throw new IllegalArgumentException("burstBytes: " + burstBytes + " (expected: more than 0)");
+    public Pace(int datagramBytes, int datagrams, Scheduler scheduler) {
+        if (datagramBytes <= 0 || datagrams <= 0) {
+            throw new IllegalArgumentException("burst: " + datagrams + " datagrams of " + datagramBytes
+                    + " bytes (expected: more than 0 of both)");
         }
-        this.burstBytes = burstBytes;
+        this.datagramBytes = datagramBytes;
+        this.datagrams = datagrams;
         this.scheduler = scheduler;
     }
 
@@ -53,6 +57,6 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxPace(source, burstBytes, scheduler);
+        return new FluxPace(source, datagramBytes, datagrams, scheduler);
     }
 }

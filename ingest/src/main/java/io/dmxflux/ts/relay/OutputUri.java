@@ -35,8 +35,8 @@ public sealed interface OutputUri {
             return new Network(config.withNetworkInterface(networkInterface), burst, fill);
         }
 
-        int burstBytes() {
-            return burst * config.packetsPerDatagram() * TsPacket.LENGTH;
+        int datagramBytes() {
+            return config.packetsPerDatagram() * TsPacket.LENGTH;
         }
 
         @Override

@@ -13,10 +13,18 @@ import java.util.function.UnaryOperator;
 /** Opens what an {@link OutputUri} names. */
 final class Outputs {
 
+    /** A megabyte, asked for by halves: the thread that reads is woken once for eight buffers. */
+    private static final int BUFFERS_OF_BULK = 16;
+
     private Outputs() {}
 
     static Sink open(OutputUri uri, Consumer<String> notice) {
         return open(uri, notice, UnaryOperator.identity());
+    }
+
+    /** Opens a sink for a source that waits for nothing but the sink. */
+    static Sink openForBulk(OutputUri uri, Consumer<String> notice) {
+        return open(uri, notice, config -> config.withBuffersInFlight(BUFFERS_OF_BULK));
     }
 
     /** Opens a sink for buffers that are cut into datagrams already, some of them short. */

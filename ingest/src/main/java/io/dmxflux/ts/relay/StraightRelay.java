@@ -39,7 +39,8 @@ final class StraightRelay implements Relay {
         SamePlace.refuse(from, to);
         Source source = Inputs.open(from, notice);
         try {
-            return new StraightRelay(source, pace(from, to), Outputs.open(to, notice));
+            Sink sink = from.isFast() ? Outputs.openForBulk(to, notice) : Outputs.open(to, notice);
+            return new StraightRelay(source, pace(from, to), sink);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -49,7 +50,7 @@ final class StraightRelay implements Relay {
     /** What is to go as fast as it can, or to a file, needs no pace. */
     private static Function<Flux<ByteBuf>, Flux<ByteBuf>> pace(InputUri from, OutputUri to) {
         return !from.isFast() && to instanceof OutputUri.Network network
-                ? new Pace(network.burstBytes(), LoopScheduler.shared())
+                ? new Pace(network.datagramBytes(), network.burst(), LoopScheduler.shared())
                 : Function.identity();
     }
 

@@ -21,7 +21,8 @@ import reactor.util.context.Context;
  * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass
  * implements, only on the executor's thread: at once where a signal comes on it, unless it is in the middle of an
  * earlier one, or an earlier one is still on its way to it.
- * <p><b>Demand:</b> {@code window} at first, then one for each buffer that is {@link #consumed}.
+ * <p><b>Demand:</b> {@code window} at first, then half of it whenever so many buffers are {@link #consumed}: one for each
+ * in a window of two or three.
  * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
  * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
  */
@@ -30,6 +31,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     private final CoreSubscriber<? super Void> actual;
     private final Executor executor;
     private final int window;
+    private final int refill;
     private final Queue<ByteBuf> queue;
     private final Runnable drain = this::drain;
     private final AtomicInteger work = new AtomicInteger();
@@ -42,6 +44,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     private @Nullable Throwable failure;
 
     private int inFlight;
+    private int owed;
     private boolean finishing;
     private volatile boolean terminated;
 
@@ -49,6 +52,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
         this.actual = actual;
         this.executor = executor;
         this.window = window;
+        this.refill = Math.max(1, window / 2);
         this.queue = Queues.<ByteBuf>get(window).get();
     }
 
@@ -225,11 +229,14 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     /** Notes that all that a buffer became is done, and asks for another. */
     final void consumed() {
         inFlight--;
+        owed++;
         Subscription subscription = upstream;
         if (upstreamDone) {
             schedule();
-        } else if (subscription != null && !terminated) {
-            subscription.request(1);
+        } else if (subscription != null && !terminated && owed >= refill) {
+            int more = owed;
+            owed = 0;
+            subscription.request(more);
         }
     }
 

@@ -127,7 +127,7 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withNetworkInterface(NetworkInterface value) {
-        return with(value, fullDatagrams);
+        return with(value, fullDatagrams, buffersInFlight);
     }
 
     /**
@@ -136,10 +136,20 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withShortDatagrams() {
-        return with(networkInterface, false);
+        return with(networkInterface, false, buffersInFlight);
     }
 
-    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full) {
+    /**
+     * Asks for more buffers ahead, for a source on another thread: neither has to wait for the other at every buffer.
+     *
+     * @param value 1 or more
+     * @return the same otherwise
+     */
+    public UdpSinkConfig withBuffersInFlight(int value) {
+        return with(networkInterface, fullDatagrams, value);
+    }
+
+    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full, int inFlight) {
         return new UdpSinkConfig(
                 destination,
                 by,
@@ -148,7 +158,7 @@ public record UdpSinkConfig(
                 dscp,
                 packetsPerDatagram,
                 full,
-                buffersInFlight,
+                inFlight,
                 sendBufferBytes,
                 segmentationOffload,
                 rtp);
