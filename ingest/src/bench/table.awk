@@ -1,4 +1,4 @@
-# Makes the table of a goal's results.
+# Makes the table of a goal's results; in Markdown only of those that have a goal.
 #
 # Reads lines "goal run system metric value" (tabs) of a file, once for each of the rows in the variable `rows`, which are
 # lines "goal|label|metric|unit|system|peer|limit": a ratio of two systems in the same run, or without a peer a value.
@@ -23,7 +23,7 @@ function heading() {
 
 function print_row(goal, label, metric, unit, subject, peer, limit,    n, spread, both) {
     n = collect(goal, metric, subject, peer)
-    if (n == 0) {
+    if (n == 0 || markdown && limit == "") {
         return
     }
     spread = short(sorted[1]) "|" short(sorted[int((n + 1) / 2)]) "|" short(sorted[n])

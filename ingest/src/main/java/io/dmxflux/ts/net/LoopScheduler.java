@@ -2,6 +2,7 @@
 package io.dmxflux.ts.net;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import reactor.util.context.Context;
  * a task is refused with a {@link java.util.concurrent.RejectedExecutionException}.
  */
 public final class LoopScheduler implements Scheduler {
+
+    /** A century, so that no sum overflows. */
+    private static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
 
     private final EventLoop loop;
 
@@ -70,7 +74,7 @@ public final class LoopScheduler implements Scheduler {
     }
 
     private static long in(long delay, TimeUnit unit) {
-        return System.nanoTime() + unit.toNanos(delay);
+        return System.nanoTime() + Math.min(unit.toNanos(delay), LONGEST_NANOS);
     }
 
     private Task execute(Task task) {
@@ -115,6 +119,14 @@ public final class LoopScheduler implements Scheduler {
             return; // it was set anew while the event was on its way
         }
         timerNanos = Long.MAX_VALUE;
+        try {
+            runUntil(now);
+        } finally {
+            setTimer();
+        }
+    }
+
+    private void runUntil(long now) {
         for (Task first = waiting.peek(); first != null && first.atNanos - now <= 0; first = waiting.peek()) {
             waiting.remove();
             first.run();
@@ -123,7 +135,6 @@ public final class LoopScheduler implements Scheduler {
                 waiting.add(first);
             }
         }
-        setTimer();
     }
 
     /** Something to do, and the handle on it. */

@@ -9,6 +9,8 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * A timer among the sockets of an epoll loop: set hundreds of times a second it costs no object, where a scheduled task of
@@ -32,15 +34,22 @@ public final class LoopTimer implements AutoCloseable {
      * Makes one that is not set.
      *
      * @param loop an epoll event loop, on whose thread this is called
-     * @param action what to do each time it goes off; must not throw
+     * @param action what to do each time it goes off; what it throws goes to Reactor's hook for dropped errors, as it would
+     *     end the loop
+     * @throws io.dmxflux.dmx.sys.ErrnoException if no descriptor is left
      */
     public LoopTimer(EventLoop loop, Runnable action) {
         timer = new TimerFd();
-        registration = ((IoEventLoop) loop)
-                .register(new Handle(new FileDescriptor(timer.number()), action, timer))
-                .syncUninterruptibly() // registered at once, as this is the loop's thread
-                .getNow();
-        registration.submit(WHEN_DUE);
+        try {
+            registration = ((IoEventLoop) loop)
+                    .register(new Handle(new FileDescriptor(timer.number()), action, timer))
+                    .syncUninterruptibly() // registered at once, as this is the loop's thread
+                    .getNow();
+            registration.submit(WHEN_DUE);
+        } catch (Throwable e) {
+            timer.close();
+            throw e;
+        }
     }
 
     /**
@@ -73,10 +82,20 @@ public final class LoopTimer implements AutoCloseable {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
-            action.run();
+            try {
+                action.run();
+            } catch (Throwable e) { // or the loop would pause, and the events of others be lost
+                Operators.onErrorDropped(e, Context.empty());
+            }
         }
 
-        /** When the registration is cancelled, or the loop shuts down. */
+        /** After the registration has been cancelled. */
+        @Override
+        public void unregistered() {
+            timer.close();
+        }
+
+        /** When the loop shuts down. */
         @Override
         public void close() {
             timer.close();

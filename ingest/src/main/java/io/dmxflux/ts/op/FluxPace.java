@@ -179,6 +179,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
                 try {
                     worker.schedule(onTime, wait, TimeUnit.NANOSECONDS);
                 } catch (RejectedExecutionException e) {
+                    waiting = false;
                     return true; // there is no time any more: what is left leaves at once
                 }
             }
@@ -206,7 +207,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         /** As few bursts as it takes for so many bytes, all about as long. */
         private int burstBytes(int left) {
             int whole = divideUp(left, datagramBytes);
-            int bursts = divideUp(whole, datagrams);
+            int bursts = Math.max(1, divideUp(whole, datagrams));
             return Math.min(left, divideUp(whole, bursts) * datagramBytes);
         }
 

@@ -154,9 +154,17 @@ public final class UdpMulticastSink implements Sink {
                     config + ": is sending another stream (expected: one stream per sink at a time)");
         }
         if (rtp != null) {
-            channel.eventLoop().execute(rtp::discontinuity);
+            beforeAnyBuffer(rtp::discontinuity);
         }
         return subscriber;
+    }
+
+    private void beforeAnyBuffer(Runnable change) {
+        if (channel.eventLoop().inEventLoop()) {
+            change.run();
+        } else {
+            channel.eventLoop().execute(change);
+        }
     }
 
     /**

@@ -177,17 +177,18 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
         if (open == null || !open.isActive() || slots == null || wait == null) {
             return;
         }
-        boolean some = false;
-        int count;
-        do {
+        int count = DatagramFlux.DATAGRAMS_PER_READ;
+        try {
             count = slots.receive(open.fd().intValue(), take);
-            some |= count > 0;
             drain();
-        } while (count == DatagramFlux.DATAGRAMS_PER_READ && open.isActive());
-        if (some) {
-            fetchLater(wait);
-        } else {
-            readOn();
+        } finally { // also where a subscriber throws: it may want the next ones
+            if (count == DatagramFlux.DATAGRAMS_PER_READ) {
+                wait.setFor(System.nanoTime()); // there is more; what else there is to do has its turn first
+            } else if (count > 0) {
+                fetchLater(wait);
+            } else {
+                readOn();
+            }
         }
     }
 
@@ -244,10 +245,15 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelActive(ChannelHandlerContext context) {
         bound = true;
-        if (readIntervalNanos > 0) {
-            timer = new LoopTimer(context.channel().eventLoop(), this::fetch);
+        try {
+            if (readIntervalNanos > 0) {
+                timer = new LoopTimer(context.channel().eventLoop(), this::fetch);
+            }
+            readOn();
+        } catch (RuntimeException e) {
+            fail(new IOException(flux + ": no timer for it: " + e.getMessage(), e));
+            close();
         }
-        readOn();
     }
 
     private void release() {

@@ -65,8 +65,7 @@ final class Alarm {
     }
 
     private void goOff() {
-        atNanos = Long.MAX_VALUE;
-        timer = NONE;
+        atNanos = Long.MAX_VALUE; // the timer stays: it may be another than the one that went off
         action.run();
     }
 }

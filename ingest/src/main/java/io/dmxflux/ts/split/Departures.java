@@ -93,7 +93,7 @@ final class Departures {
         }
         int tail = (head + count) % batches.length;
         batches[tail] = batch;
-        long third = Math.max(dueNanos - firstNanos, spacing(dueNanos)) / 3;
+        long third = Math.max(0, Math.max(dueNanos - firstNanos, spacing(dueNanos))) / 3;
         earliest[tail] = dueNanos - Math.min(EARLIEST_NANOS, 2 * third);
         latest[tail] = Math.max(dueNanos, Math.min(dueNanos + Math.min(LATEST_NANOS, third), firstNanos + fillNanos));
         count++;

@@ -23,6 +23,12 @@
  * the multiplex gave them. A PAT and an SDT are made anew with the one service in them; a PMT is passed on as it was
  * received, byte for byte, unless something in it is edited; all have continuity counters of their own. A damaged section
  * changes nothing: the routes of the last sound one stay.
+ *
+ * <p><b>Design notes.</b> A wake-up costs more than a datagram, so whatever may wait waits for a moment that somebody else waits
+ * for as well ({@code WakeUp}): multiples of 8 ms if they do, then of 4, and so on. Timers of a batch's own were 540 wake-ups a
+ * second for six services, windows 425, round moments 160. How long a batch may wait goes by what lies between two batches
+ * usually: by its own packets alone, a stream that comes in clumps woke the loop twice as often. Batches of more than eight
+ * datagrams would save a seventh of the sends, and were not taken for the bursts that receivers complain of.
  */
 @NullMarked
 package io.dmxflux.ts.split;

@@ -4,10 +4,16 @@ package io.dmxflux.ts.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Hooks;
 
 class LoopTimerTest {
 
@@ -69,6 +75,59 @@ class LoopTimerTest {
         assertThat(events).isEmpty();
         onLoop(stopped::close);
         onLoop(later::close);
+    }
+
+    @Test
+    void whatThrowsKeepsNothingFromTheOthersOnTheLoop() throws Exception {
+        AtomicInteger thrown = new AtomicInteger();
+        Hooks.onErrorDropped(failure -> thrown.incrementAndGet());
+        try {
+            LoopTimer throwing = loop.submit(() -> new LoopTimer(loop, () -> {
+                        throw new AssertionError("on purpose");
+                    }))
+                    .sync()
+                    .getNow();
+            LoopTimer other = timer();
+            long moment = System.nanoTime() + 1_000_000;
+            onLoop(() -> {
+                throwing.setFor(moment);
+                other.setFor(moment);
+            });
+            next();
+            onLoop(() -> throwing.setFor(moment));
+            onLoop(() -> other.setFor(moment));
+            next();
+            onLoop(throwing::close);
+            onLoop(other::close);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(thrown).hasValue(2);
+    }
+
+    @Test
+    void itsDescriptorIsGivenBack() throws Exception {
+        onLoop(timer()::close);
+        long before = timers();
+        for (int i = 0; i < 100; i++) {
+            onLoop(timer()::close);
+        }
+        assertThat(timers()).isEqualTo(before);
+    }
+
+    /** Timers of this process that are open. */
+    private static long timers() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(LoopTimerTest::isTimer).count();
+        }
+    }
+
+    private static boolean isTimer(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("timerfd");
+        } catch (IOException e) {
+            return false; // the one that lists them
+        }
     }
 
     @Test

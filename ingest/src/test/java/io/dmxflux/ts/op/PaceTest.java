@@ -113,6 +113,15 @@ class PaceTest {
     }
 
     @Test
+    void anEmptyBufferPasses() {
+        Departures departures = paced(Long.MAX_VALUE);
+        arrive(0);
+        arrive(DATAGRAM);
+        time.advanceTimeBy(FILL);
+        assertThat(departures.bytes).containsExactly(0, DATAGRAM);
+    }
+
+    @Test
     void aBufferThatIsABurstPassesAsItIs() {
         List<ByteBuf> passed = new ArrayList<>();
         upstream.flux().transform(new Pace(DATAGRAM, MOST, time)).subscribe(passed::add);

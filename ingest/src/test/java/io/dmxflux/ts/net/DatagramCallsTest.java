@@ -1,0 +1,137 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.sys.ReceiveMessages;
+import io.dmxflux.dmx.sys.SendMessage;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.unix.Buffer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The two calls that move all datagrams, from one socket of this machine to another. */
+class DatagramCallsTest {
+
+    private static final int EAGAIN = 11;
+    private static final int SLOT = 100;
+    private static final int SLOTS = 4;
+
+    private final List<EpollDatagramChannel> sockets = new ArrayList<>();
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(SLOT * SLOTS);
+    private final ReceiveMessages receive = new ReceiveMessages(Buffer.memoryAddress(memory), SLOT, SLOTS);
+    private final ByteBuffer content = ByteBuffer.allocateDirect(1_000);
+
+    private EpollDatagramChannel socket(InetAddress host) throws Exception {
+        EpollDatagramChannel socket = (EpollDatagramChannel) DatagramSockets.open(
+                        host,
+                        new InetSocketAddress(host, 0),
+                        EpollLoops.shared(),
+                        options -> options.setAutoRead(false),
+                        new ChannelInboundHandlerAdapter())
+                .sync()
+                .channel();
+        sockets.add(socket);
+        return socket;
+    }
+
+    @AfterEach
+    void closeSockets() throws Exception {
+        for (EpollDatagramChannel socket : sockets) {
+            socket.close().sync();
+        }
+    }
+
+    private long put(String text) {
+        long at = Buffer.memoryAddress(content) + content.position();
+        for (char each : text.toCharArray()) {
+            content.put((byte) each);
+        }
+        return at;
+    }
+
+    /** What lies in a slot; loopback has delivered before send returns. */
+    private String received(int slot) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < receive.length(slot); i++) {
+            text.append((char) memory.get(slot * SLOT + i));
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void partsAreOneDatagramOrAsManyAsTheyAreCutInto(String host) throws Exception {
+        InetAddress address = InetAddress.getByName(host);
+        EpollDatagramChannel to = socket(address);
+        int from = socket(address).fd().intValue();
+        SendMessage message = new SendMessage(to.localAddress(), 3);
+
+        message.add(put("one, "), 5);
+        message.add(put("two"), 3);
+        assertThat(message.send(from, 0)).isEqualTo(8);
+        message.add(put("abcd"), 4);
+        message.add(put("efgh"), 4);
+        message.add(put("ij"), 2);
+        assertThat(message.send(from, 4)).isEqualTo(10);
+
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(4);
+        assertThat(List.of(received(0), received(1), received(2), received(3)))
+                .containsExactly("one, two", "abcd", "efgh", "ij");
+    }
+
+    @Test
+    void thereAreAsManyAtATimeAsThereAreSlotsAndNothingIsAnErrorNumber() throws Exception {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        EpollDatagramChannel to = socket(address);
+        int from = socket(address).fd().intValue();
+        SendMessage message = new SendMessage(to.localAddress(), 1);
+        for (int i = 0; i < SLOTS + 1; i++) {
+            message.add(put("datagram " + i), 10);
+            message.send(from, 0);
+        }
+
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(SLOTS);
+        assertThat(received(0)).isEqualTo("datagram 0");
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(received(0)).isEqualTo("datagram 4");
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(-EAGAIN);
+    }
+
+    @Test
+    void aDatagramThatIsLongerThanItsSlotIsCutThere() throws Exception {
+        InetAddress address = InetAddress.getLoopbackAddress();
+        EpollDatagramChannel to = socket(address);
+        SendMessage message = new SendMessage(to.localAddress(), 1);
+        message.add(put("x".repeat(SLOT + 1)), SLOT + 1);
+        message.send(socket(address).fd().intValue(), 0);
+
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(received(0)).isEqualTo("x".repeat(SLOT));
+    }
+
+    @Test
+    void whatIsRefusedIsAnErrorNumberAndGoneFromTheMessage() throws Exception {
+        int emsgsize = 90;
+        InetAddress address = InetAddress.getLoopbackAddress();
+        EpollDatagramChannel to = socket(address);
+        int from = socket(address).fd().intValue();
+        SendMessage message = new SendMessage(to.localAddress(), 1);
+        ByteBuffer tooLong = ByteBuffer.allocateDirect(70_000);
+        message.add(Buffer.memoryAddress(tooLong), tooLong.capacity());
+        assertThat(message.send(from, 0)).isEqualTo(-emsgsize);
+
+        message.add(put("short"), 5);
+        assertThat(message.send(from, 0)).isEqualTo(5);
+        assertThat(receive.receive(to.fd().intValue())).isEqualTo(1);
+        assertThat(received(0)).isEqualTo("short");
+    }
+}
