@@ -48,9 +48,11 @@ final class RunningOutput {
     }
 
     private SplitOutputConfig cut() {
-        return plan.to() instanceof OutputUri.Network network
-                ? new SplitOutputConfig(network.config().packetsPerDatagram(), network.burst(), network.fill())
-                : SplitOutputConfig.BULK;
+        if (!(plan.to() instanceof OutputUri.Network network)) {
+            return SplitOutputConfig.BULK;
+        }
+        int burst = plan.service().isPresent() ? network.burstOfService() : network.burstOfMultiplex();
+        return new SplitOutputConfig(network.config().packetsPerDatagram(), burst, network.fill());
     }
 
     private void failed(Throwable failure, Consumer<Throwable> onFailure) {

@@ -50,7 +50,7 @@ final class StraightRelay implements Relay {
     /** What is to go as fast as it can, or to a file, needs no pace. */
     private static Function<Flux<ByteBuf>, Flux<ByteBuf>> pace(InputUri from, OutputUri to) {
         return !from.isFast() && to instanceof OutputUri.Network network
-                ? new Pace(network.datagramBytes(), network.burst(), LoopScheduler.shared())
+                ? new Pace(network.datagramBytes(), network.burstOfMultiplex(), LoopScheduler.shared())
                 : Function.identity();
     }
 
