@@ -7,8 +7,8 @@
  * {@code sendmsg} and {@code recvmmsg} on sockets of Netty's, since its own calls make objects for each.
  *
  * <p><b>Design notes.</b> Calls are mapped directly (fixed arity, primitives), not through an interface proxy, which
- * allocates an argument array per call. Structures are plain memory read by offset, not JNA {@code Structure}s, which
- * copy every field at each call; and it is read through a {@code ByteBuffer}, as JNA's own accessors are each a call into native
+ * allocates an argument array per call. Structures are plain memory read by offset, not JNA {@code Structure}s, which copy
+ * every field at each call; and it is read through a {@code ByteBuffer}, as JNA's own accessors are each a call into native
  * code.
  */
 @NullMarked

@@ -15,9 +15,9 @@
  * <p><b>Source:</b> clause numbers are those of Rec. ITU-T H.222.0 (06/2021) | ISO/IEC 13818-1:2022; rules for counting
  * errors are those of ETSI TR 101 290 V1.4.1.
  *
- * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for
- * nothing. The reader index is not used: a stage looks at packets of a buffer that others are looking at, too. What has to be
- * copied goes to {@link io.dmxflux.ts.packet.PacketBuffers}: copying into Netty's adaptive buffers made 285 kB of NIO buffers a
+ * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for nothing.
+ * The reader index is not used: a stage looks at packets of a buffer that others are looking at, too. What has to be copied
+ * goes to {@link io.dmxflux.ts.packet.PacketBuffers}: copying into Netty's adaptive buffers made 285 kB of NIO buffers a
  * second for six services, which was two thirds of all garbage.
  */
 @NullMarked

@@ -18,9 +18,10 @@
  * <p><b>Errors:</b> what the network refuses is counted by errno and never ends a stream; what cannot get better by
  * itself, such as a full disk, is an {@link java.io.IOException} of one line.
  *
- * <p><b>Design notes.</b> A run of datagrams through a channel costs a message, a promise, a listener, a duplicate and a task. Where the socket has room it is one system call on the memory where the run lies, and no object: for six
- * services, 45 bytes of garbage a packet became less than one, together with what {@code net} tells. A socket connected to
- * its group would save the kernel a look at its routes, a twelfth of what a send costs, and was not taken: it keeps the source
+ * <p><b>Design notes.</b> A run of datagrams through a channel costs a message, a promise, a listener, a duplicate and a
+ * task. Where the socket has room it is one system call on the memory where the run lies, and no object: for six services,
+ * 45 bytes of garbage a packet became less than one, together with what {@code net} tells. A socket connected to its group
+ * would save the kernel a look at its routes, a twelfth of what a send costs, and was not taken: it keeps the source
  * address of the day it was opened, and cannot be opened while the interface is down.
  */
 @NullMarked

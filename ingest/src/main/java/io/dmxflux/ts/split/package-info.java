@@ -24,12 +24,12 @@
  * received, byte for byte, unless something in it is edited; all have continuity counters of their own. A damaged section
  * changes nothing: the routes of the last sound one stay.
  *
- * <p><b>Design notes.</b> A wake-up costs more than a datagram, so whatever may wait waits for a moment that somebody else waits
- * for as well ({@code WakeUp}): multiples of 8 ms if they do, then of 4, and so on. Timers of a batch's own were 540 wake-ups a
- * second for six services, windows 425, round moments 160. How long a batch may wait goes by what lies between two batches
- * usually: by its own packets alone, a stream that comes in clumps woke the loop twice as often. With at most eight datagrams a
- * batch, those of television were ended by their length, 610 sends a second; with sixteen it is the time of the first packet
- * that ends them, 380 sends, a fifth less CPU, and the jitter by PCR is the same 23 ms.
+ * <p><b>Design notes.</b> A wake-up costs more than a datagram, so whatever may wait waits for a moment that somebody else
+ * waits for as well ({@code WakeUp}): multiples of 8 ms if they do, then of 4, and so on. Timers of a batch's own were 540
+ * wake-ups a second for six services, windows 425, round moments 160. How long a batch may wait goes by what lies between
+ * two batches usually: by its own packets alone, a stream that comes in clumps woke the loop twice as often. With at most
+ * eight datagrams a batch, those of television were ended by their length, 610 sends a second; with sixteen it is the time
+ * of the first packet that ends them, 380 sends, a fifth less CPU, and the jitter by PCR is the same 23 ms.
  */
 @NullMarked
 package io.dmxflux.ts.split;
