@@ -15,13 +15,8 @@ package io.dmxflux.dmx.sys;
  */
 public final class ReceiveMessages {
 
-    private static final int PARTS = 16;
-    private static final int PART_COUNT = 24;
-    private static final int LENGTH = 56;
+    private static final int LENGTH = MessageHeaderLayout.LENGTH;
     private static final int HEADER_BYTES = 64;
-    private static final int PART_BYTES = 16;
-
-    private static final int MSG_DONTWAIT = 0x40;
 
     private final StructMemory memory;
     private final int slots;
@@ -35,13 +30,12 @@ public final class ReceiveMessages {
      */
     public ReceiveMessages(long address, int slotBytes, int slots) {
         this.slots = slots;
-        memory = new StructMemory(slots * (HEADER_BYTES + PART_BYTES));
+        memory = new StructMemory(slots * (HEADER_BYTES + MessageHeaderLayout.PART_BYTES));
         for (int slot = 0; slot < slots; slot++) {
-            int part = slots * HEADER_BYTES + slot * PART_BYTES;
-            memory.putLong(slot * HEADER_BYTES + PARTS, memory.address() + part);
-            memory.putLong(slot * HEADER_BYTES + PART_COUNT, 1);
-            memory.putLong(part, address + (long) slot * slotBytes);
-            memory.putLong(part + Long.BYTES, slotBytes);
+            int part = slots * HEADER_BYTES + slot * MessageHeaderLayout.PART_BYTES;
+            memory.putLong(slot * HEADER_BYTES + MessageHeaderLayout.PARTS, memory.address() + part);
+            memory.putLong(slot * HEADER_BYTES + MessageHeaderLayout.PART_COUNT, 1);
+            MessageHeaderLayout.putPart(memory, part, address + (long) slot * slotBytes, slotBytes);
         }
     }
 
@@ -54,7 +48,7 @@ public final class ReceiveMessages {
     public int receive(int descriptor) {
         int count;
         do {
-            count = LibC.recvmmsg(descriptor, memory.address(), slots, MSG_DONTWAIT, 0);
+            count = LibC.recvmmsg(descriptor, memory.address(), slots, MessageHeaderLayout.MSG_DONTWAIT, 0);
         } while (count < 0 && Descriptor.interrupted());
         return count < 0 ? -LibC.errno() : count;
     }

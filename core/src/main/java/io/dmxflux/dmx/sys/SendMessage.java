@@ -7,8 +7,7 @@ import java.net.InetSocketAddress;
  * sendmsg(2) to one address: a datagram, or many of one length that the kernel cuts from one piece (UDP_SEGMENT).
  *
  * <pre>
- *   struct msghdr, 56 bytes:   0 name* | 8 namelen | 16 iov* | 24 iovlen | 32 control* | 40 controllen | 48 flags
- *   struct iovec, 16 bytes:    0 base* | 8 length                                     one for each part
+ *   struct msghdr and struct iovec, one for each part
  *   struct cmsghdr, 24 bytes:  0 length | 8 level | 12 type | 16 __u16 bytes of a datagram
  * </pre>
  *
@@ -20,15 +19,7 @@ import java.net.InetSocketAddress;
  */
 public class SendMessage {
 
-    private static final int NAME = 0;
-    private static final int NAME_LENGTH = 8;
-    private static final int PARTS = 16;
-    private static final int PART_COUNT = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
-    private static final int HEADER_BYTES = 56;
-
-    private static final int CONTROL_MESSAGE = HEADER_BYTES;
+    private static final int CONTROL_MESSAGE = MessageHeaderLayout.LENGTH;
     private static final int LEVEL = 8;
     private static final int TYPE = 12;
     private static final int VALUE = 16;
@@ -39,9 +30,7 @@ public class SendMessage {
 
     private static final int ADDRESS = CONTROL_MESSAGE + CONTROL_BYTES;
     private static final int FIRST_PART = ADDRESS + 32;
-    private static final int PART_BYTES = 16;
 
-    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final StructMemory memory;
@@ -54,11 +43,11 @@ public class SendMessage {
      * @param mostParts how many parts it may have; the kernel takes 1024
      */
     public SendMessage(InetSocketAddress to, int mostParts) {
-        memory = new StructMemory(FIRST_PART + mostParts * PART_BYTES);
-        memory.putLong(NAME, memory.address() + ADDRESS);
-        memory.putInt(NAME_LENGTH, SocketAddressLayout.put(memory, ADDRESS, to));
-        memory.putLong(PARTS, memory.address() + FIRST_PART);
-        memory.putLong(CONTROL, memory.address() + CONTROL_MESSAGE);
+        memory = new StructMemory(FIRST_PART + mostParts * MessageHeaderLayout.PART_BYTES);
+        memory.putLong(MessageHeaderLayout.NAME, memory.address() + ADDRESS);
+        memory.putInt(MessageHeaderLayout.NAME_LENGTH, SocketAddressLayout.put(memory, ADDRESS, to));
+        memory.putLong(MessageHeaderLayout.PARTS, memory.address() + FIRST_PART);
+        memory.putLong(MessageHeaderLayout.CONTROL, memory.address() + CONTROL_MESSAGE);
         memory.putLong(CONTROL_MESSAGE, CONTROL_MESSAGE_LENGTH);
         memory.putInt(CONTROL_MESSAGE + LEVEL, SOL_UDP).putInt(CONTROL_MESSAGE + TYPE, UDP_SEGMENT);
     }
@@ -70,9 +59,8 @@ public class SendMessage {
      * @param lengthBytes its length
      */
     public void add(long address, int lengthBytes) {
-        int part = FIRST_PART + parts * PART_BYTES;
-        memory.putLong(part, address);
-        memory.putLong(part + Long.BYTES, lengthBytes);
+        int part = FIRST_PART + parts * MessageHeaderLayout.PART_BYTES;
+        MessageHeaderLayout.putPart(memory, part, address, lengthBytes);
         parts++;
     }
 
@@ -89,13 +77,13 @@ public class SendMessage {
      * @return the bytes sent; {@code -errno} if the kernel has not taken it, none of it then
      */
     public int send(int descriptor, int datagramBytes) {
-        memory.putLong(PART_COUNT, parts);
+        memory.putLong(MessageHeaderLayout.PART_COUNT, parts);
         memory.putShort(CONTROL_MESSAGE + VALUE, datagramBytes);
-        memory.putLong(CONTROL_LENGTH, datagramBytes == 0 ? 0 : CONTROL_BYTES);
+        memory.putLong(MessageHeaderLayout.CONTROL_LENGTH, datagramBytes == 0 ? 0 : CONTROL_BYTES);
         clear();
         long sent;
         do {
-            sent = LibC.sendmsg(descriptor, memory.address(), MSG_DONTWAIT | MSG_NOSIGNAL);
+            sent = LibC.sendmsg(descriptor, memory.address(), MessageHeaderLayout.MSG_DONTWAIT | MSG_NOSIGNAL);
         } while (sent < 0 && Descriptor.interrupted());
         return sent < 0 ? -LibC.errno() : (int) sent;
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.SendMessage;
 import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.RtpHeader;
@@ -41,8 +42,6 @@ final class DatagramSender {
 
     private static final int MAX_SEGMENTS = 64;
     static final int MOST_PARTS = 2 * MAX_SEGMENTS;
-
-    private static final int EAGAIN = 11;
 
     private final EpollDatagramChannel channel;
     private final InetSocketAddress destination;
@@ -118,7 +117,8 @@ final class DatagramSender {
         int bytes = run.readableBytes();
         addParts(headers, run);
         int result = message.send(channel.fd().intValue(), bytes > payloadBytes ? datagramBytes : 0);
-        if (result == -EAGAIN || result < 0 && bytes > payloadBytes && switchedOff(ErrnoName.of(-result))) {
+        if (result == -Errno.EAGAIN.number()
+                || result < 0 && bytes > payloadBytes && switchedOff(ErrnoName.of(-result))) {
             return false;
         }
         account(result < 0 ? ErrnoName.label(-result) : null, bytes);
