@@ -45,12 +45,16 @@ public enum Errno {
     ENOTTY(25, "the driver does not know this call", "use io=read: this kernel was built without CONFIG_DVB_MMAP"),
     /** No space. */
     ENOSPC(28, "no space left", "free some space"),
+    /** Call not known to the kernel. */
+    ENOSYS(38, "not in this kernel", "use a newer one"),
     /** A value does not fit: the ring buffer overflowed. */
     EOVERFLOW(75, "the kernel's ring overflowed", "read faster or ask for a larger ring"),
     /** Not supported. */
     EOPNOTSUPP(95, "not supported by this driver", "use io=read"),
     /** Timed out. */
-    ETIMEDOUT(110, "timed out", "try again");
+    ETIMEDOUT(110, "timed out", "try again"),
+    /** Called back. */
+    ECANCELED(125, "called back", "try again");
 
     private final int number;
     private final String meaning;

@@ -52,6 +52,9 @@ final class LibC {
 
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
 
+    /** For calls that the C library has no name for; answers -1 as they all do. */
+    static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+
     /** Returns the {@code errno} of this thread's last call. */
     static int errno() {
         return Native.getLastError();

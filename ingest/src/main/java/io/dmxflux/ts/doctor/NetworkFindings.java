@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.doctor;
 
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.TimedMessages;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.netty.channel.epoll.Epoll;
@@ -25,6 +27,7 @@ final class NetworkFindings {
     static List<Finding> find() {
         List<Finding> findings = new ArrayList<>();
         findings.add(transport());
+        findings.add(pacing());
         findings.add(multicast());
         receiveBuffer(findings);
         return findings;
@@ -44,6 +47,18 @@ final class NetworkFindings {
                         "sockets",
                         "native epoll transport, without UDP GSO: each datagram is handed over by itself (sendmmsg).",
                         "Linux 4.18 and later have it.");
+    }
+
+    private static Finding pacing() {
+        try {
+            TimedMessages.probe();
+            return Finding.works("pacing", "the kernel sends each burst at its time by itself (io_uring).");
+        } catch (ErrnoException e) {
+            return Finding.limited(
+                    "pacing",
+                    "a whole multiplex is spread by timers of this program, at more CPU: " + e.getMessage() + ".",
+                    "That works, too.");
+        }
     }
 
     private static Finding multicast() {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.dmxflux.dmx.sys.SchedulerSlice;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -43,8 +44,23 @@ public final class EpollLoops {
                             + Epoll.unavailabilityCause().getMessage(),
                     Epoll.unavailabilityCause());
         }
-        return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+        return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
+    }
+
+    /** Threads that sleep most of the time, and are in a hurry when they wake up. */
+    private static final class LoopThreads extends DefaultThreadFactory {
+
+        LoopThreads(String name) {
+            super(name, true);
+        }
+
+        @Override
+        public Thread newThread(Runnable loop) {
+            return super.newThread(() -> {
+                SchedulerSlice.shorten();
+                loop.run();
+            });
+        }
     }
 
     /** Made on first use. */

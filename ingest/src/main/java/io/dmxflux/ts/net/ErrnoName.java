@@ -19,6 +19,8 @@ public enum ErrnoName {
     EPERM(1, "a firewall rule refuses it"),
     /** Input/output error. */
     EIO(5, "the interface cannot do it"),
+    /** Try again. */
+    EAGAIN(11, "the socket's buffer is full"),
     /** Out of memory. */
     ENOMEM(12, "the kernel is out of memory for packets"),
     /** Permission denied. */
@@ -51,6 +53,9 @@ public enum ErrnoName {
     EHOSTDOWN(112, "the receiver does not answer"),
     /** No route to host. */
     EHOSTUNREACH(113, "the receiver cannot be reached");
+
+    /** What {@link #label} calls that a socket was closed. */
+    public static final String CLOSED = "closed";
 
     private final int number;
     private final String meaning;
@@ -116,7 +121,7 @@ public enum ErrnoName {
             return label(-nativeFailure.expectedErr());
         }
         if (failure instanceof ClosedChannelException || failure instanceof NotYetConnectedException) {
-            return "closed";
+            return CLOSED;
         }
         return failure.getClass().getSimpleName();
     }

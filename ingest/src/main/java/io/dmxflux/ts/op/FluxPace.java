@@ -21,20 +21,18 @@ import reactor.util.context.Context;
 /** What {@link Pace} makes of a stream. */
 final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
-    private final int datagramBytes;
-    private final int datagrams;
+    private final EvenBursts bursts;
     private final Scheduler scheduler;
 
-    FluxPace(Flux<ByteBuf> source, int datagramBytes, int datagrams, Scheduler scheduler) {
+    FluxPace(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
         super(source);
-        this.datagramBytes = datagramBytes;
-        this.datagrams = datagrams;
+        this.bursts = bursts;
         this.scheduler = scheduler;
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-        source.subscribe(new PaceSubscriber(actual, datagramBytes, datagrams, scheduler));
+        source.subscribe(new PaceSubscriber(actual, bursts, scheduler));
     }
 
     /** A buffer and when it came. */
@@ -55,8 +53,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private static final double BACKLOG_SHARE = 0.25;
 
         private final CoreSubscriber<? super ByteBuf> actual;
-        private final int datagramBytes;
-        private final int datagrams;
+        private final EvenBursts bursts;
         private final Scheduler scheduler;
         private final Scheduler.Worker worker;
         private final Runnable onTime = this::onTime;
@@ -75,10 +72,9 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private long dueNanos;
         private boolean terminated;
 
-        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, int datagramBytes, int datagrams, Scheduler scheduler) {
+        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, EvenBursts bursts, Scheduler scheduler) {
             this.actual = actual;
-            this.datagramBytes = datagramBytes;
-            this.datagrams = datagrams;
+            this.bursts = bursts;
             this.scheduler = scheduler;
             worker = scheduler.createWorker();
         }
@@ -190,7 +186,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private ByteBuf nextBurst() {
             Held head = queue.getFirst();
             ByteBuf buffer = head.buffer();
-            int bytes = burstBytes(buffer.readableBytes());
+            int bytes = bursts.bytes(buffer.readableBytes());
             double share = queue.size() > 1 ? BACKLOG_SHARE : 1;
             dueNanos = Math.max(dueNanos, head.arrivalNanos()) + (long) (rate.nanosFor(bytes) * share);
             if (bytes < buffer.readableBytes()) {
@@ -202,17 +198,6 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
                 from.request(1);
             }
             return buffer;
-        }
-
-        /** As few bursts as it takes for so many bytes, all about as long. */
-        private int burstBytes(int left) {
-            int whole = divideUp(left, datagramBytes);
-            int bursts = Math.max(1, divideUp(whole, datagrams));
-            return Math.min(left, divideUp(whole, bursts) * datagramBytes);
-        }
-
-        private static int divideUp(int dividend, int divisor) {
-            return (dividend + divisor - 1) / divisor;
         }
 
         private void terminateIfDone() {

@@ -17,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
  * once, and a backlog four times as fast as it came, so the delay stays at about one buffer.
  *
  * <p><b>Shape:</b> a buffer that is no longer than a burst may be passes as it is. Others leave as slices of whole datagrams,
- * of as few bursts as that takes and all about as long: 14 datagrams as 7 and 7 where 8 are allowed, not as 8 and 6.
+ * see {@link EvenBursts}.
  * <p><b>Threading:</b> signals come on the thread that brings a buffer, on the one that asks for more, or on the scheduler's,
  * one at a time.
  * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
@@ -27,25 +27,17 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
-    private final int datagramBytes;
-    private final int datagrams;
+    private final EvenBursts bursts;
     private final Scheduler scheduler;
 
     /**
      * An operator that spreads bursts.
      *
-     * @param datagramBytes what is never cut, positive
-     * @param datagrams the longest burst, 1 or more
+     * @param bursts how to cut
      * @param scheduler where to wait, and by whose clock
-     * @throws IllegalArgumentException if a burst has no length
      */
-    public Pace(int datagramBytes, int datagrams, Scheduler scheduler) {
-        if (datagramBytes <= 0 || datagrams <= 0) {
-            throw new IllegalArgumentException("burst: " + datagrams + " datagrams of " + datagramBytes
-                    + " bytes (expected: more than 0 of both)");
-        }
-        this.datagramBytes = datagramBytes;
-        this.datagrams = datagrams;
+    public Pace(EvenBursts bursts, Scheduler scheduler) {
+        this.bursts = bursts;
         this.scheduler = scheduler;
     }
 
@@ -57,6 +49,6 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxPace(source, datagramBytes, datagrams, scheduler);
+        return new FluxPace(source, bursts, scheduler);
     }
 }

@@ -17,6 +17,7 @@ import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,6 +27,9 @@ public final class Inputs {
     private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
     private static final long BITS_PER_BYTE = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    /** What a driver's buffer has of 38 Mbit/s. */
+    private static final Duration LONG_BUFFER = Duration.ofMillis(14);
 
     private Inputs() {}
 
@@ -45,7 +49,16 @@ public final class Inputs {
         return open(uri, notice);
     }
 
+    /** Opens an input for a relay that spreads what comes: from a file that is paced it may come in long buffers then. */
+    static Source openToSpread(InputUri uri, Consumer<String> notice) {
+        return open(uri, LONG_BUFFER, notice);
+    }
+
     static Source open(InputUri uri, Consumer<String> notice) {
+        return open(uri, FileSource.DEFAULT_LONGEST, notice);
+    }
+
+    private static Source open(InputUri uri, Duration longest, Consumer<String> notice) {
         if (uri instanceof InputUri.Dvb dvb) {
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(dvb.bitrate(), dvb.latency());
             return DvbSource.open(DmxSupport.open(dvb.path(), dvb.io()), config, dvb.filter());
@@ -54,7 +67,7 @@ public final class Inputs {
             return simulated(sim.file());
         }
         if (uri instanceof InputUri.File file) {
-            return recorded(file);
+            return recorded(file, longest);
         }
         InputUri.Network network = (InputUri.Network) uri;
         UdpSourceConfig config = routed(network.config(), notice);
@@ -71,13 +84,13 @@ public final class Inputs {
     }
 
     /** Opens the file once before, so that a mistake is told before anything is sent or written. */
-    private static Source recorded(InputUri.File file) {
+    private static Source recorded(InputUri.File file, Duration longest) {
         Playback recording = Playback.ofFile(file.path());
         check(recording);
         if (!file.fast()) {
             openPaced(recording);
         }
-        return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path());
+        return file.fast() ? FileSource.fast(file.path()) : FileSource.paced(file.path(), longest);
     }
 
     private static void check(Playback recording) {

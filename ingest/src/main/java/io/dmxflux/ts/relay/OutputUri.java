@@ -75,9 +75,6 @@ public sealed interface OutputUri {
     /** More would be noticed by whoever changes channels. */
     long LONGEST_FILL_MILLIS = 1_000;
 
-    /** As many as one UDP GSO send carries. */
-    int MOST_BURST = 49;
-
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file");
 
@@ -108,7 +105,7 @@ public sealed interface OutputUri {
 
     private static Network network(StreamUri uri) {
         Endpoint endpoint = Endpoint.parse(uri);
-        OptionalInt burst = uri.number("burst", 1, MOST_BURST).stream()
+        OptionalInt burst = uri.number("burst", 1, UdpSinkConfig.MOST_BURST).stream()
                 .mapToInt(Long::intValue)
                 .findFirst();
         Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)

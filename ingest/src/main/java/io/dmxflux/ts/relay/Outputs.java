@@ -27,6 +27,16 @@ final class Outputs {
         return open(uri, notice, config -> config.withBuffersInFlight(BUFFERS_OF_BULK));
     }
 
+    /** Opens a sink that spreads a whole multiplex over the time that its buffers take to arrive. */
+    static Sink openPaced(OutputUri uri, Consumer<String> notice) {
+        return open(
+                uri,
+                notice,
+                config -> uri instanceof OutputUri.Network network
+                        ? config.withPace(network.burstOfMultiplex())
+                        : config);
+    }
+
     /** Opens a sink for buffers that are cut into datagrams already, some of them short. */
     static Sink openForBatches(OutputUri uri, Consumer<String> notice) {
         return open(uri, notice, UdpSinkConfig::withShortDatagrams);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramCutter {
 
-    private final DatagramSender sender;
+    private final RunSender sender;
     private final int payloadBytes;
 
     /** What the last datagram of a run has at least: all of it, or a packet. */
@@ -32,7 +32,7 @@ final class DatagramCutter {
 
     private @Nullable ByteBuf partial;
 
-    DatagramCutter(DatagramSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
+    DatagramCutter(RunSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
         this.payloadBytes = config.packetsPerDatagram() * TsPacket.LENGTH;
         this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;

@@ -4,23 +4,19 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.SendMessage;
 import io.dmxflux.ts.net.ErrnoName;
-import io.dmxflux.ts.net.RtpHeader;
-import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends runs of datagrams of one size, as few sends as the kernel allows, and keeps the account.
+ * Sends each run as it comes, in as few sends as the kernel allows.
  * <pre>
  *   run --socket takes it--&gt; sendmsg, done when it returns
  *    |
@@ -28,14 +24,10 @@ import org.jspecify.annotations.Nullable;
  *                                                               comes behind it, too
  * </pre>
  *
- * <p><b>Shape:</b> a run is payload after payload without anything between, each {@code payloadBytes} long but the
- * last, which may be shorter. Headers, where there are any, are in a buffer of their own.
- * <p><b>Ownership:</b> takes over each run; the memory is free when its {@link Batch} is done.
- * <p><b>Threading:</b> the channel's event loop.
  * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that
  * have it).
  */
-final class DatagramSender {
+final class DatagramSender implements RunSender {
 
     /** Longest UDP payload over IPv4: 65535 bytes less 20 of IP and 8 of UDP header. */
     private static final int MAX_SEND_BYTES = 65_507;
@@ -47,9 +39,7 @@ final class DatagramSender {
     private final InetSocketAddress destination;
     private final SendLedger ledger;
     private final SendMessage message;
-    private final int headerBytes;
-    private final int payloadBytes;
-    private final int datagramBytes;
+    private final DatagramShape shape;
 
     private volatile Segmentation segmentation;
 
@@ -71,30 +61,29 @@ final class DatagramSender {
         this.destination = config.destination();
         this.ledger = ledger;
         this.message = message;
-        this.headerBytes = config.rtp() == null ? 0 : RtpHeader.LENGTH;
-        this.payloadBytes = config.packetsPerDatagram() * TsPacket.LENGTH;
-        this.datagramBytes = headerBytes + payloadBytes;
+        this.shape = DatagramShape.of(config);
         this.segmentation = Segmentation.of(config);
     }
 
-    /** Most datagrams that a run may have. */
-    int maxDatagramsPerRun() {
-        return Math.min(MAX_SEGMENTS, MAX_SEND_BYTES / datagramBytes);
+    @Override
+    public int maxDatagramsPerRun() {
+        return Math.min(MAX_SEGMENTS, MAX_SEND_BYTES / shape.datagramBytes());
     }
 
-    Segmentation segmentation() {
+    @Override
+    public Segmentation segmentation() {
         return segmentation;
     }
 
-    /** Sends payloads as they are. */
-    void send(ByteBuf run, Batch batch) {
+    @Override
+    public void send(ByteBuf run, Batch batch) {
         if (!mayGoNow(run) || !sendNow(null, run)) {
             queue(run, batch);
         }
     }
 
-    /** Sends each payload behind its header. */
-    void send(ByteBuf headers, ByteBuf run, Batch batch) {
+    @Override
+    public void send(ByteBuf headers, ByteBuf run, Batch batch) {
         if (mayGoNow(run) && sendNow(headers, run)) {
             headers.release();
         } else {
@@ -102,23 +91,28 @@ final class DatagramSender {
         }
     }
 
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    /** What waits in Netty's queue cannot be taken out of it. */
+    @Override
+    public void callBack() {}
+
     /** Where no object but the message is needed, and nothing waits that has to leave before. */
     private boolean mayGoNow(ByteBuf run) {
-        boolean one = run.readableBytes() <= payloadBytes;
-        return queued == 0
-                && (one || segmentation.active())
-                && run.isContiguous()
-                && run.isDirect()
-                && channel.isActive();
+        boolean one = shape.segmentBytes(run.readableBytes()) == 0;
+        return queued == 0 && (one || segmentation.active()) && RunMemory.hasAddress(run) && channel.isActive();
     }
 
     /** Returns whether the run is dealt with: sent, or refused for good. */
     private boolean sendNow(@Nullable ByteBuf headers, ByteBuf run) {
         int bytes = run.readableBytes();
-        addParts(headers, run);
-        int result = message.send(channel.fd().intValue(), bytes > payloadBytes ? datagramBytes : 0);
+        shape.addTo(message, headers == null ? 0 : RunMemory.address(headers), RunMemory.address(run), bytes);
+        int result = message.send(channel.fd().intValue(), shape.segmentBytes(bytes));
         if (result == -Errno.EAGAIN.number()
-                || result < 0 && bytes > payloadBytes && switchedOff(ErrnoName.of(-result))) {
+                || result < 0 && shape.segmentBytes(bytes) > 0 && switchedOff(ErrnoName.of(-result))) {
             return false;
         }
         account(result < 0 ? ErrnoName.label(-result) : null, bytes);
@@ -126,32 +120,13 @@ final class DatagramSender {
         return true;
     }
 
-    private void addParts(@Nullable ByteBuf headers, ByteBuf run) {
-        long payload = address(run);
-        int bytes = run.readableBytes();
-        if (headers == null) {
-            message.add(payload, bytes);
-            return;
-        }
-        long header = address(headers);
-        for (int at = 0; at < bytes; at += payloadBytes) {
-            message.add(header, headerBytes);
-            message.add(payload + at, Math.min(payloadBytes, bytes - at));
-            header += headerBytes;
-        }
+    /** Tells whether something waits for the socket that has to leave before what comes next. */
+    boolean isBusy() {
+        return queued > 0;
     }
 
-    private static long address(ByteBuf buffer) {
-        return buffer.hasMemoryAddress()
-                ? buffer.memoryAddress() + buffer.readerIndex()
-                : addressOf(buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes()));
-    }
-
-    private static long addressOf(ByteBuffer bytes) {
-        return Buffer.memoryAddress(bytes) + bytes.position();
-    }
-
-    private boolean switchedOff(@Nullable ErrnoName errno) {
+    /** Tells whether the kernel has just refused to segment; if so, it is not asked to any more. */
+    boolean switchedOff(@Nullable ErrnoName errno) {
         if (errno == null || !Segmentation.isRefusal(errno)) {
             return false;
         }
@@ -161,11 +136,11 @@ final class DatagramSender {
 
     /** Headers and payloads in turn, in one buffer of slices. */
     private ByteBuf joined(ByteBuf headers, ByteBuf run) {
-        int count = headers.readableBytes() / headerBytes;
+        int count = headers.readableBytes() / shape.headerBytes();
         CompositeByteBuf datagrams = ByteBufAllocator.DEFAULT.compositeDirectBuffer(2 * count);
         while (run.isReadable()) {
-            datagrams.addComponent(true, headers.readRetainedSlice(headerBytes));
-            datagrams.addComponent(true, run.readRetainedSlice(Math.min(payloadBytes, run.readableBytes())));
+            datagrams.addComponent(true, headers.readRetainedSlice(shape.headerBytes()));
+            datagrams.addComponent(true, run.readRetainedSlice(Math.min(shape.payloadBytes(), run.readableBytes())));
         }
         headers.release();
         run.release();
@@ -173,7 +148,7 @@ final class DatagramSender {
     }
 
     private void queue(ByteBuf datagrams, Batch batch) {
-        if (segmentation.active() && datagrams.readableBytes() > datagramBytes) {
+        if (segmentation.active() && datagrams.readableBytes() > shape.datagramBytes()) {
             queueSegmented(datagrams, batch);
         } else {
             queueSingly(datagrams, batch);
@@ -184,7 +159,7 @@ final class DatagramSender {
         ByteBuf again = datagrams.retainedDuplicate();
         ChannelPromise promise = started(batch);
         promise.addListener(sent -> onSegmentedSent(sent, again, batch));
-        channel.write(new SegmentedDatagramPacket(datagrams, datagramBytes, destination), promise);
+        channel.write(new SegmentedDatagramPacket(datagrams, shape.datagramBytes(), destination), promise);
         if (!proven) {
             channel.flush();
         }
@@ -197,7 +172,7 @@ final class DatagramSender {
             channel.flush();
         } else {
             proven |= failure == null;
-            account(failure == null ? null : ErrnoName.label(failure), payloadBytesIn(datagrams.readableBytes()));
+            account(failure == null ? null : ErrnoName.label(failure), shape.payloadIn(datagrams.readableBytes()));
             datagrams.release();
         }
         ended(batch);
@@ -205,11 +180,11 @@ final class DatagramSender {
 
     private void queueSingly(ByteBuf datagrams, Batch batch) {
         while (datagrams.isReadable()) {
-            int bytes = Math.min(datagramBytes, datagrams.readableBytes());
+            int bytes = Math.min(shape.datagramBytes(), datagrams.readableBytes());
             ChannelPromise promise = started(batch);
             promise.addListener(sent -> {
                 Throwable failure = sent.cause();
-                account(failure == null ? null : ErrnoName.label(failure), bytes - headerBytes);
+                account(failure == null ? null : ErrnoName.label(failure), bytes - shape.headerBytes());
                 ended(batch);
             });
             channel.write(new DatagramPacket(datagrams.readRetainedSlice(bytes), destination), promise);
@@ -228,16 +203,8 @@ final class DatagramSender {
         batch.done();
     }
 
-    private int payloadBytesIn(int bytes) {
-        return bytes - datagrams(bytes, datagramBytes) * headerBytes;
-    }
-
-    private static int datagrams(int bytes, int bytesOfOne) {
-        return (bytes + bytesOfOne - 1) / bytesOfOne;
-    }
-
     private void account(@Nullable String failure, int bytes) {
-        int datagrams = datagrams(bytes, payloadBytes);
+        int datagrams = shape.datagrams(bytes);
         if (failure == null) {
             ledger.sent(datagrams, bytes);
         } else {

@@ -1,10 +1,15 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.op.EvenBursts;
+import io.dmxflux.ts.op.Pace;
+import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,17 +50,32 @@ import reactor.core.publisher.Mono;
  */
 public final class UdpMulticastSink implements Sink {
 
+    /** Those that leave while others arrive. */
+    private static final int BUFFERS_ON_THEIR_WAY = 2;
+
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
     private final SendLedger ledger = new SendLedger();
-    private final DatagramSender sender;
+    private final RunSender sender;
+    private final Pacing pacing;
     private final @Nullable RtpPacketizer rtp;
     private final AtomicReference<@Nullable UdpSendSubscriber> active = new AtomicReference<>();
 
     private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
         this.config = config;
         this.channel = channel;
-        this.sender = new DatagramSender(channel, config, ledger);
+        TimedSender timed = null;
+        Pacing paced = Pacing.NONE;
+        if (config.isPaced()) {
+            try {
+                timed = TimedSender.open(channel, config, ledger);
+                paced = Pacing.BY_KERNEL;
+            } catch (ErrnoException e) {
+                paced = new Pacing(false, e.getMessage());
+            }
+        }
+        this.sender = timed == null ? new DatagramSender(channel, config, ledger) : timed;
+        this.pacing = paced;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
     }
 
@@ -142,13 +162,26 @@ public final class UdpMulticastSink implements Sink {
      */
     @Override
     public Mono<Void> send(Flux<ByteBuf> buffers) {
-        return new SinkMono(buffers, this::subscriber);
+        return new SinkMono(spread(buffers), this::subscriber);
+    }
+
+    /** What the kernel does not do has to be done before. */
+    private Flux<ByteBuf> spread(Flux<ByteBuf> buffers) {
+        if (!config.isPaced() || pacing.byKernel()) {
+            return buffers;
+        }
+        EvenBursts bursts = new EvenBursts(config.packetsPerDatagram() * TsPacket.LENGTH, config.pacedBurst());
+        return buffers.transform(new Pace(bursts, LoopScheduler.shared()));
+    }
+
+    private int window() {
+        return config.buffersInFlight() + (pacing.byKernel() ? BUFFERS_ON_THEIR_WAY : 0);
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
         DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         UdpSendSubscriber subscriber = new UdpSendSubscriber(
-                actual, channel, config.buffersInFlight(), cutter, ended -> active.compareAndSet(ended, null));
+                actual, channel.eventLoop(), window(), sender, cutter, ended -> active.compareAndSet(ended, null));
         if (!active.compareAndSet(null, subscriber)) {
             throw new IllegalStateException(
                     config + ": is sending another stream (expected: one stream per sink at a time)");
@@ -184,6 +217,15 @@ public final class UdpMulticastSink implements Sink {
      */
     public Segmentation segmentation() {
         return sender.segmentation();
+    }
+
+    /**
+     * Returns whether the kernel sends each burst of a paced sink at its time.
+     *
+     * @return yes, or why not
+     */
+    public Pacing pacing() {
+        return pacing;
     }
 
     /**

@@ -2,33 +2,36 @@
 package io.dmxflux.ts.sink;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 import reactor.core.CoreSubscriber;
 
 /** One stream on its way through a UDP sink: each buffer is one batch of sends, and all that are there are one flush. */
 final class UdpSendSubscriber extends SinkSubscriber {
 
-    private final Channel channel;
+    private final EventLoop loop;
+    private final RunSender sender;
     private final DatagramCutter cutter;
     private final Consumer<UdpSendSubscriber> onEnd;
     private Batch batch = new Batch(this::consumed);
 
     UdpSendSubscriber(
             CoreSubscriber<? super Void> actual,
-            Channel channel,
+            EventLoop loop,
             int buffersInFlight,
+            RunSender sender,
             DatagramCutter cutter,
             Consumer<UdpSendSubscriber> onEnd) {
-        super(actual, channel.eventLoop(), buffersInFlight);
-        this.channel = channel;
+        super(actual, loop, buffersInFlight);
+        this.loop = loop;
+        this.sender = sender;
         this.cutter = cutter;
         this.onEnd = onEnd;
     }
 
     @Override
     boolean isOnThread() {
-        return channel.eventLoop().inEventLoop();
+        return loop.inEventLoop();
     }
 
     @Override
@@ -48,7 +51,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
 
     @Override
     void flush() {
-        channel.flush();
+        sender.flush();
     }
 
     @Override
@@ -56,7 +59,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
         started();
         Batch sends = nextBatch();
         cutter.flush(sends);
-        channel.flush();
+        sender.flush();
         sends.done();
     }
 
@@ -70,6 +73,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
     @Override
     void release() {
         cutter.discard();
+        sender.callBack();
         onEnd.accept(this);
     }
 }

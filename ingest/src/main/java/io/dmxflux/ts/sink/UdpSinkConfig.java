@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param packetsPerDatagram 1 to 7
  * @param fullDatagrams whether packets at the end of a buffer wait for the next one until their datagram is full; else
  *     each buffer is sent as it is, its last datagram as short as it may be
+ * @param pacedBurst the most datagrams that leave at once where buffers are spread over the time that they take to arrive,
+ *     1 to 49; two more buffers are asked for ahead then. 0 has each buffer leave as it comes
  * @param buffersInFlight buffers asked for before the first of them is sent, 1 or more
  * @param sendBufferBytes send buffer asked of the kernel
  * @param segmentationOffload whether the kernel may be given many datagrams as one send
@@ -35,6 +37,7 @@ public record UdpSinkConfig(
         int dscp,
         int packetsPerDatagram,
         boolean fullDatagrams,
+        int pacedBurst,
         int buffersInFlight,
         int sendBufferBytes,
         boolean segmentationOffload,
@@ -42,6 +45,9 @@ public record UdpSinkConfig(
 
     /** Packets per datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP, UDP and RTP headers. */
     public static final int MAX_PACKETS_PER_DATAGRAM = 7;
+
+    /** Datagrams of 1316 bytes in one send: what fits 65 507 bytes. */
+    public static final int MOST_BURST = 49;
 
     /**
      * Routers that datagrams may pass: 64, as DVBlast has it. The kernel's own default of 1 is the classic silent
@@ -65,6 +71,7 @@ public record UdpSinkConfig(
      * @param dscp 0 to 63
      * @param packetsPerDatagram 1 to 7
      * @param fullDatagrams either
+     * @param pacedBurst 0 to 49
      * @param buffersInFlight 1 or more
      * @param sendBufferBytes 1 or more
      * @param segmentationOffload either
@@ -85,6 +92,7 @@ public record UdpSinkConfig(
                 "packetsPerDatagram",
                 packetsPerDatagram,
                 "1 to 7; 7 fill an Ethernet frame");
+        Expect.that(pacedBurst >= 0 && pacedBurst <= MOST_BURST, "pacedBurst", pacedBurst, "0 to 49");
         Expect.that(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
         Expect.that(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
         Expect.that(
@@ -112,6 +120,15 @@ public record UdpSinkConfig(
     }
 
     /**
+     * Tells whether buffers are spread over the time that they take to arrive.
+     *
+     * @return false if each leaves as it comes
+     */
+    public boolean isPaced() {
+        return pacedBurst > 0;
+    }
+
+    /**
      * Tells whether datagrams go to a group.
      *
      * @return true for multicast, false for a single host
@@ -127,7 +144,7 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withNetworkInterface(NetworkInterface value) {
-        return with(value, fullDatagrams, buffersInFlight);
+        return with(value, fullDatagrams, pacedBurst, buffersInFlight);
     }
 
     /**
@@ -136,7 +153,7 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withShortDatagrams() {
-        return with(networkInterface, false, buffersInFlight);
+        return with(networkInterface, false, pacedBurst, buffersInFlight);
     }
 
     /**
@@ -146,10 +163,20 @@ public record UdpSinkConfig(
      * @return the same otherwise
      */
     public UdpSinkConfig withBuffersInFlight(int value) {
-        return with(networkInterface, fullDatagrams, value);
+        return with(networkInterface, fullDatagrams, pacedBurst, value);
     }
 
-    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full, int inFlight) {
+    /**
+     * Spreads what it sends, at the pace that buffers come at.
+     *
+     * @param burst the most datagrams that leave at once, 1 to 49
+     * @return the same otherwise
+     */
+    public UdpSinkConfig withPace(int burst) {
+        return with(networkInterface, fullDatagrams, burst, buffersInFlight);
+    }
+
+    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full, int burst, int inFlight) {
         return new UdpSinkConfig(
                 destination,
                 by,
@@ -158,6 +185,7 @@ public record UdpSinkConfig(
                 dscp,
                 packetsPerDatagram,
                 full,
+                burst,
                 inFlight,
                 sendBufferBytes,
                 segmentationOffload,
@@ -182,6 +210,7 @@ public record UdpSinkConfig(
         private int ttl = DEFAULT_TTL;
         private int dscp;
         private int packetsPerDatagram = MAX_PACKETS_PER_DATAGRAM;
+        private int pacedBurst;
         private int buffersInFlight = DEFAULT_BUFFERS_IN_FLIGHT;
         private int sendBufferBytes = DEFAULT_SEND_BUFFER_BYTES;
         private boolean segmentationOffload = true;
@@ -259,6 +288,18 @@ public record UdpSinkConfig(
         }
 
         /**
+         * Spreads what it sends over the time that the buffers take to arrive; the kernel does it where it can, see {@link
+         * UdpMulticastSink#pacing()}.
+         *
+         * @param burst the most datagrams that leave at once, 1 to 49; 0 to send each buffer as it comes
+         * @return this builder
+         */
+        public Builder pacedBurst(int burst) {
+            pacedBurst = burst;
+            return this;
+        }
+
+        /**
          * Sets how many buffers may be on their way at a time: the demand that reaches upstream.
          *
          * @param value 1 or more
@@ -318,6 +359,7 @@ public record UdpSinkConfig(
                     dscp,
                     packetsPerDatagram,
                     true,
+                    pacedBurst,
                     buffersInFlight,
                     sendBufferBytes,
                     segmentationOffload,

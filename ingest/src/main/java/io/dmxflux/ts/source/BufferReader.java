@@ -10,7 +10,7 @@ import reactor.core.publisher.SynchronousSink;
 /**
  * Fills buffers from a feed, and hands each on when its last packet is due.
  *
- * <p>How many packets a buffer takes follows the bit rate: as many whole datagrams as fit into {@link #LONGEST_NANOS} by
+ * <p>How many packets a buffer takes follows the bit rate: as many whole datagrams as fit into its longest time by
  * the distance of the packets in the buffer before. If they come more slowly than expected, the buffer goes with the
  * datagram that has begun. Where the distance is not what it was (at first, at a change of rate, at the end) a buffer may
  * be that long late, but no packet is ever early. An unpaced feed, whose packets are all due, fills every buffer but the first.
@@ -28,21 +28,24 @@ final class BufferReader {
     /** The largest buffer: 49 datagrams, the most that one UDP GSO send carries. */
     static final int MOST_BYTES = 49 * DATAGRAM_BYTES;
 
-    /**
-     * The longest stretch of stream in one buffer, in nanoseconds: 4 ms. That is one wake-up for 14 datagrams at 38
-     * Mbit/s, and far below the 20 ms that receivers take for jitter; one datagram alone is 4 ms at 2.6 Mbit/s.
-     */
-    static final long LONGEST_NANOS = 4_000_000;
-
     private final StreamFeed feed;
     private final WallClock clock;
+    private final long longestNanos;
     private final long startNanos;
-    private long packetNanos = LONGEST_NANOS;
+    private long packetNanos;
 
-    /** Starts the feed's clock; the feed is closed with this. */
-    BufferReader(StreamFeed feed, WallClock clock) {
+    /**
+     * Starts the feed's clock.
+     *
+     * @param feed closed with this
+     * @param clock what to wait by
+     * @param longestNanos the longest stretch of stream in one buffer
+     */
+    BufferReader(StreamFeed feed, WallClock clock, long longestNanos) {
         this.feed = feed;
         this.clock = clock;
+        this.longestNanos = longestNanos;
+        this.packetNanos = longestNanos;
         this.startNanos = clock.nanos();
     }
 
@@ -64,7 +67,7 @@ final class BufferReader {
     }
 
     private int bufferBytes() {
-        long packets = LONGEST_NANOS / Math.max(packetNanos, 1);
+        long packets = longestNanos / Math.max(packetNanos, 1);
         long bytes = packets / DATAGRAM_PACKETS * DATAGRAM_BYTES;
         return (int) Math.max(DATAGRAM_BYTES, Math.min(bytes, MOST_BYTES));
     }
@@ -84,9 +87,9 @@ final class BufferReader {
         return bytes;
     }
 
-    /** Sleeps until so many packets are due by the pace so far, but at most {@link #LONGEST_NANOS} behind the first. */
+    /** Sleeps until so many packets are due by the pace so far, but no longer than a buffer may be behind the first. */
     private void awaitPackets(int count) {
-        long dueNanos = feed.dueNanos() + Math.min((count - 1) * packetNanos, LONGEST_NANOS);
+        long dueNanos = feed.dueNanos() + Math.min((count - 1) * packetNanos, longestNanos);
         long left = dueNanos - elapsedNanos();
         while (left > 0 && !isCancelled()) {
             clock.await(left);

@@ -74,7 +74,9 @@ class PaceTest {
 
     private Departures paced(long demand) {
         Departures departures = new Departures(demand);
-        upstream.flux().transform(new Pace(DATAGRAM, MOST, time)).subscribe(departures);
+        upstream.flux()
+                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), time))
+                .subscribe(departures);
         time.advanceTimeBy(Duration.ZERO);
         return departures;
     }
@@ -124,7 +126,9 @@ class PaceTest {
     @Test
     void aBufferThatIsABurstPassesAsItIs() {
         List<ByteBuf> passed = new ArrayList<>();
-        upstream.flux().transform(new Pace(DATAGRAM, MOST, time)).subscribe(passed::add);
+        upstream.flux()
+                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), time))
+                .subscribe(passed::add);
         ByteBuf small = ByteBufAllocator.DEFAULT.buffer(BURST).writeZero(BURST);
         upstream.next(small);
         time.advanceTimeBy(Duration.ZERO);
@@ -213,7 +217,7 @@ class PaceTest {
 
     @Test
     void aBurstOfNothingIsRefused() {
-        assertThatThrownBy(() -> new Pace(DATAGRAM, 0, time))
+        assertThatThrownBy(() -> new EvenBursts(DATAGRAM, 0))
                 .hasMessage("burst: 0 datagrams of 1316 bytes (expected: more than 0 of both)");
     }
 }

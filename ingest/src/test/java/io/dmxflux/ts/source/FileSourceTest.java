@@ -60,7 +60,7 @@ class FileSourceTest {
 
     @Test
     void pacedFileArrivesByteForByte() {
-        Flux<ByteBuf> paced = FileSource.play(Playback.ofFile(file), clock);
+        Flux<ByteBuf> paced = FileSource.play(Playback.ofFile(file), clock, FileSource.DEFAULT_LONGEST);
 
         StepVerifier.create(paced.reduceWith(ByteArrayOutputStream::new, FileSourceTest::append))
                 .assertNext(bytes -> assertThat(bytes.toByteArray()).isEqualTo(sample))
@@ -79,7 +79,8 @@ class FileSourceTest {
     @ParameterizedTest
     @ValueSource(longs = {100_000, 2_500_000, 38_000_000, 199_000_000})
     void pacedBuffersAreWholeDatagramsOfAFewMilliseconds(long bitsPerSecond) {
-        List<Integer> sizes = sizes(FileSource.play(Playback.ofFile(file).pacedAt(bitsPerSecond), clock));
+        List<Integer> sizes =
+                sizes(FileSource.play(Playback.ofFile(file).pacedAt(bitsPerSecond), clock, FileSource.DEFAULT_LONGEST));
 
         assertThat(sizes.subList(0, sizes.size() - 1))
                 .allMatch(size -> size % DATAGRAM == 0)
@@ -96,7 +97,7 @@ class FileSourceTest {
         long start = clock.nanos();
         List<Long> lateNanos = new ArrayList<>();
         long[] packets = {0};
-        FileSource.play(Playback.ofFile(file).pacedAt(bitsPerSecond), clock)
+        FileSource.play(Playback.ofFile(file).pacedAt(bitsPerSecond), clock, FileSource.DEFAULT_LONGEST)
                 .doOnNext(buffer -> {
                     packets[0] += buffer.readableBytes() / 188;
                     lateNanos.add(clock.nanos() - start - (packets[0] - 1) * 1_504_000_000_000L / bitsPerSecond);
@@ -110,7 +111,7 @@ class FileSourceTest {
     @Test
     void paceIsThatOfTheRealClock() {
         long start = System.nanoTime();
-        sizes(FileSource.play(Playback.ofFile(file).pacedAt(80_000_000), WallClock.SYSTEM));
+        sizes(FileSource.play(Playback.ofFile(file).pacedAt(80_000_000), WallClock.SYSTEM, FileSource.DEFAULT_LONGEST));
 
         assertThat(System.nanoTime() - start).isGreaterThan(150_000_000);
     }
@@ -118,7 +119,8 @@ class FileSourceTest {
     @Test
     void slowSubscriberDelaysAPacedFileAndThenCatchesUp() {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
-        Flux<Integer> sizes = FileSource.play(Playback.ofFile(file), clock).map(buffer -> take(buffer, received));
+        Flux<Integer> sizes = FileSource.play(Playback.ofFile(file), clock, FileSource.DEFAULT_LONGEST)
+                .map(buffer -> take(buffer, received));
 
         StepVerifier.create(sizes, 0)
                 .expectSubscription()
@@ -161,7 +163,7 @@ class FileSourceTest {
     @Test
     void cancelEndsAWaitAtOnce() {
         Flux<ByteBuf> oneDatagramInAnHour =
-                FileSource.play(Playback.ofFile(file).pacedAt(3), WallClock.SYSTEM);
+                FileSource.play(Playback.ofFile(file).pacedAt(3), WallClock.SYSTEM, FileSource.DEFAULT_LONGEST);
         Disposable subscription = oneDatagramInAnHour.subscribe(ByteBuf::release);
         await().until(() -> sourceThreads().anyMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
         subscription.dispose();
