@@ -26,6 +26,7 @@ import java.nio.ByteOrder;
  */
 final class IoUring implements AutoCloseable {
 
+    static final int OP_NOP = 0;
     static final int OP_SENDMSG = 9;
     static final int OP_TIMEOUT = 11;
     static final int OP_TIMEOUT_REMOVE = 12;
@@ -91,26 +92,31 @@ final class IoUring implements AutoCloseable {
     IoUring(int entries) {
         StructMemory params = new StructMemory(PARAMS_BYTES);
         descriptor = setup(entries, params);
+        callMask = params.getInt(SQ_ENTRIES) - 1;
+        answerMask = params.getInt(CQ_ENTRIES) - 1;
+        callTailAt = params.getInt(SQ_TAIL);
+        answerHeadAt = params.getInt(CQ_HEAD);
+        answerTailAt = params.getInt(CQ_TAIL);
+        answersAt = params.getInt(CQ_ENTRIES_AT);
+        int arrayAt = params.getInt(SQ_ARRAY);
+        int ringBytes = Math.max(arrayAt + (callMask + 1) * Integer.BYTES, answersAt + (answerMask + 1) * ANSWER_BYTES);
         try {
-            callMask = params.getInt(SQ_ENTRIES) - 1;
-            answerMask = params.getInt(CQ_ENTRIES) - 1;
-            callTailAt = params.getInt(SQ_TAIL);
-            answerHeadAt = params.getInt(CQ_HEAD);
-            answerTailAt = params.getInt(CQ_TAIL);
-            answersAt = params.getInt(CQ_ENTRIES_AT);
-            int arrayAt = params.getInt(SQ_ARRAY);
-            int ringBytes =
-                    Math.max(arrayAt + (callMask + 1) * Integer.BYTES, answersAt + (answerMask + 1) * ANSWER_BYTES);
             ringRegion = MappedRegion.of(descriptor, 0, ringBytes);
-            callRegion = MappedRegion.of(descriptor, CALLS_OFFSET, (callMask + 1) * CALL_BYTES);
-            ring = ringRegion.buffer().order(ByteOrder.nativeOrder());
-            calls = callRegion.buffer().order(ByteOrder.nativeOrder());
-            for (int i = 0; i <= callMask; i++) {
-                ring.putInt(arrayAt + i * Integer.BYTES, i);
-            }
         } catch (Throwable e) {
             descriptor.close();
             throw e;
+        }
+        try {
+            callRegion = MappedRegion.of(descriptor, CALLS_OFFSET, (callMask + 1) * CALL_BYTES);
+        } catch (Throwable e) {
+            ringRegion.retire();
+            descriptor.close();
+            throw e;
+        }
+        ring = ringRegion.buffer().order(ByteOrder.nativeOrder());
+        calls = callRegion.buffer().order(ByteOrder.nativeOrder());
+        for (int i = 0; i <= callMask; i++) {
+            ring.putInt(arrayAt + i * Integer.BYTES, i);
         }
     }
 
@@ -153,20 +159,23 @@ final class IoUring implements AutoCloseable {
     }
 
     /**
-     * Hands over what was added; what the kernel has no memory for now goes with the next time.
+     * Hands over what was added.
      *
      * @param answers how many to wait for at least
      * @throws ErrnoException if the kernel does not take it
      */
     void submit(int answers) {
+        if (added == 0 && answers == 0) {
+            return;
+        }
         INT.setRelease(ring, callTailAt, callTail);
+        int flags = answers == 0 ? 0 : ENTER_GETEVENTS;
         long taken;
         do {
-            int flags = answers == 0 ? 0 : ENTER_GETEVENTS;
             taken = LibC.syscall(SYS_ENTER, descriptor.number(), added, answers, flags, 0, 0);
             added -= (int) Math.max(0, taken);
         } while (taken < 0 ? Descriptor.interrupted() : added > 0);
-        if (taken < 0 && LibC.errno() != Errno.EAGAIN.number() && LibC.errno() != Errno.EBUSY.number()) {
+        if (taken < 0) {
             throw ErrnoException.last("io_uring_enter", added + " calls");
         }
     }

@@ -28,9 +28,17 @@ public final class SchedulerSlice {
 
     /**
      * Asks for the shortest slice that there is, 100 microseconds, for the calling thread; its niceness stays. Does nothing
-     * where the kernel, or whoever started the thread, has another way of scheduling it.
+     * where the kernel, or whoever started the thread, has another way of scheduling it, or native code cannot be called.
      */
     public static void shorten() {
+        try {
+            shortenByCall();
+        } catch (LinkageError e) {
+            // a thread that cannot ask runs all the same; whoever needs native code will say what is missing
+        }
+    }
+
+    private static void shortenByCall() {
         StructMemory attributes = new StructMemory(ATTRIBUTES_BYTES).putInt(0, ATTRIBUTES_BYTES);
         long got = LibC.syscall(SYS_GETATTR, 0, attributes.address(), ATTRIBUTES_BYTES, 0, 0, 0);
         if (got == 0 && attributes.getInt(POLICY) == SCHED_OTHER) {

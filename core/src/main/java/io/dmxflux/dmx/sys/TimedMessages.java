@@ -13,8 +13,9 @@ import java.util.BitSet;
  *   while (next()) slot(), result()                               those that have been sent, or refused
  * </pre>
  *
- * <p>It needs no object, and no wake-up of a Java thread, however many there are. What is due already when it is handed over
- * leaves at once, in order. A socket without room refuses with EAGAIN: nothing waits behind its time.
+ * <p>It needs no object, and no code of the Java machine runs, however many there are: the kernel wakes the thread, sends, and
+ * has it wait again. What is due already when it is handed over leaves at once; the order is that of the times, which are to
+ * differ. A socket without room refuses with EAGAIN: nothing waits behind its time.
  *
  * <p><b>Ownership:</b> the memory of a message's parts stays as it is until {@link #next} has told its slot. The socket is kept open
  * by this, until it is closed.
@@ -60,7 +61,7 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
     public TimedMessages(int socket, InetSocketAddress to, int mostParts) {
         try {
             ring.register(socket);
-        } catch (Throwable e) {
+        } catch (ErrnoException e) {
             ring.close();
             throw e;
         }
@@ -79,7 +80,10 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
      * @throws ErrnoException where the kernel has no such thing, or does not let this process have it
      */
     public static void probe() {
-        new IoUring(CALLS_OF_ONE).close();
+        try (IoUring ring = new IoUring(CALLS_OF_ONE)) {
+            ring.add(IoUring.OP_NOP, 0, -1, 0, 0, 0, NOBODY);
+            ring.submit(1);
+        }
     }
 
     /**
@@ -172,10 +176,10 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
     /**
      * Returns what became of it.
      *
-     * @return the bytes sent; {@code -errno} if it was refused, ECANCELED if it was called back
+     * @return the bytes sent; {@code -errno} if it was refused, ECANCELED if it did not come to that
      */
     public int result() {
-        return ring.result();
+        return ring.tag() < TIMER ? ring.result() : -Errno.ECANCELED.number();
     }
 
     /** Calls back all that are on their way: {@link #next} tells each of them, soon. */

@@ -42,7 +42,7 @@ public final class LoopTimer implements AutoCloseable {
         timer = new TimerFd();
         try {
             registration = ((IoEventLoop) loop)
-                    .register(new Handle(new FileDescriptor(timer.number()), action, timer))
+                    .register(new Handle(new FileDescriptor(timer.number()), action))
                     .syncUninterruptibly() // registered at once, as this is the loop's thread
                     .getNow();
             registration.submit(WHEN_DUE);
@@ -78,7 +78,20 @@ public final class LoopTimer implements AutoCloseable {
         }
     }
 
-    private record Handle(FileDescriptor fd, Runnable action, TimerFd timer) implements EpollIoHandle {
+    private final class Handle implements EpollIoHandle {
+
+        private final FileDescriptor fd;
+        private final Runnable action;
+
+        Handle(FileDescriptor fd, Runnable action) {
+            this.fd = fd;
+            this.action = action;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return fd;
+        }
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
@@ -92,12 +105,13 @@ public final class LoopTimer implements AutoCloseable {
         /** After the registration has been cancelled. */
         @Override
         public void unregistered() {
-            timer.close();
+            close();
         }
 
         /** When the loop shuts down. */
         @Override
         public void close() {
+            closed = true;
             timer.close();
         }
     }

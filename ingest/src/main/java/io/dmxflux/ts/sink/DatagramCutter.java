@@ -47,6 +47,9 @@ final class DatagramCutter {
      * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
      */
     void cut(ByteBuf buffer, Batch batch) {
+        if (buffer.isReadable()) {
+            sender.arrived(buffer.readableBytes());
+        }
         if (partial == null && isOneRun(buffer.readableBytes())) {
             send(buffer, batch);
             return;
@@ -105,8 +108,14 @@ final class DatagramCutter {
         }
     }
 
-    /** Drops the packets that wait. */
-    void discard() {
+    /** Gives the kernel what has been cut. */
+    void handOver() {
+        sender.flush();
+    }
+
+    /** Ends the stream: drops the packets that wait. */
+    void end() {
+        sender.end();
         if (partial != null) {
             partial.release();
             partial = null;

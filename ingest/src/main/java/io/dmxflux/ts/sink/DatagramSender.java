@@ -70,8 +70,7 @@ final class DatagramSender implements RunSender {
         return Math.min(MAX_SEGMENTS, MAX_SEND_BYTES / shape.datagramBytes());
     }
 
-    @Override
-    public Segmentation segmentation() {
+    Segmentation segmentation() {
         return segmentation;
     }
 
@@ -96,9 +95,13 @@ final class DatagramSender implements RunSender {
         channel.flush();
     }
 
+    /** Nothing depends on when it comes. */
+    @Override
+    public void arrived(int bytes) {}
+
     /** What waits in Netty's queue cannot be taken out of it. */
     @Override
-    public void callBack() {}
+    public void end() {}
 
     /** Where no object but the message is needed, and nothing waits that has to leave before. */
     private boolean mayGoNow(ByteBuf run) {
@@ -115,9 +118,15 @@ final class DatagramSender implements RunSender {
                 || result < 0 && shape.segmentBytes(bytes) > 0 && switchedOff(ErrnoName.of(-result))) {
             return false;
         }
+        proven |= result > 0 && shape.segmentBytes(bytes) > 0;
         account(result < 0 ? ErrnoName.label(-result) : null, bytes);
         run.release();
         return true;
+    }
+
+    /** Tells whether it is known by a send whether the kernel segments. */
+    boolean isProven() {
+        return proven || !segmentation.active();
     }
 
     /** Tells whether something waits for the socket that has to leave before what comes next. */

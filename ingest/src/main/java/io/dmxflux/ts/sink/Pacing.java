@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.TimedMessages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +16,14 @@ import org.jspecify.annotations.Nullable;
 public record Pacing(boolean byKernel, @Nullable String reason) {
 
     static final Pacing NONE = new Pacing(false, "not asked for");
-    static final Pacing BY_KERNEL = new Pacing(true, null);
+    private static final Pacing BY_KERNEL = new Pacing(true, null);
+
+    static Pacing find() {
+        try {
+            TimedMessages.probe();
+            return BY_KERNEL;
+        } catch (ErrnoException e) {
+            return new Pacing(false, e.getMessage());
+        }
+    }
 }

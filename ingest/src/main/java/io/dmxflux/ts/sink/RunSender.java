@@ -16,8 +16,8 @@ sealed interface RunSender permits DatagramSender, TimedSender {
     /** Most datagrams that a run may have. */
     int maxDatagramsPerRun();
 
-    /** Tells whether many datagrams are one send. */
-    Segmentation segmentation();
+    /** Notes that a buffer has come, whose runs are sent next. */
+    void arrived(int bytes);
 
     /** Sends payloads as they are. */
     void send(ByteBuf run, Batch batch);
@@ -28,6 +28,6 @@ sealed interface RunSender permits DatagramSender, TimedSender {
     /** Gives the kernel what it has not been given yet. */
     void flush();
 
-    /** Calls back what has not left and can be called back; the batches of that are done. */
-    void callBack();
+    /** Ends a stream: what has not left, and can be called back, is on the account as failed, its batches done. */
+    void end();
 }

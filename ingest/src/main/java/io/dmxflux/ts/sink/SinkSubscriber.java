@@ -163,7 +163,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
                 failConsuming(error);
             }
         }
-        flush();
+        try {
+            flush();
+        } catch (Throwable error) {
+            failConsuming(error);
+        }
     }
 
     private void finishIfDone() {
@@ -202,7 +206,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
 
     private void terminate(@Nullable Throwable error) {
         terminated = true;
-        release();
+        releaseAll();
         if (error == null) {
             actual.onComplete();
         } else {
@@ -213,11 +217,19 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     private void stop() {
         if (!terminated) {
             terminated = true;
-            release();
+            releaseAll();
         }
         ByteBuf buffer;
         while ((buffer = queue.poll()) != null) {
             buffer.release();
+        }
+    }
+
+    private void releaseAll() {
+        try {
+            release();
+        } catch (Throwable error) { // or nobody would be told the end
+            Operators.onErrorDropped(error, currentContext());
         }
     }
 

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.TimedMessages;
 import io.dmxflux.ts.net.ErrnoName;
@@ -10,15 +9,16 @@ import io.dmxflux.ts.op.EvenBursts;
 import io.dmxflux.ts.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts runs into bursts, and has the kernel send each at its time: spread over the time that the runs take to arrive, see
- * {@link DepartureTimes}.
+ * Cuts the runs of one stream into bursts, and has the kernel send each at its time: spread over the time that the buffers
+ * take to arrive, see {@link DepartureTimes}.
  * <pre>
  *   run --&gt; times --&gt; as many bursts as have room --submit--&gt; kernel ... t0 ... t1 ... t2 ...
  *                     ^                                         |
@@ -26,60 +26,61 @@ import org.jspecify.annotations.Nullable;
  *                                                                    little after the last burst was due
  * </pre>
  *
- * <p>A run is one wake-up of the loop, however many bursts it has, and what the Java machine does meanwhile moves none of them.
- * A burst that finds no room in the socket at its time is lost, and on the account as EAGAIN. The first run, of which nobody
- * knows how long it took, leaves at once: it also shows whether the kernel segments.
+ * <p>A buffer is one wake-up of the loop, however many bursts it has, and what the Java machine does meanwhile moves none of
+ * them. A burst that finds no room in the socket at its time is lost, and on the account as EAGAIN.
+ *
+ * <p>What comes first, when nobody knows how long it took to come, leaves at once, by way of a {@link DatagramSender}; so does
+ * all else until one of its sends has shown that the kernel segments, or that it does not.
  */
 final class TimedSender implements RunSender {
 
-    /** How long after the last datagram was due to look what became of it, if nothing else has come. */
+    /** How long after the last burst was due to look what became of it, if nothing else has come. */
     private static final long LOOK_AFTER_NANOS = 100_000;
 
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
-
-    private final SendLedger ledger;
-    private final TimedMessages messages;
-    private final LoopTimer timer;
     private final DatagramSender direct;
+    private final EpollDatagramChannel channel;
+    private final SendLedger ledger;
+    private final Consumer<Throwable> onFailure;
+    private final TimedMessages messages;
     private final DatagramShape shape;
     private final EvenBursts bursts;
     private final DepartureTimes times = new DepartureTimes();
+    private final GenericFutureListener<Future<Void>> onClose = closed -> end();
 
     /** Runs with bursts that the kernel has not been given. */
-    private final Queue<Run> waiting = new ArrayDeque<>();
+    private final Queue<TimedRun> waiting = new ArrayDeque<>();
 
-    private final ArrayDeque<Run> spare = new ArrayDeque<>();
-    private final @Nullable Run[] runs = new @Nullable Run[TimedMessages.SLOTS];
-    private final int[] payloads = new int[TimedMessages.SLOTS];
+    private final ArrayDeque<TimedRun> spare = new ArrayDeque<>();
+    private final @Nullable TimedRun[] runs = new @Nullable TimedRun[TimedMessages.SLOTS];
+    private final int[] offsets = new int[TimedMessages.SLOTS];
+    private final int[] lengths = new int[TimedMessages.SLOTS];
+    private @Nullable LoopTimer timer;
+    private boolean timerIsSet;
     private long lastDueNanos;
-    private boolean closed;
+    private boolean ended;
 
     /**
-     * Makes one, which is closed with the channel.
+     * Makes one for a stream; it is to be ended, and is if the channel is closed before.
      *
+     * @param direct sends what leaves at once, on the same channel
+     * @param onFailure told what goes wrong while nobody calls
      * @throws ErrnoException where the kernel has no timed sends, or does not let this process have them
      */
-    static TimedSender open(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger) {
-        return channel.eventLoop()
-                .submit(() -> new TimedSender(channel, config, ledger))
-                .syncUninterruptibly()
-                .getNow();
-    }
-
-    private TimedSender(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger) {
+    TimedSender(
+            DatagramSender direct,
+            EpollDatagramChannel channel,
+            UdpSinkConfig config,
+            SendLedger ledger,
+            Consumer<Throwable> onFailure) {
+        this.direct = direct;
+        this.channel = channel;
         this.ledger = ledger;
-        direct = new DatagramSender(channel, config, ledger);
+        this.onFailure = onFailure;
         shape = DatagramShape.of(config);
         bursts = new EvenBursts(shape.payloadBytes(), config.pacedBurst());
         int mostParts = shape.headerBytes() == 0 ? 1 : 2 * config.pacedBurst();
         messages = new TimedMessages(channel.fd().intValue(), config.destination(), mostParts);
-        try {
-            timer = new LoopTimer(channel.eventLoop(), this::flush);
-        } catch (Throwable e) {
-            messages.close();
-            throw e;
-        }
-        channel.closeFuture().addListener(channelClosed -> close());
+        channel.closeFuture().addListener(onClose);
     }
 
     @Override
@@ -88,13 +89,13 @@ final class TimedSender implements RunSender {
     }
 
     @Override
-    public Segmentation segmentation() {
-        return direct.segmentation();
+    public void arrived(int bytes) {
+        times.add(bytes, System.nanoTime());
     }
 
     @Override
     public void send(ByteBuf run, Batch batch) {
-        if (leavesAtOnce(run)) {
+        if (leavesAtOnce()) {
             direct.send(run, batch);
         } else {
             add(null, run, batch);
@@ -103,23 +104,26 @@ final class TimedSender implements RunSender {
 
     @Override
     public void send(ByteBuf headers, ByteBuf run, Batch batch) {
-        if (leavesAtOnce(run)) {
+        if (leavesAtOnce()) {
             direct.send(headers, run, batch);
         } else {
             add(headers, run, batch);
         }
     }
 
-    private boolean leavesAtOnce(ByteBuf run) {
-        times.add(run.readableBytes(), System.nanoTime());
-        return direct.isBusy() || times.nanosPerByte() == 0 && waiting.isEmpty() && messages.onTheirWay() == 0;
+    private boolean leavesAtOnce() {
+        boolean nothingBefore = waiting.isEmpty() && messages.onTheirWay() == 0;
+        boolean unproven = bursts.mostDatagrams() > 1 && !direct.isProven();
+        return ended || direct.isBusy() || nothingBefore && (unproven || times.areUnknown());
     }
 
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, Batch batch) {
         batch.started();
-        Run unused = spare.poll();
-        Run run = unused == null ? new Run() : unused;
-        run.begin(headers, inOnePiece(payloads), batch, times, bursts);
+        TimedRun unused = spare.poll();
+        TimedRun run = unused == null ? new TimedRun() : unused;
+        int bytes = payloads.readableBytes();
+        long start = times.next(bytes);
+        run.begin(headers, inOnePiece(payloads), batch, bursts.bytes(bytes), start, times.nanosPerByte());
         waiting.add(run);
     }
 
@@ -134,18 +138,16 @@ final class TimedSender implements RunSender {
 
     @Override
     public void flush() {
-        if (closed) {
-            dropWaiting();
-            return;
-        }
         direct.flush();
-        settle();
-        handOver();
-        setTimer();
+        if (!ended) {
+            settle();
+            handOver();
+            setTimer();
+        }
     }
 
     private void handOver() {
-        for (Run run = waiting.peek(); run != null && messages.hasRoom(); run = waiting.peek()) {
+        for (TimedRun run = waiting.peek(); run != null && messages.hasRoom(); run = waiting.peek()) {
             add(run);
             if (run.isHandedOver()) {
                 waiting.remove();
@@ -155,61 +157,75 @@ final class TimedSender implements RunSender {
     }
 
     /** Adds a burst, or of one that the kernel does not cut a datagram. */
-    private void add(Run run) {
+    private void add(TimedRun run) {
         int left = run.burstLeft();
         int bytes = direct.segmentation().active() ? left : Math.min(shape.payloadBytes(), left);
-        lastDueNanos = run.dueNanos();
-        shape.addTo(messages, run.headerAddress, run.address + run.offset, bytes);
+        shape.addTo(messages, run.headerAddress(shape), run.address(), bytes);
+        lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
         int slot = messages.complete(lastDueNanos, shape.segmentBytes(bytes));
         runs[slot] = run;
-        payloads[slot] = bytes;
-        run.offset += bytes;
-        run.headerAddress += (long) shape.datagrams(bytes) * shape.headerBytes();
-        run.open++;
+        offsets[slot] = run.handOver(bytes);
+        lengths[slot] = bytes;
     }
 
     /** Half of them are still to leave when room is wanted for more. */
     private void setTimer() {
         if (messages.onTheirWay() == 0) {
-            timer.stop();
+            if (timerIsSet) {
+                timer().stop();
+                timerIsSet = false;
+            }
             return;
         }
         long now = System.nanoTime();
-        timer.setFor(
-                waiting.isEmpty()
-                        ? Math.max(lastDueNanos + LOOK_AFTER_NANOS, now + LOOK_AGAIN_NANOS)
-                        : now + Math.max(LOOK_AFTER_NANOS, (lastDueNanos - now) / 2));
+        long half = waiting.isEmpty() ? lastDueNanos : now + (lastDueNanos - now) / 2;
+        timer().setFor(Math.max(half, now) + LOOK_AFTER_NANOS);
+        timerIsSet = true;
+    }
+
+    private LoopTimer timer() {
+        LoopTimer made = timer;
+        if (made == null) {
+            made = new LoopTimer(channel.eventLoop(), this::look);
+            timer = made;
+        }
+        return made;
+    }
+
+    private void look() {
+        try {
+            flush();
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
     }
 
     /** Takes what the kernel has done into the account. */
     private void settle() {
         while (messages.next()) {
             int slot = messages.slot();
-            account(messages.result(), payloads[slot]);
-            Run run = runs[slot];
+            TimedRun run = runs[slot];
             runs[slot] = null;
             if (run != null) {
-                run.open--;
+                account(run, offsets[slot], lengths[slot], messages.result());
+                run.settled();
                 endIfDone(run);
             }
         }
     }
 
-    private void account(int result, int bytes) {
+    private void account(TimedRun run, int offset, int bytes, int result) {
         if (result >= 0) {
             ledger.sent(shape.datagrams(bytes), bytes);
-        } else if (result != -Errno.ECANCELED.number()) {
-            ledger.failed(ErrnoName.label(-result), shape.datagrams(bytes), bytes);
-            if (shape.segmentBytes(bytes) > 0) {
-                direct.switchedOff(ErrnoName.of(-result));
-            }
-        } else if (closed) {
-            ledger.failed(ErrnoName.CLOSED, shape.datagrams(bytes), bytes);
+        } else if (shape.segmentBytes(bytes) > 0 && direct.switchedOff(ErrnoName.of(-result))) {
+            run.sendAgain(direct, shape, offset, bytes);
+        } else {
+            ledger.failed(ended ? ErrnoName.CLOSED : ErrnoName.label(-result), shape.datagrams(bytes), bytes);
         }
     }
 
-    private void endIfDone(Run run) {
-        if (run.open == 0 && run.isHandedOver()) {
+    private void endIfDone(TimedRun run) {
+        if (run.isDone()) {
             Batch batch = run.end();
             spare.push(run);
             batch.done();
@@ -217,95 +233,35 @@ final class TimedSender implements RunSender {
     }
 
     @Override
-    public void callBack() {
-        dropWaiting();
-        if (messages.onTheirWay() == 0) {
+    public void end() {
+        if (ended) {
             return;
         }
-        messages.callBack();
-        settle();
+        ended = true;
+        channel.closeFuture().removeListener(onClose);
+        try {
+            callBack();
+        } finally {
+            if (timer != null) {
+                timer.close();
+            }
+            messages.close();
+        }
+    }
+
+    private void callBack() {
+        if (messages.onTheirWay() > 0) {
+            messages.callBack();
+            settle();
+        }
         while (messages.onTheirWay() > 0) {
             messages.await();
             settle();
         }
-    }
-
-    private void dropWaiting() {
-        for (Run run = waiting.poll(); run != null; run = waiting.poll()) {
+        for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
             int bytes = run.drop();
-            if (closed) {
-                ledger.failed(ErrnoName.CLOSED, shape.datagrams(bytes), bytes);
-            }
+            ledger.failed(ErrnoName.CLOSED, shape.datagrams(bytes), bytes);
             endIfDone(run);
-        }
-    }
-
-    private void close() {
-        closed = true;
-        callBack();
-        timer.close();
-        messages.close();
-    }
-
-    /** A run on its way; used again for another. */
-    private static final class Run {
-
-        private @Nullable ByteBuf headers;
-        private @Nullable ByteBuf payloads;
-        private @Nullable Batch batch;
-        private long headerAddress;
-        private long address;
-        private int lengthBytes;
-        private int burstBytes;
-        private long startNanos;
-        private double nanosPerByte;
-
-        /** Bytes that the kernel has been given. */
-        private int offset;
-
-        /** Messages that it has been given and not told of. */
-        private int open;
-
-        void begin(@Nullable ByteBuf headersOfAll, ByteBuf run, Batch told, DepartureTimes times, EvenBursts bursts) {
-            headers = headersOfAll;
-            payloads = run;
-            batch = told;
-            headerAddress = headersOfAll == null ? 0 : RunMemory.address(headersOfAll);
-            address = RunMemory.address(run);
-            lengthBytes = run.readableBytes();
-            burstBytes = bursts.bytes(lengthBytes);
-            startNanos = times.startNanos();
-            nanosPerByte = times.nanosPerByte();
-            offset = 0;
-        }
-
-        boolean isHandedOver() {
-            return offset == lengthBytes;
-        }
-
-        long dueNanos() {
-            return startNanos + (long) (offset / burstBytes * burstBytes * nanosPerByte);
-        }
-
-        int burstLeft() {
-            return Math.min(burstBytes - offset % burstBytes, lengthBytes - offset);
-        }
-
-        /** Gives the rest up, and returns how long it is. */
-        int drop() {
-            int left = lengthBytes - offset;
-            offset = lengthBytes;
-            return left;
-        }
-
-        Batch end() {
-            ReferenceCountUtil.release(headers);
-            ReferenceCountUtil.release(payloads);
-            Batch told = Objects.requireNonNull(batch);
-            headers = null;
-            payloads = null;
-            batch = null;
-            return told;
         }
     }
 }

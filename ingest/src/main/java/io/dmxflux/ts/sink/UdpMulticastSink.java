@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.ErrnoName;
@@ -23,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -43,7 +43,7 @@ import reactor.core.publisher.Mono;
  * last datagram.
  * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not
  * be called on it.
- * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured.
+ * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
  * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
  * ...) is counted by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
@@ -56,7 +56,7 @@ public final class UdpMulticastSink implements Sink {
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
     private final SendLedger ledger = new SendLedger();
-    private final RunSender sender;
+    private final DatagramSender sender;
     private final Pacing pacing;
     private final @Nullable RtpPacketizer rtp;
     private final AtomicReference<@Nullable UdpSendSubscriber> active = new AtomicReference<>();
@@ -64,18 +64,8 @@ public final class UdpMulticastSink implements Sink {
     private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
         this.config = config;
         this.channel = channel;
-        TimedSender timed = null;
-        Pacing paced = Pacing.NONE;
-        if (config.isPaced()) {
-            try {
-                timed = TimedSender.open(channel, config, ledger);
-                paced = Pacing.BY_KERNEL;
-            } catch (ErrnoException e) {
-                paced = new Pacing(false, e.getMessage());
-            }
-        }
-        this.sender = timed == null ? new DatagramSender(channel, config, ledger) : timed;
-        this.pacing = paced;
+        this.sender = new DatagramSender(channel, config, ledger);
+        this.pacing = config.isPaced() ? Pacing.find() : Pacing.NONE;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
     }
 
@@ -179,10 +169,10 @@ public final class UdpMulticastSink implements Sink {
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
-        DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         UdpSendSubscriber subscriber = new UdpSendSubscriber(
-                actual, channel.eventLoop(), window(), sender, cutter, ended -> active.compareAndSet(ended, null));
+                actual, channel.eventLoop(), window(), this::cutter, ended -> active.compareAndSet(ended, null));
         if (!active.compareAndSet(null, subscriber)) {
+            subscriber.release();
             throw new IllegalStateException(
                     config + ": is sending another stream (expected: one stream per sink at a time)");
         }
@@ -190,6 +180,11 @@ public final class UdpMulticastSink implements Sink {
             beforeAnyBuffer(rtp::discontinuity);
         }
         return subscriber;
+    }
+
+    private DatagramCutter cutter(Consumer<Throwable> onFailure) {
+        RunSender runs = pacing.byKernel() ? new TimedSender(sender, channel, config, ledger, onFailure) : sender;
+        return new DatagramCutter(runs, config, rtp);
     }
 
     private void beforeAnyBuffer(Runnable change) {

@@ -4,13 +4,13 @@ package io.dmxflux.ts.sink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.CoreSubscriber;
 
 /** One stream on its way through a UDP sink: each buffer is one batch of sends, and all that are there are one flush. */
 final class UdpSendSubscriber extends SinkSubscriber {
 
     private final EventLoop loop;
-    private final RunSender sender;
     private final DatagramCutter cutter;
     private final Consumer<UdpSendSubscriber> onEnd;
     private Batch batch = new Batch(this::consumed);
@@ -19,13 +19,11 @@ final class UdpSendSubscriber extends SinkSubscriber {
             CoreSubscriber<? super Void> actual,
             EventLoop loop,
             int buffersInFlight,
-            RunSender sender,
-            DatagramCutter cutter,
+            Function<Consumer<Throwable>, DatagramCutter> cutting,
             Consumer<UdpSendSubscriber> onEnd) {
         super(actual, loop, buffersInFlight);
         this.loop = loop;
-        this.sender = sender;
-        this.cutter = cutter;
+        this.cutter = cutting.apply(this::fail);
         this.onEnd = onEnd;
     }
 
@@ -51,7 +49,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
 
     @Override
     void flush() {
-        sender.flush();
+        cutter.handOver();
     }
 
     @Override
@@ -59,7 +57,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
         started();
         Batch sends = nextBatch();
         cutter.flush(sends);
-        sender.flush();
+        cutter.handOver();
         sends.done();
     }
 
@@ -72,8 +70,7 @@ final class UdpSendSubscriber extends SinkSubscriber {
 
     @Override
     void release() {
-        cutter.discard();
-        sender.callBack();
+        cutter.end();
         onEnd.accept(this);
     }
 }
