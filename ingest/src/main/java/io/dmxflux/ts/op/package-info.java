@@ -13,11 +13,10 @@
  * for each buffer they are given they emit one or none, and ask for another in place of the one that made none.
  *
  * <p><b>Design notes.</b> {@link io.dmxflux.ts.op.Pace} wakes up for each burst. With one datagram to a burst it is
- * smoother than multicat (delay factor 0.5 of its, p99 between datagrams 0.8) and takes 1.7 of its CPU, of which three
+ * smoother than multicat (delay factor 0.5 of its, p99 between datagrams 0.8) and takes 1.6 of its CPU, of which three
  * quarters are the kernel's: 10 microseconds for a wake-up, 9 for a send. With eight it takes half of multicat's CPU, and
- * p99 is the time of eight. Both at once would take a kernel that paces (SO_TXTIME, or SO_MAX_PACING_RATE, under the queue
- * discipline {@code fq}); it paces whole sends, so segmentation would have to go as well. The machine that this was
- * measured on has no such discipline, and what cannot be tried is not offered.
+ * p99 is the time of eight. A sink that the kernel paces does both for less, see {@code sink}; this is for where it cannot be had,
+ * and for other sinks.
  */
 @NullMarked
 package io.dmxflux.ts.op;

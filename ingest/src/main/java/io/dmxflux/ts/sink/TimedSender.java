@@ -58,6 +58,7 @@ final class TimedSender implements RunSender {
     private boolean timerIsSet;
     private long lastDueNanos;
     private boolean ended;
+    private boolean closed;
 
     /**
      * Makes one for a stream; it is to be ended, and is if the channel is closed before.
@@ -138,9 +139,11 @@ final class TimedSender implements RunSender {
 
     @Override
     public void flush() {
-        direct.flush();
         if (!ended) {
             settle();
+        }
+        direct.flush(); // also what is sent again
+        if (!ended) { // what was settled can be all there is
             handOver();
             setTimer();
         }
@@ -202,7 +205,7 @@ final class TimedSender implements RunSender {
 
     /** Takes what the kernel has done into the account. */
     private void settle() {
-        while (messages.next()) {
+        while (!closed && messages.next()) {
             int slot = messages.slot();
             TimedRun run = runs[slot];
             runs[slot] = null;
@@ -241,10 +244,12 @@ final class TimedSender implements RunSender {
         channel.closeFuture().removeListener(onClose);
         try {
             callBack();
+            direct.flush();
         } finally {
             if (timer != null) {
                 timer.close();
             }
+            closed = true;
             messages.close();
         }
     }

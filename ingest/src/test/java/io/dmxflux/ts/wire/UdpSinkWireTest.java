@@ -2,10 +2,13 @@
 package io.dmxflux.ts.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dmxflux.ts.wire.Capture.Frame;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +134,36 @@ class UdpSinkWireTest {
             assertThat(sender.ask("send 28000"))
                     .as("5 MB through a buffer of 1 MB")
                     .isEqualTo("4000 " + ALL_SENT);
+        } finally {
+            NAMESPACES.inSender("tc qdisc delete dev v1 root");
+        }
+    }
+
+    @Test
+    void whatTheInterfaceQueueDropsOfAPacedStreamIsCounted() throws IOException {
+        assertThat(sender.ask("open 239.1.1.8 5007 iface=v1 burst=8")).isEqualTo("opened");
+        assertThat(sender.ask("send 700")).isEqualTo("100 " + ALL_SENT);
+        NAMESPACES.inSender("tc qdisc add dev v1 root pfifo limit 0");
+        try {
+            assertThat(sender.ask("send 700"))
+                    .isEqualTo("100 {ENOBUFS=FailedSends[datagrams=100, bytes=131600]}"
+                            + " Segmentation[active=true, reason=null]");
+        } finally {
+            NAMESPACES.inSender("tc qdisc delete dev v1 root");
+        }
+    }
+
+    /** It has a time to keep, so it cannot wait. */
+    @Test
+    void whatASlowInterfaceDoesNotTakeOfAPacedStreamInTimeIsCounted() throws IOException {
+        assertThat(sender.ask("open 239.1.1.9 5008 iface=v1 burst=8")).isEqualTo("opened");
+        NAMESPACES.inSender("tc qdisc add dev v1 root tbf rate 8mbit burst 100kb limit 16mb");
+        try {
+            Matcher totals = Pattern.compile("(\\d+) \\{EAGAIN=FailedSends\\[datagrams=(\\d+), .*")
+                    .matcher(sender.ask("send 14000"));
+            assumeTrue(totals.matches(), "io_uring");
+            assertThat(Integer.parseInt(totals.group(1)) + Integer.parseInt(totals.group(2)))
+                    .isEqualTo(2000);
         } finally {
             NAMESPACES.inSender("tc qdisc delete dev v1 root");
         }

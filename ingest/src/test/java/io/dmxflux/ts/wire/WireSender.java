@@ -34,7 +34,7 @@ import reactor.core.publisher.Flux;
 /**
  * Sends what it is told to on standard input, one line of answer to the line:
  * <pre>
- *   open HOST PORT [iface=NAME] [ttl=N] [dscp=N] [source=ADDRESS]     opened
+ *   open HOST PORT [iface=NAME] [ttl=N] [dscp=N] [source=ADDRESS] [burst=N]     opened
  *   send PACKETS                                                      DATAGRAMS FAILURES SEGMENTATION
  *   announce URI                                                      announced
  *   route HOST                                                        whether there is one, and what it is
@@ -46,6 +46,7 @@ import reactor.core.publisher.Flux;
  */
 final class WireSender {
 
+    private static final int PACKETS_OF_BUFFER = 7 * 49;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private @Nullable UdpMulticastSink sink;
@@ -108,6 +109,7 @@ final class WireSender {
             case "iface" -> config.networkInterface(value);
             case "ttl" -> config.ttl(Integer.parseInt(value));
             case "dscp" -> config.dscp(Integer.parseInt(value));
+            case "burst" -> config.pacedBurst(Integer.parseInt(value));
             case "source" -> config.sourceAddress(InetAddress.getByName(value));
             default -> throw new IllegalArgumentException("unknown: " + name);
         }
@@ -129,7 +131,9 @@ final class WireSender {
         if (sink == null) {
             return "not open";
         }
-        sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, packets))))
+        int most = sink.config().isPaced() ? PACKETS_OF_BUFFER : packets;
+        sink.send(Flux.range(0, (packets + most - 1) / most)
+                        .map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, Math.min(most, packets - i * most)))))
                 .block();
         SendTotals totals = sink.totals();
         return totals.datagrams() + " " + totals.failures() + " " + sink.segmentation();
