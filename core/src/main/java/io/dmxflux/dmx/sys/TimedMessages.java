@@ -1,7 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.sys;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
@@ -27,6 +30,9 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
 
     /** Messages that can be on their way: 35 ms of 38 Mbit/s, if each is a datagram of 1316 bytes. */
     public static final int SLOTS = 128;
+
+    /** What a time namespace adds to each clock: its name, seconds, nanoseconds. */
+    private static final Path CLOCK_OFFSETS = Path.of("/proc/self/timens_offsets");
 
     private static final int TIME_BYTES = 16;
     private static final int CALLS_OF_ONE = 2;
@@ -77,12 +83,26 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
     /**
      * Finds out whether there are timed messages here.
      *
-     * @throws ErrnoException where the kernel has no such thing, or does not let this process have it
+     * @throws ErrnoException where the kernel has no such thing, does not let this process have it, or has its timers go by
+     *     another clock than the one it shows: in a time namespace
      */
     public static void probe() {
+        if (!isClockOfTimers()) {
+            throw new ErrnoException("io_uring_enter", "a timer", Errno.EINVAL, "it takes the machine's own clock");
+        }
         try (IoUring ring = new IoUring(CALLS_OF_ONE)) {
             ring.add(IoUring.OP_NOP, 0, -1, 0, 0, 0, NOBODY);
             ring.submit(1);
+        }
+    }
+
+    private static boolean isClockOfTimers() {
+        try {
+            return Files.readAllLines(CLOCK_OFFSETS).stream()
+                    .filter(clock -> clock.startsWith("monotonic"))
+                    .allMatch(clock -> clock.matches("\\D+0\\s+0\\s*"));
+        } catch (IOException e) {
+            return true; // a kernel without time namespaces
         }
     }
 

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * them. A burst that finds no room in the socket at its time is lost, and on the account as EAGAIN.
  *
  * <p>What comes first, when nobody knows how long it took to come, leaves at once, by way of a {@link DatagramSender}; so does
- * all else until one of its sends has shown that the kernel segments, or that it does not.
+ * all else until one of its sends has shown that the kernel segments, or that it does not. Where the route changes in the
+ * middle of a stream to one that does not, what it refuses is sent again datagram by datagram, and can come behind what was
+ * planned after it: once, for as long as a buffer lasts.
  */
 final class TimedSender implements RunSender {
 
@@ -115,7 +117,7 @@ final class TimedSender implements RunSender {
     private boolean leavesAtOnce() {
         boolean nothingBefore = waiting.isEmpty() && messages.onTheirWay() == 0;
         boolean unproven = bursts.mostDatagrams() > 1 && !direct.isProven();
-        return ended || direct.isBusy() || nothingBefore && (unproven || times.areUnknown());
+        return ended || nothingBefore && (direct.isBusy() || unproven || times.areUnknown());
     }
 
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, Batch batch) {
