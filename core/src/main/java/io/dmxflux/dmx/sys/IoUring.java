@@ -180,9 +180,10 @@ final class IoUring implements AutoCloseable {
         }
     }
 
-    /** Moves on to the next answer; false if there is none. */
+    /** Moves on to the next answer; false if there is none, and then the room of those before is the kernel's again. */
     boolean next() {
         if (answerHead == (int) INT.getAcquire(ring, answerTailAt)) {
+            INT.setRelease(ring, answerHeadAt, answerHead);
             return false;
         }
         answer = answersAt + (answerHead & answerMask) * ANSWER_BYTES;
@@ -198,11 +199,6 @@ final class IoUring implements AutoCloseable {
     /** Returns what it has answered: {@code -errno} if it has failed. */
     int result() {
         return ring.getInt(answer + Long.BYTES);
-    }
-
-    /** Gives the room of all answers back that have been read. */
-    void taken() {
-        INT.setRelease(ring, answerHeadAt, answerHead);
     }
 
     @Override

@@ -180,7 +180,6 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
                 return true;
             }
         }
-        ring.taken();
         return false;
     }
 

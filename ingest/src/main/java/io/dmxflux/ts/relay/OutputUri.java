@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.packet.TsPacket;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.split.SplitOutputConfig;
@@ -47,10 +46,6 @@ public sealed interface OutputUri {
          */
         int burstOfService() {
             return burst.orElse(16);
-        }
-
-        int datagramBytes() {
-            return config.packetsPerDatagram() * TsPacket.LENGTH;
         }
 
         @Override

@@ -34,7 +34,7 @@ final class DatagramCutter {
 
     DatagramCutter(RunSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
-        this.payloadBytes = config.packetsPerDatagram() * TsPacket.LENGTH;
+        this.payloadBytes = DatagramShape.of(config).payloadBytes();
         this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;
         this.rtp = rtp;
     }

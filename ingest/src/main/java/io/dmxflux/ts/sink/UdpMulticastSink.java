@@ -8,7 +8,6 @@ import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.op.EvenBursts;
 import io.dmxflux.ts.op.Pace;
-import io.dmxflux.ts.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -160,7 +159,7 @@ public final class UdpMulticastSink implements Sink {
         if (!config.isPaced() || pacing.byKernel()) {
             return buffers;
         }
-        EvenBursts bursts = new EvenBursts(config.packetsPerDatagram() * TsPacket.LENGTH, config.pacedBurst());
+        EvenBursts bursts = new EvenBursts(DatagramShape.of(config).payloadBytes(), config.pacedBurst());
         return buffers.transform(new Pace(bursts, LoopScheduler.shared()));
     }
 
