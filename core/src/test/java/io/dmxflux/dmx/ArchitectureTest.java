@@ -18,7 +18,9 @@ import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.pool.BufferDrain;
 
 /** The packages follow the path of the data, and import upstream only. */
-@AnalyzeClasses(packages = "io.dmxflux.dmx", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = {"io.dmxflux.dmx", "io.dmxflux.packet"},
+        importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
@@ -87,6 +89,14 @@ class ArchitectureTest {
             .andShould()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.dmxflux.dmx.recording..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule PACKETS_KNOW_BUFFERS_AND_NOTHING_ELSE = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.packet..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.dmxflux.packet..", "io.netty.buffer..", "java..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule ONLY_THE_DRAIN_DEQUEUES = noClasses()

@@ -2,7 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.recording.StreamFeed;
-import io.dmxflux.ts.packet.TsPacket;
+import io.dmxflux.packet.TsPacket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,0 +1,26 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * The syntax of MPEG transport packets, read where they lie: static accessors over a buffer and the index of a packet's
+ * first byte.
+ *
+ * <p>No object is made per packet, no index of the buffer moves, and no content makes an accessor throw: a field that
+ * does not fit its packet reads as absent. The only precondition is that 188 bytes from the given index are inside the
+ * buffer.
+ * <pre>
+ *   buffer:  | packet | packet | packet | ...      every accessor: (ByteBuf buffer, int packet)
+ *            ^ packet (absolute index of its sync byte; not the readerIndex)
+ * </pre>
+ *
+ * <p><b>Units:</b> PCR values are ticks of 27 MHz and wrap at 2<sup>33</sup> x 300; lengths are bytes.
+ * <p><b>Source:</b> clause numbers are those of Rec. ITU-T H.222.0 (06/2021) | ISO/IEC 13818-1:2022; rules for counting
+ * errors are those of ETSI TR 101 290 V1.4.1.
+ *
+ * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for nothing.
+ * The reader index is not used: a stage looks at packets of a buffer that others are looking at, too. What has to be copied
+ * goes to {@link io.dmxflux.packet.PacketBuffers}: copying into Netty's adaptive buffers made 285 kB of NIO buffers a
+ * second for six services, which was two thirds of all garbage.
+ */
+@NullMarked
+package io.dmxflux.packet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job on a real kernel: the jar, started as a user starts it, relays the virtual tuner to a group, where programs
+ * that are not ours receive it.
+ */
+@Tag("kernel")
+@Timeout(300) // a minute is watched, and an emulated player takes its time
+class RelayKernelTest {
+
+    private static final String GROUP = "239.255.0.1";
+    private static final int PORT = 5004;
+    /** An emulated processor needs seconds for what a JVM does first, while the tuner sends 19 Mbit/s. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    private static final Duration WATCHED = Duration.ofSeconds(60);
+    private static final Duration SERVICE_WATCHED = Duration.ofSeconds(20);
+    private static final String KERNEL = System.getProperty("dmxflux.kernel", "mmap");
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void tune() throws Exception {
+        // room for what comes while one emulated processor does something else
+        Files.writeString(Path.of("/proc/sys/net/core/rmem_max"), "33554432");
+        Process tune = new ProcessBuilder("../core/src/kernel/tune").inheritIO().start();
+        assertThat(tune.waitFor()).as("exit code of tune").isZero();
+    }
+
+    /** What one relay did: what arrived, what a player made of it, what it told. */
+    private record Watched(long packets, long continuityErrors, String programs, String told, int exitCode) {}
+
+    @Test
+    void theTunersMultiplexArrivesWithoutAGapAndAPlayerNamesItsService() throws Exception {
+        Watched watched = relay(WATCHED);
+        assertThat(watched.packets()).as("packets in 60 s: " + watched.told()).isGreaterThan(60_000);
+        assertThat(watched.continuityErrors()).as(watched.told()).isZero();
+        assertThat(watched.programs()).contains("Beethoven");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.told())
+                .contains("/dev/dvb/adapter0/demux0, " + (KERNEL.equals("mmap") ? "memory-mapped" : "read()"))
+                .contains("lost by socket: 0 packets");
+    }
+
+    @Test
+    void oneServiceArrivesAsAStreamOfItsOwn() throws Exception {
+        Watched watched = relay(SERVICE_WATCHED, "--service", "2176");
+        assertThat(watched.packets()).as(watched.told()).isPositive();
+        assertThat(watched.continuityErrors()).as(watched.told()).isZero();
+        assertThat(watched.programs()).contains("program_id=2176").contains("Beethoven");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.told()).contains("service 2176: PMT").contains("lost by socket: 0 packets");
+    }
+
+    private Watched relay(Duration length, String... options) throws Exception {
+        Path messages = directory.resolve("relay.err");
+        List<String> arguments = new ArrayList<>(List.of("relay", "dvb:0", "udp://" + GROUP + ":" + PORT));
+        arguments.addAll(List.of(options));
+        Process relay = dmxflux(messages, arguments.toArray(String[]::new));
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
+            receiver.awaitFirst(Duration.ofSeconds(60));
+            receiver.receiveFor(WARM_UP);
+            receiver.startAnew();
+            receiver.receiveFor(length);
+            String programs = ffprobe();
+            interrupt(relay);
+            assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+            return new Watched(
+                    receiver.packets(),
+                    receiver.continuityErrors(),
+                    programs,
+                    Files.readString(messages),
+                    relay.exitValue());
+        }
+    }
+
+    @Test
+    void theDoctorSaysWhatTheKernelCanDoAndWhyItCannotDoMore() throws Exception {
+        Path messages = directory.resolve("doctor.err");
+        Process doctor = dmxflux(messages, "doctor");
+        String findings = new String(doctor.getInputStream().readAllBytes());
+        assertThat(doctor.waitFor()).isZero();
+        assertThat(findings)
+                .contains(
+                        KERNEL.equals("mmap")
+                                ? "ok    /dev/dvb/adapter0/demux0: lends memory-mapped buffers"
+                                : "note  /dev/dvb/adapter0/demux0: works with read(), and lends no memory-mapped buffers")
+                .contains("/dev/dvb/adapter1/demux0");
+        if (KERNEL.equals("read")) {
+            assertThat(findings).contains("CONFIG_DVB_MMAP");
+        }
+    }
+
+    private static Process dmxflux(Path messages, String... arguments) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-jar", "../target/dmxflux.jar");
+        builder.command().addAll(List.of(arguments));
+        return builder.redirectError(messages.toFile()).start();
+    }
+
+    private static String ffprobe() throws Exception {
+        String url = "udp://" + GROUP + ":" + PORT + "?localaddr=127.0.0.1&timeout=30000000&fifo_size=100000";
+        Process process = new ProcessBuilder("ffprobe", "-v", "error", "-show_programs", url)
+                .redirectError(new File("/dev/null"))
+                .start();
+        String programs = new String(process.getInputStream().readAllBytes());
+        process.waitFor();
+        return programs;
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+}

@@ -1,0 +1,305 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.OutputPlan;
+import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.relay.ServicePlan;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.split.StreamFilter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RelayConfigTest {
+
+    private static final String INPUT = "inputs:\n  - from: 'sim:'\n    outputs:\n";
+
+    @TempDir
+    private Path directory;
+
+    private RelayConfig read(String yaml) throws Exception {
+        return RelayConfig.read(Files.writeString(directory.resolve("relay.yaml"), yaml));
+    }
+
+    @Test
+    void everyKeyIsReadAndItsPlaceIsKnown() throws Exception {
+        RelayConfig config = read("""
+                        # a comment
+                        inputs:
+                          - from: dvb:0
+                            outputs:
+                              - to: udp://239.255.0.1:5004             # the whole multiplex
+                              - to: udp://239.255.1.1:5004?ttl=4
+                                service: France 5
+                                service-id: 1
+                                transport-stream-id: 0x10
+                                pids: {120: 256, 0x82: 257}
+                                drop: [subtitles, audio:deu]
+                                ecm: true
+                          - from: udp://10.0.0.1@232.1.1.1:1234
+                            every-service:
+                              to: udp://239.255.2.{n}:5004
+                              playlist: services.m3u
+                              announce: true
+                        """);
+        OutputUri whole = OutputUri.parse("udp://239.255.0.1:5004");
+        OutputUri service = OutputUri.parse("udp://239.255.1.1:5004?ttl=4");
+        ServiceEdit edit = new ServiceEdit(
+                OptionalInt.of(1),
+                OptionalInt.of(16),
+                Map.of(120, 256, 130, 257),
+                List.of(StreamFilter.parse("subtitles"), StreamFilter.parse("audio:deu")),
+                true);
+        RelayPlan first = new RelayPlan(
+                InputUri.parse("dvb:0"),
+                List.of(
+                        OutputPlan.whole(whole),
+                        new OutputPlan(
+                                service, Optional.of(new ServicePlan(new ServiceSelection.ByName("France 5"), edit)))),
+                Optional.empty());
+        RelayPlan second = new RelayPlan(
+                InputUri.parse("udp://10.0.0.1@232.1.1.1:1234"),
+                List.of(),
+                Optional.of(new EveryService(
+                        "udp://239.255.2.{n}:5004", ServiceEdit.NONE, Optional.of(Path.of("services.m3u")), true)));
+        assertThat(config.plans()).containsExactly(first, second);
+        String name = directory.resolve("relay.yaml").toString();
+        assertThat(config.where(first.from())).isEqualTo(name + ":3");
+        assertThat(config.where(whole)).isEqualTo(name + ":5");
+        assertThat(config.where(service)).isEqualTo(name + ":6");
+        assertThat(config.where("elsewhere")).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    1045        | service 1045
+                    0x415       | service 1045
+                    '0100'      | service 100
+                    "France 5"  | service "France 5"
+                    2nd         | service "2nd"
+                    yes         | service "yes"
+                    null hour   | service "null hour"
+                    3.14        | service "3.14"
+                    true        | service "true"
+                    """)
+    void aServiceIsTheNumberOrTheNameAsWritten(String written, String meant) throws Exception {
+        RelayConfig config = read(INPUT + "      - {to: 'udp://239.255.0.1:5004', service: " + written + "}\n");
+        assertThat(config.plans().get(0).outputs().get(0).service())
+                .hasValueSatisfying(plan -> assertThat(plan.selection()).hasToString(meant));
+    }
+
+    static List<Arguments> mistakes() {
+        String to = "      - to: udp://239.255.0.1:5004\n";
+        String one = INPUT + to;
+        String every = "inputs:\n  - from: 'sim:'\n    every-service:\n";
+        return List.of(
+                // nothing to do
+                mistake("", "1: inputs: missing (expected: inputs: and a list of them)"),
+                mistake("# only words\n", "1: inputs: missing (expected: inputs: and a list of them)"),
+                mistake("inputs:\n", "1: inputs: nothing (expected: a list of inputs, each with from: and outputs:)"),
+                mistake("inputs: []\n", "1: inputs: missing (expected: one or more)"),
+                mistake(
+                        "inputs:\n  - from: 'sim:'\n",
+                        "2: outputs: missing (expected: outputs: or every-service:, or both)"),
+                mistake(INPUT + "      []\n", "2: outputs: missing (expected: outputs: or every-service:, or both)"),
+                // keys
+                mistake("input:\n  - from: dvb:0\n", "1: input: no such key (expected: one of inputs)"),
+                mistake(
+                        one + "        servise: 1\n",
+                        "5: servise: no such key (expected: one of drop, ecm, pids, service, service-id, to, transport-stream-id)"),
+                mistake(
+                        "inputs:\n  - form: dvb:0\n",
+                        "2: form: no such key (expected: one of every-service, from, outputs)"),
+                mistake(
+                        every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
+                        "5: service: no such key (expected: one of announce, drop, ecm, pids, playlist, to, transport-stream-id)"),
+                mistake(
+                        one + "        service: 1\n        service: 2\n",
+                        "6: service: twice (expected: once; line 5 has it already)"),
+                mistake("inputs:\n  - outputs:\n" + to, "2: from: missing (expected: an input, as in dvb:0)"),
+                mistake(
+                        INPUT + "      - service: 1\n",
+                        "4: to: missing (expected: an output, as in udp://239.255.0.1:5004)"),
+                mistake(
+                        every + "      announce: true\n",
+                        "4: to: missing (expected: an output with {n}, {sid} or {name})"),
+                // shapes
+                mistake("just words\n", "1: file: just words (expected: keys and values, of inputs)"),
+                mistake("- inputs\n", "1: file: a list (expected: keys and values, of inputs)"),
+                mistake(
+                        "inputs: dvb:0\n",
+                        "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),
+                mistake(
+                        "inputs:\n  - dvb:0\n",
+                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, outputs)"),
+                mistake("inputs:\n  - from: [dvb:0]\n", "2: from: a list (expected: an input, as in dvb:0)"),
+                mistake("inputs:\n  - from:\n", "2: from: nothing (expected: an input, as in dvb:0)"),
+                mistake(
+                        INPUT + "      to: udp://239.255.0.1:5004\n",
+                        "4: outputs: keys and values (expected: a list, each with to:)"),
+                mistake(
+                        one + "        service: {id: 1}\n",
+                        "5: service: keys and values (expected: a number or a name)"),
+                mistake(
+                        one + "        service: 1\n        drop: audio\n",
+                        "6: drop: audio (expected: a list, as in [subtitles, audio:deu])"),
+                mistake(
+                        one + "        service: 1\n        drop:\n          - [audio]\n",
+                        "7: drop: a list (expected: a list, as in [subtitles, audio:deu])"),
+                mistake(
+                        one + "        service: 1\n        pids: [120]\n",
+                        "6: pids: a list (expected: old and new PIDs, as in {120: 256, 0x82: 257})"),
+                mistake(
+                        every + "      to: udp://239.255.2.{n}:5\n      playlist:\n",
+                        "5: playlist: nothing (expected: a file)"),
+                // values
+                mistake(
+                        "inputs:\n  - from: dvd:0\n",
+                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)"),
+                mistake(
+                        INPUT + "      - to: udp://239.255.0.1:70000\n",
+                        "4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"),
+                mistake(
+                        INPUT + "      - to: dvb:0\n",
+                        "4: to: dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)"),
+                mistake(one + "        service: 0\n", "5: service: 0 (expected: 1 to 65535)"),
+                mistake(
+                        one + "        service: ' '\n",
+                        "5: service: no name (expected: a service's number or its name)"),
+                mistake(
+                        one + "        service: 1\n        service-id: 65536\n",
+                        "6: service-id: 65536 (expected: a number from 1 to 65535, or as 0xffff)"),
+                mistake(
+                        one + "        service: 1\n        service-id: one\n",
+                        "6: service-id: one (expected: a number from 1 to 65535, or as 0xffff)"),
+                mistake(
+                        one + "        service: 1\n        transport-stream-id: -1\n",
+                        "6: transport-stream-id: -1 (expected: a number from 0 to 65535, or as 0xffff)"),
+                mistake(
+                        one + "        service: 1\n        pids: {31: 256}\n",
+                        "6: pids: 31 (expected: a number from 32 to 8190, or as 0x1ffe)"),
+                mistake(
+                        one + "        service: 1\n        pids:\n          100: 200\n          256: 0x1FFF\n",
+                        "8: pids: 0x1FFF (expected: a number from 32 to 8190, or as 0x1ffe)"),
+                mistake(
+                        one + "        service: 1\n        pids: {256: 300, 0x100: 301}\n",
+                        "6: pids: 0x100: twice (expected: each PID once)"),
+                mistake(
+                        one + "        service: 1\n        pids: {256: 300, 257: 300}\n",
+                        "6: pids: {256=300, 257=300} (expected: no two PIDs mapped to the same)"),
+                mistake(
+                        one + "        service: 1\n        drop: [audio:german]\n",
+                        "6: drop: audio:german (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)"),
+                mistake(one + "        service: 1\n        ecm: maybe\n", "6: ecm: maybe (expected: true or false)"),
+                mistake(
+                        every + "      to: udp://239.255.2.1:5004\n",
+                        "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)"),
+                mistake(
+                        every + "      to: udp://239.255.{n}:5004?tll=1\n",
+                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of burst, dscp, fill, iface, packets, ttl)"),
+                // what would have no effect, or a bad one
+                mistake(
+                        one + "        drop: [audio]\n",
+                        "5: drop: for a whole multiplex (expected: service: beside it)"),
+                mistake(
+                        one + "      - to: rtp://239.255.0.1:5004\n",
+                        "5: to: the same as in line 4 (expected: another place)"),
+                mistake(
+                        INPUT
+                                + "      - to: file:a/../out.ts\n  - from: dvb:0\n    outputs:\n      - to: file:out.ts\n",
+                        "7: to: the same as in line 4 (expected: another place)"),
+                mistake(
+                        one + "  - from: 'sim:'\n    outputs:\n      - to: file:out.ts\n",
+                        "5: from: the same as in line 2 (expected: each input once)"),
+                mistake(
+                        every + "      to: udp://239.255.2.{n}:5\n  - from: dvb:0\n    every-service:\n      to:"
+                                + " udp://239.255.2.{n}:5\n",
+                        "7: to: the same as in line 4 (expected: another place, or {sid} or {name} in it)"),
+                // not the YAML that it seems
+                mistake(
+                        "inputs:\n  - from: sim:\n",
+                        "2: not YAML: mapping values are not allowed here (expected: quotes around a value with a colon at"
+                                + " its end, as in 'sim:')"),
+                mistake(
+                        "inputs:\n\t- from: dvb:0\n",
+                        "2: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) (expected: keys and values)"),
+                mistake(
+                        "inputs:\n  - from: dvb:0\n    outputs: [\n",
+                        "4: not YAML: expected the node content, but found '<stream end>' (expected: keys and values)"),
+                mistake(
+                        "inputs: {from: dvb:0\n",
+                        "2: not YAML: expected ',' or '}', but got <stream end> (expected: keys and values)"),
+                mistake(
+                        "inputs:\n  - from: &in dvb:0\n    outputs:\n      - to: *in\n",
+                        "4: *in: an alias (expected: the value itself)"),
+                mistake(one + "---\n" + one, "6: ---: a second document (expected: one)"));
+    }
+
+    private static Arguments mistake(String yaml, String message) {
+        return Arguments.of(yaml, message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsOneLineWithFileLineAndKey(String yaml, String message) throws Exception {
+        Path file = Files.writeString(directory.resolve("relay.yaml"), yaml);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelayConfig.read(file))
+                .withMessage(file + ":" + message);
+    }
+
+    @Test
+    void theExampleOfTheReadmeIsRead() throws Exception {
+        String readme = Files.readString(Path.of("../../README.md"));
+        String example = readme.split("```yaml\n", -1)[1].split("```", 2)[0];
+        assertThat(read(example).summary()).isEqualTo("2 inputs, 2 outputs, and every service of 1 input");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTold() {
+        Path file = directory.resolve("nowhere.yaml");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelayConfig.read(file))
+                .withMessage(file + ": no such file (expected: a configuration in YAML)");
+    }
+
+    @Test
+    void aDirectoryIsTold() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelayConfig.read(directory))
+                .withMessage(directory + ": cannot be read (expected: a configuration in YAML): Is a directory");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsTold() throws Exception {
+        Path file = Files.write(directory.resolve("stream.ts"), new byte[] {0x47, (byte) 0xFF, (byte) 0xFE, 0});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelayConfig.read(file))
+                .withMessage(file + ": not text (expected: a configuration in YAML, in UTF-8)");
+    }
+
+    @Test
+    void aFileOfControlCharactersIsTold() throws Exception {
+        Path file = Files.write(directory.resolve("stream.ts"), new byte[] {0x47, 0, 1, 2});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RelayConfig.read(file))
+                .withMessageStartingWith(file + ":1: not YAML: ")
+                .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
+    }
+}

@@ -1,0 +1,117 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.analysis;
+
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.Service;
+import io.dmxflux.ts.psi.TableCollector;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One service as the tables so far describe it; each new one replaces what the one before said, but for the PIDs. */
+final class KnownService {
+
+    private final int id;
+    private final BitSet pids = new BitSet(Pid.COUNT);
+    private final TableCollector mapSections = new TableCollector();
+    private @Nullable Service described;
+    private @Nullable Integer pmtPid;
+    private @Nullable ProgramMapTable map;
+
+    KnownService(int id) {
+        this.id = id;
+    }
+
+    void describe(Service service) {
+        described = service;
+    }
+
+    void mapIsOn(int pid) {
+        pmtPid = pid;
+        pids.set(pid);
+    }
+
+    /** Takes a section of its PMT, and returns the table if that is not the one that is known. */
+    @Nullable
+    ProgramMapTable map(Section section) {
+        if (!mapSections.add(section)) {
+            return null;
+        }
+        ProgramMapTable table = ProgramMapTable.parse(section);
+        map = table;
+        table.streams().forEach(stream -> pids.set(stream.elementaryPid()));
+        table.ecmPids().forEach(pids::set);
+        if (hasClock(table)) {
+            pids.set(table.pcrPid());
+        }
+        return table;
+    }
+
+    /** Some multiplexers write 0 for a program without a clock; a PAT has none. */
+    static boolean hasClock(ProgramMapTable table) {
+        return table.pcrPid() != Pid.NULL && table.pcrPid() != Pid.PAT;
+    }
+
+    int id() {
+        return id;
+    }
+
+    boolean has(int pid) {
+        return pids.get(pid);
+    }
+
+    long sum(IntToLongFunction counter) {
+        return pids.stream().mapToLong(counter::applyAsLong).sum();
+    }
+
+    boolean anyPid(IntPredicate condition) {
+        return pids.stream().anyMatch(condition);
+    }
+
+    @Nullable
+    String name() {
+        return described == null || described.name().isEmpty() ? null : described.name();
+    }
+
+    @Nullable
+    String provider() {
+        return described == null || described.provider().isEmpty() ? null : described.provider();
+    }
+
+    @Nullable
+    Integer type() {
+        return described == null || described.type().isEmpty()
+                ? null
+                : (Integer) described.type().getAsInt();
+    }
+
+    @Nullable
+    Integer pmtPid() {
+        return pmtPid;
+    }
+
+    @Nullable
+    Integer pcrPid() {
+        return map == null || !hasClock(map) ? null : (Integer) map.pcrPid();
+    }
+
+    List<ElementaryStreamReport> streams() {
+        return map == null
+                ? List.of()
+                : map.streams().stream().map(KnownService::report).toList();
+    }
+
+    private static ElementaryStreamReport report(ElementaryStream stream) {
+        List<String> languages = stream.languages();
+        return new ElementaryStreamReport(
+                stream.elementaryPid(),
+                stream.streamType(),
+                PidKinds.word(stream.kind()),
+                languages.isEmpty() ? null : String.join(",", languages));
+    }
+}

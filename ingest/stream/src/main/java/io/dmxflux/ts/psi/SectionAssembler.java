@@ -1,0 +1,189 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * Puts the sections of one PID together from its packets.
+ * <pre>
+ *   payload_unit_start 1   | pointer_field = n | n bytes: end of the section begun before | section | section | begin of ...
+ *   payload_unit_start 0   | more of the section begun before            | if that ends here: 0xFF to the end of the packet
+ * </pre>
+ *
+ * <p>A section may begin anywhere behind a pointer_field, its header may be cut in two, and it ends where {@code
+ * section_length} says. A packet that repeats the one before is passed over, once. What has been collected of a section is
+ * dropped at a gap of the continuity counter, and at a packet that is damaged ({@code transport_error_indicator}) or
+ * scrambled; the next section is the one at the next {@code payload_unit_start_indicator}.
+ *
+ * <p><b>Ownership:</b> a {@link Section} handed on is a view of this assembler's memory until the callback returns. Buffers
+ * are read, neither kept nor released.
+ * <p><b>Threading:</b> one thread; callbacks come inside {@link #packet}. Nothing is allocated but in the constructor.
+ * <p><b>Errors:</b> none by content: what is unsound is counted in {@link #totals()} and skipped.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths), 2.4.3.3 (duplicate packets).
+ */
+public final class SectionAssembler {
+
+    private static final int NONE = -1;
+    private static final int COUNTER_MASK = 0x0F;
+
+    private final Consumer<Section> onSection;
+
+    /** The longest section, and the rest of a packet behind it: a packet is copied before its section's end is known. */
+    private final byte[] bytes = new byte[Section.MAX_LENGTH + TsPacket.LENGTH];
+
+    private final Section view = Section.viewOf(bytes);
+
+    private boolean collecting;
+    private int collectedBytes;
+
+    /** Bytes of the section that is being collected; 0 until its header is there. */
+    private int sectionBytes;
+
+    private int lastCounter = NONE;
+    private boolean repeated;
+
+    private long sections;
+    private long crcErrors;
+    private long syntaxErrors;
+    private long lostPackets;
+
+    /**
+     * An assembler that has seen no packet.
+     *
+     * @param onSection called with each sound section, in the order in which they end; what it throws comes out of
+     *     {@link #packet}
+     */
+    public SectionAssembler(Consumer<Section> onSection) {
+        this.onSection = onSection;
+    }
+
+    /**
+     * Takes the PID's next packet.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     */
+    public void packet(ByteBuf buffer, int packet) {
+        int header = TsPacket.header(buffer, packet);
+        if (TsPacket.transportError(header)) {
+            collecting = false;
+            return;
+        }
+        if (!TsPacket.hasPayload(header) || repeats(buffer, packet, header)) {
+            return;
+        }
+        if (TsPacket.scramblingControl(header) != 0) {
+            collecting = false;
+            return;
+        }
+        int payload = packet + TsPacket.payloadOffset(buffer, packet);
+        int end = packet + TsPacket.LENGTH;
+        if (TsPacket.payloadUnitStart(header)) {
+            begin(buffer, payload, end);
+        } else if (collecting) {
+            collect(buffer, payload, end);
+        }
+    }
+
+    /** Follows the continuity counter, and tells whether the packet is one that came already. */
+    private boolean repeats(ByteBuf buffer, int packet, int header) {
+        int counter = TsPacket.continuityCounter(header);
+        int ahead = counter - lastCounter & COUNTER_MASK;
+        boolean first = lastCounter == NONE;
+        lastCounter = counter;
+        if (first || ahead == 1) {
+            repeated = false;
+            return false;
+        }
+        if (ahead == 0 && !repeated) {
+            repeated = true;
+            return true;
+        }
+        collecting = false;
+        if (!AdaptationField.discontinuityIndicator(buffer, packet)) {
+            lostPackets += ahead == 0 ? 0 : ahead - 1;
+        }
+        repeated = ahead == 0;
+        return false;
+    }
+
+    private void begin(ByteBuf buffer, int payload, int end) {
+        if (payload == end) {
+            return;
+        }
+        int first = payload + 1 + buffer.getUnsignedByte(payload);
+        if (first >= end) {
+            reject();
+            return;
+        }
+        if (collecting) {
+            collect(buffer, payload + 1, first);
+        }
+        if (collecting) {
+            reject();
+        }
+        int at = first;
+        while (at < end && buffer.getUnsignedByte(at) != TableId.STUFFING) {
+            collecting = true;
+            collectedBytes = 0;
+            sectionBytes = 0;
+            at = collect(buffer, at, end);
+        }
+    }
+
+    /** Takes bytes for the section begun, and returns the index behind its end, or {@code to}. */
+    private int collect(ByteBuf buffer, int from, int to) {
+        int before = collectedBytes;
+        buffer.getBytes(from, bytes, before, to - from);
+        collectedBytes = before + to - from;
+        if (sectionBytes == 0 && collectedBytes >= Section.SHORT_HEADER_LENGTH) {
+            sectionBytes = Section.claimedLength(bytes);
+            if (sectionBytes == 0) {
+                reject();
+                return to;
+            }
+        }
+        if (sectionBytes == 0 || collectedBytes < sectionBytes) {
+            return to;
+        }
+        collecting = false;
+        int end = from + sectionBytes - before;
+        complete();
+        return end;
+    }
+
+    private void complete() {
+        if (!Section.hasSoundChecksum(bytes, sectionBytes)) {
+            crcErrors++;
+            return;
+        }
+        sections++;
+        view.show(sectionBytes);
+        onSection.accept(view);
+        view.show(0);
+    }
+
+    private void reject() {
+        syntaxErrors++;
+        collecting = false;
+    }
+
+    /** Forgets what is half collected, and the continuity counter, as before the first packet. The totals stay. */
+    public void reset() {
+        collecting = false;
+        lastCounter = NONE;
+        repeated = false;
+    }
+
+    /**
+     * Returns what has been counted.
+     *
+     * @return a snapshot
+     */
+    public SectionTotals totals() {
+        return new SectionTotals(sections, crcErrors, syntaxErrors, lostPackets);
+    }
+}

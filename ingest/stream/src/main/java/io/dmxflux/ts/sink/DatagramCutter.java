@@ -1,0 +1,124 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts buffers of packets into runs of full datagrams.
+ * <pre>
+ *   buffers     | 7 | 7 | 7 | 7 | 3 |    | 4 | 7 | 7 | 7 | 2 |    complete
+ *   datagrams   | 7 | 7 | 7 | 7 |        [3+4] | 7 | 7 | 7 |      [2]          [..] copied
+ * </pre>
+ * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because
+ * receivers are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram,
+ * as the pool's are, nothing waits and nothing is copied. Nor does it where short datagrams are wanted: then each buffer
+ * leaves as it is.
+ *
+ * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
+ * <p><b>Threading:</b> the event loop.
+ */
+final class DatagramCutter {
+
+    private final RunSender sender;
+    private final int payloadBytes;
+
+    /** What the last datagram of a run has at least: all of it, or a packet. */
+    private final int leastBytes;
+
+    private final @Nullable RtpPacketizer rtp;
+
+    private @Nullable ByteBuf partial;
+
+    DatagramCutter(RunSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
+        this.sender = sender;
+        this.payloadBytes = DatagramShape.of(config).payloadBytes();
+        this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;
+        this.rtp = rtp;
+    }
+
+    /**
+     * Sends all full datagrams that the buffer gives.
+     *
+     * @param buffer whole packets; taken over
+     * @param batch told of each send
+     * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
+     */
+    void cut(ByteBuf buffer, Batch batch) {
+        if (buffer.isReadable()) {
+            sender.arrived(buffer.readableBytes());
+        }
+        if (partial == null && isOneRun(buffer.readableBytes())) {
+            send(buffer, batch);
+            return;
+        }
+        try {
+            if (buffer.readableBytes() % TsPacket.LENGTH != 0) {
+                throw new IllegalArgumentException("buffer: " + buffer.readableBytes()
+                        + " bytes (expected: a multiple of 188; put AlignPackets before the sink)");
+            }
+            completePartial(buffer, batch);
+            int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
+            while (buffer.readableBytes() >= leastBytes) {
+                int sendable = buffer.readableBytes() / leastBytes * leastBytes;
+                send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), batch);
+            }
+            keepPartial(buffer);
+        } finally {
+            buffer.release();
+        }
+    }
+
+    private boolean isOneRun(int bytes) {
+        return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % leastBytes == 0;
+    }
+
+    private void completePartial(ByteBuf buffer, Batch batch) {
+        if (partial == null) {
+            return;
+        }
+        partial.writeBytes(buffer, Math.min(payloadBytes - partial.readableBytes(), buffer.readableBytes()));
+        if (partial.readableBytes() == payloadBytes) {
+            flush(batch);
+        }
+    }
+
+    private void keepPartial(ByteBuf buffer) {
+        if (buffer.isReadable()) {
+            partial = PacketBuffers.allocate(payloadBytes).writeBytes(buffer);
+        }
+    }
+
+    /** Sends the packets that wait, fewer than a full datagram has. */
+    void flush(Batch batch) {
+        ByteBuf waiting = partial;
+        partial = null;
+        if (waiting != null) {
+            send(waiting, batch);
+        }
+    }
+
+    private void send(ByteBuf run, Batch batch) {
+        if (rtp == null) {
+            sender.send(run, batch);
+        } else {
+            sender.send(rtp.headers(run, payloadBytes), run, batch);
+        }
+    }
+
+    /** Gives the kernel what has been cut. */
+    void handOver() {
+        sender.flush();
+    }
+
+    /** Ends the stream: drops the packets that wait. */
+    void end() {
+        sender.end();
+        if (partial != null) {
+            partial.release();
+            partial = null;
+        }
+    }
+}

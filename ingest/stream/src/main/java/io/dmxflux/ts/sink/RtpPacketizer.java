@@ -1,0 +1,59 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.ts.net.RtpHeader;
+import io.netty.buffer.ByteBuf;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes an RTP header for each datagram of a run, whose payload is not moved.
+ * <pre>
+ *   run        |   payload 0   |   payload 1   |   payload 2   |           one buffer
+ *   headers    |h0|h1|h2|                                                  another
+ *   sent       |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  parts of both: the kernel gathers them
+ * </pre>
+ *
+ * <p>Sequence numbers and timestamps begin at random; the sequence and the source stay the same over all streams that
+ * one sink sends, and the first datagram of each later stream has the M bit.
+ * <p><b>Threading:</b> the event loop.
+ * <p><b>Source:</b> RFC 3550 5.1; RFC 2250 section 2.
+ */
+final class RtpPacketizer {
+
+    private final RtpSession session;
+    private final RtpClock clock;
+    private final LongSupplier nanoClock;
+
+    private int sequence;
+
+    RtpPacketizer(RtpSession session, RtpClock clock, int firstSequence, LongSupplier nanoClock) {
+        this.session = session;
+        this.clock = clock;
+        this.sequence = firstSequence;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Notes that the next datagram does not follow on from the last. */
+    void discontinuity() {
+        clock.discontinuity();
+    }
+
+    /**
+     * Labels a run.
+     *
+     * @param run payloads; still the caller's
+     * @param payloadBytes bytes of each, but the last, which may be shorter
+     * @return a header for each, owned by the caller
+     */
+    ByteBuf headers(ByteBuf run, int payloadBytes) {
+        int count = (run.readableBytes() + payloadBytes - 1) / payloadBytes;
+        ByteBuf headers = PacketBuffers.allocate(count * RtpHeader.LENGTH);
+        long now = nanoClock.getAsLong();
+        for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {
+            int timestamp = clock.stamp(run, at, Math.min(payloadBytes, run.writerIndex() - at), now);
+            RtpHeader.write(headers, clock.marker(), session.payloadType(), sequence++, timestamp, session.ssrc());
+        }
+        return headers;
+    }
+}

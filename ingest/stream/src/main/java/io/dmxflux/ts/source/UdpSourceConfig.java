@@ -1,0 +1,215 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.Expect;
+import io.dmxflux.ts.net.Interfaces;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to listen to, and how much to keep.
+ *
+ * @param address group, or address of this machine, and port; the wildcard address hears every unicast datagram to the
+ *     port
+ * @param source whose datagrams are wanted (source-specific multicast), of the group's family; {@code null} for
+ *     everyone's
+ * @param networkInterface where to join; {@code null} leaves it to the route to the group
+ * @param receiveBufferBytes receive buffer asked of the kernel
+ * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes kept while there is no demand, 1 or more
+ * @param readInterval how long the socket is left alone after a read, so that the next one finds many datagrams; zero reads
+ *     each as it comes
+ */
+public record UdpSourceConfig(
+        InetSocketAddress address,
+        @Nullable InetAddress source,
+        @Nullable NetworkInterface networkInterface,
+        int receiveBufferBytes,
+        int queuedBuffers,
+        Duration readInterval) {
+
+    /** Most bytes of a buffer that a source emits: 49 datagrams of seven packets. */
+    public static final int BUFFER_BYTES = 49 * 7 * TsPacket.LENGTH;
+
+    /** Receive buffer: half a second of 128 Mbit/s, for the pauses of a garbage collector and of a busy machine. */
+    public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 8 << 20;
+
+    /** Buffers kept without demand: one megabyte. */
+    public static final int DEFAULT_QUEUED_BUFFERS = 16;
+
+    /**
+     * Time between two reads: 8 ms, a fifth of what may stay in a relay, and 29 datagrams of 38 Mbit/s. A wake-up costs more
+     * than a datagram.
+     */
+    public static final Duration DEFAULT_READ_INTERVAL = Duration.ofMillis(8);
+
+    /**
+     * Checks every value against its range and against the address.
+     *
+     * @param address resolved, port above 0
+     * @param source {@code null} unless the address is a group, and then of its family
+     * @param networkInterface not {@code null} for a group of link-local scope
+     * @param receiveBufferBytes 1 or more
+     * @param queuedBuffers 1 or more
+     * @param readInterval not negative
+     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
+     */
+    public UdpSourceConfig {
+        InetAddress host = address.getAddress();
+        boolean multicast = host != null && host.isMulticastAddress();
+        Expect.that(host != null, "host", address.getHostString(), "an address or a name that resolves");
+        Expect.port(address.getPort());
+        Expect.that(source == null || multicast, "source", source, "none: only a group can be asked for by source");
+        Expect.that(
+                source == null || source.getClass() == host.getClass(),
+                "source",
+                source,
+                "an address of the group's family");
+        Expect.that(
+                !Interfaces.needsScope(host) || networkInterface != null,
+                "host",
+                host,
+                "an interface with an address of link-local scope: %eth0 behind it");
+        Expect.that(receiveBufferBytes >= 1, "receiveBufferBytes", receiveBufferBytes, "1 or more");
+        Expect.that(queuedBuffers >= 1, "queuedBuffers", queuedBuffers, "1 or more");
+        Expect.that(!readInterval.isNegative(), "readInterval", readInterval, "not negative");
+    }
+
+    /**
+     * Starts a configuration for one address, with everything else at its default.
+     *
+     * @param host a group, an address of this machine, or the wildcard: IPv4 or IPv6, the latter with or without
+     *     brackets and scope
+     * @param port 1 to 65535
+     * @return a builder
+     * @throws IllegalArgumentException if a name does not resolve or the port is out of range
+     */
+    public static Builder on(String host, int port) {
+        return new Builder(Expect.host(host), Expect.port(port));
+    }
+
+    /**
+     * Tells whether a group has to be joined.
+     *
+     * @return true for multicast
+     */
+    public boolean isMulticast() {
+        return address.getAddress().isMulticastAddress();
+    }
+
+    /**
+     * Joins on another interface.
+     *
+     * @param value an interface of this machine
+     * @return the same otherwise
+     */
+    public UdpSourceConfig withNetworkInterface(NetworkInterface value) {
+        return new UdpSourceConfig(address, source, value, receiveBufferBytes, queuedBuffers, readInterval);
+    }
+
+    /** The address as it stands in a URI, such as {@code 10.0.0.1@239.1.1.1:5000}. */
+    @Override
+    public String toString() {
+        String from = source == null ? "" : bracketed(source) + "@";
+        return from + bracketed(address.getAddress()) + ":" + address.getPort();
+    }
+
+    private static String bracketed(InetAddress address) {
+        String host = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + host + "]" : host;
+    }
+
+    /** Collects the values of a configuration; not for use from several threads. */
+    public static final class Builder {
+
+        private final InetAddress host;
+        private final int port;
+        private @Nullable InetAddress source;
+        private @Nullable NetworkInterface networkInterface;
+        private int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
+        private int queuedBuffers = DEFAULT_QUEUED_BUFFERS;
+        private Duration readInterval = DEFAULT_READ_INTERVAL;
+
+        private Builder(InetAddress host, int port) {
+            this.host = host;
+            this.port = port;
+        }
+
+        /**
+         * Asks for the datagrams of one sender only.
+         *
+         * @param value its address, of the group's family
+         * @return this builder
+         */
+        public Builder source(InetAddress value) {
+            source = value;
+            return this;
+        }
+
+        /**
+         * Sets the interface to join on.
+         *
+         * @param name as {@code ip link} prints it
+         * @return this builder
+         * @throws IllegalArgumentException if there is none of that name, naming those there are
+         */
+        public Builder networkInterface(String name) {
+            networkInterface = Interfaces.byName(name);
+            return this;
+        }
+
+        /**
+         * Sets the receive buffer that is asked of the kernel.
+         *
+         * @param value bytes
+         * @return this builder
+         */
+        public Builder receiveBufferBytes(int value) {
+            receiveBufferBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets how much is kept while there is no demand.
+         *
+         * @param value buffers, 1 or more
+         * @return this builder
+         */
+        public Builder queuedBuffers(int value) {
+            queuedBuffers = value;
+            return this;
+        }
+
+        /**
+         * Sets how long the socket is left alone between two reads.
+         *
+         * @param value zero to read each datagram as it comes
+         * @return this builder
+         */
+        public Builder readInterval(Duration value) {
+            readInterval = value;
+            return this;
+        }
+
+        /**
+         * Checks everything and makes the configuration.
+         *
+         * @return the configuration
+         * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}, for the first value out of
+         *     range
+         */
+        public UdpSourceConfig build() {
+            return new UdpSourceConfig(
+                    new InetSocketAddress(Interfaces.scoped(host, networkInterface), port),
+                    source,
+                    networkInterface == null ? Interfaces.ofScope(host) : networkInterface,
+                    receiveBufferBytes,
+                    queuedBuffers,
+                    readInterval);
+        }
+    }
+}

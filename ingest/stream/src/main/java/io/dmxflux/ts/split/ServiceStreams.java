@@ -1,0 +1,111 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one PMT comes to in an output: which PIDs go there, under which PIDs, and the PMT that says so.
+ *
+ * @param received the table as it came
+ * @param crc32 of its section, which tells a repetition from a change
+ * @param kept the streams that go along
+ * @param pids all PIDs that go along: of streams, of the PCR, of ECMs if they are wanted
+ * @param plan what becomes of each PID
+ * @param pmtPid the PID of the PMT in the output
+ * @param pmt the PMT's section in the output
+ */
+record ServiceStreams(
+        ProgramMapTable received,
+        int crc32,
+        List<ElementaryStream> kept,
+        Set<Integer> pids,
+        PidPlan plan,
+        int pmtPid,
+        byte[] pmt) {
+
+    static ServiceStreams of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit) {
+        List<ElementaryStream> kept = table.streams().stream()
+                .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
+                .toList();
+        Set<Integer> pids = pids(table, kept, edit);
+        pids.remove(pmtPid);
+        Set<Integer> used = new LinkedHashSet<>(pids);
+        used.add(pmtPid);
+        PidPlan plan = PidPlan.of(edit, used);
+        byte[] pmt = isUntouched(table, kept, plan, edit)
+                ? section.toByteArray()
+                : edited(table, kept, plan, edit).toSection();
+        return new ServiceStreams(table, section.crc32(), kept, pids, plan, plan.of(pmtPid), pmt);
+    }
+
+    private static Set<Integer> pids(ProgramMapTable table, List<ElementaryStream> kept, ServiceEdit edit) {
+        Set<Integer> pids = new LinkedHashSet<>();
+        kept.forEach(stream -> pids.add(stream.elementaryPid()));
+        pids.add(table.pcrPid());
+        if (edit.ecm()) {
+            pids.addAll(edited(table, kept, PidPlan.NONE, edit).ecmPids());
+        }
+        pids.removeIf(pid -> !Pid.isOfProgram(pid));
+        return pids;
+    }
+
+    private static boolean isUntouched(
+            ProgramMapTable table, List<ElementaryStream> kept, PidPlan plan, ServiceEdit edit) {
+        return edit.serviceId().isEmpty()
+                && kept.size() == table.streams().size()
+                && plan.pids().entrySet().stream().allMatch(pid -> pid.getKey().equals(pid.getValue()));
+    }
+
+    private static ProgramMapTable edited(
+            ProgramMapTable table, List<ElementaryStream> kept, PidPlan plan, ServiceEdit edit) {
+        return new ProgramMapTable(
+                edit.serviceId().orElse(table.programNumber()),
+                table.versionNumber(),
+                plan.of(table.pcrPid()),
+                table.programInfo().withCaPids(plan::of),
+                kept.stream()
+                        .map(stream -> new ElementaryStream(
+                                stream.streamType(),
+                                plan.of(stream.elementaryPid()),
+                                stream.descriptors().withCaPids(plan::of)))
+                        .toList());
+    }
+
+    boolean isOf(Section section) {
+        return section.crc32() == crc32;
+    }
+
+    void addRoutes(RouteTable routes, SplitOutput output) {
+        for (int pid : pids) {
+            int as = plan.of(pid);
+            routes.add(pid, as == pid ? new Route.Pass(output) : new Route.Relabel(output, as));
+        }
+    }
+
+    Optional<String> conflicts() {
+        return plan.refused().isEmpty()
+                ? Optional.empty()
+                : Optional.of("pids: " + String.join(", ", plan.refused())
+                        + ": not mapped, as the service uses the new PID already (expected: a PID that is free)");
+    }
+
+    @Override
+    public String toString() {
+        return "PMT " + received.versionNumber() + ": "
+                + kept.stream().map(ServiceStreams::describe).collect(Collectors.joining(", ")) + "; PCR in "
+                + (received.pcrPid() == Pid.NULL ? "none" : received.pcrPid());
+    }
+
+    private static String describe(ElementaryStream stream) {
+        String languages = stream.languages().isEmpty() ? "" : " (" + String.join(", ", stream.languages()) + ")";
+        return stream.elementaryPid() + " " + stream.kind() + languages;
+    }
+}

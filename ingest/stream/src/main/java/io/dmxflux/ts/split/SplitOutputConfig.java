@@ -1,0 +1,52 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.TsPacket;
+import java.time.Duration;
+
+/**
+ * How one output is cut into batches.
+ *
+ * @param packetsPerDatagram packets that a datagram has when it is full
+ * @param datagramsPerBatch datagrams that a batch has when it is full
+ * @param longestFill how long a packet may wait for its datagram, or its batch, to fill
+ */
+public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
+
+    /** How long a packet waits for company unless said otherwise. */
+    public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
+
+    /** For the network: up to eight datagrams of seven packets at a time. */
+    public static final SplitOutputConfig DATAGRAMS = new SplitOutputConfig(7, 8, DEFAULT_FILL);
+
+    /** For a file, or whatever else knows no datagrams: 64 kB at a time, which may take a second to come together. */
+    public static final SplitOutputConfig BULK = new SplitOutputConfig(7, 49, Duration.ofSeconds(1));
+
+    /**
+     * Checks every value.
+     *
+     * @param packetsPerDatagram 1 or more
+     * @param datagramsPerBatch 1 or more
+     * @param longestFill not negative
+     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
+     */
+    public SplitOutputConfig {
+        check(packetsPerDatagram >= 1, "packetsPerDatagram", packetsPerDatagram, "1 or more");
+        check(datagramsPerBatch >= 1, "datagramsPerBatch", datagramsPerBatch, "1 or more");
+        check(!longestFill.isNegative(), "longestFill", longestFill, "not negative");
+    }
+
+    private static void check(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
+        }
+    }
+
+    int datagramBytes() {
+        return packetsPerDatagram * TsPacket.LENGTH;
+    }
+
+    int batchBytes() {
+        return datagramsPerBatch * datagramBytes();
+    }
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Packages follow the path of the data and import only upstream. */
+@AnalyzeClasses(packages = "io.dmxflux.ts", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule tablesKnowPacketsAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.psi..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.psi..", "io.dmxflux.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
+
+    @ArchTest
+    static final ArchRule anAnalysisKnowsPacketsAndTablesAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.analysis..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.analysis..",
+                    "io.dmxflux.packet..",
+                    "io.dmxflux.ts.psi..",
+                    "io.netty.buffer..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
+    static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.op..", "io.dmxflux.ts.split..", "io.dmxflux.ts.net..", "io.dmxflux.ts.sink..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.dmx",
+                    "io.dmxflux.dmx.device..",
+                    "io.dmxflux.dmx.pool..",
+                    "io.dmxflux.dmx.flux..",
+                    "io.dmxflux.dmx.recording..");
+
+    @ArchTest
+    static final ArchRule operatorsKnowNoSocket = noClasses()
+            .that()
+            .resideInAnyPackage("io.dmxflux.ts.op..", "io.dmxflux.ts.split..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.dmx.sys..",
+                    "io.netty.channel..",
+                    "io.dmxflux.ts.net..",
+                    "io.dmxflux.ts.sink..",
+                    "io.dmxflux.ts.source..");
+
+    @ArchTest
+    static final ArchRule sourcesAndSinksDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.source..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dmxflux.ts.sink..");
+
+    @ArchTest
+    static final ArchRule theLibraryBringsNoLibraryOfTheApplication = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "com.fasterxml.jackson..", "org.yaml..", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()
+            .matching("io.dmxflux.ts.(*)..")
+            .should()
+            .beFreeOfCycles();
+}

@@ -1,0 +1,262 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+import static io.dmxflux.packet.CraftedPacket.concat;
+import static io.dmxflux.packet.CraftedPacket.drain;
+import static io.dmxflux.packet.CraftedPacket.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+@ExtendWith(LeakCheck.class)
+class AlignPacketsTest {
+
+    private static final int PID = 0x100;
+
+    private final AlignPackets align = new AlignPackets();
+
+    @Test
+    void alignedBufferPassesUntouched() {
+        ByteBuf buffer = CraftedPacket.buffer(run(PID, 49));
+
+        ByteBuf out = Flux.just(buffer).transform(align).blockFirst();
+
+        assertThat(out).isSameAs(buffer);
+        assertThat(drain(buffer)).isEqualTo(run(PID, 49));
+    }
+
+    @Test
+    void onceAlignedASinglePacketPassesUntouched() {
+        ByteBuf first = CraftedPacket.buffer(run(PID, 5));
+        ByteBuf second = CraftedPacket.buffer(run(PID, 5, 1));
+
+        List<ByteBuf> out = Flux.just(first, second).transform(align).toStream().toList();
+
+        assertThat(out).hasSize(2);
+        assertThat(out).element(1).isSameAs(second);
+        out.forEach(ByteBuf::release);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 47, 187, 188, 189, 204, 940, 1000, 1316, 1472, 65536})
+    void chunksOfAnySizeGiveTheSamePackets(int chunk) {
+        byte[] stream = run(PID, 400);
+
+        assertThat(aligned(stream, chunk)).isEqualTo(stream);
+        expect(0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 47, 203, 204, 205, 1000, 65536})
+    void parityIsRemoved(int chunk) {
+        byte[] stream = run(PID, 60);
+
+        assertThat(aligned(withParity(stream), chunk)).isEqualTo(stream);
+        expect(0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 47, 187, 188, 191, 192, 193, 1000, 65536})
+    void timeStampsAreRemovedAndTheLastPacketNeedsNoneBehindIt(int chunk) {
+        byte[] stream = run(PID, 60);
+        byte[] stamped = new byte[60 * 192];
+        for (int i = 0; i < 60; i++) {
+            System.arraycopy(stream, i * 188, stamped, i * 192 + 4, 188);
+        }
+
+        assertThat(aligned(stamped, chunk)).isEqualTo(stream);
+        expect(4, 0, 0);
+    }
+
+    @Test
+    void parityThatIsMissingAtTheEndIsNotMissed() {
+        byte[] stream = run(PID, 60);
+
+        assertThat(aligned(Arrays.copyOf(withParity(stream), 60 * 204 - 9), 1000))
+                .isEqualTo(stream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 47, 203, 204, 205, 1000, 65536})
+    void aBadSyncByteAmongParityDropsOnePacket(int chunk) {
+        byte[] stream = run(PID, 60);
+        byte[] longer = withParity(stream);
+        longer[204 * 30] = 0;
+
+        assertThat(aligned(longer, chunk)).isEqualTo(without(stream, 30));
+        expect(204, 1, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 188, 700, 65536})
+    void junkAheadIsSkipped(int chunk) {
+        byte[] stream = run(PID, 40);
+        byte[] junk = new byte[333];
+        junk[100] = 0x47;
+
+        assertThat(aligned(concat(junk, stream), chunk)).isEqualTo(stream);
+        expect(333, 0, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 188, 700, 1316, 65536})
+    void lostBytesCostAlignmentAndAtMostTwoPackets(int chunk) {
+        byte[] before = run(PID, 20);
+        byte[] after = run(PID, 20, 20);
+        byte[] cut = Arrays.copyOf(before, before.length - 60);
+
+        byte[] out = aligned(concat(cut, after), chunk);
+
+        // the cut packet is filled up from the next one, which is what the missing bytes cannot be told from
+        byte[] filledUp = Arrays.copyOf(concat(cut, after), before.length);
+        assertThat(out).isEqualTo(concat(filledUp, Arrays.copyOfRange(after, 188, after.length)));
+        expect(128, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 188, 700, 1316, 65536})
+    void singleBadSyncByteDropsOnePacketAndKeepsAlignment(int chunk) {
+        byte[] stream = run(PID, 20);
+        stream[188 * 7] = 0x46;
+
+        assertThat(aligned(stream, chunk)).isEqualTo(without(stream, 7));
+        expect(188, 1, 0);
+    }
+
+    @Test
+    void twoBadSyncBytesInARowLoseAlignment() {
+        byte[] stream = run(PID, 20);
+        stream[188 * 7] = 0x46;
+        stream[188 * 8] = 0x46;
+
+        assertThat(aligned(stream, 1316)).isEqualTo(without(without(stream, 8), 7));
+        expect(376, 0, 1);
+    }
+
+    @Test
+    void badSyncByteInAnAlignedBufferIsSeen() {
+        byte[] stream = run(PID, 49);
+        byte[] second = run(PID, 49, 49);
+        second[188 * 48] = 0;
+
+        assertThat(aligned(concat(stream, second, run(PID, 98, 49)), 49 * 188))
+                .isEqualTo(concat(stream, Arrays.copyOf(second, 48 * 188), run(PID, 98, 49)));
+        expect(188, 1, 0);
+    }
+
+    @Test
+    void packetLengthMayChange() {
+        byte[] plain = run(PID, 10);
+        byte[] parity = run(PID, 10, 10);
+
+        byte[] out = aligned(concat(plain, withParity(parity)), 1000);
+
+        // the last plain packets before the change and the first after it are told apart by two bad sync bytes
+        assertThat(out).startsWith(plain);
+        assertThat(out).endsWith(Arrays.copyOfRange(parity, 188, parity.length));
+        assertThat(align.syncLosses()).isEqualTo(1);
+    }
+
+    @Test
+    void streamOfFewerThanFivePacketsIsKept() {
+        assertThat(aligned(run(PID, 3), 100)).isEqualTo(run(PID, 3));
+        expect(0, 0, 0);
+    }
+
+    @Test
+    void afterALossTheEndOfTheStreamIsNoExcuseForFewerThanFive() {
+        byte[] stream = run(PID, 10);
+        byte[] junk = new byte[400];
+
+        assertThat(aligned(concat(stream, junk, run(PID, 10, 3)), 65536)).isEqualTo(stream);
+        expect(400 + 3 * 188, 0, 1);
+    }
+
+    @Test
+    void streamThatIsNoTransportStreamGivesNothing() {
+        byte[] noise = new byte[100_000];
+        new Random(7).nextBytes(noise);
+
+        assertThat(aligned(noise, 1316)).isEmpty();
+        expect(100_000, 0, 0);
+    }
+
+    @Test
+    void partialPacketAtTheEndIsDroppedAndCounted() {
+        byte[] stream = run(PID, 10);
+
+        assertThat(aligned(Arrays.copyOf(stream, stream.length - 50), 1000)).isEqualTo(Arrays.copyOf(stream, 9 * 188));
+        expect(138, 0, 0);
+    }
+
+    @Test
+    void emptyBuffersAreReleased() {
+        assertThat(Flux.just(CraftedPacket.buffer(new byte[0]), CraftedPacket.buffer(run(PID, 5)))
+                        .transform(align)
+                        .map(CraftedPacket::drain)
+                        .blockLast())
+                .isEqualTo(run(PID, 5));
+    }
+
+    @Test
+    void randomCutsLoseNothing() {
+        Random random = new Random(11);
+        byte[] stream = run(PID, 500);
+        List<ByteBuf> chunks = new ArrayList<>();
+        for (int at = 0; at < stream.length; ) {
+            int to = Math.min(stream.length, at + random.nextInt(900));
+            chunks.add(CraftedPacket.buffer(Arrays.copyOfRange(stream, at, to)));
+            at = to;
+        }
+
+        assertThat(collect(Flux.fromIterable(chunks).transform(align))).isEqualTo(stream);
+    }
+
+    private byte[] aligned(byte[] stream, int chunk) {
+        List<ByteBuf> chunks = new ArrayList<>();
+        for (int at = 0; at < stream.length; at += chunk) {
+            chunks.add(CraftedPacket.buffer(Arrays.copyOfRange(stream, at, Math.min(stream.length, at + chunk))));
+        }
+        return collect(Flux.fromIterable(chunks).transform(align));
+    }
+
+    private static byte[] collect(Flux<ByteBuf> buffers) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        buffers.map(CraftedPacket::drain)
+                .doOnNext(bytes -> assertThat(bytes.length % 188).isZero())
+                .doOnNext(all::writeBytes)
+                .blockLast();
+        return all.toByteArray();
+    }
+
+    private static byte[] withParity(byte[] stream) {
+        byte[] longer = new byte[stream.length / 188 * 204];
+        for (int i = 0; i < stream.length / 188; i++) {
+            System.arraycopy(stream, i * 188, longer, i * 204, 188);
+        }
+        return longer;
+    }
+
+    private static byte[] without(byte[] stream, int packet) {
+        return concat(
+                Arrays.copyOf(stream, packet * 188), Arrays.copyOfRange(stream, packet * 188 + 188, stream.length));
+    }
+
+    private void expect(long skippedBytes, long syncByteErrors, long syncLosses) {
+        assertThat(align.skippedBytes()).as("skipped bytes").isEqualTo(skippedBytes);
+        assertThat(align.syncByteErrors()).as("sync byte errors").isEqualTo(syncByteErrors);
+        assertThat(align.syncLosses()).as("sync losses").isEqualTo(syncLosses);
+    }
+}

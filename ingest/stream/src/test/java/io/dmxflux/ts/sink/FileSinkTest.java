@@ -1,0 +1,144 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+@ExtendWith(LeakCheck.class)
+class FileSinkTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyByteIsInTheFileWhenTheStreamHasCompleted() throws IOException {
+        Path file = directory.resolve("out.ts");
+        FileSink sink = FileSink.to(file);
+
+        sink.send(Flux.range(0, 20).map(i -> buffer(i * 7, 7))).block();
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 140));
+        assertThat(sink.totals().bytes()).isEqualTo(140 * 188);
+    }
+
+    @Test
+    void fileIsWrittenAnew() throws IOException {
+        Path file = Files.write(directory.resolve("out.ts"), new byte[5000]);
+
+        FileSink.to(file).send(Flux.just(buffer(0, 1))).block();
+
+        assertThat(file).hasSize(188);
+    }
+
+    @Test
+    void streamWithoutABufferLeavesAnEmptyFile() {
+        Path file = directory.resolve("out.ts");
+
+        FileSink.to(file).send(Flux.empty()).block();
+
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void directoryThatIsNotThereIsOneLine() {
+        Path file = directory.resolve("none/out.ts");
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+
+        StepVerifier.create(FileSink.to(file).send(source.flux()))
+                .then(() -> source.next(buffer(0, 1)))
+                .verifyErrorMessage(file + ": cannot be opened (expected: a directory that exists)");
+        source.assertCancelled();
+    }
+
+    @Test
+    void emptyStreamToADirectoryThatIsNotThereFailsOnce() {
+        Path file = directory.resolve("none/out.ts");
+
+        StepVerifier.create(FileSink.to(file).send(Flux.empty())).verifyError(IOException.class);
+    }
+
+    @Test
+    void fullDiskIsOneLine() {
+        List<ByteBuf> buffers = List.of(buffer(0, 7), buffer(7, 7));
+
+        StepVerifier.create(FileSink.to(Path.of("/dev/full")).send(Flux.fromIterable(buffers)))
+                .verifyErrorMessage("/dev/full: write failed after 0 bytes: No space left on device");
+        Awaitility.await().untilAsserted(() -> assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0));
+    }
+
+    @Test
+    void upstreamErrorIsPassedOnAfterWhatCameBefore() {
+        Path file = directory.resolve("out.ts");
+        Flux<ByteBuf> failing = Flux.concat(Flux.just(buffer(0, 3)), Flux.error(new IllegalStateException("gone")));
+
+        StepVerifier.create(FileSink.to(file).send(failing)).verifyErrorMessage("gone");
+        assertThat(file).hasSize(3 * 188);
+    }
+
+    @Test
+    void upstreamErrorBeforeTheFirstBufferLeavesTheFileAsItWas() throws IOException {
+        Path file = Files.writeString(directory.resolve("out.ts"), "recorded yesterday");
+
+        StepVerifier.create(FileSink.to(file).send(Flux.error(new IllegalStateException("gone"))))
+                .verifyErrorMessage("gone");
+        assertThat(file).hasContent("recorded yesterday");
+    }
+
+    @Test
+    void checkTellsWhatCannotBeWrittenAndLeavesWhatIsThere() throws IOException {
+        Path file = Files.writeString(directory.resolve("out.ts"), "recorded yesterday");
+
+        FileSink.to(file).check();
+        assertThat(file).hasContent("recorded yesterday");
+        assertThatIOException()
+                .isThrownBy(() -> FileSink.to(directory).check())
+                .withMessage(directory + ": cannot be opened: Is a directory");
+    }
+
+    @Test
+    void twoBuffersAreAskedForAndThenOneForEachThatIsWritten() {
+        List<Long> requests = new ArrayList<>();
+
+        FileSink.to(directory.resolve("out.ts"))
+                .send(Flux.range(0, 10).map(i -> buffer(i, 1)).doOnRequest(requests::add))
+                .block();
+
+        assertThat(requests).as("requests upstream").startsWith(2L, 1L, 1L).doesNotContain(Long.MAX_VALUE);
+    }
+
+    @Test
+    void cancelKeepsWholeBuffers() throws IOException {
+        Path file = directory.resolve("out.ts");
+        FileSink sink = FileSink.to(file);
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Disposable writing = sink.send(source.flux()).subscribe();
+
+        source.next(buffer(0, 7));
+        Awaitility.await().until(() -> sink.totals().bytes() == 7 * 188);
+        writing.dispose();
+
+        source.assertCancelled();
+        assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 7));
+    }
+
+    private static ByteBuf buffer(int first, int packets) {
+        return CraftedPacket.buffer(CraftedPacket.run(1, first, packets));
+    }
+}

@@ -1,0 +1,109 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.DatagramReceiver;
+import io.dmxflux.ts.net.RtpHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+
+@ExtendWith(LeakCheck.class)
+class RtpSinkTest {
+
+    private static final int SSRC = 0x0BADCAFE;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyDatagramIsAHeaderAndSevenPackets(boolean segmentation) throws IOException {
+        byte[] stream = CraftedPacket.run(1, 7 * 120);
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        to(receiver).segmentationOffload(segmentation).build())) {
+            sink.send(Flux.just(CraftedPacket.buffer(stream))).block();
+
+            List<byte[]> datagrams = receiver.receive(120);
+            assertThat(datagrams).allMatch(datagram -> datagram.length == 1328);
+            assertThat(Arrays.equals(DatagramReceiver.join(payloads(datagrams)), stream))
+                    .isTrue();
+            assertThat(sink.segmentation().active()).isEqualTo(segmentation);
+            assertThat(sink.totals())
+                    .as("bytes without headers")
+                    .isEqualTo(new SendTotals(120, stream.length, Map.of()));
+        }
+    }
+
+    @Test
+    void headerFieldsAreThoseOfRfc2250() throws IOException {
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
+            sink.send(Flux.just(
+                            CraftedPacket.buffer(CraftedPacket.run(1, 14)),
+                            CraftedPacket.buffer(CraftedPacket.run(1, 14, 30))))
+                    .block();
+
+            List<ByteBuf> datagrams =
+                    receiver.receive(7).stream().map(Unpooled::wrappedBuffer).toList();
+            int first = RtpHeader.sequence(datagrams.get(0));
+            for (int i = 0; i < 7; i++) {
+                ByteBuf datagram = datagrams.get(i);
+                assertThat(datagram.getByte(0)).as("version 2, nothing else").isEqualTo((byte) 0x80);
+                assertThat(RtpHeader.payloadType(datagram)).isEqualTo(33);
+                assertThat(RtpHeader.ssrc(datagram)).isEqualTo(SSRC);
+                assertThat(RtpHeader.sequence(datagram)).isEqualTo(first + i & 0xFFFF);
+                assertThat(RtpHeader.marker(datagram)).isFalse();
+            }
+            assertThat(datagrams.get(6).readableBytes())
+                    .as("two packets were left")
+                    .isEqualTo(12 + 2 * 188);
+        }
+    }
+
+    @Test
+    void nextStreamGoesOnInSequenceWithTheMarker() throws IOException {
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
+            sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 14)))).block();
+            sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 14)))).block();
+
+            List<ByteBuf> datagrams =
+                    receiver.receive(4).stream().map(Unpooled::wrappedBuffer).toList();
+            assertThat(datagrams).extracting(RtpHeader::marker).containsExactly(false, false, true, false);
+            assertThat(RtpHeader.sequence(datagrams.get(2)))
+                    .isEqualTo(RtpHeader.sequence(datagrams.get(1)) + 1 & 0xFFFF);
+        }
+    }
+
+    @Test
+    void failedDatagramsAreCountedWithoutTheirHeaders() throws IOException {
+        UdpSinkConfig broadcast = UdpSinkConfig.to("127.255.255.255", 5000)
+                .rtp(RtpSession.random())
+                .build();
+        try (UdpMulticastSink sink = UdpMulticastSink.open(broadcast)) {
+            sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 71)))).block();
+
+            assertThat(sink.totals()).isEqualTo(new SendTotals(0, 0, Map.of("EACCES", new FailedSends(11, 71 * 188))));
+        }
+    }
+
+    private static UdpSinkConfig.Builder to(DatagramReceiver receiver) {
+        return UdpSinkConfig.to(receiver.host(), receiver.port()).rtp(new RtpSession(33, SSRC));
+    }
+
+    private static List<byte[]> payloads(List<byte[]> datagrams) {
+        return datagrams.stream()
+                .map(datagram -> Arrays.copyOfRange(datagram, 12, datagram.length))
+                .toList();
+    }
+}

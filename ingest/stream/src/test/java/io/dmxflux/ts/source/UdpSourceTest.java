@@ -1,0 +1,372 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import static io.dmxflux.packet.CraftedPacket.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.DatagramReceiver;
+import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.sink.RtpSession;
+import io.dmxflux.ts.sink.UdpMulticastSink;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+@ExtendWith(LeakCheck.class)
+class UdpSourceTest {
+
+    private static final String GROUP = "239.255.78.1";
+    private static final EventLoopGroup LOOP = EpollLoops.create(1, "source-test");
+
+    @AfterAll
+    static void shutDown() {
+        LOOP.shutdownGracefully().syncUninterruptibly();
+    }
+
+    @ParameterizedTest
+    @CsvSource({GROUP + ", lo", "127.0.0.1,", "::1,"})
+    void everyDatagramArrivesInOrder(String host, String networkInterface) throws IOException {
+        int port = freePort();
+        UdpSourceConfig.Builder config = UdpSourceConfig.on(host, port);
+        UdpSource source = source(networkInterface == null ? config : config.networkInterface(networkInterface));
+        byte[] stream = run(1, 700);
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender(host.contains(":") ? "::1" : "127.0.0.1")) {
+            send(sender, host, port, stream);
+
+            Awaitility.await().until(() -> collector.size() == stream.length);
+            assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
+            assertThat(source.totals()).isEqualTo(new ReceiveTotals(100, stream.length, 0, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void onlyTheSourceAskedForIsHeard() throws IOException {
+        int port = freePort();
+        UdpSource source = source(
+                UdpSourceConfig.on(GROUP, port).networkInterface("lo").source(InetAddress.getByName("127.0.0.2")));
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket other = sender("127.0.0.1");
+                DatagramSocket wanted = sender("127.0.0.2")) {
+            send(other, GROUP, port, run(1, 7));
+            send(wanted, GROUP, port, run(1, 100, 7));
+
+            Awaitility.await().until(() -> collector.size() > 0);
+            assertThat(Arrays.equals(collector.bytes(), run(1, 100, 7))).isTrue();
+            assertThat(source.totals().datagrams()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void groupsThatOthersJoinedOnTheSamePortAreNotHeard() throws IOException {
+        try (DatagramReceiver neighbour = DatagramReceiver.joining("239.255.78.2")) {
+            UdpSource source =
+                    source(UdpSourceConfig.on(GROUP, neighbour.port()).networkInterface("lo"));
+            try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                    DatagramSocket sender = sender("127.0.0.1")) {
+                send(sender, "239.255.78.2", neighbour.port(), run(1, 7));
+                send(sender, GROUP, neighbour.port(), run(1, 100, 7));
+
+                assertThat(neighbour.receive(1)).hasSize(1);
+                Awaitility.await().until(() -> collector.size() > 0);
+                assertThat(Arrays.equals(collector.bytes(), run(1, 100, 7))).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void withoutDemandTheOldestAreDroppedAndCounted() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port).queuedBuffers(2));
+        byte[] stream = run(1, 7 * 500);
+        try (Collector collector = collect(source.buffers(), 0);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            send(sender, "127.0.0.1", port, stream);
+            Awaitility.await().until(() -> source.totals().datagrams() == 500);
+            collector.request(Long.MAX_VALUE);
+
+            Awaitility.await().until(() -> collector.size() > 0);
+            int kept = 500 - (int) source.totals().droppedDatagrams();
+            assertThat(kept).as("two full buffers and an open one, at most").isBetween(99, 147);
+            byte[] newest = Arrays.copyOfRange(stream, (500 - kept) * 1316, stream.length);
+            assertThat(Arrays.equals(collector.bytes(), newest)).isTrue();
+        }
+    }
+
+    @Test
+    void cancelReleasesWhatIsKept() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        try (Collector collector = collect(source.buffers(), 0);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            send(sender, "127.0.0.1", port, run(1, 7 * 100));
+            Awaitility.await().until(() -> source.totals().datagrams() == 100);
+            assertThat(collector.size()).isZero();
+        }
+        barrier();
+    }
+
+    @Test
+    void demandIsKept() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        try (Collector collector = collect(source.buffers(), 1);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            send(sender, "127.0.0.1", port, run(1, 7));
+            Awaitility.await().until(() -> collector.size() == 1316);
+            send(sender, "127.0.0.1", port, run(1, 7));
+            Awaitility.await().until(() -> source.totals().datagrams() == 2);
+            barrier();
+            assertThat(collector.size()).as("one was asked for").isEqualTo(1316);
+
+            collector.request(1);
+            Awaitility.await().until(() -> collector.size() == 2 * 1316);
+        }
+    }
+
+    @Test
+    void whatTheKernelDropsIsCounted() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port).receiveBufferBytes(20_000));
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            LOOP.execute(() -> await(blocked));
+            send(sender, "127.0.0.1", port, run(1, 7 * 200));
+            blocked.countDown();
+
+            Awaitility.await()
+                    .until(() -> source.totals().datagrams() + source.totals().kernelDroppedDatagrams() == 200);
+            assertThat(source.totals().kernelDroppedDatagrams()).isPositive();
+            assertThat(source.totals().bytes()).isEqualTo(source.totals().datagrams() * 1316);
+            barrier();
+            assertThat(collector.size()).isEqualTo((int) source.totals().bytes());
+            assertThat(source.grantedReceiveBufferBytes()).isEqualTo(20_000);
+        }
+        assertThat(source.totals().kernelDroppedDatagrams())
+                .as("after the socket is closed")
+                .isPositive();
+    }
+
+    @Test
+    void oddAndForeignDatagramsArePassedOnAndCounted() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        ByteBuf rtp = Unpooled.buffer();
+        RtpHeader.write(rtp, false, 33, 1, 2, 3);
+        rtp.writeBytes(run(1, 7));
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            sendOne(sender, "127.0.0.1", port, new byte[1000]);
+            sendOne(sender, "127.0.0.1", port, CraftedPacket.drain(rtp));
+
+            Awaitility.await().until(() -> collector.size() == 1000 + 1328);
+            assertThat(source.totals()).isEqualTo(new ReceiveTotals(2, 2328, 1, 1, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatOurSinkSendsOurSourceReceives(boolean rtp) throws IOException {
+        int port = freePort();
+        UdpSourceConfig config =
+                UdpSourceConfig.on(GROUP, port).networkInterface("lo").build();
+        UdpSinkConfig.Builder to = UdpSinkConfig.to(GROUP, port).networkInterface("lo");
+        Flux<ByteBuf> received = rtp
+                ? RtpSource.of(config, LOOP).buffers()
+                : UdpSource.of(config, LOOP).buffers();
+        byte[] stream = run(1, 7 * 49 * 10);
+        try (Collector collector = collect(received, Long.MAX_VALUE);
+                UdpMulticastSink sink =
+                        UdpMulticastSink.open(rtp ? to.rtp(RtpSession.random()).build() : to.build())) {
+            sink.send(Flux.range(0, 10)
+                            .map(i -> CraftedPacket.buffer(Arrays.copyOfRange(stream, i * 64_484, (i + 1) * 64_484))))
+                    .block();
+
+            Awaitility.await().until(() -> collector.size() == stream.length);
+            assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
+        }
+    }
+
+    @Test
+    void oneSubscriberAtATime() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        try (Collector first = collect(source.buffers(), 1)) {
+            StepVerifier.create(source.buffers())
+                    .verifyErrorMessage("udp://127.0.0.1:" + port
+                            + ": is being received already (expected: one subscriber at a time)");
+            assertThat(first.isDisposed()).isFalse();
+        }
+    }
+
+    @Test
+    void nextSubscriptionNeedNotWaitForTheSocketOfTheLastOneToClose() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        CountDownLatch blocked = new CountDownLatch(1);
+        Collector first = collect(source.buffers(), 1);
+        LOOP.execute(() -> await(blocked));
+        first.cancel();
+        try (Collector second = new Collector(1);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            source.buffers().subscribe(second);
+            blocked.countDown();
+            barrier();
+
+            send(sender, "127.0.0.1", port, run(1, 7));
+            Awaitility.await().until(() -> second.size() == 1316);
+        }
+    }
+
+    @Test
+    void portThatIsTakenIsOneLine() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            UdpSource source = source(UdpSourceConfig.on("127.0.0.1", taken.getLocalPort()));
+
+            StepVerifier.create(source.buffers())
+                    .verifyErrorMessage("udp://127.0.0.1:" + taken.getLocalPort()
+                            + ": opening failed: EADDRINUSE (98): another program has the port and does not share it");
+        }
+    }
+
+    @Test
+    void addressOfAnotherMachineIsOneLine() {
+        StepVerifier.create(source(UdpSourceConfig.on("203.0.113.9", 5000)).buffers())
+                .verifyErrorMessage("udp://203.0.113.9:5000: opening failed: EADDRNOTAVAIL (99): "
+                        + "the address is not one of this machine's");
+    }
+
+    @Test
+    void cancelBeforeTheSocketIsOpenClosesIt() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        StepVerifier.create(source.buffers()).thenCancel().verify();
+        barrier();
+
+        new DatagramSocket(port, InetAddress.getByName("127.0.0.1")).close();
+    }
+
+    @Test
+    void loopThatIsShutDownEndsTheStream() throws IOException {
+        EventLoopGroup loop = EpollLoops.create(1, "short-lived");
+        UdpSource source =
+                UdpSource.of(UdpSourceConfig.on("127.0.0.1", freePort()).build(), loop);
+
+        StepVerifier.create(source.buffers())
+                .then(() -> loop.submit(() -> {}).syncUninterruptibly())
+                .then(loop::shutdownGracefully)
+                .verifyErrorMessage("the socket was closed: its event loop has been shut down");
+    }
+
+    private static UdpSource source(UdpSourceConfig.Builder config) {
+        return UdpSource.of(config.build(), LOOP);
+    }
+
+    /**
+     * Subscribes, and returns when the socket is bound: registration and binding are tasks that the loop had before
+     * this one.
+     */
+    private static Collector collect(Flux<ByteBuf> buffers, long demand) {
+        Collector collector = new Collector(demand);
+        buffers.subscribe(collector);
+        barrier();
+        return collector;
+    }
+
+    private static void barrier() {
+        LOOP.submit(() -> {}).syncUninterruptibly();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static DatagramSocket sender(String address) throws IOException {
+        MulticastSocket socket = new MulticastSocket(new InetSocketAddress(address, 0));
+        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
+        return socket;
+    }
+
+    private static void send(DatagramSocket sender, String host, int port, byte[] stream) throws IOException {
+        for (int at = 0; at < stream.length; at += 1316) {
+            sendOne(sender, host, port, Arrays.copyOfRange(stream, at, at + 1316));
+        }
+    }
+
+    private static void sendOne(DatagramSocket sender, String host, int port, byte[] datagram) throws IOException {
+        sender.send(new DatagramPacket(datagram, datagram.length, InetAddress.getByName(host), port));
+    }
+
+    /** Keeps every byte; asks for as many buffers as it is told to. */
+    private static final class Collector extends BaseSubscriber<ByteBuf> implements AutoCloseable {
+
+        private final long demand;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Collector(long demand) {
+            this.demand = demand;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            if (demand > 0) {
+                request(demand);
+            }
+        }
+
+        @Override
+        protected void hookOnNext(ByteBuf buffer) {
+            bytes.writeBytes(CraftedPacket.drain(buffer));
+        }
+
+        int size() {
+            return bytes.size();
+        }
+
+        byte[] bytes() {
+            return bytes.toByteArray();
+        }
+
+        @Override
+        public void close() {
+            cancel();
+        }
+    }
+}

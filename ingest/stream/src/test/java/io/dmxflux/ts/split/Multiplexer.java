@@ -1,0 +1,113 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramAssociationTable;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.SectionPacketizer;
+import io.dmxflux.ts.psi.Service;
+import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import io.dmxflux.ts.psi.TableId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes a multiplex packet by packet, tables and all. */
+final class Multiplexer {
+
+    static final int TRANSPORT_STREAM_ID = 7;
+
+    private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    private final Map<Integer, SectionPacketizer> tables = new HashMap<>();
+    private final Map<Integer, Integer> counters = new HashMap<>();
+    private final Map<Integer, Integer> numbers = new HashMap<>();
+    private int transportStreamId = TRANSPORT_STREAM_ID;
+
+    /** What has been made since the last call. */
+    byte[] take() {
+        byte[] bytes = stream.toByteArray();
+        stream.reset();
+        return bytes;
+    }
+
+    /** Makes it another transport stream from here on. */
+    Multiplexer transportStream(int id) {
+        transportStreamId = id;
+        return this;
+    }
+
+    Multiplexer section(int pid, byte[] section) {
+        ByteBuf packets = Unpooled.buffer();
+        tables.computeIfAbsent(pid, SectionPacketizer::new).packetize(section, packets);
+        stream.write(packets.array(), 0, packets.writerIndex());
+        return this;
+    }
+
+    Multiplexer pat(int version, Program... programs) {
+        new ProgramAssociationTable(transportStreamId, version, List.of(programs))
+                .toSections()
+                .forEach(section -> section(Pid.PAT, section));
+        return this;
+    }
+
+    Multiplexer pmt(int pid, ProgramMapTable table) {
+        return section(pid, table.toSection());
+    }
+
+    Multiplexer sdt(int version, Service... services) {
+        new ServiceDescriptionTable(TableId.SDT_ACTUAL, transportStreamId, 1, version, List.of(services))
+                .toSections()
+                .forEach(section -> section(Pid.SDT, section));
+        return this;
+    }
+
+    static Service service(int id, String name) {
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        byte[] descriptor = new byte[5 + text.length];
+        descriptor[0] = 0x48;
+        descriptor[1] = (byte) (3 + text.length);
+        descriptor[2] = 1;
+        descriptor[4] = (byte) text.length;
+        System.arraycopy(text, 0, descriptor, 5, text.length);
+        return new Service(id, false, true, 4, false, Descriptors.of(descriptor));
+    }
+
+    static ElementaryStream stream(int type, int pid) {
+        return new ElementaryStream(type, pid, Descriptors.EMPTY);
+    }
+
+    static ElementaryStream stream(int type, int pid, String language) {
+        byte[] iso639 = {0x0A, 4, (byte) language.charAt(0), (byte) language.charAt(1), (byte) language.charAt(2), 0};
+        return new ElementaryStream(type, pid, Descriptors.of(iso639));
+    }
+
+    /** A packet of each PID, numbered, with the counter that follows. */
+    Multiplexer packets(int... pids) {
+        Arrays.stream(pids).forEach(this::packet);
+        return this;
+    }
+
+    private void packet(int pid) {
+        int counter = counters.merge(pid, 1, Integer::sum);
+        int number = numbers.merge(pid, 1, Integer::sum);
+        stream.writeBytes(CraftedPacket.of(pid)
+                .continuity(counter)
+                .set(186, number >>> 8)
+                .set(187, number)
+                .bytes());
+    }
+
+    Multiplexer raw(byte[] packets) {
+        stream.writeBytes(packets);
+        return this;
+    }
+}

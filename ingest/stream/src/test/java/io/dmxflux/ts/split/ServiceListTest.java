@@ -1,0 +1,61 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.psi.Program;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+@ExtendWith(LeakCheck.class)
+class ServiceListTest {
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final Multiplexer multiplexer = new Multiplexer();
+    private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
+    private final MultiplexSplitter splitter =
+            new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notice -> {});
+    private final Disposable splitting = splitter.split(upstream.flux()).subscribe();
+
+    @AfterEach
+    void end() {
+        splitting.dispose();
+        time.dispose();
+    }
+
+    private Disposable listen(List<Integer> counts) {
+        return splitter.listServices(services -> {
+            counts.add(services.size());
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private void play(int version, Program... programs) {
+        upstream.next(CraftedPacket.buffer(multiplexer.pat(version, programs).take()));
+    }
+
+    @Test
+    void whoListensNoLongerIsNotTold() {
+        List<Integer> gone = new ArrayList<>();
+        List<Integer> stays = new ArrayList<>();
+        Disposable listening = listen(gone);
+        listen(stays);
+        play(0, new Program(1, 0x100));
+        listening.dispose();
+        play(1, new Program(1, 0x100), new Program(2, 0x200));
+
+        assertThat(gone).containsExactly(1);
+        assertThat(stays).containsExactly(1, 2);
+    }
+}

@@ -1,0 +1,312 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Outputs that do not ask, do not stay, throw or lag: all others, and the input, never notice. */
+@ExtendWith(LeakCheck.class)
+class SplitOutputTest {
+
+    private static final int PID = 0x100;
+    private static final int BUFFER_PACKETS = 343;
+    private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 8, Duration.ofMillis(20));
+    private static final SplitOutputConfig PACKET_BY_PACKET = new SplitOutputConfig(1, 1, Duration.ZERO);
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
+    private final ByteArrayOutputStream played = new ByteArrayOutputStream();
+    private int numbered;
+    private String end = "";
+
+    @AfterEach
+    void disposeOfTime() {
+        time.dispose();
+    }
+
+    private MultiplexSplitter splitter(Lag lag, Consumer<String> notice) {
+        MultiplexSplitter splitter = new MultiplexSplitter(lag, Duration.ofMillis(20), time, notice);
+        splitter.split(upstream.flux())
+                .subscribe(
+                        nothing -> {}, failure -> end = String.valueOf(failure.getMessage()), () -> end = "complete");
+        return splitter;
+    }
+
+    private MultiplexSplitter splitter() {
+        return splitter(Lag.DROPS, notice -> {});
+    }
+
+    private byte[] nextBuffer() {
+        byte[] packets = CraftedPacket.run(PID, numbered, BUFFER_PACKETS);
+        numbered += BUFFER_PACKETS;
+        played.writeBytes(packets);
+        return packets;
+    }
+
+    private void play(int buffers) {
+        for (int i = 0; i < buffers; i++) {
+            upstream.next(CraftedPacket.buffer(nextBuffer()));
+            time.advanceTimeBy(Duration.ofMillis(14));
+        }
+    }
+
+    private void complete() {
+        upstream.complete();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+    }
+
+    /** Asks only when told to. */
+    private static final class Reluctant extends BaseSubscriber<ByteBuf> {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {}
+
+        @Override
+        protected void hookOnNext(ByteBuf batch) {
+            bytes.writeBytes(ByteBufUtil.getBytes(batch));
+            batch.release();
+        }
+    }
+
+    /** Asks for everything, and hands it on without catching anything. */
+    private record Hooked(Consumer<ByteBuf> hook) implements CoreSubscriber<ByteBuf> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ByteBuf batch) {
+            hook.accept(batch);
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
+    @Test
+    void whoNeverAsksLosesTheOldestOnItsOwnAccountAndNobodyElseAnything() {
+        MultiplexSplitter splitter = splitter();
+        Recorded healthy = Recorded.of(splitter.addWhole(CUT));
+        SplitOutput lagging = splitter.addWhole(CUT);
+        Reluctant reluctant = new Reluctant();
+        lagging.subscribe(reluctant);
+        play(200);
+        upstream.assertMinRequested(2);
+        assertThat(healthy.bytes().length).isGreaterThan(198 * BUFFER_PACKETS * TsPacket.LENGTH);
+
+        reluctant.requestUnbounded();
+        complete();
+        assertThat(healthy.bytes()).isEqualTo(played.toByteArray());
+        byte[] kept = reluctant.bytes.toByteArray();
+        assertThat(kept.length).as("two megabytes, and what was open").isBetween(2_000_000, 2_300_000);
+        assertThat(lagging.droppedPackets() * TsPacket.LENGTH + kept.length).isEqualTo(played.size());
+        assertThat(played.toByteArray()).as("the newest").endsWith(kept);
+    }
+
+    @Test
+    void whoLeavesGetsNothingMoreEvenOfWhatIsDueAtOnce() {
+        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ZERO, time, notice -> {});
+        Recorded healthy = Recorded.of(splitter.addWhole(CUT));
+        List<ByteBuf> taken = new ArrayList<>();
+        splitter.addWhole(CUT).takeUntil(batch -> taken.size() == 2).subscribe(taken::add);
+        splitter.split(upstream.flux()).subscribe();
+        play(2);
+        complete();
+        assertThat(taken)
+                .hasSize(3)
+                .allSatisfy(batch -> assertThat(batch.release()).isTrue());
+        assertThat(healthy.bytes()).isEqualTo(played.toByteArray());
+    }
+
+    @Test
+    void whatNobodyEverSubscribedToIsReleasedAtTheEnd() {
+        SplitOutput forgotten = splitter().addWhole(CUT);
+        play(3);
+        complete();
+        assertThat(forgotten.droppedPackets()).isEqualTo(3 * BUFFER_PACKETS);
+        assertThat(forgotten.count().block()).isZero();
+    }
+
+    @Test
+    void onlyOneMaySubscribe() {
+        SplitOutput output = splitter().addWhole(CUT);
+        Recorded first = Recorded.of(output);
+        assertThat(Recorded.of(output).end).isEqualTo("multiplex: has a subscriber already (expected: one, once)");
+        play(1);
+        complete();
+        assertThat(first.end).isEqualTo("complete");
+    }
+
+    @Test
+    void outputsThatComeAndGoAThousandTimesTouchNoOther() {
+        MultiplexSplitter splitter = splitter();
+        Recorded healthy = Recorded.of(splitter.addWhole(CUT));
+        for (int i = 0; i < 1_000; i++) {
+            SplitOutput passing = splitter.addWhole(CUT);
+            Recorded guest = Recorded.of(passing);
+            if (i % 100 == 0) {
+                play(1);
+            }
+            if (i % 2 == 0) {
+                passing.close();
+            } else {
+                guest.cancel();
+            }
+        }
+        complete();
+        assertThat(healthy.bytes()).isEqualTo(played.toByteArray());
+        assertThat(end).isEqualTo("complete");
+    }
+
+    @Test
+    void anOutputThatIsClosedSendsWhatHasComeAndEnds() {
+        MultiplexSplitter splitter = splitter();
+        SplitOutput output = splitter.addWhole(CUT);
+        Recorded recorded = Recorded.of(output);
+        play(5);
+        byte[] before = played.toByteArray();
+        output.close();
+        play(5);
+        assertThat(recorded.bytes()).isEqualTo(before);
+        assertThat(recorded.end).isEqualTo("complete");
+        complete();
+    }
+
+    @Test
+    void aFailureOfTheInputReachesEveryOutputBehindWhatCameBefore() {
+        Recorded recorded = Recorded.of(splitter().addWhole(CUT));
+        play(5);
+        upstream.error(new IllegalStateException("unplugged"));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(recorded.bytes()).isEqualTo(played.toByteArray());
+        assertThat(recorded.end).isEqualTo("unplugged");
+        assertThat(end).isEqualTo("unplugged");
+    }
+
+    @Test
+    void listenersThatThrowKeepNothingFromAnybody() {
+        MultiplexSplitter splitter = splitter(Lag.WAITS, notice -> {
+            throw new IllegalStateException("no ear for this");
+        });
+        splitter.listServices(services -> {
+            throw new IllegalStateException("nor for that");
+        });
+        Recorded service = Recorded.of(splitter.addService(CUT, new ServiceSelection.ById(1), ServiceEdit.NONE));
+        ElementaryStream stream = new ElementaryStream(3, PID, Descriptors.EMPTY);
+        byte[] packets = new Multiplexer()
+                .pat(0, new Program(1, 0x20))
+                .pmt(0x20, new ProgramMapTable(1, 0, PID, Descriptors.EMPTY, List.of(stream)))
+                .packets(PID, PID)
+                .take();
+        upstream.next(CraftedPacket.buffer(packets));
+        complete();
+        assertThat(service.packets(PID)).hasSize(2 * TsPacket.LENGTH);
+        assertThat(List.of(service.end, end)).containsOnly("complete");
+    }
+
+    @Test
+    void whoThrowsInTheMiddleOfABurstIsGoneAndNobodyElse() {
+        MultiplexSplitter splitter = splitter();
+        splitter.addWhole(CUT).subscribe(new Hooked(batch -> {
+            batch.release();
+            throw new IllegalStateException("no more");
+        }));
+        Recorded healthy = Recorded.of(splitter.addWhole(CUT));
+        for (int i = 0; i < 100; i++) {
+            upstream.next(CraftedPacket.buffer(nextBuffer()));
+        }
+        complete();
+        assertThat(healthy.bytes()).isEqualTo(played.toByteArray());
+    }
+
+    @Test
+    void whereTheInputWaitsNothingIsLostHoweverSlowAndSmallTheDatagrams() {
+        MultiplexSplitter splitter = new MultiplexSplitter(Lag.WAITS, Duration.ZERO, time, notice -> {});
+        Recorded quick = Recorded.of(splitter.addWhole(CUT));
+        Reluctant slow = new Reluctant();
+        SplitOutput output = splitter.addWhole(PACKET_BY_PACKET);
+        output.subscribe(slow);
+        splitter.split(Flux.range(0, 40).map(i -> CraftedPacket.buffer(nextBuffer())))
+                .subscribe();
+        for (int i = 0; i < 40 * BUFFER_PACKETS; i++) {
+            slow.request(1);
+            time.advanceTimeBy(Duration.ofMillis(1));
+            int ahead = played.size() - slow.bytes.size();
+            assertThat(ahead).as("read ahead").isLessThan((1024 + 3 * BUFFER_PACKETS) * TsPacket.LENGTH);
+        }
+        assertThat(output.droppedPackets()).isZero();
+        assertThat(slow.bytes.toByteArray()).isEqualTo(played.toByteArray());
+        assertThat(quick.bytes()).isEqualTo(played.toByteArray());
+    }
+
+    @Test
+    void whoHasToOpenOutputsFirstIsWaitedForOnlyWhereTheInputCanWait() {
+        MultiplexSplitter splitter = splitter(Lag.WAITS, notice -> {});
+        CompletableFuture<Void> opened = new CompletableFuture<>();
+        List<ListedService> listed = new ArrayList<>();
+        splitter.listServices(services -> {
+            listed.addAll(services);
+            return opened;
+        });
+        Recorded whole = Recorded.of(splitter.addWhole(CUT));
+        byte[] tables = new Multiplexer()
+                .pat(0, new Program(1, 0x20))
+                .packets(PID, PID, PID)
+                .take();
+        upstream.next(CraftedPacket.buffer(tables));
+        play(1);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(listed).extracting(ListedService::serviceId).containsExactly(1);
+        assertThat(whole.bytes()).as("waits").isEmpty();
+        opened.completeExceptionally(new IllegalStateException("could not"));
+        complete();
+        assertThat(whole.bytes()).startsWith(tables).hasSize(tables.length + BUFFER_PACKETS * TsPacket.LENGTH);
+        assertThat(end).isEqualTo("complete");
+    }
+
+    @Test
+    void cancellingTheSplitterCancelsItsInputAndCompletesItsOutputs() {
+        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notice -> {});
+        Recorded recorded = Recorded.of(splitter.addWhole(CUT));
+        var splitting = splitter.split(upstream.flux()).subscribe();
+        play(2);
+        splitting.dispose();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        upstream.assertCancelled();
+        assertThat(recorded.bytes()).isEqualTo(played.toByteArray());
+        assertThat(recorded.end).isEqualTo("complete");
+        assertThat(Mono.from(splitter.addWhole(CUT)).block()).as("too late").isNull();
+    }
+}
