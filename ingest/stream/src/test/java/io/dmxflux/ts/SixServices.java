@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The multiplex that {@code src/bench/make-multiplex} makes: 101 to 105 are Television 1 to 5, 106 is Radio. */
+/** The multiplex that {@code ingest/src/bench/make-multiplex} makes: 101 to 105 are Television 1 to 5, 106 is Radio. */
 public final class SixServices {
 
     public static final List<Integer> SERVICE_IDS = List.of(101, 102, 103, 104, 105, 106);
@@ -22,7 +22,7 @@ public final class SixServices {
     /** Makes so much of it, or skips the test where ffmpeg is not installed. */
     public static Path make(Path directory, int seconds) throws IOException {
         Path file = directory.resolve("six-services.ts");
-        Process process = new ProcessBuilder("src/bench/make-multiplex", file.toString(), Integer.toString(seconds))
+        Process process = new ProcessBuilder("../src/bench/make-multiplex", file.toString(), Integer.toString(seconds))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
