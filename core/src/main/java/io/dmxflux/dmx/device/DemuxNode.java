@@ -1,11 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-import io.dmxflux.dmx.sys.Descriptor;
 import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.DmxPesFilterLayout;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.StructMemory;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class DemuxNode implements AutoCloseable {
 
     private final String path;
     private final int flags;
-    private Descriptor descriptor;
+    private FileDescriptor descriptor;
 
     DemuxNode(String path, int flags) {
         this.path = path;
@@ -24,9 +24,9 @@ final class DemuxNode implements AutoCloseable {
         descriptor = open();
     }
 
-    private Descriptor open() {
+    private FileDescriptor open() {
         try {
-            return Descriptor.open(path, flags);
+            return FileDescriptor.open(path, flags);
         } catch (ErrnoException e) {
             throw e.is(Errno.EBUSY) || e.is(Errno.EMFILE)
                     ? e.withCure("close the other programs that use this demux (fuser " + path + " names them)")
@@ -38,7 +38,7 @@ final class DemuxNode implements AutoCloseable {
         return path;
     }
 
-    Descriptor descriptor() {
+    FileDescriptor descriptor() {
         return descriptor;
     }
 

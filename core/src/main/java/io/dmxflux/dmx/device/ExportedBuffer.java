@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-import io.dmxflux.dmx.sys.Descriptor;
+import io.dmxflux.dmx.sys.FileDescriptor;
 
 /**
  * A buffer as a descriptor that can be handed to another device or process.
@@ -10,7 +10,7 @@ import io.dmxflux.dmx.sys.Descriptor;
  */
 public final class ExportedBuffer implements AutoCloseable {
 
-    private final Descriptor descriptor;
+    private final FileDescriptor descriptor;
     private final int sizeBytes;
 
     /**
@@ -19,7 +19,7 @@ public final class ExportedBuffer implements AutoCloseable {
      * @param descriptor what the driver exported
      * @param sizeBytes the buffer's size
      */
-    public ExportedBuffer(Descriptor descriptor, int sizeBytes) {
+    public ExportedBuffer(FileDescriptor descriptor, int sizeBytes) {
         this.descriptor = descriptor;
         this.sizeBytes = sizeBytes;
     }

@@ -1,13 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-import io.dmxflux.dmx.sys.Descriptor;
 import io.dmxflux.dmx.sys.DmxBufferLayout;
 import io.dmxflux.dmx.sys.DmxExportBufferLayout;
 import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.DmxRequestBuffersLayout;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.StructMemory;
 
@@ -28,7 +28,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
     private boolean readinessKnown;
 
     MappedDmxDevice(String path) {
-        super(path, Descriptor.O_RDWR);
+        super(path, FileDescriptor.O_RDWR);
     }
 
     @Override
@@ -115,9 +115,10 @@ final class MappedDmxDevice extends KernelDmxDevice {
         checkIndex(index, DmxVerb.EXPORT);
         StructMemory request = new StructMemory(DmxExportBufferLayout.LENGTH)
                 .putInt(DmxExportBufferLayout.INDEX, index)
-                .putInt(DmxExportBufferLayout.FLAGS, Descriptor.O_CLOEXEC);
+                .putInt(DmxExportBufferLayout.FLAGS, FileDescriptor.O_CLOEXEC);
         node.descriptor().ioctl(DmxIoctl.DMX_EXPBUF, request);
-        Descriptor exported = Descriptor.owning(request.getInt(DmxExportBufferLayout.FD), path() + " buffer " + index);
+        FileDescriptor exported =
+                FileDescriptor.owning(request.getInt(DmxExportBufferLayout.FD), path() + " buffer " + index);
         return new ExportedBuffer(exported, queryBuffer(index).lengthBytes());
     }
 

@@ -1,10 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-import io.dmxflux.dmx.sys.Descriptor;
 import io.dmxflux.dmx.sys.DmxIoctl;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.TimerFd;
 
@@ -35,7 +35,7 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     private volatile long overflows;
 
     ReadingDmxDevice(String path) {
-        super(path, Descriptor.O_RDONLY | Descriptor.O_NONBLOCK);
+        super(path, FileDescriptor.O_RDONLY | FileDescriptor.O_NONBLOCK);
     }
 
     @Override

@@ -48,8 +48,16 @@ public final class ErrnoException extends RuntimeException {
         this.errno = errno.number();
     }
 
-    private ErrnoException(String call, String operand, int errno) {
-        super(text(call, operand, errno, "see errno(3)", "look at the kernel log (dmesg)"));
+    /**
+     * Makes one of an error number that a call has answered, whether it has a name here or not.
+     *
+     * @param call the call as C writes it
+     * @param operand the path or thing it was made on
+     * @param errno the positive error number
+     * @param cure what a person can do, a phrase without a full stop
+     */
+    public ErrnoException(String call, String operand, int errno, String cure) {
+        super(text(call, operand, errno, Errno.of(errno).map(Errno::meaning).orElse("see errno(3)"), cure));
         this.call = call;
         this.operand = operand;
         this.errno = errno;
@@ -60,7 +68,7 @@ public final class ErrnoException extends RuntimeException {
         int number = LibC.errno();
         return Errno.of(number)
                 .map(errno -> new ErrnoException(call, operand, errno))
-                .orElseGet(() -> new ErrnoException(call, operand, number));
+                .orElseGet(() -> new ErrnoException(call, operand, number, "look at the kernel log (dmesg)"));
     }
 
     private static String text(String call, String operand, int errno, String meaning, String cure) {

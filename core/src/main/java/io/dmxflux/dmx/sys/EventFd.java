@@ -12,7 +12,7 @@ public final class EventFd implements AutoCloseable {
     private static final int EFD_SEMAPHORE = 1;
     private static final int COUNTER_BYTES = 8;
 
-    private final Descriptor descriptor;
+    private final FileDescriptor descriptor;
     private final ThreadLocal<StructMemory> counter = ThreadLocal.withInitial(() -> new StructMemory(COUNTER_BYTES));
 
     /**
@@ -21,8 +21,8 @@ public final class EventFd implements AutoCloseable {
      * @throws ErrnoException if no descriptor is left
      */
     public EventFd() {
-        int flags = EFD_SEMAPHORE | Descriptor.O_NONBLOCK | Descriptor.O_CLOEXEC;
-        descriptor = Descriptor.adopt(LibC.eventfd(0, flags), "eventfd", "0");
+        int flags = EFD_SEMAPHORE | FileDescriptor.O_NONBLOCK | FileDescriptor.O_CLOEXEC;
+        descriptor = FileDescriptor.adopt(LibC.eventfd(0, flags), "eventfd", "0");
     }
 
     /**

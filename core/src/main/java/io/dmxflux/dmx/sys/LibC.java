@@ -5,7 +5,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 
 /**
- * The calls of the C library that the project makes, mapped directly: fixed arity, addresses as {@code long}.
+ * The calls of the C library that devices need, mapped directly: fixed arity, addresses as {@code long}.
  *
  * <p>A variadic function ({@code open}, {@code ioctl}) is declared with the one arity used; both supported ABIs (System V
  * x86-64, AAPCS64 on Linux) pass integer arguments alike either way.
@@ -47,13 +47,6 @@ final class LibC {
     static native int timerfd_create(int clock, int flags);
 
     static native int timerfd_settime(int fd, int flags, long newTimes, long oldTimes);
-
-    static native long sendmsg(int fd, long message, int flags);
-
-    static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
-
-    /** For calls that the C library has no name for; answers -1 as they all do. */
-    static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     /** Returns the {@code errno} of this thread's last call. */
     static int errno() {

@@ -51,7 +51,7 @@ public final class MappedRegion {
      * @return the region
      * @throws ErrnoException if mmap fails
      */
-    public static MappedRegion of(Descriptor file, long offset, int lengthBytes) {
+    public static MappedRegion of(FileDescriptor file, long offset, int lengthBytes) {
         long address = LibC.mmap(0, lengthBytes, PROT_READ_WRITE, MAP_SHARED, file.number(), offset);
         return new MappedRegion(address, lengthBytes, file.path());
     }

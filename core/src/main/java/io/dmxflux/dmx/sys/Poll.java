@@ -42,7 +42,7 @@ public final class Poll {
         watch(0, first);
         watch(POLLFD_BYTES, second);
         int result = LibC.poll(pollfds.address(), 2, millisOf(timeoutNanos));
-        if (result < 0 && !Descriptor.interrupted()) {
+        if (result < 0 && !FileDescriptor.interrupted()) {
             throw ErrnoException.last("poll", first + ", " + second);
         }
         return result > 0;

@@ -74,16 +74,37 @@ public final class StructMemory {
         return this;
     }
 
-    short getShort(int offset) {
+    /**
+     * Reads a 16-bit field.
+     *
+     * @param offset bytes from the start
+     * @return its value, with its sign
+     */
+    public short getShort(int offset) {
         return fields.getShort(offset);
     }
 
-    void putLong(int offset, long value) {
+    /**
+     * Writes a 64-bit field or an address.
+     *
+     * @param offset bytes from the start
+     * @param value its value
+     * @return this
+     */
+    public StructMemory putLong(int offset, long value) {
         fields.putLong(offset, value);
+        return this;
     }
 
-    /** Writes bytes as they are, such as an address in network order. */
-    void putBytes(int offset, byte[] value) {
+    /**
+     * Writes bytes as they are, such as an address in network order.
+     *
+     * @param offset bytes from the start
+     * @param value the bytes
+     * @return this
+     */
+    public StructMemory putBytes(int offset, byte[] value) {
         fields.put(offset, value);
+        return this;
     }
 }

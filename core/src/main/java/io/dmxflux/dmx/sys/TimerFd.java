@@ -23,7 +23,7 @@ public final class TimerFd implements AutoCloseable {
     private static final int COUNTER_BYTES = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final Descriptor descriptor;
+    private final FileDescriptor descriptor;
     private final StructMemory ticks = new StructMemory(COUNTER_BYTES);
     private final StructMemory times = new StructMemory(ITIMERSPEC_BYTES);
 
@@ -33,8 +33,8 @@ public final class TimerFd implements AutoCloseable {
      * @throws ErrnoException if no descriptor is left
      */
     public TimerFd() {
-        int flags = Descriptor.O_NONBLOCK | Descriptor.O_CLOEXEC;
-        descriptor = Descriptor.adopt(LibC.timerfd_create(CLOCK_MONOTONIC, flags), "timerfd_create", "monotonic");
+        int flags = FileDescriptor.O_NONBLOCK | FileDescriptor.O_CLOEXEC;
+        descriptor = FileDescriptor.adopt(LibC.timerfd_create(CLOCK_MONOTONIC, flags), "timerfd_create", "monotonic");
     }
 
     /**

@@ -1,10 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The system calls: the only package that knows JNA.
+ * The system calls that devices need: descriptors, poll, eventfd, timerfd, mapped memory and the demux's ioctls.
  *
- * <p>Public for the packages downstream, not for users: nothing here is promised. Numbers and offsets come from
- * linux/dvb/dmx.h and linux/socket.h, and hold on 64-bit Linux (x86-64, aarch64). Datagrams are moved here as well, by
- * {@code sendmsg} and {@code recvmmsg} on sockets of Netty's, since its own calls make objects for each.
+ * <p><b>Internal.</b> Public for the project's own packages; nothing here is promised to users and any of it may change in any
+ * release, but for {@link io.dmxflux.dmx.sys.ErrnoException} and {@link io.dmxflux.dmx.sys.Errno}, which users meet as
+ * errors. Within the core this is the only package that knows JNA; the network's calls are with the sockets, downstream.
+ * Numbers and offsets come from linux/dvb/dmx.h, and hold on 64-bit Linux (x86-64, aarch64).
  *
  * <p><b>Design notes.</b> Calls are mapped directly (fixed arity, primitives), not through an interface proxy, which
  * allocates an argument array per call. Structures are plain memory read by offset, not JNA {@code Structure}s, which copy

@@ -20,7 +20,7 @@ class ErrnoExceptionTest {
 
     @Test
     void tellsTheLastErrorOfTheThread() {
-        assertThatThrownBy(() -> Descriptor.open("/no/such/node", Descriptor.O_RDWR))
+        assertThatThrownBy(() -> FileDescriptor.open("/no/such/node", FileDescriptor.O_RDWR))
                 .isInstanceOfSatisfying(ErrnoException.class, e -> {
                     assertThat(e.call()).isEqualTo("open");
                     assertThat(e.operand()).isEqualTo("/no/such/node");
@@ -34,7 +34,7 @@ class ErrnoExceptionTest {
 
     @Test
     void tellsANumberWithoutANameToo() {
-        assertThatThrownBy(() -> Descriptor.open("/proc/self/exe/below-a-file", Descriptor.O_RDONLY))
+        assertThatThrownBy(() -> FileDescriptor.open("/proc/self/exe/below-a-file", FileDescriptor.O_RDONLY))
                 .isInstanceOfSatisfying(
                         ErrnoException.class, e -> assertThat(e.errno()).isEqualTo(20))
                 .hasMessage("open(/proc/self/exe/below-a-file) failed: errno (20), see errno(3):"

@@ -19,7 +19,7 @@ class MappedRegionTest {
 
     @Test
     void twoMappingsOfOneFileShareItsBytes() {
-        try (Descriptor file = Descriptor.inMemory("region", LENGTH)) {
+        try (FileDescriptor file = FileDescriptor.inMemory("region", LENGTH)) {
             MappedRegion one = MappedRegion.of(file, 0, LENGTH);
             MappedRegion other = MappedRegion.of(file, 0, LENGTH);
             one.buffer().put(LENGTH - 1, (byte) 0x47);
@@ -31,7 +31,7 @@ class MappedRegionTest {
 
     @Test
     void aRetiredRegionReadsZerosThroughEveryViewOfIt() {
-        try (Descriptor file = Descriptor.inMemory("region", LENGTH)) {
+        try (FileDescriptor file = FileDescriptor.inMemory("region", LENGTH)) {
             MappedRegion region = MappedRegion.of(file, 0, LENGTH);
             MappedRegion other = MappedRegion.of(file, 0, LENGTH);
             for (int at = 0; at < LENGTH; at++) {
@@ -49,7 +49,7 @@ class MappedRegionTest {
 
     @Test
     void whatIsWrittenAfterRetireReachesNobody() {
-        try (Descriptor file = Descriptor.inMemory("region", LENGTH)) {
+        try (FileDescriptor file = FileDescriptor.inMemory("region", LENGTH)) {
             MappedRegion region = MappedRegion.of(file, 0, LENGTH);
             MappedRegion other = MappedRegion.of(file, 0, LENGTH);
             region.retire();
@@ -70,7 +70,7 @@ class MappedRegionTest {
     @Test
     void outlivesTheDescriptorItWasMadeFrom() {
         MappedRegion region;
-        try (Descriptor file = Descriptor.inMemory("region", LENGTH)) {
+        try (FileDescriptor file = FileDescriptor.inMemory("region", LENGTH)) {
             region = MappedRegion.of(file, 0, LENGTH);
         }
         region.buffer().put(0, (byte) 0x47);
@@ -80,7 +80,7 @@ class MappedRegionTest {
 
     @Test
     void aMappingThatFailsTellsOnWhat() {
-        try (Descriptor readOnly = Descriptor.open("/proc/self/exe", Descriptor.O_RDONLY)) {
+        try (FileDescriptor readOnly = FileDescriptor.open("/proc/self/exe", FileDescriptor.O_RDONLY)) {
             assertThatThrownBy(() -> MappedRegion.of(readOnly, 0, LENGTH))
                     .isInstanceOf(ErrnoException.class)
                     .hasMessageStartingWith("mmap(/proc/self/exe) failed: EACCES (13)");
@@ -100,7 +100,7 @@ class MappedRegionTest {
     }
 
     private static ByteBuffer sliceOfANamedRegion(String name) {
-        try (Descriptor file = Descriptor.inMemory(name, LENGTH)) {
+        try (FileDescriptor file = FileDescriptor.inMemory(name, LENGTH)) {
             MappedRegion region = MappedRegion.of(file, 0, LENGTH);
             region.buffer().put(0, (byte) 0x47);
             return region.buffer().slice(0, 1);

@@ -79,6 +79,14 @@ class ArchitectureTest {
             .resideInAnyPackage("picocli..", "com.fasterxml.jackson..", "org.yaml..", "org.slf4j..");
 
     @ArchTest
+    static final ArchRule onlySocketsMakeSystemCalls = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.ts.net..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
     static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()
             .matching("io.dmxflux.ts.(*)..")
             .should()

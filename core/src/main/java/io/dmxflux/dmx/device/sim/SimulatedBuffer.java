@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device.sim;
 
-import io.dmxflux.dmx.sys.Descriptor;
+import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.MappedRegion;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class SimulatedBuffer {
 
     private static final int PAGE_BYTES = 4096;
 
-    private final Descriptor file;
+    private final FileDescriptor file;
     private final MappedRegion driverSide;
     private final ByteBuffer target;
     private final int sizeBytes;
@@ -22,7 +22,7 @@ final class SimulatedBuffer {
 
     SimulatedBuffer(int index, int sizeBytes) {
         this.sizeBytes = sizeBytes;
-        file = Descriptor.inMemory("dmxflux-buffer-" + index, sizeBytes);
+        file = FileDescriptor.inMemory("dmxflux-buffer-" + index, sizeBytes);
         driverSide = MappedRegion.of(file, 0, sizeBytes);
         target = driverSide.buffer().duplicate();
     }
@@ -62,7 +62,7 @@ final class SimulatedBuffer {
         }
     }
 
-    Descriptor export() {
+    FileDescriptor export() {
         return file.duplicate();
     }
 

@@ -2,9 +2,9 @@
 package io.dmxflux.ts.doctor;
 
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.dmx.sys.TimedMessages;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.net.TimedMessages;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;

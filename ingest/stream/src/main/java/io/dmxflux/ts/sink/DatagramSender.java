@@ -2,8 +2,8 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
-import io.dmxflux.dmx.sys.SendMessage;
 import io.dmxflux.ts.net.ErrnoName;
+import io.dmxflux.ts.net.SendMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.dmx.sys.MessageParts;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.MessageParts;
 import io.dmxflux.ts.net.RtpHeader;
 
 /**

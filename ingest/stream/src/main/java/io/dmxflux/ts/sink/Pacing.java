@@ -2,7 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.dmx.sys.TimedMessages;
+import io.dmxflux.ts.net.TimedMessages;
 import org.jspecify.annotations.Nullable;
 
 /**

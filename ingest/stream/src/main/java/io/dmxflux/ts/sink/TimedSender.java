@@ -2,10 +2,10 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.dmx.sys.TimedMessages;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LoopTimer;
+import io.dmxflux.ts.net.TimedMessages;
 import io.dmxflux.ts.op.EvenBursts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;

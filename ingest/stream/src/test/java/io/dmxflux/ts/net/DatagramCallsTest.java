@@ -3,8 +3,6 @@ package io.dmxflux.ts.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.dmx.sys.ReceiveMessages;
-import io.dmxflux.dmx.sys.SendMessage;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.unix.Buffer;

@@ -5,12 +5,12 @@ import static io.dmxflux.packet.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.sys.SendMessage;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.SendMessage;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.StructMemory;
 
 /**
  * How long a thread may run before another that waits for the same processor has its turn. One that asks for little is, when it
@@ -40,10 +42,10 @@ public final class SchedulerSlice {
 
     private static void shortenByCall() {
         StructMemory attributes = new StructMemory(ATTRIBUTES_BYTES).putInt(0, ATTRIBUTES_BYTES);
-        long got = LibC.syscall(SYS_GETATTR, 0, attributes.address(), ATTRIBUTES_BYTES, 0, 0, 0);
+        long got = SystemCalls.syscall(SYS_GETATTR, 0, attributes.address(), ATTRIBUTES_BYTES, 0, 0, 0);
         if (got == 0 && attributes.getInt(POLICY) == SCHED_OTHER) {
             attributes.putLong(RUNTIME, SHORTEST_NANOS);
-            LibC.syscall(SYS_SETATTR, 0, attributes.address(), 0, 0, 0, 0);
+            SystemCalls.syscall(SYS_SETATTR, 0, attributes.address(), 0, 0, 0, 0);
         }
     }
 }

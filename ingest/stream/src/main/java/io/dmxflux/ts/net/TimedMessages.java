@@ -1,6 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
 
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.StructMemory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

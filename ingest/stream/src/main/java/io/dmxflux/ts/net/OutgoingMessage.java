@@ -1,5 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.StructMemory;
 
 /**
  * The argument of a sendmsg(2): a datagram, or many of one length that the kernel cuts from one piece (UDP_SEGMENT).

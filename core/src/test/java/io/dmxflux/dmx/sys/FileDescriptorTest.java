@@ -6,19 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-class DescriptorTest {
+class FileDescriptorTest {
 
     @Test
     void isClosedOnceAndNotUsedAfterwards() {
-        Descriptor file = Descriptor.inMemory("closed", 188);
+        FileDescriptor file = FileDescriptor.inMemory("closed", 188);
         int number = file.number();
         file.close();
-        try (Descriptor reused = Descriptor.inMemory("reused", 188)) {
+        try (FileDescriptor reused = FileDescriptor.inMemory("reused", 188)) {
             assertThat(reused.number()).as("the lowest free number").isEqualTo(number);
             file.close();
             assertThat(reused.duplicate())
                     .as("not closed by the second close of another")
-                    .satisfies(Descriptor::close);
+                    .satisfies(FileDescriptor::close);
         }
         assertThatThrownBy(file::number)
                 .isInstanceOf(IllegalStateException.class)
@@ -29,7 +29,7 @@ class DescriptorTest {
 
     @Test
     void anIoctlThatFailsIsNamedAfterItsRequest() {
-        try (Descriptor file = Descriptor.inMemory("no demux", 188)) {
+        try (FileDescriptor file = FileDescriptor.inMemory("no demux", 188)) {
             assertThatThrownBy(() -> file.ioctl(DmxIoctl.DMX_REQBUFS, new StructMemory(8)))
                     .isInstanceOfSatisfying(
                             ErrnoException.class,
@@ -42,7 +42,8 @@ class DescriptorTest {
     void aReadTellsThatNothingIsThereWithoutThrowing() {
         StructMemory target = new StructMemory(8);
         try (EventFd event = new EventFd();
-                Descriptor same = Descriptor.owning(event.number(), "event").duplicate()) {
+                FileDescriptor same =
+                        FileDescriptor.owning(event.number(), "event").duplicate()) {
             assertThat(same.read(target.address(), 8)).isEqualTo(-Errno.EAGAIN.number());
             event.add(1);
             assertThat(same.read(target.address(), 8)).isEqualTo(8);
@@ -53,7 +54,8 @@ class DescriptorTest {
     void aReadThatFailsOtherwiseThrows() {
         StructMemory target = new StructMemory(1);
         try (EventFd event = new EventFd();
-                Descriptor same = Descriptor.owning(event.number(), "event").duplicate()) {
+                FileDescriptor same =
+                        FileDescriptor.owning(event.number(), "event").duplicate()) {
             assertThatThrownBy(() -> same.read(target.address(), 1))
                     .hasMessageStartingWith("read(event) failed: EINVAL");
         }

@@ -1,5 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.StructMemory;
 
 /**
  * recvmmsg(2): many datagrams in one call, each into a slot of its own.
@@ -48,9 +50,9 @@ public final class ReceiveMessages {
     public int receive(int descriptor) {
         int count;
         do {
-            count = LibC.recvmmsg(descriptor, memory.address(), slots, MessageHeaderLayout.MSG_DONTWAIT, 0);
-        } while (count < 0 && Descriptor.interrupted());
-        return count < 0 ? -LibC.errno() : count;
+            count = SystemCalls.recvmmsg(descriptor, memory.address(), slots, MessageHeaderLayout.MSG_DONTWAIT, 0);
+        } while (count < 0 && SystemCalls.interrupted());
+        return count < 0 ? -SystemCalls.errno() : count;
     }
 
     /**

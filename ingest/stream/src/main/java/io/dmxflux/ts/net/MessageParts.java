@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
 
 /** A message that is put together from pieces of memory. */
 public interface MessageParts {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
 
+import io.dmxflux.dmx.sys.StructMemory;
 import java.net.InetSocketAddress;
 
 /**
@@ -51,8 +52,8 @@ public class SendMessage implements MessageParts {
         clear();
         long sent;
         do {
-            sent = LibC.sendmsg(descriptor, message.address(), OutgoingMessage.FLAGS);
-        } while (sent < 0 && Descriptor.interrupted());
-        return sent < 0 ? -LibC.errno() : (int) sent;
+            sent = SystemCalls.sendmsg(descriptor, message.address(), OutgoingMessage.FLAGS);
+        } while (sent < 0 && SystemCalls.interrupted());
+        return sent < 0 ? -SystemCalls.errno() : (int) sent;
     }
 }

@@ -1,6 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
 
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.FileDescriptor;
+import io.dmxflux.dmx.sys.MappedRegion;
+import io.dmxflux.dmx.sys.StructMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -47,6 +52,7 @@ final class IoUring implements AutoCloseable {
     private static final String CALL = "io_uring_setup";
     private static final String CURE =
             "it takes Linux 5.17, kernel.io_uring_disabled=0 (sysctl), and a container that allows it";
+    private static final String NO_RESOURCES = "free memory, or raise the limits of open files and locked memory";
 
     private static final int PARAMS_BYTES = 120;
     private static final int FEATURES = 20;
@@ -66,7 +72,7 @@ final class IoUring implements AutoCloseable {
     private static final int ANSWER_BYTES = 16;
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    private final Descriptor descriptor;
+    private final FileDescriptor descriptor;
     private final MappedRegion ringRegion;
     private final MappedRegion callRegion;
     private final ByteBuffer ring;
@@ -120,25 +126,26 @@ final class IoUring implements AutoCloseable {
         }
     }
 
-    private static Descriptor setup(int entries, StructMemory params) {
+    private static FileDescriptor setup(int entries, StructMemory params) {
         String operand = entries + " entries";
-        long fd = LibC.syscall(SYS_SETUP, entries, params.address(), 0, 0, 0, 0);
+        long fd = SystemCalls.syscall(SYS_SETUP, entries, params.address(), 0, 0, 0, 0);
         if (fd < 0) {
-            throw ErrnoException.last(CALL, operand).withCure(CURE);
+            throw SystemCalls.failure(CALL, operand, CURE);
         }
+        FileDescriptor ring = FileDescriptor.owning((int) fd, CALL);
         int needed = FEATURE_SINGLE_MAPPING | FEATURE_QUIET;
         if ((params.getInt(FEATURES) & needed) != needed) {
-            LibC.close((int) fd);
+            ring.close();
             throw new ErrnoException(CALL, operand, Errno.ENOSYS, CURE);
         }
-        return new Descriptor((int) fd, CALL);
+        return ring;
     }
 
     /** Keeps an open file at hand, so that its number is not looked up when a call starts, and be another's by then. */
     void register(int fd) {
         StructMemory files = new StructMemory(Integer.BYTES).putInt(0, fd);
-        if (LibC.syscall(SYS_REGISTER, descriptor.number(), REGISTER_FILES, files.address(), 1, 0, 0) < 0) {
-            throw ErrnoException.last("io_uring_register", "descriptor " + fd);
+        if (SystemCalls.syscall(SYS_REGISTER, descriptor.number(), REGISTER_FILES, files.address(), 1, 0, 0) < 0) {
+            throw SystemCalls.failure("io_uring_register", "descriptor " + fd, NO_RESOURCES);
         }
     }
 
@@ -172,11 +179,11 @@ final class IoUring implements AutoCloseable {
         int flags = answers == 0 ? 0 : ENTER_GETEVENTS;
         long taken;
         do {
-            taken = LibC.syscall(SYS_ENTER, descriptor.number(), added, answers, flags, 0, 0);
+            taken = SystemCalls.syscall(SYS_ENTER, descriptor.number(), added, answers, flags, 0, 0);
             added -= (int) Math.max(0, taken);
-        } while (taken < 0 ? Descriptor.interrupted() : added > 0);
+        } while (taken < 0 ? SystemCalls.interrupted() : added > 0);
         if (taken < 0) {
-            throw ErrnoException.last("io_uring_enter", added + " calls");
+            throw SystemCalls.failure("io_uring_enter", added + " calls", NO_RESOURCES);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * is under way while it is closed, which the owner sees to.
  * <p><b>Threading:</b> calls from any thread.
  */
-public final class Descriptor implements AutoCloseable {
+public final class FileDescriptor implements AutoCloseable {
 
     /** {@code O_RDONLY}. */
     public static final int O_RDONLY = 0;
@@ -30,7 +30,7 @@ public final class Descriptor implements AutoCloseable {
     private final String path;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Descriptor(int fd, String path) {
+    FileDescriptor(int fd, String path) {
         this.fd = fd;
         this.path = path;
     }
@@ -43,7 +43,7 @@ public final class Descriptor implements AutoCloseable {
      * @return the open descriptor, the caller's to close
      * @throws ErrnoException if it cannot be opened
      */
-    public static Descriptor open(String path, int flags) {
+    public static FileDescriptor open(String path, int flags) {
         int fd;
         do {
             fd = LibC.open(path, flags | O_CLOEXEC);
@@ -59,8 +59,8 @@ public final class Descriptor implements AutoCloseable {
      * @return the open descriptor, the caller's to close
      * @throws ErrnoException if there is no memory or no descriptor left
      */
-    public static Descriptor inMemory(String name, long lengthBytes) {
-        Descriptor file = adopt(LibC.memfd_create(name, MFD_CLOEXEC), "memfd_create", name);
+    public static FileDescriptor inMemory(String name, long lengthBytes) {
+        FileDescriptor file = adopt(LibC.memfd_create(name, MFD_CLOEXEC), "memfd_create", name);
         if (LibC.ftruncate(file.fd, lengthBytes) < 0) {
             ErrnoException failure = ErrnoException.last("ftruncate", name);
             file.close();
@@ -78,11 +78,11 @@ public final class Descriptor implements AutoCloseable {
      * @return the descriptor, the caller's to close
      * @throws ErrnoException if the number is negative
      */
-    static Descriptor adopt(int fd, String call, String path) {
+    static FileDescriptor adopt(int fd, String call, String path) {
         if (fd < 0) {
             throw ErrnoException.last(call, path);
         }
-        return new Descriptor(fd, path);
+        return new FileDescriptor(fd, path);
     }
 
     /**
@@ -92,8 +92,8 @@ public final class Descriptor implements AutoCloseable {
      * @param path what it belongs to
      * @return the descriptor, the caller's to close
      */
-    public static Descriptor owning(int fd, String path) {
-        return new Descriptor(fd, path);
+    public static FileDescriptor owning(int fd, String path) {
+        return new FileDescriptor(fd, path);
     }
 
     static boolean interrupted() {
@@ -162,7 +162,7 @@ public final class Descriptor implements AutoCloseable {
      * @return the descriptor, the caller's to close
      * @throws ErrnoException if no descriptor is left
      */
-    public Descriptor duplicate() {
+    public FileDescriptor duplicate() {
         return adopt(LibC.dup(number()), "dup", path);
     }
 

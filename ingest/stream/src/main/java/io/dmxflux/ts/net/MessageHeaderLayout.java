@@ -1,5 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.sys;
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.StructMemory;
 
 /**
  * Where the fields of {@code struct msghdr} and of the {@code struct iovec} that it points to lie.

@@ -1,0 +1,44 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import com.sun.jna.Native;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+
+/**
+ * The calls of the C library that sockets need and Netty does not offer, mapped directly: fixed arity, addresses as
+ * {@code long}.
+ *
+ * <p><b>Errors:</b> every function answers -1 and leaves {@code errno} to {@link #errno()}, read by the same thread before
+ * its next native call; none throws, which would cost an exception per EAGAIN.
+ */
+final class SystemCalls {
+
+    static {
+        Native.register(SystemCalls.class, "c");
+    }
+
+    private SystemCalls() {}
+
+    static native long sendmsg(int fd, long message, int flags);
+
+    static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
+    /** For calls that the C library has no name for; answers -1 as they all do. */
+    static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+
+    /** Returns the {@code errno} of this thread's last call. */
+    static int errno() {
+        return Native.getLastError();
+    }
+
+    /** Tells whether a signal interrupted this thread's last call, which is then to be made again. */
+    static boolean interrupted() {
+        return errno() == Errno.EINTR.number();
+    }
+
+    /** Returns the failure of this thread's last call. */
+    static ErrnoException failure(String call, String operand, String cure) {
+        return new ErrnoException(call, operand, errno(), cure);
+    }
+}
