@@ -8,14 +8,12 @@ import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
-import io.dmxflux.ts.split.Lag;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitOutput;
 import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
-import java.time.Duration;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -42,8 +40,10 @@ public final class RelayOneService {
 
     static Mono<Void> relay(Source source, ServiceSelection service, Sink sink) {
         // region: service
-        MultiplexSplitter splitter =
-                new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), Schedulers.single(), System.err::println);
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .scheduler(Schedulers.single())
+                .onEvent(System.err::println)
+                .build();
         SplitOutput stream = splitter.addService(SplitOutputConfig.DATAGRAMS, service, ServiceEdit.NONE);
         return Mono.when(
                 sink.send(stream), // batches of datagrams, each at its moment

@@ -3,8 +3,8 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.source.Source;
-import io.dmxflux.ts.split.Lag;
 import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.SlowOutputPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +54,12 @@ public final class MultiplexRelay implements Relay {
         this.input = new RelayInput(source);
         this.notice = notice;
         boolean fast = plan.from().isFast();
-        this.splitter = new MultiplexSplitter(
-                fast ? Lag.WAITS : Lag.DROPS, fast ? Duration.ZERO : plan.from().bufferTime(), loop, notice);
+        this.splitter = MultiplexSplitter.builder()
+                .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
+                .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
+                .scheduler(loop)
+                .onEvent(event -> notice.accept(SplitEventText.of(event)))
+                .build();
     }
 
     /**

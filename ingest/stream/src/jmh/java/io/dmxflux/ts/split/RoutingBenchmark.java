@@ -8,7 +8,6 @@ import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -44,7 +43,7 @@ public class RoutingBenchmark {
     private long batchBytes;
 
     public RoutingBenchmark() {
-        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, line -> {});
+        MultiplexSplitter splitter = MultiplexSplitter.builder().scheduler(time).build();
         splitting = splitter.split(Flux.from(upstream)).subscribe();
         for (int service = 0; service < SERVICES; service++) {
             splitter.addService(

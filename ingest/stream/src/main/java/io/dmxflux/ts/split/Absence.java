@@ -4,7 +4,6 @@ package io.dmxflux.ts.split;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class Absence {
 
     private final ServiceSelection selection;
-    private final Consumer<String> tell;
+    private final Consumer<SplitEvent> tell;
     private int pats;
     private boolean missed;
 
-    Absence(ServiceSelection selection, Consumer<String> tell) {
+    Absence(ServiceSelection selection, Consumer<SplitEvent> tell) {
         this.selection = selection;
         this.tell = tell;
     }
@@ -27,8 +26,7 @@ final class Absence {
     void notListed(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         if (!missed && (services != null || selection instanceof ServiceSelection.ById)) {
             missed = true;
-            tell.accept(selection + ": not in the multiplex (expected: one of " + listed(programs, services)
-                    + "); its output waits for it");
+            tell.accept(new SplitEvent.ServiceNotListed(selection, ListedService.in(programs, services)));
         }
     }
 
@@ -36,16 +34,10 @@ final class Absence {
     void patCame(int pmtPid) {
         boolean told = missed && pmtPid == ServiceBranch.NO_PID;
         if (++pats == ListedService.MOST_PATS && !told) {
-            String lacking = pmtPid == ServiceBranch.NO_PID
-                    ? "not found so far (expected: an SDT with its name, a PAT with a PID that a PMT can be on)"
-                    : "no PMT so far (expected: one on PID " + pmtPid + ")";
-            tell.accept(selection + ": " + lacking + "; its output waits for it");
+            tell.accept(
+                    pmtPid == ServiceBranch.NO_PID
+                            ? new SplitEvent.ServiceNotFound(selection)
+                            : new SplitEvent.ProgramMapMissing(selection, pmtPid));
         }
-    }
-
-    private static String listed(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        return ListedService.in(programs, services).stream()
-                .map(ListedService::toString)
-                .collect(Collectors.joining(", "));
     }
 }

@@ -20,6 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -37,17 +38,17 @@ import reactor.util.context.Context;
  * <p><b>Ownership:</b> takes over each buffer.
  * <p><b>Threading:</b> every method from any thread; the work is done in turns, on the thread that brings a buffer or on
  * the scheduler's. Outputs that share it must not block in {@code onNext}.
- * <p><b>Demand:</b> two buffers, then one for each that is through. With {@link Lag#WAITS} that is not asked for until
+ * <p><b>Demand:</b> two buffers, then one for each that is through. With {@link SlowOutputPolicy#PAUSE_INPUT} that is not asked for until
  * every output has room.
- * <p><b>Holds:</b> no buffer; with {@link Lag#WAITS} two at most, while somebody is waited for.
+ * <p><b>Holds:</b> no buffer; with {@link SlowOutputPolicy#PAUSE_INPUT} two at most, while somebody is waited for.
  */
 public final class MultiplexSplitter {
 
     private static final int BUFFERS_AHEAD = 2;
 
-    private final Lag lag;
+    private final SlowOutputPolicy slowOutputs;
     private final Timeline timeline;
-    private final Consumer<String> notice;
+    private final Consumer<? super SplitEvent> onEvent;
     private final Turns turns = new Turns();
     private final Alarm alarm;
     private final RouteTable routes = new RouteTable();
@@ -72,19 +73,20 @@ public final class MultiplexSplitter {
     private boolean over;
     private @Nullable Throwable failure;
 
+    private MultiplexSplitter(Builder builder) {
+        this.slowOutputs = builder.slowOutputs;
+        this.alarm = new Alarm(builder.scheduler, turns, this::departDue);
+        this.timeline = new Timeline(builder.longestDelay.toNanos());
+        this.onEvent = builder.onEvent;
+    }
+
     /**
-     * A splitter without outputs.
+     * Begins a splitter without outputs, for a live input.
      *
-     * @param lag what happens when an output does not keep up
-     * @param longestDelay the longest time over which a buffer's packets are spread; zero sends them as they come
-     * @param scheduler where to wait for what is due; one whose clock is that of arrivals
-     * @param notice told what becomes of services, a line each
+     * @return a builder in which everything has a default
      */
-    public MultiplexSplitter(Lag lag, Duration longestDelay, Scheduler scheduler, Consumer<String> notice) {
-        this.lag = lag;
-        this.alarm = new Alarm(scheduler, turns, this::departDue);
-        this.timeline = new Timeline(longestDelay.toNanos());
-        this.notice = notice;
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -159,7 +161,7 @@ public final class MultiplexSplitter {
      * Tells which services there are, now and at each change.
      *
      * @param listener told, in turn with the work, so it must not block; completes what it returns when it has done what it
-     *     wants to. With {@link Lag#WAITS} the input waits for that
+     *     wants to. With {@link SlowOutputPolicy#PAUSE_INPUT} the input waits for that
      * @return ends it: the listener is told nothing more
      */
     public Disposable listServices(Function<List<ListedService>, CompletableFuture<Void>> listener) {
@@ -201,14 +203,14 @@ public final class MultiplexSplitter {
         return turns;
     }
 
-    Lag lag() {
-        return lag;
+    SlowOutputPolicy slowOutputs() {
+        return slowOutputs;
     }
 
     /** A listener that throws keeps nothing from anybody. */
-    void tell(String line) {
+    void tell(SplitEvent event) {
         try {
-            notice.accept(line);
+            onEvent.accept(event);
         } catch (Throwable e) {
             Operators.onErrorDropped(e, Context.empty());
         }
@@ -265,7 +267,7 @@ public final class MultiplexSplitter {
     }
 
     private boolean isHeld() {
-        return holds > 0 && lag == Lag.WAITS;
+        return holds > 0 && slowOutputs == SlowOutputPolicy.PAUSE_INPUT;
     }
 
     private void passWhole(SplitOutput output, ByteBuf buffer) {
@@ -306,7 +308,7 @@ public final class MultiplexSplitter {
 
     /** Asks upstream for as many buffers as are through, unless somebody has to be waited for. */
     private void pay() {
-        if (owed > 0 && upstream != null && !over && (lag == Lag.DROPS || allHaveRoom())) {
+        if (owed > 0 && upstream != null && !over && (slowOutputs == SlowOutputPolicy.DROP_OLDEST || allHaveRoom())) {
             int n = owed;
             owed = 0;
             upstream.request(n);
@@ -372,6 +374,77 @@ public final class MultiplexSplitter {
         @Override
         public void onComplete() {
             turns.take(() -> complete(null));
+        }
+    }
+
+    /** What a splitter is made with. */
+    public static final class Builder {
+
+        private SlowOutputPolicy slowOutputs = SlowOutputPolicy.DROP_OLDEST;
+        private Duration longestDelay = Duration.ofMillis(20);
+        private Scheduler scheduler = Schedulers.parallel();
+        private Consumer<? super SplitEvent> onEvent = event -> {};
+
+        private Builder() {}
+
+        /**
+         * Chooses what happens when an output does not keep up.
+         *
+         * @param policy {@link SlowOutputPolicy#DROP_OLDEST} unless said otherwise
+         * @return this builder
+         */
+        public Builder slowOutputs(SlowOutputPolicy policy) {
+            slowOutputs = policy;
+            return this;
+        }
+
+        /**
+         * Limits the time over which a buffer's packets are spread, at the pace at which they came.
+         *
+         * @param delay about the time that a buffer takes to fill; zero sends everything as it comes; 20 ms unless said
+         *     otherwise
+         * @return this builder
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder longestDelay(Duration delay) {
+            if (delay.isNegative()) {
+                throw new IllegalArgumentException("longestDelay: " + delay + " (expected: not negative)");
+            }
+            longestDelay = delay;
+            return this;
+        }
+
+        /**
+         * Chooses where to wait for what is due.
+         *
+         * @param timers best that of the loop which the input comes on, as then no batch changes threads; its clock in
+         *     nanoseconds must be steady; {@link Schedulers#parallel()} unless said otherwise
+         * @return this builder
+         */
+        public Builder scheduler(Scheduler timers) {
+            scheduler = timers;
+            return this;
+        }
+
+        /**
+         * Listens to what becomes of services.
+         *
+         * @param listener called serially, on the splitter's thread; must not block; what it throws goes to Reactor's hook
+         *     for dropped errors
+         * @return this builder
+         */
+        public Builder onEvent(Consumer<? super SplitEvent> listener) {
+            onEvent = listener;
+            return this;
+        }
+
+        /**
+         * Makes the splitter.
+         *
+         * @return one without outputs
+         */
+        public MultiplexSplitter build() {
+            return new MultiplexSplitter(this);
         }
     }
 }

@@ -1,11 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -13,24 +11,24 @@ import java.util.OptionalInt;
  * Which PID each of a service's PIDs gets, no two the same. A mapping to a PID that the service uses already is not made.
  *
  * @param pids new PIDs by old ones
- * @param refused what is not mapped, as a user would write it
+ * @param refused what is not mapped, new PIDs by old ones
  */
-record PidPlan(Map<Integer, Integer> pids, List<String> refused) {
+record PidPlan(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
 
     /** Every PID stays. */
-    static final PidPlan NONE = new PidPlan(Map.of(), List.of());
+    static final PidPlan NONE = new PidPlan(Map.of(), Map.of());
 
     /** Gives up mappings one by one until no two PIDs of the service become the same. */
     static PidPlan of(ServiceEdit edit, Collection<Integer> used) {
         Map<Integer, Integer> plan = new LinkedHashMap<>();
         new LinkedHashSet<>(used).forEach(pid -> plan.put(pid, edit.pid(pid)));
-        List<String> refused = new ArrayList<>();
+        Map<Integer, Integer> refused = new LinkedHashMap<>();
         for (OptionalInt clash = clash(plan); clash.isPresent(); clash = clash(plan)) {
             int pid = clash.getAsInt();
-            refused.add(pid + ":" + edit.pid(pid));
+            refused.put(pid, edit.pid(pid));
             plan.put(pid, pid);
         }
-        return new PidPlan(Map.copyOf(plan), List.copyOf(refused));
+        return new PidPlan(Map.copyOf(plan), Map.copyOf(refused));
     }
 
     /** Finds a PID that is mapped to one that another keeps; two are never mapped to the same. */

@@ -97,9 +97,9 @@ final class ServiceBranch {
     private void tellWhereabouts(boolean isThere) {
         boolean wasThere = pmtPid != NO_PID;
         if (isThere && !wasThere && seen) {
-            splitter.tell(selection + ": is back in the multiplex");
+            splitter.tell(new SplitEvent.ServiceReturned(selection));
         } else if (!isThere && wasThere) {
-            splitter.tell(selection + ": has left the multiplex; its output waits for it");
+            splitter.tell(new SplitEvent.ServiceLeft(selection));
         }
         seen |= isThere;
     }
@@ -132,8 +132,7 @@ final class ServiceBranch {
     private void learn(Section section) {
         ProgramMapTable table = ProgramMapTable.parse(section);
         ServiceStreams now = ServiceStreams.of(table, section, pmtPid, edit);
-        now.conflicts().ifPresent(line -> splitter.tell(selection + ": " + line));
-        splitter.tell(selection + ": " + now);
+        now.tell(selection, splitter::tell);
         streams = now;
         learned = true;
         moved = false;

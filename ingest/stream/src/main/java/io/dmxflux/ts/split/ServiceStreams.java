@@ -7,9 +7,9 @@ import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * What one PMT comes to in an output: which PIDs go there, under which PIDs, and the PMT that says so.
@@ -90,22 +90,12 @@ record ServiceStreams(
         }
     }
 
-    Optional<String> conflicts() {
-        return plan.refused().isEmpty()
-                ? Optional.empty()
-                : Optional.of("pids: " + String.join(", ", plan.refused())
-                        + ": not mapped, as the service uses the new PID already (expected: a PID that is free)");
-    }
-
-    @Override
-    public String toString() {
-        return "PMT " + received.versionNumber() + ": "
-                + kept.stream().map(ServiceStreams::describe).collect(Collectors.joining(", ")) + "; PCR in "
-                + (received.pcrPid() == Pid.NULL ? "none" : received.pcrPid());
-    }
-
-    private static String describe(ElementaryStream stream) {
-        String languages = stream.languages().isEmpty() ? "" : " (" + String.join(", ", stream.languages()) + ")";
-        return stream.elementaryPid() + " " + stream.kind() + languages;
+    /** Tells what is sent, and what could not be mapped. */
+    void tell(ServiceSelection selection, Consumer<SplitEvent> events) {
+        if (!plan.refused().isEmpty()) {
+            events.accept(new SplitEvent.PidsInConflict(selection, plan.refused()));
+        }
+        OptionalInt pcrPid = received.pcrPid() == Pid.NULL ? OptionalInt.empty() : OptionalInt.of(received.pcrPid());
+        events.accept(new SplitEvent.StreamsSelected(selection, received.versionNumber(), kept, pcrPid));
     }
 }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Operators;
  * the input.
  * <p><b>Threading:</b> {@link #droppedPackets} and {@link #close} from any thread; signals on the splitter's.
  * <p><b>Demand:</b> counts batches. What is due without demand is kept, two megabytes at most; then the oldest are
- * dropped and counted, or the input waits, see {@link Lag}.
+ * dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
  * <p><b>Discard:</b> what is kept is released on cancel, and dropped where nobody has subscribed by the end of the input.
  */
 public final class SplitOutput extends Flux<ByteBuf> {
@@ -115,7 +115,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
     private void makeRoom() {
         if (!isOver() && takeDemand()) {
             emit(departures.poll());
-        } else if (splitter.lag() == Lag.DROPS) {
+        } else if (splitter.slowOutputs() == SlowOutputPolicy.DROP_OLDEST) {
             drop(departures.poll());
         }
     }

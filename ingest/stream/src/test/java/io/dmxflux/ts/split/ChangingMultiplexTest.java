@@ -15,6 +15,8 @@ import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,8 +91,9 @@ class ChangingMultiplexTest {
         played.end();
         assertThat(news.pids()).contains(SUBTITLES, CLOCK);
         assertThat(news.continuityErrors() + radio.continuityErrors()).isZero();
-        assertThat(played.notices)
-                .anyMatch(line -> line.equals("service 101: PMT 4: 273 VIDEO, 274 AUDIO (deu); PCR in 287"));
+        assertThat(played.events)
+                .contains(new SplitEvent.StreamsSelected(
+                        new ServiceSelection.ById(NEWS), 4, versions.get(3).streams(), OptionalInt.of(CLOCK)));
     }
 
     @Test
@@ -123,8 +126,8 @@ class ChangingMultiplexTest {
         play();
         played.end();
         assertThat(radio.continuityErrors()).isZero();
-        assertThat(played.notices)
-                .filteredOn("service 101: is back in the multiplex"::equals)
+        assertThat(played.events)
+                .filteredOn(new SplitEvent.ServiceReturned(new ServiceSelection.ById(NEWS))::equals)
                 .hasSize(5);
     }
 
@@ -136,10 +139,17 @@ class ChangingMultiplexTest {
             tables();
         }
         play();
-        assertThat(played.notices)
+        assertThat(played.events)
                 .containsExactly(
-                        "service 77: not in the multiplex (expected: one of 101, 102); its output waits for it",
-                        "service \"Newz\": not in the multiplex (expected: one of 101 \"News\", 102 \"Radio\"); its output waits for it");
+                        new SplitEvent.ServiceNotListed(
+                                new ServiceSelection.ById(77), listed(Optional.empty(), Optional.empty())),
+                        new SplitEvent.ServiceNotListed(
+                                new ServiceSelection.ByName("Newz"),
+                                listed(Optional.of("News"), Optional.of("Radio"))));
+    }
+
+    private static List<ListedService> listed(Optional<String> news, Optional<String> radio) {
+        return List.of(new ListedService(NEWS, news), new ListedService(RADIO, radio));
     }
 
     @Test
@@ -150,10 +160,10 @@ class ChangingMultiplexTest {
             multiplexer.pat(0, new Program(NEWS, NEWS_PMT), new Program(RADIO, RADIO_PMT));
         }
         play();
-        assertThat(played.notices)
+        assertThat(played.events)
                 .containsExactly(
-                        "service 101: no PMT so far (expected: one on PID " + NEWS_PMT + "); its output waits for it",
-                        "service \"News\": not found so far (expected: an SDT with its name, a PAT with a PID that a PMT can be on); its output waits for it");
+                        new SplitEvent.ProgramMapMissing(new ServiceSelection.ById(NEWS), NEWS_PMT),
+                        new SplitEvent.ServiceNotFound(new ServiceSelection.ByName("News")));
     }
 
     @Test
@@ -175,7 +185,7 @@ class ChangingMultiplexTest {
         played.end();
         assertThat(news.lastPmt()).isEqualTo(NEWS_MAP);
         assertThat(news.continuityErrors()).isZero();
-        assertThat(played.notices).noneMatch(line -> line.contains("back"));
+        assertThat(played.events).noneMatch(SplitEvent.ServiceReturned.class::isInstance);
     }
 
     @Test
@@ -234,8 +244,8 @@ class ChangingMultiplexTest {
         }
         play();
         assertThat(news.bytes()).isEmpty();
-        assertThat(played.notices)
-                .filteredOn(line -> line.startsWith("service 101"))
+        assertThat(played.events)
+                .filteredOn(event -> event.selection().equals(new ServiceSelection.ById(NEWS)))
                 .isEmpty();
         multiplexer.pat(3, new Program(RADIO, RADIO_PMT), new Program(NEWS, NEWS_PMT));
         multiplexer.pmt(NEWS_PMT, NEWS_MAP);

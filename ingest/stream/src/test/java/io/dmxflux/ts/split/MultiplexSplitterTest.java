@@ -42,10 +42,10 @@ class MultiplexSplitterTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
-    private final List<String> notices = new ArrayList<>();
+    private final List<SplitEvent> events = new ArrayList<>();
     private final Multiplexer multiplexer = new Multiplexer();
     private final MultiplexSplitter splitter =
-            new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notices::add);
+            MultiplexSplitter.builder().scheduler(time).onEvent(events::add).build();
     private Disposable splitting = () -> {};
 
     private final ProgramMapTable newsMap = new ProgramMapTable(
@@ -192,12 +192,11 @@ class MultiplexSplitterTest {
         tables().packets(VIDEO, RADIO_AUDIO);
         multiplexer.pat(1, new Program(RADIO, RADIO_PMT)).packets(VIDEO, RADIO_AUDIO);
         play();
-        assertThat(notices)
-                .anyMatch(line -> line.equals("service 101: has left the multiplex; its output waits for it"));
+        assertThat(events).contains(new SplitEvent.ServiceLeft(new ServiceSelection.ById(NEWS)));
         tables().packets(VIDEO, RADIO_AUDIO);
         play();
         finish();
-        assertThat(notices).contains("service 101: is back in the multiplex");
+        assertThat(events).contains(new SplitEvent.ServiceReturned(new ServiceSelection.ById(NEWS)));
         assertThat(news.packets(VIDEO)).hasSize(2 * 188);
         assertThat(radio.packets(RADIO_AUDIO)).hasSize(3 * 188);
         assertThat(radio.continuityErrors()).isZero();

@@ -34,9 +34,10 @@ final class PlayedMultiplex implements AfterEachCallback {
     private static final Duration BUFFER_TIME = Duration.ofMillis(5);
     private static final Duration AFTER_ALL = Duration.ofMillis(100);
 
-    final List<String> notices = new ArrayList<>();
+    final List<SplitEvent> events = new ArrayList<>();
     final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    final MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notices::add);
+    final MultiplexSplitter splitter =
+            MultiplexSplitter.builder().scheduler(time).onEvent(events::add).build();
 
     private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
     private final ByteArrayOutputStream played = new ByteArrayOutputStream();

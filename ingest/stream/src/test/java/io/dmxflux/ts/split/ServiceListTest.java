@@ -7,7 +7,6 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.psi.Program;
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +24,7 @@ class ServiceListTest {
     private final Multiplexer multiplexer = new Multiplexer();
     private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
     private final MultiplexSplitter splitter =
-            new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notice -> {});
+            MultiplexSplitter.builder().scheduler(time).build();
     private final Disposable splitting = splitter.split(upstream.flux()).subscribe();
 
     @AfterEach

@@ -46,11 +46,10 @@ class SimulatedTunerTest {
     private static final int ROUNDS = 400;
     private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 8, Duration.ofMillis(20));
 
-    private final MultiplexSplitter splitter = new MultiplexSplitter(
-            Lag.DROPS,
-            Duration.ofMillis(5),
-            Schedulers.fromExecutorService(EpollLoops.shared().next()),
-            notice -> {});
+    private final MultiplexSplitter splitter = MultiplexSplitter.builder()
+            .longestDelay(Duration.ofMillis(5))
+            .scheduler(Schedulers.fromExecutorService(EpollLoops.shared().next()))
+            .build();
 
     private static byte[] multiplex() {
         Multiplexer multiplexer = new Multiplexer();

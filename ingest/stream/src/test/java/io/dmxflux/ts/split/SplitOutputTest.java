@@ -49,8 +49,12 @@ class SplitOutputTest {
         time.dispose();
     }
 
-    private MultiplexSplitter splitter(Lag lag, Consumer<String> notice) {
-        MultiplexSplitter splitter = new MultiplexSplitter(lag, Duration.ofMillis(20), time, notice);
+    private MultiplexSplitter splitter(SlowOutputPolicy policy, Consumer<SplitEvent> listener) {
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .slowOutputs(policy)
+                .scheduler(time)
+                .onEvent(listener)
+                .build();
         splitter.split(upstream.flux())
                 .subscribe(
                         nothing -> {}, failure -> end = String.valueOf(failure.getMessage()), () -> end = "complete");
@@ -58,7 +62,7 @@ class SplitOutputTest {
     }
 
     private MultiplexSplitter splitter() {
-        return splitter(Lag.DROPS, notice -> {});
+        return splitter(SlowOutputPolicy.DROP_OLDEST, event -> {});
     }
 
     private byte[] nextBuffer() {
@@ -137,7 +141,10 @@ class SplitOutputTest {
 
     @Test
     void whoLeavesGetsNothingMoreEvenOfWhatIsDueAtOnce() {
-        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ZERO, time, notice -> {});
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .longestDelay(Duration.ZERO)
+                .scheduler(time)
+                .build();
         Recorded healthy = Recorded.of(splitter.addWhole(CUT));
         List<ByteBuf> taken = new ArrayList<>();
         splitter.addWhole(CUT).takeUntil(batch -> taken.size() == 2).subscribe(taken::add);
@@ -217,7 +224,7 @@ class SplitOutputTest {
 
     @Test
     void listenersThatThrowKeepNothingFromAnybody() {
-        MultiplexSplitter splitter = splitter(Lag.WAITS, notice -> {
+        MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {
             throw new IllegalStateException("no ear for this");
         });
         splitter.listServices(services -> {
@@ -253,7 +260,11 @@ class SplitOutputTest {
 
     @Test
     void whereTheInputWaitsNothingIsLostHoweverSlowAndSmallTheDatagrams() {
-        MultiplexSplitter splitter = new MultiplexSplitter(Lag.WAITS, Duration.ZERO, time, notice -> {});
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
+                .longestDelay(Duration.ZERO)
+                .scheduler(time)
+                .build();
         Recorded quick = Recorded.of(splitter.addWhole(CUT));
         Reluctant slow = new Reluctant();
         SplitOutput output = splitter.addWhole(PACKET_BY_PACKET);
@@ -273,7 +284,7 @@ class SplitOutputTest {
 
     @Test
     void whoHasToOpenOutputsFirstIsWaitedForOnlyWhereTheInputCanWait() {
-        MultiplexSplitter splitter = splitter(Lag.WAITS, notice -> {});
+        MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {});
         CompletableFuture<Void> opened = new CompletableFuture<>();
         List<ListedService> listed = new ArrayList<>();
         splitter.listServices(services -> {
@@ -298,7 +309,7 @@ class SplitOutputTest {
 
     @Test
     void cancellingTheSplitterCancelsItsInputAndCompletesItsOutputs() {
-        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notice -> {});
+        MultiplexSplitter splitter = MultiplexSplitter.builder().scheduler(time).build();
         Recorded recorded = Recorded.of(splitter.addWhole(CUT));
         var splitting = splitter.split(upstream.flux()).subscribe();
         play(2);

@@ -97,7 +97,10 @@ class SplitPaceTest {
     }
 
     private Departed split(Duration longestDelay, SplitOutputConfig config) {
-        MultiplexSplitter splitter = new MultiplexSplitter(Lag.DROPS, longestDelay, time, notice -> {});
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .longestDelay(longestDelay)
+                .scheduler(time)
+                .build();
         Departed departed = new Departed();
         splitter.addService(config, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE)
                 .subscribe(departed);

@@ -31,7 +31,7 @@ class SplitSignalsTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final TestPublisher<ByteBuf> upstream = TestPublisher.create();
     private final MultiplexSplitter splitter =
-            new MultiplexSplitter(Lag.DROPS, Duration.ofMillis(20), time, notice -> {});
+            MultiplexSplitter.builder().scheduler(time).build();
     private Disposable splitting = () -> {};
 
     @AfterEach

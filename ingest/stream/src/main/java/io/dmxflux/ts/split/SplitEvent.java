@@ -1,0 +1,215 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.ts.psi.ElementaryStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * What becomes of a service that an output of a splitter asks for.
+ *
+ * <p><b>Shape:</b> immutable values, no sentences: what reports them puts them into words, with a {@link Visitor} that has
+ * a method for each kind, so that a kind which is added later cannot be forgotten.
+ * <p><b>Threading:</b> told serially, on the splitter's thread; a listener must not block.
+ */
+public sealed interface SplitEvent {
+
+    /**
+     * Returns the service that this is about.
+     *
+     * @return what the output was added with
+     */
+    ServiceSelection selection();
+
+    /**
+     * Calls the visitor's method for this kind of event.
+     *
+     * @param visitor whose method is called
+     * @param <R> what it returns
+     * @return what that method returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * The multiplex lists its services, and this one is not among them; its output waits. Told once, and only until the
+     * service has been there.
+     *
+     * @param selection which service
+     * @param listed those that there are
+     */
+    record ServiceNotListed(ServiceSelection selection, List<ListedService> listed) implements SplitEvent {
+
+        /** Copies the list. */
+        public ServiceNotListed {
+            listed = List.copyOf(listed);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.serviceNotListed(this);
+        }
+    }
+
+    /**
+     * After 25 PATs the service has still not been found: there is no SDT with its name, or the PAT names a PID that no PMT
+     * can be on. Told once.
+     *
+     * @param selection which service
+     */
+    record ServiceNotFound(ServiceSelection selection) implements SplitEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.serviceNotFound(this);
+        }
+    }
+
+    /**
+     * After 25 PATs no PMT of the service has come. Told once.
+     *
+     * @param selection which service
+     * @param pmtPid the PID that the PAT names for it
+     */
+    record ProgramMapMissing(ServiceSelection selection, int pmtPid) implements SplitEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.programMapMissing(this);
+        }
+    }
+
+    /**
+     * The PAT no longer has the service; its output waits.
+     *
+     * @param selection which service
+     */
+    record ServiceLeft(ServiceSelection selection) implements SplitEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.serviceLeft(this);
+        }
+    }
+
+    /**
+     * The PAT has the service again.
+     *
+     * @param selection which service
+     */
+    record ServiceReturned(ServiceSelection selection) implements SplitEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.serviceReturned(this);
+        }
+    }
+
+    /**
+     * A PMT has come, the first one or another; from here on these streams are sent.
+     *
+     * @param selection which service
+     * @param versionNumber of the PMT, 0 to 31
+     * @param streams the elementary streams that are sent, with the PIDs that they have in the multiplex
+     * @param pcrPid the PID of the clock in the multiplex; empty if the service has none
+     */
+    record StreamsSelected(
+            ServiceSelection selection, int versionNumber, List<ElementaryStream> streams, OptionalInt pcrPid)
+            implements SplitEvent {
+
+        /** Copies the list. */
+        public StreamsSelected {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.streamsSelected(this);
+        }
+    }
+
+    /**
+     * PIDs that are not mapped as the edit says, because the service uses the new PID already.
+     *
+     * @param selection which service
+     * @param refused new PIDs by old ones
+     */
+    record PidsInConflict(ServiceSelection selection, Map<Integer, Integer> refused) implements SplitEvent {
+
+        /** Copies the map, in the order of the old PIDs. */
+        public PidsInConflict {
+            refused = Collections.unmodifiableMap(new TreeMap<>(refused));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pidsInConflict(this);
+        }
+    }
+
+    /**
+     * A method for each kind of event.
+     *
+     * @param <R> what is made of an event
+     */
+    interface Visitor<R> {
+
+        /**
+         * Takes a {@link ServiceNotListed}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R serviceNotListed(ServiceNotListed event);
+
+        /**
+         * Takes a {@link ServiceNotFound}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R serviceNotFound(ServiceNotFound event);
+
+        /**
+         * Takes a {@link ProgramMapMissing}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R programMapMissing(ProgramMapMissing event);
+
+        /**
+         * Takes a {@link ServiceLeft}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R serviceLeft(ServiceLeft event);
+
+        /**
+         * Takes a {@link ServiceReturned}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R serviceReturned(ServiceReturned event);
+
+        /**
+         * Takes a {@link StreamsSelected}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R streamsSelected(StreamsSelected event);
+
+        /**
+         * Takes a {@link PidsInConflict}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R pidsInConflict(PidsInConflict event);
+    }
+}
