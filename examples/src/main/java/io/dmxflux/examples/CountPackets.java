@@ -30,7 +30,8 @@ public final class CountPackets {
 
     static long count(DmxDevice device) {
         // region: count
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofMillis(20));
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofMillis(20))
+                .build();
         try (DmxBufferPool pool = DmxBufferPool.negotiate(device, config)) {
             return DmxFlux.of(pool, PesFilter.fullTs())
                     .take(10)

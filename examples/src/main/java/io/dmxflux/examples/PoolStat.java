@@ -2,7 +2,7 @@
 package io.dmxflux.examples;
 
 import io.dmxflux.dmx.pool.DmxBufferPool;
-import io.dmxflux.dmx.pool.PoolMetrics;
+import io.dmxflux.dmx.pool.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
@@ -13,10 +13,10 @@ public final class PoolStat {
     private PoolStat() {}
 
     static Flux<String> lines(DmxBufferPool pool, Duration every) {
-        return Flux.interval(every).map(tick -> line(pool.metrics()));
+        return Flux.interval(every).map(tick -> line(pool.stats()));
     }
 
-    static String line(PoolMetrics metrics) {
+    static String line(PoolStats metrics) {
         return "kernel " + metrics.queued() + "  waiting " + metrics.filled() + "  lent " + metrics.lent()
                 + "  received "
                 + metrics.receivedBytes() + " B  dropped " + metrics.droppedBytes() + " B  overflows "

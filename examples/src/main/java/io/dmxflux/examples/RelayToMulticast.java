@@ -34,7 +34,8 @@ public final class RelayToMulticast {
     }
 
     static Mono<Void> relay(DmxDevice device, UdpSinkConfig to) throws IOException {
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofMillis(20));
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofMillis(20))
+                .build();
         UdpMulticastSink sink = UdpMulticastSink.open(to);
         return Mono.using(
                 () -> DvbSource.open(device, config, PesFilter.fullTs()),

@@ -97,7 +97,12 @@ class ExamplesTest {
     @Test
     void withoutReactorCopiesBuffers(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("copy.ts");
-        DmxBufferPoolConfig config = new DmxBufferPoolConfig(8, 1316, 2, OverloadPolicy.HOLD);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.builder()
+                .bufferCount(8)
+                .bufferSizeBytes(1316)
+                .reserve(2)
+                .overload(OverloadPolicy.HOLD)
+                .build();
         try (DmxBufferPool pool = DmxBufferPool.negotiate(unpaced(), config);
                 FileChannel target = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             WithoutReactor.copy(pool, target, 5);
@@ -107,7 +112,12 @@ class ExamplesTest {
 
     @Test
     void poolStatTellsWhereTheBuffersAre() {
-        DmxBufferPoolConfig config = new DmxBufferPoolConfig(8, 1316, 2, OverloadPolicy.DROP_OLDEST);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.builder()
+                .bufferCount(8)
+                .bufferSizeBytes(1316)
+                .reserve(2)
+                .overload(OverloadPolicy.DROP_OLDEST)
+                .build();
         try (DmxBufferPool pool = DmxBufferPool.negotiate(paced(), config)) {
             assertThat(PoolStat.lines(pool, Duration.ofMillis(1)).blockFirst(PATIENCE))
                     .isEqualTo("kernel 0  waiting 0  lent 0  received 0 B  dropped 0 B  overflows 0  starved 0 ms");

@@ -27,7 +27,13 @@ public class CancelRequestStress implements CoreSubscriber<ByteBuf>, DmxEventLoo
 
     private final EndlessDevice device = new EndlessDevice();
     private final DmxBufferPool pool = DmxBufferPool.negotiate(
-            device, new DmxBufferPoolConfig(2, DmxBufferPoolConfig.DATAGRAM_BYTES, 1, OverloadPolicy.HOLD));
+            device,
+            DmxBufferPoolConfig.builder()
+                    .bufferCount(2)
+                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
+                    .reserve(1)
+                    .overload(OverloadPolicy.HOLD)
+                    .build());
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this, () -> {});
     private Runnable onReady = () -> {};

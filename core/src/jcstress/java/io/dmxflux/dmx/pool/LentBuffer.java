@@ -12,7 +12,13 @@ class LentBuffer {
 
     final EndlessDevice device = new EndlessDevice();
     final DmxBufferPool pool = DmxBufferPool.negotiate(
-            device, new DmxBufferPoolConfig(BUFFERS, DmxBufferPoolConfig.DATAGRAM_BYTES, 1, OverloadPolicy.HOLD));
+            device,
+            DmxBufferPoolConfig.builder()
+                    .bufferCount(BUFFERS)
+                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
+                    .reserve(1)
+                    .overload(OverloadPolicy.HOLD)
+                    .build());
     final BufferDrain drain = pool.drain();
     final ByteBuf buffer;
 
@@ -35,6 +41,6 @@ class LentBuffer {
     boolean endsInOrder() {
         drain.close();
         pool.close();
-        return device.closed() == 1 && device.mistakes() == 0 && pool.metrics().retired() == BUFFERS;
+        return device.closed() == 1 && device.mistakes() == 0 && pool.stats().retired() == BUFFERS;
     }
 }

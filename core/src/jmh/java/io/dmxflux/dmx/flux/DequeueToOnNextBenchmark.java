@@ -28,7 +28,12 @@ public class DequeueToOnNextBenchmark implements CoreSubscriber<ByteBuf>, DmxEve
 
     private final DmxBufferPool pool = DmxBufferPool.negotiate(
             new EndlessDevice(),
-            new DmxBufferPoolConfig(8, DmxBufferPoolConfig.DATAGRAM_BYTES, 1, OverloadPolicy.HOLD));
+            DmxBufferPoolConfig.builder()
+                    .bufferCount(8)
+                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
+                    .reserve(1)
+                    .overload(OverloadPolicy.HOLD)
+                    .build());
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this, () -> {});
     private Runnable onReady = () -> {};

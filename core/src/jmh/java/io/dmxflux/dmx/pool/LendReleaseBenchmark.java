@@ -21,7 +21,12 @@ public class LendReleaseBenchmark {
 
     private final DmxBufferPool pool = DmxBufferPool.negotiate(
             new EndlessDevice(),
-            new DmxBufferPoolConfig(8, DmxBufferPoolConfig.DATAGRAM_BYTES, 1, OverloadPolicy.HOLD));
+            DmxBufferPoolConfig.builder()
+                    .bufferCount(8)
+                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
+                    .reserve(1)
+                    .overload(OverloadPolicy.HOLD)
+                    .build());
     private final BufferDrain drain = pool.drain();
 
     public LendReleaseBenchmark() {

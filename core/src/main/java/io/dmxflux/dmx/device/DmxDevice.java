@@ -15,7 +15,8 @@ import java.nio.ByteBuffer;
  * {@link #dequeue} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and {@link #removePid} from
  * any thread; the rest while nothing else is under way.
  * <p><b>Errors:</b> {@link io.dmxflux.dmx.sys.ErrnoException} with the call, the path, the errno and what to do. A
- * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give.
+ * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give. Once
+ * it is closed, {@link IllegalStateException}: the number of its descriptor may be another file's.
  * <p><b>Source:</b> linux/dvb/dmx.h and the kernel's media documentation, "Digital TV Demux Device".
  */
 public interface DmxDevice extends AutoCloseable {

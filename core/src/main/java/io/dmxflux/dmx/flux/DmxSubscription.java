@@ -4,6 +4,7 @@ package io.dmxflux.dmx.flux;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.DmxBufferPool;
+import io.dmxflux.dmx.pool.Lending;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,6 +124,7 @@ final class DmxSubscription implements Subscription {
             drain.start(filter);
             watch = loop.watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
         }
+        drain.throwFailure();
         emit();
         if (!isOpen()) {
             end();
@@ -142,7 +144,7 @@ final class DmxSubscription implements Subscription {
             if (buffer == null) {
                 return;
             }
-            actual.onNext(buffer.touch("emitted by DmxFlux; release it once it has been used"));
+            actual.onNext(Lending.touch(buffer, "emitted by DmxFlux; release it once it has been used"));
         }
     }
 

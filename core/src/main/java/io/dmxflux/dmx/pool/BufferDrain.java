@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferDrain implements AutoCloseable {
 
+    /** How often to look after what tells nobody. */
+    private static final long LOOK_NANOS = 500_000_000;
+
     private final DmxBufferPool pool;
     private final DmxDevice device;
     private @Nullable BufferDrain predecessor;
@@ -42,6 +45,10 @@ public final class BufferDrain implements AutoCloseable {
     private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
     private volatile boolean full;
+    private volatile @Nullable ErrnoException failure;
+    private boolean signalling;
+    private long lendNanos;
+    private long lookNanos;
 
     BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
         this.pool = pool;
@@ -60,14 +67,16 @@ public final class BufferDrain implements AutoCloseable {
     public void start(PesFilter filter) {
         thread = Thread.currentThread();
         awaitPredecessor();
-        throwFailure();
+        failure = null;
         discardStale();
+        pool.queueRefused();
         for (BufferSlot slot : pool.slots().slots()) {
             if (slot.state() == BufferSlot.State.IDLE) {
                 pool.putBack(slot, BufferSlot.State.IDLE);
             }
         }
         throwFailure();
+        lookNanos = System.nanoTime();
         device.setPesFilter(filter);
         device.start();
         pool.starvation().start(System.nanoTime());
@@ -88,12 +97,19 @@ public final class BufferDrain implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of a cancelled drain; tells whether there is one, as nothing ends while its own thread waits. */
-    boolean awaitEndIfCancelled() {
-        if (cancelled && Thread.currentThread() != thread) {
+    /** Tells whether the end comes without the thread that asks: it is announced, and another thread's to bring about. */
+    boolean endsWithoutThisThread() {
+        return cancelled && !isOnItsThread();
+    }
+
+    boolean isOnItsThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    void awaitEndIfCancelled() {
+        if (endsWithoutThisThread()) {
             awaitEnd();
         }
-        return hasEnded();
     }
 
     private void awaitEnd() {
@@ -140,7 +156,7 @@ public final class BufferDrain implements AutoCloseable {
      *
      * @param timeoutNanos how long at most
      * @return what came first
-     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent
      */
     public Readiness await(long timeoutNanos) {
         throwFailure();
@@ -163,6 +179,7 @@ public final class BufferDrain implements AutoCloseable {
      * @return whether to wait for the driver
      */
     public boolean mayCollect() {
+        signalReturned();
         full = true; // before looking: a buffer that comes home after the look then wakes the wait
         full = !hasRoom();
         return !full;
@@ -174,21 +191,40 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Looks whether the driver is still there: one that is unplugged wakes nobody.
+     * Looks after what tells nobody: whether the driver is still there, since one that is unplugged wakes nobody, whether
+     * it takes buffers that it has refused, and whether lent ones come home. To be called about twice a second.
      *
-     * @throws ErrnoException if the device is gone, or a requeue failed on somebody's release
+     * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent
      */
     public void look() {
+        pool.queueRefused();
         throwFailure();
+        lookAtLendings(System.nanoTime());
         device.await(wakeUp, 0);
+    }
+
+    private void lookAtLendings(long nowNanos) {
+        lookNanos = nowNanos;
+        pool.reporter().look(pool.slots(), pool.lentBuffers(), pool.lendableBuffers());
     }
 
     private int outBuffers() {
         return filled.size() + pool.lentBuffers();
     }
 
-    private void throwFailure() {
-        ErrnoException failed = pool.failure();
+    /** The device takes no buffers any more. On any thread. */
+    void fail(ErrnoException cause) {
+        failure = cause;
+        wakeUp();
+    }
+
+    /**
+     * Fails if the device is gone, or takes back so few buffers that none can be lent.
+     *
+     * @throws ErrnoException of the requeue that failed, on whatever thread that was
+     */
+    public void throwFailure() {
+        ErrnoException failed = failure;
         if (failed != null) {
             throw failed;
         }
@@ -213,7 +249,11 @@ public final class BufferDrain implements AutoCloseable {
             taken++;
             dropExcess();
         }
-        starvation.visited(foundAllFilled(taken, queuedBefore), System.nanoTime());
+        long now = System.nanoTime();
+        starvation.visited(foundAllFilled(taken, queuedBefore), now);
+        if (now - lookNanos > LOOK_NANOS) {
+            lookAtLendings(now);
+        }
         return taken;
     }
 
@@ -250,13 +290,24 @@ public final class BufferDrain implements AutoCloseable {
      * @return the buffer, the caller's to release; null if none is filled or the pool is closed
      */
     public @Nullable ByteBuf lend() {
+        signalReturned();
         BufferSlot slot = pool.isClosed() ? null : filled.pollFirst();
         if (slot == null) {
             return null;
         }
-        pool.lend(slot);
         pool.ledger().delivered().add(slot.bytesUsed());
-        return DmxByteBuf.lend(pool, slot);
+        lendNanos = System.nanoTime();
+        signalling = true;
+        return pool.lend(slot, lendNanos);
+    }
+
+    /** The thread is back from what it did with the buffer that was lent last. */
+    private void signalReturned() {
+        if (signalling) {
+            signalling = false;
+            long now = System.nanoTime();
+            pool.reporter().signalled(now, now - lendNanos);
+        }
     }
 
     /** A lent buffer has come home: whoever waits for that is told. Called on any thread. */
@@ -311,6 +362,7 @@ public final class BufferDrain implements AutoCloseable {
             return;
         }
         cancelled = true;
+        signalReturned();
         awaitPredecessor();
         pool.starvation().stop(System.nanoTime());
         try {

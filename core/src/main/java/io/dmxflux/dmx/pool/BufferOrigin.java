@@ -24,12 +24,7 @@ public record BufferOrigin(int index, long sequence, int flagBits, int bytesUsed
      * @return its origin; empty if no pool lent it
      */
     public static Optional<BufferOrigin> of(ByteBuf buffer) {
-        for (ByteBuf inner = buffer; inner != null; inner = inner.unwrap()) {
-            if (inner instanceof DmxByteBuf lent) {
-                return Optional.of(lent.origin());
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(DmxByteBuf.below(buffer)).map(DmxByteBuf::origin);
     }
 
     /**

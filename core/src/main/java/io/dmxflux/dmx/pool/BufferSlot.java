@@ -2,14 +2,25 @@
 package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.DequeuedBuffer;
+import io.dmxflux.dmx.sys.MappedRegion;
+import io.netty.buffer.ByteBuf;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One of the pool's buffers: where its memory is, whose it is, and what the driver said of its last fill.
+ * One of the pool's buffers: where its memory is, whose it is, what the driver said of its last fill, and who had it last.
+ *
+ * <p>The slot has an NIO buffer of its own over its memory, its <em>root</em>: every view that a lent buffer gives away
+ * keeps the root reachable, and nothing else does, for while the buffer is lent the slot does not know it. The release
+ * brings it back, to be used again; a root that becomes unreachable tells that the buffer has leaked.
  *
  * <p><b>Threading:</b> the state from any thread; the last fill is written by the thread that dequeues and read by it
- * when it lends.
+ * when it lends; root, time and touch belong to whoever has the buffer.
  */
 final class BufferSlot {
 
@@ -23,23 +34,61 @@ final class BufferSlot {
         FILLED,
         /** The subscriber's. */
         LENT,
-        /** Nobody's: the pool is closed, or the driver would not take it back. */
+        /** Out of use: the driver would not take it back. */
+        REFUSED,
+        /** Nobody's: the pool is closed. */
         RETIRED
     }
 
     private static final AtomicReferenceFieldUpdater<BufferSlot, State> STATE =
             AtomicReferenceFieldUpdater.newUpdater(BufferSlot.class, State.class, "state");
 
+    /** One daemon thread for all pools, in which leaked buffers come home. */
+    private static final Cleaner ROOTS = Cleaner.create();
+
+    private final DmxBufferPool pool;
     private final int index;
-    private final ByteBuffer view;
+    private final ByteBuffer memory;
+    private @Nullable ByteBuffer root;
     private volatile State state = State.IDLE;
+    private int bytesUsed;
     private int flags;
     private long sequence;
     private long dequeuedNanos;
+    private volatile @Nullable BufferOrigin origin;
+    private volatile long lentNanos;
+    private volatile @Nullable String lastTouch;
 
-    BufferSlot(int index, ByteBuffer memory) {
+    BufferSlot(DmxBufferPool pool, int index, ByteBuffer memory) {
+        this.pool = pool;
         this.index = index;
-        view = memory.duplicate();
+        this.memory = memory;
+        root = watchedRoot();
+    }
+
+    /** The watch keeps the mapping, which must last as long as any view, and does not keep the pool. */
+    private ByteBuffer watchedRoot() {
+        ByteBuffer made = MappedRegion.separateRoot(memory);
+        WeakReference<BufferSlot> slot = new WeakReference<>(this);
+        ByteBuffer mapping = memory;
+        ROOTS.register(made, () -> unreachable(slot, mapping));
+        return made;
+    }
+
+    private static void unreachable(WeakReference<BufferSlot> reference, ByteBuffer mapping) {
+        BufferSlot slot = reference.get();
+        if (slot != null) {
+            slot.leaked();
+        }
+        Reference.reachabilityFence(mapping);
+    }
+
+    private void leaked() {
+        Lending lending = lending();
+        if (lending != null) {
+            root = watchedRoot();
+            pool.takeBackLeaked(this, lending);
+        }
     }
 
     int index() {
@@ -50,9 +99,13 @@ final class BufferSlot {
         return state;
     }
 
+    boolean tryMove(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
+    }
+
     /** Moves from one state to another; a slot that is elsewhere would be lent or requeued twice. */
     void move(State from, State to) {
-        if (!STATE.compareAndSet(this, from, to)) {
+        if (!tryMove(from, to)) {
             throw new IllegalStateException("buffer " + index + ": " + state + " (expected: " + from + ")");
         }
     }
@@ -63,22 +116,52 @@ final class BufferSlot {
 
     void filled(DequeuedBuffer fill, long nanos) {
         move(State.QUEUED, State.FILLED);
-        view.clear().limit(fill.bytesUsed());
+        bytesUsed = fill.bytesUsed();
         flags = fill.flags();
         sequence = fill.sequence();
         dequeuedNanos = nanos;
     }
 
     int bytesUsed() {
-        return view.limit();
+        return bytesUsed;
     }
 
-    /** The filled bytes; whoever wraps them makes a view of their own. */
-    ByteBuffer view() {
-        return view;
+    /** Lends the filled bytes; the pool has counted the slot as lent. */
+    ByteBuf lend(long nowNanos) {
+        BufferOrigin filled = new BufferOrigin(index, sequence, flags, bytesUsed, dequeuedNanos);
+        origin = filled;
+        lastTouch = null;
+        lentNanos = nowNanos;
+        move(State.FILLED, State.LENT);
+        ByteBuffer own = root;
+        root = null;
+        if (own == null) {
+            throw new IllegalStateException("buffer " + index + ": its memory is lent (expected: at home)");
+        }
+        return DmxByteBuf.lend(this, filled, own.clear().limit(bytesUsed));
     }
 
-    BufferOrigin origin() {
-        return new BufferOrigin(index, sequence, flags, bytesUsed(), dequeuedNanos);
+    /** The last release, on any thread. */
+    void released(ByteBuffer own) {
+        root = own;
+        pool.giveBack(this);
+    }
+
+    /** Keeps the text of a hint: never the object, from which the buffer might be reachable. */
+    void touched(Object hint) {
+        lastTouch = hint instanceof String text ? text : hint.getClass().getName();
+    }
+
+    long lentForNanos() {
+        return System.nanoTime() - lentNanos;
+    }
+
+    /** Describes the lending; null if the buffer is not lent. */
+    @Nullable
+    Lending lending() {
+        BufferOrigin lent = origin;
+        return state == State.LENT && lent != null
+                ? new Lending(lent, Duration.ofNanos(lentForNanos()), lastTouch)
+                : null;
     }
 }

@@ -3,11 +3,19 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
+import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +23,29 @@ import org.jspecify.annotations.Nullable;
  * {@link io.netty.buffer.ByteBuf}s over the kernel's own memory.
  *
  * <pre>
- *   IDLE --first QBUF--&gt; QUEUED --DQBUF--&gt; FILLED --lend--&gt; LENT --last release()--&gt; QUEUED
- *                           ^                | dropped, discarded
- *                           +----------------+              close(): every state --&gt; RETIRED, LENT on its release
+ *   IDLE --first QBUF--&gt; QUEUED --DQBUF--&gt; FILLED --lend--&gt; LENT --last release(), or leaked--&gt; QUEUED
+ *                         ^  |               | dropped, discarded
+ *                         +--|---------------+              close(): every state --&gt; RETIRED, LENT on its release
+ *     a QBUF that fails:     +--&gt; REFUSED --QBUF at a look or start--&gt; QUEUED
  * </pre>
  *
  * <p><b>Shape:</b> {@link #negotiated()} buffers; at most {@link #lendableBuffers()} filled or lent at any time, the rest
  * is the kernel's. Readable bytes of a lent buffer are what the driver filled.
  * <p><b>Ownership:</b> the pool owns device and memory from {@link #negotiate} on, also when that fails. A subscriber owns
- * a lent buffer until its last {@code release()}; slices and duplicates keep the slot lent.
- * <p><b>Threading:</b> {@link #close()}, {@link #metrics()} and every release from any thread, at any moment. One
+ * a lent buffer until its last {@code release()}; slices and duplicates keep the slot lent. One that becomes unreachable
+ * before, with every slice and NIO view of it, is requeued, counted as leaked and told.
+ * <p><b>Threading:</b> {@link #close()}, {@link #stats()} and every release from any thread, at any moment. One
  * {@link BufferDrain} at a time dequeues and lends.
  * <p><b>Errors:</b> {@link BufferNegotiationException} if too few buffers are granted;
- * {@link ErrnoException} of the call that failed. A requeue that fails on somebody's release is not thrown there: the slot
- * is retired and the drain told.
+ * {@link ErrnoException} of the call that failed. A requeue that fails on somebody's release is not thrown there: the
+ * buffer is out of use, {@link PoolEvent.BufferRefused} told, the stream goes on with the others, and the buffer is offered
+ * again at each look and each start. The drain fails with the error once none can be lent, or if the device is gone.
  * <p><b>Source:</b> linux/dvb/dmx.h, DMX_REQBUFS and its family.
  */
 public final class DmxBufferPool implements AutoCloseable {
+
+    /** How often to see whether a call to the driver that is under way has returned. */
+    private static final long CALL_UNDER_WAY_NANOS = 50_000;
 
     private final DmxDevice device;
     private final Object lifecycle = new Object();
@@ -40,16 +54,18 @@ public final class DmxBufferPool implements AutoCloseable {
     private final AtomicInteger holders = new AtomicInteger(1);
 
     private final AtomicInteger lent = new AtomicInteger();
-    private final AtomicReference<@Nullable ErrnoException> failure = new AtomicReference<>();
+    private final AtomicInteger refused = new AtomicInteger();
     private final Starvation starvation = new Starvation();
     private final PoolLedger ledger = new PoolLedger();
     private volatile NegotiatedPool negotiated;
+    private volatile PoolReporter reporter;
     private volatile boolean closed;
     private volatile @Nullable BufferDrain drain;
 
-    private DmxBufferPool(DmxDevice device, NegotiatedPool negotiated) {
+    private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
-        this.negotiated = negotiated;
+        negotiated = NegotiatedPool.negotiate(this, device, config);
+        reporter = new PoolReporter(device.path(), config);
     }
 
     /**
@@ -63,7 +79,7 @@ public final class DmxBufferPool implements AutoCloseable {
      */
     public static DmxBufferPool negotiate(DmxDevice device, DmxBufferPoolConfig config) {
         try {
-            return new DmxBufferPool(device, NegotiatedPool.negotiate(device, config));
+            return new DmxBufferPool(device, config);
         } catch (RuntimeException e) {
             device.close();
             throw e;
@@ -72,7 +88,8 @@ public final class DmxBufferPool implements AutoCloseable {
 
     /**
      * Asks again, for other buffers. The device is reopened if its queue has run, since the driver has no other way to
-     * turn it off. Waits for a subscription that is cancelled and about to end; not on its own thread.
+     * turn it off. Waits for a subscription that is cancelled and about to end, and for a release that is on its way to
+     * the driver; not on the subscription's own thread.
      *
      * @param config what to ask for and keep back
      * @throws IllegalStateException if a buffer is lent, there is a drain, or the pool is closed
@@ -80,16 +97,32 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws ErrnoException if a call fails; the pool is then closed
      */
     public void renegotiate(DmxBufferPoolConfig config) {
+        while (!tryRenegotiate(config)) {
+            // waits without the lock: what is waited for may close the pool or take its drain before it ends
+            BufferDrain current = drain;
+            if (current != null) {
+                current.awaitEndIfCancelled();
+            }
+            LockSupport.parkNanos(this, CALL_UNDER_WAY_NANOS);
+        }
+    }
+
+    /** Negotiates unless something is about to end; under the lock nothing is waited for. */
+    private boolean tryRenegotiate(DmxBufferPoolConfig config) {
         synchronized (lifecycle) {
-            requireUnused();
+            if (isEnding()) {
+                return false;
+            }
             try {
                 negotiated.unmap(device);
                 if (device.isStreaming()) {
                     device.reopen();
                 }
-                negotiated = NegotiatedPool.negotiate(device, config);
+                negotiated = NegotiatedPool.negotiate(this, device, config);
+                reporter = new PoolReporter(device.path(), config);
                 starvation.nothingQueued();
-                failure.set(null);
+                refused.set(0);
+                return true;
             } catch (RuntimeException e) {
                 close();
                 throw e;
@@ -97,21 +130,26 @@ public final class DmxBufferPool implements AutoCloseable {
         }
     }
 
-    private void requireUnused() {
-        if (closed) {
-            throw new IllegalStateException(device.path() + ": pool closed (expected: open)");
-        }
+    /** Tells whether a cancelled drain or a release is still under way; refuses where something is that does not end. */
+    private boolean isEnding() {
+        requireOpen();
         BufferDrain current = drain;
-        if (current != null && !current.awaitEndIfCancelled()) {
-            throw new IllegalStateException(
-                    device.path() + ": subscribed (expected: cancelled before negotiating anew)");
+        if (current != null && !current.hasEnded()) {
+            if (current.endsWithoutThisThread()) {
+                return true;
+            }
+            throw new IllegalStateException(device.path() + ": subscribed (expected: cancelled before renegotiating)");
         }
         if (lent.get() != 0) {
             throw new IllegalStateException(
-                    device.path() + ": " + lent + " buffers lent (expected: all released before negotiating anew)");
+                    device.path() + ": " + lent + " buffers lent (expected: all released before renegotiating)");
         }
-        while (holders.get() != 1) {
-            Thread.onSpinWait(); // the last release is still on its way to the driver
+        return holders.get() != 1;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(device.path() + ": pool closed (expected: open)");
         }
     }
 
@@ -127,10 +165,54 @@ public final class DmxBufferPool implements AutoCloseable {
     /**
      * Returns how many buffers may be out at once, filled or lent.
      *
-     * @return granted minus reserve
+     * @return granted minus reserve, and minus those that the driver would not take back; 0 or less if those are too many
      */
     public int lendableBuffers() {
-        return negotiated.lendable();
+        return negotiated.lendable() - refused.get();
+    }
+
+    /**
+     * Lists what is out.
+     *
+     * @return each lent buffer, that which has been out for longest first
+     */
+    public List<Lending> lent() {
+        return PoolReporter.lendings(negotiated);
+    }
+
+    /**
+     * Adds a PID to the filter of the subscription under way; the next one starts with its own filter.
+     *
+     * @param pid 0..0x1FFF
+     * @throws IllegalStateException if the pool is closed
+     * @throws ErrnoException EINVAL for another PID or before the filter is set; what the driver answers otherwise
+     */
+    public void addPid(int pid) {
+        withDevice(() -> device.addPid(pid));
+    }
+
+    /**
+     * Removes a PID from the filter of the subscription under way.
+     *
+     * @param pid 0..0x1FFF
+     * @throws IllegalStateException if the pool is closed
+     * @throws ErrnoException EINVAL for another PID or before the filter is set; what the driver answers otherwise
+     */
+    public void removePid(int pid) {
+        withDevice(() -> device.removePid(pid));
+    }
+
+    /** Keeps the device from being closed or reopened meanwhile, when its number may become another file's. */
+    private void withDevice(Runnable call) {
+        synchronized (lifecycle) {
+            requireOpen();
+            holders.incrementAndGet();
+        }
+        try {
+            call.run();
+        } finally {
+            letGo();
+        }
     }
 
     /**
@@ -172,13 +254,11 @@ public final class DmxBufferPool implements AutoCloseable {
      */
     public BufferDrain drain(Runnable listener) {
         synchronized (lifecycle) {
-            if (closed) {
-                throw new IllegalStateException(device.path() + ": pool closed (expected: open)");
-            }
+            requireOpen();
             BufferDrain previous = drain;
             if (previous != null && !previous.isCancelled()) {
                 throw new IllegalStateException(device.path()
-                        + ": already subscribed (expected: one subscriber at a time; share() one Flux among several)");
+                        + ": already subscribed (expected: one subscriber at a time; tee() one Flux among several)");
             }
             holders.incrementAndGet();
             BufferDrain next = new BufferDrain(this, previous, listener);
@@ -188,12 +268,12 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     /**
-     * Returns the ledger.
+     * Returns the counters.
      *
      * @return where every buffer is and every byte has gone, now
      */
-    public PoolMetrics metrics() {
-        return ledger.metrics(negotiated, device.overflows(), starvation);
+    public PoolStats stats() {
+        return ledger.stats(negotiated, device.overflows(), starvation);
     }
 
     /**
@@ -214,6 +294,58 @@ public final class DmxBufferPool implements AutoCloseable {
             current.wakeUp();
         }
         letGo();
+    }
+
+    /**
+     * Closes, and waits for what is out; takes it back when the time is over, and tells {@link PoolEvent.TakenBack}. Who
+     * still reads a buffer that was taken back reads zeros, and its release does nothing. A subscriber whose onNext does
+     * not return keeps the device open until it does, and nothing else.
+     *
+     * @param limit how long to wait at most; not at all if the thread is interrupted
+     * @return what was out when the time was over; empty if all came home
+     * @throws IllegalStateException on the thread that drains, which would wait for itself
+     */
+    public List<Lending> close(Duration limit) {
+        BufferDrain current = drain;
+        if (current != null && current.isOnItsThread()) {
+            throw new IllegalStateException(device.path()
+                    + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
+        }
+        close();
+        return awaitClosed(limit) ? List.of() : takeBack(limit);
+    }
+
+    private boolean awaitClosed(Duration limit) {
+        try {
+            closing.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true; // closed, although a mapping could not be taken back, as whenClosed() tells
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A release that is on its way has moved its slot already, and lets go itself: the device outlives its call. */
+    private List<Lending> takeBack(Duration waited) {
+        List<Lending> out = new ArrayList<>();
+        for (BufferSlot slot : negotiated.slots()) {
+            Lending lending = slot.lending();
+            if (lending != null && slot.tryMove(BufferSlot.State.LENT, BufferSlot.State.RETIRED)) {
+                out.add(lending);
+                lent.decrementAndGet();
+                letGo();
+            }
+        }
+        BufferDrain current = drain;
+        boolean draining = current != null && !current.hasEnded();
+        if (draining || !out.isEmpty()) {
+            reporter.takenBack(waited, out, draining);
+        }
+        return out;
     }
 
     /**
@@ -249,21 +381,30 @@ public final class DmxBufferPool implements AutoCloseable {
         return lent.get();
     }
 
-    @Nullable
-    ErrnoException failure() {
-        return failure.get();
+    PoolReporter reporter() {
+        return reporter;
     }
 
-    /** Counts a slot as lent; the drain, which calls, keeps the device open meanwhile. */
-    void lend(BufferSlot slot) {
-        slot.move(BufferSlot.State.FILLED, BufferSlot.State.LENT);
+    /** Lends a filled slot; the drain, which calls, keeps the device open meanwhile. */
+    ByteBuf lend(BufferSlot slot, long nowNanos) {
         lent.incrementAndGet();
         holders.incrementAndGet();
+        return slot.lend(nowNanos);
     }
 
-    /** Takes back a lent slot: called on its last release, on whatever thread. */
-    void giveBack(BufferSlot slot) {
-        boolean wanted = takeOver(slot, BufferSlot.State.LENT);
+    /** Takes back a lent slot that nobody can release any more. */
+    void takeBackLeaked(BufferSlot slot, Lending lending) {
+        if (giveBack(slot)) {
+            reporter.leaked(lending, ledger.leaked());
+        }
+    }
+
+    /** Takes back a lent slot, on whatever thread; tells whether {@link #close(Duration)} had not taken it back before. */
+    boolean giveBack(BufferSlot slot) {
+        boolean wanted = !closed;
+        if (!slot.tryMove(BufferSlot.State.LENT, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED)) {
+            return false;
+        }
         lent.decrementAndGet(); // before the kernel has it: once filled again it must not count twice
         if (wanted) {
             queue(slot);
@@ -273,39 +414,65 @@ public final class DmxBufferPool implements AutoCloseable {
             if (current != null) {
                 current.cameHome();
             }
+            return true;
         } finally {
             letGo();
         }
     }
 
-    /** Gives a slot to the kernel, or retires it if the pool is closed or the kernel refuses it. */
+    /** Gives a slot to the kernel, or retires it if the pool is closed; one that the kernel refuses is out of use. */
     void putBack(BufferSlot slot, BufferSlot.State from) {
-        if (takeOver(slot, from)) {
+        boolean wanted = !closed;
+        slot.move(from, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED);
+        if (wanted) {
             queue(slot);
         }
     }
 
-    private boolean takeOver(BufferSlot slot, BufferSlot.State from) {
-        boolean wanted = !closed;
-        slot.move(from, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED);
-        return wanted;
-    }
-
     private void queue(BufferSlot slot) {
-        starvation.queued();
-        try {
-            device.queue(slot.index());
-        } catch (ErrnoException e) {
-            starvation.notQueued();
-            slot.retire();
-            fail(e);
+        ErrnoException refusal = tryQueue(slot);
+        if (refusal != null) {
+            int lendable = negotiated.lendable() - refused.incrementAndGet();
+            if (!refusal.is(Errno.ENODEV)) {
+                reporter.refused(slot.index(), lendable, refusal);
+            }
+            failDrainIf(refusal);
         }
     }
 
-    private void fail(ErrnoException cause) {
+    private @Nullable ErrnoException tryQueue(BufferSlot slot) {
+        starvation.queued();
+        try {
+            device.queue(slot.index());
+            return null;
+        } catch (ErrnoException e) {
+            starvation.notQueued();
+            slot.move(BufferSlot.State.QUEUED, BufferSlot.State.REFUSED);
+            return e;
+        }
+    }
+
+    private void failDrainIf(ErrnoException refusal) {
         BufferDrain current = drain;
-        if (failure.compareAndSet(null, cause) && current != null) {
-            current.wakeUp();
+        if (current != null && (lendableBuffers() < 1 || refusal.is(Errno.ENODEV))) {
+            current.fail(refusal);
+        }
+    }
+
+    /** Offers the driver again what it refused. On the thread that drains. */
+    void queueRefused() {
+        if (refused.get() == 0) {
+            return;
+        }
+        for (BufferSlot slot : negotiated.slots()) {
+            if (slot.tryMove(BufferSlot.State.REFUSED, BufferSlot.State.QUEUED)) {
+                ErrnoException again = tryQueue(slot);
+                if (again == null) {
+                    reporter.accepted(slot.index(), negotiated.lendable() - refused.decrementAndGet());
+                } else {
+                    failDrainIf(again);
+                }
+            }
         }
     }
 

@@ -5,6 +5,8 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One lending of one buffer: the kernel's own memory, the subscriber's until its last release.
@@ -17,20 +19,30 @@ import io.netty.buffer.UnpooledDirectByteBuf;
  */
 final class DmxByteBuf extends UnpooledDirectByteBuf {
 
-    private final DmxBufferPool pool;
     private final BufferSlot slot;
     private final BufferOrigin origin;
+    private final ByteBuffer root;
 
-    private DmxByteBuf(DmxBufferPool pool, BufferSlot slot) {
-        super(UnpooledByteBufAllocator.DEFAULT, slot.view(), slot.bytesUsed());
-        this.pool = pool;
+    private DmxByteBuf(BufferSlot slot, BufferOrigin origin, ByteBuffer root) {
+        super(UnpooledByteBufAllocator.DEFAULT, root, origin.bytesUsed());
         this.slot = slot;
-        origin = slot.origin();
+        this.origin = origin;
+        this.root = root;
     }
 
-    /** Wraps a lent slot, tracked by Netty's leak detector. */
-    static ByteBuf lend(DmxBufferPool pool, BufferSlot slot) {
-        return LeakTracking.track(new DmxByteBuf(pool, slot));
+    /** Wraps a lent slot's memory, tracked by Netty's leak detector. */
+    static ByteBuf lend(BufferSlot slot, BufferOrigin origin, ByteBuffer root) {
+        return LeakTracking.track(new DmxByteBuf(slot, origin, root));
+    }
+
+    /** Finds the lent buffer below slices, duplicates and leak tracking; null if no pool lent it. */
+    static @Nullable DmxByteBuf below(ByteBuf buffer) {
+        for (ByteBuf inner = buffer; inner != null; inner = inner.unwrap()) {
+            if (inner instanceof DmxByteBuf lent) {
+                return lent;
+            }
+        }
+        return null;
     }
 
     BufferOrigin origin() {
@@ -47,9 +59,17 @@ final class DmxByteBuf extends UnpooledDirectByteBuf {
     }
 
     @Override
+    public ByteBuf touch(Object hint) {
+        if (refCnt() > 0) {
+            slot.touched(hint);
+        }
+        return this;
+    }
+
+    @Override
     protected void deallocate() {
         super.deallocate();
-        pool.giveBack(slot);
+        slot.released(root);
     }
 
     /** Opens the leak tracking that Netty keeps for allocators. */

@@ -13,19 +13,19 @@ import io.dmxflux.dmx.device.NegotiatedBuffers;
  */
 record NegotiatedPool(NegotiatedBuffers buffers, DmxBufferPoolConfig config, BufferSlot[] slots) {
 
-    static NegotiatedPool negotiate(DmxDevice device, DmxBufferPoolConfig config) {
+    static NegotiatedPool negotiate(DmxBufferPool pool, DmxDevice device, DmxBufferPoolConfig config) {
         NegotiatedBuffers granted = device.requestBuffers(config.bufferCount(), config.bufferSizeBytes());
         if (granted.count() <= config.reserve()) {
             throw new BufferNegotiationException(device.path(), granted, config.reserve());
         }
-        return new NegotiatedPool(granted, config, mapAll(device, granted.count()));
+        return new NegotiatedPool(granted, config, mapAll(pool, device, granted.count()));
     }
 
-    private static BufferSlot[] mapAll(DmxDevice device, int count) {
+    private static BufferSlot[] mapAll(DmxBufferPool pool, DmxDevice device, int count) {
         BufferSlot[] slots = new BufferSlot[count];
         try {
             for (int index = 0; index < count; index++) {
-                slots[index] = new BufferSlot(index, device.map(index));
+                slots[index] = new BufferSlot(pool, index, device.map(index));
             }
             return slots;
         } catch (RuntimeException e) {

@@ -1,52 +1,82 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
-/** Counts what has become of what arrived. Threading: written by the drain, read by any thread. */
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts what has become of what arrived.
+ *
+ * <p><b>Threading:</b> written by the drain, but for {@link #leaked}; read by any thread.
+ */
 final class PoolLedger {
 
-    private final Tally received = new Tally();
-    private final Tally delivered = new Tally();
-    private final Tally dropped = new Tally();
-    private final Tally discarded = new Tally();
+    private final Account received = new Account();
+    private final Account delivered = new Account();
+    private final Account dropped = new Account();
+    private final Account discarded = new Account();
+    private final AtomicLong leaked = new AtomicLong();
 
-    Tally received() {
+    Account received() {
         return received;
     }
 
-    Tally delivered() {
+    Account delivered() {
         return delivered;
     }
 
-    Tally dropped() {
+    Account dropped() {
         return dropped;
     }
 
-    Tally discarded() {
+    Account discarded() {
         return discarded;
     }
 
-    PoolMetrics metrics(NegotiatedPool pool, long kernelOverflows, Starvation starvation) {
+    /** Counts a buffer that came home without a release, and returns how many have. */
+    long leaked() {
+        return leaked.incrementAndGet();
+    }
+
+    PoolStats stats(NegotiatedPool pool, long kernelOverflows, Starvation starvation) {
         int[] slots = new int[BufferSlot.State.values().length];
+        long oldestNanos = 0;
         for (BufferSlot slot : pool.slots()) {
-            slots[slot.state().ordinal()]++;
+            BufferSlot.State state = slot.state();
+            slots[state.ordinal()]++;
+            oldestNanos = state == BufferSlot.State.LENT ? Math.max(oldestNanos, slot.lentForNanos()) : oldestNanos;
         }
-        return new PoolMetrics(
+        return new PoolStats(
                 pool.buffers(),
                 slots[BufferSlot.State.IDLE.ordinal()],
                 slots[BufferSlot.State.QUEUED.ordinal()],
                 slots[BufferSlot.State.FILLED.ordinal()],
                 slots[BufferSlot.State.LENT.ordinal()],
+                slots[BufferSlot.State.REFUSED.ordinal()],
                 slots[BufferSlot.State.RETIRED.ordinal()],
-                received.buffers(),
-                received.bytes(),
-                delivered.buffers(),
-                delivered.bytes(),
-                dropped.buffers(),
-                dropped.bytes(),
-                discarded.buffers(),
-                discarded.bytes(),
+                oldestNanos,
+                received.buffers.get(),
+                received.bytes.get(),
+                delivered.buffers.get(),
+                delivered.bytes.get(),
+                dropped.buffers.get(),
+                dropped.bytes.get(),
+                discarded.buffers.get(),
+                discarded.bytes.get(),
+                leaked.get(),
                 kernelOverflows,
                 starvation.starvedNanos(),
                 starvation.stalledNanos());
+    }
+
+    /** Buffers counted together with their bytes. One writer, any reader. */
+    static final class Account {
+
+        private final AtomicLong buffers = new AtomicLong();
+        private final AtomicLong bytes = new AtomicLong();
+
+        void add(int bufferBytes) {
+            buffers.lazySet(buffers.get() + 1);
+            bytes.lazySet(bytes.get() + bufferBytes);
+        }
     }
 }

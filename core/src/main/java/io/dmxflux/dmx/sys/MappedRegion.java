@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.sys;
 
+import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -84,6 +85,17 @@ public final class MappedRegion {
      */
     public ByteBuffer buffer() {
         return buffer;
+    }
+
+    /**
+     * Makes an NIO buffer over the memory of another that does not keep that one reachable, and whose own reachability
+     * therefore tells whether anybody can still read the memory through it. Who makes it keeps {@code memory} for as long.
+     *
+     * @param memory a direct buffer
+     * @return another buffer over the whole of it, on which no other is based
+     */
+    public static ByteBuffer separateRoot(ByteBuffer memory) {
+        return Native.getDirectBufferPointer(memory).getByteBuffer(0, memory.capacity());
     }
 
     /**

@@ -759,6 +759,21 @@ public abstract class DmxDeviceContract {
         device.close();
     }
 
+    /** The number of its descriptor may be another file's by now. */
+    @Test
+    void nothingIsAskedOfItOnceItIsClosed() {
+        device.close();
+        assertThatThrownBy(() -> device.addPid(0x100))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(": closed (expected: open)");
+        assertThatThrownBy(() -> device.removePid(0x100))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(": closed (expected: open)");
+        assertThatThrownBy(device::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(": closed (expected: open)");
+    }
+
     // exports
 
     @Test

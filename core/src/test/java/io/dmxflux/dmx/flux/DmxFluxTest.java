@@ -55,15 +55,21 @@ class DmxFluxTest {
             .feed(CountedFeed.endless(0x100))
             .build();
     private final DmxBufferPool pool = DmxBufferPool.negotiate(
-            device, new DmxBufferPoolConfig(BUFFERS, FedPool.BUFFER_BYTES, RESERVE, OverloadPolicy.HOLD));
+            device,
+            DmxBufferPoolConfig.builder()
+                    .bufferCount(BUFFERS)
+                    .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                    .reserve(RESERVE)
+                    .overload(OverloadPolicy.HOLD)
+                    .build());
     private final DmxFlux flux = DmxFlux.of(pool, PesFilter.fullTs());
 
     @AfterEach
     void closePool() {
         pool.close();
         pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-        FedPool.assertBalanced(pool.metrics());
-        assertThat(pool.metrics().retired()).isEqualTo(BUFFERS);
+        FedPool.assertBalanced(pool.stats());
+        assertThat(pool.stats().retired()).isEqualTo(BUFFERS);
         assertThat(device.isClosed()).isTrue();
         assertThat(device.isMapped()).isFalse();
         PollThreads.join("sim:flux");
@@ -98,12 +104,12 @@ class DmxFluxTest {
     @Test
     void emitsNothingWithoutDemand() {
         StepVerifier.create(numbers(), 0)
-                .then(() -> assertThat(pool.metrics().deliveredBuffers()).isZero())
+                .then(() -> assertThat(pool.stats().deliveredBuffers()).isZero())
                 .thenRequest(1)
                 .expectNext(0)
                 .thenCancel()
                 .verify(PATIENCE);
-        assertThat(pool.metrics().deliveredBuffers()).isEqualTo(1);
+        assertThat(pool.stats().deliveredBuffers()).isEqualTo(1);
     }
 
     @Test
@@ -131,7 +137,7 @@ class DmxFluxTest {
         flux.subscribe(hoarder);
         hoarder.awaitReceived(LENDABLE);
         for (int release = 0; release < 20; release++) {
-            assertThat(pool.metrics().lent()).isLessThanOrEqualTo(LENDABLE);
+            assertThat(pool.stats().lent()).isLessThanOrEqualTo(LENDABLE);
             hoarder.releaseOldest();
             if (LENDABLE + release < requested) {
                 hoarder.awaitReceived(LENDABLE + release + 1);
@@ -299,7 +305,7 @@ class DmxFluxTest {
         one.join();
         await(received);
         subscriber.cancel();
-        assertThat(pool.metrics().deliveredBuffers()).isEqualTo(requested);
+        assertThat(pool.stats().deliveredBuffers()).isEqualTo(requested);
     }
 
     private static void requestEach(BaseSubscriber<ByteBuf> subscriber, int times) {
@@ -354,8 +360,8 @@ class DmxFluxTest {
                 .thenCancel()
                 .verify(PATIENCE);
         firstNumberOfANewSubscription();
-        FedPool.assertBalanced(pool.metrics());
-        assertThat(pool.metrics().deliveredBuffers()).isEqualTo(2);
+        FedPool.assertBalanced(pool.stats());
+        assertThat(pool.stats().deliveredBuffers()).isEqualTo(2);
     }
 
     @Test
@@ -382,7 +388,7 @@ class DmxFluxTest {
         StepVerifier.create(flux)
                 .expectErrorSatisfies(e -> assertThat(e)
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessage("sim:flux: already subscribed (expected: one subscriber at a time; share() one Flux"
+                        .hasMessage("sim:flux: already subscribed (expected: one subscriber at a time; tee() one Flux"
                                 + " among several)"))
                 .verify(PATIENCE);
         first.awaitReceived(1);
@@ -464,7 +470,7 @@ class DmxFluxTest {
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
-        assertThat(pool.metrics().lent()).isZero();
+        assertThat(pool.stats().lent()).isZero();
         pool.close();
         pool.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }

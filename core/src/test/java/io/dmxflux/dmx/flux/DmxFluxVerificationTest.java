@@ -52,7 +52,12 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
                         .name("verification")
                         .feed(CountedFeed.endless(0x100))
                         .build(),
-                new DmxBufferPoolConfig(4, FedPool.BUFFER_BYTES, 1, OverloadPolicy.HOLD));
+                DmxBufferPoolConfig.builder()
+                        .bufferCount(4)
+                        .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                        .reserve(1)
+                        .overload(OverloadPolicy.HOLD)
+                        .build());
         pools.add(pool);
         return pool;
     }

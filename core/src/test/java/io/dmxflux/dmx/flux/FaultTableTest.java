@@ -59,7 +59,13 @@ class FaultTableTest {
 
     private DmxBufferPool negotiate(SimulatedDmxDevice made, OverloadPolicy overload) {
         DmxBufferPool negotiated = DmxBufferPool.negotiate(
-                made, new DmxBufferPoolConfig(BUFFERS, FedPool.BUFFER_BYTES, RESERVE, overload));
+                made,
+                DmxBufferPoolConfig.builder()
+                        .bufferCount(BUFFERS)
+                        .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                        .reserve(RESERVE)
+                        .overload(overload)
+                        .build());
         pool = negotiated;
         return negotiated;
     }
@@ -91,9 +97,9 @@ class FaultTableTest {
                     .orTimeout(20, TimeUnit.SECONDS)
                     .exceptionally(failure -> null)
                     .join();
-            FedPool.assertBalanced(used.metrics());
-            assertThat(used.metrics().retired()).isEqualTo(used.negotiated().count());
-            assertThat(used.metrics().filled()).isZero();
+            FedPool.assertBalanced(used.stats());
+            assertThat(used.stats().retired()).isEqualTo(used.negotiated().count());
+            assertThat(used.stats().filled()).isZero();
         }
         SimulatedDmxDevice made = device;
         assertThat(made).isNotNull();
@@ -258,6 +264,6 @@ class FaultTableTest {
                 .take(STREAMED)
                 .blockLast(PATIENCE);
         assertThat(serials.get(STREAMED - 1)).isEqualTo((STREAMED - 1) * FedPool.PACKETS + packets);
-        assertThat(jumped.metrics().droppedBuffers()).isZero();
+        assertThat(jumped.stats().droppedBuffers()).isZero();
     }
 }

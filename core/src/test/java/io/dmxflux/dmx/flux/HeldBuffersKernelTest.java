@@ -61,7 +61,7 @@ class HeldBuffersKernelTest {
             while (System.nanoTime() < end || written < 3L * BUFFERS * SIZE_BYTES) {
                 written += write(loop, packets, pool, written);
             }
-            assertThat(pool.metrics().lent()).as("lent").isEqualTo(BUFFERS - RESERVE);
+            assertThat(pool.stats().lent()).as("lent").isEqualTo(BUFFERS - RESERVE);
             subscriber.letGo();
             for (int i = 0; i < 2 * BUFFERS; i++) {
                 written += write(loop, packets, pool, written);
@@ -77,22 +77,27 @@ class HeldBuffersKernelTest {
         loop.write(packets.next(PACKETS));
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> pool.metrics().receivedBytes() == written + SIZE_BYTES);
+                .until(() -> pool.stats().receivedBytes() == written + SIZE_BYTES);
         return SIZE_BYTES;
     }
 
     private static void assertLedger(DmxBufferPool pool, Holder subscriber, long written) {
-        long dropped = pool.metrics().droppedBytes();
+        long dropped = pool.stats().droppedBytes();
         await().atMost(PATIENCE).until(() -> subscriber.bytes() + dropped == written);
         assertThat(dropped).as("dropped while everything was held").isPositive();
         assertThat(subscriber.missingPackets() * NumberedPackets.PACKET_BYTES)
                 .as("bytes missing in the stream")
                 .isEqualTo(dropped);
-        assertThat(pool.metrics().kernelOverflows()).isZero();
+        assertThat(pool.stats().kernelOverflows()).isZero();
     }
 
     private static DmxBufferPoolConfig config() {
-        return new DmxBufferPoolConfig(BUFFERS, SIZE_BYTES, RESERVE, OverloadPolicy.DROP_NEWEST);
+        return DmxBufferPoolConfig.builder()
+                .bufferCount(BUFFERS)
+                .bufferSizeBytes(SIZE_BYTES)
+                .reserve(RESERVE)
+                .overload(OverloadPolicy.DROP_NEWEST)
+                .build();
     }
 
     /** Keeps what it is given until it is told to let go; then looks at the packets' numbers and releases. */

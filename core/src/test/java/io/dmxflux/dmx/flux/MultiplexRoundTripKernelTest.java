@@ -67,13 +67,15 @@ class MultiplexRoundTripKernelTest {
                     .blockLast(PATIENCE);
             assertThat(bytes).isEqualTo((long) WRITES * SIZE_BYTES);
             assertThat(received.digest()).as("what came out").isEqualTo(written.digest());
-            assertThat(pool.metrics().kernelOverflows()).isZero();
-            assertThat(pool.metrics().droppedBuffers()).isZero();
+            assertThat(pool.stats().kernelOverflows()).isZero();
+            assertThat(pool.stats().droppedBuffers()).isZero();
         }
     }
 
     private static DmxBufferPoolConfig config() {
-        return DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofSeconds(1)).withOverload(OverloadPolicy.HOLD);
+        return DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofSeconds(1))
+                .overload(OverloadPolicy.HOLD)
+                .build();
     }
 
     /** Emits nothing: writes, as fast as what was written before comes out. */

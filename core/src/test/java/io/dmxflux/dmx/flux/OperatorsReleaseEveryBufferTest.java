@@ -168,7 +168,13 @@ class OperatorsReleaseEveryBufferTest {
                     .feed(CountedFeed.endless(0x100))
                     .build();
             DmxBufferPool pool = DmxBufferPool.negotiate(
-                    device, new DmxBufferPoolConfig(BUFFERS, FedPool.BUFFER_BYTES, RESERVE, overload));
+                    device,
+                    DmxBufferPoolConfig.builder()
+                            .bufferCount(BUFFERS)
+                            .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                            .reserve(RESERVE)
+                            .overload(overload)
+                            .build());
             Flux.from(pipeline.apply(DmxFlux.of(pool, PesFilter.fullTs())))
                     .doOnDiscard(ByteBuf.class, OperatorsReleaseEveryBufferTest::discard)
                     .blockLast(PATIENCE);
@@ -177,8 +183,8 @@ class OperatorsReleaseEveryBufferTest {
                     .toCompletableFuture()
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
-            FedPool.assertBalanced(pool.metrics());
-            assertThat(pool.metrics().retired()).isEqualTo(BUFFERS);
+            FedPool.assertBalanced(pool.stats());
+            assertThat(pool.stats().retired()).isEqualTo(BUFFERS);
             assertThat(device.isMapped()).isFalse();
             PollThreads.join("sim:operators");
         }

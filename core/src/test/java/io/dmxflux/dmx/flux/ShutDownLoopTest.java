@@ -33,7 +33,12 @@ class ShutDownLoopTest {
 
     @Test
     void nobodyWhoRequestsCancelsOrClosesSuffersForIt() {
-        DmxBufferPoolConfig config = new DmxBufferPoolConfig(4, 1316, 1, OverloadPolicy.DROP_OLDEST);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.builder()
+                .bufferCount(4)
+                .bufferSizeBytes(1316)
+                .reserve(1)
+                .overload(OverloadPolicy.DROP_OLDEST)
+                .build();
         DmxBufferPool pool = DmxBufferPool.negotiate(SimulatedDmxDevice.fedByWrites(), config);
         BaseSubscriber<ByteBuf> subscriber = new BaseSubscriber<>() {
 
@@ -49,6 +54,6 @@ class ShutDownLoopTest {
                     pool.close();
                 })
                 .doesNotThrowAnyException();
-        assertThat(pool.metrics().lent()).isZero();
+        assertThat(pool.stats().lent()).isZero();
     }
 }

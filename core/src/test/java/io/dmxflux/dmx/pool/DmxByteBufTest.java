@@ -43,7 +43,7 @@ class DmxByteBufTest {
     }
 
     private int lentSlots() {
-        return fed.pool().metrics().lent();
+        return fed.pool().stats().lent();
     }
 
     @Test
@@ -72,7 +72,7 @@ class DmxByteBufTest {
         assertThat(read.getByte(0)).isEqualTo((byte) 0x47);
         assertThat(CompletableFuture.supplyAsync(read::release).get()).isTrue();
         assertThat(lentSlots()).isZero();
-        assertThat(fed.pool().metrics().queued()).isEqualTo(4);
+        assertThat(fed.pool().stats().queued()).isEqualTo(4);
     }
 
     @Test
@@ -231,6 +231,6 @@ class DmxByteBufTest {
         ByteBuf buffer = lent();
         buffer.release();
         assertThatThrownBy(buffer::release).isInstanceOf(IllegalReferenceCountException.class);
-        assertThat(fed.pool().metrics().queued()).isEqualTo(4);
+        assertThat(fed.pool().stats().queued()).isEqualTo(4);
     }
 }

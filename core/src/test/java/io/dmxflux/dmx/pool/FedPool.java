@@ -9,8 +9,11 @@ import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A pool over a simulated driver that is fed by hand, a whole buffer at a time. Closes in balance, or fails. */
 public final class FedPool implements AutoCloseable {
@@ -27,9 +30,29 @@ public final class FedPool implements AutoCloseable {
     private final DmxBufferPool pool;
     private final NumberedPackets packets = NumberedPackets.of(0x100);
 
-    private FedPool(SimulatedDmxDevice device, DmxBufferPoolConfig config) {
+    private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
+
+    private FedPool(SimulatedDmxDevice device, DmxBufferPoolConfig.Builder config, Consumer<PoolEvent> listener) {
         this.device = device;
-        pool = DmxBufferPool.negotiate(device, config);
+        Consumer<PoolEvent> keeping = events::add;
+        pool = DmxBufferPool.negotiate(
+                device, config.events(keeping.andThen(listener)).build());
+    }
+
+    /** Makes one that is described further, over a driver that behaves. */
+    public static FedPool of(DmxBufferPoolConfig.Builder config) {
+        return told(config, event -> {});
+    }
+
+    /** Makes one whose events somebody takes. */
+    public static FedPool told(DmxBufferPoolConfig.Builder config, Consumer<PoolEvent> listener) {
+        SimulatedDmxDevice device = SimulatedDmxDevice.builder().name("fed").build();
+        return new FedPool(device, config.bufferSizeBytes(BUFFER_BYTES), listener);
+    }
+
+    /** What the pool told. */
+    public List<PoolEvent> events() {
+        return events;
     }
 
     /** Makes one of so many small buffers. */
@@ -41,7 +64,14 @@ public final class FedPool implements AutoCloseable {
     public static FedPool failing(FaultPlan faults, int buffers, int reserve, OverloadPolicy overload) {
         SimulatedDmxDevice device =
                 SimulatedDmxDevice.builder().name("fed").faults(faults).build();
-        return new FedPool(device, new DmxBufferPoolConfig(buffers, BUFFER_BYTES, reserve, overload));
+        return new FedPool(
+                device,
+                DmxBufferPoolConfig.builder()
+                        .bufferCount(buffers)
+                        .bufferSizeBytes(BUFFER_BYTES)
+                        .reserve(reserve)
+                        .overload(overload),
+                event -> {});
     }
 
     public DmxBufferPool pool() {
@@ -89,8 +119,13 @@ public final class FedPool implements AutoCloseable {
     }
 
     /** Every buffer is somewhere, and so is every byte. */
-    public static void assertBalanced(PoolMetrics metrics) {
-        assertThat(metrics.idle() + metrics.queued() + metrics.filled() + metrics.lent() + metrics.retired())
+    public static void assertBalanced(PoolStats metrics) {
+        assertThat(metrics.idle()
+                        + metrics.queued()
+                        + metrics.filled()
+                        + metrics.lent()
+                        + metrics.refused()
+                        + metrics.retired())
                 .as("every slot of %s", metrics)
                 .isEqualTo(metrics.negotiated().count());
         assertThat(metrics.deliveredBuffers()
@@ -115,8 +150,8 @@ public final class FedPool implements AutoCloseable {
     @Override
     public void close() {
         closeAndWait();
-        assertBalanced(pool.metrics());
-        assertThat(pool.metrics().retired()).isEqualTo(pool.negotiated().count());
+        assertBalanced(pool.stats());
+        assertThat(pool.stats().retired()).isEqualTo(pool.negotiated().count());
         assertThat(device.isClosed()).isTrue();
         assertThat(device.isMapped()).isFalse();
     }

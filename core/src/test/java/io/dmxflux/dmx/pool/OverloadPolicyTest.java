@@ -60,10 +60,10 @@ class OverloadPolicyTest {
             assertThat(lent).hasSize(LENDABLE);
             arrive(fed, drain, 10);
             assertThat(drain.lend()).as("while all that may be are lent").isNull();
-            assertThat(fed.pool().metrics().lent()).isEqualTo(LENDABLE);
-            assertThat(fed.pool().metrics().filled()).isZero();
-            assertThat(fed.pool().metrics().queued()).isEqualTo(RESERVE);
-            FedPool.assertBalanced(fed.pool().metrics());
+            assertThat(fed.pool().stats().lent()).isEqualTo(LENDABLE);
+            assertThat(fed.pool().stats().filled()).isZero();
+            assertThat(fed.pool().stats().queued()).isEqualTo(RESERVE);
+            FedPool.assertBalanced(fed.pool().stats());
             lent.forEach(ByteBuf::release);
         }
     }
@@ -73,9 +73,9 @@ class OverloadPolicyTest {
         try (FedPool fed = pool(OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
             arrive(fed, drain, 10);
-            assertThat(fed.pool().metrics().filled()).isEqualTo(LENDABLE);
-            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(7);
-            assertThat(fed.pool().metrics().droppedBytes()).isEqualTo(7 * FedPool.BUFFER_BYTES);
+            assertThat(fed.pool().stats().filled()).isEqualTo(LENDABLE);
+            assertThat(fed.pool().stats().droppedBuffers()).isEqualTo(7);
+            assertThat(fed.pool().stats().droppedBytes()).isEqualTo(7 * FedPool.BUFFER_BYTES);
             List<ByteBuf> lent = lendAll(drain);
             assertThat(numbers(lent)).containsExactly(7, 8, 9);
             lent.forEach(ByteBuf::release);
@@ -88,7 +88,7 @@ class OverloadPolicyTest {
         try (FedPool fed = pool(OverloadPolicy.DROP_NEWEST);
                 BufferDrain drain = fed.started()) {
             arrive(fed, drain, 10);
-            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(7);
+            assertThat(fed.pool().stats().droppedBuffers()).isEqualTo(7);
             List<ByteBuf> lent = lendAll(drain);
             assertThat(numbers(lent)).containsExactly(0, 1, 2);
             lent.forEach(ByteBuf::release);
@@ -101,8 +101,8 @@ class OverloadPolicyTest {
         try (FedPool fed = pool(OverloadPolicy.HOLD);
                 BufferDrain drain = fed.started()) {
             arrive(fed, drain, 10);
-            assertThat(fed.pool().metrics().droppedBuffers()).isZero();
-            assertThat(fed.pool().metrics().receivedBuffers()).isEqualTo(LENDABLE);
+            assertThat(fed.pool().stats().droppedBuffers()).isZero();
+            assertThat(fed.pool().stats().receivedBuffers()).isEqualTo(LENDABLE);
             assertThat(fed.device().lostBytes())
                     .as("the driver overflows by itself")
                     .isEqualTo(5 * FedPool.BUFFER_BYTES);
@@ -145,7 +145,7 @@ class OverloadPolicyTest {
             arrive(fed, drain, 2);
             List<ByteBuf> lent = lendAll(drain);
             assertThat(lent).hasSize(2);
-            assertThat(fed.pool().metrics().queued()).isZero();
+            assertThat(fed.pool().stats().queued()).isZero();
             fed.deliver(3);
             assertThat(drain.mayCollect())
                     .as("nothing to read into: readiness would only spin")
@@ -168,12 +168,12 @@ class OverloadPolicyTest {
             arrive(fed, drain, 3);
             ByteBuf first = FedPool.lendOne(drain);
             arrive(fed, drain, 1);
-            assertThat(fed.pool().metrics().droppedBuffers())
+            assertThat(fed.pool().stats().droppedBuffers())
                     .as("1 lent + 3 arrived > 3")
                     .isEqualTo(1);
             first.release();
             arrive(fed, drain, 1);
-            assertThat(fed.pool().metrics().droppedBuffers())
+            assertThat(fed.pool().stats().droppedBuffers())
                     .as("0 lent + 3 filled")
                     .isEqualTo(1);
             List<ByteBuf> lent = lendAll(drain);

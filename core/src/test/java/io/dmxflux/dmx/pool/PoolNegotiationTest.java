@@ -24,7 +24,12 @@ class PoolNegotiationTest {
     private static final int BYTES = DmxBufferPoolConfig.DATAGRAM_BYTES;
 
     private static DmxBufferPoolConfig asking(int buffers, int reserve) {
-        return new DmxBufferPoolConfig(buffers, BYTES, reserve, OverloadPolicy.DROP_OLDEST);
+        return DmxBufferPoolConfig.builder()
+                .bufferCount(buffers)
+                .bufferSizeBytes(BYTES)
+                .reserve(reserve)
+                .overload(OverloadPolicy.DROP_OLDEST)
+                .build();
     }
 
     private static SimulatedDmxDevice granting(BufferLimits limits) {
@@ -50,7 +55,7 @@ class PoolNegotiationTest {
                 DmxBufferPool.negotiate(granting(new BufferLimits(fewest, most, largest)), asking(asked, reserve))) {
             assertThat(pool.negotiated()).isEqualTo(new NegotiatedBuffers(asked, BYTES, granted, sizeBytes));
             assertThat(pool.lendableBuffers()).isEqualTo(lendable);
-            assertThat(pool.metrics().idle()).isEqualTo(granted);
+            assertThat(pool.stats().idle()).isEqualTo(granted);
             assertThat(pool.path()).isEqualTo("sim:odd");
             assertThat(pool.mode()).isEqualTo("simulated");
         }
@@ -117,7 +122,12 @@ class PoolNegotiationTest {
                 "8 | 1316 | -1 | reserve: -1 (expected: 0 or more)",
             })
     void figuresThatMakeNoSenseAreRefused(int count, int sizeBytes, int reserve, String text) {
-        assertThatThrownBy(() -> new DmxBufferPoolConfig(count, sizeBytes, reserve, OverloadPolicy.HOLD))
+        assertThatThrownBy(() -> DmxBufferPoolConfig.builder()
+                        .bufferCount(count)
+                        .bufferSizeBytes(sizeBytes)
+                        .reserve(reserve)
+                        .overload(OverloadPolicy.HOLD)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(text);
     }
@@ -133,8 +143,9 @@ class PoolNegotiationTest {
         "9000000000000000000, 86400000, 64484",
     })
     void theSizeFollowsTheBitRate(long bitsPerSecond, long millis, int sizeBytes) {
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitsPerSecond, Duration.ofMillis(millis));
-        assertThat(config).isEqualTo(new DmxBufferPoolConfig(32, sizeBytes, 2, OverloadPolicy.DROP_OLDEST));
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitsPerSecond, Duration.ofMillis(millis))
+                .build();
+        assertThat(config).hasToString("32 x " + sizeBytes + " bytes, 2 in reserve, DROP_OLDEST");
     }
 
     @Test
@@ -149,10 +160,21 @@ class PoolNegotiationTest {
 
     @Test
     void eachFigureIsChangedAlone() {
-        assertThat(asking(8, 2).withBufferCount(9)).isEqualTo(asking(9, 2));
-        assertThat(asking(8, 2).withReserve(3)).isEqualTo(asking(8, 3));
-        assertThat(asking(8, 2).withBufferSizeBytes(2 * BYTES).bufferSizeBytes())
-                .isEqualTo(2 * BYTES);
-        assertThat(asking(8, 2).withOverload(OverloadPolicy.HOLD).overload()).isEqualTo(OverloadPolicy.HOLD);
+        assertThat(DmxBufferPoolConfig.builder().bufferCount(9).build())
+                .hasToString("9 x 64484 bytes, 2 in reserve, DROP_OLDEST");
+        assertThat(DmxBufferPoolConfig.builder().bufferSizeBytes(2 * BYTES).build())
+                .hasToString("32 x 2632 bytes, 2 in reserve, DROP_OLDEST");
+        assertThat(DmxBufferPoolConfig.builder().reserve(3).build())
+                .hasToString("32 x 64484 bytes, 3 in reserve, DROP_OLDEST");
+        assertThat(DmxBufferPoolConfig.builder().overload(OverloadPolicy.HOLD).build())
+                .hasToString("32 x 64484 bytes, 2 in reserve, HOLD");
+    }
+
+    @Test
+    void limitsThatAreNotPositiveAreRefused() {
+        assertThatThrownBy(() -> DmxBufferPoolConfig.builder().lentLimit(Duration.ZERO))
+                .hasMessage("lentLimit: PT0S (expected: more than 0)");
+        assertThatThrownBy(() -> DmxBufferPoolConfig.builder().blockedLimit(Duration.ofNanos(-1)))
+                .hasMessage("blockedLimit: PT-0.000000001S (expected: more than 0)");
     }
 }

@@ -2,7 +2,9 @@
 package io.dmxflux.dmx.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
@@ -16,6 +18,7 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,14 +28,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buffers are negotiated anew when nobody has any, and only then. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class RenegotiationTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static DmxBufferPoolConfig asking(int buffers, int reserve) {
-        return new DmxBufferPoolConfig(buffers, FedPool.BUFFER_BYTES, reserve, OverloadPolicy.DROP_OLDEST);
+        return DmxBufferPoolConfig.builder()
+                .bufferCount(buffers)
+                .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                .reserve(reserve)
+                .overload(OverloadPolicy.DROP_OLDEST)
+                .build();
     }
 
     @Test
@@ -54,7 +66,7 @@ class RenegotiationTest {
             try (BufferDrain drain = fed.started()) {
                 ByteBuf after = fed.lendOneArriving(drain);
                 assertThat(FedPool.numberOf(after)).isEqualTo(1);
-                assertThat(fed.pool().metrics().queued()).isEqualTo(1);
+                assertThat(fed.pool().stats().queued()).isEqualTo(1);
                 after.release();
             }
         }
@@ -67,7 +79,7 @@ class RenegotiationTest {
                 try (BufferDrain drain = fed.started()) {
                     fed.lendOneArriving(drain).release();
                 }
-                assertThat(fed.pool().metrics().deliveredBuffers()).isEqualTo(round);
+                assertThat(fed.pool().stats().deliveredBuffers()).isEqualTo(round);
                 fed.pool().renegotiate(asking(4, 1));
             }
         }
@@ -85,7 +97,7 @@ class RenegotiationTest {
                 ByteBuf other = fed.lendOneArriving(drain);
                 one.release();
                 other.release();
-                assertThat(fed.pool().metrics().starvedNanos()).isPositive();
+                assertThat(fed.pool().stats().starvedNanos()).isPositive();
             }
         }
     }
@@ -99,7 +111,7 @@ class RenegotiationTest {
             }
             assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 2)))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("sim:fed: 1 buffers lent (expected: all released before negotiating anew)");
+                    .hasMessage("sim:fed: 1 buffers lent (expected: all released before renegotiating)");
             assertThat(FedPool.numberOf(lent)).isZero();
             lent.release();
             fed.pool().renegotiate(asking(8, 2));
@@ -113,7 +125,7 @@ class RenegotiationTest {
                 BufferDrain drain = fed.started()) {
             assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 2)))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("sim:fed: subscribed (expected: cancelled before negotiating anew)");
+                    .hasMessage("sim:fed: subscribed (expected: cancelled before renegotiating)");
             fed.lendOneArriving(drain).release();
         }
     }
@@ -236,20 +248,61 @@ class RenegotiationTest {
     }
 
     @Test
-    void aPoolWhoseDriverRefusedABufferWorksAgainAfterwards() {
-        FaultPlan thirdRequeue = FaultPlan.none().failing(DmxVerb.QUEUE, 4 + 1, Errno.EIO);
-        try (FedPool fed = FedPool.failing(thirdRequeue, 4, 1, OverloadPolicy.HOLD)) {
+    void aBufferThatTheDriverRefusedIsNegotiatedLikeTheOthers() {
+        FaultPlan fifthQueueAndSixth =
+                FaultPlan.none().failing(DmxVerb.QUEUE, 5, Errno.EIO).failing(DmxVerb.QUEUE, 6, Errno.EIO);
+        try (FedPool fed = FedPool.failing(fifthQueueAndSixth, 4, 1, OverloadPolicy.HOLD)) {
             try (BufferDrain drain = fed.started()) {
                 fed.lendOneArriving(drain).release();
-                assertThatThrownBy(() -> drain.await(0)).hasMessageContaining("EIO");
             }
-            assertThat(fed.pool().metrics().retired()).isEqualTo(1);
-            assertThatThrownBy(fed::started).as("until it is negotiated anew").hasMessageContaining("EIO");
+            assertThat(fed.pool().stats().refused()).isEqualTo(1);
             fed.pool().renegotiate(asking(4, 1));
-            try (BufferDrain drain = fed.started()) {
-                fed.lendOneArriving(drain).release();
-                assertThat(fed.pool().metrics().queued()).isEqualTo(4);
-            }
+            assertThat(fed.pool().stats().refused()).isZero();
+            assertThat(fed.pool().lendableBuffers()).isEqualTo(3);
+            assertThatCode(() -> fed.started().close()).doesNotThrowAnyException();
         }
+    }
+
+    /** What is waited for may need the pool before it ends: a subscriber that closes it, or subscribes again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void waitsForACancelledDrainWhoseThreadUsesThePoolMeanwhile(boolean closes) throws Exception {
+        FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        CountDownLatch negotiating = new CountDownLatch(1);
+        CompletableFuture<Void> draining = CompletableFuture.runAsync(() -> {
+            BufferDrain drain = fed.started();
+            drain.cancel();
+            cancelled.countDown();
+            awaitLong(negotiating);
+            if (closes) {
+                fed.pool().close();
+                drain.close();
+            } else {
+                BufferDrain next = fed.pool().drain();
+                next.cancel();
+                drain.close();
+                next.close();
+            }
+        });
+        awaitLong(cancelled);
+        CompletableFuture<Void> renegotiating = CompletableFuture.runAsync(
+                () -> fed.pool().renegotiate(asking(8, 2)), task -> new Thread(task, "renegotiating").start());
+        await().atMost(PATIENCE).until(() -> waits("renegotiating"));
+        negotiating.countDown();
+        draining.get(20, TimeUnit.SECONDS);
+        if (closes) {
+            assertThatThrownBy(() -> renegotiating.get(20, TimeUnit.SECONDS))
+                    .hasRootCauseMessage("sim:fed: pool closed (expected: open)");
+        } else {
+            renegotiating.get(20, TimeUnit.SECONDS);
+            assertThat(fed.pool().negotiated().count()).isEqualTo(8);
+        }
+        fed.close();
+    }
+
+    private static boolean waits(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(name) && thread.getState() == Thread.State.WAITING);
     }
 }

@@ -19,8 +19,8 @@ class StarvationTest {
             for (int buffer = 0; buffer < 20; buffer++) {
                 fed.lendOneArriving(drain).release();
             }
-            assertThat(fed.pool().metrics().starvedNanos()).isZero();
-            assertThat(fed.pool().metrics().stalledNanos()).isZero();
+            assertThat(fed.pool().stats().starvedNanos()).isZero();
+            assertThat(fed.pool().stats().stalledNanos()).isZero();
         }
     }
 
@@ -29,15 +29,15 @@ class StarvationTest {
         try (FedPool fed = FedPool.of(2, 0, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
             ByteBuf one = fed.lendOneArriving(drain);
-            assertThat(fed.pool().metrics().starvedNanos()).isZero();
+            assertThat(fed.pool().stats().starvedNanos()).isZero();
             ByteBuf other = fed.lendOneArriving(drain);
-            long first = fed.pool().metrics().starvedNanos();
-            assertThat(fed.pool().metrics().starvedNanos()).as("while it lasts").isGreaterThan(first);
+            long first = fed.pool().stats().starvedNanos();
+            assertThat(fed.pool().stats().starvedNanos()).as("while it lasts").isGreaterThan(first);
             one.release();
-            long after = fed.pool().metrics().starvedNanos();
+            long after = fed.pool().stats().starvedNanos();
             assertThat(after).isGreaterThan(first);
             other.release();
-            assertThat(fed.pool().metrics().starvedNanos()).as("over").isEqualTo(after);
+            assertThat(fed.pool().stats().starvedNanos()).as("over").isEqualTo(after);
         }
     }
 
@@ -50,8 +50,8 @@ class StarvationTest {
                 fed.deliver(1);
                 drain.collect();
             }
-            assertThat(fed.pool().metrics().droppedBuffers()).isEqualTo(18);
-            assertThat(fed.pool().metrics().starvedNanos()).isZero();
+            assertThat(fed.pool().stats().droppedBuffers()).isEqualTo(18);
+            assertThat(fed.pool().stats().starvedNanos()).isZero();
         }
     }
 
@@ -64,13 +64,13 @@ class StarvationTest {
             try (BufferDrain drain = fed.started()) {
                 one = fed.lendOneArriving(drain);
                 other = fed.lendOneArriving(drain);
-                starved = fed.pool().metrics().starvedNanos();
+                starved = fed.pool().stats().starvedNanos();
             }
-            long stopped = fed.pool().metrics().starvedNanos();
+            long stopped = fed.pool().stats().starvedNanos();
             assertThat(stopped).isGreaterThanOrEqualTo(starved).isPositive();
             one.release();
             other.release();
-            assertThat(fed.pool().metrics().starvedNanos())
+            assertThat(fed.pool().stats().starvedNanos())
                     .as("nobody is subscribed")
                     .isEqualTo(stopped);
         }
@@ -82,7 +82,7 @@ class StarvationTest {
                 BufferDrain drain = fed.started()) {
             fed.deliver(3);
             drain.collect();
-            assertThat(fed.pool().metrics().stalledNanos())
+            assertThat(fed.pool().stats().stalledNanos())
                     .as("one was still to be filled")
                     .isZero();
         }
@@ -91,7 +91,7 @@ class StarvationTest {
             fed.deliver(5);
             drain.collect();
             assertThat(fed.device().lostBytes()).isPositive();
-            assertThat(fed.pool().metrics().stalledNanos()).isPositive();
+            assertThat(fed.pool().stats().stalledNanos()).isPositive();
         }
     }
 

@@ -15,8 +15,9 @@ import reactor.core.publisher.Mono;
 final class FromDriver {
 
     /** As for a multiplex of 38 Mbit/s. */
-    static final DmxBufferPoolConfig BUFFERS =
-            DmxBufferPoolConfig.forBitrate(InputUri.DEFAULT_BITRATE, InputUri.DEFAULT_LATENCY);
+    static final DmxBufferPoolConfig BUFFERS = DmxBufferPoolConfig.forBitrate(
+                    InputUri.DEFAULT_BITRATE, InputUri.DEFAULT_LATENCY)
+            .build();
 
     private FromDriver() {}
 

@@ -343,8 +343,16 @@ public final class SimulatedDmxDevice implements DmxDevice {
     }
 
     private void called(DmxVerb verb) {
+        failIfClosed(verb);
         failIfUnplugged(verb);
         faults.called(verb);
+    }
+
+    /** As the kernel's devices, whose descriptor's number may be another file's by then. */
+    private void failIfClosed(DmxVerb verb) {
+        if (closed && verb != DmxVerb.UNMAP) {
+            throw new IllegalStateException(path + ": closed (expected: open)");
+        }
     }
 
     private void failIfUnplugged(DmxVerb verb) {

@@ -21,8 +21,9 @@ final class SimulatorFinding {
     private SimulatorFinding() {}
 
     static Finding find() {
-        DmxBufferPoolConfig config =
-                DmxBufferPoolConfig.forBitrate(BITRATE, LATENCY).withOverload(OverloadPolicy.HOLD);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(BITRATE, LATENCY)
+                .overload(OverloadPolicy.HOLD)
+                .build();
         SimulatedDmxDevice device =
                 SimulatedDmxDevice.playing(Playback.ofSample().unpaced().open());
         try (DmxBufferPool pool = DmxBufferPool.negotiate(device, config)) {

@@ -60,7 +60,8 @@ public final class Inputs {
 
     private static Source open(InputUri uri, Duration longest, Consumer<String> notice) {
         if (uri instanceof InputUri.Dvb dvb) {
-            DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(dvb.bitrate(), dvb.latency());
+            DmxBufferPoolConfig config =
+                    DmxBufferPoolConfig.forBitrate(dvb.bitrate(), dvb.latency()).build();
             return DvbSource.open(DmxSupport.open(dvb.path(), dvb.io()), config, dvb.filter());
         }
         if (uri instanceof InputUri.Sim sim) {
@@ -107,7 +108,8 @@ public final class Inputs {
 
     private static Source simulated(Optional<Path> file) {
         Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), InputUri.DEFAULT_LATENCY);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), InputUri.DEFAULT_LATENCY)
+                .build();
         SimulatedDmxDevice device = SimulatedDmxDevice.builder()
                 .name(file.map(Path::toString).orElse(""))
                 .feed(recording.looped().open())

@@ -7,7 +7,7 @@ import io.dmxflux.dmx.flux.DmxEventLoop;
 import io.dmxflux.dmx.flux.DmxFlux;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
-import io.dmxflux.dmx.pool.PoolMetrics;
+import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
@@ -49,7 +49,7 @@ public final class DvbSource implements Source {
 
     @Override
     public SourceLosses losses() {
-        PoolMetrics metrics = pool.metrics();
+        PoolStats metrics = pool.stats();
         return new SourceLosses(
                 0,
                 metrics.kernelOverflows(),
@@ -63,8 +63,8 @@ public final class DvbSource implements Source {
      *
      * @return where every buffer is and every byte has gone, now
      */
-    public PoolMetrics metrics() {
-        return pool.metrics();
+    public PoolStats metrics() {
+        return pool.stats();
     }
 
     @Override

@@ -10,7 +10,7 @@ import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.OverloadPolicy;
-import io.dmxflux.dmx.pool.PoolMetrics;
+import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.packet.CraftedPacket;
@@ -73,7 +73,14 @@ class SimulatedTunerTest {
                 .faults(faults)
                 .build();
         return DvbSource.open(
-                device, new DmxBufferPoolConfig(BUFFERS, 49 * 1316, 2, OverloadPolicy.HOLD), PesFilter.fullTs());
+                device,
+                DmxBufferPoolConfig.builder()
+                        .bufferCount(BUFFERS)
+                        .bufferSizeBytes(49 * 1316)
+                        .reserve(2)
+                        .overload(OverloadPolicy.HOLD)
+                        .build(),
+                PesFilter.fullTs());
     }
 
     private Recorded follow() {
@@ -83,7 +90,7 @@ class SimulatedTunerTest {
     private void assertAllHome(DvbSource tuner) {
         tuner.close();
         tuner.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-        PoolMetrics pool = tuner.metrics();
+        PoolStats pool = tuner.metrics();
         assertThat(pool.retired()).isEqualTo(pool.negotiated().count());
         assertThat(pool.lent() + pool.filled()).isZero();
     }

@@ -4,7 +4,7 @@ package io.dmxflux.dmx.pool;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 
 /**
- * The pool's ledger at one moment: where every buffer is, and where every byte that arrived has gone.
+ * The pool's counters at one moment: where every buffer is, and where every byte that arrived has gone.
  *
  * <p>Received bytes are delivered, dropped (policy), discarded (nobody subscribed, or cancelled), or still filled.
  *
@@ -13,7 +13,9 @@ import io.dmxflux.dmx.device.NegotiatedBuffers;
  * @param queued buffers that are the kernel's
  * @param filled buffers that wait for demand
  * @param lent buffers that are the subscriber's
- * @param retired buffers out of use: the pool is closed, or the driver would not take them back
+ * @param refused buffers out of use, since the driver would not take them back; offered again at each look
+ * @param retired buffers of a pool that is closed
+ * @param oldestLentNanos how long the buffer that was lent first has been out; 0 if none is out
  * @param receivedBuffers buffers dequeued from the driver
  * @param receivedBytes bytes in them
  * @param deliveredBuffers buffers lent so far
@@ -22,17 +24,20 @@ import io.dmxflux.dmx.device.NegotiatedBuffers;
  * @param droppedBytes bytes in them
  * @param discardedBuffers buffers that had arrived when a subscription ended, or before one began
  * @param discardedBytes bytes in them
+ * @param leakedBuffers lent buffers that became unreachable before their last release, and were requeued
  * @param kernelOverflows how often the kernel said that its ring overflowed (read() only)
  * @param starvedNanos time in which the kernel certainly had no buffer to fill
  * @param stalledNanos time in which it may have had none, as the process came too late
  */
-public record PoolMetrics(
+public record PoolStats(
         NegotiatedBuffers negotiated,
         int idle,
         int queued,
         int filled,
         int lent,
+        int refused,
         int retired,
+        long oldestLentNanos,
         long receivedBuffers,
         long receivedBytes,
         long deliveredBuffers,
@@ -41,6 +46,7 @@ public record PoolMetrics(
         long droppedBytes,
         long discardedBuffers,
         long discardedBytes,
+        long leakedBuffers,
         long kernelOverflows,
         long starvedNanos,
         long stalledNanos) {}
