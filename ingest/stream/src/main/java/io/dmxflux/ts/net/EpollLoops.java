@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that sockets run on.
@@ -25,6 +26,7 @@ public final class EpollLoops {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static EventLoopGroup shared() {
+        requireTransport();
         return Shared.GROUP;
     }
 
@@ -37,13 +39,47 @@ public final class EpollLoops {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static EventLoopGroup create(int threads, String name) {
-        if (!Epoll.isAvailable()) {
-            throw new IllegalStateException(
-                    "epoll transport: not available (expected: Linux on x86-64 or aarch64 with glibc): "
-                            + Epoll.unavailabilityCause().getMessage(),
-                    Epoll.unavailabilityCause());
+        requireTransport();
+        return Transport.open(threads, name);
+    }
+
+    /** This class must link without Netty's transport: an automatic module cannot require it, so it may be missing. */
+    private static void requireTransport() {
+        try {
+            Class.forName("io.netty.channel.epoll.Epoll", false, EpollLoops.class.getClassLoader());
+        } catch (ClassNotFoundException | NoClassDefFoundError e) {
+            throw unavailable("no class " + e.getMessage(), e);
         }
-        return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
+        Throwable cause = Transport.unavailabilityCause();
+        if (cause != null) {
+            throw unavailable(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private static IllegalStateException unavailable(String reason, Throwable cause) {
+        return new IllegalStateException(
+                "epoll transport: not available: " + reason + " (expected: Linux on x86-64 or aarch64 with glibc, and "
+                        + whereItBelongs() + ")",
+                cause);
+    }
+
+    private static String whereItBelongs() {
+        String machine = "aarch64".equals(System.getProperty("os.arch")) ? "aarch_64" : "x86_64";
+        return EpollLoops.class.getModule().isNamed()
+                ? "java --add-modules io.netty.transport.classes.epoll,io.netty.transport.epoll.linux." + machine
+                : "netty-transport-native-epoll with classifier linux-" + machine + " on the class path";
+    }
+
+    /** All that needs Netty's transport to link. */
+    private static final class Transport {
+
+        static @Nullable Throwable unavailabilityCause() {
+            return Epoll.unavailabilityCause();
+        }
+
+        static EventLoopGroup open(int threads, String name) {
+            return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
+        }
     }
 
     /** Threads that sleep most of the time, and are in a hurry when they wake up. */
@@ -64,6 +100,6 @@ public final class EpollLoops {
 
     /** Made on first use. */
     private static final class Shared {
-        static final EventLoopGroup GROUP = create(1, "dmxflux-udp");
+        static final EventLoopGroup GROUP = Transport.open(1, "dmxflux-udp");
     }
 }
