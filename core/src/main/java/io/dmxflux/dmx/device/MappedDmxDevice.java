@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.DmxBufferLayout;
 import io.dmxflux.dmx.sys.DmxExportBufferLayout;
 import io.dmxflux.dmx.sys.DmxIoctl;
@@ -74,7 +75,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
             throw e.is(Errno.ENOTTY)
                     ? e.withCure("another program has opened this adapter's dvr node, which switches mapping"
                             + " off: close it and open this demux again, or use io=read")
-                    : e;
+                    : e.withCure(Cure.DEMUX);
         }
     }
 

@@ -1,69 +1,89 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.sys;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The error numbers that the demux and its neighbours answer with: name, meaning here, and what a person can do.
+ * The kernel's error numbers, by name. What to do about one depends on who met it, see {@link Cure}.
  *
  * <p><b>Source:</b> asm-generic/errno-base.h and errno.h; the same numbers on x86-64 and aarch64.
  */
 public enum Errno {
-    /** Not permitted. */
-    EPERM(1, "operation not permitted", "run as a user that may use the device"),
-    /** No such file. */
-    ENOENT(2, "no such device node", "plug the adapter in, load its driver, or check the adapter and demux numbers"),
-    /** Interrupted by a signal. */
-    EINTR(4, "interrupted by a signal", "try again"),
+    /** Operation not permitted. */
+    EPERM(1, "operation not permitted"),
+    /** No such file or directory. */
+    ENOENT(2, "no such file or device"),
+    /** Interrupted system call. */
+    EINTR(4, "interrupted by a signal"),
     /** Input/output error. */
-    EIO(5, "input/output error", "look at the kernel log (dmesg) for the driver's own message"),
+    EIO(5, "input/output error"),
     /** No such device or address. */
-    ENXIO(6, "no such device or address", "load the adapter's driver"),
-    /** Not an open descriptor. */
-    EBADF(9, "not an open descriptor", "open the device again"),
-    /** Nothing ready. */
-    EAGAIN(11, "nothing is ready", "wait until poll says so"),
-    /** Out of memory. */
-    ENOMEM(12, "out of memory", "ask for fewer or smaller buffers"),
-    /** No permission. */
-    EACCES(13, "permission denied", "add the user to the device's group (usually video) or run as root"),
+    ENXIO(6, "no such device or address"),
+    /** Bad file descriptor. */
+    EBADF(9, "not an open descriptor"),
+    /** Resource temporarily unavailable. */
+    EAGAIN(11, "nothing is ready"),
+    /** Cannot allocate memory. */
+    ENOMEM(12, "out of memory"),
+    /** Permission denied. */
+    EACCES(13, "permission denied"),
     /** Bad address. */
-    EFAULT(14, "bad address", "report this: the library passed a bad address"),
-    /** Busy. */
-    EBUSY(16, "in use", "close the program that uses it, or stop the stream first"),
-    /** Device gone. */
-    ENODEV(19, "the device is gone", "plug the adapter in again and restart"),
-    /** A directory. */
-    EISDIR(21, "is a directory", "name a device or a file"),
-    /** Bad argument. */
-    EINVAL(22, "not valid in this state or for this argument", "check the order of the calls and the arguments"),
-    /** System-wide limit of open files. */
-    ENFILE(23, "too many open files in the system", "close some, or raise fs.file-max"),
-    /** Too many open files or filters. */
-    EMFILE(24, "too many open files, or no filter left on this demux", "close other users of the demux"),
-    /** Call not known to the driver. */
-    ENOTTY(25, "the driver does not know this call", "use io=read: this kernel was built without CONFIG_DVB_MMAP"),
-    /** No space. */
-    ENOSPC(28, "no space left", "free some space"),
-    /** Call not known to the kernel. */
-    ENOSYS(38, "not in this kernel", "use a newer one"),
-    /** A value does not fit: the ring buffer overflowed. */
-    EOVERFLOW(75, "the kernel's ring overflowed", "read faster or ask for a larger ring"),
-    /** Not supported. */
-    EOPNOTSUPP(95, "not supported by this driver", "use io=read"),
-    /** Timed out. */
-    ETIMEDOUT(110, "timed out", "try again"),
-    /** Called back. */
-    ECANCELED(125, "called back", "try again");
+    EFAULT(14, "bad address"),
+    /** Device or resource busy. */
+    EBUSY(16, "in use"),
+    /** No such device. */
+    ENODEV(19, "the device is gone"),
+    /** Is a directory. */
+    EISDIR(21, "is a directory"),
+    /** Invalid argument. */
+    EINVAL(22, "not valid in this state or for this argument"),
+    /** Too many open files in the system. */
+    ENFILE(23, "too many open files in the system"),
+    /** Too many open files. */
+    EMFILE(24, "too many open files"),
+    /** Inappropriate ioctl for device. */
+    ENOTTY(25, "the driver does not know this call"),
+    /** No space left on device. */
+    ENOSPC(28, "no space left"),
+    /** Function not implemented. */
+    ENOSYS(38, "not in this kernel"),
+    /** Value too large for its type; of a demux, its ring. */
+    EOVERFLOW(75, "the kernel's ring overflowed"),
+    /** Message too long. */
+    EMSGSIZE(90, "message too long"),
+    /** Protocol option not available. */
+    ENOPROTOOPT(92, "the kernel has no such option"),
+    /** Operation not supported. */
+    EOPNOTSUPP(95, "not supported"),
+    /** Address family not supported. */
+    EAFNOSUPPORT(97, "address family not supported"),
+    /** Address already in use. */
+    EADDRINUSE(98, "address already in use"),
+    /** Cannot assign requested address. */
+    EADDRNOTAVAIL(99, "address not available"),
+    /** Network is down. */
+    ENETDOWN(100, "network is down"),
+    /** Network is unreachable. */
+    ENETUNREACH(101, "network is unreachable"),
+    /** No buffer space available. */
+    ENOBUFS(105, "no buffer space available"),
+    /** Connection timed out. */
+    ETIMEDOUT(110, "timed out"),
+    /** Connection refused. */
+    ECONNREFUSED(111, "connection refused"),
+    /** Host is down. */
+    EHOSTDOWN(112, "host is down"),
+    /** No route to host. */
+    EHOSTUNREACH(113, "no route to host"),
+    /** Operation cancelled. */
+    ECANCELED(125, "operation cancelled");
 
     private final int number;
     private final String meaning;
-    private final String cure;
 
-    Errno(int number, String meaning, String cure) {
+    Errno(int number, String meaning) {
         this.number = number;
         this.meaning = meaning;
-        this.cure = cure;
     }
 
     /**
@@ -85,20 +105,28 @@ public enum Errno {
     }
 
     /**
-     * Returns what a person can do about it where the caller knows nothing better.
+     * Finds an error by its number.
      *
-     * @return a phrase without a full stop
+     * @param number as the kernel has it, positive
+     * @return the error, {@code null} if it is none of these
      */
-    public String cure() {
-        return cure;
-    }
-
-    static Optional<Errno> of(int number) {
+    public static @Nullable Errno of(int number) {
         for (Errno errno : values()) {
             if (errno.number == number) {
-                return Optional.of(errno);
+                return errno;
             }
         }
-        return Optional.empty();
+        return null;
+    }
+
+    /**
+     * Names an error number.
+     *
+     * @param number as the kernel has it, positive
+     * @return the error's name; {@code errno N} where it has none here
+     */
+    public static String label(int number) {
+        Errno errno = of(number);
+        return errno == null ? "errno " + number : errno.name();
     }
 }

@@ -6,7 +6,7 @@ package io.dmxflux.dmx.sys;
  * means and what to do.
  *
  * <pre>
- *   open(/dev/dvb/adapter0/demux0) failed: ENOENT (2), no such device node: plug the adapter in, ...
+ *   open(/dev/dvb/adapter0/demux0) failed: ENOENT (2), no such file or device: plug the adapter in, ...
  * </pre>
  */
 public final class ErrnoException extends RuntimeException {
@@ -23,14 +23,15 @@ public final class ErrnoException extends RuntimeException {
     private final int errno;
 
     /**
-     * Makes one with the cure that its error number suggests.
+     * Makes one with the cure that its domain has.
      *
      * @param call the call as C writes it, a request's name for an ioctl
      * @param operand the path or thing it was made on
      * @param errno the error
+     * @param domain where it was met
      */
-    public ErrnoException(String call, String operand, Errno errno) {
-        this(call, operand, errno, errno.cure());
+    public ErrnoException(String call, String operand, Errno errno, Cure domain) {
+        this(call, operand, errno, domain.of(errno));
     }
 
     /**
@@ -42,54 +43,64 @@ public final class ErrnoException extends RuntimeException {
      * @param cure what a person can do, a phrase without a full stop
      */
     public ErrnoException(String call, String operand, Errno errno, String cure) {
-        super(text(call, operand, errno.number(), errno.meaning(), cure));
+        this(call, operand, errno.number(), errno.name(), errno.meaning(), cure);
+    }
+
+    private ErrnoException(String call, String operand, int number, String name, String meaning, String cure) {
+        super(call + "(" + operand + ") failed: " + name + " (" + number + "), " + meaning + ": " + cure);
         this.call = call;
         this.operand = operand;
-        this.errno = errno.number();
+        this.errno = number;
     }
 
     /**
-     * Makes one of an error number that a call has answered, whether it has a name here or not.
+     * Makes one of a number that a call has left in {@code errno}, whether it has a name here or not.
      *
      * @param call the call as C writes it
      * @param operand the path or thing it was made on
-     * @param errno the positive error number
-     * @param cure what a person can do, a phrase without a full stop
+     * @param number the positive error number
+     * @param domain where it was met
+     * @return the exception to throw
      */
-    public ErrnoException(String call, String operand, int errno, String cure) {
-        super(text(call, operand, errno, Errno.of(errno).map(Errno::meaning).orElse("see errno(3)"), cure));
-        this.call = call;
-        this.operand = operand;
-        this.errno = errno;
+    public static ErrnoException of(String call, String operand, int number, Cure domain) {
+        Errno errno = Errno.of(number);
+        return errno == null
+                ? unnamed(call, operand, number, "look at the kernel log (dmesg)")
+                : new ErrnoException(call, operand, errno, domain);
+    }
+
+    private static ErrnoException unnamed(String call, String operand, int number, String cure) {
+        return new ErrnoException(call, operand, number, "errno", "see errno(3)", cure);
     }
 
     /** Makes one of the calling thread's last error. */
-    static ErrnoException last(String call, String operand) {
-        int number = LibC.errno();
-        return Errno.of(number)
-                .map(errno -> new ErrnoException(call, operand, errno))
-                .orElseGet(() -> new ErrnoException(call, operand, number, "look at the kernel log (dmesg)"));
-    }
-
-    private static String text(String call, String operand, int errno, String meaning, String cure) {
-        return call + "(" + operand + ") failed: "
-                + Errno.of(errno).map(Errno::name).orElse("errno") + " (" + errno + "), " + meaning + ": " + cure;
+    static ErrnoException last(String call, String operand, Cure domain) {
+        return of(call, operand, LibC.errno(), domain);
     }
 
     /**
      * Returns the same failure with advice that fits it better.
      *
      * @param cure what a person can do, a phrase without a full stop
-     * @return a new exception with this one's stack trace; this one where its number has no name
+     * @return a new exception with this one's stack trace
      */
     public ErrnoException withCure(String cure) {
-        return Errno.of(errno)
-                .map(error -> {
-                    ErrnoException better = new ErrnoException(call, operand, error, cure);
-                    better.setStackTrace(getStackTrace());
-                    return better;
-                })
-                .orElse(this);
+        Errno named = Errno.of(errno);
+        ErrnoException better =
+                named == null ? unnamed(call, operand, errno, cure) : new ErrnoException(call, operand, named, cure);
+        better.setStackTrace(getStackTrace());
+        return better;
+    }
+
+    /**
+     * Returns the same failure with the advice of the domain that it was met in.
+     *
+     * @param domain where it was met
+     * @return a new exception with this one's stack trace; this one where its number has no name
+     */
+    public ErrnoException withCure(Cure domain) {
+        Errno named = Errno.of(errno);
+        return named == null ? this : withCure(domain.of(named));
     }
 
     /**

@@ -34,7 +34,7 @@ public final class EventFd implements AutoCloseable {
         StructMemory value = counter.get();
         value.putLong(0, count);
         if (LibC.write(descriptor.number(), value.address(), COUNTER_BYTES) < 0) {
-            throw ErrnoException.last("write", "eventfd");
+            throw ErrnoException.last("write", "eventfd", Cure.PROCESS);
         }
     }
 

@@ -36,9 +36,9 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     /**
-     * Opens a file or device; it is not inherited by child processes.
+     * Opens a demux; it is not inherited by child processes.
      *
-     * @param path its path
+     * @param path of its node
      * @param flags {@code O_RDWR} and the like
      * @return the open descriptor, the caller's to close
      * @throws ErrnoException if it cannot be opened
@@ -48,7 +48,10 @@ public final class FileDescriptor implements AutoCloseable {
         do {
             fd = LibC.open(path, flags | O_CLOEXEC);
         } while (fd < 0 && interrupted());
-        return adopt(fd, "open", path);
+        if (fd < 0) {
+            throw ErrnoException.last("open", path, Cure.DEMUX);
+        }
+        return new FileDescriptor(fd, path);
     }
 
     /**
@@ -62,7 +65,7 @@ public final class FileDescriptor implements AutoCloseable {
     public static FileDescriptor inMemory(String name, long lengthBytes) {
         FileDescriptor file = adopt(LibC.memfd_create(name, MFD_CLOEXEC), "memfd_create", name);
         if (LibC.ftruncate(file.fd, lengthBytes) < 0) {
-            ErrnoException failure = ErrnoException.last("ftruncate", name);
+            ErrnoException failure = ErrnoException.last("ftruncate", name, Cure.PROCESS);
             file.close();
             throw failure;
         }
@@ -80,7 +83,7 @@ public final class FileDescriptor implements AutoCloseable {
      */
     static FileDescriptor adopt(int fd, String call, String path) {
         if (fd < 0) {
-            throw ErrnoException.last(call, path);
+            throw ErrnoException.last(call, path, Cure.PROCESS);
         }
         return new FileDescriptor(fd, path);
     }
@@ -128,7 +131,7 @@ public final class FileDescriptor implements AutoCloseable {
             result = LibC.ioctl(number(), ioctl.request(), argument);
         } while (result < 0 && interrupted());
         if (result < 0) {
-            throw ErrnoException.last(ioctl.name(), path);
+            throw ErrnoException.last(ioctl.name(), path, Cure.DEMUX);
         }
     }
 
@@ -153,7 +156,7 @@ public final class FileDescriptor implements AutoCloseable {
         if (errno == Errno.EAGAIN.number() || errno == Errno.EOVERFLOW.number()) {
             return -errno;
         }
-        throw ErrnoException.last("read", path);
+        throw ErrnoException.last("read", path, Cure.DEMUX);
     }
 
     /**

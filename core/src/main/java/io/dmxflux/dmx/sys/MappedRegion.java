@@ -35,7 +35,7 @@ public final class MappedRegion {
 
     private MappedRegion(long address, int lengthBytes, String what) {
         if (address == MAP_FAILED) {
-            throw ErrnoException.last("mmap", what);
+            throw ErrnoException.last("mmap", what, Cure.PROCESS);
         }
         this.address = address;
         this.lengthBytes = lengthBytes;
@@ -110,7 +110,7 @@ public final class MappedRegion {
         retired = true;
         int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
         if (LibC.mmap(address, lengthBytes, PROT_READ_WRITE, flags, -1, 0) == MAP_FAILED) {
-            throw ErrnoException.last("mmap", lengthBytes + " bytes over a retired buffer");
+            throw ErrnoException.last("mmap", lengthBytes + " bytes over a retired buffer", Cure.PROCESS);
         }
     }
 }

@@ -43,7 +43,7 @@ public final class Poll {
         watch(POLLFD_BYTES, second);
         int result = LibC.poll(pollfds.address(), 2, millisOf(timeoutNanos));
         if (result < 0 && !FileDescriptor.interrupted()) {
-            throw ErrnoException.last("poll", first + ", " + second);
+            throw ErrnoException.last("poll", first + ", " + second, Cure.PROCESS);
         }
         return result > 0;
     }

@@ -70,7 +70,7 @@ public final class TimerFd implements AutoCloseable {
         times.putLong(FIRST_SECONDS, firstNanos / NANOS_PER_SECOND);
         times.putLong(FIRST_NANOS, firstNanos % NANOS_PER_SECOND);
         if (LibC.timerfd_settime(descriptor.number(), flags, times.address(), 0) < 0) {
-            throw ErrnoException.last("timerfd_settime", firstNanos + " ns");
+            throw ErrnoException.last("timerfd_settime", firstNanos + " ns", Cure.PROCESS);
         }
     }
 

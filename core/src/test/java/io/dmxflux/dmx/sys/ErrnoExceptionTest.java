@@ -28,8 +28,9 @@ class ErrnoExceptionTest {
                     assertThat(e.is(Errno.ENOENT)).isTrue();
                     assertThat(e.is(Errno.EACCES)).isFalse();
                 })
-                .hasMessage("open(/no/such/node) failed: ENOENT (2), no such device node: plug the adapter in, load its"
-                        + " driver, or check the adapter and demux numbers");
+                .hasMessage(
+                        "open(/no/such/node) failed: ENOENT (2), no such file or device: plug the adapter in, load its"
+                                + " driver, or check the adapter and demux numbers");
     }
 
     @Test
@@ -43,7 +44,7 @@ class ErrnoExceptionTest {
 
     @Test
     void takesBetterAdviceAndKeepsEverythingElse() {
-        ErrnoException first = new ErrnoException("mmap", "demux0", Errno.ENOTTY);
+        ErrnoException first = new ErrnoException("mmap", "demux0", Errno.ENOTTY, Cure.DEMUX);
         ErrnoException better = first.withCure("close the neighbour");
         assertThat(better).hasMessageEndingWith(": close the neighbour");
         assertThat(better.is(Errno.ENOTTY)).isTrue();
@@ -54,13 +55,30 @@ class ErrnoExceptionTest {
     @ParameterizedTest
     @EnumSource
     void everyErrorIsToldInOneLineWithAMeaningAndACure(Errno errno) {
-        ErrnoException e = new ErrnoException("read", "demux0", errno);
+        ErrnoException e = new ErrnoException("read", "demux0", errno, Cure.DEMUX);
         assertThat(e.getMessage())
                 .doesNotContain("\n")
                 .startsWith("read(demux0) failed: " + errno.name() + " (" + errno.number() + "), ")
-                .endsWith(errno.meaning() + ": " + errno.cure())
+                .endsWith(errno.meaning() + ": " + Cure.DEMUX.of(errno))
                 .doesNotEndWith(".");
-        assertThat(Errno.of(errno.number())).contains(errno);
+        assertThat(Errno.of(errno.number())).isEqualTo(errno);
+        assertThat(Cure.PROCESS.of(errno)).doesNotContain("\n").doesNotEndWith(".");
+    }
+
+    /** Advice on demux buffers is none for whoever has no demux. */
+    @Test
+    void theCureIsThatOfTheDomainWhichMetTheError() {
+        assertThat(Cure.DEMUX.of(Errno.ENOMEM)).isEqualTo("ask for fewer or smaller buffers");
+        assertThatThrownBy(() -> MappedRegion.anonymous(-1))
+                .isInstanceOfSatisfying(
+                        ErrnoException.class,
+                        e -> assertThat(e.withCure(Cure.DEMUX))
+                                .hasMessageEndingWith(": " + Cure.DEMUX.of(Errno.ENOMEM)))
+                .hasMessageStartingWith("mmap(-1 bytes) failed: ENOMEM (12), out of memory: free memory");
+        ErrnoException unnamed = ErrnoException.of("mmap", "demux0", 20, Cure.DEMUX);
+        assertThat(unnamed.withCure(Cure.DEMUX)).hasMessageEndingWith(": look at the kernel log (dmesg)");
+        assertThat(unnamed.withCure("do better"))
+                .hasMessage("mmap(demux0) failed: errno (20), see errno(3): do better");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dmxflux.dmx.device.sim;
 
 import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxVerb;
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -30,7 +31,7 @@ final class FaultCounter {
             errno = plan.failureOf(verb, calls.incrementAndGet(verb.ordinal())).orElse(null);
         } while (errno == Errno.EINTR);
         if (errno != null) {
-            throw new ErrnoException(verb.call(), path, errno);
+            throw new ErrnoException(verb.call(), path, errno, Cure.DEMUX);
         }
     }
 

@@ -13,6 +13,7 @@ import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.Requests;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.EventFd;
 import io.dmxflux.dmx.sys.Poll;
@@ -357,7 +358,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     private void failIfUnplugged(DmxVerb verb) {
         if (unplugged && verb != DmxVerb.UNMAP) {
-            throw faults.error(verb, Errno.ENODEV, Errno.ENODEV.cure());
+            throw faults.error(verb, Errno.ENODEV, Cure.DEMUX.of(Errno.ENODEV));
         }
     }
 

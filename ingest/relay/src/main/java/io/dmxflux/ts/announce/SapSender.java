@@ -3,8 +3,8 @@ package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -48,7 +48,7 @@ final class SapSender {
                     .channel();
             return new SapSender(route, channel, notice);
         } catch (Exception e) {
-            throw ErrnoName.describe("announcing on " + group.getHostAddress(), e);
+            throw SocketErrors.describe("announcing on " + group.getHostAddress(), e);
         }
     }
 
@@ -72,7 +72,7 @@ final class SapSender {
         if (failing != (failure != null)) {
             failing = failure != null;
             notice.accept("announcements on " + route.group().getAddress().getHostAddress()
-                    + (failure == null ? ": go through again" : ": fail (" + ErrnoName.label(failure) + ")"));
+                    + (failure == null ? ": go through again" : ": fail (" + SocketErrors.label(failure) + ")"));
         }
     }
 

@@ -92,7 +92,7 @@ class DmxfluxTest {
     void aDeviceThatIsNotThereIsOneLineAndExitCode1() {
         assertThat(run("relay", "dvb:250", OUTPUT)).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
-                .startsWith("dmxflux: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such device node: ")
+                .startsWith("dmxflux: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such file or device: ")
                 .hasLineCount(1);
     }
 

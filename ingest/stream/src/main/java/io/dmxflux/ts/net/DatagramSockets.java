@@ -30,7 +30,7 @@ public final class DatagramSockets {
      * @param options run on the socket before it is bound
      * @param handler what receives
      * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what
-     *     {@link ErrnoName} can read
+     *     {@link SocketErrors} can read
      * @throws io.netty.channel.ChannelException if the socket cannot be made, or an option cannot be set
      */
     public static ChannelFuture open(

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.FileDescriptor;
@@ -50,9 +51,6 @@ final class IoUring implements AutoCloseable {
     private static final int REGISTER_FILES = 2;
 
     private static final String CALL = "io_uring_setup";
-    private static final String CURE =
-            "it takes Linux 5.17, kernel.io_uring_disabled=0 (sysctl), and a container that allows it";
-    private static final String NO_RESOURCES = "free memory, or raise the limits of open files and locked memory";
 
     private static final int PARAMS_BYTES = 120;
     private static final int FEATURES = 20;
@@ -126,17 +124,25 @@ final class IoUring implements AutoCloseable {
         }
     }
 
+    private static String cure(Errno errno) {
+        return switch (errno) {
+            case ENOMEM -> "free memory, or raise the limit of locked memory (ulimit -l)";
+            case EMFILE, ENFILE -> Cure.PROCESS.of(errno);
+            default -> "it takes Linux 5.17, kernel.io_uring_disabled=0 (sysctl), and a container that allows it";
+        };
+    }
+
     private static FileDescriptor setup(int entries, StructMemory params) {
         String operand = entries + " entries";
         long fd = SystemCalls.syscall(SYS_SETUP, entries, params.address(), 0, 0, 0, 0);
         if (fd < 0) {
-            throw SystemCalls.failure(CALL, operand, CURE);
+            throw SystemCalls.failure(CALL, operand, IoUring::cure);
         }
         FileDescriptor ring = FileDescriptor.owning((int) fd, CALL);
         int needed = FEATURE_SINGLE_MAPPING | FEATURE_QUIET;
         if ((params.getInt(FEATURES) & needed) != needed) {
             ring.close();
-            throw new ErrnoException(CALL, operand, Errno.ENOSYS, CURE);
+            throw new ErrnoException(CALL, operand, Errno.ENOSYS, IoUring::cure);
         }
         return ring;
     }
@@ -145,7 +151,7 @@ final class IoUring implements AutoCloseable {
     void register(int fd) {
         StructMemory files = new StructMemory(Integer.BYTES).putInt(0, fd);
         if (SystemCalls.syscall(SYS_REGISTER, descriptor.number(), REGISTER_FILES, files.address(), 1, 0, 0) < 0) {
-            throw SystemCalls.failure("io_uring_register", "descriptor " + fd, NO_RESOURCES);
+            throw SystemCalls.failure("io_uring_register", "descriptor " + fd, IoUring::cure);
         }
     }
 
@@ -183,7 +189,7 @@ final class IoUring implements AutoCloseable {
             added -= (int) Math.max(0, taken);
         } while (taken < 0 ? SystemCalls.interrupted() : added > 0);
         if (taken < 0) {
-            throw SystemCalls.failure("io_uring_enter", added + " calls", NO_RESOURCES);
+            throw SystemCalls.failure("io_uring_enter", added + " calls", IoUring::cure);
         }
     }
 

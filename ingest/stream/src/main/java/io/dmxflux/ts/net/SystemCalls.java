@@ -2,6 +2,7 @@
 package io.dmxflux.ts.net;
 
 import com.sun.jna.Native;
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 
@@ -38,7 +39,7 @@ final class SystemCalls {
     }
 
     /** Returns the failure of this thread's last call. */
-    static ErrnoException failure(String call, String operand, String cure) {
-        return new ErrnoException(call, operand, errno(), cure);
+    static ErrnoException failure(String call, String operand, Cure domain) {
+        return ErrnoException.of(call, operand, errno(), domain);
     }
 }

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
-import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.SendMessage;
+import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
@@ -115,11 +115,11 @@ final class DatagramSender implements RunSender {
         shape.addTo(message, headers == null ? 0 : RunMemory.address(headers), RunMemory.address(run), bytes);
         int result = message.send(channel.fd().intValue(), shape.segmentBytes(bytes));
         if (result == -Errno.EAGAIN.number()
-                || result < 0 && shape.segmentBytes(bytes) > 0 && switchedOff(ErrnoName.of(-result))) {
+                || result < 0 && shape.segmentBytes(bytes) > 0 && switchedOff(Errno.of(-result))) {
             return false;
         }
         proven |= result > 0 && shape.segmentBytes(bytes) > 0;
-        account(result < 0 ? ErrnoName.label(-result) : null, bytes);
+        account(result < 0 ? Errno.label(-result) : null, bytes);
         run.release();
         return true;
     }
@@ -135,7 +135,7 @@ final class DatagramSender implements RunSender {
     }
 
     /** Tells whether the kernel has just refused to segment; if so, it is not asked to any more. */
-    boolean switchedOff(@Nullable ErrnoName errno) {
+    boolean switchedOff(@Nullable Errno errno) {
         if (errno == null || !Segmentation.isRefusal(errno)) {
             return false;
         }
@@ -176,12 +176,12 @@ final class DatagramSender implements RunSender {
 
     private void onSegmentedSent(Future<?> sent, ByteBuf datagrams, Batch batch) {
         Throwable failure = sent.cause();
-        if (failure != null && switchedOff(ErrnoName.of(failure))) {
+        if (failure != null && switchedOff(SocketErrors.errno(failure))) {
             queueSingly(datagrams, batch);
             channel.flush();
         } else {
             proven |= failure == null;
-            account(failure == null ? null : ErrnoName.label(failure), shape.payloadIn(datagrams.readableBytes()));
+            account(failure == null ? null : SocketErrors.label(failure), shape.payloadIn(datagrams.readableBytes()));
             datagrams.release();
         }
         ended(batch);
@@ -193,7 +193,7 @@ final class DatagramSender implements RunSender {
             ChannelPromise promise = started(batch);
             promise.addListener(sent -> {
                 Throwable failure = sent.cause();
-                account(failure == null ? null : ErrnoName.label(failure), bytes - shape.headerBytes());
+                account(failure == null ? null : SocketErrors.label(failure), bytes - shape.headerBytes());
                 ended(batch);
             });
             channel.write(new DatagramPacket(datagrams.readRetainedSlice(bytes), destination), promise);

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.ErrnoName;
+import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -145,7 +145,7 @@ public final class FileSink implements Sink {
                     ledger.sent(0, buffer.readBytes(target, buffer.readableBytes()));
                 }
             } catch (IOException e) {
-                ledger.failed(ErrnoName.label(e), 0, buffer.readableBytes());
+                ledger.failed(SocketErrors.label(e), 0, buffer.readableBytes());
                 long written = ledger.totals().bytes();
                 throw new IOException(path + ": write failed after " + written + " bytes: " + e.getMessage(), e);
             }

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.ErrnoName;
+import io.dmxflux.dmx.sys.Errno;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +29,16 @@ public record Segmentation(boolean active, @Nullable String reason) {
         return ACTIVE;
     }
 
-    static Segmentation refused(ErrnoName errno) {
+    static Segmentation refused(Errno errno) {
         return new Segmentation(false, "refused for this route: " + errno);
     }
 
     /** Tells whether a failed send says that the kernel will not segment, and not that the network has a problem. */
-    static boolean isRefusal(@Nullable ErrnoName errno) {
-        return errno == ErrnoName.EINVAL
-                || errno == ErrnoName.EIO
-                || errno == ErrnoName.EMSGSIZE
-                || errno == ErrnoName.EOPNOTSUPP
-                || errno == ErrnoName.ENOPROTOOPT;
+    static boolean isRefusal(@Nullable Errno errno) {
+        return errno == Errno.EINVAL
+                || errno == Errno.EIO
+                || errno == Errno.EMSGSIZE
+                || errno == Errno.EOPNOTSUPP
+                || errno == Errno.ENOPROTOOPT;
     }
 }

@@ -1,10 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.PacketBuffers;
-import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LoopTimer;
+import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.net.TimedMessages;
 import io.dmxflux.ts.op.EvenBursts;
 import io.netty.buffer.ByteBuf;
@@ -222,10 +223,10 @@ final class TimedSender implements RunSender {
     private void account(TimedRun run, int offset, int bytes, int result) {
         if (result >= 0) {
             ledger.sent(shape.datagrams(bytes), bytes);
-        } else if (shape.segmentBytes(bytes) > 0 && direct.switchedOff(ErrnoName.of(-result))) {
+        } else if (shape.segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
             run.sendAgain(direct, shape, offset, bytes);
         } else {
-            ledger.failed(ended ? ErrnoName.CLOSED : ErrnoName.label(-result), shape.datagrams(bytes), bytes);
+            ledger.failed(ended ? SocketErrors.CLOSED : Errno.label(-result), shape.datagrams(bytes), bytes);
         }
     }
 
@@ -267,7 +268,7 @@ final class TimedSender implements RunSender {
         }
         for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
             int bytes = run.drop();
-            ledger.failed(ErrnoName.CLOSED, shape.datagrams(bytes), bytes);
+            ledger.failed(SocketErrors.CLOSED, shape.datagrams(bytes), bytes);
             endIfDone(run);
         }
     }

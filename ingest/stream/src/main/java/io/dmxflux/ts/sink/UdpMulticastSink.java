@@ -3,9 +3,9 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.EvenBursts;
 import io.dmxflux.ts.op.Pace;
 import io.netty.buffer.ByteBuf;
@@ -111,7 +111,7 @@ public final class UdpMulticastSink implements Sink {
                     .channel();
             return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
         } catch (Exception e) {
-            throw ErrnoName.describe(config + describeSource(config), e);
+            throw SocketErrors.describe(config + describeSource(config), e);
         }
     }
 

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.DatagramSockets;
-import io.dmxflux.ts.net.ErrnoName;
 import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -87,11 +87,11 @@ final class DatagramFlux extends Flux<ByteBuf> {
             DatagramSockets.open(host, config.address(), loop, socket -> configure(socket, subscription), subscription)
                     .addListener((ChannelFuture bound) -> {
                         if (!bound.isSuccess()) {
-                            subscription.fail(ErrnoName.describe(name + ": opening", bound.cause()));
+                            subscription.fail(SocketErrors.describe(name + ": opening", bound.cause()));
                         }
                     });
         } catch (RuntimeException e) {
-            subscription.fail(ErrnoName.describe(name + ": opening", e));
+            subscription.fail(SocketErrors.describe(name + ": opening", e));
         }
     }
 

@@ -263,8 +263,9 @@ class UdpMulticastSinkTest {
 
         assertThatThrownBy(() -> UdpMulticastSink.open(config))
                 .isInstanceOf(IOException.class)
-                .hasMessage("udp://127.0.0.1:5000: opening with source 203.0.113.9 failed: EADDRNOTAVAIL (99): "
-                        + "the address is not one of this machine's");
+                .hasMessage(
+                        "udp://127.0.0.1:5000: opening with source 203.0.113.9 failed: EADDRNOTAVAIL (99), address not available: "
+                                + "the address is not one of this machine's");
     }
 
     @Test

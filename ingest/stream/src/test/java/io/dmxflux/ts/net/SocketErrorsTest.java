@@ -12,7 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ErrnoNameTest {
+class SocketErrorsTest {
 
     /** Netty's errors ask native code for their texts, which has to be there first. */
     @BeforeAll
@@ -22,27 +22,27 @@ class ErrnoNameTest {
 
     @Test
     void failuresAreLabelledByErrno() {
-        assertThat(ErrnoName.label(new NativeIoException("sendmmsg", -101))).isEqualTo("ENETUNREACH");
-        assertThat(ErrnoName.label(new PortUnreachableException())).isEqualTo("ECONNREFUSED");
-        assertThat(ErrnoName.label(new ChannelException(new NativeIoException("setsockopt", -19))))
+        assertThat(SocketErrors.label(new NativeIoException("sendmmsg", -101))).isEqualTo("ENETUNREACH");
+        assertThat(SocketErrors.label(new PortUnreachableException())).isEqualTo("ECONNREFUSED");
+        assertThat(SocketErrors.label(new ChannelException(new NativeIoException("setsockopt", -19))))
                 .isEqualTo("ENODEV");
     }
 
     @Test
     void whatHasNoNameStaysTellable() {
-        assertThat(ErrnoName.label(new NativeIoException("sendmmsg", -77))).isEqualTo("errno 77");
-        assertThat(ErrnoName.label(new ClosedChannelException())).isEqualTo("closed");
-        assertThat(ErrnoName.label(new IllegalStateException())).isEqualTo("IllegalStateException");
+        assertThat(SocketErrors.label(new NativeIoException("sendmmsg", -77))).isEqualTo("errno 77");
+        assertThat(SocketErrors.label(new ClosedChannelException())).isEqualTo("closed");
+        assertThat(SocketErrors.label(new IllegalStateException())).isEqualTo("IllegalStateException");
     }
 
     @Test
     void descriptionIsOneLineWithTheCause() {
         NativeIoException failure = new NativeIoException("bind", -98);
 
-        assertThat(ErrnoName.describe("udp://239.1.1.1:5000: opening", failure))
-                .hasMessage("udp://239.1.1.1:5000: opening failed: EADDRINUSE (98): "
+        assertThat(SocketErrors.describe("udp://239.1.1.1:5000: opening", failure))
+                .hasMessage("udp://239.1.1.1:5000: opening failed: EADDRINUSE (98), address already in use: "
                         + "another program has the port and does not share it")
                 .hasCause(failure);
-        assertThat(ErrnoName.describe("opening", new IOException("no idea"))).hasMessage("opening failed: no idea");
+        assertThat(SocketErrors.describe("opening", new IOException("no idea"))).hasMessage("opening failed: no idea");
     }
 }
