@@ -4,9 +4,7 @@ package io.dmxflux.ts.analysis;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
-import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
-import io.dmxflux.ts.psi.TableCollector;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -18,7 +16,6 @@ final class KnownService {
 
     private final int id;
     private final BitSet pids = new BitSet(Pid.COUNT);
-    private final TableCollector mapSections = new TableCollector();
     private @Nullable Service described;
     private @Nullable Integer pmtPid;
     private @Nullable ProgramMapTable map;
@@ -36,20 +33,18 @@ final class KnownService {
         pids.set(pid);
     }
 
-    /** Takes a section of its PMT, and returns the table if that is not the one that is known. */
-    @Nullable
-    ProgramMapTable map(Section section) {
-        if (!mapSections.add(section)) {
-            return null;
+    /** Takes its PMT, and tells whether that is another than the one that is known. */
+    boolean map(ProgramMapTable table) {
+        if (table.equals(map)) {
+            return false;
         }
-        ProgramMapTable table = ProgramMapTable.parse(section);
         map = table;
         table.streams().forEach(stream -> pids.set(stream.elementaryPid()));
         table.ecmPids().forEach(pids::set);
         if (hasClock(table)) {
             pids.set(table.pcrPid());
         }
-        return table;
+        return true;
     }
 
     /** Some multiplexers write 0 for a program without a clock; a PAT has none. */

@@ -20,7 +20,7 @@ public final class StreamAnalysis {
     private final PidCounters counters = new PidCounters();
     private final ContinuityCounter continuity = new ContinuityCounter();
     private final PcrRate rate = new PcrRate();
-    private final MultiplexTables tables = new MultiplexTables();
+    private final KnownServices services = new KnownServices();
 
     private long packets;
     private long transportErrors;
@@ -57,7 +57,7 @@ public final class StreamAnalysis {
         if (TsPacket.hasAdaptationField(header)) {
             readClock(buffer, packet, pid);
         }
-        tables.packet(pid, buffer, packet);
+        services.packet(pid, buffer, packet);
     }
 
     private void checkContinuity(ByteBuf buffer, int packet, int pid) {
@@ -87,6 +87,7 @@ public final class StreamAnalysis {
      * @return totals and tables, all of the same moment
      */
     public StreamReport report(long syncErrors) {
-        return new StreamSummary(packets, counters, rate.packetsPerTick(), tables).report(syncErrors, transportErrors);
+        return new StreamSummary(packets, counters, rate.packetsPerTick(), services)
+                .report(syncErrors, transportErrors);
     }
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param packets of the whole stream
  * @param counters by PID
  * @param packetsPerTick of the whole stream; empty if no clock tells it
- * @param tables what they said so far
+ * @param services what the tables said so far
  */
-record StreamSummary(long packets, PidCounters counters, OptionalDouble packetsPerTick, MultiplexTables tables) {
+record StreamSummary(long packets, PidCounters counters, OptionalDouble packetsPerTick, KnownServices services) {
 
     private static final double BITS_PER_PACKET = TsPacket.LENGTH * 8;
 
@@ -27,9 +27,9 @@ record StreamSummary(long packets, PidCounters counters, OptionalDouble packetsP
                 packets * TsPacket.LENGTH,
                 syncErrors,
                 transportErrors,
-                tables.transportStreamId(),
+                services.transportStreamId(),
                 bitrate(packets),
-                tables.services().stream().map(this::service).toList(),
+                services.all().stream().map(this::service).toList(),
                 pids().mapToObj(this::pid).toList());
     }
 
@@ -55,7 +55,7 @@ record StreamSummary(long packets, PidCounters counters, OptionalDouble packetsP
     private PidReport pid(int pid) {
         return new PidReport(
                 pid,
-                tables.kinds().of(pid),
+                services.kinds().of(pid),
                 servicesOf(pid),
                 counters.packets[pid],
                 counters.continuityErrors[pid],
@@ -67,7 +67,7 @@ record StreamSummary(long packets, PidCounters counters, OptionalDouble packetsP
     }
 
     private List<Integer> servicesOf(int pid) {
-        return tables.services().stream()
+        return services.all().stream()
                 .filter(service -> service.has(pid))
                 .map(KnownService::id)
                 .toList();

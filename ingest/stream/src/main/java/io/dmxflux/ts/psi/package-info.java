@@ -10,6 +10,8 @@
  *   packets of one PID &lt;---------------------SectionPacketizer----------------------------------- byte[] of a section
  * </pre>
  *
+ * <p>{@link io.dmxflux.ts.psi.TableFollower} does so for a whole multiplex, from the PAT to the PMTs and the SDT.
+ *
  * <p><b>Shape:</b> tables are immutable records named and ordered as the standards name and order their fields; reserved
  * bits are written as 1 and not looked at when read.
  * <p><b>Errors:</b> nothing that is received throws. A section whose checksum or length is wrong is counted and skipped; of

@@ -1,0 +1,155 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+import io.dmxflux.packet.Pid;
+import io.netty.buffer.ByteBuf;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the tables that say what is in a multiplex, from the PAT to the PMTs and the SDT, and tells a listener.
+ * <pre>
+ *   packets of the PIDs followed --SectionAssembler--&gt; PAT  --complete, another--&gt; programs
+ *     PAT, SDT: always                                 SDT  --complete, another--&gt; services
+ *     CAT, EIT, PMTs: those asked for                  CAT  --complete, another--&gt; conditionalAccess
+ *                                                      PMT  --where the PAT says-&gt; programMap
+ *                                                      each section              -&gt; section
+ * </pre>
+ *
+ * <p>Each table counts on its own PID only, and a PMT only on the PID that the last PAT names for its program. A PMT that
+ * changes without a new {@code version_number} is known by its checksum. With another {@code transport_stream_id} the SDT
+ * is collected from the beginning. What of this a user keeps, and for how long, is its own affair.
+ *
+ * <p><b>Threading:</b> one thread.
+ * <p><b>Errors:</b> none by content: damaged sections, and those not in force yet, change nothing.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4; ETSI EN 300 468 5.2.3.
+ */
+public final class TableFollower {
+
+    private static final int NO_PID = -1;
+
+    private final TableListener listener;
+    private final @Nullable SectionAssembler[] assemblers = new @Nullable SectionAssembler[Pid.COUNT];
+    private final TableCollector patSections = new TableCollector();
+    private final TableCollector catSections = new TableCollector();
+    private final TableCollector sdtSections = new TableCollector();
+
+    /** PIDs by program number, as the last PAT names them; the network's is not among them. */
+    private final Map<Integer, Integer> pmtPids = new HashMap<>();
+
+    private final Map<Integer, KnownMap> maps = new HashMap<>();
+    private int transportStreamId = NO_PID;
+    private long arrivalNanos;
+
+    /** The last PMT of a program, and the checksum by which a repetition is known. */
+    private record KnownMap(int pid, int crc32, ProgramMapTable table) {}
+
+    /**
+     * A follower of PAT and SDT.
+     *
+     * @param listener told what they say
+     */
+    public TableFollower(TableListener listener) {
+        this.listener = listener;
+        follow(Pid.PAT);
+        follow(Pid.SDT);
+    }
+
+    /**
+     * Follows the sections of another PID as well, from its next packet on; twice is once.
+     *
+     * @param pid where there are sections: the CAT's, the EIT's, that of a PMT
+     */
+    public void follow(int pid) {
+        if (assemblers[pid] == null) {
+            assemblers[pid] = new SectionAssembler(section -> section(pid, section));
+        }
+    }
+
+    /**
+     * Follows a PID no longer, and forgets what is half collected.
+     *
+     * @param pid one that was followed, or not
+     */
+    public void unfollow(int pid) {
+        assemblers[pid] = null;
+    }
+
+    /**
+     * Takes the next packet of a PID; nothing comes of it if the PID is not followed.
+     *
+     * @param pid the packet's
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @param packetArrivalNanos its moment, by any clock, handed on with the sections that end in it
+     */
+    public void packet(int pid, ByteBuf buffer, int packet, long packetArrivalNanos) {
+        SectionAssembler assembler = assemblers[pid];
+        if (assembler != null) {
+            arrivalNanos = packetArrivalNanos;
+            assembler.packet(buffer, packet);
+        }
+    }
+
+    private void section(int pid, Section section) {
+        switch (section.tableId()) {
+            case TableId.PAT -> programs(pid, section);
+            case TableId.CAT -> conditionalAccess(pid, section);
+            case TableId.PMT -> programMap(pid, section);
+            case TableId.SDT_ACTUAL -> services(pid, section);
+            default -> {
+                // only handed on
+            }
+        }
+        listener.section(pid, section, arrivalNanos);
+    }
+
+    private void programs(int pid, Section section) {
+        if (pid != Pid.PAT || !patSections.add(section)) {
+            return;
+        }
+        ProgramAssociationTable table = ProgramAssociationTable.parse(patSections.sections());
+        if (transportStreamId != NO_PID && table.transportStreamId() != transportStreamId) {
+            sdtSections.reset();
+        }
+        transportStreamId = table.transportStreamId();
+        pmtPids.clear();
+        for (Program program : table.programs()) {
+            if (program.programNumber() != Program.NETWORK) {
+                pmtPids.putIfAbsent(program.programNumber(), program.pid());
+            }
+        }
+        maps.entrySet().removeIf(known -> !isOn(known.getValue().pid(), known.getKey()));
+        listener.programs(table);
+    }
+
+    private void conditionalAccess(int pid, Section section) {
+        if (pid == Pid.CAT && catSections.add(section)) {
+            listener.conditionalAccess(ConditionalAccessTable.parse(catSections.sections()));
+        }
+    }
+
+    private void services(int pid, Section section) {
+        if (pid == Pid.SDT && sdtSections.add(section)) {
+            listener.services(ServiceDescriptionTable.parse(sdtSections.sections()));
+        }
+    }
+
+    private void programMap(int pid, Section section) {
+        int programNumber = section.tableIdExtension();
+        if (!section.isCurrent() || !isOn(pid, programNumber)) {
+            return;
+        }
+        KnownMap known = maps.get(programNumber);
+        if (known == null || known.crc32() != section.crc32()) {
+            known = new KnownMap(pid, section.crc32(), ProgramMapTable.parse(section));
+            maps.put(programNumber, known);
+        }
+        listener.programMap(pid, known.table(), section, arrivalNanos);
+    }
+
+    private boolean isOn(int pid, int programNumber) {
+        return pmtPids.getOrDefault(programNumber, NO_PID) == pid;
+    }
+}

@@ -1,0 +1,51 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.psi;
+
+/**
+ * Told by a {@link TableFollower} what the tables of a multiplex say. All methods do nothing unless overridden.
+ *
+ * <p><b>Threading:</b> called inside {@link TableFollower#packet}.
+ * <p><b>Ownership:</b> a {@link Section} is a view until the method returns; tables are immutable and stay.
+ */
+public interface TableListener {
+
+    /**
+     * Another PAT is complete.
+     *
+     * @param programs which programs there are from here on, and on which PIDs their PMTs are
+     */
+    default void programs(ProgramAssociationTable programs) {}
+
+    /**
+     * Another CAT is complete.
+     *
+     * @param entitlements where the entitlement management messages are
+     */
+    default void conditionalAccess(ConditionalAccessTable entitlements) {}
+
+    /**
+     * Another SDT of this transport stream is complete.
+     *
+     * @param services what the services are called
+     */
+    default void services(ServiceDescriptionTable services) {}
+
+    /**
+     * A PMT has come, on the PID that the last PAT names for its program; a new one, or the last one again.
+     *
+     * @param pid where it came
+     * @param map what it says; the same object as before for as long as the table repeats
+     * @param section it, as it came
+     * @param arrivalNanos what {@link TableFollower#packet} was given with its last packet
+     */
+    default void programMap(int pid, ProgramMapTable map, Section section, long arrivalNanos) {}
+
+    /**
+     * A sound section has come, of whatever table, on a PID that is followed. What it changes has been told before.
+     *
+     * @param pid where it came
+     * @param section it, as it came
+     * @param arrivalNanos what {@link TableFollower#packet} was given with its last packet
+     */
+    default void section(int pid, Section section, long arrivalNanos) {}
+}
