@@ -7,7 +7,7 @@ package io.dmxflux.ts.op;
  *
  * <p><b>Threading:</b> one thread.
  */
-public final class ArrivalRate {
+final class ArrivalRate {
 
     private static final double KEPT = 7.0 / 8;
 
@@ -19,16 +19,13 @@ public final class ArrivalRate {
     private long lastNanos;
     private boolean begun;
 
-    /** A rate that is not known yet. */
-    public ArrivalRate() {}
-
     /**
      * Notes an arrival.
      *
      * @param moreBytes what came since the last
      * @param nowNanos when, on any clock that does not jump
      */
-    public void arrived(int moreBytes, long nowNanos) {
+    void arrived(int moreBytes, long nowNanos) {
         long gap = nowNanos - lastNanos;
         if (begun && gap > 0 && gap < LONGEST_GAP_NANOS && moreBytes > 0) {
             nanos = nanos * KEPT + gap;
@@ -44,7 +41,7 @@ public final class ArrivalRate {
      * @param someBytes how many
      * @return nanoseconds; 0 while the rate is not known
      */
-    public long nanosFor(int someBytes) {
+    long nanosFor(int someBytes) {
         return bytes == 0 ? 0 : (long) (someBytes * (nanos / bytes));
     }
 }

@@ -7,6 +7,7 @@ import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.LoopTimer;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.net.TimedMessages;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.op.EvenBursts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the runs of one stream into bursts, and has the kernel send each at its time: spread over the time that the buffers
- * take to arrive, see {@link DepartureTimes}.
+ * take to arrive, see {@link DepartureSchedule}.
  * <pre>
  *   run --&gt; times --&gt; as many bursts as have room --submit--&gt; kernel ... t0 ... t1 ... t2 ...
  *                     ^                                         |
@@ -47,7 +48,7 @@ final class TimedSender implements RunSender {
     private final TimedMessages messages;
     private final DatagramShape shape;
     private final EvenBursts bursts;
-    private final DepartureTimes times = new DepartureTimes();
+    private final DepartureSchedule schedule = DepartureSchedule.withReserve();
     private final GenericFutureListener<Future<Void>> onClose = closed -> end();
 
     /** Runs with bursts that the kernel has not been given. */
@@ -94,7 +95,7 @@ final class TimedSender implements RunSender {
 
     @Override
     public void arrived(int bytes) {
-        times.add(bytes, System.nanoTime());
+        schedule.arrived(bytes, System.nanoTime());
     }
 
     @Override
@@ -118,7 +119,7 @@ final class TimedSender implements RunSender {
     private boolean leavesAtOnce() {
         boolean nothingBefore = waiting.isEmpty() && messages.onTheirWay() == 0;
         boolean unproven = bursts.mostDatagrams() > 1 && !direct.isProven();
-        return ended || nothingBefore && (direct.isBusy() || unproven || times.areUnknown());
+        return ended || nothingBefore && (direct.isBusy() || unproven || schedule.isUnknown());
     }
 
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, Batch batch) {
@@ -126,8 +127,8 @@ final class TimedSender implements RunSender {
         TimedRun unused = spare.poll();
         TimedRun run = unused == null ? new TimedRun() : unused;
         int bytes = payloads.readableBytes();
-        long start = times.next(bytes);
-        run.begin(headers, inOnePiece(payloads), batch, bursts.bytes(bytes), start, times.nanosPerByte());
+        long start = schedule.next(bytes);
+        run.begin(headers, inOnePiece(payloads), batch, bursts.bytes(bytes), start, schedule.nanosPerByte());
         waiting.add(run);
     }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,7 +28,7 @@ import reactor.util.context.Context;
  * Sends one multiplex to many outputs: whole, or one service each as a clean single-programme stream.
  * <pre>
  *                                       +--&gt; Batching --&gt; Departures --&gt; SplitOutput --&gt; sink
- *   buffer --&gt; Timeline --&gt; RouteTable -+--&gt; Batching --&gt; Departures --&gt; SplitOutput --&gt; sink
+ *   buffer --&gt; schedule --&gt; RouteTable -+--&gt; Batching --&gt; Departures --&gt; SplitOutput --&gt; sink
  *                            by PID  |  +--&gt; ...
  *                                    +--&gt; MultiplexTables (PAT, PMT, SDT, EIT) --&gt; ServiceBranch: new routes, own tables
  * </pre>
@@ -47,7 +48,7 @@ public final class MultiplexSplitter {
     private static final int BUFFERS_AHEAD = 2;
 
     private final SlowOutputPolicy slowOutputs;
-    private final Timeline timeline;
+    private final DepartureSchedule schedule;
     private final Consumer<? super SplitEvent> onEvent;
     private final Turns turns = new Turns();
     private final Alarm alarm;
@@ -76,7 +77,7 @@ public final class MultiplexSplitter {
     private MultiplexSplitter(Builder builder) {
         this.slowOutputs = builder.slowOutputs;
         this.alarm = new Alarm(builder.scheduler, turns, this::departDue);
-        this.timeline = new Timeline(builder.longestDelay.toNanos());
+        this.schedule = DepartureSchedule.withinOneBuffer(builder.longestDelay.toNanos());
         this.onEvent = builder.onEvent;
     }
 
@@ -237,7 +238,7 @@ public final class MultiplexSplitter {
         while (!arrivals.isEmpty() && !isHeld()) {
             ByteBuf buffer = arrivals.element();
             if (walked == 0) {
-                timeline.arrived(buffer.readableBytes(), now());
+                schedule.arrived(buffer.readableBytes(), now());
             }
             walk(buffer);
             if (isHeld()) {
@@ -261,7 +262,7 @@ public final class MultiplexSplitter {
             walked += TsPacket.LENGTH;
             Route route = routes.of(TsPacket.pid(buffer, packet));
             if (route != null) {
-                route.packet(buffer, packet, timeline.dueNanos(walked));
+                route.packet(buffer, packet, schedule.dueNanos(walked));
             }
         }
     }
@@ -271,7 +272,7 @@ public final class MultiplexSplitter {
     }
 
     private void passWhole(SplitOutput output, ByteBuf buffer) {
-        output.append(buffer, buffer.readerIndex(), buffer.readableBytes() / TsPacket.LENGTH, timeline);
+        output.append(buffer, buffer.readerIndex(), buffer.readableBytes() / TsPacket.LENGTH, schedule);
     }
 
     /** Sends everything that is due, in turn. */

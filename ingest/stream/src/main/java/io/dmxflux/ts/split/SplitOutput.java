@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -81,11 +82,11 @@ public final class SplitOutput extends Flux<ByteBuf> {
     }
 
     /** Takes packets of the buffer that came last, from its first one on. */
-    void append(ByteBuf from, int index, int packets, Timeline timeline) {
+    void append(ByteBuf from, int index, int packets, DepartureSchedule schedule) {
         int at = 0;
         while (!ending && at < packets) {
             int run = Math.min(packets - at, batching.room());
-            long dueNanos = timeline.dueNanos((at + run) * TsPacket.LENGTH);
+            long dueNanos = schedule.dueNanos((at + run) * TsPacket.LENGTH);
             batching.add(from, index + at * TsPacket.LENGTH, run, dueNanos);
             at += run;
         }

@@ -3,7 +3,7 @@
  * Takes a multiplex apart into the streams of its services, and sends each at the pace at which it came.
  *
  * <pre>
- *   buffer --&gt; Timeline: when is each packet due --&gt; RouteTable: who wants its PID
+ *   buffer --&gt; DepartureSchedule: when is each packet due --&gt; RouteTable: who wants its PID
  *                                                     |
  *          +------------------------------------------+--------------------------+
  *          v                                          v                          v
@@ -16,7 +16,8 @@
  * one: a batch of datagrams in memory of the output's own.
  * <p><b>Threading:</b> all work on one multiplex is done in {@link io.dmxflux.ts.split.Turns turns}; there are no locks, and
  * nothing waits.
- * <p><b>Pace:</b> a packet is due one buffer's time after its arrival, see {@link io.dmxflux.ts.split.Timeline}; it leaves
+ * <p><b>Pace:</b> a packet is due one buffer's time after its arrival, see {@link
+ * io.dmxflux.ts.op.DepartureSchedule}; it leaves
  * with its batch, which is due with its last packet, or when the first one has waited for {@code longestFill}. With the
  * defaults nothing stays longer than 40 ms.
  * <p><b>Tables:</b> sections are sent as they come in, one for one, so tables keep the rate and the place in time that
