@@ -45,7 +45,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxBufferStage(source, () -> new PacketAligner(this));
+        return FluxBufferStage.of(source, () -> new PacketAligner(this));
     }
 
     /**

@@ -47,7 +47,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxBufferStage(source, () -> new ContinuityStage(totals, this::takeAnew, excuse));
+        return FluxBufferStage.of(source, () -> new ContinuityStage(totals, this::takeAnew, excuse));
     }
 
     /**

@@ -4,13 +4,10 @@ package io.dmxflux.ts.op;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * Runs every buffer of a stream through a {@link BufferStage}, a new one for each subscriber.
@@ -24,9 +21,19 @@ final class FluxBufferStage extends FluxOperator<ByteBuf, ByteBuf> {
 
     private final Supplier<BufferStage> stages;
 
-    FluxBufferStage(Flux<ByteBuf> source, Supplier<BufferStage> stages) {
+    private FluxBufferStage(Flux<ByteBuf> source, Supplier<BufferStage> stages) {
         super(source);
         this.stages = stages;
+    }
+
+    static Flux<ByteBuf> of(Flux<ByteBuf> source, Supplier<BufferStage> stages) {
+        return onAssembly(new FluxBufferStage(source, stages));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Object scanUnsafe(Attr key) {
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
     }
 
     @Override
@@ -34,55 +41,32 @@ final class FluxBufferStage extends FluxOperator<ByteBuf, ByteBuf> {
         source.subscribe(new StageSubscriber(actual, stages.get()));
     }
 
-    private static final class StageSubscriber implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
+    private static final class StageSubscriber extends BufferOperatorSubscriber {
 
-        private final CoreSubscriber<? super ByteBuf> actual;
         private final BufferStage stage;
-
-        private @Nullable Subscription upstream;
-        private boolean done;
+        private volatile boolean done;
 
         StageSubscriber(CoreSubscriber<? super ByteBuf> actual, BufferStage stage) {
-            this.actual = actual;
+            super(actual);
             this.stage = stage;
         }
 
         @Override
-        public Context currentContext() {
-            return actual.currentContext();
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public @Nullable Object scanUnsafe(Attr key) {
-            if (key == Attr.PARENT) {
-                return upstream;
-            }
-            if (key == Attr.ACTUAL) {
-                return actual;
-            }
-            return key == Attr.TERMINATED ? done : null;
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            if (Operators.validate(upstream, subscription)) {
-                upstream = subscription;
-                actual.onSubscribe(this);
-            }
+        boolean hasTerminated() {
+            return done;
         }
 
         @Override
         public void onNext(ByteBuf buffer) {
             if (done) {
-                buffer.release();
+                drop(buffer);
                 return;
             }
             ByteBuf result;
             try {
                 result = stage.apply(buffer);
             } catch (Throwable failure) {
-                onError(Operators.onOperatorError(upstream, failure, currentContext()));
+                onError(failed(failure));
                 return;
             }
             if (result != null) {
@@ -119,20 +103,6 @@ final class FluxBufferStage extends FluxOperator<ByteBuf, ByteBuf> {
                 actual.onNext(last);
             }
             actual.onComplete();
-        }
-
-        @Override
-        public void request(long n) {
-            if (upstream != null) {
-                upstream.request(n);
-            }
-        }
-
-        @Override
-        public void cancel() {
-            if (upstream != null) {
-                upstream.cancel();
-            }
         }
     }
 }

@@ -9,25 +9,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.concurrent.Queues;
-import reactor.util.context.Context;
 
 /** What {@link Pace} makes of a stream. */
 final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
+    private static final int BUFFERS_AHEAD = 2;
+
     private final EvenBursts bursts;
     private final Scheduler scheduler;
 
-    FluxPace(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
+    private FluxPace(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
         super(source);
         this.bursts = bursts;
         this.scheduler = scheduler;
+    }
+
+    static Flux<ByteBuf> of(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
+        return onAssembly(new FluxPace(source, bursts, scheduler));
     }
 
     @Override
@@ -35,70 +39,101 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         source.subscribe(new PaceSubscriber(actual, bursts, scheduler));
     }
 
-    /** A buffer and when it came. */
-    private record Held(ByteBuf buffer, long arrivalNanos) {}
+    @Override
+    public int getPrefetch() {
+        return BUFFERS_AHEAD;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.RUN_ON) {
+            return scheduler;
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : super.scanUnsafe(key);
+    }
 
     /**
-     * Whoever comes while nobody works does the work: the thread that brings a buffer, that asks for more, or the
-     * scheduler's. Where these are one, as in an event loop, nothing changes threads.
+     * One thread works at a time: the one that finds nobody working, be it that of a buffer, of a request, or the
+     * scheduler's; others only count up {@code work}. Where these are one, as in an event loop, nothing changes threads.
+     *
+     * <p>The worker is made at the first wait and disposed with the end, both by the thread that works, so that no path
+     * leaves one behind.
      */
-    private static final class PaceSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
+    private static final class PaceSubscriber extends BufferOperatorSubscriber {
 
-        private static final int BUFFERS_AHEAD = 2;
-
-        /**
-         * How much of its time a burst gets while another buffer waits. Little: upstream's own backlog is not seen here,
-         * and the rate that is measured while there is one is that of this operator.
-         */
-        private static final double BACKLOG_SHARE = 0.25;
-
-        private final CoreSubscriber<? super ByteBuf> actual;
         private final EvenBursts bursts;
         private final Scheduler scheduler;
-        private final Scheduler.Worker worker;
         private final Runnable onTime = this::onTime;
-        private final Queue<Held> arrivals = Queues.<Held>unbounded().get();
+        private final Queue<ByteBuf> arrivals = Queues.<ByteBuf>unbounded().get();
         private final AtomicLong demand = new AtomicLong();
         private final AtomicInteger work = new AtomicInteger();
-        private volatile @Nullable Subscription upstream;
         private volatile @Nullable Throwable failure;
         private volatile boolean completed;
-        private volatile boolean cancelled;
+        private volatile boolean terminated;
         private volatile boolean waiting;
+        private volatile int held;
 
-        // -- of whoever works
-        private final ArrayDeque<Held> queue = new ArrayDeque<>();
-        private final ArrivalRate rate = new ArrivalRate();
-        private long dueNanos;
-        private boolean terminated;
+        // -- of the thread that works
+        private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
+        private final DepartureSchedule schedule = DepartureSchedule.withReserve();
+        private Scheduler.@Nullable Worker worker;
 
         PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, EvenBursts bursts, Scheduler scheduler) {
-            this.actual = actual;
+            super(actual);
             this.bursts = bursts;
             this.scheduler = scheduler;
-            worker = scheduler.createWorker();
         }
 
         @Override
-        public Context currentContext() {
-            return actual.currentContext();
+        @SuppressWarnings("rawtypes")
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.PREFETCH) {
+                return BUFFERS_AHEAD;
+            }
+            if (key == Attr.BUFFERED) {
+                return held + arrivals.size();
+            }
+            if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+                return demand.get();
+            }
+            if (key == Attr.ERROR) {
+                return failure;
+            }
+            if (key == Attr.RUN_ON) {
+                return scheduler;
+            }
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : super.scanUnsafe(key);
         }
 
         @Override
-        public void onSubscribe(Subscription subscription) {
-            upstream = subscription;
-            actual.onSubscribe(this);
-            subscription.request(BUFFERS_AHEAD);
+        boolean hasTerminated() {
+            return terminated;
+        }
+
+        @Override
+        void subscribed() {
+            if (!isCancelled()) {
+                requestUpstream(BUFFERS_AHEAD);
+            }
         }
 
         @Override
         public void onNext(ByteBuf buffer) {
-            arrivals.add(new Held(buffer, now()));
-            work();
+            if (completed) {
+                drop(buffer);
+            } else {
+                arrivals.add(buffer);
+                work();
+            }
         }
 
         @Override
         public void onError(Throwable cause) {
+            if (completed) {
+                Operators.onErrorDropped(cause, currentContext());
+                return;
+            }
             failure = cause;
             completed = true;
             work();
@@ -120,14 +155,8 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
         @Override
         public void cancel() {
-            if (!cancelled) {
-                cancelled = true;
-                Subscription from = upstream;
-                if (from != null) {
-                    from.cancel();
-                }
-                work();
-            }
+            super.cancel();
+            work();
         }
 
         private void onTime() {
@@ -142,25 +171,36 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
             int seen = 1;
             do {
                 takeArrivals();
-                if (cancelled || terminated || failure != null) {
+                if (isCancelled() || terminated || failure != null) {
                     discard();
                 } else {
                     emit();
                 }
-                terminateIfDone();
+                endIfDone();
+                held = queue.size();
                 seen = work.addAndGet(-seen);
             } while (seen != 0);
         }
 
         private void takeArrivals() {
-            for (Held held = arrivals.poll(); held != null; held = arrivals.poll()) {
-                rate.arrived(held.buffer().readableBytes(), held.arrivalNanos());
-                queue.add(held);
+            for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
+                if (buffer.isReadable()) {
+                    schedule.arrived(buffer.readableBytes(), queuedBytes(), now());
+                }
+                queue.add(buffer);
             }
         }
 
+        private int queuedBytes() {
+            int bytes = 0;
+            for (ByteBuf buffer : queue) {
+                bytes += buffer.readableBytes();
+            }
+            return bytes;
+        }
+
         private void emit() {
-            while (!queue.isEmpty() && !cancelled && demand.get() > 0 && isDue()) {
+            while (!queue.isEmpty() && !isCancelled() && demand.get() > 0 && isDue()) {
                 if (demand.get() != Long.MAX_VALUE) {
                     demand.decrementAndGet();
                 }
@@ -168,44 +208,62 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
             }
         }
 
+        /** What is next never becomes due earlier than it was, so that one wake-up serves until it goes off. */
         private boolean isDue() {
-            long wait = dueNanos - now();
-            if (wait > 0 && !waiting) {
-                waiting = true;
-                try {
-                    worker.schedule(onTime, wait, TimeUnit.NANOSECONDS);
-                } catch (RejectedExecutionException e) {
-                    waiting = false;
-                    return true; // there is no time any more: what is left leaves at once
-                }
-            }
-            return wait <= 0;
+            long wait = schedule.next(0) - now();
+            return wait <= 0 || !waiting && !wakeUpAfter(wait);
         }
 
-        /** The schedule of a buffer begins at its arrival or at the end of the one before; a late timer does not move it. */
+        /** Returns false where there is no time any more, as the scheduler is disposed: what is left leaves at once. */
+        private boolean wakeUpAfter(long nanos) {
+            waiting = true;
+            try {
+                if (worker == null) {
+                    worker = scheduler.createWorker();
+                }
+                worker.schedule(onTime, nanos, TimeUnit.NANOSECONDS);
+                return true;
+            } catch (RejectedExecutionException e) {
+                waiting = false;
+                return false;
+            }
+        }
+
         private ByteBuf nextBurst() {
-            Held head = queue.getFirst();
-            ByteBuf buffer = head.buffer();
+            ByteBuf buffer = queue.getFirst();
             int bytes = bursts.bytes(buffer.readableBytes());
-            double share = queue.size() > 1 ? BACKLOG_SHARE : 1;
-            dueNanos = Math.max(dueNanos, head.arrivalNanos()) + (long) (rate.nanosFor(bytes) * share);
+            schedule.next(bytes);
             if (bytes < buffer.readableBytes()) {
                 return buffer.readRetainedSlice(bytes);
             }
             queue.removeFirst();
-            Subscription from = upstream;
-            if (from != null && !completed) {
-                from.request(1);
+            if (!completed) {
+                requestUpstream(1);
             }
             return buffer;
         }
 
-        private void terminateIfDone() {
-            if (!completed || terminated || cancelled || !queue.isEmpty() || !arrivals.isEmpty()) {
+        private void endIfDone() {
+            if (terminated) {
                 return;
             }
-            terminated = true;
-            worker.dispose();
+            if (isCancelled()) {
+                disposeOfTime();
+            } else if (completed && queue.isEmpty() && arrivals.isEmpty()) {
+                terminated = true;
+                disposeOfTime();
+                terminate();
+            }
+        }
+
+        private void disposeOfTime() {
+            if (worker != null) {
+                worker.dispose();
+                worker = null;
+            }
+        }
+
+        private void terminate() {
             Throwable cause = failure;
             if (cause == null) {
                 actual.onComplete();
@@ -216,7 +274,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
         private void discard() {
             while (!queue.isEmpty()) {
-                queue.removeFirst().buffer().release();
+                queue.removeFirst().release();
             }
         }
 

@@ -13,8 +13,9 @@ import reactor.core.scheduler.Scheduler;
  *   out           |#  #  #  #  #  #  #|#  #  #  #  #  #  #|        seven bursts of seven, 1.9 ms apart
  * </pre>
  *
- * <p>The pace is that of the arrivals, smoothed: bytes by the time between two buffers. What arrives late is sent on at
- * once, and a backlog four times as fast as it came, so the delay stays at about one buffer.
+ * <p>The pace is that of the arrivals, smoothed, see {@link DepartureSchedule#withReserve}. What arrives late is sent on at
+ * once, and a backlog up to four times as fast as it came, so the delay stays at about one buffer, with a reserve of a quarter
+ * of its time behind it, 3 ms at most.
  *
  * <p><b>Shape:</b> a buffer that is no longer than a burst may be passes as it is. Others leave as slices of whole datagrams,
  * see {@link EvenBursts}.
@@ -22,7 +23,9 @@ import reactor.core.scheduler.Scheduler;
  * one at a time.
  * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
  * <p><b>Holds:</b> two buffers at most, each until its last burst is released.
- * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error.
+ * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error. What comes after the end is released; Reactor's
+ * hook for dropped elements is told before, and may release it as well.
+ * <p><b>Errors:</b> upstream's, at once. Where the scheduler is disposed, what is left leaves without waiting.
  * <p><b>Source:</b> the rule of constant delay; DVBlast keeps 40 ms of retention for the same purpose.
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
@@ -49,6 +52,6 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return new FluxPace(source, bursts, scheduler);
+        return FluxPace.of(source, bursts, scheduler);
     }
 }

@@ -30,14 +30,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> buffers) {
-        return new FluxOperator<ByteBuf, ByteBuf>(buffers) {
-            @Override
-            public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-                StoppableSubscriber subscriber = new StoppableSubscriber(actual);
-                source.subscribe(subscriber);
-                begin(subscriber);
-            }
-        };
+        return FluxStoppable.of(buffers, this);
     }
 
     private void begin(StoppableSubscriber subscriber) {
@@ -59,6 +52,33 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         }
         if (subscriber != null) {
             subscriber.stop();
+        }
+    }
+
+    private static final class FluxStoppable extends FluxOperator<ByteBuf, ByteBuf> {
+
+        private final Stoppable owner;
+
+        private FluxStoppable(Flux<ByteBuf> source, Stoppable owner) {
+            super(source);
+            this.owner = owner;
+        }
+
+        static Flux<ByteBuf> of(Flux<ByteBuf> source, Stoppable owner) {
+            return onAssembly(new FluxStoppable(source, owner));
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public @Nullable Object scanUnsafe(Attr key) {
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+            StoppableSubscriber subscriber = new StoppableSubscriber(actual);
+            source.subscribe(subscriber);
+            owner.begin(subscriber);
         }
     }
 }

@@ -3,11 +3,8 @@ package io.dmxflux.ts.op;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * Passes signals on until it is stopped.
@@ -17,9 +14,9 @@ import reactor.util.context.Context;
  *    v                    v
  *   OVER &lt;--delivered-- STOPPING             onComplete, onError: any state --&gt; OVER
  * </pre>
- * Whoever changes to OVER signals the end.
+ * The thread that changes to OVER signals the end.
  */
-final class StoppableSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
+final class StoppableSubscriber extends BufferOperatorSubscriber {
 
     private enum State {
         IDLE,
@@ -28,25 +25,15 @@ final class StoppableSubscriber implements CoreSubscriber<ByteBuf>, Subscription
         OVER
     }
 
-    private final CoreSubscriber<? super ByteBuf> actual;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
-    private volatile @Nullable Subscription upstream;
 
     StoppableSubscriber(CoreSubscriber<? super ByteBuf> actual) {
-        this.actual = actual;
+        super(actual);
     }
 
     @Override
-    public Context currentContext() {
-        return actual.currentContext();
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-        if (Operators.validate(upstream, subscription)) {
-            upstream = subscription;
-            actual.onSubscribe(this);
-        }
+    boolean hasTerminated() {
+        return state.get() == State.OVER;
     }
 
     @Override
@@ -57,7 +44,7 @@ final class StoppableSubscriber implements CoreSubscriber<ByteBuf>, Subscription
         } else if (state.get() == State.DELIVERING) {
             actual.onNext(buffer); // asked for in the middle of the one before, on the same thread
         } else {
-            buffer.release();
+            drop(buffer);
         }
     }
 
@@ -83,7 +70,7 @@ final class StoppableSubscriber implements CoreSubscriber<ByteBuf>, Subscription
         }
     }
 
-    /** Ends it here, or leaves that to whoever is delivering. */
+    /** Ends it here, or leaves that to the thread that is delivering. */
     void stop() {
         cancel();
         State before = state.getAndUpdate(now -> switch (now) {
@@ -93,22 +80,6 @@ final class StoppableSubscriber implements CoreSubscriber<ByteBuf>, Subscription
         });
         if (before == State.IDLE) {
             actual.onComplete();
-        }
-    }
-
-    @Override
-    public void request(long n) {
-        Subscription subscription = upstream;
-        if (subscription != null) {
-            subscription.request(n);
-        }
-    }
-
-    @Override
-    public void cancel() {
-        Subscription subscription = upstream;
-        if (subscription != null) {
-            subscription.cancel();
         }
     }
 }

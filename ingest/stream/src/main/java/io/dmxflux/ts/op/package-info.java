@@ -11,6 +11,9 @@
  * thread.
  * <p><b>Demand:</b> {@link io.dmxflux.ts.op.AlignPackets} and {@link io.dmxflux.ts.op.CheckContinuity} queue nothing:
  * for each buffer they are given they emit one or none, and ask for another in place of the one that made none.
+ * <p><b>Reactor:</b> the subscriber's context reaches upstream through every operator, hooks of assembly see each, and {@link
+ * reactor.core.Scannable} tells its neighbours and state. A second subscription is cancelled. A buffer that comes after the
+ * end is released, after {@code onNextDropped} has been told; an error after the end goes to {@code onErrorDropped}.
  *
  * <p><b>Design notes.</b> {@link io.dmxflux.ts.op.Pace} wakes up for each burst. With one datagram to a burst it is
  * smoother than multicat (delay factor 0.5 of its, p99 between datagrams 0.8) and takes 1.6 of its CPU, of which three

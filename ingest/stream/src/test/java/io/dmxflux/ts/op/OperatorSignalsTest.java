@@ -10,6 +10,8 @@ import io.netty.util.IllegalReferenceCountException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -17,8 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -26,13 +33,27 @@ import reactor.test.publisher.TestPublisher;
 @ExtendWith(LeakCheck.class)
 class OperatorSignalsTest {
 
+    private static final String ON_NEXT_DROPPED = "reactor.onNextDropped.local";
+
+    /** Every operator of the package. */
     static Stream<Named<Function<Flux<ByteBuf>, Flux<ByteBuf>>>> operators() {
+        return Stream.concat(
+                oneForOne(), Stream.of(Named.of("Pace", new Pace(new EvenBursts(7 * 188, 8), Schedulers.immediate()))));
+    }
+
+    /** Those with downstream's demand. */
+    static Stream<Named<Function<Flux<ByteBuf>, Flux<ByteBuf>>>> oneForOne() {
+        return Stream.concat(reading(), Stream.of(Named.of("Stoppable", new Stoppable())));
+    }
+
+    /** Those that read what is in the packets. */
+    static Stream<Named<Function<Flux<ByteBuf>, Flux<ByteBuf>>>> reading() {
         return Stream.of(
                 Named.of("AlignPackets", new AlignPackets()), Named.of("CheckContinuity", new CheckContinuity()));
     }
 
     @ParameterizedTest
-    @MethodSource("operators")
+    @MethodSource("oneForOne")
     void demandIsPassedOnOneForOne(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
         List<Long> requests = new ArrayList<>();
         Flux<ByteBuf> source = Flux.range(0, 10).map(i -> buffer(7)).doOnRequest(requests::add);
@@ -127,7 +148,7 @@ class OperatorSignalsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("operators")
+    @MethodSource("reading")
     void failingReadIsAnErrorAndCancelsTheSource(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
         TestPublisher<ByteBuf> source = TestPublisher.create();
         ByteBuf dead = buffer(7);
@@ -137,6 +158,191 @@ class OperatorSignalsTest {
                 .then(() -> source.next(dead))
                 .verifyError(IllegalReferenceCountException.class);
         source.assertCancelled();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void theHookForDroppedElementsIsToldOfALateBufferAndMayReleaseIt(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        List<Object> dropped = new ArrayList<>();
+        ByteBuf late = buffer(7);
+        StepVerifier.create(source.flux()
+                        .transform(operator)
+                        .contextWrite(context -> context.put(ON_NEXT_DROPPED, (Consumer<Object>) element -> {
+                            dropped.add(element);
+                            ((ByteBuf) element).release();
+                        })))
+                .then(source::complete)
+                .verifyComplete();
+        source.next(late);
+
+        assertThat(dropped).hasSize(1);
+        assertThat(dropped.get(0)).isSameAs(late);
+        assertThat(late.refCnt()).as("references to the late buffer").isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void whatComesAfterCancellationIsReleasedInSilence(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        List<Object> dropped = new ArrayList<>();
+        ByteBuf late = buffer(7);
+        Disposable subscription = source.flux()
+                .transform(operator)
+                .doOnNext(ByteBuf::release)
+                .contextWrite(context -> context.put(ON_NEXT_DROPPED, (Consumer<Object>) dropped::add))
+                .subscribe();
+        subscription.dispose();
+        source.next(late);
+
+        assertThat(late.refCnt()).as("references to the late buffer").isZero();
+        assertThat(dropped).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void aHookForDiscardedElementsReachesUpstreamAndIsNotAskedForOwnBuffers(
+            Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        List<Object> discarded = new ArrayList<>();
+        ByteBuf unwanted = buffer(7);
+        ByteBuf wanted = buffer(7);
+        StepVerifier.create(Flux.just(unwanted, wanted)
+                        .filter(buffer -> buffer == wanted)
+                        .transform(operator)
+                        .doOnDiscard(ByteBuf.class, buffer -> {
+                            discarded.add(buffer);
+                            buffer.release();
+                        }))
+                .consumeNextWith(ByteBuf::release)
+                .verifyComplete();
+
+        assertThat(discarded).hasSize(1);
+        assertThat(discarded.get(0)).isSameAs(unwanted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void aSecondSubscriptionIsCancelledAndTheFirstKept(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        List<String> signals = new ArrayList<>();
+        Flux<ByteBuf> twice = Flux.from(subscriber -> {
+            subscriber.onSubscribe(recording("first", signals));
+            subscriber.onSubscribe(recording("second", signals));
+            subscriber.onComplete();
+        });
+
+        StepVerifier.create(twice.transform(operator).doOnSubscribe(subscription -> signals.add("onSubscribe")))
+                .verifyComplete();
+
+        assertThat(signals).containsOnlyOnce("onSubscribe").containsOnlyOnce("second cancelled");
+        assertThat(signals).contains("first requested").doesNotContain("first cancelled", "second requested");
+    }
+
+    private static Subscription recording(String name, List<String> signals) {
+        return new Subscription() {
+            @Override
+            public void request(long n) {
+                signals.add(name + " requested");
+            }
+
+            @Override
+            public void cancel() {
+                signals.add(name + " cancelled");
+            }
+        };
+    }
+
+    /** The end of a stream behind one operator of Reactor's, which tells its neighbours. */
+    private static final class Downstream extends BaseSubscriber<ByteBuf> {
+
+        private final long demand;
+        private Scannable neighbour = Scannable.from(null);
+
+        Downstream(long demand) {
+            this.demand = demand;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            neighbour = Scannable.from(subscription);
+            if (demand > 0) {
+                request(demand);
+            }
+        }
+
+        @Override
+        protected void hookOnNext(ByteBuf buffer) {
+            buffer.release();
+        }
+
+        Scannable operator() {
+            return Objects.requireNonNull(neighbour.scan(Scannable.Attr.PARENT));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void scanTellsNeighboursAndState(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<ByteBuf> operated = operator.apply(source.flux().map(buffer -> buffer));
+        Downstream downstream = new Downstream(1);
+        operated.filter(buffer -> true).subscribe(downstream);
+        Scannable subscriber = downstream.operator();
+
+        assertThat(subscriber.scan(Scannable.Attr.ACTUAL)).isSameAs(downstream.neighbour);
+        assertThat(subscriber.parents().map(Scannable::stepName)).contains("map");
+        assertThat(Scannable.from(operated).parents().map(Scannable::stepName)).contains("map");
+        assertThat(subscriber.scan(Scannable.Attr.RUN_STYLE))
+                .isEqualTo(Scannable.from(operated).scan(Scannable.Attr.RUN_STYLE));
+        assertThat(subscriber.scan(Scannable.Attr.CANCELLED)).isFalse();
+        assertThat(subscriber.scan(Scannable.Attr.TERMINATED)).isFalse();
+        source.complete();
+        assertThat(subscriber.scan(Scannable.Attr.TERMINATED)).isTrue();
+        assertThat(subscriber.scan(Scannable.Attr.CANCELLED)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void scanTellsCancellation(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Downstream downstream = new Downstream(1);
+        source.flux().transform(operator).filter(buffer -> true).subscribe(downstream);
+        downstream.cancel();
+
+        assertThat(downstream.operator().scan(Scannable.Attr.CANCELLED)).isTrue();
+        assertThat(downstream.operator().scan(Scannable.Attr.TERMINATED)).isFalse();
+    }
+
+    @Test
+    void scanTellsWhatPaceHolds() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<ByteBuf> paced = source.flux().transform(new Pace(new EvenBursts(7 * 188, 8), Schedulers.immediate()));
+        Downstream downstream = new Downstream(0);
+        paced.filter(buffer -> true).subscribe(downstream);
+        Scannable subscriber = downstream.operator();
+        source.next(buffer(7), buffer(7));
+
+        assertThat(Scannable.from(paced).scan(Scannable.Attr.PREFETCH)).isEqualTo(2);
+        assertThat(subscriber.scan(Scannable.Attr.PREFETCH)).isEqualTo(2);
+        assertThat(subscriber.scan(Scannable.Attr.BUFFERED)).isEqualTo(2);
+        downstream.cancel();
+        assertThat(subscriber.scan(Scannable.Attr.BUFFERED)).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void hooksOfAssemblySeeTheOperator(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        Flux<ByteBuf> source = Flux.empty();
+        List<Object> assembled = new ArrayList<>();
+        Hooks.onEachOperator("seen", publisher -> {
+            assembled.add(publisher);
+            return publisher;
+        });
+        try {
+            Flux<ByteBuf> operated = operator.apply(source);
+            assertThat(assembled).containsExactly(operated);
+        } finally {
+            Hooks.resetOnEachOperator("seen");
+        }
     }
 
     private static ByteBuf buffer(int packets) {

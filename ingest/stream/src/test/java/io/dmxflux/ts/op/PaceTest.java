@@ -10,10 +10,17 @@ import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.publisher.TestPublisher;
@@ -101,6 +108,7 @@ class PaceTest {
         for (int i = 1; i < BURSTS; i++) {
             assertThat(last.get(i) - last.get(i - 1)).as("burst " + i).isBetween(1_900L, 2_100L);
         }
+        time.advanceTimeBy(FILL); // what the reserve keeps
     }
 
     @Test
@@ -219,5 +227,115 @@ class PaceTest {
     void aBurstOfNothingIsRefused() {
         assertThatThrownBy(() -> new EvenBursts(DATAGRAM, 0))
                 .hasMessage("burst: 0 datagrams of 1316 bytes (expected: more than 0 of both)");
+    }
+
+    /** A subscriber that cancels at a certain point of its life. */
+    private enum Cancels {
+        IN_ON_SUBSCRIBE,
+        AFTER_ITS_FIRST_REQUEST,
+        IN_ITS_FIRST_ON_NEXT
+    }
+
+    private static BaseSubscriber<ByteBuf> cancelling(Cancels when) {
+        return new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                if (when != Cancels.IN_ON_SUBSCRIBE) {
+                    request(1);
+                }
+                if (when != Cancels.IN_ITS_FIRST_ON_NEXT) {
+                    cancel();
+                }
+            }
+
+            @Override
+            protected void hookOnNext(ByteBuf burst) {
+                burst.release();
+                cancel();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cancels.class)
+    void aSubscriberThatCancelsEarlyLeavesNoWorkerBehind(Cancels when) {
+        CountingScheduler counting = new CountingScheduler(time);
+        TestPublisher<ByteBuf> late = TestPublisher.createNoncompliant(
+                TestPublisher.Violation.CLEANUP_ON_TERMINATE, TestPublisher.Violation.REQUEST_OVERFLOW);
+        late.flux()
+                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .subscribe(cancelling(when));
+        for (int i = 0; i < 3; i++) {
+            late.next(ByteBufAllocator.DEFAULT.buffer(BUFFER).writeZero(BUFFER));
+            time.advanceTimeBy(FILL);
+        }
+        late.assertCancelled();
+        assertThat(counting.workers()).as("workers").isZero();
+    }
+
+    /** What ends a stream that is in the middle of a buffer. */
+    static Stream<Named<BiConsumer<TestPublisher<ByteBuf>, Subscription>>> ends() {
+        return Stream.of(
+                Named.of("complete", (source, downstream) -> source.complete()),
+                Named.of("error", (source, downstream) -> source.error(new IllegalStateException("unplugged"))),
+                Named.of("cancel", (source, downstream) -> downstream.cancel()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void everyEndDisposesOfTheWorker(BiConsumer<TestPublisher<ByteBuf>, Subscription> end) {
+        CountingScheduler counting = new CountingScheduler(time);
+        Departures departures = new Departures(Long.MAX_VALUE);
+        upstream.flux()
+                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .subscribe(departures);
+        for (int i = 0; i < 3; i++) {
+            arrive(BUFFER);
+            time.advanceTimeBy(FILL);
+        }
+        arrive(BUFFER);
+        assertThat(counting.workers()).as("workers while it waits").isOne();
+        end.accept(upstream, departures);
+        time.advanceTimeBy(FILL.multipliedBy(2));
+        assertThat(counting.workers()).as("workers").isZero();
+        assertThat(counting.made()).as("workers made").isOne();
+    }
+
+    @Test
+    void withADisposedSchedulerWhatIsLeftLeavesAtOnceAndNoWorkerStays() {
+        CountingScheduler counting = new CountingScheduler(time);
+        Departures departures = new Departures(Long.MAX_VALUE);
+        upstream.flux()
+                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .subscribe(departures);
+        for (int i = 0; i < 3; i++) {
+            arrive(BUFFER);
+            time.advanceTimeBy(FILL);
+        }
+        counting.rejects();
+        arrive(BUFFER);
+        assertThat(departures.bytes).hasSize(4 * BURSTS);
+        upstream.complete();
+        assertThat(departures.end).isEqualTo("complete");
+        assertThat(counting.workers()).as("workers").isZero();
+    }
+
+    @Test
+    void burstsKeepTheirDistanceThoughBuffersComeUnevenly() {
+        Departures departures = paced(Long.MAX_VALUE);
+        steadyState(30);
+        Random random = new Random(7);
+        int steady = departures.micros.size();
+        long even = time.now(TimeUnit.MICROSECONDS);
+        for (int i = 0; i < 100; i++) {
+            long arrival = even + i * FILL.toNanos() / 1_000 + random.nextLong(1_000);
+            time.advanceTimeBy(Duration.ofNanos(1_000 * (arrival - time.now(TimeUnit.MICROSECONDS))));
+            arrive(BUFFER);
+        }
+        List<Long> uneven = departures.micros.subList(steady + BURSTS, departures.micros.size());
+        for (int i = 1; i < uneven.size(); i++) {
+            assertThat(uneven.get(i) - uneven.get(i - 1)).as("burst " + i).isBetween(1_500L, 2_300L);
+        }
+        time.advanceTimeBy(FILL.multipliedBy(2));
     }
 }
