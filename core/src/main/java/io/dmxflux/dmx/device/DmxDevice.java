@@ -152,6 +152,16 @@ public interface DmxDevice extends AutoCloseable {
     long overflows();
 
     /**
+     * Tells whether {@link #overflows} counts every loss of the driver. One that fills mapped buffers loses in silence
+     * what comes while none is queued.
+     *
+     * @return true if nothing is lost without being counted
+     */
+    default boolean tellsOverflows() {
+        return false;
+    }
+
+    /**
      * Opens the device anew: the only way to turn a queue off. Filter and buffers are gone after it.
      *
      * @throws io.dmxflux.dmx.sys.ErrnoException EBUSY if a buffer is mapped; or whatever opening it answers

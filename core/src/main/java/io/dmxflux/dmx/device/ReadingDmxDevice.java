@@ -159,6 +159,11 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     }
 
     @Override
+    public boolean tellsOverflows() {
+        return true;
+    }
+
+    @Override
     void forget() {
         prepare(new NegotiatedBuffers(0, 0, 0, 0));
         sequence = 0;

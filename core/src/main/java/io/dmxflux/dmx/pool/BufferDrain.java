@@ -8,6 +8,7 @@ import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.Poll;
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ public final class BufferDrain implements AutoCloseable {
     /** How often to look after what tells nobody. */
     private static final long LOOK_NANOS = 500_000_000;
 
+    /** With so few buffers, the one that has just been queued is the last or the only one when the driver is next asked. */
+    private static final int LOOKED_AT_TWICE = 2;
+
     private final DmxBufferPool pool;
     private final DmxDevice device;
     private @Nullable BufferDrain predecessor;
@@ -49,6 +53,11 @@ public final class BufferDrain implements AutoCloseable {
     private boolean signalling;
     private long lendNanos;
     private long lookNanos;
+
+    /** What is missing before the buffer that arrives next. */
+    private @Nullable Loss missing;
+
+    private long overflows;
 
     BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
         this.pool = pool;
@@ -78,14 +87,15 @@ public final class BufferDrain implements AutoCloseable {
         throwFailure();
         lookNanos = System.nanoTime();
         device.setPesFilter(filter);
+        pool.fillOrder().begin(pool.slots().slots());
+        overflows = device.overflows();
         device.start();
         pool.starvation().start(System.nanoTime());
     }
 
     private void discardStale() {
         while (device.isStreaming() && device.dequeue(dequeued)) {
-            BufferSlot slot = receive(System.nanoTime());
-            discard(slot);
+            discard(receive(System.nanoTime()));
         }
     }
 
@@ -182,6 +192,9 @@ public final class BufferDrain implements AutoCloseable {
         signalReturned();
         full = true; // before looking: a buffer that comes home after the look then wakes the wait
         full = !hasRoom();
+        if (pool.slots().slots().length <= LOOKED_AT_TWICE) {
+            observe();
+        }
         return !full;
     }
 
@@ -244,23 +257,37 @@ public final class BufferDrain implements AutoCloseable {
         int room = pool.lendableBuffers() - outBuffers();
         int most = room > 0 ? room : pool.slots().slots().length;
         int taken = 0;
+        long moment = pool.fillOrder().moment();
         while (taken < most && hasRoom() && device.dequeue(dequeued)) {
             filled.addLast(receive(System.nanoTime()));
             taken++;
             dropExcess();
+            moment = pool.fillOrder().moment();
         }
+        boolean ready = taken == most || !hasRoom() ? observe() : nothingReady(moment);
         long now = System.nanoTime();
-        starvation.visited(foundAllFilled(taken, queuedBefore), now);
+        starvation.visited(foundAllFilled(taken, queuedBefore, ready), now);
         if (now - lookNanos > LOOK_NANOS) {
             lookAtLendings(now);
         }
         return taken;
     }
 
+    /** Looks whether the driver has something ready, and remembers it if not. */
+    private boolean observe() {
+        long moment = pool.fillOrder().moment();
+        return isReady() || nothingReady(moment);
+    }
+
+    private boolean nothingReady(long moment) {
+        pool.fillOrder().nothingReady(pool.slots().slots(), moment);
+        return false;
+    }
+
     /** Tells whether the kernel may have had nothing to fill: what is not taken is the reserve at most, and filled too. */
-    private boolean foundAllFilled(int taken, int queuedBefore) {
+    private boolean foundAllFilled(int taken, int queuedBefore, boolean ready) {
         int left = queuedBefore - taken;
-        return taken > 0 && (left <= 0 || left <= pool.slots().config().reserve() && isReady());
+        return taken > 0 && (left <= 0 || left <= pool.slots().config().reserve() && ready);
     }
 
     private boolean isReady() {
@@ -272,7 +299,17 @@ public final class BufferDrain implements AutoCloseable {
         slot.filled(dequeued, nowNanos);
         pool.starvation().dequeued(nowNanos);
         pool.ledger().received().add(slot.bytesUsed());
+        slot.lossBefore(Loss.sum(missing, lostByDriver(slot)));
+        missing = null;
         return slot;
+    }
+
+    private @Nullable Loss lostByDriver(BufferSlot slot) {
+        boolean gap = !slot.takeFollowsOn() && !device.tellsOverflows();
+        long told = device.overflows();
+        gap |= told != overflows;
+        overflows = told;
+        return gap ? Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN) : null;
     }
 
     private void dropExcess() {
@@ -280,7 +317,18 @@ public final class BufferDrain implements AutoCloseable {
         while (outBuffers() > pool.lendableBuffers() && !filled.isEmpty()) {
             BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
             pool.ledger().dropped().add(victim.bytesUsed());
+            missBefore(oldest ? filled.peekFirst() : null, victim);
             pool.putBack(victim, BufferSlot.State.FILLED);
+        }
+    }
+
+    /** What is missing before a dropped buffer, and that itself, is missing before the one that follows it. */
+    private void missBefore(@Nullable BufferSlot next, BufferSlot dropped) {
+        Loss loss = Loss.sum(dropped.lossBefore(), Loss.of(Loss.Account.POLICY, dropped.bytesUsed()));
+        if (next == null) {
+            missing = loss;
+        } else {
+            next.lossBefore(Loss.sum(loss, next.lossBefore()));
         }
     }
 

@@ -2,9 +2,11 @@
 package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.BufferFlag;
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the bytes of a lent buffer came from.
@@ -14,8 +16,16 @@ import java.util.Set;
  * @param flagBits the driver's flags of about that time
  * @param bytesUsed bytes of stream that the driver put into it
  * @param dequeuedNanos when it was dequeued, on the clock of {@link System#nanoTime()}
+ * @param lossBefore what is missing between the buffer lent before and this one: dropped by the pool, or lost by the
+ *     driver as far as that can be known; null if it follows on
  */
-public record BufferOrigin(int index, long sequence, int flagBits, int bytesUsed, long dequeuedNanos) {
+public record BufferOrigin(
+        int index,
+        long sequence,
+        int flagBits,
+        int bytesUsed,
+        long dequeuedNanos,
+        @Nullable Loss lossBefore) {
 
     /**
      * Finds the origin of a buffer that a pool lent, also through slices, duplicates and leak tracking.

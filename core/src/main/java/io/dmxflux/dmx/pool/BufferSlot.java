@@ -3,12 +3,14 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.sys.MappedRegion;
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ final class BufferSlot {
     private static final Cleaner ROOTS = Cleaner.create();
 
     private final DmxBufferPool pool;
+    private static final AtomicLongFieldUpdater<BufferSlot> QUEUED_AT =
+            AtomicLongFieldUpdater.newUpdater(BufferSlot.class, "queuedAt");
+
     private final int index;
     private final ByteBuffer memory;
     private @Nullable ByteBuffer root;
@@ -58,6 +63,15 @@ final class BufferSlot {
     private volatile @Nullable BufferOrigin origin;
     private volatile long lentNanos;
     private volatile @Nullable String lastTouch;
+    private @Nullable Loss lossBefore;
+
+    /** On the clock of {@link FillOrder}: when the call that queued it began. */
+    private long queueingSince;
+
+    /** When it returned; minus when it began until then, and 0 for a slot that is not queued. */
+    private volatile long queuedAt;
+
+    private boolean followsOn;
 
     BufferSlot(DmxBufferPool pool, int index, ByteBuffer memory) {
         this.pool = pool;
@@ -120,6 +134,54 @@ final class BufferSlot {
         flags = fill.flags();
         sequence = fill.sequence();
         dequeuedNanos = nanos;
+        queuedAt = 0;
+    }
+
+    void queueing(long since) {
+        queueingSince = since;
+        queuedAt = -since;
+    }
+
+    long queueingSince() {
+        return queueingSince;
+    }
+
+    /** Too late where the slot has been dequeued since. */
+    void queued(long since, long now) {
+        QUEUED_AT.compareAndSet(this, -since, now);
+    }
+
+    long queuedAt() {
+        return queuedAt;
+    }
+
+    boolean wasQueuedBy(long moment) {
+        if (state != State.QUEUED) {
+            return false;
+        }
+        long at = queuedAt;
+        return at > 0 && at <= moment;
+    }
+
+    /** The driver had a buffer to fill at every moment before this one. */
+    void followsOn() {
+        followsOn = true;
+    }
+
+    /** Tells whether {@link #followsOn} was said of this fill, and forgets it. */
+    boolean takeFollowsOn() {
+        boolean taken = followsOn;
+        followsOn = false;
+        return taken;
+    }
+
+    @Nullable
+    Loss lossBefore() {
+        return lossBefore;
+    }
+
+    void lossBefore(@Nullable Loss loss) {
+        lossBefore = loss;
     }
 
     int bytesUsed() {
@@ -128,7 +190,7 @@ final class BufferSlot {
 
     /** Lends the filled bytes; the pool has counted the slot as lent. */
     ByteBuf lend(long nowNanos) {
-        BufferOrigin filled = new BufferOrigin(index, sequence, flags, bytesUsed, dequeuedNanos);
+        BufferOrigin filled = new BufferOrigin(index, sequence, flags, bytesUsed, dequeuedNanos, lossBefore);
         origin = filled;
         lastTouch = null;
         lentNanos = nowNanos;

@@ -56,6 +56,7 @@ public final class DmxBufferPool implements AutoCloseable {
     private final AtomicInteger lent = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Starvation starvation = new Starvation();
+    private final FillOrder fillOrder = new FillOrder();
     private final PoolLedger ledger = new PoolLedger();
     private volatile NegotiatedPool negotiated;
     private volatile PoolReporter reporter;
@@ -373,6 +374,10 @@ public final class DmxBufferPool implements AutoCloseable {
         return starvation;
     }
 
+    FillOrder fillOrder() {
+        return fillOrder;
+    }
+
     PoolLedger ledger() {
         return ledger;
     }
@@ -442,8 +447,10 @@ public final class DmxBufferPool implements AutoCloseable {
 
     private @Nullable ErrnoException tryQueue(BufferSlot slot) {
         starvation.queued();
+        long since = fillOrder.queueing(slot);
         try {
             device.queue(slot.index());
+            fillOrder.queued(slot, since);
             return null;
         } catch (ErrnoException e) {
             starvation.notQueued();

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> as any {@link ByteBuf}; the last release from any thread.
  */
-final class DmxByteBuf extends UnpooledDirectByteBuf {
+final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier {
 
     private final BufferSlot slot;
     private final BufferOrigin origin;
@@ -47,6 +48,11 @@ final class DmxByteBuf extends UnpooledDirectByteBuf {
 
     BufferOrigin origin() {
         return origin;
+    }
+
+    @Override
+    public @Nullable Loss lossBefore() {
+        return origin.lossBefore();
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class FaultPlan {
 
     /**
      * Makes one call fail. EINTR is what the driver answers, not what the caller sees: the call is made again, as the
-     * kernel's devices do it.
+     * kernel's devices do it. So is EOVERFLOW of a dequeue, where what was ready is lost, as by read(); it is counted in
+     * {@link SimulatedDmxDevice#overflows}.
      *
      * @param verb which verb
      * @param number its how manieth call, from 1

@@ -15,6 +15,7 @@ import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.EventFd;
 import io.dmxflux.dmx.sys.Poll;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     private volatile boolean unplugged;
     private volatile boolean streaming;
     private long sequence;
+    private volatile long overflows;
     private volatile boolean closed;
 
     private SimulatedDmxDevice(String name, @Nullable StreamFeed feed, FaultPlan plan, int partialPackets) {
@@ -201,7 +203,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        called(DmxVerb.DEQUEUE);
+        boolean overflow = overflowed();
         if (!ready.take()) {
             return false;
         }
@@ -210,8 +212,27 @@ public final class SimulatedDmxDevice implements DmxDevice {
             notYet();
             return false;
         }
+        if (overflow) {
+            receiver.lose(done.bytesUsed());
+            queue(done.index());
+            return dequeue(into);
+        }
         into.set(done.index(), done.bytesUsed(), flags.getAndSet(0), sequence++);
         return true;
+    }
+
+    /** Counts the call, and tells whether it is one that finds the ring overflowed. */
+    private boolean overflowed() {
+        try {
+            called(DmxVerb.DEQUEUE);
+            return false;
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EOVERFLOW)) {
+                throw e;
+            }
+            overflows = overflows + 1;
+            return true;
+        }
     }
 
     /** The event counted a queued buffer for which the feed has nothing, or not yet. */
@@ -249,7 +270,13 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public long overflows() {
-        return 0;
+        return overflows;
+    }
+
+    /** An unpaced feed waits for the buffer that it is read into. */
+    @Override
+    public boolean tellsOverflows() {
+        return receiver.fillsOnDemand();
     }
 
     @Override

@@ -208,6 +208,11 @@ final class SimulatedReceiver {
         }
     }
 
+    /** Counts bytes of a buffer that was done as lost. */
+    synchronized void lose(int bytes) {
+        lostBytes = lostBytes + bytes;
+    }
+
     /** Does what needs the device open, unless it is closed. */
     synchronized void ifOpen(Runnable action) {
         if (!closed) {

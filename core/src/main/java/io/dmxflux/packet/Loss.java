@@ -1,0 +1,190 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.packet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gap in a stream of buffers: something is missing right before a buffer, on which account, and how much if that is
+ * known. It travels with the buffer that follows the gap.
+ * <pre>
+ *   | buffer |          | buffer |  buffer |
+ *             ^ missing  ^ Loss.before(buffer) tells it here
+ * </pre>
+ *
+ * <p>What makes buffers says it: a pool's lent buffers carry it themselves, any other buffer is given it by {@link #mark}.
+ * What reads them asks {@link Reader#next}, once a buffer. Slices and duplicates say it like the buffer they are made of;
+ * a copy does not, so an operator that copies marks its copy.
+ *
+ * <p>Equality is identity: one object is one gap, so that a gap that several slices tell is counted once.
+ * <p><b>Units:</b> bytes of transport stream.
+ * <p><b>Threading:</b> immutable.
+ */
+public final class Loss {
+
+    /** Where a packet went. What is missing without a {@code Loss} is on the signal's account. */
+    public enum Account {
+        /** Lost on the way to this machine, and known to be: datagrams that never came. */
+        NETWORK,
+        /** Lost by the kernel, for want of a buffer or of room: this process was late. */
+        KERNEL,
+        /** Dropped by this process since its subscriber was late. */
+        POLICY
+    }
+
+    /** An amount that nobody knows; it may be nothing. */
+    public static final long UNKNOWN = -1;
+
+    private static final Account[] ACCOUNTS = Account.values();
+
+    private final long[] bytes;
+
+    private Loss(long[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Makes a loss.
+     *
+     * @param account who lost it
+     * @param bytes how much, more than 0, or {@link #UNKNOWN}
+     * @return a new gap
+     */
+    public static Loss of(Account account, long bytes) {
+        if (bytes <= 0 && bytes != UNKNOWN) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: more than 0, or Loss.UNKNOWN)");
+        }
+        long[] amounts = new long[ACCOUNTS.length];
+        amounts[account.ordinal()] = bytes;
+        return new Loss(amounts);
+    }
+
+    /**
+     * Adds up two losses at one place.
+     *
+     * @param one a loss, or null for none
+     * @param other a loss, or null for none
+     * @return both; null if there is neither
+     */
+    public static @Nullable Loss sum(@Nullable Loss one, @Nullable Loss other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        long[] amounts = new long[ACCOUNTS.length];
+        for (int account = 0; account < amounts.length; account++) {
+            boolean unknown = one.bytes[account] == UNKNOWN || other.bytes[account] == UNKNOWN;
+            amounts[account] = unknown ? UNKNOWN : one.bytes[account] + other.bytes[account];
+        }
+        return new Loss(amounts);
+    }
+
+    /**
+     * Returns what is missing on one account.
+     *
+     * @param account which
+     * @return bytes; 0 for nothing, {@link #UNKNOWN} for an unknown amount
+     */
+    public long bytes(Account account) {
+        return bytes[account.ordinal()];
+    }
+
+    /**
+     * Finds what is missing before a buffer, also through slices, duplicates and leak tracking.
+     *
+     * @param buffer any buffer
+     * @return the gap; null if the buffer follows on from the one before
+     */
+    public static @Nullable Loss before(ByteBuf buffer) {
+        for (ByteBuf inner = buffer; inner != null; inner = inner.unwrap()) {
+            if (inner instanceof Carrier carrier) {
+                return carrier.lossBefore();
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Lets a buffer tell that something is missing before it, in addition to what it tells already.
+     *
+     * @param buffer handed over
+     * @param loss what is missing; null for nothing
+     * @return a buffer of the same readable bytes, for {@code buffer}'s owner; {@code buffer} itself if nothing is missing
+     */
+    public static ByteBuf mark(ByteBuf buffer, @Nullable Loss loss) {
+        return loss == null ? buffer : new MarkedByteBuf(buffer, sum(before(buffer), loss));
+    }
+
+    @Override
+    public String toString() {
+        StringJoiner all = new StringJoiner(", ", "missing: ", "");
+        for (Account account : ACCOUNTS) {
+            long amount = bytes(account);
+            if (amount != 0) {
+                String name = account.name().toLowerCase(Locale.ROOT);
+                all.add(name + " " + (amount == UNKNOWN ? "unknown" : amount + " bytes"));
+            }
+        }
+        return all.toString();
+    }
+
+    /** A buffer that can tell what is missing before it. */
+    public interface Carrier {
+
+        /**
+         * Returns what is missing before this buffer.
+         *
+         * @return the gap, the same object at each call; null for none
+         */
+        @Nullable
+        Loss lossBefore();
+    }
+
+    /**
+     * Reads the gaps of one stream, each once.
+     *
+     * <p><b>Threading:</b> one thread at a time.
+     */
+    public static final class Reader {
+
+        private @Nullable Loss last;
+
+        /** A reader that has seen nothing yet. */
+        public Reader() {}
+
+        /**
+         * Looks at the next buffer of the stream.
+         *
+         * @param buffer the buffer
+         * @return the gap before it; null if there is none, or a slice told it already
+         */
+        public @Nullable Loss next(ByteBuf buffer) {
+            Loss loss = before(buffer);
+            if (loss == null || loss == last) {
+                return null;
+            }
+            last = loss;
+            return loss;
+        }
+    }
+
+    /** A buffer and what is missing before it. Netty's derived buffers cannot be extended from outside; this one can. */
+    private static final class MarkedByteBuf extends CompositeByteBuf implements Carrier {
+
+        private final @Nullable Loss loss;
+
+        MarkedByteBuf(ByteBuf buffer, @Nullable Loss loss) {
+            super(ByteBufAllocator.DEFAULT, buffer.isDirect(), 1);
+            this.loss = loss;
+            addComponent(true, buffer);
+        }
+
+        @Override
+        public @Nullable Loss lossBefore() {
+            return loss;
+        }
+    }
+}
