@@ -6,7 +6,7 @@ import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
-import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.source.SourceStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +43,7 @@ final class RunningAnalysis {
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         try {
             look();
-            tellLosses(source.losses());
+            tellLosses(source.stats());
             print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()));
             return ExitCode.DONE;
         } finally {
@@ -77,8 +77,8 @@ final class RunningAnalysis {
     }
 
     /** What never came here cannot be in the report, and would be taken for errors of the stream. */
-    private void tellLosses(SourceLosses losses) {
-        if (!losses.equals(SourceLosses.NONE)) {
+    private void tellLosses(SourceStats losses) {
+        if (!losses.equals(SourceStats.NONE)) {
             tell.accept("lost before it was looked at: " + losses.networkLosses() + " datagrams in the network, "
                     + losses.kernelLosses() + " times in the kernel, " + losses.droppedPackets() + " packets here");
         }

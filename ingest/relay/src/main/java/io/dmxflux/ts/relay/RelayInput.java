@@ -15,39 +15,29 @@ import reactor.core.publisher.Flux;
  * The first half of every relay: a source whose packets are aligned, checked and counted, and that can be ended in order.
  *
  * <pre>
- *   source --&gt; note breaks --&gt; align --&gt; check continuity --&gt;
+ *   source --&gt; align --&gt; check continuity --&gt;
  * </pre>
  */
 final class RelayInput {
 
     private final Source source;
     private final AlignPackets align = new AlignPackets();
-    private final CheckContinuity check = new CheckContinuity(this::isExcused);
-    private final BreakAccounts breaks;
+    private final CheckContinuity check = new CheckContinuity();
     private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
     RelayInput(Source source) {
         this.source = source;
-        breaks = new BreakAccounts(source, check);
-    }
-
-    private boolean isExcused() {
-        return breaks.excuses();
     }
 
     /** Returns the stream, for one subscriber. */
     Flux<ByteBuf> packets() {
-        return source.buffers()
-                .transform(stoppable)
-                .doOnNext(breaks)
-                .transform(align)
-                .transform(check);
+        return source.buffers().transform(stoppable).transform(align).transform(check);
     }
 
     RelayReport report(List<OutputReport> outputs) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-        return new RelayReport(elapsed, check.totals(), align.skippedBytes(), source.losses(), outputs);
+        return new RelayReport(elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
     }
 
     /** Completes the stream. */

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.op.ContinuityTotals;
-import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param outputs the ledger of each output (accounts: policy, socket)
  */
 public record RelayReport(
-        Duration elapsed, ContinuityTotals stream, long unaligned, SourceLosses losses, List<OutputReport> outputs) {
+        Duration elapsed, ContinuityStats stream, long unaligned, SourceStats losses, List<OutputReport> outputs) {
 
     private static final double BITS_PER_MEGABIT_NANO = 8e3;
     private static final double NANOS_PER_MILLI = 1e6;

@@ -3,12 +3,12 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.relay.OutputReport;
 import io.dmxflux.ts.relay.RelayReport;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
-import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +24,9 @@ class RelayWatchTest {
                 refused == 0 ? Map.of() : Map.of("ENETUNREACH", new FailedSends(refused, refused * 188));
         return new RelayReport(
                 Duration.ofSeconds(second),
-                new ContinuityTotals(in, 0, 0, 0, 0, 0, 0),
+                new ContinuityStats(in, 0, 0, 0, 0, 0, 0),
                 0,
-                SourceLosses.NONE,
+                SourceStats.NONE,
                 List.of(new OutputReport("udp://239.1.1.1:5004", new SendTotals(out, out * 188, failures), 0)));
     }
 
@@ -74,9 +74,9 @@ class RelayWatchTest {
     private static RelayReport withOutputs(long second, OutputReport... outputs) {
         return new RelayReport(
                 Duration.ofSeconds(second),
-                new ContinuityTotals(second * 10, 0, 0, 0, 0, 0, 0),
+                new ContinuityStats(second * 10, 0, 0, 0, 0, 0, 0),
                 0,
-                SourceLosses.NONE,
+                SourceStats.NONE,
                 List.of(outputs));
     }
 

@@ -3,12 +3,12 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.op.ContinuityTotals;
+import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.relay.InputReport;
 import io.dmxflux.ts.relay.OutputReport;
 import io.dmxflux.ts.relay.RelayReport;
 import io.dmxflux.ts.sink.SendTotals;
-import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,9 @@ class RelaysWatchTest {
                 input,
                 new RelayReport(
                         Duration.ofSeconds(second),
-                        new ContinuityTotals(packets, 0, 0, 0, 0, 0, 0),
+                        new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                         0,
-                        SourceLosses.NONE,
+                        SourceStats.NONE,
                         List.of(new OutputReport("udp://239.1.1.1:5", new SendTotals(1, packets * 188, Map.of()), 0))));
     }
 

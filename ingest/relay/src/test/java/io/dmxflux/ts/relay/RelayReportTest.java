@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
-import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ class RelayReportTest {
 
     private static List<String> summary(OutputReport... outputs) {
         return new RelayReport(
-                        Duration.ofSeconds(3), new CheckContinuity().totals(), 0, SourceLosses.NONE, List.of(outputs))
+                        Duration.ofSeconds(3), new CheckContinuity().stats(), 0, SourceStats.NONE, List.of(outputs))
                 .summary();
     }
 }

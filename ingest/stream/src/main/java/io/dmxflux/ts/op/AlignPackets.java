@@ -20,6 +20,9 @@ import reactor.core.publisher.Flux;
  * <p><b>Losing and finding alignment:</b> five sync bytes in a row are taken as alignment; two bad ones in a row are
  * its loss, and the search goes on behind the first of them. A packet with a single bad sync byte is dropped, and
  * alignment kept.
+ * <p><b>Losses:</b> what is missing before a buffer in ({@link io.dmxflux.packet.Loss}) is missing before the next buffer
+ * out. Of the packet that it cuts nothing is passed on: the part before it is dropped, the part behind it passed over, and
+ * both are counted in {@link #cutBytes()}.
  * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
  * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
@@ -31,6 +34,7 @@ import reactor.core.publisher.Flux;
 public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private final AtomicLong skippedBytes = new AtomicLong();
+    private final AtomicLong cutBytes = new AtomicLong();
     private final AtomicLong syncByteErrors = new AtomicLong();
     private final AtomicLong syncLosses = new AtomicLong();
 
@@ -59,6 +63,16 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
+     * Returns how many bytes belonged to a packet of which a loss has taken the rest. They are on the loss's account, and
+     * not in {@link #skippedBytes()}.
+     *
+     * @return bytes
+     */
+    public long cutBytes() {
+        return cutBytes.get();
+    }
+
+    /**
      * Returns how many packets had a bad sync byte with alignment kept (indicator 1.2); they are dropped.
      *
      * @return packets
@@ -78,6 +92,10 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
 
     void skipped(int bytes) {
         skippedBytes.addAndGet(bytes);
+    }
+
+    void cut(int bytes) {
+        cutBytes.addAndGet(bytes);
     }
 
     void syncByteError() {

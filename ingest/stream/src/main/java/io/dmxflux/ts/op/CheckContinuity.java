@@ -1,17 +1,23 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.packet.ContinuityCounter;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 
 /**
  * Counts what is wrong with the packets of a stream, and changes nothing.
  *
+ * <p>A gap that the stream tells of itself ({@link Loss}) is on another account already: behind it nothing is expected of
+ * the next packet of each PID. All other gaps are the signal's.
+ *
  * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole
  * packet of a buffer are passed on and not looked at.
- * <p><b>Threading:</b> {@link #totals()} from any thread; one instance per stream, since counters of two streams cannot
+ * <p><b>Threading:</b> {@link #stats()} from any thread; one instance per stream, since counters of two streams cannot
  * be told apart by their PIDs.
  * <p><b>Demand:</b> 1:1.
  * <p><b>Holds:</b> nothing.
@@ -20,24 +26,10 @@ import reactor.core.publisher.Flux;
  */
 public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
-    private final BooleanSupplier excuse;
-    private final ContinuityLedger totals = new ContinuityLedger();
-    private boolean anew;
+    private final Counts published = new Counts();
 
     /** An operator that has counted nothing yet. */
-    public CheckContinuity() {
-        this(() -> false);
-    }
-
-    /**
-     * An operator that has counted nothing yet, and that asks at each gap whether it is known, and counted, elsewhere.
-     *
-     * @param excuse asked on the thread of the stream; with a yes the gap is not counted, and nothing is expected of the
-     *     next packet of each PID, as after {@link #startAnew}
-     */
-    public CheckContinuity(BooleanSupplier excuse) {
-        this.excuse = excuse;
-    }
+    public CheckContinuity() {}
 
     /**
      * Watches a stream; use with {@link Flux#transform}. A new subscription starts from zero.
@@ -47,29 +39,96 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return FluxBufferStage.of(source, () -> new ContinuityStage(totals, this::takeAnew, excuse));
-    }
-
-    /**
-     * Expects nothing of the next packet of each PID: for a gap that is known, and counted, elsewhere. Takes effect
-     * with the next buffer. From the thread of the stream.
-     */
-    public void startAnew() {
-        anew = true;
-    }
-
-    private boolean takeAnew() {
-        boolean taken = anew;
-        anew = false;
-        return taken;
+        return FluxBufferStage.of(source, () -> new Check(published));
     }
 
     /**
      * Returns what has been counted in the buffers passed on so far.
      *
-     * @return totals, all of the same moment
+     * @return counts, all of the same moment
      */
-    public ContinuityTotals totals() {
-        return totals.totals();
+    public ContinuityStats stats() {
+        return published.stats();
+    }
+
+    /** The counts up to the last buffer, written once for each and seldom read. Threading: any. */
+    private static final class Counts {
+
+        private long packets;
+        private long nullPackets;
+        private long scrambledPackets;
+        private long transportErrors;
+        private long continuityErrors;
+        private long missingPackets;
+        private long duplicatePackets;
+
+        synchronized void set(Check check) {
+            packets = check.packets;
+            nullPackets = check.nullPackets;
+            scrambledPackets = check.scrambledPackets;
+            transportErrors = check.transportErrors;
+            continuityErrors = check.counter.errors();
+            missingPackets = check.counter.missingPackets();
+            duplicatePackets = check.counter.duplicates();
+        }
+
+        synchronized ContinuityStats stats() {
+            return new ContinuityStats(
+                    packets,
+                    nullPackets,
+                    scrambledPackets,
+                    transportErrors,
+                    continuityErrors,
+                    missingPackets,
+                    duplicatePackets);
+        }
+    }
+
+    /** Counts one subscription in plain fields, and publishes them once per buffer, before the buffer moves on. */
+    private static final class Check implements BufferStage {
+
+        private final Counts published;
+        private final Loss.Reader losses = new Loss.Reader();
+        private final ContinuityCounter counter = new ContinuityCounter();
+
+        private long packets;
+        private long nullPackets;
+        private long scrambledPackets;
+        private long transportErrors;
+
+        Check(Counts published) {
+            this.published = published;
+            published.set(this);
+        }
+
+        @Override
+        public ByteBuf apply(ByteBuf buffer) {
+            if (losses.next(buffer) != null) {
+                counter.reset();
+            }
+            int end = buffer.writerIndex() - TsPacket.LENGTH;
+            for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
+                count(buffer, packet);
+            }
+            published.set(this);
+            return buffer;
+        }
+
+        private void count(ByteBuf buffer, int packet) {
+            int header = TsPacket.header(buffer, packet);
+            packets++;
+            if (TsPacket.transportError(header)) {
+                transportErrors++;
+                return;
+            }
+            if (TsPacket.pid(header) == Pid.NULL) {
+                nullPackets++;
+                return;
+            }
+            if (TsPacket.scramblingControl(header) != 0) {
+                scrambledPackets++;
+            }
+            counter.check(buffer, packet);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.packet.TsSync;
@@ -32,13 +33,53 @@ final class PacketAligner implements BufferStage {
 
     private boolean everAligned;
 
+    private final Loss.Reader losses = new Loss.Reader();
+
+    /** What is missing before the next buffer out, told by buffers in that had no whole packet. */
+    private @Nullable Loss carried;
+
+    /** From a loss on until alignment is found behind it. */
+    private boolean behindLoss;
+
     PacketAligner(AlignPackets counters) {
         this.counters = counters;
     }
 
     @Override
     public @Nullable ByteBuf apply(ByteBuf buffer) {
-        return passesAsItIs(buffer) ? buffer : recut(buffer);
+        Loss loss = losses.next(buffer);
+        if (loss != null) {
+            cutAt(buffer);
+        }
+        if (passesAsItIs(buffer)) {
+            return marked(buffer);
+        }
+        carried = Loss.sum(carried, loss);
+        ByteBuf result = recut(buffer);
+        return result == null ? null : marked(result);
+    }
+
+    private ByteBuf marked(ByteBuf result) {
+        Loss loss = carried;
+        carried = null;
+        return Loss.mark(result, loss);
+    }
+
+    /** The rest of what is pending is among what is missing, and the stream may go on within a packet. */
+    private void cutAt(ByteBuf buffer) {
+        counters.cut(pendingBytes);
+        pendingBytes = 0;
+        owedBytes = 0;
+        int first = buffer.readerIndex();
+        int second = first + packetLength;
+        if (packetLength != 0 && !(isSyncOrOutside(buffer, first) && isSyncOrOutside(buffer, second))) {
+            packetLength = 0;
+        }
+        behindLoss = packetLength == 0;
+    }
+
+    private static boolean isSyncOrOutside(ByteBuf buffer, int index) {
+        return index >= buffer.writerIndex() || TsPacket.hasSync(buffer, index);
     }
 
     private boolean passesAsItIs(ByteBuf buffer) {
@@ -55,6 +96,7 @@ final class PacketAligner implements BufferStage {
         }
         packetLength = TsPacket.LENGTH;
         everAligned = true;
+        behindLoss = false;
         return true;
     }
 
@@ -119,8 +161,13 @@ final class PacketAligner implements BufferStage {
 
     private int acquire(ByteBuf work, int from, int end) {
         int at = TsSync.find(work, from, end);
-        counters.skipped(at - from);
+        if (behindLoss) {
+            counters.cut(at - from);
+        } else {
+            counters.skipped(at - from);
+        }
         packetLength = TsSync.packetLength(work, at, end);
+        behindLoss &= packetLength == 0;
         everAligned |= packetLength != 0;
         return at;
     }
@@ -157,6 +204,6 @@ final class PacketAligner implements BufferStage {
         int whole = pendingBytes / TsPacket.LENGTH * TsPacket.LENGTH;
         boolean emitted = !everAligned && whole > 0 && everySyncInPlace(rest, 0, whole);
         counters.skipped(emitted ? pendingBytes - whole : pendingBytes);
-        return emitted ? rest.writerIndex(whole) : null;
+        return emitted ? marked(rest.writerIndex(whole)) : null;
     }
 }

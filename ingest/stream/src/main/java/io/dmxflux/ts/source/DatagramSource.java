@@ -50,7 +50,7 @@ public abstract sealed class DatagramSource implements Source permits UdpSource,
     }
 
     @Override
-    public final SourceLosses losses() {
+    public final SourceStats stats() {
         return flux.totals().losses();
     }
 

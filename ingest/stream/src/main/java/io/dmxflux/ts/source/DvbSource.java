@@ -48,9 +48,9 @@ public final class DvbSource implements Source {
     }
 
     @Override
-    public SourceLosses losses() {
+    public SourceStats stats() {
         PoolStats metrics = pool.stats();
-        return new SourceLosses(
+        return new SourceStats(
                 0,
                 metrics.kernelOverflows(),
                 metrics.starvedNanos(),

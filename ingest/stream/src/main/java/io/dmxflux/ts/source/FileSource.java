@@ -80,8 +80,8 @@ public final class FileSource implements Source {
 
     /** A file waits for whoever reads it: nothing is lost. */
     @Override
-    public SourceLosses losses() {
-        return SourceLosses.NONE;
+    public SourceStats stats() {
+        return SourceStats.NONE;
     }
 
     @Override

@@ -52,8 +52,8 @@ public final class RawFileSource implements Source {
 
     /** A file waits for whoever reads it: nothing is lost. */
     @Override
-    public SourceLosses losses() {
-        return SourceLosses.NONE;
+    public SourceStats stats() {
+        return SourceStats.NONE;
     }
 
     @Override

@@ -32,8 +32,8 @@ public record ReceiveTotals(
     /**
      * Puts them on the accounts of the loss ledger; a dropped datagram counts as many packets as one has on average.
      */
-    SourceLosses losses() {
+    SourceStats losses() {
         long packetsPerDatagram = datagrams == 0 ? 0 : Math.round((double) bytes / datagrams / TsPacket.LENGTH);
-        return new SourceLosses(lostDatagrams, kernelDroppedDatagrams, 0, 0, droppedDatagrams * packetsPerDatagram);
+        return new SourceStats(lostDatagrams, kernelDroppedDatagrams, 0, 0, droppedDatagrams * packetsPerDatagram);
     }
 }

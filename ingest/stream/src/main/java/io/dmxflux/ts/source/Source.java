@@ -26,7 +26,7 @@ public interface Source extends AutoCloseable {
      *
      * @return totals, now
      */
-    SourceLosses losses();
+    SourceStats stats();
 
     /**
      * Says in one line what it is.

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
@@ -222,6 +224,52 @@ class AlignPacketsTest {
         }
 
         assertThat(collect(Flux.fromIterable(chunks).transform(align))).isEqualTo(stream);
+    }
+
+    /** What a loss takes of its first and of its last packet is not to be put together, and not the signal's. */
+    @ParameterizedTest
+    @CsvSource({"0,0", "1,1", "100,100", "187,3", "47,46", "0,60", "60,0"})
+    void ofPacketsThatALossCutsNothingPasses(int cutBefore, int cutBehind) {
+        byte[] before = run(PID, 20);
+        byte[] behind = run(PID, 30, 20);
+        Loss loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
+        List<Loss> told = new ArrayList<>();
+
+        byte[] out = collect(Flux.just(
+                        CraftedPacket.buffer(Arrays.copyOf(before, before.length - cutBefore)),
+                        Loss.mark(CraftedPacket.buffer(Arrays.copyOfRange(behind, cutBehind, 1700)), loss),
+                        CraftedPacket.buffer(Arrays.copyOfRange(behind, 1700, behind.length)))
+                .transform(align)
+                .doOnNext(buffer -> told.add(Loss.before(buffer))));
+
+        int lostBehind = cutBehind == 0 ? 0 : 1;
+        assertThat(out)
+                .isEqualTo(concat(
+                        Arrays.copyOf(before, (cutBefore == 0 ? 20 : 19) * 188),
+                        Arrays.copyOfRange(behind, lostBehind * 188, behind.length)));
+        expect(0, 0, 0);
+        assertThat(align.cutBytes())
+                .isEqualTo((cutBefore == 0 ? 0 : 188 - cutBefore) + (cutBehind == 0 ? 0 : 188 - cutBehind));
+        assertThat(told).containsExactly(null, loss, null);
+    }
+
+    @Test
+    void aLossIsToldByTheFirstBufferBehindItThatHasAWholePacket() {
+        byte[] behind = run(PID, 30, 20);
+        Loss kernel = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
+        Loss policy = Loss.of(Loss.Account.POLICY, 50);
+        List<Loss> told = new ArrayList<>();
+
+        collect(Flux.just(
+                        CraftedPacket.buffer(run(PID, 20)),
+                        Loss.mark(CraftedPacket.buffer(Arrays.copyOf(behind, 50)), kernel),
+                        Loss.mark(CraftedPacket.buffer(Arrays.copyOfRange(behind, 188, behind.length)), policy))
+                .transform(align)
+                .doOnNext(buffer -> told.add(Loss.before(buffer))));
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(1)).hasToString("missing: kernel unknown, policy 50 bytes");
+        assertThat(align.cutBytes()).isEqualTo(50);
     }
 
     private byte[] aligned(byte[] stream, int chunk) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pid;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -41,41 +42,52 @@ class CheckContinuityTest {
                 CraftedPacket.of(0x100).continuity(6).bytes(),
                 CraftedPacket.of(0x100).continuity(6).bytes()));
 
-        assertThat(check.totals()).isEqualTo(new ContinuityTotals(8, 1, 1, 1, 1, 3, 1));
+        assertThat(check.stats()).isEqualTo(new ContinuityStats(8, 1, 1, 1, 1, 3, 1));
     }
 
     @Test
     void gapBetweenTwoBuffersIsSeen() {
         watch(run(0x100, 0, 7), run(0x100, 9, 7));
 
-        assertThat(check.totals()).isEqualTo(new ContinuityTotals(14, 0, 0, 0, 1, 2, 0));
+        assertThat(check.stats()).isEqualTo(new ContinuityStats(14, 0, 0, 0, 1, 2, 0));
     }
 
     @Test
-    void aGapThatIsExcusedIsNotCountedAndNothingIsExpectedOfAnyPid() {
-        int[] asked = {0};
-        CheckContinuity excused = new CheckContinuity(() -> asked[0]++ == 0);
+    void aGapThatTheStreamTellsIsNotCountedAndNothingIsExpectedOfAnyPid() {
+        Loss loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
         Flux.just(
-                        concat(run(0x100, 0, 3), run(0x101, 0, 3)),
-                        concat(run(0x100, 5, 3), run(0x101, 6, 3)),
-                        concat(run(0x100, 9, 3)))
-                .map(CraftedPacket::buffer)
-                .transform(excused)
+                        CraftedPacket.buffer(concat(run(1, 0, 3), run(2, 0, 3))),
+                        Loss.mark(CraftedPacket.buffer(concat(run(1, 9, 3), run(2, 7, 3))), loss),
+                        CraftedPacket.buffer(concat(run(1, 12, 1), run(2, 11, 2))))
+                .transform(check)
                 .doOnNext(ByteBuf::release)
                 .blockLast();
 
-        assertThat(excused.totals()).isEqualTo(new ContinuityTotals(15, 0, 0, 0, 1, 1, 0));
+        assertThat(check.stats()).isEqualTo(new ContinuityStats(15, 0, 0, 0, 1, 1, 0));
+    }
+
+    /** As an operator makes them that cuts buffers to datagrams: the loss lies before the first. */
+    @Test
+    void slicesOfABufferTellItsLossOnce() {
+        ByteBuf buffer =
+                Loss.mark(CraftedPacket.buffer(concat(run(1, 5, 3), run(1, 9, 2))), Loss.of(Loss.Account.POLICY, 188));
+        Flux.just(CraftedPacket.buffer(run(1, 0, 2)), buffer.readRetainedSlice(3 * 188), buffer)
+                .transform(check)
+                .doOnNext(ByteBuf::release)
+                .blockLast();
+
+        assertThat(check.stats()).isEqualTo(new ContinuityStats(7, 0, 0, 0, 1, 1, 0));
     }
 
     @Test
-    void totalsAreReadableBeforeTheBufferMovesOn() {
+    void statsAreReadableBeforeTheBufferMovesOn() {
         Flux.just(CraftedPacket.buffer(run(1, 7)), CraftedPacket.buffer(run(1, 7, 3)))
                 .transform(check)
                 .index((index, buffer) -> {
                     buffer.release();
                     return index == 0 ? 7L : 10L;
                 })
-                .doOnNext(packets -> assertThat(check.totals().packets()).isEqualTo(packets))
+                .doOnNext(packets -> assertThat(check.stats().packets()).isEqualTo(packets))
                 .blockLast();
     }
 
@@ -84,14 +96,14 @@ class CheckContinuityTest {
         watch(run(1, 7));
         watch(run(1, 2, 3));
 
-        assertThat(check.totals()).isEqualTo(new ContinuityTotals(3, 0, 0, 0, 0, 0, 0));
+        assertThat(check.stats()).isEqualTo(new ContinuityStats(3, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void bytesBehindTheLastWholePacketAreNotLookedAt() {
         watch(Arrays.copyOf(run(1, 3), 3 * 188 - 1));
 
-        assertThat(check.totals().packets()).isEqualTo(2);
+        assertThat(check.stats().packets()).isEqualTo(2);
     }
 
     private void watch(byte[]... buffers) {

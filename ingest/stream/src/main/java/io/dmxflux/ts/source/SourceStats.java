@@ -10,11 +10,11 @@ package io.dmxflux.ts.source;
  * @param stalledNanos time in which it may have had none
  * @param droppedPackets packets dropped here since the subscriber lagged (policy)
  */
-public record SourceLosses(
+public record SourceStats(
         long networkLosses, long kernelLosses, long starvedNanos, long stalledNanos, long droppedPackets) {
 
     /** Nothing lost. */
-    public static final SourceLosses NONE = new SourceLosses(0, 0, 0, 0, 0);
+    public static final SourceStats NONE = new SourceStats(0, 0, 0, 0, 0);
 
     /**
      * Adds what another source has lost.
@@ -22,8 +22,8 @@ public record SourceLosses(
      * @param more its losses
      * @return the losses of both
      */
-    public SourceLosses plus(SourceLosses more) {
-        return new SourceLosses(
+    public SourceStats plus(SourceStats more) {
+        return new SourceStats(
                 networkLosses + more.networkLosses,
                 kernelLosses + more.kernelLosses,
                 starvedNanos + more.starvedNanos,

@@ -12,7 +12,7 @@ package io.dmxflux.ts.op;
  * @param missingPackets packets that those places stand for, at least: gaps are counted modulo 16
  * @param duplicatePackets packets that repeat the one before, as the standard allows once
  */
-public record ContinuityTotals(
+public record ContinuityStats(
         long packets,
         long nullPackets,
         long scrambledPackets,
@@ -27,8 +27,8 @@ public record ContinuityTotals(
      * @param more its totals
      * @return the totals of both
      */
-    public ContinuityTotals plus(ContinuityTotals more) {
-        return new ContinuityTotals(
+    public ContinuityStats plus(ContinuityStats more) {
+        return new ContinuityStats(
                 packets + more.packets,
                 nullPackets + more.nullPackets,
                 scrambledPackets + more.scrambledPackets,
