@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
-import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Continuity;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
@@ -22,12 +22,9 @@ import java.util.function.Consumer;
  * are read, neither kept nor released.
  * <p><b>Threading:</b> one thread; callbacks come inside {@link #packet}. Nothing is allocated but in the constructor.
  * <p><b>Errors:</b> none by content: what is unsound is counted in {@link #totals()} and skipped.
- * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths), 2.4.3.3 (duplicate packets).
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths); continuity by {@link Continuity}.
  */
 public final class SectionAssembler {
-
-    private static final int NONE = -1;
-    private static final int COUNTER_MASK = 0x0F;
 
     private final Consumer<Section> onSection;
 
@@ -42,8 +39,7 @@ public final class SectionAssembler {
     /** Bytes of the section that is being collected; 0 until its header is there. */
     private int sectionBytes;
 
-    private int lastCounter = NONE;
-    private boolean repeated;
+    private int continuity = Continuity.UNSEEN;
 
     private long sections;
     private long crcErrors;
@@ -72,7 +68,12 @@ public final class SectionAssembler {
             collecting = false;
             return;
         }
-        if (!TsPacket.hasPayload(header) || repeats(buffer, packet, header)) {
+        continuity = Continuity.next(continuity, header, buffer, packet);
+        if (Continuity.isBroken(continuity)) {
+            collecting = false;
+            lostPackets += Continuity.missing(continuity);
+        }
+        if (!TsPacket.hasPayload(header) || Continuity.isDuplicate(continuity)) {
             return;
         }
         if (TsPacket.scramblingControl(header) != 0) {
@@ -86,28 +87,6 @@ public final class SectionAssembler {
         } else if (collecting) {
             collect(buffer, payload, end);
         }
-    }
-
-    /** Follows the continuity counter, and tells whether the packet is one that came already. */
-    private boolean repeats(ByteBuf buffer, int packet, int header) {
-        int counter = TsPacket.continuityCounter(header);
-        int ahead = counter - lastCounter & COUNTER_MASK;
-        boolean first = lastCounter == NONE;
-        lastCounter = counter;
-        if (first || ahead == 1) {
-            repeated = false;
-            return false;
-        }
-        if (ahead == 0 && !repeated) {
-            repeated = true;
-            return true;
-        }
-        collecting = false;
-        if (!AdaptationField.discontinuityIndicator(buffer, packet)) {
-            lostPackets += ahead == 0 ? 0 : ahead - 1;
-        }
-        repeated = ahead == 0;
-        return false;
     }
 
     private void begin(ByteBuf buffer, int payload, int end) {
@@ -174,8 +153,7 @@ public final class SectionAssembler {
     /** Forgets what is half collected, and the continuity counter, as before the first packet. The totals stay. */
     public void reset() {
         collecting = false;
-        lastCounter = NONE;
-        repeated = false;
+        continuity = Continuity.UNSEEN;
     }
 
     /**
