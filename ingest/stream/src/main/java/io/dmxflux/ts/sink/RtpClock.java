@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.PcrClock;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 
@@ -21,9 +22,8 @@ import io.netty.buffer.ByteBuf;
  * the bundled sample. But it is sent at its own pace, so there the sender's clock goes on from each PCR ({@link #paced}),
  * and is off by no more than a datagram leaves early or late.
  *
- * <p><b>Marker:</b> set where the clock jumps: {@code discontinuity_indicator}, a PCR before the last one or more than
- * a second behind it, or another PID's clock because the first has been silent for a second. The jump itself is passed
- * on.
+ * <p><b>Marker:</b> set where the clock jumps: a {@link PcrClock.Step#JUMP} of the PCR, or another PID's clock because the
+ * first has been silent for a second. The jump itself is passed on.
  * <p><b>Units:</b> 90 kHz, 32 bits that wrap; a PCR's own wrap falls on one of them and is not seen.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 2250 section 2 ("target transmission time for the first byte of the packet", M bit); ISO/IEC
@@ -32,20 +32,15 @@ import io.netty.buffer.ByteBuf;
 final class RtpClock {
 
     private static final int NO_PID = -1;
-    private static final long LONGEST_PCR_GAP_TICKS = Pcr.TICKS_PER_SECOND;
 
     private final boolean paced;
 
     /** Bytes of stream before the datagram that is being stamped. */
     private long position;
 
+    private PcrClock clock = new PcrClock();
     private int pcrPid = NO_PID;
-    private long pcrTicks;
-    private long pcrPosition;
     private long pcrNanos;
-
-    /** 0 until two PCRs are known. */
-    private double ticksPerByte;
 
     /** Added to a 90 kHz count, of PCRs or before the first of them of the sender's clock, it gives the timestamp. */
     private int offset;
@@ -109,7 +104,7 @@ final class RtpClock {
         restart = false;
         stamped = true;
         pcrPid = NO_PID;
-        ticksPerByte = 0;
+        clock = new PcrClock();
         offset = timestamp - toTimestamp(Pcr.fromNanos(nowNanos));
     }
 
@@ -122,47 +117,36 @@ final class RtpClock {
         if (ticks == Pcr.ABSENT) {
             return;
         }
-        if (TsPacket.pid(header) == pcrPid) {
-            advance(ticks, at, nowNanos, AdaptationField.discontinuityIndicator(buffer, packet));
+        int pid = TsPacket.pid(header);
+        if (pid == pcrPid) {
+            marker |=
+                    clock.next(ticks, at, AdaptationField.discontinuityIndicator(buffer, packet)) == PcrClock.Step.JUMP;
+            pcrNanos = nowNanos;
         } else if (pcrPid == NO_PID) {
-            follow(TsPacket.pid(header), ticks, at, nowNanos);
-        } else if (ticksAt(at, nowNanos) - pcrTicks > LONGEST_PCR_GAP_TICKS) {
+            follow(pid, ticks, at, nowNanos);
+        } else if (ticksAt(at, nowNanos) - clock.ticks() > PcrClock.LONGEST_STEP_TICKS) {
             marker = true;
-            follow(TsPacket.pid(header), ticks, at, nowNanos);
+            follow(pid, ticks, at, nowNanos);
         }
-    }
-
-    private void advance(long ticks, long at, long nowNanos, boolean discontinuity) {
-        long span = Pcr.difference(ticks, pcrTicks);
-        if (discontinuity || span < 0 || span > LONGEST_PCR_GAP_TICKS) {
-            marker = true;
-        } else if (span > 0) {
-            ticksPerByte = (double) span / (at - pcrPosition);
-        }
-        anchor(ticks, at, nowNanos);
     }
 
     /** Takes another PID's clock, without a jump: its zero means nothing. */
     private void follow(int pid, long ticks, long at, long nowNanos) {
         offset += toTimestamp(ticksAt(at, nowNanos)) - toTimestamp(ticks);
         pcrPid = pid;
-        anchor(ticks, at, nowNanos);
-    }
-
-    private void anchor(long ticks, long at, long nowNanos) {
-        pcrTicks = ticks;
-        pcrPosition = at;
         pcrNanos = nowNanos;
+        clock.interrupt();
+        clock.next(ticks, at, false);
     }
 
     private long ticksAt(long at, long nowNanos) {
         if (pcrPid == NO_PID) {
             return Pcr.fromNanos(nowNanos);
         }
-        if (paced || ticksPerByte == 0) {
-            return pcrTicks + Pcr.fromNanos(nowNanos - pcrNanos);
+        if (paced || !clock.hasRate()) {
+            return clock.ticks() + Pcr.fromNanos(nowNanos - pcrNanos);
         }
-        return pcrTicks + (long) ((at - pcrPosition) * ticksPerByte);
+        return clock.ticksAt(at);
     }
 
     private static int toTimestamp(long ticks) {

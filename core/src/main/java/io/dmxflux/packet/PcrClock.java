@@ -1,0 +1,139 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.packet;
+
+/**
+ * Follows the program clock of one PID from PCR to PCR, and tells its time at any place in the stream.
+ * <pre>
+ *   position   p0         p1     p2           p              rate  = (b - a) / (p1 - p0)
+ *   PCR        a          b      b            .              ticks = that of the last PCR, without wraps
+ *   step       FIRST      REGULAR REPEATED                   ticksAt(p) = ticks + (p - p2) x rate
+ * </pre>
+ * Only a regular step measures the rate: one ahead, by no more than {@link #LONGEST_STEP_TICKS}, and not behind a {@code
+ * discontinuity_indicator}. Any other keeps the rate, and the clock goes on from the PCR. What a jump means is the caller's to
+ * decide: playback smooths it out, RTP passes it on and marks it, an analysis measures nothing over it.
+ *
+ * <p><b>Units:</b> positions are packets or bytes, as the caller counts, and rise from PCR to PCR; ticks are of 27 MHz, see
+ * {@link Pcr}. Arithmetic is in whole numbers, so that fractions of a tick do not add up.
+ * <p><b>Threading:</b> one thread.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2 (arrival of the bytes between two PCRs), 2.4.3.5 (semantics), 2.7.2 (at most 100 ms
+ * between two PCRs).
+ */
+public final class PcrClock {
+
+    /**
+     * The longest step that measures: one second. The standard's limit of 100 ms is exceeded by many streams; one that pauses for
+     * more than a second has been cut.
+     */
+    public static final long LONGEST_STEP_TICKS = Pcr.TICKS_PER_SECOND;
+
+    private long pcr = Pcr.ABSENT;
+    private long ticks;
+    private long position;
+    private long stepTicks;
+    private long stepLength = 1;
+
+    /** What a PCR is to the one before it. */
+    public enum Step {
+        /** There is none before it. */
+        FIRST,
+        /** It measures the rate. */
+        REGULAR,
+        /** It is equal. */
+        REPEATED,
+        /** It went back, or too far ahead, or {@code discontinuity_indicator} excuses it. */
+        JUMP
+    }
+
+    /** A clock that has seen no PCR. */
+    public PcrClock() {}
+
+    /**
+     * Takes the PID's next PCR.
+     *
+     * @param pcrTicks what it says
+     * @param at its position, behind that of the PCR before it
+     * @param discontinuity whether {@code discontinuity_indicator} is set in its packet
+     * @return what it is to the one before it
+     */
+    public Step next(long pcrTicks, long at, boolean discontinuity) {
+        boolean first = pcr == Pcr.ABSENT;
+        long step = first ? 0 : Pcr.difference(pcrTicks, pcr);
+        long length = at - position;
+        ticks = first ? pcrTicks : ticks + step;
+        pcr = pcrTicks;
+        position = at;
+        if (first) {
+            return Step.FIRST;
+        }
+        if (discontinuity || step < 0 || step > LONGEST_STEP_TICKS) {
+            return Step.JUMP;
+        }
+        if (step == 0) {
+            return Step.REPEATED;
+        }
+        stepTicks = step;
+        stepLength = length;
+        return Step.REGULAR;
+    }
+
+    /** Expects nothing of the next PCR, which is of another PID or behind a gap. The rate stays. */
+    public void interrupt() {
+        pcr = Pcr.ABSENT;
+    }
+
+    /**
+     * Tells whether a PCR says the same as the last one, as that of a duplicate packet may.
+     *
+     * @param pcrTicks what it says
+     * @return true if it is equal
+     */
+    public boolean repeats(long pcrTicks) {
+        return pcrTicks == pcr;
+    }
+
+    /** {@return whether a step has measured the rate} */
+    public boolean hasRate() {
+        return stepTicks != 0;
+    }
+
+    /** {@return the time of the last PCR in ticks that go on over the wrap; the first PCR's, or that behind an interruption, as sent} */
+    public long ticks() {
+        return ticks;
+    }
+
+    /** {@return the position of the last PCR} */
+    public long position() {
+        return position;
+    }
+
+    /** {@return the ticks of the step that measured the rate; 0 without a rate} */
+    public long stepTicks() {
+        return stepTicks;
+    }
+
+    /** {@return how far the two PCRs of the step that measured the rate are apart, in positions} */
+    public long stepLength() {
+        return stepLength;
+    }
+
+    /**
+     * Returns what a stretch of the stream takes at the last known rate.
+     *
+     * @param length in positions, negative for one that ends at the last PCR
+     * @return ticks, rounded down; 0 without a rate
+     */
+    public long ticksIn(long length) {
+        long whole = Math.floorDiv(length, stepLength) * stepTicks;
+        return whole + Math.floorMod(length, stepLength) * stepTicks / stepLength;
+    }
+
+    /**
+     * Returns the time at a place in the stream, by the last PCR and the last known rate.
+     *
+     * @param at a position before or behind the last PCR
+     * @return ticks
+     */
+    public long ticksAt(long at) {
+        return ticks + ticksIn(at - position);
+    }
+}
