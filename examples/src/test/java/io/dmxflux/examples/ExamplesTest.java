@@ -75,6 +75,13 @@ class ExamplesTest {
     }
 
     @Test
+    void sendAndReceiveReceivesWholePackets() throws Exception {
+        assertThat(SendAndReceive.received(PATIENCE))
+                .isPositive()
+                .satisfies(bytes -> assertThat(bytes % 188).isZero());
+    }
+
+    @Test
     void relayOneServiceWritesItsStreamsAndNoOthers(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("one.ts");
         Path sample = directory.resolve("sample.ts");
