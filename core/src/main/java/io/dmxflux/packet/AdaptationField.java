@@ -4,14 +4,14 @@ package io.dmxflux.packet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The adaptation field of a transport packet, read in place.
+ * The adaptation field of a transport packet, read and written in place.
  * <pre>
- *   packet byte   4                        5                                 6 .. 11 (if PCR_flag)
+ *   packet byte   4                        5                                 6 .. 11 (if PCR_flag), then as much again (if OPCR_flag)
  *               +------------------------+-+-+-+-+-+-+-+-+  +---------------------------+------+---------+
  *               | adaptation_field_length|D|R|E|P|O|S|T|X|  | program_clock_reference_  | rsvd | _exten- |
  *               |  (bytes behind it)     |I|A|S|C|P|P|P|E|  |   base (33 bits)          |  (6) | sion (9)|
  *               +------------------------+-+-+-+-+-+-+-+-+  +---------------------------+------+---------+
- *   DI discontinuity_indicator   RA random_access_indicator   PC PCR_flag   (ES, OP, SP, TP, XE: not read here)
+ *   DI discontinuity_indicator   RA random_access_indicator   PC PCR_flag   OP OPCR_flag   (ES, SP, TP, XE: not read here)
  * </pre>
  *
  * <p><b>Shape:</b> {@code packet} is the absolute index of the packet's sync byte, not of the field. A packet without
@@ -27,13 +27,20 @@ public final class AdaptationField {
     /** Longest {@code adaptation_field_length} that fits a packet: 183, and then there is no payload. */
     public static final int MAX_LENGTH = TsPacket.LENGTH - OFFSET - 1;
 
+    /** No such field: what an index is then. */
+    public static final int ABSENT = -1;
+
     private static final int FLAGS_OFFSET = OFFSET + 1;
     private static final int PCR_OFFSET = FLAGS_OFFSET + 1;
-    private static final int LENGTH_WITH_PCR = 7;
+    private static final int PCR_LENGTH = 6;
+    private static final int LENGTH_WITH_PCR = 1 + PCR_LENGTH;
 
     private static final int DISCONTINUITY = 0x80;
     private static final int RANDOM_ACCESS = 0x40;
     private static final int PCR = 0x10;
+    private static final int OPCR = 0x08;
+    private static final int EXTENSION_MASK = 0x1FF;
+    private static final int RESERVED_MASK = 0x7E00;
 
     private AdaptationField() {}
 
@@ -89,12 +96,57 @@ public final class AdaptationField {
      * @return ticks of 27 MHz, 0 to {@link Pcr#WRAP_TICKS} - 1, see {@link Pcr}; {@link Pcr#ABSENT} if there is none
      */
     public static long pcrTicks(ByteBuf buffer, int packet) {
-        if (!hasPcr(buffer, packet)) {
-            return Pcr.ABSENT;
-        }
-        long high = buffer.getUnsignedInt(packet + PCR_OFFSET);
-        int low = buffer.getUnsignedShort(packet + PCR_OFFSET + 4);
-        return Pcr.of(high << 1 | low >>> 15, low & 0x1FF);
+        return hasPcr(buffer, packet) ? ticks(buffer, packet + PCR_OFFSET) : Pcr.ABSENT;
+    }
+
+    /**
+     * Finds the program clock reference.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return index of its six bytes, for {@link #ticks} and {@link #setTicks}; {@link #ABSENT} if there is none
+     */
+    public static int pcrIndex(ByteBuf buffer, int packet) {
+        return hasPcr(buffer, packet) ? packet + PCR_OFFSET : ABSENT;
+    }
+
+    /**
+     * Finds the original program clock reference, which is behind the PCR if there is one.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return index of its six bytes, for {@link #ticks} and {@link #setTicks}; {@link #ABSENT} if there is none
+     */
+    public static int opcrIndex(ByteBuf buffer, int packet) {
+        int before = hasPcr(buffer, packet) ? PCR_LENGTH : 0;
+        return hasFlag(buffer, packet, OPCR, before + LENGTH_WITH_PCR) ? packet + PCR_OFFSET + before : ABSENT;
+    }
+
+    /**
+     * Reads a PCR or OPCR.
+     *
+     * @param buffer where the packet lies
+     * @param index of the field's six bytes
+     * @return ticks of 27 MHz, 0 to {@link Pcr#WRAP_TICKS} - 1
+     */
+    public static long ticks(ByteBuf buffer, int index) {
+        long high = buffer.getUnsignedInt(index);
+        int low = buffer.getUnsignedShort(index + 4);
+        return Pcr.of(high << 1 | low >>> 15, low & EXTENSION_MASK);
+    }
+
+    /**
+     * Writes a PCR or OPCR, and leaves its six reserved bits.
+     *
+     * @param buffer where the packet lies
+     * @param index of the field's six bytes
+     * @param ticks of 27 MHz, 0 to {@link Pcr#WRAP_TICKS} - 1
+     */
+    public static void setTicks(ByteBuf buffer, int index, long ticks) {
+        long base = ticks / Pcr.TICKS_PER_BASE_UNIT;
+        int reserved = buffer.getUnsignedShort(index + 4) & RESERVED_MASK;
+        buffer.setInt(index, (int) (base >> 1));
+        buffer.setShort(index + 4, (int) (base & 1) << 15 | reserved | (int) (ticks % Pcr.TICKS_PER_BASE_UNIT));
     }
 
     private static boolean hasFlag(ByteBuf buffer, int packet, int flag, int minLength) {

@@ -239,6 +239,18 @@ public final class TsPacket {
     }
 
     /**
+     * Writes {@code continuity_counter}, and leaves the four bits beside it.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @param counter of which the lowest four bits are written
+     */
+    public static void setContinuityCounter(ByteBuf buffer, int packet, int counter) {
+        int control = buffer.getByte(packet + 3) & ~CONTINUITY_MASK;
+        buffer.setByte(packet + 3, control | counter & CONTINUITY_MASK);
+    }
+
+    /**
      * Finds the payload.
      *
      * <p>An {@code adaptation_field_length} that points past the packet gives a payload of no length, never one

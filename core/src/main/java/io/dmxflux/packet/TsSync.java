@@ -4,13 +4,23 @@ package io.dmxflux.packet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds where packets begin in bytes of unknown alignment.
+ * Finds the packets of one stream in bytes of unknown alignment, and keeps alignment over what is between them.
+ * <pre>
+ *              five sync bytes in a row, every 188, 204 or 192 bytes
+ *   SEARCHING ------------------------------------------------------&gt; ALIGNED   one bad sync byte: that packet is dropped
+ *       ^                                                               |
+ *       +------------------- two bad sync bytes in a row ---------------+
+ * </pre>
+ * A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length behind the last, are taken
+ * as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp. A whole stream of fewer
+ * than five packets is one if every sync byte of it is in place from its first byte on.
  *
- * <p>A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length after the
- * last, are taken as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp.
- *
- * <p><b>Source:</b> ISO/IEC 13818-1 G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1, indicator 1.1 ({@code
- * TS_sync_loss}): five in a row acquire, two bad in a row lose.
+ * <p><b>Shape:</b> indices are absolute; the buffer's own do not move. The caller presents the stream's bytes in order, and those
+ * that could not be decided on once more with those that follow: at most {@link #MAX_UNDECIDED_BYTES}.
+ * <p><b>Threading:</b> one thread.
+ * <p><b>Errors:</b> none by content: what belongs to no packet is counted.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code sync_byte}) and G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1,
+ * indicators 1.1 ({@code TS_sync_loss}: five in a row acquire, two bad in a row lose) and 1.2; ETSI EN 300 429 (204).
  */
 public final class TsSync {
 
@@ -23,18 +33,232 @@ public final class TsSync {
     private static final int[] LENGTHS = {TsPacket.LENGTH, TsPacket.LENGTH_WITH_PARITY, TsPacket.LENGTH_WITH_TIME_STAMP
     };
 
-    private TsSync() {}
+    /** 188, 204 or 192 with alignment, 0 without. */
+    private int packetLength;
+
+    private boolean everAligned;
+
+    /** From a loss on until alignment is found behind it. */
+    private boolean behindLoss;
+
+    private int rest;
+    private long skippedBytes;
+    private long cutBytes;
+    private long syncByteErrors;
+    private long syncLosses;
+
+    /** A stream of which nothing has been seen. */
+    public TsSync() {}
+
+    /** Forgets the stream, as before its first byte. The totals start from zero. */
+    public void reset() {
+        packetLength = 0;
+        everAligned = false;
+        behindLoss = false;
+        skippedBytes = 0;
+        cutBytes = 0;
+        syncByteErrors = 0;
+        syncLosses = 0;
+    }
 
     /**
-     * Finds the first index at which packets of one length begin, or may begin if more bytes follow.
+     * Notes that bytes are missing before the next ones, which may go on within a packet. What belongs to the packets that are cut
+     * is counted in {@link #cutBytes}, and not as skipped.
      *
-     * @param buffer the bytes
-     * @param from index to search from
-     * @param to index to search up to, exclusive
-     * @return the first index at which every sync byte that should be before {@code to} is there; {@code to} if there
-     *     is none
+     * @param undecided how many bytes before the gap were undecided; they are not to be presented again
+     * @param buffer the stream's next bytes
+     * @param from index of the first
+     * @param to index behind the last
      */
-    public static int find(ByteBuf buffer, int from, int to) {
+    public void cut(int undecided, ByteBuf buffer, int from, int to) {
+        cutBytes += undecided;
+        boolean aligned = isSyncOrOutside(buffer, from, to) && isSyncOrOutside(buffer, from + packetLength, to);
+        if (!aligned) {
+            packetLength = 0;
+        }
+        behindLoss = packetLength == 0;
+    }
+
+    private static boolean isSyncOrOutside(ByteBuf buffer, int index, int to) {
+        return index >= to || TsPacket.hasSync(buffer, index);
+    }
+
+    /**
+     * Tells whether bytes are nothing but whole packets of 188 bytes that go on with the alignment, or prove it.
+     *
+     * @param buffer the stream's next bytes, with none undecided before them
+     * @param from index of the first
+     * @param to index behind the last
+     * @return true if a sync byte is everywhere where one has to be: they are decided on
+     */
+    public boolean isRun(ByteBuf buffer, int from, int to) {
+        int bytes = to - from;
+        boolean locked = packetLength == TsPacket.LENGTH;
+        if (bytes <= 0 || bytes % TsPacket.LENGTH != 0) {
+            return false;
+        }
+        if (!locked && (packetLength != 0 || bytes < PACKETS_TO_LOCK * TsPacket.LENGTH)) {
+            return false;
+        }
+        for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
+            if (!TsPacket.hasSync(buffer, packet)) {
+                return false;
+            }
+        }
+        lock(TsPacket.LENGTH);
+        return true;
+    }
+
+    /**
+     * Moves whole packets together, over whatever is between them. {@link #rest} tells where to go on.
+     *
+     * @param buffer the stream's next bytes
+     * @param from index of the first, and of the first packet after this
+     * @param to index behind the last
+     * @param last whether the stream ends there; what then belongs to no packet is skipped
+     * @return index behind the packets, {@code from} if there is none
+     */
+    public int pack(ByteBuf buffer, int from, int to, boolean last) {
+        if (isRun(buffer, from, to)) {
+            rest = to;
+            return to;
+        }
+        int packed = from;
+        int at = next(buffer, from, to, last);
+        while (at >= 0) {
+            if (at != packed) {
+                buffer.setBytes(packed, buffer, at, TsPacket.LENGTH);
+            }
+            packed += TsPacket.LENGTH;
+            at = next(buffer, at + packetLength, to, last);
+        }
+        rest = ~at;
+        if (last) {
+            skippedBytes += Math.max(0, to - rest);
+        }
+        return packed;
+    }
+
+    /**
+     * Returns what {@link #pack} could not decide on.
+     *
+     * @return index of the first byte to present again, of those given to {@code pack}; beyond their end for parity, or the next
+     *     packet's time stamp, that is to come and to be left out
+     */
+    public int rest() {
+        return rest;
+    }
+
+    /**
+     * Finds the next whole packet.
+     *
+     * @param buffer the stream's next bytes
+     * @param from index of the first: behind a packet {@link #packetLength} from its beginning
+     * @param to index behind the last
+     * @param last whether the stream ends there
+     * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to present again,
+     *     which may be one that is to come
+     */
+    public int next(ByteBuf buffer, int from, int to, boolean last) {
+        int at = from;
+        while (true) {
+            if (packetLength == 0) {
+                at = acquire(buffer, at, to, last);
+            }
+            if (packetLength == 0 || to - at < TsPacket.LENGTH) {
+                return ~at;
+            }
+            if (TsPacket.hasSync(buffer, at)) {
+                return at;
+            }
+            if (to - at <= packetLength) {
+                return ~at; // the sync byte behind it will tell a bad byte from lost alignment
+            }
+            at = skipOrLose(buffer, at);
+        }
+    }
+
+    private int acquire(ByteBuf buffer, int from, int to, boolean last) {
+        if (last && !everAligned && skippedBytes == 0) {
+            lock(lengthOfFew(buffer, from, to));
+        }
+        if (packetLength != 0) {
+            return from;
+        }
+        int at = find(buffer, from, to);
+        if (behindLoss) {
+            cutBytes += at - from;
+        } else {
+            skippedBytes += at - from;
+        }
+        lock(packetLength(buffer, at, to));
+        return at;
+    }
+
+    private void lock(int length) {
+        packetLength = length;
+        everAligned |= length != 0;
+        behindLoss &= length == 0;
+    }
+
+    private int skipOrLose(ByteBuf buffer, int at) {
+        if (TsPacket.hasSync(buffer, at + packetLength)) {
+            syncByteErrors++;
+            skippedBytes += packetLength;
+            return at + packetLength;
+        }
+        syncLosses++;
+        packetLength = 0;
+        return at;
+    }
+
+    /**
+     * Returns how long packets are, with what is between them.
+     *
+     * @return 188, 204 or 192; 0 without alignment
+     */
+    public int packetLength() {
+        return packetLength;
+    }
+
+    /**
+     * Returns how many bytes belonged to no packet; parity and time stamps behind the first packet are not counted.
+     *
+     * @return bytes
+     */
+    public long skippedBytes() {
+        return skippedBytes;
+    }
+
+    /**
+     * Returns how many bytes belonged to packets that {@link #cut} has told to be incomplete.
+     *
+     * @return bytes
+     */
+    public long cutBytes() {
+        return cutBytes;
+    }
+
+    /**
+     * Returns how many packets had a bad sync byte with alignment kept (indicator 1.2); they are skipped.
+     *
+     * @return packets
+     */
+    public long syncByteErrors() {
+        return syncByteErrors;
+    }
+
+    /**
+     * Returns how often alignment was lost after it had been found (indicator 1.1).
+     *
+     * @return losses, each followed by a new search
+     */
+    public long syncLosses() {
+        return syncLosses;
+    }
+
+    /** Finds the first index at which packets of one length begin, or may begin if more bytes follow; {@code to} if none. */
+    static int find(ByteBuf buffer, int from, int to) {
         for (int at = from; at < to; at++) {
             if (packetLength(buffer, at, to) != 0 || mayBegin(buffer, at, to)) {
                 return at;
@@ -43,16 +267,8 @@ public final class TsSync {
         return to;
     }
 
-    /**
-     * Decides whether packets begin at an index, and how long they are.
-     *
-     * @param buffer the bytes
-     * @param at index to decide on
-     * @param to end of the bytes, exclusive
-     * @return 188, 204 or 192 if {@value #PACKETS_TO_LOCK} sync bytes of that distance begin at {@code at}; 0 if not, or
-     *     if there are too few bytes to tell
-     */
-    public static int packetLength(ByteBuf buffer, int at, int to) {
+    /** Returns 188, 204 or 192 if five sync bytes of that distance begin at {@code at}; 0 if not, or if it cannot be told. */
+    static int packetLength(ByteBuf buffer, int at, int to) {
         for (int length : LENGTHS) {
             if (syncBytes(buffer, at, to, length) == PACKETS_TO_LOCK) {
                 return length;
@@ -69,6 +285,20 @@ public final class TsSync {
             }
         }
         return false;
+    }
+
+    /** Returns the length of whole packets, of which there may be fewer than five up to the end of the stream, or 0. */
+    private static int lengthOfFew(ByteBuf buffer, int from, int to) {
+        if (to - from < TsPacket.LENGTH) {
+            return 0;
+        }
+        for (int length : LENGTHS) {
+            int whole = (to - from - TsPacket.LENGTH) / length + 1;
+            if (syncBytes(buffer, from, to, length) >= Math.min(whole, PACKETS_TO_LOCK)) {
+                return length;
+            }
+        }
+        return 0;
     }
 
     /** Counts sync bytes in a row, at most five. */

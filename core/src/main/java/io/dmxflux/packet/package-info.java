@@ -1,7 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The syntax of MPEG transport packets, read where they lie: static accessors over a buffer and the index of a packet's
- * first byte.
+ * The syntax of MPEG transport packets, for playback as for relays: what their fields say, where they begin, how their counters
+ * go on, and what time their clocks tell.
+ * <pre>
+ *   fields, in place          TsPacket, AdaptationField, PesHeader     static, over a buffer and the index of a packet's first byte
+ *   where packets begin       TsSync                                   one for a stream
+ *   continuity counters       Continuity, for all PIDs ContinuityCounter
+ *   program clocks            PcrClock, one for a PID; Pcr
+ * </pre>
  *
  * <p>No object is made per packet, no index of the buffer moves, and no content makes an accessor throw: a field that
  * does not fit its packet reads as absent. The only precondition is that 188 bytes from the given index are inside the

@@ -80,7 +80,7 @@ class ArchitectureTest {
             .resideInAPackage("io.dmxflux.dmx.device.sim..");
 
     @ArchTest
-    static final ArchRule A_RECORDING_KNOWS_NOTHING_AND_IS_KNOWN_TO_THE_SIMULATED_DRIVER_ALONE = classes()
+    static final ArchRule A_RECORDING_KNOWS_PACKETS_AND_IS_KNOWN_TO_THE_SIMULATED_DRIVER_ALONE = classes()
             .that()
             .resideInAPackage("io.dmxflux.dmx.recording..")
             .should()
@@ -88,7 +88,12 @@ class ArchitectureTest {
             .byAnyPackage("io.dmxflux.dmx.recording..", "io.dmxflux.dmx.device.sim..")
             .andShould()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.dmxflux.dmx.recording..", "java..", "org.jspecify..");
+            .resideInAnyPackage(
+                    "io.dmxflux.dmx.recording..",
+                    "io.dmxflux.packet..",
+                    "io.netty.buffer..",
+                    "java..",
+                    "org.jspecify..");
 
     @ArchTest
     static final ArchRule PACKETS_KNOW_BUFFERS_AND_NOTHING_ELSE = classes()

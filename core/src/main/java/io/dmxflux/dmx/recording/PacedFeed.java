@@ -1,6 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.recording;
 
+import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,31 +16,33 @@ import java.nio.ByteBuffer;
 final class PacedFeed implements StreamFeed {
 
     /** How far to look for a PCR, in bytes: half a second of 67 Mbit/s. */
-    private static final int LOOK_AHEAD = 22_400 * PacketStamps.LENGTH;
+    private static final int LOOK_AHEAD = 22_400 * TsPacket.LENGTH;
 
     /** How much to read ahead at once, in bytes: little enough not to hold up the packets that are due. */
-    private static final int LOAD = 350 * PacketStamps.LENGTH;
+    private static final int LOAD = 350 * TsPacket.LENGTH;
 
-    private static final long TICKS_PER_MICROSECOND = PacketStamps.PCR_HZ / 1_000_000;
-
-    private final PacketSource packets;
+    private final Recording recording;
     private final PacketClock clock;
-    private final ByteBuffer window = ByteBuffer.allocateDirect(LOOK_AHEAD).limit(0);
+
+    /** A view of memory that the garbage collector frees: reading after a close is harmless. */
+    private final ByteBuf window =
+            Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LOOK_AHEAD)).clear();
+
     private long next;
     private long observed;
 
     /**
      * Reads ahead until the clock runs.
      *
-     * @param packets closed with this, but not if this fails
+     * @param recording closed with this, but not if this fails
      * @throws IllegalArgumentException in one line, if it never does
      */
-    PacedFeed(PacketSource packets, PacketClock clock) {
-        this.packets = packets;
+    PacedFeed(Recording recording, PacketClock clock) {
+        this.recording = recording;
         this.clock = clock;
         settle();
         if (!clock.runs()) {
-            throw new IllegalArgumentException(packets + ": no pace (expected: two PCRs of one PID in the first "
+            throw new IllegalArgumentException(recording + ": no pace (expected: two PCRs of one PID in the first "
                     + LOOK_AHEAD + " bytes); give its bit rate, or play it unpaced");
         }
     }
@@ -58,7 +64,7 @@ final class PacedFeed implements StreamFeed {
     @Override
     public int read(ByteBuffer target, long untilNanos) {
         int start = target.position();
-        while (target.remaining() >= PacketStamps.LENGTH && hasNext() && dueNanos() <= untilNanos) {
+        while (target.remaining() >= TsPacket.LENGTH && hasNext() && dueNanos() <= untilNanos) {
             move(target, duePackets(target.remaining(), untilNanos));
         }
         int read = target.position() - start;
@@ -67,12 +73,12 @@ final class PacedFeed implements StreamFeed {
 
     @Override
     public void close() {
-        packets.close();
+        recording.close();
     }
 
     /** Counts packets from the next one on, which is due, as far as it is settled when they are due. */
     private int duePackets(int roomBytes, long untilNanos) {
-        int most = Math.min(roomBytes, window.remaining()) / PacketStamps.LENGTH;
+        int most = Math.min(roomBytes, window.readableBytes()) / TsPacket.LENGTH;
         int due = 1;
         while (due < most && clock.settles(next + due) && nanosAt(next + due) <= untilNanos) {
             due++;
@@ -81,49 +87,42 @@ final class PacedFeed implements StreamFeed {
     }
 
     private void move(ByteBuffer target, int count) {
-        int length = count * PacketStamps.LENGTH;
-        target.put(target.position(), window, window.position(), length);
-        target.position(target.position() + length);
-        window.position(window.position() + length);
+        int limit = target.limit();
+        target.limit(target.position() + count * TsPacket.LENGTH);
+        window.readBytes(target);
+        target.limit(limit);
         next += count;
     }
 
     /** Shows packets to the clock until it is settled when the next one is due, or there are none to show. */
     private void settle() {
         while (!clock.settles(next) && (isUnobserved() || load())) {
-            int offset = window.position() + (int) (observed - next) * PacketStamps.LENGTH;
-            clock.observe(window, offset, observed++);
+            int packet = window.readerIndex() + (int) (observed - next) * TsPacket.LENGTH;
+            clock.observe(window, packet, observed++);
         }
     }
 
     private boolean isUnobserved() {
-        return observed - next < window.remaining() / PacketStamps.LENGTH;
+        return observed - next < window.readableBytes() / TsPacket.LENGTH;
     }
 
     private boolean hasNext() {
-        return window.hasRemaining() || load();
+        return window.isReadable() || load();
     }
 
     /** Appends packets to the window; not if it would have to be moved for less than half of it. */
     private boolean load() {
-        if (packets.ended() || !hasRoom()) {
-            return false;
-        }
-        int position = window.position();
-        window.position(window.limit()).limit(window.limit() + LOAD);
-        int read = packets.read(window);
-        window.limit(window.position()).position(position);
-        return read > 0;
+        return !recording.ended() && hasRoom() && recording.read(window, LOAD) > 0;
     }
 
     private boolean hasRoom() {
-        if (window.capacity() - window.limit() < LOAD && window.position() >= window.capacity() / 2) {
-            window.compact().flip();
+        if (window.writableBytes() < LOAD && window.readerIndex() >= window.capacity() / 2) {
+            window.discardReadBytes();
         }
-        return window.capacity() - window.limit() >= LOAD;
+        return window.writableBytes() >= LOAD;
     }
 
     private long nanosAt(long number) {
-        return clock.ticksAt(number) * 1000 / TICKS_PER_MICROSECOND;
+        return Pcr.toNanos(clock.ticksAt(number));
     }
 }

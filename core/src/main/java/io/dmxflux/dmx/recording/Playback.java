@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.recording;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,7 +53,7 @@ public final class Playback {
      */
     public static Playback ofFile(Path file) {
         Objects.requireNonNull(file, "file");
-        return of(() -> FileBytes.open(file));
+        return of(() -> StreamBytes.ofFile(file));
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Playback {
      */
     public static Playback ofBytes(ByteBuffer bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        return of(() -> new MemoryBytes(bytes));
+        return of(() -> StreamBytes.inMemory(bytes));
     }
 
     /**
@@ -77,7 +79,7 @@ public final class Playback {
 
     /** {@return this at the pace of the recording's PCRs} */
     public Playback paced() {
-        return new Playback(recording, PcrClock::new, true, looped);
+        return new Playback(recording, PacketClock::byPcrs, true, looped);
     }
 
     /**
@@ -88,13 +90,13 @@ public final class Playback {
      * @throws IllegalArgumentException if it is out of range
      */
     public Playback pacedAt(long bitsPerSecond) {
-        PacketClock clock = new BitRateClock(bitsPerSecond);
+        PacketClock clock = PacketClock.ofBitRate(bitsPerSecond);
         return new Playback(recording, () -> clock, true, looped);
     }
 
     /** {@return this without a pace: every packet is due at once} */
     public Playback unpaced() {
-        return new Playback(recording, PcrClock::new, false, looped);
+        return new Playback(recording, PacketClock::byPcrs, false, looped);
     }
 
     /** {@return this played over and over} */
@@ -117,20 +119,19 @@ public final class Playback {
     public StreamFeed open() {
         StreamBytes bytes = recording.get();
         try {
-            return feed(new AlignedPackets(bytes));
+            return feed(looped ? new LoopedRecording(bytes, clocks.get()) : new Recording(bytes));
         } catch (RuntimeException e) {
             bytes.close();
             throw e;
         }
     }
 
-    private StreamFeed feed(AlignedPackets recorded) {
-        PacketSource packets = looped ? new LoopedPackets(recorded, clocks.get()) : recorded;
+    private StreamFeed feed(Recording packets) {
         return paced ? new PacedFeed(packets, clocks.get()) : new UnpacedFeed(packets);
     }
 
     private static Playback of(Supplier<StreamBytes> recording) {
-        return new Playback(recording, PcrClock::new, true, false);
+        return new Playback(recording, PacketClock::byPcrs, true, false);
     }
 
     private static byte[] sample() {
@@ -139,6 +140,39 @@ public final class Playback {
                     .readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("sample.ts: cannot be read from this jar", e);
+        }
+    }
+
+    /** A feed whose packets are all due at once: as fast as the reader's buffers come back. */
+    private static final class UnpacedFeed implements StreamFeed {
+
+        private final Recording packets;
+
+        private UnpacedFeed(Recording packets) {
+            this.packets = packets;
+        }
+
+        @Override
+        public boolean isPaced() {
+            return false;
+        }
+
+        @Override
+        public long dueNanos() {
+            return packets.ended() ? Long.MAX_VALUE : 0;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long untilNanos) {
+            ByteBuf view = Unpooled.wrappedBuffer(target.slice()).clear();
+            int read = packets.read(view, target.remaining());
+            target.position(target.position() + view.writerIndex());
+            return read;
+        }
+
+        @Override
+        public void close() {
+            packets.close();
         }
     }
 }

@@ -1,27 +1,179 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.recording;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
- * The bytes of a recording, readable at any position; {@code toString()} names them in errors.
+ * The bytes of a recording, in a file or in memory, readable at any position; {@code toString()} names them in errors.
  *
  * <p><b>Threading:</b> one reader at a time, on any thread.
  */
 interface StreamBytes extends AutoCloseable {
 
+    /**
+     * Opens a file.
+     *
+     * @throws IllegalArgumentException in one line, if there is no file to be read
+     */
+    static StreamBytes ofFile(Path file) {
+        return OfFile.open(file);
+    }
+
+    /** Takes the remaining bytes of a buffer, which stays as it is. */
+    static StreamBytes inMemory(ByteBuffer bytes) {
+        return new InMemory(bytes);
+    }
+
     /** Returns how many bytes there are, the same for as long as this is open. */
     long size();
 
     /**
-     * Copies bytes until the target is full or the recording ends.
+     * Appends bytes until there are {@code length} or the recording ends.
      *
-     * @param target where they go, from its position on, which advances
+     * @param target where they go, with room for them
+     * @param length how many, in bytes
      * @param position offset of the first, in bytes from the recording's beginning, less than {@link #size()}
-     * @return the bytes copied
      */
-    int read(ByteBuffer target, long position);
+    void read(ByteBuf target, int length, long position);
 
     @Override
     void close();
+
+    /**
+     * A file, as long as it was when it was opened.
+     *
+     * <p>It is read, not mapped: a mapping outlives its close until the garbage collector comes by, and a file that is
+     * truncated meanwhile would be a fault in memory instead of an early end. Reading goes straight into the target.
+     *
+     * <p><b>Threading:</b> an interrupt of the reader closes any {@code FileChannel}; this one opens the file again.
+     */
+    final class OfFile implements StreamBytes {
+
+        private final Path file;
+        private final long size;
+        private FileChannel channel;
+
+        private OfFile(Path file, FileChannel channel) throws IOException {
+            this.file = file;
+            this.channel = channel;
+            this.size = channel.size();
+        }
+
+        private static OfFile open(Path file) {
+            refuseUnless(Files.exists(file), file, "no such file", "check its name");
+            refuseUnless(!Files.isDirectory(file), file, "a directory", "name one of the files in it");
+            refuseUnless(Files.isRegularFile(file), file, "not a regular file", "record it into one first");
+            refuseUnless(Files.isReadable(file), file, "not readable", "give this user the permission to read it");
+            try {
+                return new OfFile(file, channel(file));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(file + ": cannot be opened (" + reason(e) + ")", e);
+            }
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void read(ByteBuf target, int length, long position) {
+            ByteBuffer room = target.nioBuffer(target.writerIndex(), length);
+            int start = room.position();
+            try {
+                int read = 0;
+                while (room.hasRemaining() && read >= 0) {
+                    read = readDespiteInterrupts(room, position + room.position() - start);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        file + ": cannot be read at byte " + position + " (" + reason(e) + ")", e);
+            }
+            target.writerIndex(target.writerIndex() + room.position() - start);
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + ": cannot be closed (" + reason(e) + ")", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return file.toString();
+        }
+
+        private int readDespiteInterrupts(ByteBuffer target, long position) throws IOException {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return channel.read(target, position);
+                    } catch (ClosedByInterruptException e) {
+                        interrupted = Thread.interrupted();
+                        channel = channel(file);
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private static FileChannel channel(Path file) throws IOException {
+            return FileChannel.open(file, StandardOpenOption.READ);
+        }
+
+        private static void refuseUnless(boolean fine, Path file, String found, String cure) {
+            if (!fine) {
+                throw new IllegalArgumentException(
+                        file + ": " + found + " (expected: a file with a transport stream); " + cure);
+            }
+        }
+
+        private static String reason(IOException e) {
+            return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+    }
+
+    /** Bytes in memory. */
+    final class InMemory implements StreamBytes {
+
+        private final ByteBuf bytes;
+
+        private InMemory(ByteBuffer bytes) {
+            this.bytes = Unpooled.wrappedBuffer(bytes);
+        }
+
+        @Override
+        public long size() {
+            return bytes.readableBytes();
+        }
+
+        @Override
+        public void read(ByteBuf target, int length, long position) {
+            target.writeBytes(bytes, (int) position, (int) Math.min(length, size() - position));
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public String toString() {
+            return "stream in memory";
+        }
+    }
 }

@@ -2,14 +2,16 @@
 /**
  * Recorded transport streams: their packets in order, each with the moment at which it is due, once or over and over.
  *
- * <p>Nothing else in this module knows what a demux carries. To play a recording without a tuner three things have to be
- * known: where its packets begin, when each is due, and what has to change for its end to run into its beginning. That
- * syntax (ISO/IEC 13818-1) is in {@code PacketStamps} and nowhere else.
+ * <p>To play a recording without a tuner three things have to be known: where its packets begin, when each is due, and what has to
+ * change for its end to run into its beginning. The syntax for that is in {@link io.dmxflux.packet}.
  *
  * <pre>
- *   file, memory --&gt; whole packets --&gt; rounds without a seam --&gt; paced or unpaced
- *   StreamBytes      AlignedPackets    LoopedPackets             PacedFeed, UnpacedFeed
+ *   Playback.open()   file, memory --&gt; whole packets [--&gt; rounds without a seam] --&gt; packets that are due
+ *                     StreamBytes      Recording         LoopedRecording             StreamFeed: PacedFeed by a PacketClock, or unpaced
  * </pre>
+ *
+ * <p>A feed copies into its reader's NIO buffer, because a driver's memory is one. Inside, packets lie in Netty's buffers as
+ * everywhere else: a paced feed's window is wrapped once, an unpaced feed wraps its reader's buffer once a read.
  */
 @NullMarked
 package io.dmxflux.dmx.recording;

@@ -1,6 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.recording;
 
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +52,12 @@ final class FeedReading {
 
     /** Returns the PCRs of a PID, in ticks. */
     static List<Long> pcrs(ByteBuffer packets, int pid) {
+        ByteBuf buffer = Unpooled.wrappedBuffer(packets);
         List<Long> pcrs = new ArrayList<>();
         for (int packet = 0; packet < packets.limit(); packet += 188) {
-            int offset = PacketStamps.pcrOffset(packets, packet);
-            if (offset != PacketStamps.ABSENT && PacketStamps.pid(packets, packet) == pid) {
-                pcrs.add(PacketStamps.pcr(packets, offset));
+            int index = AdaptationField.pcrIndex(buffer, packet);
+            if (index != AdaptationField.ABSENT && TsPacket.pid(buffer, packet) == pid) {
+                pcrs.add(AdaptationField.ticks(buffer, index));
             }
         }
         return pcrs;
@@ -60,10 +65,11 @@ final class FeedReading {
 
     /** Returns the continuity counters of a PID. */
     static List<Integer> counters(ByteBuffer packets, int pid) {
+        ByteBuf buffer = Unpooled.wrappedBuffer(packets);
         List<Integer> counters = new ArrayList<>();
         for (int packet = 0; packet < packets.limit(); packet += 188) {
-            if (PacketStamps.pid(packets, packet) == pid) {
-                counters.add(PacketStamps.continuityCounter(packets, packet));
+            if (TsPacket.pid(buffer, packet) == pid) {
+                counters.add(TsPacket.continuityCounter(buffer, packet));
             }
         }
         return counters;

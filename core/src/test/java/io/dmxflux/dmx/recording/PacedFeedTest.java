@@ -5,6 +5,7 @@ import static io.dmxflux.dmx.recording.FeedReading.dueTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmxflux.packet.HandmadeStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -200,7 +201,7 @@ class PacedFeedTest {
     void givenBitRateIsExactForYears() {
         long tenYearsOfPackets = 10L * 365 * 86_400 * 199_999_999 / 1504;
 
-        assertThat(new BitRateClock(199_999_999).ticksAt(tenYearsOfPackets))
+        assertThat(PacketClock.ofBitRate(199_999_999).ticksAt(tenYearsOfPackets))
                 .isBetween(10L * 365 * 86_400 * 27_000_000 - 300, 10L * 365 * 86_400 * 27_000_000);
     }
 

@@ -1,9 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.TsSync;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -17,18 +22,17 @@ import reactor.core.publisher.Flux;
  * of which begins with the sync byte. A buffer that is already such a run passes through as it is, at the price of a
  * look at each sync byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity,
  * those of 192 their 4 of time.
- * <p><b>Losing and finding alignment:</b> five sync bytes in a row are taken as alignment; two bad ones in a row are
- * its loss, and the search goes on behind the first of them. A packet with a single bad sync byte is dropped, and
- * alignment kept.
- * <p><b>Losses:</b> what is missing before a buffer in ({@link io.dmxflux.packet.Loss}) is missing before the next buffer
+ * <p><b>Losing and finding alignment:</b> as {@link TsSync} does.
+ * <p><b>Losses:</b> what is missing before a buffer in ({@link Loss}) is missing before the next buffer
  * out. Of the packet that it cuts nothing is passed on: the part before it is dropped, the part behind it passed over, and
  * both are counted in {@link #cutBytes()}.
  * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
  * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
- * <p><b>Holds:</b> no buffer; at most {@link io.dmxflux.packet.TsSync#MAX_UNDECIDED_BYTES} bytes, copied.
+ * <p><b>Holds:</b> no buffer; at most {@link TsSync#MAX_UNDECIDED_BYTES} bytes, copied.
  * <p><b>Discard:</b> nothing to release on cancel or error; a partial packet at completion is dropped and counted in
- * {@link #skippedBytes()}. A stream that ends before five packets is emitted if every sync byte of it is in place.
+ * {@link #skippedBytes()}. A stream that ends before five packets is emitted if every sync byte of it is in place from its first
+ * byte on.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code sync_byte}) and G.1; ETSI TR 101 290 5.2.1, indicators 1.1 and 1.2.
  */
 public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
@@ -49,7 +53,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return FluxBufferStage.of(source, () -> new PacketAligner(this));
+        return FluxBufferStage.of(source, Stage::new);
     }
 
     /**
@@ -90,19 +94,97 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         return syncLosses.get();
     }
 
-    void skipped(int bytes) {
-        skippedBytes.addAndGet(bytes);
-    }
+    /**
+     * One stream: its alignment, and the bytes that a whole packet or a decision still lacks.
+     *
+     * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the
+     * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity, time stamps.
+     */
+    private final class Stage implements BufferStage {
 
-    void cut(int bytes) {
-        cutBytes.addAndGet(bytes);
-    }
+        private final TsSync sync = new TsSync();
 
-    void syncByteError() {
-        syncByteErrors.incrementAndGet();
-    }
+        /** An undecided search is the most that is kept; a partial packet is less. */
+        private final byte[] pending = new byte[TsSync.MAX_UNDECIDED_BYTES];
 
-    void syncLost() {
-        syncLosses.incrementAndGet();
+        private int pendingBytes;
+
+        /** Bytes of parity, or of the next packet's time stamp, that are to come and to be left out. */
+        private int owedBytes;
+
+        /** What of this stream's counters is in the totals of all streams. */
+        private final long[] published = new long[4];
+
+        private final Loss.Reader losses = new Loss.Reader();
+
+        /** What is missing before the next buffer out, told by buffers in that had no whole packet. */
+        private @Nullable Loss carried;
+
+        @Override
+        public @Nullable ByteBuf apply(ByteBuf buffer) {
+            Loss loss = losses.next(buffer);
+            if (loss != null) {
+                sync.cut(pendingBytes, buffer, buffer.readerIndex(), buffer.writerIndex());
+                pendingBytes = 0;
+                owedBytes = 0;
+            }
+            if (pendingBytes == 0 && sync.isRun(buffer, buffer.readerIndex(), buffer.writerIndex())) {
+                return marked(buffer);
+            }
+            carried = Loss.sum(carried, loss);
+            return recut(copyBehindPending(buffer), false);
+        }
+
+        /** Ends the stream; one too short for a decision passes if nothing speaks against it. */
+        @Override
+        public @Nullable ByteBuf complete() {
+            return recut(Unpooled.copiedBuffer(pending, 0, pendingBytes), true);
+        }
+
+        private ByteBuf marked(ByteBuf result) {
+            Loss loss = carried;
+            carried = null;
+            return Loss.mark(result, loss);
+        }
+
+        private ByteBuf copyBehindPending(ByteBuf buffer) {
+            try {
+                ByteBuf work = PacketBuffers.allocate(pendingBytes + buffer.readableBytes());
+                return work.writeBytes(pending, 0, pendingBytes).writeBytes(buffer);
+            } finally {
+                buffer.release();
+            }
+        }
+
+        private @Nullable ByteBuf recut(ByteBuf work, boolean last) {
+            int first = owedBytes;
+            int end = work.writerIndex();
+            int packed = sync.pack(work, first, end, last);
+            publish();
+            keepPending(work, end);
+            if (packed == first) {
+                work.release();
+                return null;
+            }
+            return marked(work.setIndex(first, packed));
+        }
+
+        private void publish() {
+            published[0] = add(skippedBytes, sync.skippedBytes(), published[0]);
+            published[1] = add(cutBytes, sync.cutBytes(), published[1]);
+            published[2] = add(syncByteErrors, sync.syncByteErrors(), published[2]);
+            published[3] = add(syncLosses, sync.syncLosses(), published[3]);
+        }
+
+        private static long add(AtomicLong total, long ofStream, long published) {
+            total.addAndGet(ofStream - published);
+            return ofStream;
+        }
+
+        private void keepPending(ByteBuf work, int end) {
+            owedBytes = Math.max(0, sync.rest() - end);
+            pendingBytes = Math.max(0, end - sync.rest());
+            work.getBytes(end - pendingBytes, pending, 0, pendingBytes);
+        }
     }
 }

@@ -1,50 +1,51 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.dmx.recording;
+package io.dmxflux.packet;
 
+import io.dmxflux.dmx.recording.Playback;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Transport packets written bit by bit, by ISO/IEC 13818-1 2.4.3 and not by the code under test. */
-final class HandmadeStream {
+public final class HandmadeStream {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** A packet of the PID with nothing but payload. */
-    HandmadeStream packet(int pid, int counter) {
+    public HandmadeStream packet(int pid, int counter) {
         return append(header(pid, false, 1, counter));
     }
 
-    HandmadeStream packets(int pid, int firstCounter, int count) {
+    public HandmadeStream packets(int pid, int firstCounter, int count) {
         for (int i = 0; i < count; i++) {
             packet(pid, firstCounter + i & 15);
         }
         return this;
     }
 
-    HandmadeStream nullPacket() {
+    public HandmadeStream nullPacket() {
         return packet(0x1FFF, 0);
     }
 
     /** A packet with a PCR and payload. */
-    HandmadeStream pcr(int pid, int counter, long ticks) {
+    public HandmadeStream pcr(int pid, int counter, long ticks) {
         return append(withPcr(header(pid, false, 3, counter), 0x10, ticks));
     }
 
     /** A packet with a PCR and no payload. */
-    HandmadeStream pcrOnly(int pid, int counter, long ticks) {
+    public HandmadeStream pcrOnly(int pid, int counter, long ticks) {
         byte[] packet = withPcr(header(pid, false, 2, counter), 0x10, ticks);
         packet[4] = (byte) 183;
         return append(packet);
     }
 
     /** A packet with a PCR behind a discontinuity_indicator. */
-    HandmadeStream restartedPcr(int pid, int counter, long ticks) {
+    public HandmadeStream restartedPcr(int pid, int counter, long ticks) {
         return append(withPcr(header(pid, false, 3, counter), 0x90, ticks));
     }
 
     /** A packet in which a PES packet of video begins, with PTS and DTS. */
-    HandmadeStream pes(int pid, int counter, long pts, long dts) {
+    public HandmadeStream pes(int pid, int counter, long pts, long dts) {
         byte[] packet = header(pid, true, 1, counter);
         byte[] pes = {0, 0, 1, (byte) 0xE0, 0, 0, (byte) 0x80, (byte) 0xC0, 10};
         System.arraycopy(pes, 0, packet, 4, pes.length);
@@ -54,7 +55,7 @@ final class HandmadeStream {
     }
 
     /** A packet in which a section begins, with bytes that count up. */
-    HandmadeStream section(int pid, int counter) {
+    public HandmadeStream section(int pid, int counter) {
         byte[] packet = header(pid, true, 1, counter);
         for (int i = 5; i < packet.length; i++) {
             packet[i] = (byte) i;
@@ -63,25 +64,25 @@ final class HandmadeStream {
         return append(packet);
     }
 
-    HandmadeStream append(byte... raw) {
+    public HandmadeStream append(byte... raw) {
         bytes.writeBytes(raw);
         return this;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
-    ByteBuffer toBuffer() {
+    public ByteBuffer toBuffer() {
         return ByteBuffer.wrap(toBytes());
     }
 
-    Playback playback() {
+    public Playback playback() {
         return Playback.ofBytes(toBuffer());
     }
 
     /** The same packets with bytes before and behind each. */
-    byte[] spaced(int before, int behind) {
+    public byte[] spaced(int before, int behind) {
         byte[] packets = toBytes();
         ByteBuffer spaced = ByteBuffer.allocate(packets.length / 188 * (before + 188 + behind));
         for (int packet = 0; packet < packets.length; packet += 188) {
@@ -91,7 +92,7 @@ final class HandmadeStream {
     }
 
     /** A packet filled with ones: 0xFF behind its header, adaptationFieldControl 1 payload, 2 adaptation field, 3 both. */
-    static byte[] header(int pid, boolean begins, int adaptationFieldControl, int counter) {
+    public static byte[] header(int pid, boolean begins, int adaptationFieldControl, int counter) {
         byte[] packet = new byte[188];
         Arrays.fill(packet, (byte) 0xFF);
         packet[0] = 0x47;

@@ -5,13 +5,14 @@ import static io.dmxflux.dmx.recording.FeedReading.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dmxflux.packet.HandmadeStream;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AlignedPacketsTest {
+class RecordingTest {
 
     private static final int ROOM = 7 * 188;
 

@@ -5,16 +5,22 @@ import static io.dmxflux.dmx.recording.FeedReading.counters;
 import static io.dmxflux.dmx.recording.FeedReading.dueTimes;
 import static io.dmxflux.dmx.recording.FeedReading.pcrs;
 import static io.dmxflux.dmx.recording.FeedReading.readPackets;
+import static io.netty.buffer.Unpooled.wrappedBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.HandmadeStream;
+import io.dmxflux.packet.PesHeader;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoopedPacketsTest {
+class LoopedRecordingTest {
 
     private static final long MS = 27_000;
     private static final long PCR_END = (1L << 33) * 300;
@@ -148,6 +154,37 @@ class LoopedPacketsTest {
     @Test
     void onceIsTheEndOfLooped() {
         assertThat(dueTimes(round.playback().looped().once(), 100)).hasSize(8);
+    }
+
+    @Test
+    void everyClockOfAPacketIsShifted() {
+        ByteBuf packets = wrappedBuffer(new HandmadeStream()
+                .pcr(0x100, 0, PCR_END - 1)
+                .pes(0x100, 1, (1L << 33) - 1, 5)
+                .toBytes());
+        packets.setByte(4, 13).setByte(5, 0x18).setBytes(12, new byte[] {0, 0, 0, 0, 0x7E, 9});
+        LoopedRecording.shiftClocks(packets, 0, 901);
+        LoopedRecording.shiftClocks(packets, 188, 901);
+
+        assertThat(AdaptationField.ticks(packets, 6)).as("PCR").isEqualTo(900);
+        assertThat(AdaptationField.ticks(packets, AdaptationField.opcrIndex(packets, 0)))
+                .as("OPCR")
+                .isEqualTo(910);
+        assertThat(PesHeader.timestamp(packets, 188 + 13)).as("PTS").isEqualTo(2);
+        assertThat(PesHeader.timestamp(packets, 188 + 18)).as("DTS").isEqualTo(8);
+    }
+
+    @Test
+    void randomPacketsAreShiftedWithoutAnError() {
+        Random random = new Random(13818);
+        byte[] packet = new byte[188];
+        for (int i = 0; i < 100_000; i++) {
+            random.nextBytes(packet);
+            if (i % 2 == 0) {
+                packet[4 + 1 + (packet[4] & 0xFF) % 170] = 0;
+            }
+            LoopedRecording.shiftClocks(wrappedBuffer(packet), 0, random.nextInt(Integer.MAX_VALUE));
+        }
     }
 
     private Playback looped(boolean paced) {

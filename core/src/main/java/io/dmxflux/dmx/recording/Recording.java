@@ -1,0 +1,130 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.recording;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.packet.TsSync;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The packets of a recording, aligned by {@link TsSync} and freed of what is between them.
+ *
+ * <p><b>Shape:</b> whole packets of 188 bytes that begin with 0x47. Whatever belongs to none is skipped: before the first, where
+ * alignment is lost, and at the end.
+ * <p>Packets are read straight into the reader's buffer. Only to find the first one, and where that buffer is too small to decide,
+ * a block is read beside it.
+ * <p><b>Threading:</b> one reader at a time.
+ */
+class Recording implements AutoCloseable {
+
+    /** What {@link #read} answers after the last packet. */
+    static final int END = StreamFeed.END;
+
+    /** How far into a recording its first packet may be, in bytes. */
+    private static final int LONGEST_LEAD = 1 << 20;
+
+    private static final int SEARCHED_BYTES = 16 * TsSync.PACKETS_TO_LOCK * TsPacket.LENGTH_WITH_PARITY;
+
+    private final StreamBytes bytes;
+    private final TsSync sync = new TsSync();
+    private final ByteBuf searched = Unpooled.buffer(SEARCHED_BYTES, SEARCHED_BYTES);
+    private long position;
+
+    /**
+     * Looks for the first packet.
+     *
+     * @param bytes closed with this, but not if this fails
+     * @throws IllegalArgumentException in one line, if there is none
+     */
+    Recording(StreamBytes bytes) {
+        this.bytes = bytes;
+        if (bytes.size() == 0) {
+            throw new IllegalArgumentException(
+                    bytes + ": empty (expected: packets of a transport stream); record it again");
+        }
+        rewind();
+        if (isAtEnd()) {
+            throw new IllegalArgumentException(bytes + ": not a transport stream (expected: " + TsSync.PACKETS_TO_LOCK
+                    + " packets in a row that begin with 0x47, every 188, 192 or 204 bytes); remux it into one");
+        }
+    }
+
+    /**
+     * Appends as many packets as fit, or as there are.
+     *
+     * @param target where they go; it is also read and written behind them
+     * @param room how many bytes may be appended
+     * @return the bytes appended, a multiple of 188; 0 if no packet fits; {@link #END} after the last one
+     */
+    int read(ByteBuf target, int room) {
+        int start = target.writerIndex();
+        int limit = start + room;
+        while (limit - target.writerIndex() >= TsPacket.LENGTH && !isAtEnd()) {
+            if (!readRun(target, limit)) {
+                seek(bytes.size());
+            }
+        }
+        int read = target.writerIndex() - start;
+        return read == 0 && isAtEnd() ? END : read;
+    }
+
+    /** Returns whether there is certainly no further packet. */
+    boolean ended() {
+        return isAtEnd();
+    }
+
+    /** Goes back to the first packet. */
+    final void rewind() {
+        position = 0;
+        sync.reset();
+        seek(Math.min(bytes.size(), LONGEST_LEAD));
+    }
+
+    @Override
+    public void close() {
+        bytes.close();
+    }
+
+    @Override
+    public String toString() {
+        return bytes.toString();
+    }
+
+    private boolean isAtEnd() {
+        return position + TsPacket.LENGTH > bytes.size();
+    }
+
+    /** Appends the packets of one read, and tells whether that has brought the recording forward. */
+    private boolean readRun(ByteBuf target, int limit) {
+        int start = target.writerIndex();
+        int room = (limit - start) / TsPacket.LENGTH * TsPacket.LENGTH;
+        boolean whole = readBytes(target, room);
+        target.writerIndex(sync.pack(target, start, target.writerIndex(), false));
+        position = whole ? position + sync.rest() - start : bytes.size();
+        return sync.rest() > start;
+    }
+
+    /** Moves to the next packet before the limit, over what is none, or to the end. */
+    private void seek(long limit) {
+        while (position < limit) {
+            boolean whole = readBytes(searched.clear(), SEARCHED_BYTES);
+            int end = searched.writerIndex();
+            boolean last = !whole || position + end == bytes.size();
+            int at = sync.next(searched, 0, end, last);
+            if (at >= 0) {
+                position += at;
+                return;
+            }
+            position = last ? limit : position + ~at;
+        }
+        position = bytes.size();
+    }
+
+    /** Appends bytes from the position on; false if the file has become shorter than it was. */
+    private boolean readBytes(ByteBuf target, int length) {
+        int wanted = (int) Math.min(length, bytes.size() - position);
+        int start = target.writerIndex();
+        bytes.read(target, wanted, position);
+        return target.writerIndex() - start == wanted;
+    }
+}
