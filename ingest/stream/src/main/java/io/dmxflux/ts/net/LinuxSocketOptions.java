@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *    12  struct ip_mreqn          { in_addr multiaddr; in_addr address; int ifindex; }
  *   136  struct group_req         { u32 interface; u32 pad; sockaddr_storage group; }
  *   264  struct group_source_req  { u32 interface; u32 pad; sockaddr_storage group; sockaddr_storage source; }
- *   128  sockaddr_storage         either of
- *        struct sockaddr_in       { u16 family; be16 port; in_addr addr; }
- *        struct sockaddr_in6      { u16 family; be16 port; u32 flowinfo; in6_addr addr; u32 scope_id; }
+ *   128  sockaddr_storage         a sockaddr_in or sockaddr_in6, see SocketLayout
  * </pre>
+ *
+ * <p>Netty's own options of multicast do not serve: Netty 4.2.18's epoll transport sets {@code IP_TTL}, which the kernel does
+ * not heed for a group, where {@code ChannelOption.IP_MULTICAST_TTL} is asked for; and it names an interface by its first
+ * address, which two interfaces may share.
  *
  * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.
  * <p><b>Source:</b> linux/in.h, linux/in6.h, linux/socket.h ({@code sockaddr_storage} is 128 bytes); ip(7), ipv6(7);
@@ -34,8 +36,6 @@ public final class LinuxSocketOptions {
     private static final int IPPROTO_IPV6 = 41;
     private static final int SOCKADDR_STORAGE_LENGTH = 128;
     private static final int GROUP_OFFSET = 8;
-    private static final short AF_INET = 2;
-    private static final short AF_INET6 = 10;
     private static final int MEMINFO_LENGTH = 36;
     private static final int MEMINFO_DROPS_OFFSET = 32;
 
@@ -142,19 +142,13 @@ public final class LinuxSocketOptions {
         int length = GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH * (source == null ? 1 : 2);
         ByteBuffer request = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
         request.putInt(0, index);
-        putAddress(request, GROUP_OFFSET, group);
+        request.put(GROUP_OFFSET, SocketLayout.sockaddr(group, 0));
         if (source == null) {
             config.setOption(new RawUnixChannelOption("MCAST_JOIN_GROUP", level, 42, length), request);
         } else {
-            putAddress(request, GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH, source);
+            request.put(GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH, SocketLayout.sockaddr(source, 0));
             config.setOption(new RawUnixChannelOption("MCAST_JOIN_SOURCE_GROUP", level, 46, length), request);
         }
-    }
-
-    private static void putAddress(ByteBuffer request, int offset, InetAddress address) {
-        boolean ipv6 = address instanceof Inet6Address;
-        request.putShort(offset, ipv6 ? AF_INET6 : AF_INET);
-        request.put(offset + (ipv6 ? 8 : 4), address.getAddress());
     }
 
     /**

@@ -2,83 +2,93 @@
 package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.StructMemory;
+import java.net.InetSocketAddress;
 
 /**
- * The argument of a sendmsg(2): a datagram, or many of one length that the kernel cuts from one piece (UDP_SEGMENT).
+ * A message to one address, gathered from pieces of memory: a datagram, or many of one length that the kernel cuts from it
+ * (UDP_SEGMENT).
  *
  * <pre>
- *   struct msghdr
- *   struct cmsghdr, 24 bytes:  0 length | 8 level | 12 type | 16 __u16 bytes of a datagram
- *   struct iovec, one for each part
+ *   struct msghdr | struct cmsghdr with the length of a datagram | struct iovec, one for each part | struct sockaddr
  * </pre>
  *
- * <p><b>Threading:</b> one thread.
+ * <p>Sending it makes no object, however many datagrams there are. Not final, so that a test can see or refuse what is sent.
+ * <p><b>Ownership:</b> the memory of the parts stays the caller's; the kernel has read it when {@link #send} returns.
+ * <p><b>Threading:</b> one caller at a time.
+ * <p><b>Errors:</b> a failed send is a result, {@code -errno}: some are part of the business, and an exception for each would
+ * be an object for each.
  * <p><b>Source:</b> sendmsg(2), cmsg(3), udp(7).
  */
-final class OutgoingMessage {
+public class OutgoingMessage {
 
-    /** The flags of a send that is not to wait, and not to end the process: MSG_DONTWAIT, MSG_NOSIGNAL. */
-    static final int FLAGS = MessageHeaderLayout.MSG_DONTWAIT | 0x4000;
+    /** What every send is made with. */
+    static final int FLAGS = SocketLayout.MSG_DONTWAIT | SocketLayout.MSG_NOSIGNAL;
 
-    private static final int CONTROL_MESSAGE = MessageHeaderLayout.LENGTH;
-    private static final int LEVEL = 8;
-    private static final int TYPE = 12;
-    private static final int VALUE = 16;
-    private static final int CONTROL_MESSAGE_LENGTH = 18;
-    private static final int CONTROL_BYTES = 24;
-    private static final int SOL_UDP = 17;
-    private static final int UDP_SEGMENT = 103;
-    private static final int FIRST_PART = CONTROL_MESSAGE + CONTROL_BYTES;
+    private static final int CONTROL = SocketLayout.MSGHDR_LENGTH;
+    private static final int PARTS = CONTROL + SocketLayout.CMSG_SPACE_OF_SHORT;
 
     private final StructMemory memory;
-    private final int base;
     private int parts;
 
     /**
-     * A message without parts.
+     * Makes one without parts.
      *
-     * @param memory where it is written
-     * @param base bytes from the start of that
-     * @param name where the address lies that it goes to
-     * @param nameBytes how long that is
+     * @param to where it goes, resolved
+     * @param mostParts how many parts it may have; the kernel takes 1024
      */
-    OutgoingMessage(StructMemory memory, int base, long name, int nameBytes) {
-        this.memory = memory;
-        this.base = base;
-        memory.putLong(base + MessageHeaderLayout.NAME, name);
-        memory.putInt(base + MessageHeaderLayout.NAME_LENGTH, nameBytes);
-        memory.putLong(base + MessageHeaderLayout.PARTS, address() + FIRST_PART);
-        memory.putLong(base + MessageHeaderLayout.CONTROL, address() + CONTROL_MESSAGE);
-        memory.putLong(base + CONTROL_MESSAGE, CONTROL_MESSAGE_LENGTH);
-        memory.putInt(base + CONTROL_MESSAGE + LEVEL, SOL_UDP).putInt(base + CONTROL_MESSAGE + TYPE, UDP_SEGMENT);
+    public OutgoingMessage(InetSocketAddress to, int mostParts) {
+        byte[] sockaddr = SocketLayout.sockaddr(to.getAddress(), to.getPort());
+        int name = PARTS + mostParts * SocketLayout.IOVEC_LENGTH;
+        memory = new StructMemory(name + sockaddr.length)
+                .putBytes(name, sockaddr)
+                .putInt(SocketLayout.MSGHDR_NAMELEN, sockaddr.length)
+                .putInt(CONTROL + SocketLayout.CMSG_LEVEL, SocketLayout.SOL_UDP)
+                .putInt(CONTROL + SocketLayout.CMSG_TYPE, SocketLayout.UDP_SEGMENT)
+                .putLong(CONTROL + SocketLayout.CMSG_LEN, SocketLayout.CMSG_LEN_OF_SHORT);
+        memory.putLong(SocketLayout.MSGHDR_NAME, memory.address() + name)
+                .putLong(SocketLayout.MSGHDR_IOV, memory.address() + PARTS)
+                .putLong(SocketLayout.MSGHDR_CONTROL, memory.address() + CONTROL);
     }
 
-    /** Returns how long one is. */
-    static int length(int mostParts) {
-        return FIRST_PART + mostParts * MessageHeaderLayout.PART_BYTES;
-    }
-
-    /** Returns where it lies. */
-    long address() {
-        return memory.address() + base;
-    }
-
-    /** Takes all parts away. */
-    void clear() {
-        parts = 0;
-    }
-
-    /** Adds a part behind those that there are. */
-    void add(long address, int lengthBytes) {
-        int part = base + FIRST_PART + parts * MessageHeaderLayout.PART_BYTES;
-        MessageHeaderLayout.putPart(memory, part, address, lengthBytes);
+    /**
+     * Appends an iovec.
+     *
+     * @param address where the part lies, until it is sent
+     * @param lengthBytes its length
+     */
+    public void add(long address, int lengthBytes) {
+        int iovec = PARTS + parts * SocketLayout.IOVEC_LENGTH;
+        memory.putLong(iovec + SocketLayout.IOVEC_BASE, address).putLong(iovec + SocketLayout.IOVEC_LEN, lengthBytes);
         parts++;
     }
 
-    /** Writes down what there is, as datagrams of that length, or as one where that is 0. */
-    void seal(int datagramBytes) {
-        memory.putLong(base + MessageHeaderLayout.PART_COUNT, parts);
-        memory.putShort(base + CONTROL_MESSAGE + VALUE, datagramBytes);
-        memory.putLong(base + MessageHeaderLayout.CONTROL_LENGTH, datagramBytes == 0 ? 0 : CONTROL_BYTES);
+    /** Removes all parts. */
+    public final void clear() {
+        parts = 0;
+    }
+
+    /**
+     * Sends all parts as one message, without waiting; there are none afterwards.
+     *
+     * @param descriptor number of a datagram socket of the address's family
+     * @param datagramBytes length of each datagram that the kernel is to cut, the last may be shorter; 0 for one datagram
+     * @return the bytes sent; {@code -errno} if the kernel has not taken it, none of it then
+     */
+    public int send(int descriptor, int datagramBytes) {
+        long msghdr = finish(datagramBytes);
+        long sent;
+        do {
+            sent = SystemCalls.sendmsg(descriptor, msghdr, FLAGS);
+        } while (sent < 0 && SystemCalls.interrupted());
+        return sent < 0 ? -SystemCalls.errno() : (int) sent;
+    }
+
+    /** Writes what there is into the msghdr, and returns its address; the next message begins without parts. */
+    final long finish(int datagramBytes) {
+        memory.putLong(SocketLayout.MSGHDR_IOVLEN, parts)
+                .putShort(CONTROL + SocketLayout.CMSG_DATA, datagramBytes)
+                .putLong(SocketLayout.MSGHDR_CONTROLLEN, datagramBytes == 0 ? 0 : SocketLayout.CMSG_SPACE_OF_SHORT);
+        parts = 0;
+        return memory.address();
     }
 }

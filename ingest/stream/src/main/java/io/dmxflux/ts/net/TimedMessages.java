@@ -11,52 +11,53 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * Messages to one address that the kernel sends by itself, each at its own moment, while the thread that handed them over
- * sleeps or does something else. Each is a datagram, or many of one length that the kernel cuts from one piece (UDP_SEGMENT).
+ * Messages to one address that the kernel sends, each at its own time, while the thread that submitted them sleeps or does
+ * something else.
  *
  * <pre>
- *   add, add, complete(t0), add, complete(t1) ... submit   --&gt;   kernel:  timer t0 -&gt; sendmsg,  timer t1 -&gt; sendmsg, ...
- *   while (next()) slot(), result()                               those that have been sent, or refused
+ *   message().add, schedule(t0), message().add, schedule(t1) ... submit   --&gt;   kernel:  timeout t0 -&gt; sendmsg, timeout t1 -&gt; ...
+ *   while (next()) slot(), result()                                        those that have been sent, or refused
  * </pre>
  *
- * <p>It needs no object, and no code of the Java machine runs, however many there are: the kernel wakes the thread, sends, and
- * has it wait again. What is due already when it is handed over leaves at once; the order is that of the times, which are to
- * differ. A socket without room refuses with EAGAIN: nothing waits behind its time.
+ * <p>However many there are, it makes no object and runs no Java code: the kernel wakes the thread, sends, and has it wait
+ * again. What is due already when it is submitted leaves at once; the order is that of the times, which have to differ. A socket
+ * without room refuses with EAGAIN: nothing waits behind its time.
  *
- * <p><b>Ownership:</b> the memory of a message's parts stays as it is until {@link #next} has told its slot. The socket is kept open
- * by this, until it is closed.
- * <p><b>Threading:</b> one thread but for the making; the kernel sends in its name, and interrupts its waiting calls for a
- * moment.
- * <p><b>Source:</b> io_uring_enter(2), IORING_OP_TIMEOUT linked to IORING_OP_SENDMSG; Linux 5.17.
+ * <p><b>Ownership:</b> the memory of a message's parts stays as it is until {@link #next} has reported its slot. The socket stays
+ * open until this is closed.
+ * <p><b>Threading:</b> one thread, which need not be the one that made it; the kernel sends in its name, and interrupts its
+ * waiting calls for a moment.
+ * <p><b>Source:</b> io_uring_enter(2), an SQE of IORING_OP_TIMEOUT linked to one of IORING_OP_SENDMSG; Linux 5.17.
  */
-public final class TimedMessages implements MessageParts, AutoCloseable {
+public final class TimedMessages implements AutoCloseable {
 
-    /** Messages that can be on their way: 35 ms of 38 Mbit/s, if each is a datagram of 1316 bytes. */
+    /** Messages that can be pending: 35 ms of 38 Mbit/s, if each is a datagram of 1316 bytes. */
     public static final int SLOTS = 128;
 
     /** What a time namespace adds to each clock: its name, seconds, nanoseconds. */
     private static final Path CLOCK_OFFSETS = Path.of("/proc/self/timens_offsets");
 
-    private static final int TIME_BYTES = 16;
-    private static final int CALLS_OF_ONE = 2;
+    /** {@code struct __kernel_timespec}: seconds, nanoseconds. */
+    static final int TIMESPEC_BYTES = 16;
 
-    /** IORING_TIMEOUT_ABS, IORING_TIMEOUT_ETIME_SUCCESS. */
-    private static final int TIMEOUT_FLAGS = 1 | 1 << 5;
-
-    private static final int TIMER_FLAGS = IoUring.LINK | IoUring.QUIET;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /** Added to the slot, which is the tag of a send, for that of its timer; it answers instead of the send if it fails. */
-    private static final int TIMER = SLOTS;
+    private static final int SQES_OF_ONE = 2;
+    private static final int TIMEOUT_FLAGS =
+            IoUringLayout.IORING_TIMEOUT_ABS | IoUringLayout.IORING_TIMEOUT_ETIME_SUCCESS;
+    private static final int LINKED_AND_QUIET = IoUringLayout.IOSQE_IO_LINK | IoUringLayout.IOSQE_CQE_SKIP_SUCCESS;
 
-    /** The tag of what nobody waits for. */
+    /** Added to the slot, which is the user_data of a send, for that of its timeout; a failed timeout completes instead of the send. */
+    private static final int TIMEOUT = SLOTS;
+
+    /** The user_data of operations whose completion nobody waits for. */
     private static final int NOBODY = 2 * SLOTS;
 
-    private final StructMemory times = new StructMemory(SLOTS * TIME_BYTES);
+    private final StructMemory times = new StructMemory(SLOTS * TIMESPEC_BYTES);
     private final OutgoingMessage[] messages = new OutgoingMessage[SLOTS];
-    private final IoUring ring = new IoUring(CALLS_OF_ONE * SLOTS);
-    private final BitSet away = new BitSet(SLOTS);
-    private int onTheirWay;
+    private final BitSet pending = new BitSet(SLOTS);
+    private final IoUring ring = new IoUring(SQES_OF_ONE * SLOTS);
+    private int pendingCount;
     private int slot;
 
     /**
@@ -65,7 +66,7 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
      * @param socket number of a datagram socket of the address's family
      * @param to where they go, resolved
      * @param mostParts how many parts each may have; the kernel takes 1024
-     * @throws ErrnoException where the kernel has no such thing, or does not let this process have it
+     * @throws ErrnoException where the kernel has no io_uring of this kind, or does not let this process have it
      */
     public TimedMessages(int socket, InetSocketAddress to, int mostParts) {
         try {
@@ -74,32 +75,29 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
             ring.close();
             throw e;
         }
-        int length = OutgoingMessage.length(mostParts);
-        int addressAt = SLOTS * length;
-        StructMemory memory = new StructMemory(addressAt + SocketAddressLayout.MOST_BYTES);
-        int addressBytes = SocketAddressLayout.put(memory, addressAt, to);
         for (int i = 0; i < SLOTS; i++) {
-            messages[i] = new OutgoingMessage(memory, i * length, memory.address() + addressAt, addressBytes);
+            messages[i] = new OutgoingMessage(to, mostParts);
         }
     }
 
     /**
      * Finds out whether there are timed messages here.
      *
-     * @throws ErrnoException where the kernel has no such thing, does not let this process have it, or has its timers go by
-     *     another clock than the one it shows: in a time namespace
+     * @throws ErrnoException where the kernel has no io_uring of this kind, does not let this process have it, or has its
+     *     timeouts go by another clock than the one it shows: in a time namespace
      */
     public static void probe() {
-        if (!isClockOfTimers()) {
-            throw new ErrnoException("io_uring_enter", "a timer", Errno.EINVAL, "it takes the machine's own clock");
+        if (!isClockOfTimeouts()) {
+            throw new ErrnoException(
+                    "io_uring_enter", "IORING_OP_TIMEOUT", Errno.EINVAL, "it takes the machine's own clock");
         }
-        try (IoUring ring = new IoUring(CALLS_OF_ONE)) {
-            ring.add(IoUring.OP_NOP, 0, -1, 0, 0, 0, NOBODY);
+        try (IoUring ring = new IoUring(SQES_OF_ONE)) {
+            ring.add(IoUringLayout.IORING_OP_NOP, 0, -1, 0, 0, 0, NOBODY);
             ring.submit(1);
         }
     }
 
-    private static boolean isClockOfTimers() {
+    private static boolean isClockOfTimeouts() {
         try {
             return Files.readAllLines(CLOCK_OFFSETS).stream()
                     .filter(clock -> clock.startsWith("monotonic"))
@@ -112,56 +110,66 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
     /**
      * Tells whether another message fits.
      *
-     * @return false until one of those on their way is told by {@link #next}
+     * @return false until one of those that are pending is reported by {@link #next}
      */
     public boolean hasRoom() {
-        return onTheirWay < SLOTS;
+        return pendingCount < SLOTS;
     }
 
     /**
-     * Tells how many are on their way.
+     * Tells how many are pending.
      *
-     * @return messages completed and not told by {@link #next}
+     * @return messages scheduled and not reported by {@link #next}
      */
-    public int onTheirWay() {
-        return onTheirWay;
+    public int pending() {
+        return pendingCount;
     }
 
     /**
-     * Adds a part to the message that {@link #complete} completes next; there must be room for a message.
+     * Returns the message that {@link #schedule} schedules next, to add parts to; there must be room for one.
      *
-     * @param address where it lies, until the message is told by {@link #next}
-     * @param lengthBytes its length
+     * @return a message, for its parts alone
      */
-    @Override
-    public void add(long address, int lengthBytes) {
-        messages[away.nextClearBit(0)].add(address, lengthBytes);
+    public OutgoingMessage message() {
+        return messages[pending.nextClearBit(0)];
     }
 
     /**
-     * Completes the message whose parts have been given.
+     * Schedules the message whose parts have been added to {@link #message}.
      *
      * @param nanoTime when it is to leave, by {@link System#nanoTime}
      * @param datagramBytes length of each datagram that the kernel is to cut, the last may be shorter; 0 for one datagram
-     * @return its slot, 0 to {@link #SLOTS} - 1, until it is told by {@link #next}
+     * @return its slot, 0 to {@link #SLOTS} - 1, until it is reported by {@link #next}
      */
-    public int complete(long nanoTime, int datagramBytes) {
-        int added = away.nextClearBit(0);
-        away.set(added);
-        onTheirWay++;
-        OutgoingMessage message = messages[added];
-        message.seal(datagramBytes);
-        message.clear();
-        int time = added * TIME_BYTES;
-        times.putLong(time, nanoTime / NANOS_PER_SECOND);
-        times.putLong(time + Long.BYTES, nanoTime % NANOS_PER_SECOND);
-        ring.add(IoUring.OP_TIMEOUT, TIMER_FLAGS, -1, times.address() + time, 1, TIMEOUT_FLAGS, TIMER + added);
-        ring.add(IoUring.OP_SENDMSG, IoUring.FIXED_FILE, 0, message.address(), 1, OutgoingMessage.FLAGS, added);
-        return added;
+    public int schedule(long nanoTime, int datagramBytes) {
+        int scheduled = pending.nextClearBit(0);
+        int time = scheduled * TIMESPEC_BYTES;
+        times.putLong(time, nanoTime / NANOS_PER_SECOND).putLong(time + Long.BYTES, nanoTime % NANOS_PER_SECOND);
+        long msghdr = messages[scheduled].finish(datagramBytes);
+        ring.reserve(SQES_OF_ONE);
+        ring.add(
+                IoUringLayout.IORING_OP_TIMEOUT,
+                LINKED_AND_QUIET,
+                -1,
+                times.address() + time,
+                1,
+                TIMEOUT_FLAGS,
+                TIMEOUT + scheduled);
+        ring.add(
+                IoUringLayout.IORING_OP_SENDMSG,
+                IoUringLayout.IOSQE_FIXED_FILE,
+                0,
+                msghdr,
+                1,
+                OutgoingMessage.FLAGS,
+                scheduled);
+        pending.set(scheduled);
+        pendingCount++;
+        return scheduled;
     }
 
     /**
-     * Hands over what was added.
+     * Submits what was scheduled.
      *
      * @throws ErrnoException if the kernel is out of memory
      */
@@ -176,10 +184,10 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
      */
     public boolean next() {
         while (ring.next()) {
-            if (ring.tag() < NOBODY) {
-                slot = (int) ring.tag() % SLOTS;
-                away.clear(slot);
-                onTheirWay--;
+            if (ring.userData() < NOBODY) {
+                slot = (int) ring.userData() % SLOTS;
+                pending.clear(slot);
+                pendingCount--;
                 return true;
             }
         }
@@ -187,30 +195,36 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
     }
 
     /**
-     * Returns which one it is.
+     * Returns which message it is.
      *
-     * @return what {@link #complete} has returned
+     * @return what {@link #schedule} has returned
      */
     public int slot() {
         return slot;
     }
 
     /**
-     * Returns what became of it.
+     * Returns its result.
      *
-     * @return the bytes sent; {@code -errno} if it was refused, ECANCELED if it did not come to that
+     * @return the bytes sent; {@code -errno} if it was refused, ECANCELED if its send was cancelled
      */
     public int result() {
-        return ring.tag() < TIMER ? ring.result() : -Errno.ECANCELED.number();
+        return ring.userData() < TIMEOUT ? ring.result() : -Errno.ECANCELED.number();
     }
 
-    /** Calls back all that are on their way: {@link #next} tells each of them, soon. */
-    public void callBack() {
+    /** Cancels all pending sends; {@link #next} reports each, soon. */
+    public void cancelAll() {
         ring.submit(0);
-        for (int i = 0; i < SLOTS; i++) {
-            if (away.get(i)) {
-                ring.add(IoUring.OP_TIMEOUT_REMOVE, IoUring.QUIET, -1, TIMER + i, 0, 0, NOBODY);
-            }
+        for (int i = pending.nextSetBit(0); i >= 0; i = pending.nextSetBit(i + 1)) {
+            ring.reserve(1);
+            ring.add(
+                    IoUringLayout.IORING_OP_TIMEOUT_REMOVE,
+                    IoUringLayout.IOSQE_CQE_SKIP_SUCCESS,
+                    -1,
+                    TIMEOUT + i,
+                    0,
+                    0,
+                    NOBODY);
         }
         ring.submit(0);
     }
@@ -220,7 +234,7 @@ public final class TimedMessages implements MessageParts, AutoCloseable {
         ring.submit(1);
     }
 
-    /** Nothing may be on its way. */
+    /** Nothing may be pending. */
     @Override
     public void close() {
         ring.close();

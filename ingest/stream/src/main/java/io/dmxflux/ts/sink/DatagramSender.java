@@ -2,7 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
-import io.dmxflux.ts.net.SendMessage;
+import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -38,7 +38,7 @@ final class DatagramSender implements RunSender {
     private final EpollDatagramChannel channel;
     private final InetSocketAddress destination;
     private final SendLedger ledger;
-    private final SendMessage message;
+    private final OutgoingMessage message;
     private final DatagramShape shape;
 
     private volatile Segmentation segmentation;
@@ -52,11 +52,11 @@ final class DatagramSender implements RunSender {
     private boolean proven;
 
     DatagramSender(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger) {
-        this(channel, config, ledger, new SendMessage(config.destination(), MOST_PARTS));
+        this(channel, config, ledger, new OutgoingMessage(config.destination(), MOST_PARTS));
     }
 
     /** With another message to send runs by. */
-    DatagramSender(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger, SendMessage message) {
+    DatagramSender(EpollDatagramChannel channel, UdpSinkConfig config, SendLedger ledger, OutgoingMessage message) {
         this.channel = channel;
         this.destination = config.destination();
         this.ledger = ledger;

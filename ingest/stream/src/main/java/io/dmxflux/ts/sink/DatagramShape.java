@@ -2,7 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.net.MessageParts;
+import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.RtpHeader;
 
 /**
@@ -45,7 +45,7 @@ record DatagramShape(int headerBytes, int payloadBytes) {
      * @param payload where the payload lies
      * @param bytes of payload
      */
-    void addTo(MessageParts message, long headers, long payload, int bytes) {
+    void addTo(OutgoingMessage message, long headers, long payload, int bytes) {
         if (headerBytes == 0) {
             message.add(payload, bytes);
             return;

@@ -117,7 +117,7 @@ final class TimedSender implements RunSender {
     }
 
     private boolean leavesAtOnce() {
-        boolean nothingBefore = waiting.isEmpty() && messages.onTheirWay() == 0;
+        boolean nothingBefore = waiting.isEmpty() && messages.pending() == 0;
         boolean unproven = bursts.mostDatagrams() > 1 && !direct.isProven();
         return ended || nothingBefore && (direct.isBusy() || unproven || schedule.isUnknown());
     }
@@ -167,9 +167,9 @@ final class TimedSender implements RunSender {
     private void add(TimedRun run) {
         int left = run.burstLeft();
         int bytes = direct.segmentation().active() ? left : Math.min(shape.payloadBytes(), left);
-        shape.addTo(messages, run.headerAddress(shape), run.address(), bytes);
+        shape.addTo(messages.message(), run.headerAddress(shape), run.address(), bytes);
         lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
-        int slot = messages.complete(lastDueNanos, shape.segmentBytes(bytes));
+        int slot = messages.schedule(lastDueNanos, shape.segmentBytes(bytes));
         runs[slot] = run;
         offsets[slot] = run.handOver(bytes);
         lengths[slot] = bytes;
@@ -177,7 +177,7 @@ final class TimedSender implements RunSender {
 
     /** Half of them are still to leave when room is wanted for more. */
     private void setTimer() {
-        if (messages.onTheirWay() == 0) {
+        if (messages.pending() == 0) {
             if (timerIsSet) {
                 timer().stop();
                 timerIsSet = false;
@@ -247,7 +247,7 @@ final class TimedSender implements RunSender {
         ended = true;
         channel.closeFuture().removeListener(onClose);
         try {
-            callBack();
+            cancelAll();
             direct.flush();
         } finally {
             if (timer != null) {
@@ -258,12 +258,12 @@ final class TimedSender implements RunSender {
         }
     }
 
-    private void callBack() {
-        if (messages.onTheirWay() > 0) {
-            messages.callBack();
+    private void cancelAll() {
+        if (messages.pending() > 0) {
+            messages.cancelAll();
             settle();
         }
-        while (messages.onTheirWay() > 0) {
+        while (messages.pending() > 0) {
             messages.await();
             settle();
         }

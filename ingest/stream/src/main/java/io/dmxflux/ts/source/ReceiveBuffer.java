@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
-import io.dmxflux.ts.net.ReceiveMessages;
+import io.dmxflux.ts.net.IncomingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -23,12 +23,12 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private final ByteBuf memory;
     private final int slotBytes;
-    private final ReceiveMessages slots;
+    private final IncomingMessages slots;
 
     ReceiveBuffer(int datagramBytes, int datagrams) {
         slotBytes = datagramBytes;
         memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(datagramBytes * datagrams, datagramBytes * datagrams);
-        slots = new ReceiveMessages(Buffer.memoryAddress(memory.internalNioBuffer(0, 0)), datagramBytes, datagrams);
+        slots = new IncomingMessages(Buffer.memoryAddress(memory.internalNioBuffer(0, 0)), datagramBytes, datagrams);
     }
 
     /**

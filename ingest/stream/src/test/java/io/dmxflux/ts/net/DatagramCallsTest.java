@@ -25,7 +25,7 @@ class DatagramCallsTest {
 
     private final List<EpollDatagramChannel> sockets = new ArrayList<>();
     private final ByteBuffer memory = ByteBuffer.allocateDirect(SLOT * SLOTS);
-    private final ReceiveMessages receive = new ReceiveMessages(Buffer.memoryAddress(memory), SLOT, SLOTS);
+    private final IncomingMessages receive = new IncomingMessages(Buffer.memoryAddress(memory), SLOT, SLOTS);
     private final ByteBuffer content = ByteBuffer.allocateDirect(1_000);
 
     private EpollDatagramChannel socket(InetAddress host) throws Exception {
@@ -71,7 +71,7 @@ class DatagramCallsTest {
         InetAddress address = InetAddress.getByName(host);
         EpollDatagramChannel to = socket(address);
         int from = socket(address).fd().intValue();
-        SendMessage message = new SendMessage(to.localAddress(), 3);
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 3);
 
         message.add(put("one, "), 5);
         message.add(put("two"), 3);
@@ -91,7 +91,7 @@ class DatagramCallsTest {
         InetAddress address = InetAddress.getLoopbackAddress();
         EpollDatagramChannel to = socket(address);
         int from = socket(address).fd().intValue();
-        SendMessage message = new SendMessage(to.localAddress(), 1);
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 1);
         for (int i = 0; i < SLOTS + 1; i++) {
             message.add(put("datagram " + i), 10);
             message.send(from, 0);
@@ -108,7 +108,7 @@ class DatagramCallsTest {
     void aDatagramThatIsLongerThanItsSlotIsCutThere() throws Exception {
         InetAddress address = InetAddress.getLoopbackAddress();
         EpollDatagramChannel to = socket(address);
-        SendMessage message = new SendMessage(to.localAddress(), 1);
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 1);
         message.add(put("x".repeat(SLOT + 1)), SLOT + 1);
         message.send(socket(address).fd().intValue(), 0);
 
@@ -122,7 +122,7 @@ class DatagramCallsTest {
         InetAddress address = InetAddress.getLoopbackAddress();
         EpollDatagramChannel to = socket(address);
         int from = socket(address).fd().intValue();
-        SendMessage message = new SendMessage(to.localAddress(), 1);
+        OutgoingMessage message = new OutgoingMessage(to.localAddress(), 1);
         ByteBuffer tooLong = ByteBuffer.allocateDirect(70_000);
         message.add(Buffer.memoryAddress(tooLong), tooLong.capacity());
         assertThat(message.send(from, 0)).isEqualTo(-emsgsize);

@@ -61,7 +61,7 @@ class TimedMessagesTest {
 
     @AfterEach
     void close() throws Exception {
-        callBackAll();
+        cancelAll();
         messages.close();
         socket.close().sync();
         receiver.close();
@@ -74,8 +74,8 @@ class TimedMessagesTest {
     }
 
     private int add(long nanoTime, String text) {
-        messages.add(put(text), text.length());
-        return messages.complete(nanoTime, 0);
+        messages.message().add(put(text), text.length());
+        return messages.schedule(nanoTime, 0);
     }
 
     private List<String> received(int count) throws IOException {
@@ -88,19 +88,19 @@ class TimedMessagesTest {
 
     private List<Integer> results() {
         List<Integer> results = new ArrayList<>();
-        while (messages.onTheirWay() > 0) {
+        while (messages.pending() > 0) {
             while (messages.next()) {
                 results.add(messages.result());
             }
-            if (messages.onTheirWay() > 0) {
+            if (messages.pending() > 0) {
                 messages.await();
             }
         }
         return results;
     }
 
-    private List<Integer> callBackAll() {
-        messages.callBack();
+    private List<Integer> cancelAll() {
+        messages.cancelAll();
         return results();
     }
 
@@ -137,9 +137,9 @@ class TimedMessagesTest {
 
     @Test
     void partsAreOneDatagram() throws Exception {
-        messages.add(put("header, "), 8);
-        messages.add(put("payload"), 7);
-        messages.complete(System.nanoTime(), 0);
+        messages.message().add(put("header, "), 8);
+        messages.message().add(put("payload"), 7);
+        messages.schedule(System.nanoTime(), 0);
         messages.submit();
 
         assertThat(results()).containsExactly(15);
@@ -148,9 +148,9 @@ class TimedMessagesTest {
 
     @Test
     void orAsManyAsTheyAreCutInto() throws Exception {
-        messages.add(put("abcdef"), 6);
-        messages.add(put("ghij"), 4);
-        messages.complete(System.nanoTime(), 4);
+        messages.message().add(put("abcdef"), 6);
+        messages.message().add(put("ghij"), 4);
+        messages.schedule(System.nanoTime(), 4);
         messages.submit();
 
         assertThat(results()).containsExactly(10);
@@ -169,23 +169,23 @@ class TimedMessagesTest {
     }
 
     @Test
-    void whatIsCalledBackDoesNotLeave() throws Exception {
+    void whatIsCancelledDoesNotLeave() throws Exception {
         int first = add(System.nanoTime() + HOUR, "in an hour");
         int second = add(System.nanoTime() + 2 * HOUR, "in two hours");
         messages.submit();
         assertThat(messages.next()).isFalse();
         assertThat(first).isNotEqualTo(second);
 
-        assertThat(callBackAll()).containsExactly(-Errno.ECANCELED.number(), -Errno.ECANCELED.number());
+        assertThat(cancelAll()).containsExactly(-Errno.ECANCELED.number(), -Errno.ECANCELED.number());
         add(System.nanoTime(), "now");
         messages.submit();
         assertThat(received(1)).containsExactly("now");
     }
 
     @Test
-    void whatIsNotHandedOverYetCanBeCalledBackAsWell() {
+    void whatIsNotSubmittedYetCanBeCancelledAsWell() {
         add(System.nanoTime() + HOUR, "in an hour");
-        assertThat(callBackAll()).containsExactly(-Errno.ECANCELED.number());
+        assertThat(cancelAll()).containsExactly(-Errno.ECANCELED.number());
     }
 
     @Test
@@ -193,8 +193,8 @@ class TimedMessagesTest {
         int emsgsize = 90;
         long now = System.nanoTime();
         ByteBuffer tooLong = ByteBuffer.allocateDirect(70_000);
-        messages.add(Buffer.memoryAddress(tooLong), tooLong.capacity());
-        messages.complete(now + MILLISECOND, 0);
+        messages.message().add(Buffer.memoryAddress(tooLong), tooLong.capacity());
+        messages.schedule(now + MILLISECOND, 0);
         add(now + 2 * MILLISECOND, "short");
         messages.submit();
 
@@ -204,7 +204,7 @@ class TimedMessagesTest {
 
     /** Else its number could be another's by the time that the datagram leaves. */
     @Test
-    void aSocketThatIsClosedMeanwhileIsKeptForThoseOnTheirWay() throws Exception {
+    void aSocketThatIsClosedMeanwhileStaysOpenForPendingMessages() throws Exception {
         add(System.nanoTime() + 20 * MILLISECOND, "after the end");
         messages.submit();
         socket.close().sync();

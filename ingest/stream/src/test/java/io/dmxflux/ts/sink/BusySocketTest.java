@@ -10,7 +10,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.SendMessage;
+import io.dmxflux.ts.net.OutgoingMessage;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;
@@ -38,7 +38,7 @@ class BusySocketTest {
     private final SendLedger ledger = new SendLedger();
 
     /** A socket that answers as it is told, and sends if it is told nothing. */
-    private static final class Reluctant extends SendMessage {
+    private static final class Reluctant extends OutgoingMessage {
 
         private final int errno;
         private final Random refuses;

@@ -7,7 +7,7 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.SendMessage;
+import io.dmxflux.ts.net.OutgoingMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -100,8 +100,8 @@ class OwnMemoryTest {
         private final List<Long> addresses = new ArrayList<>();
 
         /** What goes to the kernel without the channel. */
-        SendMessage message(InetSocketAddress to) {
-            return new SendMessage(to, DatagramSender.MOST_PARTS) {
+        OutgoingMessage message(InetSocketAddress to) {
+            return new OutgoingMessage(to, DatagramSender.MOST_PARTS) {
                 @Override
                 public void add(long address, int lengthBytes) {
                     addresses.add(address);

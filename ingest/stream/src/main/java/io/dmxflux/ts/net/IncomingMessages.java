@@ -1,0 +1,65 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.StructMemory;
+
+/**
+ * Receives many datagrams in one call, each into a slot of its own.
+ *
+ * <pre>
+ *   memory          | slot 0       | slot 1       | slot 2       | ...      the caller's, slots of one length
+ * </pre>
+ *
+ * <p>It makes no object, however many datagrams there are, and does not ask for their senders.
+ * <p><b>Threading:</b> one caller at a time.
+ * <p><b>Source:</b> recvmmsg(2).
+ */
+public final class IncomingMessages {
+
+    private final StructMemory memory;
+    private final int slots;
+
+    /**
+     * Describes the slots.
+     *
+     * @param address where the first one lies; the memory has to outlive this
+     * @param slotBytes length of each; of a longer datagram the end is lost
+     * @param slots how many there are
+     */
+    public IncomingMessages(long address, int slotBytes, int slots) {
+        this.slots = slots;
+        memory = new StructMemory(slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH));
+        for (int slot = 0; slot < slots; slot++) {
+            int header = slot * SocketLayout.MMSGHDR_LENGTH;
+            int iovec = slots * SocketLayout.MMSGHDR_LENGTH + slot * SocketLayout.IOVEC_LENGTH;
+            memory.putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + iovec)
+                    .putLong(header + SocketLayout.MSGHDR_IOVLEN, 1)
+                    .putLong(iovec + SocketLayout.IOVEC_BASE, address + (long) slot * slotBytes)
+                    .putLong(iovec + SocketLayout.IOVEC_LEN, slotBytes);
+        }
+    }
+
+    /**
+     * Receives what has come, without waiting, into the slots from the first one on.
+     *
+     * @param descriptor number of a datagram socket
+     * @return how many datagrams; {@code -errno} if there is none, {@code -EAGAIN} if just none has come
+     */
+    public int receive(int descriptor) {
+        int count;
+        do {
+            count = SystemCalls.recvmmsg(descriptor, memory.address(), slots, SocketLayout.MSG_DONTWAIT, 0);
+        } while (count < 0 && SystemCalls.interrupted());
+        return count < 0 ? -SystemCalls.errno() : count;
+    }
+
+    /**
+     * Returns the length of what was received last.
+     *
+     * @param slot its slot
+     * @return bytes
+     */
+    public int length(int slot) {
+        return memory.getInt(slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MMSGHDR_LEN);
+    }
+}
