@@ -28,7 +28,8 @@ class ModulePathTest {
     private static final String MAIN = "io.dmxflux.examples/io.dmxflux.examples.SendAndReceive";
     private static final Pattern LIBRARY = Pattern.compile(
             "(dmxflux-(core|stream)|reactor-core|reactive-streams|jna|jspecify|netty-[a-z-]+)-[0-9].*(?<!-tests)\\.jar");
-    private static final String TRANSPORT = "io.netty.transport.classes.epoll";
+    static final String NATIVE_ACCESS = "--enable-native-access=com.sun.jna,io.netty.common";
+    static final String TRANSPORT = "io.netty.transport.classes.epoll";
     private static final String NATIVES = "io.netty.transport.epoll.linux."
             + ("aarch64".equals(System.getProperty("os.arch")) ? "aarch_64" : "x86_64");
 
@@ -83,7 +84,7 @@ class ModulePathTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=com.sun.jna,io.netty.common");
+            command.add(NATIVE_ACCESS);
         }
         command.addAll(List.of("--module-path", libraries + File.pathSeparator + directory));
         command.addAll(List.of(options));

@@ -266,7 +266,7 @@ class RelayConfigTest {
 
     @Test
     void theExampleOfTheReadmeIsRead() throws Exception {
-        String readme = Files.readString(Path.of("../../README.md"));
+        String readme = Files.readString(Path.of("README.md"));
         String example = readme.split("```yaml\n", -1)[1].split("```", 2)[0];
         assertThat(read(example).summary()).isEqualTo("2 inputs, 2 outputs, and every service of 1 input");
     }
