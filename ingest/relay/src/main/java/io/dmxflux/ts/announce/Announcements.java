@@ -2,7 +2,9 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.relay.AnnouncedService;
-import io.dmxflux.ts.relay.PlacedServices;
+import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayListener;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,22 +14,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Keeps playlists and announcements as plans want them: a playlist is written anew when what it lists changes, and stays when
+ * Keeps playlists and announcements as plans want them: a playlist is written again when what it lists changes, and stays when
  * the relays end.
  *
- * <p><b>Threading:</b> on a thread of its own, as files and sockets keep one waiting; {@link #look} from any thread.
+ * <p><b>Threading:</b> on a thread of its own, as files and sockets block; {@link #look} from any thread.
  */
 public final class Announcements implements AutoCloseable {
 
     private static final long CLOSING_MILLIS = 1_000;
 
-    private final Supplier<List<PlacedServices>> placed;
-    private final Consumer<String> notice;
+    private final Supplier<List<EveryService.Sent>> placed;
+    private final RelayListener listener;
     private final SapAnnouncer announcer;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-announce", true));
@@ -37,12 +38,12 @@ public final class Announcements implements AutoCloseable {
      * Starts with nothing.
      *
      * @param placed asked for what is sent now
-     * @param notice told, in a line, what cannot be written or sent
+     * @param listener told what cannot be written or sent
      */
-    public Announcements(Supplier<List<PlacedServices>> placed, Consumer<String> notice) {
+    public Announcements(Supplier<List<EveryService.Sent>> placed, RelayListener listener) {
         this.placed = placed;
-        this.notice = notice;
-        this.announcer = new SapAnnouncer(notice);
+        this.listener = listener;
+        this.announcer = new SapAnnouncer(listener);
     }
 
     /** Something may have changed. */
@@ -55,7 +56,7 @@ public final class Announcements implements AutoCloseable {
     }
 
     private void update() {
-        List<PlacedServices> now = placed.get();
+        List<EveryService.Sent> now = placed.get();
         announcer.announce(now.stream()
                 .filter(one -> one.plan().announce())
                 .flatMap(one -> one.services().stream())
@@ -64,9 +65,9 @@ public final class Announcements implements AutoCloseable {
     }
 
     /** Plans that name the same file share it. */
-    private static Map<Path, List<AnnouncedService>> playlists(List<PlacedServices> now) {
+    private static Map<Path, List<AnnouncedService>> playlists(List<EveryService.Sent> now) {
         Map<Path, List<AnnouncedService>> playlists = new LinkedHashMap<>();
-        for (PlacedServices one : now) {
+        for (EveryService.Sent one : now) {
             one.plan()
                     .playlist()
                     .ifPresent(file -> playlists.merge(
@@ -86,7 +87,7 @@ public final class Announcements implements AutoCloseable {
             new Playlist(file).write(services);
             listed.put(file, services);
         } catch (RuntimeException e) {
-            notice.accept(e.getMessage());
+            listener.onEvent(new RelayEvent.PlaylistNotWritten(file, e));
         }
     }
 

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayListener;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -35,7 +36,7 @@ public final class SapAnnouncer implements AutoCloseable {
     /** From 1900, where NTP begins to count, to 1970. */
     private static final long NTP_SECONDS_TO_1970 = 2_208_988_800L;
 
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private final Clock clock;
     private final Scheduler timer;
     private final Disposable.Swap nextRound = Disposables.swap();
@@ -47,14 +48,14 @@ public final class SapAnnouncer implements AutoCloseable {
     /**
      * Starts with nothing to announce.
      *
-     * @param notice told, in a line, when announcements cannot be sent, and when they can be again
+     * @param listener told when announcements cannot be sent, and when they can be again
      */
-    public SapAnnouncer(Consumer<String> notice) {
-        this(notice, Clock.systemUTC(), Schedulers.parallel());
+    public SapAnnouncer(RelayListener listener) {
+        this(listener, Clock.systemUTC(), Schedulers.parallel());
     }
 
-    SapAnnouncer(Consumer<String> notice, Clock clock, Scheduler timer) {
-        this.notice = notice;
+    SapAnnouncer(RelayListener listener, Clock clock, Scheduler timer) {
+        this.listener = listener;
         this.clock = clock;
         this.timer = timer;
     }
@@ -95,14 +96,14 @@ public final class SapAnnouncer implements AutoCloseable {
     private void begin(AnnouncedService service) {
         SapRoute route = SapRoute.of(service.to().config());
         try {
-            SapSender sender = senders.containsKey(route) ? senders.get(route) : SapSender.open(route, notice);
+            SapSender sender = senders.containsKey(route) ? senders.get(route) : SapSender.open(route, listener);
             senders.put(route, sender);
             SessionDescription description = new SessionDescription(service, route.origin(), nextVersion());
             Announcement announcement = Announcement.of(description, sender, this::isTaken);
             announced.add(announcement);
             announcement.announce();
         } catch (IOException e) {
-            notice.accept(e.getMessage());
+            listener.onEvent(new RelayEvent.NotAnnounced(service, e));
         }
     }
 

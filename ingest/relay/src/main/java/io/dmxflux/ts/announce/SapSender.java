@@ -5,6 +5,8 @@ import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.SocketErrors;
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,7 +15,6 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,16 @@ final class SapSender {
 
     private final SapRoute route;
     private final Channel channel;
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private boolean failing; // event loop
 
-    private SapSender(SapRoute route, Channel channel, Consumer<String> notice) {
+    private SapSender(SapRoute route, Channel channel, RelayListener listener) {
         this.route = route;
         this.channel = channel;
-        this.notice = notice;
+        this.listener = listener;
     }
 
-    static SapSender open(SapRoute route, Consumer<String> notice) throws IOException {
+    static SapSender open(SapRoute route, RelayListener listener) throws IOException {
         InetAddress group = route.group().getAddress();
         try {
             Channel channel = DatagramSockets.open(
@@ -46,7 +47,7 @@ final class SapSender {
                             new ChannelInboundHandlerAdapter())
                     .syncUninterruptibly()
                     .channel();
-            return new SapSender(route, channel, notice);
+            return new SapSender(route, channel, listener);
         } catch (Exception e) {
             throw SocketErrors.describe("announcing on " + group.getHostAddress(), e);
         }
@@ -71,8 +72,11 @@ final class SapSender {
     private void account(@Nullable Throwable failure) {
         if (failing != (failure != null)) {
             failing = failure != null;
-            notice.accept("announcements on " + route.group().getAddress().getHostAddress()
-                    + (failure == null ? ": go through again" : ": fail (" + SocketErrors.label(failure) + ")"));
+            InetAddress group = route.group().getAddress();
+            listener.onEvent(
+                    failure == null
+                            ? new RelayEvent.AnnouncementsResumed(group)
+                            : new RelayEvent.AnnouncementsFail(group, SocketErrors.label(failure)));
         }
     }
 

@@ -43,7 +43,7 @@ record SessionDescription(AnnouncedService service, InetAddress origin, long ver
         return "v=0" + END + originLine() + content();
     }
 
-    /** What a receiver has to be told anew when it changes: all but the version. */
+    /** What makes a new version when it changes: everything but the version. */
     String content() {
         return "s=" + Title.of(service) + END + connection() + "t=0 0" + END + "a=tool:dmxflux" + END
                 + "a=type:broadcast" + END + sourceFilter() + media();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.Inputs;
 import io.dmxflux.ts.source.Source;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -58,8 +57,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputUri uri = InputUri.parse(input);
-        Source source = Inputs.openToLook(uri, this::tell);
-        if (limit == null && !(uri instanceof InputUri.File)) {
+        Source source = uri.openToLook(event -> EventText.lines(event).forEach(this::tell));
+        if (limit == null && !uri.isFinite()) {
             tell(source + ": until Ctrl-C");
         }
         return new RunningAnalysis(source, limit, this::tell).untilItEnds(this::print);

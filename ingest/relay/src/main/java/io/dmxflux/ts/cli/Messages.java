@@ -1,20 +1,21 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayListener;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.PrintWriter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Writes lines for people on a thread of its own: whoever has something to tell is often the event loop of all streams, and
  * a terminal that is paused, or a pipe that nobody reads, must not stop those. What does not fit any more is counted and
  * told of.
  */
-final class Messages implements Consumer<String> {
+final class Messages implements RelayListener, AutoCloseable {
 
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;
@@ -35,7 +36,12 @@ final class Messages implements Consumer<String> {
     }
 
     @Override
-    public void accept(String line) {
+    public void onEvent(RelayEvent event) {
+        EventText.lines(event).forEach(this::tell);
+    }
+
+    /** Takes a line, without waiting for it to be written. */
+    void tell(String line) {
         thread.execute(() -> write(line));
     }
 
@@ -49,7 +55,8 @@ final class Messages implements Consumer<String> {
     }
 
     /** Takes nothing more, and waits until everything is written, but not for ever. */
-    void finish() {
+    @Override
+    public void close() {
         thread.shutdown();
         try {
             thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);

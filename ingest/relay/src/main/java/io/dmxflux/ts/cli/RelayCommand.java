@@ -7,7 +7,6 @@ import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.relay.ServicePlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         customSynopsis = {
-            "dmxflux relay INPUT OUTPUT [--service ID|NAME [what is to be different]]",
+            "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
             "       dmxflux relay --config FILE [--check]"
         },
@@ -93,11 +92,8 @@ final class RelayCommand implements Callable<Integer> {
             job.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.DONE;
         }
-        Messages messages = new Messages(spec.commandLine().getErr());
-        try {
+        try (Messages messages = new Messages(spec.commandLine().getErr())) {
             return job.run(messages);
-        } finally {
-            messages.finish();
         }
     }
 
@@ -113,12 +109,12 @@ final class RelayCommand implements Callable<Integer> {
             return new RelayPlan(from, List.of(), everyService);
         }
         OutputUri to = OutputUri.parse(required("OUTPUT", output));
-        Optional<ServicePlan> one = service.service().map(text -> new ServicePlan(ServiceSelection.parse(text), edit));
+        Optional<ServiceSelection> one = service.service().map(ServiceSelection::parse);
         refuse(
                 one.isEmpty() && !edit.equals(ServiceEdit.NONE),
                 "a whole multiplex is sent as it came",
-                "--service or --all-services with what is to be different");
-        return new RelayPlan(from, List.of(new OutputPlan(to, one)), Optional.empty());
+                "--service or --all-services with changes to the service");
+        return new RelayPlan(from, List.of(new OutputPlan(to, one, edit)), Optional.empty());
     }
 
     private String required(String name, @Nullable String value) {

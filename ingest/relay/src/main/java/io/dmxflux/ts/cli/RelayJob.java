@@ -4,12 +4,13 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.relay.RefusedPlanException;
+import io.dmxflux.ts.relay.RelayListener;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the user asked for, by arguments or by a file.
@@ -27,28 +28,32 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
         return new RelayJob(config.plans(), Optional.of(config));
     }
 
-    /** What would be done, in words. */
+    /** What would be done: a line for each input, and one for each of its outputs. */
     List<String> lines() {
-        return plans.stream().flatMap(plan -> plan.lines().stream()).toList();
+        return plans.stream()
+                .flatMap(plan -> Stream.concat(
+                        Stream.of(plan.from().name()),
+                        plan.destinations().stream().map(to -> "  -> " + to)))
+                .toList();
     }
 
-    /** Does it until it ends; returns the exit code. */
-    int run(Messages tell) {
-        Relays relays = open(tell);
+    /** Runs it until it ends; returns the exit code. */
+    int run(Messages messages) {
+        Relays relays = open(messages);
         Runnable stopWatching = config.<Runnable>map(
-                        file -> ConfigWatch.start(file, next -> change(relays, next), tell)::close)
+                        file -> ConfigWatch.start(file, next -> change(relays, next), messages)::close)
                 .orElse(() -> {});
-        return new RunningRelays(relays, stopWatching, tell).untilTheyEnd();
+        return new RunningRelays(relays, stopWatching, messages).untilTheyEnd();
     }
 
-    private Relays open(Consumer<String> tell) {
+    private Relays open(RelayListener listener) {
         if (config.isPresent()) {
-            return located(config.get(), () -> Relays.open(plans, tell));
+            return located(config.get(), () -> Relays.open(plans, listener));
         }
         RelayPlan plan = plans.get(0);
         return plan.isWhole()
-                ? Relays.straight(plan.from(), plan.outputs().get(0).to(), tell)
-                : Relays.open(plans, tell);
+                ? Relays.straight(plan.from(), plan.outputs().get(0).to(), listener)
+                : Relays.open(plans, listener);
     }
 
     private static void change(Relays relays, RelayConfig next) {
@@ -58,7 +63,7 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
         });
     }
 
-    /** What cannot be is told with its line. */
+    /** Adds file, line and key to what is refused. */
     private static Relays located(RelayConfig file, Supplier<Relays> open) {
         try {
             return open.get();

@@ -2,7 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.Announcements;
-import io.dmxflux.ts.relay.InputReport;
+import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.relay.Relays;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ final class RunningRelays {
 
     private final Relays relays;
     private final Runnable stopWatching;
-    private final Messages tell;
+    private final Messages messages;
     private final Announcements announcements;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -32,17 +32,17 @@ final class RunningRelays {
      *
      * @param relays open, and closed here
      * @param stopWatching ends what changes them, before they are closed
-     * @param tell told everything, line by line, and finished here
+     * @param messages where everything is told; closed here
      */
-    RunningRelays(Relays relays, Runnable stopWatching, Messages tell) {
+    RunningRelays(Relays relays, Runnable stopWatching, Messages messages) {
         this.relays = relays;
         this.stopWatching = stopWatching;
-        this.tell = tell;
-        this.announcements = new Announcements(relays::services, tell);
+        this.messages = messages;
+        this.announcements = new Announcements(relays::services, messages);
     }
 
     int untilTheyEnd() {
-        relays.toString().lines().forEach(tell);
+        relays.toString().lines().forEach(messages::tell);
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         relays.onServices(announcements::look);
         Disposable progress = watch();
@@ -57,13 +57,13 @@ final class RunningRelays {
     }
 
     private Disposable watch() {
-        RelaysWatch watch = new RelaysWatch(relays.reports());
-        boolean somebodyLooks = Terminal.isStandardError();
+        RelaysWatch watch = new RelaysWatch(relays.stats());
+        boolean isTerminal = Terminal.isStandardError();
         return Flux.interval(PROGRESS).subscribe(second -> {
-            List<InputReport> now = relays.reports();
-            watch.look(now).forEach(tell);
-            if (somebodyLooks) {
-                tell.accept(watch.progress(now));
+            List<RelayStats> now = relays.stats();
+            watch.look(now).forEach(messages::onEvent);
+            if (isTerminal) {
+                messages.tell(watch.progress(now));
             }
         });
     }
@@ -73,11 +73,10 @@ final class RunningRelays {
             stopWatching.run();
             announcements.close();
             relays.close(PATIENCE);
-            List<InputReport> all = relays.reports();
-            all.forEach(one -> one.report()
-                    .summary()
-                    .forEach(line -> tell.accept(all.size() == 1 ? line : one.input() + ": " + line)));
-            tell.finish();
+            List<RelayStats> all = relays.stats();
+            all.forEach(one -> StatsText.summary(one)
+                    .forEach(line -> messages.tell(all.size() == 1 ? line : one.input() + ": " + line)));
+            messages.close();
             ended.countDown();
         }
     }

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.config.WholeNumber;
+import io.dmxflux.ts.relay.WholeNumber;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of one service, or of each: which, and what is to be different in its stream. */
+/** Options of one service, or of each: which, and changes to its stream. */
 final class ServiceOptions {
 
     private static final int HIGHEST_ID = 0xFFFF;
@@ -47,7 +47,7 @@ final class ServiceOptions {
         return Optional.ofNullable(service);
     }
 
-    /** Returns what is to be different; the same as {@link ServiceEdit#NONE} without any option. */
+    /** Returns the changes; equal to {@link ServiceEdit#NONE} without any option. */
     ServiceEdit edit() {
         return new ServiceEdit(
                 number("--service-id", serviceId, 1),

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayListener;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,15 +23,15 @@ import java.util.function.Supplier;
 public final class ConfigWatch implements AutoCloseable {
 
     private final Consumer<RelayConfig> apply;
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private final List<Runnable> triggers = new ArrayList<>();
     private RelayConfig inForce;
     private boolean closed;
 
-    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, Consumer<String> notice) {
+    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayListener listener) {
         this.inForce = inForce;
         this.apply = apply;
-        this.notice = notice;
+        this.listener = listener;
     }
 
     /**
@@ -37,32 +39,32 @@ public final class ConfigWatch implements AutoCloseable {
      *
      * @param inForce what has been read from it, and is in force
      * @param apply puts another into force, or throws a {@link RuntimeException} and has changed nothing
-     * @param notice told, in a line each, what has become of a change, and if the file or the signal cannot be watched
+     * @param listener told what has become of a change, and if the file or the signal cannot be watched
      * @return ends it when closed
      */
-    public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, Consumer<String> notice) {
-        ConfigWatch watch = new ConfigWatch(inForce, apply, notice);
+    public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, RelayListener listener) {
+        ConfigWatch watch = new ConfigWatch(inForce, apply, listener);
         Path file = Path.of(inForce.name());
         watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
         watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
         return watch;
     }
 
-    /** What begins gives what ends it. */
+    /** Begins to watch; what is supplied ends that. */
     private void add(Supplier<Runnable> trigger) {
         try {
             triggers.add(trigger.get());
         } catch (UncheckedIOException | UnsupportedOperationException e) {
-            notice.accept(e.getMessage());
+            listener.onEvent(new RelayEvent.ConfigNotWatched(inForce.name(), e));
         }
     }
 
-    /** The file is another. */
+    /** The file has changed. */
     void changed() {
         reread(next -> !next.plans().equals(inForce.plans()));
     }
 
-    /** Somebody asks for it. */
+    /** The operator asks for it. */
     void hungUp() {
         reread(next -> true);
     }
@@ -72,11 +74,11 @@ public final class ConfigWatch implements AutoCloseable {
             RelayConfig next = inForce.reread();
             if (!closed && worthwhile.test(next)) {
                 apply.accept(next);
-                notice.accept(next.name() + ": read again, and in force: " + next.summary());
+                listener.onEvent(new RelayEvent.ConfigApplied(next.name(), next.plans()));
             }
             inForce = next;
         } catch (RuntimeException e) {
-            notice.accept(e.getMessage() + "; nothing has changed");
+            listener.onEvent(new RelayEvent.ConfigRefused(inForce.name(), e));
         }
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.relay.WholeNumber;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Reads what is to be different in a service's stream. */
+/** Reads the changes to a service's stream. */
 final class EditReader {
 
     static final Set<String> KEYS = Set.of("service-id", "transport-stream-id", "pids", "drop", "ecm");

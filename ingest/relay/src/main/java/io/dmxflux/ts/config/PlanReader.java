@@ -6,7 +6,6 @@ import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.relay.ServicePlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
@@ -81,13 +80,14 @@ final class PlanReader {
     private OutputPlan output(YamlNode node) {
         ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
         OutputUri to = block.value("to", AN_OUTPUT, this::outputUri).orElseThrow(() -> block.missing("to", AN_OUTPUT));
-        note(places, place(to), block.line("to"), "to", "another place");
+        note(places, to.place(), block.line("to"), "to", "another place");
         lines.put(to, block.line("to"));
         Optional<ServiceSelection> service = block.value("service", "a number or a name", ServiceSelection::parse);
         if (service.isEmpty()) {
             refuseEdits(block);
         }
-        return new OutputPlan(to, service.map(selection -> new ServicePlan(selection, EditReader.read(block))));
+        return service.map(selection -> OutputPlan.service(to, selection, EditReader.read(block)))
+                .orElseGet(() -> OutputPlan.whole(to));
     }
 
     private InputUri input(String text) {
@@ -119,15 +119,6 @@ final class PlanReader {
                 .ifPresent(to -> note(places, to, block.line("to"), "to", "another place, or {sid} or {name} in it"));
         return block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
                 .orElseThrow(() -> block.missing("to", TEMPLATE));
-    }
-
-    /** Two outputs to one place would each be garbage to receivers, whatever else differs between them. */
-    private static Object place(OutputUri to) {
-        return to instanceof OutputUri.Network network
-                ? List.of(
-                        network.config().destination(),
-                        Optional.ofNullable(network.config().networkInterface()))
-                : ((OutputUri.File) to).path().toAbsolutePath().normalize();
     }
 
     private void note(Map<Object, Integer> noted, Object what, int line, String key, String expected) {

@@ -80,21 +80,4 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
                 ? new IllegalArgumentException(problem, refused)
                 : new IllegalStateException(problem, refused);
     }
-
-    /**
-     * Says how much it is.
-     *
-     * @return such as {@code 2 inputs, 7 outputs}
-     */
-    public String summary() {
-        int outputs = plans.stream().mapToInt(plan -> plan.outputs().size()).sum();
-        long all =
-                plans.stream().filter(plan -> plan.everyService().isPresent()).count();
-        return counted(plans.size(), "input") + ", " + counted(outputs, "output")
-                + (all == 0 ? "" : ", and every service of " + counted(all, "input"));
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
-    }
 }

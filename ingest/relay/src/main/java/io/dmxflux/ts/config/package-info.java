@@ -10,7 +10,7 @@
  *         - to: udp://239.255.0.1:5004          # the whole multiplex
  *         - to: rtp://239.255.1.1:5004?ttl=4
  *           service: France 5                   # by name, or by number: 1045, 0x415
- *           service-id: 1                       # from here on: what is to be different; each can be left out
+ *           service-id: 1                       # from here on: changes to the service, each optional
  *           transport-stream-id: 1
  *           pids: {120: 256, 0x82: 257}
  *           drop: [subtitles, audio:deu]

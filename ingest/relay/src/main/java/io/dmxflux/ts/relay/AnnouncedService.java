@@ -2,7 +2,7 @@
 package io.dmxflux.ts.relay;
 
 /**
- * A service that a relay sends now, as somebody who wants to watch it has to know it.
+ * A service that a relay sends to the network now, as a viewer has to know it.
  *
  * @param serviceId its number in what is sent
  * @param name its name; may be empty

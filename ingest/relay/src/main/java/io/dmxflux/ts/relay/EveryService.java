@@ -4,15 +4,16 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * An output for each service that the multiplex has, now or later.
  *
  * @param to an output as a user writes it, in which <code>{n}</code> stands for a service's place in the list (1 for the
- *     first), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for whatever is
- *     neither a letter nor a digit
- * @param edit what is to be different in each
+ *     first), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for each run of characters
+ *     that are neither letters nor digits
+ * @param edit changes to each
  * @param playlist where to write an M3U playlist of them
  * @param announce whether to announce them by SAP
  */
@@ -37,6 +38,25 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
                     + " (expected: none, as it would be the same for all services)");
         }
         fill(to, 1, new ListedService(1, Optional.of("name")));
+    }
+
+    /**
+     * The services that are sent by one such plan now.
+     *
+     * @param plan the plan
+     * @param services those that are sent to the network, in the order of the multiplex's list
+     */
+    public record Sent(EveryService plan, List<AnnouncedService> services) {
+
+        /**
+         * Keeps a copy.
+         *
+         * @param plan any
+         * @param services any
+         */
+        public Sent {
+            services = List.copyOf(services);
+        }
     }
 
     /** Tells whether it is clear by now where a service goes. */

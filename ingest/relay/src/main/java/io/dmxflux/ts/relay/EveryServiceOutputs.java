@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +26,7 @@ final class EveryServiceOutputs {
     private final EveryService plan;
     private final Consumer<OutputPlan> open;
     private final Consumer<List<AnnouncedService>> announce;
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
     private final Map<Integer, OutputUri> places = new HashMap<>();
@@ -35,7 +34,9 @@ final class EveryServiceOutputs {
     /** A service's place in the list, also while it has no output. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
+    /** The last reason told, by service. */
     private final Map<Integer, String> refusals = new HashMap<>();
+
     private volatile boolean closed;
 
     /**
@@ -44,17 +45,17 @@ final class EveryServiceOutputs {
      * @param plan where services go
      * @param open opens an output, or throws what is wrong with it
      * @param announce told all services that are sent to the network now, at each change
-     * @param notice told what the user should know
+     * @param listener told which service has no output
      */
     EveryServiceOutputs(
             EveryService plan,
             Consumer<OutputPlan> open,
             Consumer<List<AnnouncedService>> announce,
-            Consumer<String> notice) {
+            RelayListener listener) {
         this.plan = plan;
         this.open = open;
         this.announce = announce;
-        this.notice = notice;
+        this.listener = listener;
     }
 
     /** Takes the list of services, from any thread; the result completes when each has its output. */
@@ -62,7 +63,7 @@ final class EveryServiceOutputs {
         try {
             return CompletableFuture.runAsync(() -> follow(services), thread);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null); // closed: nobody wants to know any more
+            return CompletableFuture.completedFuture(null); // closed
         }
     }
 
@@ -87,17 +88,17 @@ final class EveryServiceOutputs {
         int number = numbers.computeIfAbsent(service.serviceId(), none -> numbers.size() + 1);
         try {
             OutputUri to = plan.to(number, service);
-            open.accept(new OutputPlan(
-                    to, Optional.of(new ServicePlan(new ServiceSelection.ById(service.serviceId()), plan.edit()))));
+            open.accept(OutputPlan.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit()));
             places.put(service.serviceId(), to);
         } catch (RuntimeException e) {
-            tellOnce(service.serviceId(), "service " + service.serviceId() + ": has no output: " + e.getMessage());
+            tellOnce(service.serviceId(), e);
         }
     }
 
-    private void tellOnce(int serviceId, String refusal) {
-        if (!refusal.equals(refusals.put(serviceId, refusal))) {
-            notice.accept(refusal);
+    private void tellOnce(int serviceId, RuntimeException reason) {
+        String line = String.valueOf(reason.getMessage());
+        if (!line.equals(refusals.put(serviceId, line))) {
+            listener.onEvent(new RelayEvent.ServiceRefused(serviceId, reason));
         }
     }
 
@@ -105,7 +106,7 @@ final class EveryServiceOutputs {
     CompletableFuture<Void> close() {
         closed = true;
         CompletableFuture<Void> idle = listed(List.of());
-        thread.shutdown(); // not now: somebody may wait for what is listed
+        thread.shutdown(); // not at once: callers may wait for what is listed
         return idle;
     }
 }

@@ -8,25 +8,24 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Which interface to use for a group where the user names none: the route's, and on a machine that has no route for it,
- * such as a container, the loopback interface, which is the way that works.
+ * The interface for a group where the user names none: the route's, or the loopback interface on a machine without a route,
+ * such as a container.
  */
 final class GroupRoute {
 
     private GroupRoute() {}
 
     /**
-     * Finds out.
+     * Looks for a route.
      *
      * @param group the group
-     * @param notice told if the loopback interface is chosen
-     * @return the loopback interface; empty where the route is to decide
-     * @throws UncheckedIOException in one line, if there is no way at all
+     * @param listener told if the loopback interface is chosen
+     * @return the loopback interface; empty where a route exists
+     * @throws UncheckedIOException in one line, if the loopback interface has no route to the group either
      */
-    static Optional<NetworkInterface> withoutOne(InetAddress group, Consumer<String> notice) {
+    static Optional<NetworkInterface> loopbackIfNone(InetAddress group, RelayListener listener) {
         MulticastRoute route = MulticastRoute.probe(group, null);
         if (route.exists()) {
             return Optional.empty();
@@ -37,7 +36,7 @@ final class GroupRoute {
                     + " (expected: a route; name an interface with ?iface=, or add one with ip route)";
             throw new UncheckedIOException(problem, new IOException(problem));
         }
-        notice.accept(route + "; using the loopback interface " + loopback.getName() + ", name another with ?iface=");
+        listener.onEvent(new RelayEvent.LoopbackChosen(route, loopback));
         return Optional.of(loopback);
     }
 }

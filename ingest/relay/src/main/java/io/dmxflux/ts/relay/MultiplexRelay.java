@@ -36,10 +36,10 @@ public final class MultiplexRelay implements Relay {
     private final LoopScheduler loop = LoopScheduler.shared();
     private final RelayInput input;
     private final MultiplexSplitter splitter;
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<OutputPlan, RunningOutput> outputs = new LinkedHashMap<>();
-    private final Map<String, OutputReport> finished = new LinkedHashMap<>();
+    private final Map<String, OutputStats> finished = new LinkedHashMap<>();
 
     private RelayPlan plan;
     private @Nullable EveryServiceOutputs everyService;
@@ -49,16 +49,16 @@ public final class MultiplexRelay implements Relay {
     private volatile boolean running;
     private volatile @Nullable Throwable inputFailure;
 
-    private MultiplexRelay(RelayPlan plan, Source source, Consumer<String> notice) {
+    private MultiplexRelay(RelayPlan plan, Source source, RelayListener listener) {
         this.plan = plan;
-        this.input = new RelayInput(source);
-        this.notice = notice;
+        this.input = new RelayInput(plan.from().name(), source);
+        this.listener = listener;
         boolean fast = plan.from().isFast();
         this.splitter = MultiplexSplitter.builder()
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
-                .onEvent(event -> notice.accept(SplitEventText.of(event)))
+                .onEvent(event -> listener.onEvent(new RelayEvent.Split(event)))
                 .build();
     }
 
@@ -66,14 +66,15 @@ public final class MultiplexRelay implements Relay {
      * Opens the input and all outputs of a plan.
      *
      * @param plan what to do
-     * @param notice told what the user should know of the choices made here, and of what becomes of services, a line each
+     * @param listener told of choices made here, and of what becomes of outputs and services
      * @return the relay, the caller's to close
      * @throws RefusedPlanException if the input or an output cannot be what the plan says
      */
-    public static MultiplexRelay open(RelayPlan plan, Consumer<String> notice) {
+    public static MultiplexRelay open(RelayPlan plan, RelayListener listener) {
         plan.outputs().forEach(output -> refuseInput(plan, output));
-        Source source = RefusedPlanException.naming(plan.from(), () -> Inputs.open(plan.from(), notice));
-        MultiplexRelay relay = new MultiplexRelay(plan, source, notice);
+        Source source =
+                RefusedPlanException.naming(plan.from(), () -> plan.from().open(listener));
+        MultiplexRelay relay = new MultiplexRelay(plan, source, listener);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);
             relay.follow(plan);
@@ -86,7 +87,7 @@ public final class MultiplexRelay implements Relay {
 
     private static void refuseInput(RelayPlan plan, OutputPlan output) {
         RefusedPlanException.naming(output.to(), () -> {
-            SamePlace.refuse(plan.from(), output.to());
+            output.to().refuseIfInput(plan.from());
             return output;
         });
     }
@@ -96,7 +97,7 @@ public final class MultiplexRelay implements Relay {
         List<RunningOutput> opened = new ArrayList<>();
         try {
             plans.forEach(output ->
-                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, notice))));
+                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, listener))));
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(RunningOutput::close);
@@ -107,26 +108,25 @@ public final class MultiplexRelay implements Relay {
     /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
     private void start(RunningOutput output) {
         list(output);
-        Mono.fromRunnable(() -> output.start(splitter, failure -> tellUnlessOfInput(output.plan(), failure)))
-                .subscribeOn(loop)
-                .block();
-        output.ended().exceptionally(failure -> {
+        Mono.fromRunnable(() -> output.start(splitter)).subscribeOn(loop).block();
+        listener.onEvent(new RelayEvent.OutputStarted(output.plan()));
+        output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
+    }
+
+    /** What the input fails with reaches every output, and is told once, by the caller who runs the relay. */
+    private void ended(RunningOutput output, Optional<Throwable> failure) {
+        if (failure.isEmpty() || failure.get() != inputFailure) {
+            listener.onEvent(new RelayEvent.OutputEnded(output.plan(), failure));
+        }
+        if (failure.isPresent()) {
             stopIfNoneIsLeft();
-            return null;
-        });
+        }
     }
 
     private synchronized void list(RunningOutput output) {
         RunningOutput ended = outputs.put(output.plan(), output);
         if (ended != null) {
-            add(finished, ended.report());
-        }
-    }
-
-    /** What the input fails with reaches every output, and is told once, by whoever runs the relay. */
-    private void tellUnlessOfInput(OutputPlan output, Throwable failure) {
-        if (failure != inputFailure) {
-            notice.accept(output + ": " + failure.getMessage() + "; this output has ended");
+            add(finished, ended.stats());
         }
     }
 
@@ -140,7 +140,7 @@ public final class MultiplexRelay implements Relay {
     private synchronized void follow(RelayPlan next) {
         next.everyService().ifPresent(every -> {
             EveryServiceOutputs follower =
-                    new EveryServiceOutputs(every, service -> openService(next, service), this::announced, notice);
+                    new EveryServiceOutputs(every, service -> openService(next, service), this::announced, listener);
             everyService = follower;
             listing = splitter.listServices(follower::listed);
         });
@@ -149,7 +149,7 @@ public final class MultiplexRelay implements Relay {
     private void openService(RelayPlan next, OutputPlan service) {
         refuseInput(next, service);
         refuseTaken(service);
-        start(RunningOutput.open(service, notice));
+        start(RunningOutput.open(service, listener));
     }
 
     private synchronized void refuseTaken(OutputPlan service) {
@@ -159,7 +159,7 @@ public final class MultiplexRelay implements Relay {
     }
 
     /** Opens and announces nothing more for services. */
-    private void stopFollowing(Patience left) {
+    private void stopFollowing(Deadline deadline) {
         EveryServiceOutputs follower;
         synchronized (this) {
             listing.dispose();
@@ -167,7 +167,7 @@ public final class MultiplexRelay implements Relay {
             everyService = null;
         }
         if (follower != null) {
-            left.await(follower.close()); // without the lock: it may be about to start what it has opened
+            deadline.await(follower.close()); // without the lock: it may be about to start what it has opened
             announced(List.of());
         }
     }
@@ -177,14 +177,10 @@ public final class MultiplexRelay implements Relay {
         onServices.accept(now);
     }
 
-    /**
-     * Tells which services have an output, now and at each change.
-     *
-     * @param listener told; must not block for long
-     */
-    public synchronized void onServices(Consumer<List<AnnouncedService>> listener) {
-        onServices = listener;
-        listener.accept(services);
+    @Override
+    public synchronized void onServices(Consumer<List<AnnouncedService>> servicesListener) {
+        onServices = servicesListener;
+        servicesListener.accept(services);
     }
 
     /**
@@ -198,46 +194,57 @@ public final class MultiplexRelay implements Relay {
         prepare(next).apply();
     }
 
-    /** Opens what is new in another plan, which is all that can fail. */
-    Change prepare(RelayPlan next) {
-        if (!next.from().equals(plan.from())) {
+    @Override
+    public boolean canBecome(RelayPlan next) {
+        return next.from().equals(plan().from());
+    }
+
+    @Override
+    public Change prepare(RelayPlan next) {
+        if (!canBecome(next)) {
             throw new IllegalArgumentException("from: " + next.from() + " (expected: the input that is open)");
         }
         next.outputs().forEach(output -> refuseInput(next, output));
-        return new Change(
+        return new OpenedChange(
                 next,
                 openAll(next.outputs().stream()
                         .filter(output -> !isRunning(output))
                         .toList()));
     }
 
-    /** A change whose outputs are open; either applied or discarded. */
-    final class Change {
+    private final class OpenedChange implements Change {
 
         private final RelayPlan next;
         private final List<RunningOutput> opened;
 
-        private Change(RelayPlan next, List<RunningOutput> opened) {
+        private OpenedChange(RelayPlan next, List<RunningOutput> opened) {
             this.next = next;
             this.opened = opened;
         }
 
-        void apply() {
-            boolean followsAnew = !sends(next.everyService()).equals(sends(plan.everyService()));
-            if (followsAnew) {
-                stopFollowing(new Patience(CHANGE_PATIENCE));
+        @Override
+        public void apply() {
+            boolean changesServices = !sends(next.everyService()).equals(sends(plan.everyService()));
+            if (changesServices) {
+                stopFollowing(Deadline.in(CHANGE_PATIENCE));
             }
-            finish(leaving(next, followsAnew));
+            finish(leaving(next, changesServices));
             opened.forEach(MultiplexRelay.this::start);
             setPlan(next);
-            if (followsAnew) {
+            if (changesServices) {
                 follow(next);
             }
         }
 
-        void discard() {
+        @Override
+        public void discard() {
             opened.forEach(RunningOutput::close);
         }
+    }
+
+    @Override
+    public synchronized RelayPlan plan() {
+        return plan;
     }
 
     private synchronized void setPlan(RelayPlan next) {
@@ -254,10 +261,10 @@ public final class MultiplexRelay implements Relay {
         return running != null && !running.ended().isDone();
     }
 
-    private synchronized List<RunningOutput> leaving(RelayPlan next, boolean followsAnew) {
+    private synchronized List<RunningOutput> leaving(RelayPlan next, boolean changesServices) {
         List<RunningOutput> leaving = outputs.values().stream()
                 .filter(output -> !next.outputs().contains(output.plan()))
-                .filter(output -> followsAnew || plan.outputs().contains(output.plan()))
+                .filter(output -> changesServices || plan.outputs().contains(output.plan()))
                 .toList();
         leaving.forEach(output -> outputs.remove(output.plan()));
         return leaving;
@@ -265,11 +272,11 @@ public final class MultiplexRelay implements Relay {
 
     private void finish(List<RunningOutput> leaving) {
         leaving.forEach(RunningOutput::finish);
-        Patience left = new Patience(CHANGE_PATIENCE);
-        leaving.forEach(output -> left.await(output.ended()));
+        Deadline deadline = Deadline.in(CHANGE_PATIENCE);
+        leaving.forEach(output -> deadline.await(output.ended()));
         leaving.forEach(RunningOutput::close);
         synchronized (this) {
-            leaving.forEach(output -> add(finished, output.report()));
+            leaving.forEach(output -> add(finished, output.stats()));
         }
     }
 
@@ -295,26 +302,26 @@ public final class MultiplexRelay implements Relay {
     }
 
     @Override
-    public synchronized RelayReport report() {
-        Map<String, OutputReport> all = new LinkedHashMap<>(finished);
-        outputs.values().forEach(output -> add(all, output.report()));
-        return input.report(List.copyOf(all.values()));
+    public synchronized RelayStats stats() {
+        Map<String, OutputStats> all = new LinkedHashMap<>(finished);
+        outputs.values().forEach(output -> add(all, output.stats()));
+        return input.stats(List.copyOf(all.values()));
     }
 
     /** An output that comes back goes on with its account. */
-    private static void add(Map<String, OutputReport> reports, OutputReport report) {
-        reports.merge(report.name(), report, OutputReport::plus);
+    private static void add(Map<String, OutputStats> all, OutputStats stats) {
+        all.merge(stats.name(), stats, OutputStats::plus);
     }
 
     @Override
     public void close(Duration patience) {
-        Patience left = new Patience(patience);
+        Deadline deadline = Deadline.in(patience);
         input.stop();
-        stopFollowing(left);
+        stopFollowing(deadline);
         if (running) {
-            left.await(ended);
+            deadline.await(ended);
         }
-        left.await(input.close());
+        deadline.await(input.close());
         List<RunningOutput> open;
         synchronized (this) {
             open = List.copyOf(outputs.values());

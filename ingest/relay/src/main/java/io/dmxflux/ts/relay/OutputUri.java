@@ -1,19 +1,101 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.RtpSession;
+import io.dmxflux.ts.sink.Sink;
+import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.source.UdpSourceConfig;
 import io.dmxflux.ts.split.SplitOutputConfig;
-import java.net.NetworkInterface;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 
-/** Where a stream goes, as a user writes it. */
+/**
+ * Where a stream goes, as a user writes it.
+ *
+ * <p><b>Ownership:</b> a sink that is opened is the caller's to close.
+ * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
+ * and an {@link UncheckedIOException} for what the machine refuses.
+ */
 public sealed interface OutputUri {
+
+    /** The schemes of outputs. */
+    Set<String> SCHEMES = Set.of("udp", "rtp", "file");
+
+    /** More would be noticed when a viewer changes channels. */
+    long LONGEST_FILL_MILLIS = 1_000;
+
+    /** How buffers come to a sink. */
+    enum Delivery {
+        /** When the input has them. */
+        AS_RECEIVED,
+        /** As fast as the sink takes them. */
+        AS_TAKEN,
+        /** A whole multiplex, to be spread over the time that its buffers take to arrive. */
+        SPREAD,
+        /** Cut into datagrams already, some of them short, and each at its time. */
+        PACKETISED
+    }
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param text the URI
+     * @return the output
+     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
+     */
+    static OutputUri parse(String text) {
+        StreamUri uri = StreamUri.parse(text, SCHEMES);
+        return uri.scheme().equals("file") ? File.of(uri) : Network.of(uri);
+    }
+
+    /**
+     * Opens the output.
+     *
+     * @param delivery how buffers will come
+     * @param listener told of choices made here
+     * @return the sink
+     */
+    Sink open(Delivery delivery, RelayListener listener);
+
+    /**
+     * Returns how a splitter is to cut a whole multiplex for this output.
+     *
+     * @return datagrams, bursts and the time to fill them
+     */
+    SplitOutputConfig cutOfMultiplex();
+
+    /**
+     * Returns how a splitter is to cut a service for this output.
+     *
+     * @return datagrams, bursts and the time to fill them
+     */
+    SplitOutputConfig cutOfService();
+
+    /**
+     * Returns what no other output may have, whatever else differs: two streams to one place are garbage to receivers.
+     *
+     * @return equal for equal places
+     */
+    Object place();
+
+    /**
+     * Refuses a relay from a place to itself: a file would be emptied while it is read, and a group would receive what it
+     * has received, as fast as the machine can.
+     *
+     * @param from the input
+     * @throws IllegalArgumentException in one line, if the input is read or received from here
+     */
+    void refuseIfInput(InputUri from);
 
     /**
      * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&packets=7&burst=8&fill=20}, {@code
@@ -25,27 +107,111 @@ public sealed interface OutputUri {
      */
     record Network(UdpSinkConfig config, OptionalInt burst, Duration fill) implements OutputUri {
 
-        /**
-         * Sends by another interface.
-         *
-         * @param networkInterface an interface of this machine
-         * @return the same otherwise
-         */
-        Network by(NetworkInterface networkInterface) {
-            return new Network(config.withNetworkInterface(networkInterface), burst, fill);
-        }
-
-        /** For a whole multiplex: 8 datagrams are 2.2 ms of 38 Mbit/s. */
-        int burstOfMultiplex() {
-            return burst.orElse(8);
-        }
+        /** 8 datagrams are 2.2 ms of 38 Mbit/s. */
+        private static final int BURST_OF_MULTIPLEX = 8;
 
         /**
-         * For a service: so many that up to 9 Mbit/s it is {@link #fill} that ends a burst, and one of 7 Mbit/s has ten
-         * datagrams. Eight are ended by their length, which is a third more sends.
+         * So many that up to 9 Mbit/s it is {@link #fill} that ends a burst, and one of 7 Mbit/s has ten datagrams. Eight are
+         * ended by their length, which is a third more sends.
          */
-        int burstOfService() {
-            return burst.orElse(16);
+        private static final int BURST_OF_SERVICE = 16;
+
+        /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
+        private static final int BUFFERS_OF_BULK = 16;
+
+        private static final Set<String> UDP_OPTIONS = Set.of("ttl", "iface", "dscp", "packets", "burst", "fill");
+        private static final Set<String> RTP_OPTIONS =
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "ssrc", "pt");
+
+        private static Network of(StreamUri uri) {
+            boolean isRtp = uri.scheme().equals("rtp");
+            uri.allowOptions(isRtp ? RTP_OPTIONS : UDP_OPTIONS);
+            StreamUri.Endpoint endpoint = uri.endpoint();
+            Optional<Integer> burst =
+                    uri.number("burst", 1, UdpSinkConfig.MOST_BURST).map(Long::intValue);
+            Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
+                    .map(Duration::ofMillis)
+                    .orElse(SplitOutputConfig.DEFAULT_FILL);
+            return uri.explaining(() -> {
+                UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
+                endpoint.source().ifPresent(config::sourceAddress);
+                uri.option("iface").ifPresent(config::networkInterface);
+                number(uri, "ttl").ifPresent(config::ttl);
+                number(uri, "dscp").ifPresent(config::dscp);
+                uri.number("packets", 1, UdpSinkConfig.MAX_PACKETS_PER_DATAGRAM)
+                        .map(Long::intValue)
+                        .ifPresent(config::packetsPerDatagram);
+                if (isRtp) {
+                    config.rtp(rtp(uri, endpoint));
+                }
+                return new Network(config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), fill);
+            });
+        }
+
+        private static RtpSession rtp(StreamUri uri, StreamUri.Endpoint endpoint) {
+            RtpSession session = RtpSession.of(endpoint.address());
+            int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(Long::intValue).orElse(session.ssrc()); // low 32 bits
+            return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);
+        }
+
+        /** Reads a small number; whether it makes sense is for the sink to say. */
+        private static Optional<Integer> number(StreamUri uri, String name) {
+            return uri.number(name, 0, 255).map(Long::intValue);
+        }
+
+        @Override
+        public Sink open(Delivery delivery, RelayListener listener) {
+            UdpSinkConfig routed = routed(listener);
+            UdpSinkConfig fitted = switch (delivery) {
+                case AS_RECEIVED -> routed;
+                case AS_TAKEN -> routed.withBuffersInFlight(BUFFERS_OF_BULK);
+                case SPREAD -> routed.withPace(burst.orElse(BURST_OF_MULTIPLEX));
+                case PACKETISED -> routed.withShortDatagrams();
+            };
+            try {
+                return UdpMulticastSink.open(fitted);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+
+        private UdpSinkConfig routed(RelayListener listener) {
+            if (!config.isMulticast() || config.networkInterface() != null || config.sourceAddress() != null) {
+                return config;
+            }
+            return GroupRoute.loopbackIfNone(config.destination().getAddress(), listener)
+                    .map(config::withNetworkInterface)
+                    .orElse(config);
+        }
+
+        @Override
+        public SplitOutputConfig cutOfMultiplex() {
+            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(BURST_OF_MULTIPLEX), fill);
+        }
+
+        @Override
+        public SplitOutputConfig cutOfService() {
+            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(BURST_OF_SERVICE), fill);
+        }
+
+        @Override
+        public Object place() {
+            return List.of(config.destination(), Optional.ofNullable(config.networkInterface()));
+        }
+
+        @Override
+        public void refuseIfInput(InputUri from) {
+            if (from.received().filter(this::wouldReceiveItself).isPresent()) {
+                throw new IllegalArgumentException(
+                        config + ": is the input as well (expected: another group or port, or another ?iface=)");
+            }
+        }
+
+        /** One group on two interfaces is a bridge, and a group of another sender does not hear us. */
+        private boolean wouldReceiveItself(UdpSourceConfig input) {
+            return input.address().equals(config.destination())
+                    && Objects.equals(input.networkInterface(), config.networkInterface())
+                    && (input.source() == null || input.source().equals(config.sourceAddress()));
         }
 
         @Override
@@ -61,76 +227,59 @@ public sealed interface OutputUri {
      */
     record File(Path path) implements OutputUri {
 
+        private static File of(StreamUri uri) {
+            uri.allowOptions(Set.of());
+            if (uri.place().isEmpty()) {
+                throw uri.error("no file", "file:FILE");
+            }
+            return new File(Path.of(uri.place()));
+        }
+
+        @Override
+        public Sink open(Delivery delivery, RelayListener listener) {
+            FileSink sink = FileSink.to(path);
+            try {
+                sink.check();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+            return sink;
+        }
+
+        @Override
+        public SplitOutputConfig cutOfMultiplex() {
+            return SplitOutputConfig.BULK;
+        }
+
+        @Override
+        public SplitOutputConfig cutOfService() {
+            return SplitOutputConfig.BULK;
+        }
+
+        @Override
+        public Object place() {
+            return path.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public void refuseIfInput(InputUri from) {
+            if (from.file().filter(this::isSame).isPresent()) {
+                throw new IllegalArgumentException(
+                        "file:" + path + ": is the input as well (expected: another file to write)");
+            }
+        }
+
+        private boolean isSame(Path input) {
+            try {
+                return Files.exists(input) && Files.exists(path) && Files.isSameFile(input, path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(input + ": cannot be compared with " + path + ": " + e.getMessage(), e);
+            }
+        }
+
         @Override
         public String toString() {
             return "file:" + path;
         }
-    }
-
-    /** More would be noticed by whoever changes channels. */
-    long LONGEST_FILL_MILLIS = 1_000;
-
-    /** The schemes of outputs. */
-    Set<String> SCHEMES = Set.of("udp", "rtp", "file");
-
-    /**
-     * Reads what a user wrote.
-     *
-     * @param text the URI
-     * @return the output
-     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
-     */
-    static OutputUri parse(String text) {
-        StreamUri uri = StreamUri.parse(text, SCHEMES);
-        return switch (uri.scheme()) {
-            case "file" -> file(uri);
-            case "rtp" ->
-                network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "ssrc", "pt")));
-            default -> network(uri.allowOptions(Set.of("ttl", "iface", "dscp", "packets", "burst", "fill")));
-        };
-    }
-
-    private static File file(StreamUri uri) {
-        uri.allowOptions(Set.of());
-        if (uri.place().isEmpty()) {
-            throw uri.error("no file", "file:FILE");
-        }
-        return new File(Path.of(uri.place()));
-    }
-
-    private static Network network(StreamUri uri) {
-        Endpoint endpoint = Endpoint.parse(uri);
-        OptionalInt burst = uri.number("burst", 1, UdpSinkConfig.MOST_BURST).stream()
-                .mapToInt(Long::intValue)
-                .findFirst();
-        Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
-                .map(Duration::ofMillis)
-                .orElse(SplitOutputConfig.DEFAULT_FILL);
-        return uri.explaining(() -> {
-            UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
-            endpoint.source().ifPresent(config::sourceAddress);
-            uri.option("iface").ifPresent(config::networkInterface);
-            number(uri, "ttl").ifPresent(config::ttl);
-            number(uri, "dscp").ifPresent(config::dscp);
-            uri.number("packets", 1, UdpSinkConfig.MAX_PACKETS_PER_DATAGRAM)
-                    .map(Long::intValue)
-                    .ifPresent(config::packetsPerDatagram);
-            if (uri.scheme().equals("rtp")) {
-                config.rtp(rtp(uri, endpoint));
-            }
-            return new Network(config.build(), burst, fill);
-        });
-    }
-
-    private static RtpSession rtp(StreamUri uri, Endpoint endpoint) {
-        RtpSession session = RtpSession.of(endpoint.address());
-        Function<Long, Integer> low32Bits = Long::intValue;
-        int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(low32Bits).orElse(session.ssrc());
-        return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);
-    }
-
-    /** Reads a small number; whether it makes sense is for the sink to say. */
-    private static Optional<Integer> number(StreamUri uri, String name) {
-        return uri.number(name, 0, 255).map(Long::intValue);
     }
 }

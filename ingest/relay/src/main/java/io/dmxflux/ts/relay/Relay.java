@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
@@ -19,12 +20,12 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      *
      * @param from the input
      * @param to the output
-     * @param notice told what the user should know of the choices made here, a line each
+     * @param listener told of choices made here
      * @return the relay, the caller's to close
      * @throws IllegalArgumentException if the input or output cannot be what the URI says
      */
-    static Relay open(InputUri from, OutputUri to, Consumer<String> notice) {
-        return StraightRelay.open(from, to, notice);
+    static Relay open(InputUri from, OutputUri to, RelayListener listener) {
+        return StraightRelay.open(from, to, listener);
     }
 
     /**
@@ -36,11 +37,42 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     Mono<Void> run();
 
     /**
-     * Returns the ledger.
+     * Returns what it does.
+     *
+     * @return the plan as it is now
+     */
+    RelayPlan plan();
+
+    /**
+     * Tells whether it can change to another plan while it runs.
+     *
+     * @param next another plan
+     * @return false if another relay is needed for it
+     */
+    boolean canBecome(RelayPlan next);
+
+    /**
+     * Opens what is new in another plan, which is all that can fail.
+     *
+     * @param next a plan that it {@link #canBecome}
+     * @return the change, to be applied or discarded
+     * @throws RefusedPlanException if an output of it cannot be opened; nothing has changed then
+     */
+    Change prepare(RelayPlan next);
+
+    /**
+     * Tells which services have an output by a plan for every service, now and at each change.
+     *
+     * @param listener told; must not block
+     */
+    void onServices(Consumer<List<AnnouncedService>> listener);
+
+    /**
+     * Returns the counters.
      *
      * @return where every packet went, up to now
      */
-    RelayReport report();
+    RelayStats stats();
 
     /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.
@@ -48,4 +80,23 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * @param patience how long to wait for that
      */
     void close(Duration patience);
+
+    /** A change whose outputs are open; either applied or discarded, once. */
+    interface Change {
+
+        /** A change of nothing. */
+        Change NONE = new Change() {
+            @Override
+            public void apply() {}
+
+            @Override
+            public void discard() {}
+        };
+
+        /** Ends in order what is not in the new plan, and starts what is new. */
+        void apply();
+
+        /** Closes what has been opened. */
+        void discard();
+    }
 }

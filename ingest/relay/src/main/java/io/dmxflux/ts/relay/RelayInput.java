@@ -20,13 +20,15 @@ import reactor.core.publisher.Flux;
  */
 final class RelayInput {
 
+    private final String name;
     private final Source source;
     private final AlignPackets align = new AlignPackets();
     private final CheckContinuity check = new CheckContinuity();
     private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
-    RelayInput(Source source) {
+    RelayInput(String name, Source source) {
+        this.name = name;
         this.source = source;
     }
 
@@ -35,9 +37,9 @@ final class RelayInput {
         return source.buffers().transform(stoppable).transform(align).transform(check);
     }
 
-    RelayReport report(List<OutputReport> outputs) {
+    RelayStats stats(List<OutputStats> outputs) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-        return new RelayReport(elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
+        return new RelayStats(name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
     }
 
     /** Completes the stream. */

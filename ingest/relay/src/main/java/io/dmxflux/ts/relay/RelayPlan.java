@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -53,18 +52,11 @@ public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryS
     }
 
     /**
-     * Tells what is planned, in words.
+     * Tells where it all goes.
      *
-     * @return a line for the input, and one for each output
+     * @return each output, as a user would write it
      */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>(List.of(InputName.of(from)));
-        destinations().forEach(to -> lines.add("  -> " + to));
-        return lines;
-    }
-
-    /** Tells where it all goes, in words. */
-    List<String> destinations() {
+    public List<String> destinations() {
         return Stream.concat(
                         outputs.stream().map(OutputPlan::toString),
                         everyService.stream().map(every -> every.to() + " (every service)"))

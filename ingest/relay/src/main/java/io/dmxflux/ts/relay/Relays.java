@@ -2,12 +2,13 @@
 package io.dmxflux.ts.relay;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -22,19 +23,19 @@ public final class Relays {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-    private final Consumer<String> notice;
+    private final RelayListener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    /** Relays that run, and whoever is about to start some: at zero all is over. Without a lock, as relays end on any thread. */
+    /** Relays that run, and callers about to start some: at zero all is over. Not guarded, as relays end on any thread. */
     private final AtomicInteger busy = new AtomicInteger(1);
 
-    private volatile Map<InputUri, RelaySlot> slots;
+    private volatile Map<InputUri, RunningRelay> relays;
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Map<InputUri, RelaySlot> slots, Consumer<String> notice) {
-        this.slots = slots;
-        this.notice = notice;
+    private Relays(Map<InputUri, RunningRelay> relays, RelayListener listener) {
+        this.relays = relays;
+        this.listener = listener;
     }
 
     /**
@@ -42,26 +43,25 @@ public final class Relays {
      *
      * @param from the input
      * @param to where the whole of it goes
-     * @param notice told what the user should know, a line each
+     * @param listener told what the operator should know
      * @return one relay, the caller's to close
      * @throws RuntimeException as {@link Relay#open} does
      */
-    public static Relays straight(InputUri from, OutputUri to, Consumer<String> notice) {
-        RelaySlot slot = new RelaySlot(RelayPlan.whole(from, to), Relay.open(from, to, notice));
-        return new Relays(Map.of(from, slot), notice);
+    public static Relays straight(InputUri from, OutputUri to, RelayListener listener) {
+        return new Relays(Map.of(from, new RunningRelay(Relay.open(from, to, listener))), listener);
     }
 
     /**
      * Opens all inputs and outputs, or none.
      *
      * @param plans no two of the same input
-     * @param notice told what the user should know, a line each
+     * @param listener told what the operator should know
      * @return the relays, the caller's to close
      * @throws RefusedPlanException if an input or an output cannot be what its plan says
      */
-    public static Relays open(List<RelayPlan> plans, Consumer<String> notice) {
-        Relays relays = new Relays(Map.of(), notice);
-        relays.slots = relays.prepare(plans).after();
+    public static Relays open(List<RelayPlan> plans, RelayListener listener) {
+        Relays relays = new Relays(Map.of(), listener);
+        relays.relays = relays.prepare(plans).after;
         return relays;
     }
 
@@ -76,15 +76,15 @@ public final class Relays {
 
     private synchronized void begin() {
         running = true;
-        slots.values().forEach(this::start);
+        relays.values().forEach(this::start);
         release();
     }
 
-    private void start(RelaySlot slot) {
+    private void start(RunningRelay relay) {
         busy.incrementAndGet();
-        slot.start(() -> onServices.run()).whenComplete((nothing, failure) -> {
-            if (failure != null && slots.size() > 1) {
-                notice.accept(slot.name() + ": " + failure.getMessage() + "; this input has ended");
+        relay.start(() -> onServices.run()).whenComplete((nothing, failure) -> {
+            if (failure != null && relays.size() > 1) {
+                listener.onEvent(new RelayEvent.InputFailed(relay.name(), failure));
             }
             release();
         });
@@ -92,11 +92,11 @@ public final class Relays {
 
     private void release() {
         if (busy.decrementAndGet() == 0) {
-            List<RelaySlot> all = List.copyOf(slots.values());
+            List<RunningRelay> all = List.copyOf(relays.values());
             Optional<Throwable> failure =
-                    all.stream().flatMap(slot -> slot.failure().stream()).findFirst();
+                    all.stream().flatMap(relay -> relay.failure().stream()).findFirst();
             if (failure.isPresent()
-                    && all.stream().allMatch(slot -> slot.failure().isPresent())) {
+                    && all.stream().allMatch(relay -> relay.failure().isPresent())) {
                 ended.completeExceptionally(failure.get());
             } else {
                 ended.complete(null);
@@ -122,8 +122,8 @@ public final class Relays {
     }
 
     /** Opens what is new, which is all that can fail. */
-    private RelaysChange prepare(List<RelayPlan> next) {
-        RelaysChange change = new RelaysChange(slots, notice);
+    private Change prepare(List<RelayPlan> next) {
+        Change change = new Change();
         try {
             next.forEach(change::add);
             return change;
@@ -133,29 +133,29 @@ public final class Relays {
         }
     }
 
-    private void apply(RelaysChange change) {
+    private void apply(Change change) {
         change.leaving().forEach(this::end);
-        change.apply();
-        slots = change.after();
+        change.changes.forEach(Relay.Change::apply);
+        relays = change.after;
         if (running) {
-            change.opened().forEach(this::start);
+            change.opened.forEach(this::start);
         }
         onServices.run();
     }
 
-    private void end(RelaySlot slot) {
-        slot.close(CHANGE_PATIENCE);
-        slot.report().report().summary().forEach(line -> notice.accept(slot.name() + ": " + line));
+    private void end(RunningRelay relay) {
+        relay.close(CHANGE_PATIENCE);
+        listener.onEvent(new RelayEvent.RelayRemoved(relay.stats()));
     }
 
     /**
      * Tells when what {@link #services} says has changed.
      *
-     * @param listener run at each change, and now; must not block
+     * @param action run at each change, and now; must not block
      */
-    public void onServices(Runnable listener) {
-        onServices = listener;
-        listener.run();
+    public void onServices(Runnable action) {
+        onServices = action;
+        action.run();
     }
 
     /**
@@ -163,32 +163,70 @@ public final class Relays {
      *
      * @return a list for each such plan, in the order of inputs
      */
-    public List<PlacedServices> services() {
-        return slots.values().stream().flatMap(slot -> slot.services().stream()).toList();
+    public List<EveryService.Sent> services() {
+        return relays.values().stream()
+                .flatMap(relay -> relay.services().stream())
+                .toList();
     }
 
     /**
-     * Returns the ledgers.
+     * Returns the counters.
      *
-     * @return one for each input
+     * @return those of each input
      */
-    public List<InputReport> reports() {
-        return slots.values().stream().map(RelaySlot::report).toList();
+    public List<RelayStats> stats() {
+        return relays.values().stream().map(RunningRelay::stats).toList();
     }
 
     /**
      * Ends all in order.
      *
-     * @param patience how long to wait for that
+     * @param patience how long to wait for that, all together
      */
     public synchronized void close(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        slots.values().forEach(slot -> slot.close(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
+        Deadline deadline = Deadline.in(patience);
+        relays.values().forEach(relay -> relay.close(deadline.left()));
     }
 
     /** A line for each relay. */
     @Override
     public String toString() {
-        return slots.values().stream().map(RelaySlot::toString).collect(Collectors.joining(System.lineSeparator()));
+        return relays.values().stream().map(RunningRelay::toString).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */
+    private final class Change {
+
+        private final Map<InputUri, RunningRelay> after = new LinkedHashMap<>();
+        private final List<RunningRelay> opened = new ArrayList<>();
+        private final List<Relay.Change> changes = new ArrayList<>();
+
+        /**
+         * Opens what a plan has that is not there yet.
+         *
+         * @throws RefusedPlanException if its input or an output cannot be
+         */
+        void add(RelayPlan plan) {
+            RunningRelay relay = relays.get(plan.from());
+            if (relay == null || !relay.canBecome(plan)) {
+                relay = new RunningRelay(MultiplexRelay.open(plan, listener));
+                opened.add(relay);
+            } else {
+                changes.add(relay.prepare(plan));
+            }
+            after.put(plan.from(), relay);
+        }
+
+        void discard() {
+            changes.forEach(Relay.Change::discard);
+            opened.forEach(relay -> relay.close(Duration.ZERO));
+        }
+
+        /** Relays that are to end. */
+        List<RunningRelay> leaving() {
+            return relays.values().stream()
+                    .filter(relay -> !after.containsValue(relay))
+                    .toList();
+        }
     }
 }

@@ -4,16 +4,14 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.SplitOutput;
-import io.dmxflux.ts.split.SplitOutputConfig;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
  * One output of a multiplex: its sink, and its branch of the splitter once it is started.
  *
- * <p><b>Errors:</b> what ends the sink ends this output, is told in a line, and does nothing to any other.
+ * <p><b>Errors:</b> what ends the sink ends this output and no other.
  */
 final class RunningOutput {
 
@@ -28,37 +26,21 @@ final class RunningOutput {
         this.sink = sink;
     }
 
-    static RunningOutput open(OutputPlan plan, Consumer<String> notice) {
-        return new RunningOutput(plan, Outputs.openForBatches(plan.to(), notice));
+    static RunningOutput open(OutputPlan plan, RelayListener listener) {
+        return new RunningOutput(plan, plan.to().open(OutputUri.Delivery.PACKETISED, listener));
     }
 
     /**
-     * Begins to send.
+     * Begins to send; {@link #ended} tells when it is over.
      *
      * @param splitter where the packets come from
-     * @param onFailure told what it has ended with, if not in order
      */
-    void start(MultiplexSplitter splitter, Consumer<Throwable> onFailure) {
+    void start(MultiplexSplitter splitter) {
         SplitOutput output = plan.service()
-                .map(service -> splitter.addService(cut(), service.selection(), service.edit()))
-                .orElseGet(() -> splitter.addWhole(cut()));
+                .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit()))
+                .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
         branch = output;
-        sending = sink.send(output)
-                .subscribe(nothing -> {}, failure -> failed(failure, onFailure), () -> ended.complete(null));
-    }
-
-    private SplitOutputConfig cut() {
-        if (!(plan.to() instanceof OutputUri.Network network)) {
-            return SplitOutputConfig.BULK;
-        }
-        int burst = plan.service().isPresent() ? network.burstOfService() : network.burstOfMultiplex();
-        return new SplitOutputConfig(network.config().packetsPerDatagram(), burst, network.fill());
-    }
-
-    private void failed(Throwable failure, Consumer<Throwable> onFailure) {
-        if (ended.completeExceptionally(failure)) {
-            onFailure.accept(failure);
-        }
+        sending = sink.send(output).subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
     }
 
     OutputPlan plan() {
@@ -87,8 +69,8 @@ final class RunningOutput {
         ended.complete(null);
     }
 
-    OutputReport report() {
+    OutputStats stats() {
         SplitOutput output = branch;
-        return new OutputReport(plan.toString(), sink.totals(), output == null ? 0 : output.droppedPackets());
+        return new OutputStats(plan.toString(), sink.totals(), output == null ? 0 : output.droppedPackets());
     }
 }

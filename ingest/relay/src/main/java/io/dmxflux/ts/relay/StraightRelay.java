@@ -18,22 +18,25 @@ import reactor.core.publisher.Mono;
  */
 final class StraightRelay implements Relay {
 
+    private final RelayPlan plan;
     private final RelayInput input;
     private final Sink sink;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
 
-    private StraightRelay(Source source, Sink sink) {
-        this.input = new RelayInput(source);
+    private StraightRelay(RelayPlan plan, RelayInput input, Sink sink) {
+        this.plan = plan;
+        this.input = input;
         this.sink = sink;
     }
 
-    static StraightRelay open(InputUri from, OutputUri to, Consumer<String> notice) {
-        SamePlace.refuse(from, to);
-        Source source = Inputs.openToSpread(from, notice);
+    static StraightRelay open(InputUri from, OutputUri to, RelayListener listener) {
+        to.refuseIfInput(from);
+        Source source = from.openToSpread(listener);
         try {
+            OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    source, from.isFast() ? Outputs.openForBulk(to, notice) : Outputs.openPaced(to, notice));
+                    RelayPlan.whole(from, to), new RelayInput(from.name(), source), to.open(delivery, listener));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -48,18 +51,38 @@ final class StraightRelay implements Relay {
     }
 
     @Override
-    public RelayReport report() {
-        return input.report(List.of(new OutputReport(sink.toString(), sink.totals(), 0)));
+    public RelayPlan plan() {
+        return plan;
+    }
+
+    @Override
+    public boolean canBecome(RelayPlan next) {
+        return next.equals(plan);
+    }
+
+    @Override
+    public Change prepare(RelayPlan next) {
+        return Change.NONE;
+    }
+
+    @Override
+    public void onServices(Consumer<List<AnnouncedService>> listener) {
+        listener.accept(List.of());
+    }
+
+    @Override
+    public RelayStats stats() {
+        return input.stats(List.of(new OutputStats(sink.toString(), sink.totals(), 0)));
     }
 
     @Override
     public void close(Duration patience) {
-        Patience left = new Patience(patience);
+        Deadline deadline = Deadline.in(patience);
         input.stop();
         if (running) {
-            left.await(ended);
+            deadline.await(ended);
         }
-        left.await(input.close());
+        deadline.await(input.close());
         sink.close();
     }
 

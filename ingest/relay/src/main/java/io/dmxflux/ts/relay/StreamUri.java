@@ -1,7 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -10,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The shape that all inputs and outputs share: {@code scheme:place?option=value&option}.
@@ -109,16 +115,64 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
     }
 
     long number(String name, String value, long least, long most) {
-        try {
-            boolean hexadecimal = value.startsWith("0x") || value.startsWith("0X");
-            // not Long.decode: it takes 05004 for an octal number
-            long number = hexadecimal ? Long.parseLong(value.substring(2), 16) : Long.parseLong(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below, like a number out of bounds
+        return WholeNumber.find(value, least, most)
+                .orElseThrow(() -> error(name + ": " + value, "a number from " + least + " to " + most));
+    }
+
+    /** Reads the place of a URI of the network: {@code //[SOURCE@]GROUP:PORT}, an IPv6 address in brackets. */
+    Endpoint endpoint() {
+        Matcher shape = Endpoint.SHAPE.matcher(place);
+        String form = scheme + "://GROUP:PORT, as in " + scheme + "://239.255.0.1:5004";
+        if (!shape.matches()) {
+            throw error("no address", form);
         }
-        throw error(name + ": " + value, "a number from " + least + " to " + most);
+        String port = shape.group("port");
+        if (port == null || port.isEmpty()) {
+            throw error("no port", form);
+        }
+        // before a name server is asked for half an address
+        int number = (int) number("port", port, 1, Endpoint.HIGHEST_PORT);
+        Optional<InetAddress> source =
+                Optional.ofNullable(shape.group("source")).map(text -> resolve("source", text));
+        InetAddress host = resolve("address", shape.group("host"));
+        return new Endpoint(source, new InetSocketAddress(host, number));
+    }
+
+    private InetAddress resolve(String what, String text) {
+        String bare = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+        try {
+            if (!Endpoint.NUMBERS.matcher(bare).matches() || NetUtil.isValidIpV4Address(bare)) {
+                return InetAddress.getByName(bare);
+            }
+        } catch (UnknownHostException e) {
+            // told below
+        }
+        throw error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or a host that resolves");
+    }
+
+    /**
+     * The network part of a URI.
+     *
+     * @param source the one sender to listen to, or the address to send from; empty for any
+     * @param address the group or host, and its port
+     */
+    record Endpoint(Optional<InetAddress> source, InetSocketAddress address) {
+
+        private static final Pattern SHAPE =
+                Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/\\[\\]]*)(?::(?<port>[^/]*))?/?");
+
+        /** Never a host's name, so no name server is asked for the 256th of 239.255.1.{n}, nor for nothing. */
+        private static final Pattern NUMBERS = Pattern.compile("[0-9.]*");
+
+        private static final int HIGHEST_PORT = 65_535;
+
+        /** Returns the group or host as a literal address, with its scope where it has one. */
+        String host() {
+            return address.getAddress().getHostAddress();
+        }
+
+        int port() {
+            return address.getPort();
+        }
     }
 }

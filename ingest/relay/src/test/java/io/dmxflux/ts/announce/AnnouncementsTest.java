@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.relay.AnnouncedService;
 import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.PlacedServices;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,23 +34,24 @@ class AnnouncementsTest {
     private Path directory;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private volatile List<PlacedServices> placed = List.of();
-    private final Announcements announcements = new Announcements(() -> placed, notices::add);
+    private volatile List<EveryService.Sent> placed = List.of();
+    private final Announcements announcements =
+            new Announcements(() -> placed, event -> notices.addAll(EventText.lines(event)));
 
     @AfterEach
     void close() {
         announcements.close();
     }
 
-    private void place(PlacedServices... services) {
+    private void place(EveryService.Sent... services) {
         placed = List.of(services);
         announcements.look();
     }
 
-    private PlacedServices placed(String playlist, boolean announce, AnnouncedService... services) {
+    private EveryService.Sent placed(String playlist, boolean announce, AnnouncedService... services) {
         Optional<Path> file =
                 Optional.of(playlist).filter(name -> !name.isEmpty()).map(directory::resolve);
-        return new PlacedServices(
+        return new EveryService.Sent(
                 new EveryService("udp://239.1.1.{n}:5004", ServiceEdit.NONE, file, announce), List.of(services));
     }
 

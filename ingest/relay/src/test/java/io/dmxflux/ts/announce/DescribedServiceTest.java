@@ -13,7 +13,6 @@ import io.dmxflux.ts.relay.MultiplexRelay;
 import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.relay.ServicePlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.io.IOException;
@@ -41,8 +40,7 @@ class DescribedServiceTest {
     @Test
     void ffprobeHearsTheServiceThatItsDescriptionNames() throws IOException {
         OutputUri.Network to = (OutputUri.Network) OutputUri.parse("rtp://127.0.0.1:" + freePort());
-        OutputPlan output =
-                new OutputPlan(to, Optional.of(new ServicePlan(new ServiceSelection.ById(SERVICE), ServiceEdit.NONE)));
+        OutputPlan output = OutputPlan.service(to, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE);
         MultiplexRelay relay = MultiplexRelay.open(
                 new RelayPlan(InputUri.parse("sim:"), List.of(output), Optional.empty()), notice -> {});
         Disposable running = relay.run().subscribe();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.relay.AnnouncedService;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -36,8 +37,10 @@ class SapAnnouncerTest {
 
     private final List<String> notices = new ArrayList<>();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final SapAnnouncer announcer =
-            new SapAnnouncer(notices::add, Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC), time);
+    private final SapAnnouncer announcer = new SapAnnouncer(
+            event -> notices.addAll(EventText.lines(event)),
+            Clock.fixed(Instant.ofEpochSecond(1_000), ZoneOffset.UTC),
+            time);
 
     private SapReceiver receiver;
 
@@ -132,7 +135,8 @@ class SapAnnouncerTest {
     void afterARestartTheSameWordsHaveTheSameHash() throws Exception {
         announcer.announce(List.of(FRANCE_5));
         int hash = receiver.hear(1).get(0).hash();
-        try (SapAnnouncer later = new SapAnnouncer(notices::add, Clock.systemUTC(), time)) {
+        try (SapAnnouncer later =
+                new SapAnnouncer(event -> notices.addAll(EventText.lines(event)), Clock.systemUTC(), time)) {
             later.announce(List.of(FRANCE_5));
             assertThat(receiver.hear(1).get(0).hash()).isEqualTo(hash);
         }

@@ -20,9 +20,9 @@ class MessagesTest {
     void everyLineIsWrittenInOrderBeforeTheEnd() {
         Messages messages = new Messages(new PrintWriter(written));
         for (int i = 0; i < 100; i++) {
-            messages.accept("line " + i);
+            messages.tell("line " + i);
         }
-        messages.finish();
+        messages.close();
         assertThat(written.toString().lines())
                 .hasSize(100)
                 .startsWith("line 0", "line 1")
@@ -34,10 +34,10 @@ class MessagesTest {
         CountDownLatch reading = new CountDownLatch(1);
         Messages messages = new Messages(new PrintWriter(new Paused(reading)));
         for (int i = 0; i < 2_000; i++) {
-            messages.accept("line " + i);
+            messages.tell("line " + i);
         }
         reading.countDown();
-        messages.finish();
+        messages.close();
         long there = written.toString()
                 .lines()
                 .filter(line -> line.startsWith("line"))

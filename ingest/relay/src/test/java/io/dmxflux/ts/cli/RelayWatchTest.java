@@ -4,37 +4,45 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.relay.OutputReport;
-import io.dmxflux.ts.relay.RelayReport;
+import io.dmxflux.ts.relay.OutputStats;
+import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RelayWatchTest {
 
     private final RelayWatch watch = new RelayWatch();
-    private RelayReport before = report(0, 0, 0, 0);
+    private RelayStats before = report(0, 0, 0, 0);
 
-    private static RelayReport report(long second, long in, long out, long refused) {
+    private static RelayStats report(long second, long in, long out, long refused) {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENETUNREACH", new FailedSends(refused, refused * 188));
-        return new RelayReport(
+        return new RelayStats(
+                "dvb:0",
                 Duration.ofSeconds(second),
                 new ContinuityStats(in, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputReport("udp://239.1.1.1:5004", new SendTotals(out, out * 188, failures), 0)));
+                List.of(new OutputStats("udp://239.1.1.1:5004", new SendTotals(out, out * 188, failures), 0)));
     }
 
     private String look(long second, long in, long out, long refused) {
-        RelayReport now = report(second, in, out, refused);
-        String changes = String.join("; ", watch.look("input", before, now));
+        RelayStats now = report(second, in, out, refused);
+        String changes = String.join("; ", look(before, now));
         before = now;
         return changes;
+    }
+
+    private List<String> look(RelayStats before, RelayStats now) {
+        return watch.look(Optional.empty(), before, now).stream()
+                .flatMap(event -> EventText.lines(event).stream())
+                .toList();
     }
 
     @Test
@@ -66,13 +74,14 @@ class RelayWatchTest {
     @Test
     void aFileThatFailsIsNotToldToGoOn() {
         SendTotals full = new SendTotals(0, 1880, Map.of("IOException", new FailedSends(0, 188)));
-        RelayReport first = withOutputs(1, new OutputReport("file:x", new SendTotals(0, 1880, Map.of()), 0));
-        assertThat(watch.look("input", first, withOutputs(2, new OutputReport("file:x", full, 0))))
+        RelayStats first = withOutputs(1, new OutputStats("file:x", new SendTotals(0, 1880, Map.of()), 0));
+        assertThat(look(first, withOutputs(2, new OutputStats("file:x", full, 0))))
                 .isEmpty();
     }
 
-    private static RelayReport withOutputs(long second, OutputReport... outputs) {
-        return new RelayReport(
+    private static RelayStats withOutputs(long second, OutputStats... outputs) {
+        return new RelayStats(
+                "dvb:0",
                 Duration.ofSeconds(second),
                 new ContinuityStats(second * 10, 0, 0, 0, 0, 0, 0),
                 0,
@@ -80,33 +89,30 @@ class RelayWatchTest {
                 List.of(outputs));
     }
 
-    private static OutputReport output(String name, long out, long refused) {
+    private static OutputStats output(String name, long out, long refused) {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
-        return new OutputReport(name, new SendTotals(out, out * 188, failures), 0);
+        return new OutputStats(name, new SendTotals(out, out * 188, failures), 0);
     }
 
     @Test
     void ofManyOutputsTheOneThatFailsIsNamed() {
-        RelayReport first = withOutputs(1, output("udp://239.1.1.1:5", 10, 0), output("udp://239.1.1.2:5", 10, 0));
-        RelayReport second = withOutputs(2, output("udp://239.1.1.1:5", 20, 0), output("udp://239.1.1.2:5", 10, 10));
-        RelayReport third = withOutputs(3, output("udp://239.1.1.1:5", 30, 0), output("udp://239.1.1.2:5", 20, 10));
-        assertThat(watch.look("input", first, second))
+        RelayStats first = withOutputs(1, output("udp://239.1.1.1:5", 10, 0), output("udp://239.1.1.2:5", 10, 0));
+        RelayStats second = withOutputs(2, output("udp://239.1.1.1:5", 20, 0), output("udp://239.1.1.2:5", 10, 10));
+        RelayStats third = withOutputs(3, output("udp://239.1.1.1:5", 30, 0), output("udp://239.1.1.2:5", 20, 10));
+        assertThat(look(first, second))
                 .singleElement()
                 .asString()
                 .startsWith("udp://239.1.1.2:5: sends fail (ENOBUFS)");
-        assertThat(watch.look("input", second, third)).containsExactly("udp://239.1.1.2:5: sends go through again");
+        assertThat(look(second, third)).containsExactly("udp://239.1.1.2:5: sends go through again");
     }
 
     @Test
     void anOutputThatHasComeIsWatchedFromThenOn() {
-        RelayReport first = withOutputs(1, output("one", 10, 0));
-        RelayReport second = withOutputs(2, output("one", 20, 0), output("two", 5, 7));
-        RelayReport third = withOutputs(3, output("one", 30, 0), output("two", 5, 9));
-        assertThat(watch.look("input", first, second)).isEmpty();
-        assertThat(watch.look("input", second, third))
-                .singleElement()
-                .asString()
-                .startsWith("two: sends fail");
+        RelayStats first = withOutputs(1, output("one", 10, 0));
+        RelayStats second = withOutputs(2, output("one", 20, 0), output("two", 5, 7));
+        RelayStats third = withOutputs(3, output("one", 30, 0), output("two", 5, 9));
+        assertThat(look(first, second)).isEmpty();
+        assertThat(look(second, third)).singleElement().asString().startsWith("two: sends fail");
     }
 }

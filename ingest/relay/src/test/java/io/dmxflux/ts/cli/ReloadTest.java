@@ -63,11 +63,11 @@ class ReloadTest {
     private Path directory;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private Relays relays = Relays.open(List.of(), notices::add);
+    private Relays relays = Relays.open(List.of(), event -> notices.addAll(EventText.lines(event)));
 
     @BeforeEach
     void start() throws Exception {
-        relays = Relays.open(write(0).plans(), notices::add);
+        relays = Relays.open(write(0).plans(), event -> notices.addAll(EventText.lines(event)));
         relays.run().subscribe();
     }
 
@@ -99,7 +99,7 @@ class ReloadTest {
             changing.get();
             assertThat(whole.continuityErrors())
                     .as(() ->
-                            "of the whole: " + relays.reports().get(0).report().summary())
+                            "of the whole: " + StatsText.summary(relays.stats().get(0)))
                     .isZero();
             assertThat(service.continuityErrors()).as("of the service").isZero();
             assertThat(service.sequenceGaps()).as("RTP gaps").isZero();
@@ -108,7 +108,7 @@ class ReloadTest {
                     .as("those of the little longer, at least")
                     .isGreaterThanOrEqualTo(700);
         }
-        assertThat(relays.reports().get(0).report().packetsDropped()).isZero();
+        assertThat(relays.stats().get(0).packetsDropped()).isZero();
         assertThat(notices).noneMatch(notice -> notice.contains("ended") || notice.contains("no output"));
     }
 

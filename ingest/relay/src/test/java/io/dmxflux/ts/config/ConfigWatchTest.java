@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.ts.cli.EventText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class ConfigWatchTest {
         file = directory.resolve("relay.yaml");
         write("udp://239.255.0.1:5004");
         first = RelayConfig.read(file);
-        watch = new ConfigWatch(first, applied::add, notices::add);
+        watch = new ConfigWatch(first, applied::add, event -> notices.addAll(EventText.lines(event)));
     }
 
     @AfterEach
@@ -106,10 +107,10 @@ class ConfigWatchTest {
         ConfigWatch refusing = new ConfigWatch(
                 first,
                 next -> {
-                    attempts.add(next.summary());
+                    attempts.add(next.name());
                     throw new UncheckedIOException("out.ts: cannot be opened", new IOException());
                 },
-                notices::add);
+                event -> notices.addAll(EventText.lines(event)));
         write("file:out.ts");
         refusing.changed();
         refusing.changed();
@@ -140,7 +141,7 @@ class ConfigWatchTest {
 
     @Test
     void theFileIsWatched() throws Exception {
-        watch = ConfigWatch.start(first, applied::add, notices::add);
+        watch = ConfigWatch.start(first, applied::add, event -> notices.addAll(EventText.lines(event)));
         Path next = Files.writeString(directory.resolve("relay.yaml~"), text("udp://239.255.0.2:5004"));
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         await().until(() -> applied.size() == 1);
@@ -150,7 +151,7 @@ class ConfigWatchTest {
     @Test
     void theSignalIsWatched() throws Exception {
         assumeThat(isIgnored()).as("SIGHUP is ignored, as under nohup").isFalse();
-        watch = ConfigWatch.start(first, applied::add, notices::add);
+        watch = ConfigWatch.start(first, applied::add, event -> notices.addAll(EventText.lines(event)));
         for (int signal = 1; signal <= 3; signal++) {
             hangUp();
             int expected = signal;

@@ -4,12 +4,13 @@ package io.dmxflux.ts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.relay.ServicePlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
@@ -70,8 +71,7 @@ class RelayConfigTest {
                 InputUri.parse("dvb:0"),
                 List.of(
                         OutputPlan.whole(whole),
-                        new OutputPlan(
-                                service, Optional.of(new ServicePlan(new ServiceSelection.ByName("France 5"), edit)))),
+                        OutputPlan.service(service, new ServiceSelection.ByName("France 5"), edit)),
                 Optional.empty());
         RelayPlan second = new RelayPlan(
                 InputUri.parse("udp://10.0.0.1@232.1.1.1:1234"),
@@ -101,7 +101,7 @@ class RelayConfigTest {
     void aServiceIsTheNumberOrTheNameAsWritten(String written, String meant) throws Exception {
         RelayConfig config = read(INPUT + "      - {to: 'udp://239.255.0.1:5004', service: " + written + "}\n");
         assertThat(config.plans().get(0).outputs().get(0).service())
-                .hasValueSatisfying(plan -> assertThat(plan.selection()).hasToString(meant));
+                .hasValueSatisfying(selection -> assertThat(selection).hasToString(meant));
     }
 
     static List<Arguments> mistakes() {
@@ -268,7 +268,10 @@ class RelayConfigTest {
     void theExampleOfTheReadmeIsRead() throws Exception {
         String readme = Files.readString(Path.of("README.md"));
         String example = readme.split("```yaml\n", -1)[1].split("```", 2)[0];
-        assertThat(read(example).summary()).isEqualTo("2 inputs, 2 outputs, and every service of 1 input");
+        assertThat(EventText.lines(
+                        new RelayEvent.ConfigApplied("relay.yaml", read(example).plans())))
+                .containsExactly(
+                        "relay.yaml: read again, and in force: 2 inputs, 2 outputs, and every service of 1 input");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.util.List;
@@ -29,7 +30,7 @@ class EveryServiceOutputsTest {
                 new EveryService(template, ServiceEdit.NONE, Optional.empty(), false),
                 this::open,
                 services -> announced.add(services.size()),
-                notices::add);
+                event -> notices.addAll(EventText.lines(event)));
     }
 
     private void open(OutputPlan plan) {

@@ -10,6 +10,7 @@ import io.dmxflux.ts.Ffprobe;
 import io.dmxflux.ts.ReceivedStream;
 import io.dmxflux.ts.ServiceModel;
 import io.dmxflux.ts.SixServices;
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
@@ -57,10 +58,11 @@ class EveryServiceToFilesTest {
         EveryService every =
                 new EveryService("file:" + directory + "/{sid}.ts", ServiceEdit.NONE, Optional.empty(), false);
         Relay relay = MultiplexRelay.open(
-                new RelayPlan(InputUri.parse("file:" + file + "?fast"), List.of(), Optional.of(every)), notices::add);
+                new RelayPlan(InputUri.parse("file:" + file + "?fast"), List.of(), Optional.of(every)),
+                event -> notices.addAll(EventText.lines(event)));
         relay.run().block(PATIENCE);
         relay.close(PATIENCE);
-        assertThat(relay.report().packetsDropped() + relay.report().packetsRefused())
+        assertThat(relay.stats().packetsDropped() + relay.stats().packetsRefused())
                 .isZero();
 
         ReceivedStream input = new ReceivedStream(Files.readAllBytes(file));

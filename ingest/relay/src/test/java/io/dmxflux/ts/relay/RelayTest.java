@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
+import io.dmxflux.ts.cli.StatsText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,8 @@ class RelayTest {
     private final List<String> notices = new ArrayList<>();
 
     private Relay open(String input, String output) {
-        return Relay.open(InputUri.parse(input), OutputUri.parse(output), notices::add);
+        return Relay.open(
+                InputUri.parse(input), OutputUri.parse(output), event -> notices.addAll(EventText.lines(event)));
     }
 
     @Test
@@ -48,7 +51,7 @@ class RelayTest {
             assertThat(running.isDisposed()).as("ended").isTrue();
             assertThat(receiver.continuityErrors()).isZero();
         }
-        RelayReport report = relay.report();
+        RelayStats report = relay.stats();
         assertThat(report.packetsOut()).isEqualTo(report.packetsIn()).isGreaterThanOrEqualTo(4_000);
         assertThat(report.packetsDropped()).isZero();
         assertThat(report.packetsRefused()).isZero();
@@ -64,24 +67,24 @@ class RelayTest {
         Disposable receiving = second.run().subscribe();
         Relay first = open("sim:", between);
         Disposable sending = first.run().subscribe();
-        await().atMost(PATIENCE).until(() -> second.report().packetsOut() > 2_000);
+        await().atMost(PATIENCE).until(() -> second.stats().packetsOut() > 2_000);
         first.close(PATIENCE);
         second.close(PATIENCE);
         assertThat(sending.isDisposed() && receiving.isDisposed())
                 .as("both ended")
                 .isTrue();
-        assertThat(second.report().stream().continuityErrors())
-                .as(() -> first.report().summary() + " -> " + second.report().summary())
+        assertThat(second.stats().stream().continuityErrors())
+                .as(() -> StatsText.summary(first.stats()) + " -> " + StatsText.summary(second.stats()))
                 .isZero();
-        assertThat(second.report().unaligned()).isZero();
-        assertThat(Files.size(recording)).isEqualTo(second.report().packetsOut() * 188);
+        assertThat(second.stats().unaligned()).isZero();
+        assertThat(Files.size(recording)).isEqualTo(second.stats().packetsOut() * 188);
     }
 
     @Test
     void aRelayThatNeverRanIsClosedAsWell() {
         Relay relay = open("sim:", "udp://" + GROUP + ":" + (PORT + 4) + "?iface=lo");
         relay.close(PATIENCE);
-        assertThat(relay.report().packetsIn()).isZero();
+        assertThat(relay.stats().packetsIn()).isZero();
         assertThat(notices).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
@@ -59,7 +60,7 @@ class RelaysTest {
     }
 
     private Relays open(RelayPlan... plans) {
-        return Relays.open(List.of(plans), notices::add);
+        return Relays.open(List.of(plans), event -> notices.addAll(EventText.lines(event)));
     }
 
     private void run(RelayPlan... plans) {
@@ -77,7 +78,7 @@ class RelaysTest {
     }
 
     private static OutputPlan service(int serviceId, OutputUri to) {
-        return new OutputPlan(to, Optional.of(new ServicePlan(new ServiceSelection.ById(serviceId), ServiceEdit.NONE)));
+        return OutputPlan.service(to, new ServiceSelection.ById(serviceId), ServiceEdit.NONE);
     }
 
     private static RelayPlan plan(InputUri from, OutputPlan... outputs) {
@@ -95,9 +96,9 @@ class RelaysTest {
     }
 
     private List<String> outputs() {
-        return relays.reports().stream()
-                .flatMap(one -> one.report().outputs().stream())
-                .map(OutputReport::name)
+        return relays.stats().stream()
+                .flatMap(one -> one.outputs().stream())
+                .map(OutputStats::name)
                 .toList();
     }
 
@@ -107,7 +108,7 @@ class RelaysTest {
         run(plan(SIM, whole(group(42_000))), plan(file, whole(group(42_002))));
         assertArrives(42_000);
         assertArrives(42_002);
-        assertThat(relays.reports()).extracting(InputReport::input).containsExactly("sim:", "sim:" + sample);
+        assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("sim:", "sim:" + sample);
         assertThat(relays.toString()).hasLineCount(2);
     }
 
@@ -125,7 +126,7 @@ class RelaysTest {
             receiver.receivePackets(2_000, PATIENCE);
             assertThat(receiver.continuityErrors()).isZero();
         }
-        assertThat(relays.reports()).extracting(InputReport::input).containsExactly("sim:");
+        assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("sim:");
         assertThat(notices).anyMatch(line -> line.startsWith("sim:" + sample + ": packets in "));
         assertThat(running).isNotDone();
     }
@@ -210,7 +211,7 @@ class RelaysTest {
         RelayPlan[] plans = {plan(SIM, whole(group(42_060))), plan(fast, whole(OutputUri.parse("file:" + once)))};
         run(plans);
         await().until(() -> Files.exists(once) && Files.size(once) == Files.size(sample));
-        await().until(() -> relays.reports().get(1).report().packetsOut() == 7_980);
+        await().until(() -> relays.stats().get(1).packetsOut() == 7_980);
         Files.delete(once);
         relays.change(List.of(plans));
         assertArrives(42_060);

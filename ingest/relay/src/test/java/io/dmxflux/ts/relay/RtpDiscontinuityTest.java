@@ -125,9 +125,10 @@ class RtpDiscontinuityTest {
     }
 
     private static OutputPlan output(int serviceId, int port) {
-        return new OutputPlan(
+        return OutputPlan.service(
                 OutputUri.parse("rtp://127.0.0.1:" + port + "?burst=49"),
-                Optional.of(new ServicePlan(new ServiceSelection.ById(serviceId), ServiceEdit.NONE)));
+                new ServiceSelection.ById(serviceId),
+                ServiceEdit.NONE);
     }
 
     /** Everything that was sent, numbered without a gap. */

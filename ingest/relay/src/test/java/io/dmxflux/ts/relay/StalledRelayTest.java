@@ -38,14 +38,16 @@ class StalledRelayTest {
     private final SimulatedDmxDevice device = SimulatedDmxDevice.fedByWrites();
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final EventLoop loop = EpollLoops.shared().next();
-    private final RelayInput input = new RelayInput(DvbSource.open(
-            device,
-            DmxBufferPoolConfig.builder()
-                    .bufferCount(BUFFERS)
-                    .bufferSizeBytes(PACKETS_PER_BUFFER * TsPacket.LENGTH)
-                    .reserve(RESERVE)
-                    .build(),
-            PesFilter.fullTs()));
+    private final RelayInput input = new RelayInput(
+            "dvb:0",
+            DvbSource.open(
+                    device,
+                    DmxBufferPoolConfig.builder()
+                            .bufferCount(BUFFERS)
+                            .bufferSizeBytes(PACKETS_PER_BUFFER * TsPacket.LENGTH)
+                            .reserve(RESERVE)
+                            .build(),
+                    PesFilter.fullTs()));
     private final AtomicLong received = new AtomicLong();
     private final Queue<ByteBuf> held = new ConcurrentLinkedQueue<>();
     private volatile boolean hold;
@@ -147,18 +149,18 @@ class StalledRelayTest {
         flow(2);
         packets.next(5);
         flow(20);
-        assertThat(input.report(List.of()).stream().continuityErrors()).isEqualTo(1);
-        assertThat(input.report(List.of()).stream().missingPackets()).isEqualTo(5);
+        assertThat(input.stats(List.of()).stream().continuityErrors()).isEqualTo(1);
+        assertThat(input.stats(List.of()).stream().missingPackets()).isEqualTo(5);
     }
 
     private void assertLostByKernelOnly(long written) {
-        RelayReport report = input.report(List.of());
-        assertThat(report.stream().missingPackets())
+        RelayStats stats = input.stats(List.of());
+        assertThat(stats.stream().missingPackets())
                 .as("missing on the signal's account")
                 .isZero();
-        assertThat(report.stream().continuityErrors()).isZero();
-        assertThat(report.unaligned()).isZero();
-        assertThat(report.packetsIn() + device.lostBytes() / TsPacket.LENGTH)
+        assertThat(stats.stream().continuityErrors()).isZero();
+        assertThat(stats.unaligned()).isZero();
+        assertThat(stats.packetsIn() + device.lostBytes() / TsPacket.LENGTH)
                 .as("every packet on one account")
                 .isEqualTo(written);
     }

@@ -3,6 +3,8 @@ package io.dmxflux.ts.wire;
 
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.announce.SapAnnouncer;
+import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.relay.AnnouncedService;
 import io.dmxflux.ts.relay.EveryService;
@@ -142,21 +144,22 @@ final class WireSender {
     private String relay(String[] words) {
         List<OutputPlan> outputs = Arrays.stream(words, 2, words.length)
                 .filter(word -> !word.contains("{n}"))
-                .map(word -> new OutputPlan(OutputUri.parse(word), Optional.empty()))
+                .map(word -> OutputPlan.whole(OutputUri.parse(word)))
                 .toList();
         Optional<EveryService> every = Arrays.stream(words, 2, words.length)
                 .filter(word -> word.contains("{n}"))
                 .map(word -> new EveryService(word, ServiceEdit.NONE, Optional.empty(), false))
                 .findFirst();
-        Relay opened =
-                MultiplexRelay.open(new RelayPlan(InputUri.parse(words[1]), outputs, every), System.err::println);
+        Relay opened = MultiplexRelay.open(
+                new RelayPlan(InputUri.parse(words[1]), outputs, every),
+                event -> EventText.lines(event).forEach(System.err::println));
         relaying = opened.run().toFuture();
         relay = opened;
         return "relaying";
     }
 
     private String packets() {
-        return relay == null ? "no relay" : Long.toString(relay.report().packetsIn());
+        return relay == null ? "no relay" : Long.toString(relay.stats().packetsIn());
     }
 
     private String ended() {
@@ -169,6 +172,6 @@ final class WireSender {
             return "no relay";
         }
         relay.close(Duration.ofSeconds(2));
-        return String.join("; ", relay.report().summary());
+        return String.join("; ", StatsText.summary(relay.stats()));
     }
 }

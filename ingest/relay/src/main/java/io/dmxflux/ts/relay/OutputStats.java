@@ -5,13 +5,13 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.SendTotals;
 
 /**
- * The ledger of one output at one moment.
+ * The counters of one output at one moment.
  *
  * @param name the output, as a user would write it
  * @param sent what its socket or file took and refused (account: socket)
  * @param droppedPackets what it was too slow for (account: policy)
  */
-public record OutputReport(String name, SendTotals sent, long droppedPackets) {
+public record OutputStats(String name, SendTotals sent, long droppedPackets) {
 
     /**
      * Returns what it took.
@@ -31,12 +31,7 @@ public record OutputReport(String name, SendTotals sent, long droppedPackets) {
         return sent.failedBytes() / TsPacket.LENGTH;
     }
 
-    OutputReport plus(OutputReport more) {
-        return new OutputReport(name, sent.plus(more.sent), droppedPackets + more.droppedPackets);
-    }
-
-    /** Tells what came of it, in one line. */
-    String summary() {
-        return name + ": packets out " + packetsOut() + ", dropped " + droppedPackets + ", refused " + packetsRefused();
+    OutputStats plus(OutputStats more) {
+        return new OutputStats(name, sent.plus(more.sent), droppedPackets + more.droppedPackets);
     }
 }

@@ -1,5 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.config;
+package io.dmxflux.ts.relay;
+
+import java.util.OptionalLong;
 
 /** Numbers as a user writes them: decimal, or hexadecimal with 0x, as PIDs and service ids are found in either. */
 public final class WholeNumber {
@@ -18,17 +20,19 @@ public final class WholeNumber {
      * @throws IllegalArgumentException if it is none, or out of bounds: the text and what was expected
      */
     public static int parse(String text, int least, int most) {
+        return (int) find(text, least, most)
+                .orElseThrow(() -> new IllegalArgumentException(text + " (expected: a number from " + least + " to "
+                        + most + ", or as 0x" + Integer.toHexString(most) + ")"));
+    }
+
+    /** Reads a number; empty if it is none, or out of bounds. Not by {@link Long#decode}, which reads 0120 as octal. */
+    static OptionalLong find(String text, long least, long most) {
         try {
             boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
-            // not Integer.decode: it takes 0120 for an octal number
-            int number = hexadecimal ? Integer.parseInt(text.substring(2), HEXADECIMAL) : Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
+            long number = hexadecimal ? Long.parseLong(text.substring(2), HEXADECIMAL) : Long.parseLong(text);
+            return number >= least && number <= most ? OptionalLong.of(number) : OptionalLong.empty();
         } catch (NumberFormatException e) {
-            // told below, like a number out of bounds
+            return OptionalLong.empty();
         }
-        throw new IllegalArgumentException(text + " (expected: a number from " + least + " to " + most + ", or as 0x"
-                + Integer.toHexString(most) + ")");
     }
 }

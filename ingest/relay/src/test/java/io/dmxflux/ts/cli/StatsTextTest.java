@@ -1,9 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.relay;
+package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.relay.OutputStats;
+import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendTotals;
 import io.dmxflux.ts.source.SourceStats;
@@ -12,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RelayReportTest {
+class StatsTextTest {
 
     @Test
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        OutputReport output = new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
+        OutputStats output = new OutputStats("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
 
         assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
@@ -27,8 +29,8 @@ class RelayReportTest {
     @Test
     void theSummaryNamesAReasonOnceForAllOutputs() {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
-        OutputReport one = new OutputReport("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
-        OutputReport two = new OutputReport("udp://239.1.1.2:5004", new SendTotals(5, 5 * 1316, failures), 0);
+        OutputStats one = new OutputStats("udp://239.1.1.1:5004", new SendTotals(5, 5 * 1316, failures), 0);
+        OutputStats two = new OutputStats("udp://239.1.1.2:5004", new SendTotals(5, 5 * 1316, failures), 0);
 
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
@@ -36,14 +38,13 @@ class RelayReportTest {
     @Test
     void aFileRefusesNoDatagrams() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
-        OutputReport file = new OutputReport("file:x", new SendTotals(0, 1880, failures), 0);
+        OutputStats file = new OutputStats("file:x", new SendTotals(0, 1880, failures), 0);
 
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
     }
 
-    private static List<String> summary(OutputReport... outputs) {
-        return new RelayReport(
-                        Duration.ofSeconds(3), new CheckContinuity().stats(), 0, SourceStats.NONE, List.of(outputs))
-                .summary();
+    private static List<String> summary(OutputStats... outputs) {
+        return StatsText.summary(new RelayStats(
+                "dvb:0", Duration.ofSeconds(3), new CheckContinuity().stats(), 0, SourceStats.NONE, List.of(outputs)));
     }
 }

@@ -1,0 +1,144 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayPlan;
+import java.util.List;
+
+/** Events as a person reads them. Events of relays, splitters and pools become text here and nowhere else. */
+public final class EventText implements RelayEvent.Visitor<List<String>> {
+
+    private static final EventText TEXT = new EventText();
+
+    private EventText() {}
+
+    /**
+     * Says what has happened.
+     *
+     * @param event the event
+     * @return lines for a terminal; none for what happens as the user asked
+     */
+    public static List<String> lines(RelayEvent event) {
+        return event.accept(TEXT);
+    }
+
+    @Override
+    public List<String> loopbackChosen(RelayEvent.LoopbackChosen event) {
+        return List.of(event.missing() + "; using the loopback interface "
+                + event.loopback().getName() + ", name another with ?iface=");
+    }
+
+    @Override
+    public List<String> outputStarted(RelayEvent.OutputStarted event) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> outputEnded(RelayEvent.OutputEnded event) {
+        return event.failure().stream()
+                .map(failure -> event.output() + ": " + failure.getMessage() + "; this output has ended")
+                .toList();
+    }
+
+    @Override
+    public List<String> inputFailed(RelayEvent.InputFailed event) {
+        return List.of(event.input() + ": " + event.failure().getMessage() + "; this input has ended");
+    }
+
+    @Override
+    public List<String> relayRemoved(RelayEvent.RelayRemoved event) {
+        return StatsText.summary(event.stats()).stream()
+                .map(line -> event.stats().input() + ": " + line)
+                .toList();
+    }
+
+    @Override
+    public List<String> serviceRefused(RelayEvent.ServiceRefused event) {
+        return List.of("service " + event.serviceId() + ": has no output: "
+                + event.reason().getMessage());
+    }
+
+    @Override
+    public List<String> split(RelayEvent.Split event) {
+        return List.of(SplitEventText.of(event.event()));
+    }
+
+    @Override
+    public List<String> pool(RelayEvent.Pool event) {
+        return List.of(event.event().message());
+    }
+
+    @Override
+    public List<String> inputSilent(RelayEvent.InputSilent event) {
+        return List.of(event.input().orElse("input") + ": nothing for "
+                + event.silence().toSeconds() + " s; check the signal, or the sender and ?iface=");
+    }
+
+    @Override
+    public List<String> inputResumed(RelayEvent.InputResumed event) {
+        return List.of(event.input().orElse("input") + ": packets arrive again");
+    }
+
+    @Override
+    public List<String> sendsFail(RelayEvent.SendsFail event) {
+        return List.of(event.output().orElse("output") + ": sends fail (" + String.join(", ", event.reasons())
+                + "); what is refused is counted, and sending goes on when the network is back");
+    }
+
+    @Override
+    public List<String> sendsResumed(RelayEvent.SendsResumed event) {
+        return List.of(event.output().orElse("output") + ": sends go through again");
+    }
+
+    @Override
+    public List<String> playlistNotWritten(RelayEvent.PlaylistNotWritten event) {
+        return List.of(reason(event.failure()));
+    }
+
+    @Override
+    public List<String> notAnnounced(RelayEvent.NotAnnounced event) {
+        return List.of(reason(event.failure()));
+    }
+
+    @Override
+    public List<String> announcementsFail(RelayEvent.AnnouncementsFail event) {
+        return List.of("announcements on " + event.group().getHostAddress() + ": fail (" + event.reason() + ")");
+    }
+
+    @Override
+    public List<String> announcementsResumed(RelayEvent.AnnouncementsResumed event) {
+        return List.of("announcements on " + event.group().getHostAddress() + ": go through again");
+    }
+
+    @Override
+    public List<String> configApplied(RelayEvent.ConfigApplied event) {
+        return List.of(event.file() + ": read again, and in force: " + summary(event.plans()));
+    }
+
+    @Override
+    public List<String> configRefused(RelayEvent.ConfigRefused event) {
+        return List.of(event.reason().getMessage() + "; nothing has changed");
+    }
+
+    @Override
+    public List<String> configNotWatched(RelayEvent.ConfigNotWatched event) {
+        return List.of(reason(event.reason()));
+    }
+
+    private static String reason(Throwable failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    /** Says how much is planned, such as {@code 2 inputs, 7 outputs}. */
+    private static String summary(List<RelayPlan> plans) {
+        int outputs = plans.stream().mapToInt(plan -> plan.outputs().size()).sum();
+        long all =
+                plans.stream().filter(plan -> plan.everyService().isPresent()).count();
+        return counted(plans.size(), "input") + ", " + counted(outputs, "output")
+                + (all == 0 ? "" : ", and every service of " + counted(all, "input"));
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+}

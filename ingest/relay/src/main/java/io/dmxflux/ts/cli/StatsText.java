@@ -1,0 +1,99 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.relay.OutputStats;
+import io.dmxflux.ts.relay.RelayStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** Counters of relays as a person reads them. */
+public final class StatsText {
+
+    private static final double BITS_PER_MEGABIT_NANO = 8e3;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private StatsText() {}
+
+    /** Says in one line how all relays of a process do, with the rate since {@code before}. */
+    static String progress(List<RelayStats> before, List<RelayStats> now) {
+        long nanos = Math.max(1, elapsed(now).minus(elapsed(before)).toNanos());
+        // less than before when a relay has gone
+        long packets = Math.max(0, sum(now, RelayStats::packetsOut) - sum(before, RelayStats::packetsOut));
+        return String.format(
+                Locale.ROOT,
+                "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d",
+                elapsed(now).toSeconds(),
+                packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos,
+                sum(now, RelayStats::packetsIn),
+                sum(now, RelayStats::packetsOut),
+                sum(now, RelayStats::signalLosses),
+                sum(now, stats -> stats.losses().kernelLosses()),
+                sum(now, RelayStats::packetsDropped),
+                sum(now, RelayStats::packetsRefused));
+    }
+
+    /** Since the earliest of them began. */
+    private static Duration elapsed(List<RelayStats> all) {
+        return all.stream()
+                .map(RelayStats::elapsed)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static long sum(List<RelayStats> all, ToLongFunction<RelayStats> value) {
+        return all.stream().mapToLong(value).sum();
+    }
+
+    /**
+     * Says what came of a relay.
+     *
+     * @param stats its counters
+     * @return a line for each account, and one for each output if there are several
+     */
+    public static List<String> summary(RelayStats stats) {
+        List<String> lines = new ArrayList<>();
+        lines.add("packets in " + stats.packetsIn() + ", out " + stats.packetsOut() + ", in "
+                + stats.elapsed().toSeconds() + " s");
+        lines.add("lost by signal: at least " + stats.stream().missingPackets() + " packets missing at "
+                + stats.stream().continuityErrors() + " continuity errors, "
+                + stats.stream().transportErrors() + " with transport_error_indicator, " + stats.unaligned()
+                + " bytes out of sync, " + stats.losses().networkLosses() + " datagrams that never came");
+        lines.add(String.format(
+                Locale.ROOT,
+                "lost by kernel: %d losses told, no buffer to fill for %.1f ms, perhaps for %.1f ms more",
+                stats.losses().kernelLosses(),
+                stats.losses().starvedNanos() / NANOS_PER_MILLI,
+                stats.losses().stalledNanos() / NANOS_PER_MILLI));
+        lines.add("lost by policy: " + stats.packetsDropped() + " packets dropped since the output lagged");
+        lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs()));
+        if (stats.outputs().size() > 1) {
+            stats.outputs().forEach(output -> lines.add(summary(output)));
+        }
+        return lines;
+    }
+
+    private static String summary(OutputStats output) {
+        return output.name() + ": packets out " + output.packetsOut() + ", dropped " + output.droppedPackets()
+                + ", refused " + output.packetsRefused();
+    }
+
+    /** Tells for which reasons datagrams were refused, and how many for each. */
+    private static String refusals(List<OutputStats> outputs) {
+        SortedMap<String, Long> datagrams = new TreeMap<>();
+        outputs.forEach(output -> output.sent()
+                .failures()
+                .forEach((reason, refused) -> datagrams.merge(reason, refused.datagrams(), Long::sum)));
+        List<String> reasons = datagrams.entrySet().stream()
+                .filter(reason -> reason.getValue() > 0) // a file has none
+                .map(reason -> reason.getKey() + ": " + reason.getValue() + " datagrams")
+                .toList();
+        return reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")";
+    }
+}

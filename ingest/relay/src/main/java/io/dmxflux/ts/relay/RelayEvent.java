@@ -1,0 +1,452 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.split.SplitEvent;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * Something that an operator of relays should know, as a value: what was chosen for the user, what has begun, ended, failed
+ * or works again.
+ *
+ * <p>A plan or a configuration that cannot be carried out is not an event but an exception, of whoever asked for it.
+ * <p><b>Threading:</b> immutable, apart from the failures carried along.
+ */
+public sealed interface RelayEvent {
+
+    /**
+     * Calls the visitor's method for this kind of event.
+     *
+     * @param visitor whose method is called
+     * @param <R> what it returns
+     * @return what that method returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * A group is sent to or received from by the loopback interface, since no route leads to it and the user names no
+     * interface.
+     *
+     * @param missing what was found instead of a route
+     * @param loopback the interface in use
+     */
+    record LoopbackChosen(MulticastRoute missing, NetworkInterface loopback) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.loopbackChosen(this);
+        }
+    }
+
+    /**
+     * An output of a multiplex relay is open and has begun to send.
+     *
+     * @param output its plan
+     */
+    record OutputStarted(OutputPlan output) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.outputStarted(this);
+        }
+    }
+
+    /**
+     * An output has ended. One that ends with its input, for the same reason, is not told of for itself.
+     *
+     * @param output its plan
+     * @param failure what it failed with; empty if it ended in order
+     */
+    record OutputEnded(OutputPlan output, Optional<Throwable> failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.outputEnded(this);
+        }
+    }
+
+    /**
+     * One input of several has failed, and its outputs have ended with it; the others go on.
+     *
+     * @param input its name
+     * @param failure what it failed with
+     */
+    record InputFailed(String input, Throwable failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inputFailed(this);
+        }
+    }
+
+    /**
+     * A relay has ended since a changed configuration does not have it any more.
+     *
+     * @param stats its last counters
+     */
+    record RelayRemoved(RelayStats stats) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.relayRemoved(this);
+        }
+    }
+
+    /**
+     * A service of a multiplex has no output, though every service is to have one. Told again only with another reason.
+     *
+     * @param serviceId its number
+     * @param reason why there is none
+     */
+    record ServiceRefused(int serviceId, RuntimeException reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.serviceRefused(this);
+        }
+    }
+
+    /**
+     * The splitter tells what has become of a service.
+     *
+     * @param event the splitter's event
+     */
+    record Split(SplitEvent event) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.split(this);
+        }
+    }
+
+    /**
+     * The pool of an input's buffers tells what has become of them.
+     *
+     * @param event the pool's event
+     */
+    record Pool(PoolEvent event) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.pool(this);
+        }
+    }
+
+    /**
+     * Nothing has arrived for some time.
+     *
+     * @param input its name; empty if there is only one
+     * @param silence how long
+     */
+    record InputSilent(Optional<String> input, Duration silence) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inputSilent(this);
+        }
+    }
+
+    /**
+     * Packets arrive again after {@link InputSilent}.
+     *
+     * @param input its name; empty if there is only one
+     */
+    record InputResumed(Optional<String> input) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inputResumed(this);
+        }
+    }
+
+    /**
+     * The network refuses what an output sends; it is counted, and sending goes on.
+     *
+     * @param output its name; empty if there is only one
+     * @param reasons the names of the errors
+     */
+    record SendsFail(Optional<String> output, SortedSet<String> reasons) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sendsFail(this);
+        }
+    }
+
+    /**
+     * The network takes everything again after {@link SendsFail}.
+     *
+     * @param output its name; empty if there is only one
+     */
+    record SendsResumed(Optional<String> output) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.sendsResumed(this);
+        }
+    }
+
+    /**
+     * A playlist cannot be written; it is tried again at the next change of services.
+     *
+     * @param file the playlist
+     * @param failure why, in a line that names the file
+     */
+    record PlaylistNotWritten(Path file, RuntimeException failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.playlistNotWritten(this);
+        }
+    }
+
+    /**
+     * A service cannot be announced; it is sent nevertheless.
+     *
+     * @param service the service
+     * @param failure why, in a line that names the group of announcements
+     */
+    record NotAnnounced(AnnouncedService service, Exception failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.notAnnounced(this);
+        }
+    }
+
+    /**
+     * The network refuses announcements; they are tried again with each round.
+     *
+     * @param group the group of announcements
+     * @param reason the name of the error
+     */
+    record AnnouncementsFail(InetAddress group, String reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.announcementsFail(this);
+        }
+    }
+
+    /**
+     * Announcements are sent again after {@link AnnouncementsFail}.
+     *
+     * @param group the group of announcements
+     */
+    record AnnouncementsResumed(InetAddress group) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.announcementsResumed(this);
+        }
+    }
+
+    /**
+     * A configuration file has been read again, and what it says is in force.
+     *
+     * @param file the file, as the user gave it
+     * @param plans what it says
+     */
+    record ConfigApplied(String file, List<RelayPlan> plans) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.configApplied(this);
+        }
+    }
+
+    /**
+     * A configuration file has been read again and is wrong, or cannot be put into force; nothing has changed.
+     *
+     * @param file the file, as the user gave it
+     * @param reason why, in a line that names file, line and key where they are known
+     */
+    record ConfigRefused(String file, RuntimeException reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.configRefused(this);
+        }
+    }
+
+    /**
+     * Changes of a configuration file, or SIGHUP, cannot be noticed.
+     *
+     * @param file the file, as the user gave it
+     * @param reason why, in one line
+     */
+    record ConfigNotWatched(String file, RuntimeException reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.configNotWatched(this);
+        }
+    }
+
+    /**
+     * A method for each kind of event, so that one which is added later cannot be forgotten.
+     *
+     * @param <R> what is made of an event
+     */
+    interface Visitor<R> {
+
+        /**
+         * Takes a {@link LoopbackChosen}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R loopbackChosen(LoopbackChosen event);
+
+        /**
+         * Takes an {@link OutputStarted}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R outputStarted(OutputStarted event);
+
+        /**
+         * Takes an {@link OutputEnded}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R outputEnded(OutputEnded event);
+
+        /**
+         * Takes an {@link InputFailed}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R inputFailed(InputFailed event);
+
+        /**
+         * Takes a {@link RelayRemoved}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R relayRemoved(RelayRemoved event);
+
+        /**
+         * Takes a {@link ServiceRefused}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R serviceRefused(ServiceRefused event);
+
+        /**
+         * Takes a {@link Split}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R split(Split event);
+
+        /**
+         * Takes a {@link Pool}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R pool(Pool event);
+
+        /**
+         * Takes an {@link InputSilent}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R inputSilent(InputSilent event);
+
+        /**
+         * Takes an {@link InputResumed}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R inputResumed(InputResumed event);
+
+        /**
+         * Takes a {@link SendsFail}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R sendsFail(SendsFail event);
+
+        /**
+         * Takes a {@link SendsResumed}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R sendsResumed(SendsResumed event);
+
+        /**
+         * Takes a {@link PlaylistNotWritten}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R playlistNotWritten(PlaylistNotWritten event);
+
+        /**
+         * Takes a {@link NotAnnounced}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R notAnnounced(NotAnnounced event);
+
+        /**
+         * Takes an {@link AnnouncementsFail}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R announcementsFail(AnnouncementsFail event);
+
+        /**
+         * Takes an {@link AnnouncementsResumed}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R announcementsResumed(AnnouncementsResumed event);
+
+        /**
+         * Takes a {@link ConfigApplied}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R configApplied(ConfigApplied event);
+
+        /**
+         * Takes a {@link ConfigRefused}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R configRefused(ConfigRefused event);
+
+        /**
+         * Takes a {@link ConfigNotWatched}.
+         *
+         * @param event what there is to tell
+         * @return what is made of it
+         */
+        R configNotWatched(ConfigNotWatched event);
+    }
+}

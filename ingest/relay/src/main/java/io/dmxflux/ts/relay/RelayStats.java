@@ -1,0 +1,90 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.source.SourceStats;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/**
+ * The counters of a relay at one moment: what came, what went, and on which account the rest is.
+ *
+ * @param input the input, as a user would write it without options
+ * @param elapsed since the relay began
+ * @param stream what was seen in the packets that arrived (account: signal)
+ * @param unaligned bytes that belonged to no packet (account: signal)
+ * @param losses what never arrived in the relay (accounts: kernel, policy)
+ * @param outputs the counters of each output (accounts: policy, socket)
+ */
+public record RelayStats(
+        String input,
+        Duration elapsed,
+        ContinuityStats stream,
+        long unaligned,
+        SourceStats losses,
+        List<OutputStats> outputs) {
+
+    /**
+     * Keeps a copy.
+     *
+     * @param input any
+     * @param elapsed any
+     * @param stream any
+     * @param unaligned any
+     * @param losses any
+     * @param outputs any
+     */
+    public RelayStats {
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Returns what arrived.
+     *
+     * @return packets
+     */
+    public long packetsIn() {
+        return stream.packets();
+    }
+
+    /**
+     * Returns what the outputs took, all together.
+     *
+     * @return packets
+     */
+    public long packetsOut() {
+        return sum(OutputStats::packetsOut);
+    }
+
+    /**
+     * Returns what the outputs refused, all together.
+     *
+     * @return packets
+     */
+    public long packetsRefused() {
+        return sum(OutputStats::packetsRefused);
+    }
+
+    /**
+     * Returns what was dropped since downstream lagged: by the source, and for each output.
+     *
+     * @return packets
+     */
+    public long packetsDropped() {
+        return losses.droppedPackets() + sum(OutputStats::droppedPackets);
+    }
+
+    /**
+     * Returns what arrived damaged, and what the continuity counters show to be missing.
+     *
+     * @return packets, at least
+     */
+    public long signalLosses() {
+        return stream.missingPackets() + stream.transportErrors();
+    }
+
+    private long sum(ToLongFunction<OutputStats> value) {
+        return outputs.stream().mapToLong(value).sum();
+    }
+}
