@@ -1,13 +1,21 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Keys and values of one place in the file, asked for what may be there.
@@ -17,50 +25,73 @@ import java.util.function.Supplier;
 final class ConfigBlock {
 
     private final ConfigFile file;
-    private final YamlNode.Block block;
+    private final MappingNode block;
 
-    private ConfigBlock(ConfigFile file, YamlNode.Block block) {
+    private ConfigBlock(ConfigFile file, MappingNode block) {
         this.file = file;
         this.block = block;
     }
 
-    /** Takes a node for keys and values, of which it may have only those. */
-    static ConfigBlock of(ConfigFile file, String key, YamlNode node, Set<String> known) {
-        if (!(node instanceof YamlNode.Block block)) {
-            throw file.error(node.line(), key, node.shown(), "keys and values, of " + words(known));
-        }
-        for (YamlNode.Entry entry : block.entries()) {
-            if (!known.contains(entry.key())) {
-                throw file.error(entry.line(), entry.key(), "no such key", "one of " + words(known));
+    /** Takes a node for keys and values, each key at most once. */
+    private static ConfigBlock of(ConfigFile file, MappingNode node) {
+        Map<String, Integer> lines = new HashMap<>();
+        for (NodeTuple entry : node.getValue()) {
+            int line = ConfigFile.line(entry.getKeyNode());
+            Integer before = lines.putIfAbsent(key(entry), line);
+            if (before != null) {
+                throw file.error(line, key(entry), "twice", "once; line " + before + " has it already");
             }
         }
-        return new ConfigBlock(file, block);
+        return new ConfigBlock(file, node);
+    }
+
+    /** Takes a node for keys and values, of which it may have only those. */
+    static ConfigBlock of(ConfigFile file, String key, Node node, Set<String> known) {
+        if (!(node instanceof MappingNode block)) {
+            throw file.error(node, key, "keys and values, of " + words(known));
+        }
+        for (NodeTuple entry : block.getValue()) {
+            if (!known.contains(key(entry))) {
+                throw file.error(
+                        ConfigFile.line(entry.getKeyNode()), key(entry), "no such key", "one of " + words(known));
+            }
+        }
+        return of(file, block);
+    }
+
+    private static String key(NodeTuple entry) {
+        return entry.getKeyNode() instanceof ScalarNode key ? key.getValue() : ConfigFile.shown(entry.getKeyNode());
     }
 
     private static String words(Set<String> known) {
         return String.join(", ", new TreeSet<>(known));
     }
 
-    /** The line of a key that is there. */
-    int line(String key) {
-        return find(key).map(YamlNode.Entry::line).orElse(block.line());
+    private Optional<NodeTuple> entry(String key) {
+        return block.getValue().stream().filter(entry -> key(entry).equals(key)).findFirst();
     }
 
-    Optional<YamlNode.Entry> find(String key) {
-        return block.entries().stream().filter(entry -> entry.key().equals(key)).findFirst();
+    /** The line of a key; of the block where the key is not there. */
+    int line(String key) {
+        return entry(key).map(entry -> ConfigFile.line(entry.getKeyNode())).orElse(ConfigFile.line(block));
+    }
+
+    /** The value of a key that may be there. */
+    Optional<Node> find(String key) {
+        return entry(key).map(NodeTuple::getValueNode);
     }
 
     boolean has(String key) {
-        return find(key).isPresent();
+        return entry(key).isPresent();
     }
 
     IllegalArgumentException missing(String key, String expected) {
-        return file.error(block.line(), key, "missing", expected);
+        return file.error(ConfigFile.line(block), key, "missing", expected);
     }
 
     /** Reads one value by something that says in an {@link IllegalArgumentException} what it does not like. */
     <T> Optional<T> value(String key, String expected, Function<String, T> read) {
-        return find(key).map(entry -> scalar(key, entry.value(), expected, read));
+        return find(key).map(value -> scalar(key, value, expected, read));
     }
 
     /** Reads a value that is true or false; false where it is not there. */
@@ -79,41 +110,40 @@ final class ConfigBlock {
     }
 
     /** Reads a list; none where it is not there. */
-    <T> List<T> items(String key, String expected, Function<YamlNode, T> read) {
-        return find(key)
-                .map(YamlNode.Entry::value)
-                .map(value -> {
-                    if (value instanceof YamlNode.Items list) {
-                        return list.items().stream().map(read).toList();
-                    }
-                    throw file.error(value.line(), key, value.shown(), expected);
-                })
-                .orElse(List.of());
+    <T> List<T> items(String key, String expected, Function<Node, T> read) {
+        Optional<Node> value = find(key);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (value.get() instanceof SequenceNode list) {
+            return list.getValue().stream().map(read).toList();
+        }
+        throw file.error(value.get(), key, expected);
     }
 
     /** Reads keys that are data, and their values; none where they are not there. */
     void pairs(String key, String expected, BiConsumer<String, String> read) {
-        find(key).map(YamlNode.Entry::value).ifPresent(value -> {
-            if (!(value instanceof YamlNode.Block pairs)) {
-                throw file.error(value.line(), key, value.shown(), expected);
+        find(key).ifPresent(value -> {
+            if (!(value instanceof MappingNode pairs)) {
+                throw file.error(value, key, expected);
             }
-            for (YamlNode.Entry pair : pairs.entries()) {
-                scalar(key, pair.value(), expected, text -> {
-                    read.accept(pair.key(), text);
+            for (NodeTuple pair : of(file, pairs).block.getValue()) {
+                scalar(key, pair.getValueNode(), expected, text -> {
+                    read.accept(key(pair), text);
                     return text;
                 });
             }
         });
     }
 
-    private <T> T scalar(String key, YamlNode value, String expected, Function<String, T> read) {
-        if (value instanceof YamlNode.Scalar scalar) {
-            return explained(value.line(), key, () -> read.apply(scalar.text()));
+    private <T> T scalar(String key, Node value, String expected, Function<String, T> read) {
+        if (value instanceof ScalarNode scalar && !value.getTag().equals(Tag.NULL)) {
+            return explained(ConfigFile.line(value), key, () -> read.apply(scalar.getValue()));
         }
-        throw file.error(value.line(), key, value.shown(), expected);
+        throw file.error(value, key, expected);
     }
 
-    /** Puts file, line and key before what somebody else found wrong. */
+    /** Puts file, line and key before a problem that names neither. */
     <T> T explained(int line, String key, Supplier<T> read) {
         try {
             return read.get();

@@ -2,10 +2,24 @@
 package io.dmxflux.ts.config;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * The text of a configuration file, and the one form in which its mistakes are told.
@@ -33,12 +47,84 @@ record ConfigFile(String name, String text) {
         }
     }
 
+    /**
+     * Returns the one document of the file, as nodes that know their lines; empty if it says nothing.
+     *
+     * @throws IllegalArgumentException in one line, if it is not YAML, has aliases, or more than one document
+     */
+    Optional<Node> root() {
+        Yaml yaml = new Yaml(new LoaderOptions());
+        try {
+            checkEvents(yaml.parse(new StringReader(text)));
+            return Optional.ofNullable(yaml.compose(new StringReader(text)))
+                    .filter(node -> !node.getTag().equals(Tag.NULL));
+        } catch (MarkedYAMLException e) {
+            throw notYaml(e.getProblemMark(), e.getProblem());
+        } catch (YAMLException e) {
+            throw notYaml(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Refuses what cannot be seen in nodes any more. */
+    private void checkEvents(Iterable<Event> events) {
+        int documents = 0;
+        for (Event event : events) {
+            if (event instanceof AliasEvent alias) {
+                throw error(
+                        line(alias.getStartMark()),
+                        "*" + alias.getAnchor() + ": an alias (expected: the value itself)");
+            }
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                throw error(line(event.getStartMark()), "---: a second document (expected: one)");
+            }
+        }
+    }
+
+    private IllegalArgumentException notYaml(@Nullable Mark mark, String problem) {
+        return error(
+                mark == null ? 1 : line(mark),
+                "not YAML: " + problem.lines().findFirst().orElse("") + " (expected: " + cure(problem) + ")");
+    }
+
+    /** The one trap that our own values set. */
+    private static String cure(String problem) {
+        return problem.startsWith("mapping values are not allowed")
+                ? "quotes around a value with a colon at its end, as in 'sim:'"
+                : "keys and values";
+    }
+
+    /** Returns the line on which a node begins, the first being 1. */
+    static int line(Node node) {
+        return line(node.getStartMark());
+    }
+
+    private static int line(Mark mark) {
+        return mark.getLine() + 1;
+    }
+
+    /** Returns what a person is shown of a node in an error. */
+    static String shown(Node node) {
+        if (node.getTag().equals(Tag.NULL)) {
+            return "nothing";
+        }
+        return switch (node.getNodeId()) {
+            case scalar -> ((ScalarNode) node).getValue().lines().findFirst().orElse("\"\"");
+            case sequence -> "a list";
+            default -> "keys and values";
+        };
+    }
+
+    /** Makes the error for a node that is not what was expected. */
+    IllegalArgumentException error(Node node, String key, String expected) {
+        return error(line(node), key, shown(node), expected);
+    }
+
     /** Makes the error for a value. */
     IllegalArgumentException error(int line, String key, String value, String expected) {
         return error(line, key + ": " + value + " (expected: " + expected + ")");
     }
 
-    /** Makes an error from what somebody else found wrong. */
+    /** Makes an error from a problem that is told already. */
     IllegalArgumentException error(int line, String problem) {
         return new IllegalArgumentException(name + ":" + line + ": " + problem);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
@@ -53,10 +54,7 @@ final class PlanReader {
     }
 
     RelayConfig config() {
-        YamlNode root = YamlTree.read(file);
-        if (root instanceof YamlNode.Nothing) {
-            throw file.error(root.line(), "inputs", "missing", "inputs: and a list of them");
-        }
+        Node root = file.root().orElseThrow(() -> file.error(1, "inputs", "missing", "inputs: and a list of them"));
         ConfigBlock all = ConfigBlock.of(file, "file", root, FILE);
         List<RelayPlan> plans = all.items("inputs", "a list of inputs, each with from: and outputs:", this::plan);
         if (plans.isEmpty()) {
@@ -65,7 +63,7 @@ final class PlanReader {
         return new RelayConfig(file.name(), plans, lines, written);
     }
 
-    private RelayPlan plan(YamlNode node) {
+    private RelayPlan plan(Node node) {
         ConfigBlock block = ConfigBlock.of(file, "inputs", node, INPUT);
         InputUri from = block.value("from", AN_INPUT, this::input).orElseThrow(() -> block.missing("from", AN_INPUT));
         note(lines, from, block.line("from"), "from", "each input once");
@@ -77,7 +75,7 @@ final class PlanReader {
         return new RelayPlan(from, outputs, everyService);
     }
 
-    private OutputPlan output(YamlNode node) {
+    private OutputPlan output(Node node) {
         ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
         OutputUri to = block.value("to", AN_OUTPUT, this::outputUri).orElseThrow(() -> block.missing("to", AN_OUTPUT));
         note(places, to.place(), block.line("to"), "to", "another place");
@@ -109,8 +107,8 @@ final class PlanReader {
         });
     }
 
-    private EveryService everyService(YamlNode.Entry entry) {
-        ConfigBlock block = ConfigBlock.of(file, "every-service", entry.value(), EVERY_SERVICE);
+    private EveryService everyService(Node node) {
+        ConfigBlock block = ConfigBlock.of(file, "every-service", node, EVERY_SERVICE);
         ServiceEdit edit = EditReader.read(block);
         Optional<Path> playlist = block.value("playlist", "a file", Path::of);
         boolean announce = block.flag("announce");

@@ -24,8 +24,8 @@
  * <p><b>Errors:</b> every mistake is an {@link java.lang.IllegalArgumentException} of one line, {@code FILE:LINE: KEY: value
  * (expected: ...)}. Nothing is guessed: a key that is not known, that is there twice, or that would have no effect is a
  * mistake, as is a value that means something else to YAML than it says (an alias, a list for a word).
- * <p>Jackson reads the tokens, and they are put into a tree with lines here: its own binding to objects forgets where a
- * value stood as soon as it has been read, and takes the last of two equal keys.
+ * <p>SnakeYAML composes nodes, which know their lines. Binding to objects forgets where a value stood as soon as it has been
+ * read, and takes the last of two equal keys.
  */
 @NullMarked
 package io.dmxflux.ts.config;

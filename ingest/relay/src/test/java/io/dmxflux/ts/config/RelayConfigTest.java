@@ -248,7 +248,7 @@ class RelayConfigTest {
                 mistake(
                         "inputs:\n  - from: &in dvb:0\n    outputs:\n      - to: *in\n",
                         "4: *in: an alias (expected: the value itself)"),
-                mistake(one + "---\n" + one, "6: ---: a second document (expected: one)"));
+                mistake(one + "---\n" + one, "5: ---: a second document (expected: one)"));
     }
 
     private static Arguments mistake(String yaml, String message) {
