@@ -3,6 +3,7 @@ package io.dmxflux.dmx.pool;
 
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,12 @@ public record Lending(
     @Override
     public String toString() {
         return "buffer " + origin.index() + " (the driver's no. " + origin.sequence() + ", " + origin.bytesUsed()
-                + " bytes, out for " + PoolEvent.seconds(age)
+                + " bytes, out for " + seconds(age)
                 + (lastTouch == null ? ", never touched)" : ", last touch: " + lastTouch + ")");
+    }
+
+    /** Writes a duration as a person does: seconds with one decimal. */
+    static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 }

@@ -4,7 +4,6 @@ package io.dmxflux.dmx.pool;
 import io.dmxflux.dmx.sys.ErrnoException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Something that happened to a pool and that somebody should know: told once, to the listener of its configuration.
@@ -56,7 +55,8 @@ public sealed interface PoolEvent {
 
         @Override
         public String message() {
-            return path + ": all " + lendable + " lendable buffers have been out for " + seconds(since) + ", oldest: "
+            return path + ": all " + lendable + " lendable buffers have been out for " + Lending.seconds(since)
+                    + ", oldest: "
                     + oldest + " (expected: releases; an operator that collects more than " + lendable
                     + ", as buffer(" + (lendable + 1) + "), waits for ever: copy, collect fewer, or ask for more"
                     + " buffers)";
@@ -122,7 +122,7 @@ public sealed interface PoolEvent {
 
         @Override
         public String message() {
-            return path + ": onNext blocked the thread that receives for " + seconds(lasted)
+            return path + ": onNext blocked the thread that receives for " + Lending.seconds(lasted)
                     + " (expected: an onNext that returns at once; put emitOn(scheduler) before what blocks)";
         }
     }
@@ -140,14 +140,9 @@ public sealed interface PoolEvent {
 
         @Override
         public String message() {
-            return path + ": closed after " + seconds(waited) + " with " + lent.size()
+            return path + ": closed after " + Lending.seconds(waited) + " with " + lent.size()
                     + " buffers out: " + lent + " (expected: all released)"
                     + (draining ? "; the device is closed when the subscriber's onNext returns" : "");
         }
-    }
-
-    /** Writes a duration as a person does: seconds with one decimal. */
-    static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 }

@@ -10,7 +10,7 @@ import reactor.core.publisher.Flux;
  * An opened input: a stream of bytes, and what was lost before it could be emitted.
  *
  * <p><b>Ownership:</b> buffers are the subscriber's from {@code onNext} on; the source is its opener's to close.
- * <p><b>Threading:</b> {@link #losses()} and {@link #close()} from any thread.
+ * <p><b>Threading:</b> {@link #stats()} and {@link #close()} from any thread.
  */
 public interface Source extends AutoCloseable {
 
