@@ -19,7 +19,7 @@ import io.dmxflux.dmx.pool.BufferDrain;
 
 /** The packages follow the path of the data, and import upstream only. */
 @AnalyzeClasses(
-        packages = {"io.dmxflux.dmx", "io.dmxflux.packet"},
+        packages = {"io.dmxflux.dmx", "io.dmxflux.packet", "io.dmxflux.check"},
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -102,6 +102,14 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.dmxflux.packet..", "io.netty.buffer..", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule CHECKS_KNOW_NOTHING = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.check..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.dmxflux.check..", "java..", "org.jspecify..");
 
     @ArchTest
     static final ArchRule ONLY_THE_DRAIN_DEQUEUES = noClasses()

@@ -26,7 +26,7 @@ public final class EventFd implements AutoCloseable {
     }
 
     /**
-     * Adds to the counter and wakes whoever polls.
+     * Adds to the counter and wakes the threads that poll it.
      *
      * @param count how many, positive
      */

@@ -2,7 +2,8 @@
 package io.dmxflux.dmx.sys;
 
 /**
- * A clock that ticks, or goes off once, with a descriptor that polls readable from a tick until it is taken or set anew.
+ * A timer that expires once or periodically. Its descriptor polls readable from an expiration until that is taken, or the
+ * timer is set again.
  *
  * <pre>
  *   struct itimerspec, 32 bytes:   0 interval seconds | 8 nanoseconds | 16 first seconds | 24 nanoseconds
@@ -38,10 +39,10 @@ public final class TimerFd implements AutoCloseable {
     }
 
     /**
-     * Makes one that ticks from now on, the first time after a period.
+     * Makes one that expires periodically, the first time after a period.
      *
-     * @param periodNanos between two ticks, 1 or more
-     * @return the clock, the caller's to close
+     * @param periodNanos between two expirations, 1 or more
+     * @return the timer, the caller's to close
      * @throws ErrnoException if no descriptor is left
      */
     public static TimerFd ticking(long periodNanos) {
@@ -51,15 +52,15 @@ public final class TimerFd implements AutoCloseable {
     }
 
     /**
-     * Goes off once, instead of what was set before.
+     * Sets it to expire once, instead of what was set before.
      *
-     * @param nanoTime when, by {@link System#nanoTime}, whose clock this is on Linux; at once if that is over
+     * @param nanoTime when, by {@link System#nanoTime}, whose clock this is on Linux; at once if that is past
      */
     public void goOffAt(long nanoTime) {
         set(TFD_TIMER_ABSTIME, Math.max(1, nanoTime), 0);
     }
 
-    /** Does not go off any more. */
+    /** Unsets it. */
     public void stop() {
         set(0, 0, 0);
     }
@@ -75,7 +76,7 @@ public final class TimerFd implements AutoCloseable {
     }
 
     /**
-     * Takes the ticks since the last time, without waiting.
+     * Takes the expirations since the last time, without waiting.
      *
      * @return whether there was any
      */

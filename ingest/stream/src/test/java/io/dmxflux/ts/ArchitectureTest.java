@@ -1,6 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -9,6 +12,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.dmxflux.dmx.sys.Cure;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
 
 /** Packages follow the path of the data and import only upstream. */
 @AnalyzeClasses(packages = "io.dmxflux.ts", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -85,6 +91,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..");
+
+    /** But for the errors, which everybody meets. */
+    @ArchTest
+    static final ArchRule onlySocketsUseTheCoresSystemCalls = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.ts.net..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.dmxflux.dmx.sys..")
+                    .and(not(belongToAnyOf(Errno.class, ErrnoException.class, Cure.class))));
 
     @ArchTest
     static final ArchRule packagesFormNoCycle = SlicesRuleDefinition.slices()

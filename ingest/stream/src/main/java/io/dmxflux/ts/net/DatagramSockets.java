@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.dmxflux.check.Check;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPromise;
@@ -11,12 +12,44 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
-/** Opens datagram sockets of the family of the address that they are for. */
+/** Datagram sockets, of the family of the address that they are for, and where they send to or receive from. */
 public final class DatagramSockets {
 
+    private static final int MAX_PORT = 65_535;
+
     private DatagramSockets() {}
+
+    /**
+     * Finds a host's port.
+     *
+     * @param host an IPv4 or IPv6 address, the latter with or without brackets and scope, or a name
+     * @param port its port
+     * @return both, resolved
+     * @throws IllegalArgumentException if a name does not resolve, or the port is not 1 to 65535
+     */
+    public static InetSocketAddress endpoint(String host, int port) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("host: " + host + " (expected: an address or a name that resolves)", e);
+        }
+        checkPort(port);
+        return new InetSocketAddress(address, port);
+    }
+
+    /**
+     * Checks a port.
+     *
+     * @param port what the user gave
+     * @throws IllegalArgumentException if it is not 1 to 65535
+     */
+    public static void checkPort(int port) {
+        Check.argument(port > 0 && port <= MAX_PORT, "port", port, "1 to 65535");
+    }
 
     /**
      * Opens, configures and binds a socket; it is closed again if any of that fails.

@@ -13,13 +13,13 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * Runs tasks on a loop of the sockets, by a clock that nobody sets: that of other schedulers is the time of day, and what was
- * to leave at a certain time would stay for as long as it is set back.
+ * A Reactor scheduler on an event loop of the sockets.
  *
- * <p>Whatever waits here waits on one {@link LoopTimer}, so that tasks that are due together are one wake-up.
+ * <p>All tasks wait on one {@link LoopTimer}, so that tasks that are due together are one wake-up.
  *
- * <p><b>Units:</b> {@link #now} is {@link System#nanoTime}.
- * <p><b>Threading:</b> from any thread; cheapest on the loop, where setting a delay is one small object.
+ * <p><b>Units:</b> {@link #now} is {@link System#nanoTime} in every unit. Reactor's own schedulers take the time of day for
+ * milliseconds and coarser units, which can be set back, and {@code nanoTime} only for finer ones.
+ * <p><b>Threading:</b> from any thread; cheapest on the loop, where a delayed task is one small object.
  * <p><b>Errors:</b> what a task throws goes to Reactor's hook for dropped errors; after the end of the loop, or of a worker,
  * a task is refused with a {@link java.util.concurrent.RejectedExecutionException}.
  */
@@ -116,7 +116,7 @@ public final class LoopScheduler implements Scheduler {
     private void goOff() {
         long now = System.nanoTime();
         if (timerNanos - now > 0) {
-            return; // it was set anew while the event was on its way
+            return; // it was set again, for later, after this event
         }
         timerNanos = Long.MAX_VALUE;
         try {
@@ -137,7 +137,7 @@ public final class LoopScheduler implements Scheduler {
         }
     }
 
-    /** Something to do, and the handle on it. */
+    /** A task, and its handle. */
     private final class Task implements Runnable, Disposable, Comparable<Task> {
 
         private final Runnable action;
@@ -167,7 +167,7 @@ public final class LoopScheduler implements Scheduler {
             }
         }
 
-        /** On the loop it does not even wake up for it. */
+        /** On the loop, its wake-up is cancelled as well; from elsewhere it stays, and does nothing. */
         @Override
         public void dispose() {
             if (!done) {
@@ -189,7 +189,7 @@ public final class LoopScheduler implements Scheduler {
         }
     }
 
-    /** Tasks run one after the other anyway: all that a worker adds is its end. */
+    /** The loop runs tasks one after the other anyway: a worker only adds that its tasks can be disposed of together. */
     private final class LoopWorker implements Worker {
 
         private volatile boolean disposed;

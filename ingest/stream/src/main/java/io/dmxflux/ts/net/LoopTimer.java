@@ -13,8 +13,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A timer among the sockets of an epoll loop: set hundreds of times a second it costs no object, where a scheduled task of
- * the loop's own costs three.
+ * A timer on an epoll event loop. Setting it makes no object, where a task scheduled on the loop makes three.
  *
  * <p><b>Units:</b> nanoseconds of {@link System#nanoTime}, and as exact as the kernel: no slack, no rounding.
  * <p><b>Threading:</b> the loop's; the action runs on it.
@@ -34,8 +33,8 @@ public final class LoopTimer implements AutoCloseable {
      * Makes one that is not set.
      *
      * @param loop an epoll event loop, on whose thread this is called
-     * @param action what to do each time it goes off; what it throws goes to Reactor's hook for dropped errors, as it would
-     *     end the loop
+     * @param action run each time it expires; what it throws goes to Reactor's hook for dropped errors, as the loop would not
+     *     handle its other events
      * @throws io.dmxflux.dmx.sys.ErrnoException if no descriptor is left
      */
     public LoopTimer(EventLoop loop, Runnable action) {
@@ -53,9 +52,9 @@ public final class LoopTimer implements AutoCloseable {
     }
 
     /**
-     * Has it go off at a moment, once, instead of what was set before.
+     * Sets it to expire once, at a moment, instead of at the one before.
      *
-     * @param nanoTime when; at once if that is over
+     * @param nanoTime when; at once if that is past
      */
     public void setFor(long nanoTime) {
         if (!closed) {
@@ -63,7 +62,7 @@ public final class LoopTimer implements AutoCloseable {
         }
     }
 
-    /** Has it not go off any more. */
+    /** Unsets it. */
     public void stop() {
         if (!closed) {
             timer.stop();

@@ -4,15 +4,15 @@ package io.dmxflux.ts.net;
 import io.dmxflux.dmx.sys.StructMemory;
 
 /**
- * How long a thread may run before another that waits for the same processor has its turn. One that asks for little is, when it
- * wakes up, let in before one that asks for more, and gets the same share of the processor in the end.
+ * The time slice of a thread: how long it may run before the scheduler switches to another on the same processor. A thread with
+ * a short slice that wakes up preempts one with a longer slice; its share of the processor stays the same.
  *
  * <pre>
  *   struct sched_attr, 48 bytes:   0 size | 4 policy | 8 flags | 16 nice | 20 priority | 24 runtime | 32 deadline | 40 period
  * </pre>
  *
- * <p>Without that, a thread that has a datagram to send waits for up to 4 milliseconds behind one that compiles.
- * <p><b>Source:</b> sched_setattr(2), SCHED_OTHER; Linux 6.12 is the first that heeds it.
+ * <p>With the default slice, an event loop waits for up to 4 milliseconds behind a compiler thread before it can send.
+ * <p><b>Source:</b> sched_setattr(2), SCHED_OTHER; heeded from Linux 6.12.
  */
 public final class SchedulerSlice {
 
@@ -29,14 +29,14 @@ public final class SchedulerSlice {
     private SchedulerSlice() {}
 
     /**
-     * Asks for the shortest slice that there is, 100 microseconds, for the calling thread; its niceness stays. Does nothing
-     * where the kernel, or whoever started the thread, has another way of scheduling it, or native code cannot be called.
+     * Sets the slice of the calling thread to the shortest, 100 microseconds; its nice value stays. Does nothing if the
+     * thread's policy is another than SCHED_OTHER, if the kernel refuses, or if native code cannot be called.
      */
     public static void shorten() {
         try {
             shortenByCall();
         } catch (LinkageError e) {
-            // a thread that cannot ask runs all the same; whoever needs native code will say what is missing
+            // the thread runs without; the calls that need native code will say what is missing
         }
     }
 

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.Expect;
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.net.RtpHeader;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -26,7 +26,8 @@ public record RtpSession(int payloadType, int ssrc) {
      * @throws IllegalArgumentException if the payload type is out of range
      */
     public RtpSession {
-        Expect.that(payloadType >= 0 && payloadType <= 127, "pt", payloadType, "0 to 127; 33 for a transport stream");
+        Check.argument(
+                payloadType >= 0 && payloadType <= 127, "pt", payloadType, "0 to 127; 33 for a transport stream");
     }
 
     /**

@@ -1,7 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.Expect;
+import io.dmxflux.check.Check;
+import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.Interfaces;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -80,27 +81,27 @@ public record UdpSinkConfig(
      */
     public UdpSinkConfig {
         InetAddress address = destination.getAddress();
-        Expect.that(address != null, "host", destination.getHostString(), "an address or a name that resolves");
-        Expect.that(
+        Check.argument(address != null, "host", destination.getHostString(), "an address or a name that resolves");
+        Check.argument(
                 !address.isAnyLocalAddress(), "host", address.getHostAddress(), "a group or a host, not the wildcard");
-        Expect.that(destination.getPort() > 0, "port", destination.getPort(), "1 to 65535");
-        Expect.that(ttl >= 0 && ttl <= 255, "ttl", ttl, "0 to 255");
-        Expect.that(ttl > 0 || address.isMulticastAddress(), "ttl", ttl, "1 to 255 for a single host");
-        Expect.that(dscp >= 0 && dscp <= 63, "dscp", dscp, "0 to 63, such as 34 for AF41");
-        Expect.that(
+        Check.argument(destination.getPort() > 0, "port", destination.getPort(), "1 to 65535");
+        Check.argument(ttl >= 0 && ttl <= 255, "ttl", ttl, "0 to 255");
+        Check.argument(ttl > 0 || address.isMulticastAddress(), "ttl", ttl, "1 to 255 for a single host");
+        Check.argument(dscp >= 0 && dscp <= 63, "dscp", dscp, "0 to 63, such as 34 for AF41");
+        Check.argument(
                 packetsPerDatagram >= 1 && packetsPerDatagram <= MAX_PACKETS_PER_DATAGRAM,
                 "packetsPerDatagram",
                 packetsPerDatagram,
                 "1 to 7; 7 fill an Ethernet frame");
-        Expect.that(pacedBurst >= 0 && pacedBurst <= MOST_BURST, "pacedBurst", pacedBurst, "0 to 49");
-        Expect.that(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
-        Expect.that(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
-        Expect.that(
+        Check.argument(pacedBurst >= 0 && pacedBurst <= MOST_BURST, "pacedBurst", pacedBurst, "0 to 49");
+        Check.argument(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
+        Check.argument(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
+        Check.argument(
                 sourceAddress == null || sourceAddress.getClass() == address.getClass(),
                 "source",
                 sourceAddress,
                 "an address of the family of " + address.getHostAddress());
-        Expect.that(
+        Check.argument(
                 !Interfaces.needsScope(address) || networkInterface != null,
                 "host",
                 address.getHostAddress(),
@@ -116,7 +117,7 @@ public record UdpSinkConfig(
      * @throws IllegalArgumentException if the name does not resolve or the port is out of range
      */
     public static Builder to(String host, int port) {
-        return new Builder(Expect.host(host), Expect.port(port));
+        return new Builder(DatagramSockets.endpoint(host, port));
     }
 
     /**
@@ -216,9 +217,9 @@ public record UdpSinkConfig(
         private boolean segmentationOffload = true;
         private @Nullable RtpSession rtp;
 
-        private Builder(InetAddress host, int port) {
-            this.host = host;
-            this.port = port;
+        private Builder(InetSocketAddress endpoint) {
+            this.host = endpoint.getAddress();
+            this.port = endpoint.getPort();
         }
 
         /**

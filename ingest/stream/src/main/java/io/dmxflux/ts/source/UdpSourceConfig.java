@@ -1,8 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.net.Expect;
+import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.Interfaces;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -61,22 +62,22 @@ public record UdpSourceConfig(
     public UdpSourceConfig {
         InetAddress host = address.getAddress();
         boolean multicast = host != null && host.isMulticastAddress();
-        Expect.that(host != null, "host", address.getHostString(), "an address or a name that resolves");
-        Expect.port(address.getPort());
-        Expect.that(source == null || multicast, "source", source, "none: only a group can be asked for by source");
-        Expect.that(
+        Check.argument(host != null, "host", address.getHostString(), "an address or a name that resolves");
+        DatagramSockets.checkPort(address.getPort());
+        Check.argument(source == null || multicast, "source", source, "none: only a group can be asked for by source");
+        Check.argument(
                 source == null || source.getClass() == host.getClass(),
                 "source",
                 source,
                 "an address of the group's family");
-        Expect.that(
+        Check.argument(
                 !Interfaces.needsScope(host) || networkInterface != null,
                 "host",
                 host,
                 "an interface with an address of link-local scope: %eth0 behind it");
-        Expect.that(receiveBufferBytes >= 1, "receiveBufferBytes", receiveBufferBytes, "1 or more");
-        Expect.that(queuedBuffers >= 1, "queuedBuffers", queuedBuffers, "1 or more");
-        Expect.that(!readInterval.isNegative(), "readInterval", readInterval, "not negative");
+        Check.argument(receiveBufferBytes >= 1, "receiveBufferBytes", receiveBufferBytes, "1 or more");
+        Check.argument(queuedBuffers >= 1, "queuedBuffers", queuedBuffers, "1 or more");
+        Check.argument(!readInterval.isNegative(), "readInterval", readInterval, "not negative");
     }
 
     /**
@@ -89,7 +90,7 @@ public record UdpSourceConfig(
      * @throws IllegalArgumentException if a name does not resolve or the port is out of range
      */
     public static Builder on(String host, int port) {
-        return new Builder(Expect.host(host), Expect.port(port));
+        return new Builder(DatagramSockets.endpoint(host, port));
     }
 
     /**
@@ -134,9 +135,9 @@ public record UdpSourceConfig(
         private int queuedBuffers = DEFAULT_QUEUED_BUFFERS;
         private Duration readInterval = DEFAULT_READ_INTERVAL;
 
-        private Builder(InetAddress host, int port) {
-            this.host = host;
-            this.port = port;
+        private Builder(InetSocketAddress endpoint) {
+            this.host = endpoint.getAddress();
+            this.port = endpoint.getPort();
         }
 
         /**

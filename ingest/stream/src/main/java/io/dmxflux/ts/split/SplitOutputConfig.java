@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
 import java.time.Duration;
 
@@ -31,15 +32,9 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public SplitOutputConfig {
-        check(packetsPerDatagram >= 1, "packetsPerDatagram", packetsPerDatagram, "1 or more");
-        check(datagramsPerBatch >= 1, "datagramsPerBatch", datagramsPerBatch, "1 or more");
-        check(!longestFill.isNegative(), "longestFill", longestFill, "not negative");
-    }
-
-    private static void check(boolean holds, String name, Object value, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");
-        }
+        Check.argument(packetsPerDatagram >= 1, "packetsPerDatagram", packetsPerDatagram, "1 or more");
+        Check.argument(datagramsPerBatch >= 1, "datagramsPerBatch", datagramsPerBatch, "1 or more");
+        Check.argument(!longestFill.isNegative(), "longestFill", longestFill, "not negative");
     }
 
     int datagramBytes() {
