@@ -46,7 +46,7 @@ public final class RelayOneService {
                 .build();
         SplitOutput stream = splitter.addService(SplitOutputConfig.DATAGRAMS, service, ServiceEdit.NONE);
         return Mono.when(
-                sink.send(stream), // batches of datagrams, each at its moment
+                sink.send(stream.batches()), // batches of datagrams, each at its moment
                 splitter.split(source.buffers().transform(new AlignPackets())));
         // endregion
     }

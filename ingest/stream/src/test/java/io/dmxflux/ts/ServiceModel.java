@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * What a service's output must be: at any place in the stream, the packets of the PIDs that its last PMT names and the
- * time of day, as long as the last PAT has the service.
+ * time of day, as long as the last PAT has the service. A PID that has been away goes on with the counter that is next.
  */
 public final class ServiceModel {
 
@@ -39,6 +39,7 @@ public final class ServiceModel {
     private final SectionAssembler events = new SectionAssembler(this::event);
     private final List<byte[]> eventSections = new ArrayList<>();
     private SectionAssembler maps = new SectionAssembler(this::map);
+    private final Map<Integer, Counter> counters = new TreeMap<>();
     private int pmtPid = NO_PID;
     private Set<Integer> current = Set.of();
 
@@ -66,9 +67,40 @@ public final class ServiceModel {
         } else if (current.contains(pid) || pid == Pid.TDT && !current.isEmpty()) {
             byte[] copy = new byte[TsPacket.LENGTH];
             bytes.getBytes(packet, copy);
+            Counter counter = counters.computeIfAbsent(pid, none -> new Counter());
+            copy[3] = (byte) (copy[3] & 0xF0 | counter.of(bytes, packet));
             packets.computeIfAbsent(pid, none -> new ByteArrayOutputStream()).writeBytes(copy);
             all.writeBytes(copy);
         }
+    }
+
+    /** What a PID's counters are in the output. */
+    private static final class Counter {
+
+        private final List<Integer> sent = new ArrayList<>();
+        private boolean away;
+        private int shift;
+
+        int of(ByteBuf bytes, int packet) {
+            int counter = TsPacket.continuityCounter(bytes, packet);
+            boolean counts = TsPacket.hasPayload(bytes, packet) || TsPacket.hasAdaptationField(bytes, packet);
+            if (!counts || TsPacket.transportError(bytes, packet)) {
+                return counter + shift & 0x0F;
+            }
+            if (away && !sent.isEmpty()) {
+                int last = sent.get(sent.size() - 1);
+                shift = last + (TsPacket.hasPayload(bytes, packet) ? 1 : 0) - counter;
+            }
+            away = false;
+            sent.add(counter + shift & 0x0F);
+            return counter + shift & 0x0F;
+        }
+    }
+
+    /** Another PMT, or none: what it does not have is away. */
+    private void current(Set<Integer> now) {
+        current = now;
+        counters.forEach((pid, counter) -> counter.away |= !now.contains(pid) && !(pid == Pid.TDT && !now.isEmpty()));
     }
 
     private void programs(Section section) {
@@ -81,7 +113,7 @@ public final class ServiceModel {
                 maps = new SectionAssembler(this::map);
             }
             if (pid == NO_PID) {
-                current = Set.of();
+                current(Set.of());
             } else {
                 pmtPids.add(pid);
             }
@@ -91,10 +123,10 @@ public final class ServiceModel {
     private void map(Section section) {
         if (section.tableId() == TableId.PMT && section.tableIdExtension() == serviceId && section.isCurrent()) {
             ProgramMapTable table = ProgramMapTable.parse(section);
-            current = Stream.concat(
+            current(Stream.concat(
                             Stream.of(table.pcrPid()), table.streams().stream().map(ElementaryStream::elementaryPid))
                     .filter(pid -> pid != Pid.NULL)
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toSet()));
         }
     }
 

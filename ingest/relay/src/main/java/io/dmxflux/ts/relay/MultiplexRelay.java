@@ -142,7 +142,12 @@ public final class MultiplexRelay implements Relay {
             EveryServiceOutputs follower =
                     new EveryServiceOutputs(every, service -> openService(next, service), this::announced, listener);
             everyService = follower;
-            listing = splitter.listServices(follower::listed);
+            listing = splitter.services()
+                    .concatMap(
+                            services ->
+                                    Mono.fromFuture(follower.listed(services)).onErrorComplete(),
+                            0)
+                    .subscribe(nothing -> {}, inputHasFailed -> {});
         });
     }
 

@@ -40,7 +40,8 @@ final class RunningOutput {
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit()))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
         branch = output;
-        sending = sink.send(output).subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
+        sending = sink.send(output.batches())
+                .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
     }
 
     OutputPlan plan() {

@@ -50,6 +50,7 @@ public class RoutingBenchmark {
                             SplitOutputConfig.DATAGRAMS,
                             new ServiceSelection.ById(FIRST_SERVICE + service),
                             ServiceEdit.NONE)
+                    .batches()
                     .subscribe(this::sent);
         }
         Multiplexer multiplexer = new Multiplexer();

@@ -5,8 +5,10 @@ import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,7 +17,6 @@ import java.util.function.Consumer;
  * What one PMT comes to in an output: which PIDs go there, under which PIDs, and the PMT that says so.
  *
  * @param received the table as it came
- * @param crc32 of its section, which tells a repetition from a change
  * @param kept the streams that go along
  * @param pids all PIDs that go along: of streams, of the PCR, of ECMs if they are wanted
  * @param plan what becomes of each PID
@@ -24,7 +25,6 @@ import java.util.function.Consumer;
  */
 record ServiceStreams(
         ProgramMapTable received,
-        int crc32,
         List<ElementaryStream> kept,
         Set<Integer> pids,
         PidPlan plan,
@@ -43,7 +43,7 @@ record ServiceStreams(
         byte[] pmt = isUntouched(table, kept, plan, edit)
                 ? section.toByteArray()
                 : edited(table, kept, plan, edit).toSection();
-        return new ServiceStreams(table, section.crc32(), kept, pids, plan, plan.of(pmtPid), pmt);
+        return new ServiceStreams(table, kept, pids, plan, plan.of(pmtPid), pmt);
     }
 
     private static Set<Integer> pids(ProgramMapTable table, List<ElementaryStream> kept, ServiceEdit edit) {
@@ -79,15 +79,11 @@ record ServiceStreams(
                         .toList());
     }
 
-    boolean isOf(Section section) {
-        return section.crc32() == crc32;
-    }
-
-    void addRoutes(RouteTable routes, SplitOutput output) {
-        for (int pid : pids) {
-            int as = plan.of(pid);
-            routes.add(pid, as == pid ? new Route.Pass(output) : new Route.Relabel(output, as));
-        }
+    /** Returns the PIDs that packets are taken from, and for each the PID that they get. */
+    Map<Integer, Integer> pidsBySource() {
+        Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
+        pids.forEach(pid -> pidsBySource.put(pid, plan.of(pid)));
+        return pidsBySource;
     }
 
     /** Tells what is sent, and what could not be mapped. */

@@ -2,50 +2,81 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The stream of one output: batches of packets, each at its moment.
+ * One output of a splitter: its batches of packets, each at its moment, and what was dropped of them.
  *
- * <p><b>Shape:</b> buffers of whole packets, a whole number of datagrams each, but for the last of a batch whose time
- * was up.
- * <p><b>Ownership:</b> a batch is the subscriber's from {@code onNext} on, in memory of its own: holding it holds nothing of
- * the input.
- * <p><b>Threading:</b> {@link #droppedPackets} and {@link #close} from any thread; signals on the splitter's.
- * <p><b>Demand:</b> counts batches. What is due without demand is kept, two megabytes at most; then the oldest are
- * dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
- * <p><b>Discard:</b> what is kept is released on cancel, and dropped where nobody has subscribed by the end of the input.
+ * <p><b>Threading:</b> {@link #batches}, {@link #droppedPackets} and {@link #close} from any thread; signals on the
+ * splitter's.
  */
-public final class SplitOutput extends Flux<ByteBuf> {
+public final class SplitOutput {
 
-    private final MultiplexSplitter splitter;
     private final String name;
-    private final Batching batching;
-    private final Departures departures;
+    private final BatchWriter writer;
+    private final BatchQueue queue;
+    private final SlowOutputPolicy policy;
+    private final Runnable wakeUp;
+    private final Flux<ByteBuf> batches;
+
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private final AtomicBoolean endSignalled = new AtomicBoolean();
     private final AtomicLong demand = new AtomicLong();
 
+    private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
     private volatile long droppedPackets;
     private volatile boolean blocked;
     private volatile boolean cancelled;
+    private volatile boolean closed;
+    private volatile boolean ended;
 
-    private @Nullable CoreSubscriber<? super ByteBuf> actual;
+    // -- on the splitter's thread
     private boolean ending;
-    private boolean ended;
     private @Nullable Throwable failure;
 
-    SplitOutput(MultiplexSplitter splitter, String name, SplitOutputConfig config) {
-        this.splitter = splitter;
+    /**
+     * An output without a subscriber.
+     *
+     * @param name for messages
+     * @param config how it is cut
+     * @param policy what happens to what is due without demand
+     * @param wakeUp has the owner call {@link #serve} soon, from any thread
+     */
+    SplitOutput(String name, SplitOutputConfig config, SlowOutputPolicy policy, Runnable wakeUp) {
         this.name = name;
-        this.batching = new Batching(config, this::sealed);
-        this.departures = new Departures(config.longestFill().toNanos());
+        this.queue = new BatchQueue(config.longestFill().toNanos());
+        this.writer = new BatchWriter(config, queue);
+        this.policy = policy;
+        this.wakeUp = wakeUp;
+        this.batches = new Batches().assembled();
+    }
+
+    /**
+     * Returns the stream.
+     *
+     * <p><b>Shape:</b> buffers of whole packets, a whole number of datagrams each, but for the last of a batch whose time
+     * was up.
+     * <p><b>Ownership:</b> a batch is the subscriber's from {@code onNext} on, in memory of its own: holding it holds
+     * nothing of the input.
+     * <p><b>Demand:</b> counts batches. What is due without demand is kept, two megabytes at most; then the oldest are
+     * dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
+     * <p><b>Discard:</b> what is kept is released on cancel, and dropped where nobody has subscribed by the end of the
+     * input.
+     * <p><b>Errors:</b> what the input fails with, behind what came before. A second subscriber gets an
+     * {@link IllegalStateException}, and the first one goes on.
+     *
+     * @return for one subscriber, once
+     */
+    public Flux<ByteBuf> batches() {
+        return batches;
     }
 
     /**
@@ -59,93 +90,51 @@ public final class SplitOutput extends Flux<ByteBuf> {
 
     /** Ends the stream in order: what has come is sent, then it completes. Twice is once. */
     public void close() {
-        splitter.remove(this);
+        closed = true;
+        wakeUp.run();
     }
 
-    @Override
-    public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
-        splitter.turns().take(() -> accept(subscriber));
+    /** Returns where packets are written for this output. */
+    BatchWriter writer() {
+        return writer;
     }
 
-    private void accept(CoreSubscriber<? super ByteBuf> subscriber) {
-        if (actual != null) {
-            Operators.error(
-                    subscriber, new IllegalStateException(name + ": has a subscriber already (expected: one, once)"));
-            return;
+    /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
+    void serve(long nowNanos) {
+        if (closed) {
+            end(nowNanos, null);
         }
-        actual = subscriber;
-        subscriber.onSubscribe(new Demand());
-        if (ended) {
-            tellEnd();
+        writer.sealAwake(nowNanos);
+        while (queue.mayLeave(nowNanos) && takeDemand()) {
+            emit();
         }
-        splitter.depart();
-    }
-
-    /** Takes packets of the buffer that came last, from its first one on. */
-    void append(ByteBuf from, int index, int packets, DepartureSchedule schedule) {
-        int at = 0;
-        while (!ending && at < packets) {
-            int run = Math.min(packets - at, batching.room());
-            long dueNanos = schedule.dueNanos((at + run) * TsPacket.LENGTH);
-            batching.add(from, index + at * TsPacket.LENGTH, run, dueNanos);
-            at += run;
+        makeRoom();
+        if (cancelled && !ended) {
+            discard();
+        } else if (ending && !ended && queue.isEmpty()) {
+            ended = true;
+            signalEnd();
         }
-    }
-
-    /** Takes one packet, of the input or of the splitter's own making. */
-    void append(ByteBuf from, int index, long dueNanos) {
-        if (!ending) {
-            batching.add(from, index, 1, dueNanos);
-        }
-    }
-
-    void appendAs(int pid, ByteBuf from, int index, long dueNanos) {
-        if (!ending) {
-            batching.addAs(pid, from, index, dueNanos);
-        }
-    }
-
-    private void sealed(ByteBuf batch, long firstNanos, long dueNanos) {
-        if (departures.isFull()) {
-            makeRoom();
-        }
-        departures.add(batch, firstNanos, dueNanos);
     }
 
     /** What comes in a burst longer than there is room leaves before its time: only a subscriber that lags loses any. */
     private void makeRoom() {
-        if (!isOver() && takeDemand()) {
-            emit(departures.poll());
-        } else if (splitter.slowOutputs() == SlowOutputPolicy.DROP_OLDEST) {
-            drop(departures.poll());
+        while (queue.isFull()) {
+            if (takeDemand()) {
+                emit();
+            } else if (policy == SlowOutputPolicy.DROP_OLDEST) {
+                drop(queue.poll());
+            } else {
+                return;
+            }
         }
     }
 
-    private void drop(@Nullable ByteBuf oldest) {
-        if (oldest != null) {
-            droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
-            oldest.release();
-        }
-    }
-
-    /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
-    void depart(long nowNanos) {
-        batching.sealAwake(nowNanos);
-        while (!isOver() && departures.mayLeave(nowNanos) && takeDemand()) {
-            emit(departures.poll());
-        }
-        if (ending && !isOver() && departures.isEmpty()) {
-            terminate();
-        }
-    }
-
-    /** A subscriber that cancels in {@code onNext} gets no other, though its turn to be forgotten is still to come. */
-    private boolean isOver() {
-        return ended || cancelled;
-    }
-
-    /** Where there is none, whoever asks for more wakes the splitter. */
+    /** Takes one of what was asked for; after false, the next request wakes the splitter. */
     private boolean takeDemand() {
+        if (actual == null || cancelled) {
+            return false;
+        }
         if (demand.get() == 0) {
             blocked = true;
             if (demand.get() == 0) {
@@ -157,53 +146,42 @@ public final class SplitOutput extends Flux<ByteBuf> {
         return true;
     }
 
-    private void emit(@Nullable ByteBuf batch) {
+    private void emit() {
+        ByteBuf batch = queue.poll();
         CoreSubscriber<? super ByteBuf> subscriber = actual;
-        if (batch != null && subscriber != null) {
-            try {
-                subscriber.onNext(batch);
-            } catch (Throwable e) {
-                thrown(subscriber, e);
-            }
-        }
-    }
-
-    /** One that throws gets nothing more (Reactive Streams 2.13), and keeps nothing from the others. */
-    private void signal(Consumer<CoreSubscriber<? super ByteBuf>> signal) {
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
-        if (subscriber == null) {
+        if (batch == null || subscriber == null) {
             return;
         }
         try {
-            signal.accept(subscriber);
-        } catch (Throwable e) {
-            thrown(subscriber, e);
+            subscriber.onNext(batch);
+        } catch (Throwable e) { // it gets nothing more (Reactive Streams 2.13), and the others everything
+            cancelled = true;
+            Operators.onErrorDropped(e, subscriber.currentContext());
         }
     }
 
-    private void thrown(CoreSubscriber<? super ByteBuf> by, Throwable e) {
-        cancelled = true;
-        splitter.turns().take(this::leave);
-        Operators.onErrorDropped(e, by.currentContext());
+    private void drop(@Nullable ByteBuf oldest) {
+        if (oldest != null) {
+            droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
+            oldest.release();
+        }
     }
 
-    private void leave() {
-        discard();
-        splitter.forget(this);
-    }
-
-    /** Returns when there is something to do next without anybody's asking; {@code Long.MAX_VALUE} for never. */
+    /** Returns when there is something to do next unless the subscriber asks; {@code Long.MAX_VALUE} for never. */
     long nextNanos() {
-        if (ended || blocked) {
+        if (ended || blocked || actual == null) {
             return Long.MAX_VALUE;
         }
-        return departures.isEmpty()
-                ? batching.wakeUpNanos()
-                : Math.min(departures.wakeUpNanos(), batching.wakeUpNanos());
+        return queue.isEmpty() ? writer.wakeUpNanos() : Math.min(queue.wakeUpNanos(), writer.wakeUpNanos());
     }
 
     boolean hasRoom() {
-        return ended || departures.hasRoom();
+        return ended || queue.hasRoom();
+    }
+
+    /** Tells whether it takes nothing more. */
+    boolean isEnding() {
+        return ending;
     }
 
     boolean hasEnded() {
@@ -213,40 +191,39 @@ public final class SplitOutput extends Flux<ByteBuf> {
     /** Takes nothing more; completes, or fails, once what it has is sent. */
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
-            batching.seal(nowNanos);
+            writer.seal(nowNanos);
             ending = true;
             failure = cause;
-            dropUnwanted();
-        }
-    }
-
-    /** What nobody has subscribed to by the end, nobody would release. */
-    private void dropUnwanted() {
-        while (actual == null && !departures.isEmpty()) {
-            drop(departures.poll());
-        }
-    }
-
-    private void terminate() {
-        ended = true;
-        tellEnd();
-    }
-
-    private void tellEnd() {
-        Throwable cause = failure;
-        if (cause == null) {
-            signal(CoreSubscriber::onComplete);
-        } else {
-            signal(subscriber -> subscriber.onError(cause));
+            while (actual == null && !queue.isEmpty()) { // nobody would release it
+                drop(queue.poll());
+            }
         }
     }
 
     private void discard() {
         ending = true;
         ended = true;
-        batching.discard();
-        while (!departures.isEmpty()) {
-            drop(departures.poll());
+        writer.discard();
+        while (!queue.isEmpty()) {
+            drop(queue.poll());
+        }
+    }
+
+    /** Once, by the thread that ends the stream or by the one that subscribes to it after its end. */
+    private void signalEnd() {
+        CoreSubscriber<? super ByteBuf> subscriber = actual;
+        if (!ended || cancelled || subscriber == null || !endSignalled.compareAndSet(false, true)) {
+            return;
+        }
+        Throwable cause = failure;
+        try {
+            if (cause == null) {
+                subscriber.onComplete();
+            } else {
+                subscriber.onError(cause);
+            }
+        } catch (Throwable e) { // the others are to end all the same
+            Operators.onErrorDropped(e, subscriber.currentContext());
         }
     }
 
@@ -255,8 +232,45 @@ public final class SplitOutput extends Flux<ByteBuf> {
         return name;
     }
 
+    /** The stream, as its one subscriber sees it. */
+    private final class Batches extends Flux<ByteBuf> implements Scannable {
+
+        Flux<ByteBuf> assembled() {
+            return onAssembly(this);
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
+            if (!subscribed.compareAndSet(false, true)) {
+                Operators.error(
+                        subscriber,
+                        new IllegalStateException(name + ": has a subscriber already (expected: one, once)"));
+                return;
+            }
+            subscriber.onSubscribe(new Demand(subscriber));
+            actual = subscriber;
+            signalEnd();
+            wakeUp.run();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Scannable declares it
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.NAME) {
+                return name;
+            }
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+        }
+    }
+
     /** The subscriber's side; from any thread. */
-    private final class Demand implements Subscription {
+    private final class Demand implements Subscription, Scannable {
+
+        private final CoreSubscriber<? super ByteBuf> subscriber;
+
+        Demand(CoreSubscriber<? super ByteBuf> subscriber) {
+            this.subscriber = subscriber;
+        }
 
         @Override
         public void request(long n) {
@@ -264,7 +278,7 @@ public final class SplitOutput extends Flux<ByteBuf> {
                 demand.accumulateAndGet(n, Operators::addCap);
                 if (blocked) {
                     blocked = false;
-                    splitter.turns().take(splitter::depart);
+                    wakeUp.run();
                 }
             }
         }
@@ -272,7 +286,25 @@ public final class SplitOutput extends Flux<ByteBuf> {
         @Override
         public void cancel() {
             cancelled = true;
-            splitter.turns().take(SplitOutput.this::leave);
+            wakeUp.run();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Scannable declares it
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.ACTUAL) {
+                return subscriber;
+            }
+            if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+                return demand.get();
+            }
+            if (key == Attr.TERMINATED) {
+                return ended && !cancelled;
+            }
+            if (key == Attr.ERROR) {
+                return ended ? failure : null;
+            }
+            return key == Attr.CANCELLED ? (Object) cancelled : null;
         }
     }
 }

@@ -3,30 +3,36 @@
  * Takes a multiplex apart into the streams of its services, and sends each at the pace at which it came.
  *
  * <pre>
- *   buffer --&gt; DepartureSchedule: when is each packet due --&gt; RouteTable: who wants its PID
- *                                                     |
- *          +------------------------------------------+--------------------------+
- *          v                                          v                          v
- *   MultiplexTables --new PAT, PMT, SDT--&gt; ServiceBranch --TableSender--&gt; SplitOutput: Batching, Departures
- *          PAT PMT SDT EIT                  of one output                              |
- *                                                                                Flux&lt;ByteBuf&gt; --&gt; a sink
+ *   MultiplexSplitter   the API
+ *     SplitterLoop        buffers, requests, time: one call at a time (SerialExecutor, DeadlineTimer)
+ *       PacketRouter        each packet by its PID, as the RouteTable says
+ *         OutputPid           the copy, with the continuity counter that is next
+ *         BatchWriter         batches of datagrams
+ *         BatchQueue          until it is time; SplitOutput gives them to its subscriber
+ *       MultiplexServices   what the tables say (psi.TableFollower): makes the RouteTable
+ *         SelectedService     one output's service: its ServiceStreams, its ServiceTables
+ *         ServiceListing      all services there are, for those who subscribe
  * </pre>
+ * Calls go down this list; upwards there are values (routes, events) and one wake-up.
  *
- * <p><b>Ownership:</b> an input buffer is released when its packets have been walked over. What leaves is a copy, the only
- * one: a batch of datagrams in memory of the output's own.
- * <p><b>Threading:</b> all work on one multiplex is done in {@link io.dmxflux.ts.split.Turns turns}; there are no locks, and
- * nothing waits.
+ * <p><b>Ownership:</b> an input buffer is released when its packets are copied. What leaves is a copy, the only one: a batch
+ * of datagrams in memory of the output's own.
+ * <p><b>Threading:</b> all work on one multiplex is serialised ({@code SerialExecutor}); there are no
+ * locks, and nothing waits.
  * <p><b>Pace:</b> a packet is due one buffer's time after its arrival, see {@link
  * io.dmxflux.ts.op.DepartureSchedule}; it leaves
  * with its batch, which is due with its last packet, or when the first one has waited for {@code longestFill}. With the
  * defaults nothing stays longer than 40 ms.
  * <p><b>Tables:</b> sections are sent as they come in, one for one, so tables keep the rate and the place in time that
- * the multiplex gave them. A PAT and an SDT are made anew with the one service in them; a PMT is passed on as it was
- * received, byte for byte, unless something in it is edited; all have continuity counters of their own. A damaged section
- * changes nothing: the routes of the last sound one stay.
+ * the multiplex gave them. A PAT and an SDT are made with the one service in them; a PMT is passed on as it was
+ * received, byte for byte, unless something in it is edited. A damaged section changes nothing: the routes of the
+ * last sound one stay.
+ * <p><b>Continuity:</b> on each PID of a service's output the counter goes on, whatever becomes of what is sent there: a
+ * service that was away, a stream that is mapped there now, a table of the splitter's own. What is missing in a stream while
+ * it flows stays missing. See {@code OutputPid}.
  *
- * <p><b>Design notes.</b> A wake-up costs more than a datagram, so whatever may wait waits for a moment that somebody else
- * waits for as well ({@code WakeUp}): multiples of 8 ms if they do, then of 4, and so on. Timers of a batch's own were 540
+ * <p><b>Design notes.</b> A wake-up costs more than a datagram, so what may wait waits for a moment that others
+ * wait for as well ({@code CoalescedWakeUp}): multiples of 8 ms if they do, then of 4, and so on. Timers of a batch's own were 540
  * wake-ups a second for six services, windows 425, round moments 160. How long a batch may wait goes by what lies between
  * two batches usually: by its own packets alone, a stream that comes in clumps woke the loop twice as often. With at most
  * eight datagrams a batch, those of television were ended by their length, 610 sends a second; with sixteen it is the time

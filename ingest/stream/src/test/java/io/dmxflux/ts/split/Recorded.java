@@ -23,7 +23,7 @@ final class Recorded extends BaseSubscriber<ByteBuf> {
     /** Subscribes with unbounded demand. */
     static Recorded of(SplitOutput output) {
         Recorded recorded = new Recorded();
-        output.subscribe(recorded);
+        output.batches().subscribe(recorded);
         return recorded;
     }
 

@@ -109,7 +109,7 @@ class SimulatedTunerTest {
         Recorded healthy = follow();
         SplitOutput lagging = splitter.addWhole(CUT);
         Silent silent = new Silent();
-        lagging.subscribe(silent);
+        lagging.batches().subscribe(silent);
         splitter.split(tuner.buffers().transform(new AlignPackets())).subscribe();
         Awaitility.await().until(() -> healthy.received() >= (ROUNDS - 10) * 100 * TsPacket.LENGTH);
         assertThat(lagging.droppedPackets()).isPositive();

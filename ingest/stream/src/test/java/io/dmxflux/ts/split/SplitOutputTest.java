@@ -100,7 +100,7 @@ class SplitOutputTest {
     }
 
     /** Asks for everything, and hands it on without catching anything. */
-    private record Hooked(Consumer<ByteBuf> hook) implements CoreSubscriber<ByteBuf> {
+    private record Hooked<T>(Consumer<T> hook) implements CoreSubscriber<T> {
 
         @Override
         public void onSubscribe(Subscription subscription) {
@@ -108,8 +108,8 @@ class SplitOutputTest {
         }
 
         @Override
-        public void onNext(ByteBuf batch) {
-            hook.accept(batch);
+        public void onNext(T next) {
+            hook.accept(next);
         }
 
         @Override
@@ -125,7 +125,7 @@ class SplitOutputTest {
         Recorded healthy = Recorded.of(splitter.addWhole(CUT));
         SplitOutput lagging = splitter.addWhole(CUT);
         Reluctant reluctant = new Reluctant();
-        lagging.subscribe(reluctant);
+        lagging.batches().subscribe(reluctant);
         play(200);
         upstream.assertMinRequested(2);
         assertThat(healthy.bytes().length).isGreaterThan(198 * BUFFER_PACKETS * TsPacket.LENGTH);
@@ -147,7 +147,7 @@ class SplitOutputTest {
                 .build();
         Recorded healthy = Recorded.of(splitter.addWhole(CUT));
         List<ByteBuf> taken = new ArrayList<>();
-        splitter.addWhole(CUT).takeUntil(batch -> taken.size() == 2).subscribe(taken::add);
+        splitter.addWhole(CUT).batches().takeUntil(batch -> taken.size() == 2).subscribe(taken::add);
         splitter.split(upstream.flux()).subscribe();
         play(2);
         complete();
@@ -163,7 +163,7 @@ class SplitOutputTest {
         play(3);
         complete();
         assertThat(forgotten.droppedPackets()).isEqualTo(3 * BUFFER_PACKETS);
-        assertThat(forgotten.count().block()).isZero();
+        assertThat(forgotten.batches().count().block()).isZero();
     }
 
     @Test
@@ -227,9 +227,9 @@ class SplitOutputTest {
         MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {
             throw new IllegalStateException("no ear for this");
         });
-        splitter.listServices(services -> {
+        splitter.services().subscribe(new Hooked<>(services -> {
             throw new IllegalStateException("nor for that");
-        });
+        }));
         Recorded service = Recorded.of(splitter.addService(CUT, new ServiceSelection.ById(1), ServiceEdit.NONE));
         ElementaryStream stream = new ElementaryStream(3, PID, Descriptors.EMPTY);
         byte[] packets = new Multiplexer()
@@ -246,7 +246,7 @@ class SplitOutputTest {
     @Test
     void whoThrowsInTheMiddleOfABurstIsGoneAndNobodyElse() {
         MultiplexSplitter splitter = splitter();
-        splitter.addWhole(CUT).subscribe(new Hooked(batch -> {
+        splitter.addWhole(CUT).batches().subscribe(new Hooked<ByteBuf>(batch -> {
             batch.release();
             throw new IllegalStateException("no more");
         }));
@@ -268,7 +268,7 @@ class SplitOutputTest {
         Recorded quick = Recorded.of(splitter.addWhole(CUT));
         Reluctant slow = new Reluctant();
         SplitOutput output = splitter.addWhole(PACKET_BY_PACKET);
-        output.subscribe(slow);
+        output.batches().subscribe(slow);
         splitter.split(Flux.range(0, 40).map(i -> CraftedPacket.buffer(nextBuffer())))
                 .subscribe();
         for (int i = 0; i < 40 * BUFFER_PACKETS; i++) {
@@ -287,10 +287,14 @@ class SplitOutputTest {
         MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {});
         CompletableFuture<Void> opened = new CompletableFuture<>();
         List<ListedService> listed = new ArrayList<>();
-        splitter.listServices(services -> {
-            listed.addAll(services);
-            return opened;
-        });
+        splitter.services()
+                .concatMap(
+                        services -> {
+                            listed.addAll(services);
+                            return Mono.fromFuture(opened).onErrorComplete();
+                        },
+                        0)
+                .subscribe();
         Recorded whole = Recorded.of(splitter.addWhole(CUT));
         byte[] tables = new Multiplexer()
                 .pat(0, new Program(1, 0x20))
@@ -318,6 +322,8 @@ class SplitOutputTest {
         upstream.assertCancelled();
         assertThat(recorded.bytes()).isEqualTo(played.toByteArray());
         assertThat(recorded.end).isEqualTo("complete");
-        assertThat(Mono.from(splitter.addWhole(CUT)).block()).as("too late").isNull();
+        assertThat(Mono.from(splitter.addWhole(CUT).batches()).block())
+                .as("too late")
+                .isNull();
     }
 }

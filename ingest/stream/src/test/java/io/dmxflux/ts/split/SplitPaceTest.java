@@ -103,6 +103,7 @@ class SplitPaceTest {
                 .build();
         Departed departed = new Departed();
         splitter.addService(config, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE)
+                .batches()
                 .subscribe(departed);
         splitting = splitter.split(upstream.flux()).subscribe();
         byte[] tables = new Multiplexer()

@@ -16,8 +16,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -84,6 +89,21 @@ class SplitSignalsTest {
         }
     }
 
+    /** Asks for nothing by itself. */
+    private static final class Late extends BaseSubscriber<ByteBuf> {
+
+        private int batches;
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {}
+
+        @Override
+        protected void hookOnNext(ByteBuf batch) {
+            batch.release();
+            batches++;
+        }
+    }
+
     private static void fail(Raw subscriber) {
         throw new IllegalStateException("thrown by a subscriber, to be dropped");
     }
@@ -94,7 +114,7 @@ class SplitSignalsTest {
         SplitOutput output = splitter.addWhole(SplitOutputConfig.DATAGRAMS);
         play();
         Raw cancelling = new Raw(subscriber -> subscriber.subscription.cancel());
-        output.subscribe(cancelling);
+        output.batches().subscribe(cancelling);
         play();
         upstream.complete();
         time.advanceTimeBy(Duration.ofMillis(100));
@@ -106,7 +126,7 @@ class SplitSignalsTest {
     void aSubscriberThatThrowsGetsNothingMoreAndTheOthersEverything() {
         splitting = splitter.split(upstream.flux()).subscribe();
         Raw throwing = new Raw(SplitSignalsTest::fail);
-        splitter.addWhole(SplitOutputConfig.DATAGRAMS).subscribe(throwing);
+        splitter.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(throwing);
         Recorded other = Recorded.of(splitter.addWhole(SplitOutputConfig.DATAGRAMS));
         play();
         upstream.complete();
@@ -123,7 +143,7 @@ class SplitSignalsTest {
         splitting = splitter.split(upstream.flux())
                 .doOnSuccess(nothing -> end.add("through"))
                 .subscribe();
-        splitter.addWhole(SplitOutputConfig.DATAGRAMS).subscribe(new Raw(SplitSignalsTest::fail));
+        splitter.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(new Raw(SplitSignalsTest::fail));
         Recorded other = Recorded.of(splitter.addWhole(SplitOutputConfig.DATAGRAMS));
         upstream.complete();
 
@@ -144,5 +164,110 @@ class SplitSignalsTest {
         upstream.subscribe(late.get(0));
 
         upstream.assertCancelled();
+    }
+
+    @Test
+    void aSecondSubscriptionFailsAloneAndTheFirstGoesOn() {
+        List<String> end = new ArrayList<>();
+        Mono<Void> split = splitter.split(upstream.flux());
+        splitting = split.subscribe(nothing -> {}, failure -> end.add("failed"), () -> end.add("complete"));
+        Recorded output = Recorded.of(splitter.addWhole(SplitOutputConfig.DATAGRAMS));
+        StepVerifier.create(split)
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("split: has a subscriber already"));
+        TestPublisher<ByteBuf> another = TestPublisher.create();
+        StepVerifier.create(splitter.split(another.flux())).verifyError(IllegalStateException.class);
+        another.assertWasNotSubscribed();
+        play();
+        upstream.complete();
+        time.advanceTimeBy(Duration.ofMillis(100));
+
+        assertThat(output.bytes()).isEqualTo(CraftedPacket.run(0x100, BATCHES * BATCH_PACKETS));
+        assertThat(output.end).isEqualTo("complete");
+        assertThat(end).containsExactly("complete");
+    }
+
+    /** What a lost wake-up looks like: without the request, nothing else would ever wake the splitter. */
+    @Test
+    void aSubscriberThatAsksLateIsServedAtOnce() {
+        splitting = splitter.split(upstream.flux()).subscribe();
+        Late late = new Late();
+        splitter.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(late);
+        play();
+        assertThat(late.batches).isZero();
+        late.request(1);
+        assertThat(late.batches).isEqualTo(1);
+        late.request(2);
+        assertThat(late.batches).isEqualTo(BATCHES);
+        late.cancel();
+    }
+
+    @Test
+    void theInputSeesTheSubscribersContextAndBothSidesCanBeScanned() {
+        List<String> seen = new ArrayList<>();
+        Flux<ByteBuf> packets = Flux.deferContextual(context -> {
+            seen.add(context.get("who"));
+            return upstream.flux();
+        });
+        Mono<Void> split = splitter.split(packets);
+        splitting = split.contextWrite(context -> context.put("who", "me")).subscribe();
+        assertThat(seen).containsExactly("me");
+        assertThat(Scannable.from(split).scan(Scannable.Attr.PARENT)).isSameAs(packets);
+
+        Flux<ByteBuf> batches = splitter.addService(
+                        SplitOutputConfig.DATAGRAMS, new ServiceSelection.ById(7), ServiceEdit.NONE)
+                .batches();
+        assertThat(Scannable.from(batches).name()).isEqualTo("service 7");
+        List<Subscription> subscriptions = new ArrayList<>();
+        batches.doOnSubscribe(subscriptions::add).subscribe(ByteBuf::release);
+        Scannable demand = Scannable.from(subscriptions.get(0));
+        assertThat(demand.scan(Scannable.Attr.REQUESTED_FROM_DOWNSTREAM)).isEqualTo(Long.MAX_VALUE);
+        assertThat(demand.actuals()).isNotEmpty();
+        subscriptions.get(0).cancel();
+        assertThat(demand.scan(Scannable.Attr.CANCELLED)).isTrue();
+    }
+
+    @Test
+    void whatIsHookedToAssemblySeesEachOfTheStreams() {
+        List<String> assembled = new ArrayList<>();
+        Hooks.onEachOperator("split", publisher -> {
+            assembled.add(publisher.getClass().getSimpleName());
+            return publisher;
+        });
+        try {
+            MultiplexSplitter hooked =
+                    MultiplexSplitter.builder().scheduler(time).build();
+            hooked.addWhole(SplitOutputConfig.DATAGRAMS);
+            hooked.split(Flux.never());
+        } finally {
+            Hooks.resetOnEachOperator("split");
+        }
+        assertThat(assembled).contains("ServiceListing", "Batches", "SplitMono");
+    }
+
+    @Test
+    void nothingIsLeftOnTheSchedulerHoweverItEnds() {
+        for (int way = 0; way < 4; way++) {
+            CountedTimers timers = new CountedTimers(time);
+            TestPublisher<ByteBuf> packets = TestPublisher.create();
+            MultiplexSplitter counted =
+                    MultiplexSplitter.builder().scheduler(timers).build();
+            Recorded output = Recorded.of(counted.addWhole(SplitOutputConfig.DATAGRAMS));
+            Disposable running = counted.split(packets.flux()).subscribe(nothing -> {}, failure -> {});
+            packets.next(CraftedPacket.buffer(CraftedPacket.run(0x100, 10)));
+            assertThat(timers.openTimers()).isEqualTo(1);
+            switch (way) {
+                case 0 -> packets.complete();
+                case 1 -> packets.error(new IllegalStateException("unplugged"));
+                case 2 -> running.dispose();
+                default -> output.cancel();
+            }
+            time.advanceTimeBy(Duration.ofSeconds(1));
+            assertThat(timers.timersSet()).isPositive();
+            assertThat(timers.openTimers()).as("timers, way " + way).isZero();
+            assertThat(timers.openWorkers()).as("workers, way " + way).isZero();
+            running.dispose();
+        }
     }
 }

@@ -6,20 +6,20 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches that wait for their moment, in order.
+ * The batches of one output that wait for their moment, in order.
  * <pre>
  *   first packet due          last packet due
- *   |----------|======================*==========|     from here ..... to here: whenever somebody is awake, or at the end
+ *   |----------|======================*==========|     may leave from here to here
  *              1/3                               4/3
  * </pre>
- * A wake-up costs more than a datagram, so a batch leaves with whatever else happens from a third of the time that it
- * spans to a third behind it; eight milliseconds early or four late at the most, and never later than its first packet may
- * wait. Outside of that it must not: the one before may just have left, or the one behind be about to.
+ * A wake-up costs more than a datagram, so a batch leaves whenever the thread is awake within that time, or at its end:
+ * eight milliseconds early or four late at the most, and never later than its first packet may wait. Outside of it a batch
+ * would come too close to the one before or behind it.
  *
  * <p><b>Ownership:</b> of what is in it; {@link #poll} hands it over.
  * <p><b>Threading:</b> one thread.
  */
-final class Departures {
+final class BatchQueue {
 
     /** Batches; reached before {@link #MOST_BYTES} only by very short ones. */
     static final int MOST = 1024;
@@ -52,7 +52,7 @@ final class Departures {
      *
      * @param fillNanos the longest that a batch's first packet may wait
      */
-    Departures(long fillNanos) {
+    BatchQueue(long fillNanos) {
         this.fillNanos = fillNanos;
     }
 
@@ -65,14 +65,14 @@ final class Departures {
         return count >= MOST || bytes > MOST_BYTES;
     }
 
-    /** Tells whether what the longest buffer makes fits as well. */
+    /** Tells whether what the longest input buffer makes fits as well. */
     boolean hasRoom() {
         return count < MOST / 2 && bytes < MOST_BYTES / 2;
     }
 
     /** Returns when to wake up for the first one; meaningless while there is none. */
     long wakeUpNanos() {
-        return WakeUp.between(earliest[head], latest[head]);
+        return CoalescedWakeUp.between(earliest[head], latest[head]);
     }
 
     /** Tells whether there is one that may leave. */

@@ -10,25 +10,25 @@ import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class DeparturesTest {
+class BatchQueueTest {
 
-    private final Departures departures = new Departures(0);
+    private final BatchQueue queue = new BatchQueue(0);
     private final Queue<ByteBuf> model = new ArrayDeque<>();
     private long nanos;
 
     private void add() {
         ByteBuf batch = CraftedPacket.of(0x100).buffer();
-        departures.add(batch, nanos, nanos);
+        queue.add(batch, nanos, nanos);
         model.add(batch);
         nanos++;
     }
 
     private void poll() {
-        assertThat(departures.isEmpty()).isEqualTo(model.isEmpty());
+        assertThat(queue.isEmpty()).isEqualTo(model.isEmpty());
         if (!model.isEmpty()) {
-            assertThat(departures.wakeUpNanos()).isEqualTo(nanos - model.size());
+            assertThat(queue.wakeUpNanos()).isEqualTo(nanos - model.size());
         }
-        ByteBuf first = departures.poll();
+        ByteBuf first = queue.poll();
         assertThat(first).isSameAs(model.poll());
         if (first != null) {
             first.release();
@@ -54,12 +54,12 @@ class DeparturesTest {
 
     @Test
     void itIsFullWithAThousandBatchesAndHasRoomForHalfOfThem() {
-        for (int i = 0; i < Departures.MOST; i++) {
-            assertThat(departures.isFull()).isFalse();
-            assertThat(departures.hasRoom()).isEqualTo(i < Departures.MOST / 2);
+        for (int i = 0; i < BatchQueue.MOST; i++) {
+            assertThat(queue.isFull()).isFalse();
+            assertThat(queue.hasRoom()).isEqualTo(i < BatchQueue.MOST / 2);
             add();
         }
-        assertThat(departures.isFull()).isTrue();
+        assertThat(queue.isFull()).isTrue();
         while (!model.isEmpty()) {
             poll();
         }

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.split;
 
 /**
- * Chooses, of all moments that would do, the roundest one: whoever else can choose chooses the same, and the thread wakes up
- * once for all of them.
+ * Chooses, of all moments that would do, the roundest one. All that wait choose alike, so that the thread wakes up once for
+ * many of them, as with the kernel's {@code round_jiffies}.
  * <pre>
  *   ms        0       4       8      12      16      20      24
  *   one             |---------x--|                              8 is a multiple of 8
@@ -11,14 +11,14 @@ package io.dmxflux.ts.split;
  *   a third                              |---x---|              20 is a multiple of 4
  * </pre>
  */
-final class WakeUp {
+final class CoalescedWakeUp {
 
     /** The distance at which sources look at their sockets, so that most that waits waits for that. */
     private static final long ROUNDEST_NANOS = 8_000_000;
 
     private static final long LEAST_ROUND_NANOS = 500_000;
 
-    private WakeUp() {}
+    private CoalescedWakeUp() {}
 
     /** Returns the last of the roundest moments in between. */
     static long between(long earliestNanos, long latestNanos) {

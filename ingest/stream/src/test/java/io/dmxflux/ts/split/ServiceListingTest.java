@@ -7,18 +7,19 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.psi.Program;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
+import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 @ExtendWith(LeakCheck.class)
-class ServiceListTest {
+class ServiceListingTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final Multiplexer multiplexer = new Multiplexer();
@@ -34,10 +35,7 @@ class ServiceListTest {
     }
 
     private Disposable listen(List<Integer> counts) {
-        return splitter.listServices(services -> {
-            counts.add(services.size());
-            return CompletableFuture.completedFuture(null);
-        });
+        return splitter.services().subscribe(services -> counts.add(services.size()));
     }
 
     private void play(int version, Program... programs) {
@@ -56,5 +54,20 @@ class ServiceListTest {
 
         assertThat(gone).containsExactly(1);
         assertThat(stays).containsExactly(1, 2);
+    }
+
+    @Test
+    void whoAsksLateGetsTheNewestListAndTheEnd() {
+        StepVerifier.create(splitter.services().map(List::size), 0)
+                .then(() -> play(0, new Program(1, 0x100)))
+                .then(() -> play(1, new Program(1, 0x100), new Program(2, 0x200)))
+                .thenRequest(1)
+                .expectNext(2)
+                .thenRequest(1)
+                .then(() -> play(2, new Program(2, 0x200)))
+                .expectNext(1)
+                .then(upstream::complete)
+                .expectComplete()
+                .verify(Duration.ofSeconds(30));
     }
 }

@@ -3,32 +3,28 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts packets together into batches of datagrams, and ends a batch when it is full or when its first packet has waited
- * for long enough.
+ * Copies the packets of one output into batches of datagrams, and queues a batch when it is full or when its first packet
+ * has waited for long enough.
  * <pre>
  *   |7|7|7|7|7|7|7|7|     full: due when its last packet is
  *   |7|7|7|  |4..         the first packet's time is up: three datagrams leave, the rest begins the next batch
  *   |3|                   the first packet's time is up before a datagram is full: it leaves as it is
  * </pre>
  *
- * <p><b>Ownership:</b> of the batch that is open; a finished one goes to the {@link Sealed}.
+ * <p><b>Ownership:</b> of the batch that is open; a finished one is the queue's.
  * <p><b>Threading:</b> one thread.
  */
-final class Batching {
-
-    /** Who takes a finished batch. */
-    interface Sealed {
-        void batch(ByteBuf batch, long firstNanos, long dueNanos);
-    }
+final class BatchWriter {
 
     private final int datagramBytes;
     private final int batchBytes;
     private final long fillNanos;
-    private final Sealed sealed;
+    private final BatchQueue queue;
 
     private @Nullable ByteBuf open;
 
@@ -37,37 +33,54 @@ final class Batching {
 
     private long datagramNanos;
 
-    Batching(SplitOutputConfig config, Sealed sealed) {
+    BatchWriter(SplitOutputConfig config, BatchQueue queue) {
         this.datagramBytes = config.datagramBytes();
         this.batchBytes = config.batchBytes();
         this.fillNanos = config.longestFill().toNanos();
-        this.sealed = sealed;
+        this.queue = queue;
     }
 
     /**
-     * Copies whole packets.
-     *
-     * @param from where they lie
-     * @param index of the first
-     * @param packets how many, no more than there is {@link #room} for
-     * @param dueNanos when the last of them is due
-     */
-    void add(ByteBuf from, int index, int packets, long dueNanos) {
-        sealFull(copy(from, index, packets, dueNanos), dueNanos);
-    }
-
-    /**
-     * Copies one packet and gives it another PID.
+     * Copies one packet.
      *
      * @param from where it lies
      * @param index of its first byte
-     * @param pid the PID that it gets
      * @param dueNanos when it is due
      */
-    void addAs(int pid, ByteBuf from, int index, long dueNanos) {
+    void add(ByteBuf from, int index, long dueNanos) {
+        sealFull(copy(from, index, 1, dueNanos), dueNanos);
+    }
+
+    /**
+     * Copies one packet, with another header.
+     *
+     * @param from where it lies
+     * @param index of its first byte
+     * @param dueNanos when it is due
+     * @param header the four bytes that it begins with from here on
+     */
+    void add(ByteBuf from, int index, long dueNanos, int header) {
         ByteBuf batch = copy(from, index, 1, dueNanos);
-        TsPacket.setPid(batch, batch.writerIndex() - TsPacket.LENGTH, pid);
+        batch.setInt(batch.writerIndex() - TsPacket.LENGTH, header);
         sealFull(batch, dueNanos);
+    }
+
+    /**
+     * Copies the packets of the buffer that came last.
+     *
+     * @param from where they lie
+     * @param index of the first
+     * @param packets how many
+     * @param schedule when each of them is due
+     */
+    void addAll(ByteBuf from, int index, int packets, DepartureSchedule schedule) {
+        int at = 0;
+        while (at < packets) {
+            int run = Math.min(packets - at, room());
+            long dueNanos = schedule.dueNanos((at + run) * TsPacket.LENGTH);
+            sealFull(copy(from, index + at * TsPacket.LENGTH, run, dueNanos), dueNanos);
+            at += run;
+        }
     }
 
     private ByteBuf copy(ByteBuf from, int index, int packets, long dueNanos) {
@@ -82,7 +95,7 @@ final class Batching {
     private void sealFull(ByteBuf batch, long dueNanos) {
         if (batch.readableBytes() == batchBytes) {
             open = null;
-            sealed.batch(batch, batchNanos, dueNanos);
+            queue.add(batch, batchNanos, dueNanos);
         }
     }
 
@@ -97,13 +110,15 @@ final class Batching {
     }
 
     /** Returns how many packets fit into the batch that is open, or into the next one if none is. */
-    int room() {
+    private int room() {
         return (batchBytes - (open == null ? 0 : open.readableBytes())) / TsPacket.LENGTH;
     }
 
     /** Returns when to wake up for the batch that is open; {@code Long.MAX_VALUE} while there is none. */
     long wakeUpNanos() {
-        return open == null ? Long.MAX_VALUE : WakeUp.between(batchNanos + enoughNanos(), batchNanos + fillNanos);
+        return open == null
+                ? Long.MAX_VALUE
+                : CoalescedWakeUp.between(batchNanos + enoughNanos(), batchNanos + fillNanos);
     }
 
     /** Ends the batch if its first packet has waited for as long as it may. */
@@ -134,7 +149,7 @@ final class Batching {
         if (whole > 0 && rest > 0) {
             keep(batch, whole, rest);
         }
-        sealed.batch(batch, firstNanos, firstNanos + ageNanos);
+        queue.add(batch, firstNanos, firstNanos + ageNanos);
         sealOlder(nowNanos, ageNanos);
     }
 
@@ -148,7 +163,7 @@ final class Batching {
         ByteBuf batch = open;
         open = null;
         if (batch != null) {
-            sealed.batch(batch, batchNanos, nowNanos);
+            queue.add(batch, batchNanos, nowNanos);
         }
     }
 

@@ -7,27 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class SerialExecutorTest {
 
-    private final Turns turns = new Turns();
+    private final SerialExecutor executor = new SerialExecutor();
     private final List<String> ran = new ArrayList<>();
 
     @Test
-    void whatATaskBringsAboutComesAfterIt() {
-        turns.take(() -> {
-            turns.take(() -> ran.add("second"));
+    void whatATaskBringsRunsAfterIt() {
+        executor.execute(() -> {
+            executor.execute(() -> ran.add("second"));
             ran.add("first");
         });
         assertThat(ran).containsExactly("first", "second");
     }
 
     @Test
-    void aTaskThatThrowsKeepsNoneFromItsTurn() {
-        turns.take(() -> {
-            turns.take(() -> ran.add("waiting"));
+    void aTaskThatThrowsKeepsNoOtherFromRunning() {
+        executor.execute(() -> {
+            executor.execute(() -> ran.add("waiting"));
             throw new IllegalStateException("thrown by a task, to be dropped");
         });
-        turns.take(() -> ran.add("next"));
+        executor.execute(() -> ran.add("next"));
         assertThat(ran).containsExactly("waiting", "next");
     }
 }

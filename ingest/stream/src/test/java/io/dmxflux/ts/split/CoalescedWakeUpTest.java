@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WakeUpTest {
+class CoalescedWakeUpTest {
 
     private static final long MICROS = 1_000;
 
@@ -25,7 +25,7 @@ class WakeUpTest {
         "-5_000, -1_000, -4_000",
     })
     void theRoundestMomentOfThoseThatWouldDo(String earliest, String latest, String moment) {
-        assertThat(WakeUp.between(nanos(earliest), nanos(latest))).isEqualTo(nanos(moment));
+        assertThat(CoalescedWakeUp.between(nanos(earliest), nanos(latest))).isEqualTo(nanos(moment));
     }
 
     private static long nanos(String micros) {
@@ -38,7 +38,7 @@ class WakeUpTest {
         for (int i = 0; i < 10_000; i++) {
             long earliest = chance.nextLong(1L << 50);
             long latest = earliest + chance.nextLong(1 << chance.nextInt(1, 26));
-            assertThat(WakeUp.between(earliest, latest)).isBetween(earliest, latest);
+            assertThat(CoalescedWakeUp.between(earliest, latest)).isBetween(earliest, latest);
         }
     }
 }

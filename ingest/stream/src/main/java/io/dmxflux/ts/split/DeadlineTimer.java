@@ -1,0 +1,69 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One timer for everything that waits: it fires once, at the deadline that was set last.
+ *
+ * <p>It takes no {@link Scheduler.Worker}, which would have to be disposed: the only thing to clean up is the timer, and
+ * without a deadline there is none.
+ *
+ * <p><b>Units:</b> nanoseconds of the scheduler's clock.
+ * <p><b>Threading:</b> confined to the executor, which runs the action as well.
+ */
+final class DeadlineTimer {
+
+    private static final Disposable NONE = () -> {};
+
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final Runnable action;
+    private final Runnable onTime = this::onTime;
+    private final Runnable fire = this::fire;
+
+    private long deadlineNanos = Long.MAX_VALUE;
+    private Disposable timer = NONE;
+
+    /**
+     * A timer without a deadline.
+     *
+     * @param scheduler where to wait
+     * @param executor where the action runs
+     * @param action what to do when it fires
+     */
+    DeadlineTimer(Scheduler scheduler, Executor executor, Runnable action) {
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.action = action;
+    }
+
+    /**
+     * Fires at this moment instead of the one set before; {@code Long.MAX_VALUE} is never. The timer is set again even for a
+     * later moment, as that costs less than to wake up in vain.
+     */
+    void setDeadline(long nanos) {
+        if (nanos == deadlineNanos) {
+            return;
+        }
+        Disposable before = timer;
+        deadlineNanos = nanos;
+        timer = nanos == Long.MAX_VALUE
+                ? NONE
+                : scheduler.schedule(
+                        onTime, Math.max(0, nanos - scheduler.now(TimeUnit.NANOSECONDS)), TimeUnit.NANOSECONDS);
+        before.dispose();
+    }
+
+    private void onTime() {
+        executor.execute(fire);
+    }
+
+    private void fire() {
+        deadlineNanos = Long.MAX_VALUE; // the timer stays: it may be another than the one that fired
+        action.run();
+    }
+}

@@ -1,0 +1,170 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.ProgramAssociationTable;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import io.dmxflux.ts.psi.TableFollower;
+import io.dmxflux.ts.psi.TableId;
+import io.dmxflux.ts.psi.TableListener;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables of the multiplex mean for its outputs: gives each PAT, PMT, SDT and EIT to the services that are selected,
+ * and the router another table of routes when one of them changes what goes where.
+ *
+ * <p>The newest table counts: a service that leaves the PAT has no routes until it is back.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class MultiplexServices implements TableListener {
+
+    private final PacketRouter router;
+    private final ServiceListing listing;
+    private final TableFollower follower = new TableFollower(this);
+    private final RouteTable.Route toFollower =
+            (buffer, packet, header, dueNanos) -> follower.packet(TsPacket.pid(header), buffer, packet, dueNanos);
+
+    private final List<BatchWriter> wholes = new ArrayList<>();
+    private final List<SelectedService> selected = new ArrayList<>();
+    private Set<Integer> pmtPids = Set.of();
+    private boolean followsForListing;
+
+    private @Nullable ProgramAssociationTable programs;
+    private @Nullable ServiceDescriptionTable described;
+
+    /**
+     * No services yet.
+     *
+     * @param router given the routes
+     * @param listing given the services that there are
+     */
+    MultiplexServices(PacketRouter router, ServiceListing listing) {
+        this.router = router;
+        this.listing = listing;
+        follower.follow(Pid.EIT);
+    }
+
+    /** Sends the whole multiplex there as well. */
+    void add(BatchWriter whole) {
+        wholes.add(whole);
+        reroute();
+    }
+
+    /** Follows a service as well. */
+    void add(SelectedService service) {
+        selected.add(service);
+        if (programs != null) {
+            service.look(programs, described);
+        }
+        reroute();
+    }
+
+    /** Sends nothing there any more. */
+    void remove(BatchWriter writer) {
+        if (wholes.remove(writer) | selected.removeIf(service -> service.writesTo(writer))) {
+            reroute();
+        }
+    }
+
+    /** Follows the tables for the list of services, if it is wanted now, or no longer. */
+    void followForListing() {
+        if (listing.isWanted() != followsForListing) {
+            reroute();
+        }
+    }
+
+    private void reroute() {
+        RouteTable.Builder routes = new RouteTable.Builder();
+        followsForListing = listing.isWanted();
+        if (!selected.isEmpty() || followsForListing) {
+            routes.add(Pid.PAT, toFollower);
+            routes.add(Pid.SDT, toFollower);
+        }
+        if (!selected.isEmpty()) {
+            routes.add(Pid.EIT, toFollower);
+        }
+        followMaps();
+        pmtPids.forEach(pid -> routes.add(pid, toFollower));
+        selected.forEach(service -> service.addRoutes(routes));
+        router.setRoutes(routes.build(wholes));
+    }
+
+    private void followMaps() {
+        Set<Integer> wanted = new HashSet<>();
+        selected.forEach(service -> wanted.add(service.pmtPid()));
+        wanted.remove(SelectedService.NO_PID);
+        pmtPids.stream().filter(pid -> !wanted.contains(pid)).forEach(follower::unfollow);
+        wanted.forEach(follower::follow);
+        pmtPids = wanted;
+    }
+
+    @Override
+    public void programs(ProgramAssociationTable now) {
+        if (programs != null && programs.transportStreamId() != now.transportStreamId()) {
+            described = null;
+        }
+        programs = now;
+        look(now);
+    }
+
+    @Override
+    public void services(ServiceDescriptionTable now) {
+        described = now;
+        if (programs != null) {
+            look(programs);
+        }
+    }
+
+    private void look(ProgramAssociationTable now) {
+        selected.forEach(service -> service.look(now, described));
+        listing.look(now, described);
+        interruptForListing();
+        reroute();
+    }
+
+    /** What is opened for a service is to get its packets from here on. */
+    private void interruptForListing() {
+        if (listing.hasNews()) {
+            router.interrupt();
+        }
+    }
+
+    @Override
+    public void programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
+        boolean changes = false;
+        for (SelectedService service : selected) {
+            changes |= service.programMap(pid, map, section, dueNanos);
+        }
+        if (changes) {
+            reroute();
+        }
+    }
+
+    @Override
+    public void section(int pid, Section section, long dueNanos) {
+        if (pid == Pid.PAT && section.tableId() == TableId.PAT) {
+            pat(section, dueNanos);
+        } else if (pid == Pid.SDT && section.tableId() == TableId.SDT_ACTUAL && section.isCurrent()) {
+            ServiceDescriptionTable part = ServiceDescriptionTable.parse(section);
+            selected.forEach(service -> service.sdt(part, dueNanos));
+        } else if (pid == Pid.EIT && section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
+            selected.forEach(service -> service.eit(section, dueNanos));
+        }
+    }
+
+    private void pat(Section section, long dueNanos) {
+        if (programs != null && section.sectionNumber() == section.lastSectionNumber()) {
+            selected.forEach(service -> service.pat(dueNanos));
+            listing.patCame(programs, described);
+            interruptForListing();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One PID of an output: the packets of its source, one after the other, and a continuity counter that goes on whatever
+ * becomes of that source.
+ * <pre>
+ *   source        14 15  0  1 |  service away  | 7  8  9 11        another source: 3  4  5
+ *   this PID      14 15  0  1 |                | 2  3  4  6                        7  8  9
+ *   added                   0                         -5  (a loss stays a gap)           +4
+ * </pre>
+ * <p>The rule: the first packet after a pause, or of another source, gets the counter that is next here, and what was added
+ * to it is added to all that follow, until the next pause. So no receiver sees a gap where nothing was lost, and every gap
+ * that the source has while it flows.
+ *
+ * <p>Packets with {@code transport_error_indicator}, or without payload and adaptation field, say nothing about counters,
+ * as for {@link io.dmxflux.packet.ContinuityCounter}.
+ *
+ * <p><b>Threading:</b> one thread.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}).
+ */
+final class OutputPid implements RouteTable.Route {
+
+    /** The source of the tables that the splitter makes itself. */
+    static final int OWN_TABLES = -1;
+
+    private static final int NONE = -2;
+
+    private static final int PID_AND_COUNTER = 0x001F_FF0F;
+    private static final int COUNTER = 0x0F;
+    private static final int PID_SHIFT = 8;
+    private static final int TRANSPORT_ERROR = 0x0080_0000;
+    private static final int PAYLOAD_OR_ADAPTATION_FIELD = 0x30;
+
+    private final int pid;
+    private final BatchWriter writer;
+
+    private int source = NONE;
+    private boolean sent;
+    private boolean resuming;
+
+    /** What is added to the source's counters, modulo 16. */
+    private int added;
+
+    /** Whether the packets leave as they come: same PID, same counter. */
+    private boolean untouched;
+
+    /** The last header with a counter that counts, as the source had it. */
+    private int lastHeader;
+
+    OutputPid(int pid, BatchWriter writer) {
+        this.pid = pid;
+        this.writer = writer;
+    }
+
+    /** Takes packets of this PID of the multiplex from here on, or {@link #OWN_TABLES}. */
+    void resumeFrom(int newSource) {
+        if (newSource != source) {
+            source = newSource;
+            resuming = true;
+        }
+    }
+
+    /** Takes none for now. */
+    void pause() {
+        source = NONE;
+    }
+
+    @Override
+    public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
+        if ((header & TRANSPORT_ERROR) == 0 && (header & PAYLOAD_OR_ADAPTATION_FIELD) != 0) {
+            if (resuming) {
+                resume(header);
+            }
+            lastHeader = header;
+        }
+        if (untouched) {
+            writer.add(buffer, packet, dueNanos);
+        } else {
+            writer.add(buffer, packet, dueNanos, rewritten(header));
+        }
+    }
+
+    private void resume(int header) {
+        if (sent) {
+            int last = lastHeader + added;
+            int next = TsPacket.hasPayload(header) ? last + 1 : last;
+            added = next - header & COUNTER;
+        }
+        resuming = false;
+        sent = true;
+        untouched = added == 0 && TsPacket.pid(header) == pid;
+    }
+
+    private int rewritten(int header) {
+        return header & ~PID_AND_COUNTER | pid << PID_SHIFT | header + added & COUNTER;
+    }
+}

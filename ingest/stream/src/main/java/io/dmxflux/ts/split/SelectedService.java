@@ -1,0 +1,224 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.EventInformationSection;
+import io.dmxflux.ts.psi.ProgramAssociationTable;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.Service;
+import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service of one output: follows it through the changes of its multiplex, and sends the output's tables.
+ *
+ * <p>Tables go out when theirs come in, so that they keep the multiplex's own repetition rate: a PAT for each PAT, the
+ * PMT for each sound PMT section, and so on. Nothing goes out until the PMT is known.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class SelectedService {
+
+    /** No PID, or one that a PMT cannot be on. */
+    static final int NO_PID = -1;
+
+    private final ServiceSelection selection;
+    private final ServiceEdit edit;
+    private final OutputPids output;
+    private final ServiceTables tables;
+    private final Consumer<SplitEvent> events;
+
+    private int serviceId = NO_PID;
+    private int pmtPid = NO_PID;
+    private int transportStreamId;
+    private @Nullable ServiceStreams streams;
+
+    /** Whether the streams are those of a PMT on another PID, until one comes on the new. */
+    private boolean moved;
+
+    private boolean seen;
+    private boolean learned;
+
+    /** Whether it has been told that the service is not listed; and how many PATs have come since there was nothing to send. */
+    private boolean toldNotListed;
+
+    private int patsInVain;
+
+    /**
+     * A service that has not been looked for.
+     *
+     * @param selection which one
+     * @param edit what is to be changed
+     * @param writer where its packets go
+     * @param events told what becomes of it
+     */
+    SelectedService(ServiceSelection selection, ServiceEdit edit, BatchWriter writer, Consumer<SplitEvent> events) {
+        this.selection = selection;
+        this.edit = edit;
+        this.output = new OutputPids(writer);
+        this.tables = new ServiceTables(output);
+        this.events = events;
+    }
+
+    boolean writesTo(BatchWriter writer) {
+        return output.writeTo(writer);
+    }
+
+    /** Returns where its PMT is to come, or {@link #NO_PID}. */
+    int pmtPid() {
+        return pmtPid;
+    }
+
+    /** Looks for the service in what is known now. */
+    void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
+        transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
+        int id = find(services).orElse(NO_PID);
+        int pid = pmtPid(programs, id);
+        if (!seen && programs.pmtPid(id).isEmpty()) {
+            tellNotListed(programs, services);
+        }
+        if (id == serviceId && pid == pmtPid) {
+            return;
+        }
+        tellWhetherThere(pid != NO_PID);
+        moved = id == serviceId && pid != NO_PID && streams != null;
+        streams = moved ? streams : null;
+        serviceId = id;
+        pmtPid = pid;
+    }
+
+    private static int pmtPid(ProgramAssociationTable programs, int serviceId) {
+        int pid = programs.pmtPid(serviceId).orElse(NO_PID);
+        return Pid.isOfProgram(pid) ? pid : NO_PID;
+    }
+
+    private OptionalInt find(@Nullable ServiceDescriptionTable services) {
+        if (selection instanceof ServiceSelection.ById byId) {
+            return OptionalInt.of(byId.serviceId());
+        }
+        String name = ((ServiceSelection.ByName) selection).name();
+        return services == null
+                ? serviceId == NO_PID ? OptionalInt.empty() : OptionalInt.of(serviceId)
+                : services.services().stream()
+                        .filter(service -> service.name().strip().equalsIgnoreCase(name))
+                        .mapToInt(Service::serviceId)
+                        .findFirst();
+    }
+
+    /** Tells so if it is sure: a name can only be missing where the SDT is known. Most often it is mistyped. */
+    private void tellNotListed(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
+        if (!toldNotListed && (services != null || selection instanceof ServiceSelection.ById)) {
+            toldNotListed = true;
+            events.accept(new SplitEvent.ServiceNotListed(selection, ListedService.in(programs, services)));
+        }
+    }
+
+    private void tellWhetherThere(boolean isThere) {
+        boolean wasThere = pmtPid != NO_PID;
+        if (isThere && !wasThere && seen) {
+            events.accept(new SplitEvent.ServiceReturned(selection));
+        } else if (!isThere && wasThere) {
+            events.accept(new SplitEvent.ServiceLeft(selection));
+        }
+        seen |= isThere;
+    }
+
+    /** Adds the routes of the streams if they are known, and pauses the output's PIDs that have none. */
+    void addRoutes(RouteTable.Builder routes) {
+        Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
+        if (streams != null) {
+            pidsBySource.putAll(streams.pidsBySource());
+            pidsBySource.put(Pid.TDT, Pid.TDT);
+        }
+        output.route(pidsBySource, routes);
+    }
+
+    /**
+     * Takes a PMT of whatever program, and sends the output's if it is the service's.
+     *
+     * @return whether the routes change with it
+     */
+    boolean programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
+        if (pid != pmtPid || map.programNumber() != serviceId) {
+            return false;
+        }
+        ServiceStreams known = streams;
+        boolean first = known == null || moved;
+        boolean changes = known == null || moved || known.received() != map;
+        if (changes) {
+            select(map, section);
+        }
+        if (first) {
+            pat(dueNanos);
+        }
+        tables.sendPmt(dueNanos);
+        return changes;
+    }
+
+    private void select(ProgramMapTable map, Section section) {
+        ServiceStreams now = ServiceStreams.of(map, section, pmtPid, edit);
+        now.tell(selection, events);
+        streams = now;
+        learned = true;
+        moved = false;
+        tables.programMap(now.pmtPid(), now.pmt());
+    }
+
+    /** Sends the PAT, as the multiplex has just sent its own. */
+    void pat(long dueNanos) {
+        if (streams != null) {
+            tables.sendPat(transportStreamId, sentId(), streams.pmtPid(), dueNanos);
+        } else if (!learned) {
+            tellWhatIsMissing();
+        }
+    }
+
+    private void tellWhatIsMissing() {
+        boolean told = toldNotListed && pmtPid == NO_PID;
+        if (++patsInVain == ListedService.MOST_PATS && !told) {
+            events.accept(
+                    pmtPid == NO_PID
+                            ? new SplitEvent.ServiceNotFound(selection)
+                            : new SplitEvent.ProgramMapMissing(selection, pmtPid));
+        }
+    }
+
+    /** Takes a section of the SDT, and sends one with the service if it is in there. */
+    void sdt(ServiceDescriptionTable part, long dueNanos) {
+        if (streams != null) {
+            part.service(serviceId)
+                    .ifPresent(service -> tables.sendSdt(part, renumbered(service), transportStreamId, dueNanos));
+        }
+    }
+
+    /** The number that it goes out with. */
+    private int sentId() {
+        return edit.serviceId().orElse(serviceId);
+    }
+
+    private Service renumbered(Service service) {
+        return new Service(
+                sentId(),
+                service.eitSchedule(),
+                service.eitPresentFollowing(),
+                service.runningStatus(),
+                service.freeCaMode(),
+                service.descriptors());
+    }
+
+    /** Takes a section of the EIT, present and following, and sends it on if it is the service's. */
+    void eit(Section section, long dueNanos) {
+        if (streams == null || section.tableIdExtension() != serviceId) {
+            return;
+        }
+        boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();
+        byte[] sent =
+                asItIs ? section.toByteArray() : EventInformationSection.relabel(section, sentId(), transportStreamId);
+        tables.sendEit(sent, dueNanos);
+    }
+}

@@ -1,0 +1,293 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * The work of a splitter, one call at a time: turns what comes from any thread (buffers, requests, new outputs, time) into
+ * calls of the router and the outputs, and asks upstream for more.
+ *
+ * <p><b>Threading:</b> package-private methods from any thread; they return once the work is done, or left to the thread
+ * that is at it.
+ */
+final class SplitterLoop {
+
+    /** Buffers asked for before one has come. */
+    static final int BUFFERS_AHEAD = 2;
+
+    private final SlowOutputPolicy policy;
+    private final Scheduler scheduler;
+    private final Consumer<? super SplitEvent> onEvent;
+
+    private final SerialExecutor executor = new SerialExecutor();
+    private final Runnable serve = this::serve;
+    private final Runnable wakeUp = () -> executor.execute(serve);
+    private final Consumer<ByteBuf> route = this::route;
+
+    // -- all below in tasks of the executor
+    private final DeadlineTimer timer;
+    private final DepartureSchedule schedule;
+    private final PacketRouter router;
+    private final ServiceListing listing = new ServiceListing(wakeUp);
+    private final MultiplexServices services;
+
+    /** All outputs that have not ended; replaced, not changed. */
+    private List<SplitOutput> outputs = List.of();
+
+    /** What has come and is not copied; more than one only while a subscriber is waited for. */
+    private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
+
+    /** Bytes of the first of them that are routed. */
+    private int routed;
+
+    /** Buffers to ask for. */
+    private int owed;
+
+    private @Nullable Subscription upstream;
+    private boolean completed;
+    private boolean over;
+    private @Nullable Throwable failure;
+    private Consumer<@Nullable Throwable> onEnd = cause -> {};
+
+    /**
+     * A loop without an input and outputs.
+     *
+     * @param policy what happens when an output does not keep up
+     * @param schedule when each packet is due
+     * @param scheduler where to wait, and what time it is
+     * @param onEvent told what becomes of services
+     */
+    SplitterLoop(
+            SlowOutputPolicy policy,
+            DepartureSchedule schedule,
+            Scheduler scheduler,
+            Consumer<? super SplitEvent> onEvent) {
+        this.policy = policy;
+        this.schedule = schedule;
+        this.scheduler = scheduler;
+        this.onEvent = onEvent;
+        this.timer = new DeadlineTimer(scheduler, executor, serve);
+        this.router = new PacketRouter(schedule);
+        this.services = new MultiplexServices(router, listing);
+    }
+
+    ServiceListing listing() {
+        return listing;
+    }
+
+    SplitOutput addWhole(SplitOutputConfig config) {
+        SplitOutput output = new SplitOutput("multiplex", config, policy, wakeUp);
+        executor.execute(() -> {
+            services.add(output.writer());
+            add(output);
+        });
+        return output;
+    }
+
+    SplitOutput addService(SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit) {
+        SplitOutput output = new SplitOutput(selection.toString(), config, policy, wakeUp);
+        executor.execute(() -> {
+            services.add(new SelectedService(selection, edit, output.writer(), this::tell));
+            add(output);
+        });
+        return output;
+    }
+
+    /**
+     * Takes the input's subscription.
+     *
+     * @param subscription what to ask for buffers
+     */
+    void subscribed(Subscription subscription) {
+        executor.execute(this::begin, subscription);
+    }
+
+    /**
+     * Says who is told of the end.
+     *
+     * @param listener given what the input failed with, or null, once everything is routed; outputs may still have to send
+     */
+    void onEnd(Consumer<@Nullable Throwable> listener) {
+        executor.execute(() -> onEnd = listener);
+    }
+
+    /** Takes over the input's next buffer. */
+    void arrived(ByteBuf buffer) {
+        executor.execute(route, buffer);
+    }
+
+    /** Takes the end of the input, and what it fails with if it does. */
+    void completed(@Nullable Throwable cause) {
+        executor.execute(() -> finish(cause));
+    }
+
+    /** Cancels the input, and ends the outputs in order. */
+    void cancel() {
+        executor.execute(this::stop);
+    }
+
+    // -- tasks of the executor
+    // ------------------------------------------------------------------------------------------------------------------
+
+    private void add(SplitOutput output) {
+        List<SplitOutput> more = new ArrayList<>(outputs);
+        more.add(output);
+        outputs = List.copyOf(more);
+        if (over) {
+            output.end(now(), failure);
+            serve();
+        }
+    }
+
+    /** A listener that throws keeps nothing from any output. */
+    private void tell(SplitEvent event) {
+        try {
+            onEvent.accept(event);
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, Context.empty());
+        }
+    }
+
+    private long now() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
+    private void route(ByteBuf buffer) {
+        if (over) {
+            buffer.release();
+            return;
+        }
+        arrivals.add(buffer);
+        serve();
+    }
+
+    /** Does all that there is to do now: routes, sends, sets the timer, asks for more. */
+    private void serve() {
+        listing.emit();
+        services.followForListing();
+        routeArrivals();
+        endIfDone();
+        timer.setDeadline(serveOutputs());
+        askForMore();
+    }
+
+    private void routeArrivals() {
+        while (!arrivals.isEmpty() && !isPaused()) {
+            ByteBuf buffer = arrivals.element();
+            if (routed == 0) {
+                schedule.arrived(buffer.readableBytes(), now());
+            }
+            routed = router.route(buffer, routed);
+            listing.emit();
+            if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
+                router.routeWhole(buffer);
+                routed = 0;
+                owed++;
+                arrivals.remove().release();
+            }
+        }
+    }
+
+    private boolean isPaused() {
+        return policy == SlowOutputPolicy.PAUSE_INPUT && listing.isAwaited();
+    }
+
+    /** Has each output send what is due, and returns when the next batch is. */
+    private long serveOutputs() {
+        long now = now();
+        long next = Long.MAX_VALUE;
+        boolean someEnd = false;
+        for (SplitOutput output : outputs) {
+            output.serve(now);
+            next = Math.min(next, output.nextNanos());
+            someEnd |= output.isEnding();
+        }
+        if (someEnd) {
+            forgetEnded();
+        }
+        return next;
+    }
+
+    private void forgetEnded() {
+        List<SplitOutput> open = new ArrayList<>();
+        for (SplitOutput output : outputs) {
+            if (output.isEnding()) {
+                services.remove(output.writer());
+            }
+            if (!output.hasEnded()) {
+                open.add(output);
+            }
+        }
+        outputs = List.copyOf(open);
+    }
+
+    /** Asks upstream for as many buffers as are copied, unless an output or a subscriber to lists has to be waited for. */
+    private void askForMore() {
+        if (owed > 0 && upstream != null && !over && (policy == SlowOutputPolicy.DROP_OLDEST || allHaveRoom())) {
+            int n = owed;
+            owed = 0;
+            upstream.request(n);
+        }
+    }
+
+    private boolean allHaveRoom() {
+        return !isPaused() && outputs.stream().allMatch(SplitOutput::hasRoom);
+    }
+
+    /** Takes note that nothing more will come; cause is what upstream fails with, if it does. */
+    private void finish(@Nullable Throwable cause) {
+        if (!completed) {
+            completed = true;
+            failure = cause;
+            serve();
+        }
+    }
+
+    private void endIfDone() {
+        if (completed && !over && (arrivals.isEmpty() || failure != null)) {
+            end();
+        }
+    }
+
+    private void end() {
+        over = true;
+        arrivals.forEach(ByteBuf::release);
+        arrivals.clear();
+        long now = now();
+        outputs.forEach(output -> output.end(now, failure));
+        serveOutputs();
+        listing.end(failure);
+        onEnd.accept(failure);
+    }
+
+    private void stop() {
+        if (upstream != null) {
+            upstream.cancel();
+        }
+        arrivals.forEach(ByteBuf::release);
+        arrivals.clear();
+        finish(null);
+    }
+
+    private void begin(Subscription subscription) {
+        upstream = subscription;
+        owed = BUFFERS_AHEAD;
+        if (over) { // cancelled before there was anything to cancel
+            subscription.cancel();
+        }
+        askForMore();
+    }
+}
