@@ -92,7 +92,7 @@ final class RelayCommand implements Callable<Integer> {
             job.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.DONE;
         }
-        try (Messages messages = new Messages(spec.commandLine().getErr())) {
+        try (Messages messages = new Messages(spec.commandLine().getErr()).withStandardError()) {
             return job.run(messages);
         }
     }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -48,6 +49,22 @@ class MessagesTest {
                 .sum();
         assertThat(there).as("what fits").isBetween(1_000L, 1_001L);
         assertThat(there + missing).isEqualTo(2_000);
+    }
+
+    /** A library's warning comes from the event loop as well. */
+    @Test
+    void standardErrorWaitsForNobodyEitherAndIsGivenBack() {
+        PrintStream before = System.err;
+        CountDownLatch reading = new CountDownLatch(1);
+        Messages messages = new Messages(new PrintWriter(new Paused(reading))).withStandardError();
+        messages.tell("ours");
+        System.err.println("theirs, Česká");
+        System.err.print("in ");
+        System.err.printf("pieces%n");
+        reading.countDown();
+        messages.close();
+        assertThat(written.toString().lines()).containsExactly("ours", "theirs, Česká", "in pieces");
+        assertThat(System.err).isSameAs(before);
     }
 
     /** A terminal that is paused at first. */
