@@ -1,12 +1,25 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.split.SplitEvent;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 
 /** The application's packages import only upstream: relays, then what is made of them, then the command line. */
 @AnalyzeClasses(packages = "io.dmxflux.ts", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -35,4 +48,61 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("config", "announce", "doctor", "cli");
+
+    private static final String[] BELOW_THE_COMMAND_LINE = {
+        "io.dmxflux.ts.relay..", "io.dmxflux.ts.config..", "io.dmxflux.ts.announce..", "io.dmxflux.ts.doctor.."
+    };
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineMakesTextOfEvents = classes()
+            .that()
+            .implement(RelayEvent.Visitor.class)
+            .or()
+            .implement(SplitEvent.Visitor.class)
+            .should()
+            .resideInAPackage("io.dmxflux.ts.cli..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideInAnyPackage(BELOW_THE_COMMAND_LINE)
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(PrintStream.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(PrintWriter.class);
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineReadsArgumentsAndWritesJson = noClasses()
+            .that()
+            .resideInAnyPackage(BELOW_THE_COMMAND_LINE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule onlyConfigurationReadsYaml = noClasses()
+            .that(not(resideInAPackage("io.dmxflux.ts.config..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.yaml..");
+
+    @ArchTest
+    static final ArchRule inputsOpenTheirOwnSources = noClasses()
+            .that(resideInAnyPackage(BELOW_THE_COMMAND_LINE)
+                    .and(not(nameMatching(InputUri.class.getName().replace(".", "\\.") + ".*"))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.dmxflux.ts.source..")
+                    .and(simpleNameEndingWith("Source"))
+                    .and(not(nameMatching(".*\\.Source"))));
+
+    @ArchTest
+    static final ArchRule outputsOpenTheirOwnSinks = noClasses()
+            .that(resideInAnyPackage(BELOW_THE_COMMAND_LINE)
+                    .and(not(nameMatching(OutputUri.class.getName().replace(".", "\\.") + ".*"))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.dmxflux.ts.sink..")
+                    .and(simpleNameEndingWith("Sink"))
+                    .and(not(nameMatching(".*\\.Sink"))));
 }

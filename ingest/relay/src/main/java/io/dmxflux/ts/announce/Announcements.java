@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Keeps playlists and announcements as plans want them: a playlist is written again when what it lists changes, and stays when
+ * Keeps playlists and announcements as plans ask for: a playlist is written again when what it lists changes, and stays when
  * the relays end.
  *
  * <p><b>Threading:</b> on a thread of its own, as files and sockets block; {@link #look} from any thread.
@@ -46,7 +46,7 @@ public final class Announcements implements AutoCloseable {
         this.announcer = new SapAnnouncer(listener);
     }
 
-    /** Something may have changed. */
+    /** Looks for changes, on its own thread. */
     public void look() {
         try {
             thread.execute(this::update);

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * An M3U playlist of services, for VLC and whatever else reads it.
+ * An M3U playlist of services, for VLC and other players.
  * <pre>
  *   #EXTM3U
  *   #EXTINF:-1,France 5
@@ -38,7 +38,7 @@ public final class Playlist {
     }
 
     /**
-     * Writes the playlist beside the file and then puts it in its place, so that nobody reads half of one.
+     * Writes the playlist beside the file and then moves it there, so that no reader sees half of one.
      *
      * @param services what is to be in it, in this order
      * @throws UncheckedIOException in one line, if it cannot be written

@@ -1,6 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * Tells the world which services are sent where: a playlist for those who look for it, SAP for those who listen.
+ * Says which services are sent where: in a playlist, and to receivers that listen to SAP.
  *
  * <p><b>What differs from the standard:</b> RFC 2974 lets announcements come no more often than every 300 seconds, which
  * is how long a receiver that is switched on would show nothing. Here they come every 5 seconds, as VLC and MuMuDVB have

@@ -41,7 +41,7 @@ public final class Dmxflux implements Callable<Integer> {
         System.exit(run(arguments));
     }
 
-    /** Netty would load it before its first buffer, for events that nobody records: 0.2 s of each start. */
+    /** Netty would load it before its first buffer, for events that are not recorded: 0.2 s of each start. */
     private static void startWithoutFlightRecorder() {
         if (System.getProperty(NETTY_EVENTS) == null) {
             System.setProperty(NETTY_EVENTS, "false");

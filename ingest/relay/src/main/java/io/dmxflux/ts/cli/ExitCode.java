@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-/** What the process answers to whoever started it. */
+/** The exit codes of the process. */
 final class ExitCode {
 
     /** It did what was asked. */

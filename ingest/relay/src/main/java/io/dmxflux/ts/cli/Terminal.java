@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells whether somebody is looking. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
+/** Tells whether standard error is a terminal. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
 final class Terminal {
 
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /**
  * Keys and values of one place in the file, asked for what may be there.
  *
- * <p><b>Errors:</b> whatever is not as asked for is an {@link IllegalArgumentException} that names file, line and key.
+ * <p><b>Errors:</b> a value that is not as asked for is an {@link IllegalArgumentException} that names file, line and key.
  */
 final class ConfigBlock {
 

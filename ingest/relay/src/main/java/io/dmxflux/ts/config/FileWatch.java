@@ -17,9 +17,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells when a file is another: written, or replaced by rename as editors do it, or through a link as containers do it.
+ * Tells when a file has changed: written, or replaced by rename as editors do it, or through a link as containers do it.
  *
- * <p>Its directory is watched, as a watch on a file itself is lost with the first rename. Whatever happens there is a reason to
+ * <p>Its directory is watched, as a watch on a file itself is lost with the first rename. Every event there is a reason to
  * look, and only what differs in the file's own attributes is a change, so that a recording that grows beside it is none.
  * A change is told when nothing has changed any more for a moment: a file is often written in pieces.
  *
@@ -31,7 +31,7 @@ final class FileWatch implements AutoCloseable {
         StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
     };
 
-    /** How long nothing must change, as a way to wait for that. */
+    /** How long nothing must change, as a way to wait. */
     interface Moment {
 
         /** What it takes an editor to write a file, many times over. */
@@ -86,7 +86,7 @@ final class FileWatch implements AutoCloseable {
                 look();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
-            // nobody wants to know any more
+            // closed
         }
     }
 

@@ -45,8 +45,8 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
     }
 
     /**
-     * Reads the file again. What is written as it was is what it was, also if a name resolves to another address by now, or
-     * an interface has one more: what nobody has changed is not to change.
+     * Reads the file again. An input or output written as before equals the one before, also if a name resolves to another address by now, or
+     * an interface has one more: what the user has not changed does not change.
      *
      * @return what it asks for now
      * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong
@@ -67,9 +67,9 @@ public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Intege
     }
 
     /**
-     * Says where something stands that cannot be.
+     * Adds the place in the file to a refusal.
      *
-     * @param refused what cannot be, and why
+     * @param refused what cannot be opened, and why
      * @return the same with file, line and key: an {@link IllegalArgumentException} if the file is wrong, an {@link
      *     IllegalStateException} if the machine refuses
      */

@@ -66,7 +66,7 @@ final class DemuxFindings {
         return Optional.of(Finding.limited(
                 adapter.toString(),
                 "is open in " + String.join(", ", users) + ".",
-                "Whoever tunes it decides what is received; a program that opened its dvr node read-only switches"
+                "The program that tunes it decides what is received; one that opened its dvr node read-only switches"
                         + " mapping off for others."));
     }
 }

@@ -31,7 +31,7 @@ final class SimulatorFinding {
             return Finding.works("sim", "the simulated driver plays the bundled sample.");
         } catch (RuntimeException e) {
             return Finding.fails(
-                    "sim", "native memory is not to be had: " + e.getMessage() + ".", "Check the JVM's limits.");
+                    "sim", "native memory cannot be allocated: " + e.getMessage() + ".", "Check the JVM's limits.");
         }
     }
 }

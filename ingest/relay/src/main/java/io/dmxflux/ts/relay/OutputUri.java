@@ -82,7 +82,7 @@ public sealed interface OutputUri {
     SplitOutputConfig cutOfService();
 
     /**
-     * Returns what no other output may have, whatever else differs: two streams to one place are garbage to receivers.
+     * Returns the place, which no two outputs may share: two streams to one place are garbage to receivers.
      *
      * @return equal for equal places
      */

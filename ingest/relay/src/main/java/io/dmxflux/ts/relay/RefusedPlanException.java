@@ -4,7 +4,7 @@ package io.dmxflux.ts.relay;
 import java.util.function.Supplier;
 
 /**
- * Tells which input or output of a plan cannot be. The words are the cause's: an {@link IllegalArgumentException} where the
+ * An input or output of a plan cannot be opened. The message is the cause's: an {@link IllegalArgumentException} where the
  * plan is wrong, anything else where the machine refuses.
  */
 public final class RefusedPlanException extends RuntimeException {
@@ -19,7 +19,7 @@ public final class RefusedPlanException extends RuntimeException {
     }
 
     /**
-     * Returns what cannot be.
+     * Returns what cannot be opened.
      *
      * @return an {@link InputUri} or {@link OutputUri} of the plan
      */

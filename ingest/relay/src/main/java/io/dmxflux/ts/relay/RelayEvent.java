@@ -16,7 +16,7 @@ import java.util.SortedSet;
  * Something that an operator of relays should know, as a value: what was chosen for the user, what has begun, ended, failed
  * or works again.
  *
- * <p>A plan or a configuration that cannot be carried out is not an event but an exception, of whoever asked for it.
+ * <p>A plan or a configuration that cannot be carried out is not an event but an exception, thrown at the caller.
  * <p><b>Threading:</b> immutable, apart from the failures carried along.
  */
 public sealed interface RelayEvent {
