@@ -12,8 +12,6 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
-import io.dmxflux.ts.source.RawFileSource;
-import io.dmxflux.ts.source.RtpSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
@@ -303,7 +301,7 @@ public sealed interface InputUri {
         @Override
         public Source openToLook(RelayListener listener) {
             check(Playback.ofFile(path));
-            return RawFileSource.of(path);
+            return FileSource.raw(path);
         }
 
         @Override
@@ -347,7 +345,7 @@ public sealed interface InputUri {
         @Override
         public Source open(RelayListener listener) {
             UdpSourceConfig routed = routed(listener);
-            return rtp ? RtpSource.of(routed) : UdpSource.of(routed);
+            return rtp ? UdpSource.rtp(routed) : UdpSource.of(routed);
         }
 
         private UdpSourceConfig routed(RelayListener listener) {

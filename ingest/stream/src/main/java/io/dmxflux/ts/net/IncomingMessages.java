@@ -12,12 +12,13 @@ import io.dmxflux.dmx.sys.StructMemory;
  *
  * <p>It makes no object, however many datagrams there are, and does not ask for their senders.
  * <p><b>Threading:</b> one caller at a time.
- * <p><b>Source:</b> recvmmsg(2).
+ * <p><b>Source:</b> recvmmsg(2); cmsg(3); socket(7), SO_RXQ_OVFL.
  */
 public final class IncomingMessages {
 
     private final StructMemory memory;
     private final int slots;
+    private int used;
 
     /**
      * Describes the slots.
@@ -28,11 +29,14 @@ public final class IncomingMessages {
      */
     public IncomingMessages(long address, int slotBytes, int slots) {
         this.slots = slots;
-        memory = new StructMemory(slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH));
+        used = slots;
+        memory = new StructMemory(
+                slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
         for (int slot = 0; slot < slots; slot++) {
             int header = slot * SocketLayout.MMSGHDR_LENGTH;
             int iovec = slots * SocketLayout.MMSGHDR_LENGTH + slot * SocketLayout.IOVEC_LENGTH;
-            memory.putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + iovec)
+            memory.putLong(header + SocketLayout.MSGHDR_CONTROL, memory.address() + control(slot))
+                    .putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + iovec)
                     .putLong(header + SocketLayout.MSGHDR_IOVLEN, 1)
                     .putLong(iovec + SocketLayout.IOVEC_BASE, address + (long) slot * slotBytes)
                     .putLong(iovec + SocketLayout.IOVEC_LEN, slotBytes);
@@ -46,10 +50,17 @@ public final class IncomingMessages {
      * @return how many datagrams; {@code -errno} if there is none, {@code -EAGAIN} if just none has come
      */
     public int receive(int descriptor) {
+        for (int slot = 0; slot < used; slot++) { // the last call has put the length of what it wrote there
+            memory.putInt(control(slot) + SocketLayout.CMSG_TYPE, 0)
+                    .putLong(
+                            slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_CONTROLLEN,
+                            SocketLayout.CMSG_SPACE_OF_INT);
+        }
         int count;
         do {
             count = SystemCalls.recvmmsg(descriptor, memory.address(), slots, SocketLayout.MSG_DONTWAIT, 0);
         } while (count < 0 && SystemCalls.interrupted());
+        used = Math.max(count, 0);
         return count < 0 ? -SystemCalls.errno() : count;
     }
 
@@ -61,5 +72,22 @@ public final class IncomingMessages {
      */
     public int length(int slot) {
         return memory.getInt(slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MMSGHDR_LEN);
+    }
+
+    /**
+     * Returns how many datagrams the socket had dropped, for want of room, when it queued what was received last.
+     *
+     * @param slot its slot
+     * @return datagrams since the socket was opened, modulo 2<sup>32</sup>; 0 unless
+     *     {@link LinuxSocketOptions#tellReceiveDrops} was called
+     */
+    public int dropped(int slot) {
+        boolean told = memory.getInt(control(slot) + SocketLayout.CMSG_TYPE) == SocketLayout.SO_RXQ_OVFL;
+        return told ? memory.getInt(control(slot) + SocketLayout.CMSG_DATA) : 0;
+    }
+
+    private int control(int slot) {
+        return slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH)
+                + slot * SocketLayout.CMSG_SPACE_OF_INT;
     }
 }

@@ -54,6 +54,7 @@ public final class LinuxSocketOptions {
     private static final IntegerUnixChannelOption IP_RECVERR = integer("IP_RECVERR", IPPROTO_IP, 11);
     private static final IntegerUnixChannelOption IPV6_RECVERR = integer("IPV6_RECVERR", IPPROTO_IPV6, 25);
     private static final IntegerUnixChannelOption SO_RCVBUFFORCE = integer("SO_RCVBUFFORCE", SOL_SOCKET, 33);
+    private static final IntegerUnixChannelOption SO_RXQ_OVFL = integer("SO_RXQ_OVFL", SOL_SOCKET, 40);
     private static final RawUnixChannelOption SO_MEMINFO =
             new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55, MEMINFO_LENGTH);
 
@@ -183,6 +184,15 @@ public final class LinuxSocketOptions {
     public static long receiveDrops(ChannelConfig config) {
         ByteBuffer info = config.getOption(SO_MEMINFO);
         return info.order(ByteOrder.nativeOrder()).getInt(MEMINFO_DROPS_OFFSET) & 0xFFFF_FFFFL;
+    }
+
+    /**
+     * Has every datagram tell how many were dropped before it, see {@link IncomingMessages#dropped}.
+     *
+     * @param config of a socket
+     */
+    public static void tellReceiveDrops(ChannelConfig config) {
+        config.setOption(SO_RXQ_OVFL, 1);
     }
 
     private static IntegerUnixChannelOption integer(String name, int level, int number) {

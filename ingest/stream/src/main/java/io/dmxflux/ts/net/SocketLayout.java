@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
  *   struct msghdr         0 name* | 8 namelen | 16 iov* | 24 iovlen | 32 control* | 40 controllen | 48 flags     56 bytes
  *   struct mmsghdr        0 struct msghdr | 56 len                                                               64
  *   struct iovec          0 base* | 8 len                                                                        16
- *   struct cmsghdr        0 len | 8 level | 12 type | 16 data, here a __u16                                      24 with padding
+ *   struct cmsghdr        0 len | 8 level | 12 type | 16 data, here a __u16 or a __u32                           24 with padding
  *   struct sockaddr_in    0 family | 2 port | 4 addr                                                             16
  *   struct sockaddr_in6   0 family | 2 port | 4 flowinfo | 8 addr | 24 scope_id                                  28
  * </pre>
@@ -53,8 +53,12 @@ final class SocketLayout {
     static final int SOCKADDR_IN6_ADDR = 8;
     static final int SOCKADDR_IN6_SCOPE_ID = 24;
 
+    /** {@code CMSG_SPACE(sizeof(__u32))}. */
+    static final int CMSG_SPACE_OF_INT = 24;
+
     static final short AF_INET = 2;
     static final short AF_INET6 = 10;
+    static final int SO_RXQ_OVFL = 40;
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;
 

@@ -2,9 +2,12 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import reactor.core.publisher.SynchronousSink;
 
 /**
@@ -20,6 +23,29 @@ import reactor.core.publisher.SynchronousSink;
  */
 final class BufferReader {
 
+    /** The time that a paced source goes by. */
+    interface Clock {
+
+        /** The machine's monotonic clock. */
+        Clock SYSTEM = new Clock() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void await(long nanos) {
+                LockSupport.parkNanos(nanos);
+            }
+        };
+
+        /** Returns nanoseconds since some moment that stays the same. */
+        long nanos();
+
+        /** Waits for so many nanoseconds, or shorter: until the thread is interrupted, or for no reason. */
+        void await(long nanos);
+    }
+
     /** Packets per UDP datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP and UDP headers. */
     private static final int DATAGRAM_PACKETS = 7;
 
@@ -29,7 +55,7 @@ final class BufferReader {
     static final int MOST_BYTES = 49 * DATAGRAM_BYTES;
 
     private final StreamFeed feed;
-    private final WallClock clock;
+    private final Clock clock;
     private final long longestNanos;
     private final long startNanos;
     private long packetNanos;
@@ -41,7 +67,7 @@ final class BufferReader {
      * @param clock what to wait by
      * @param longestNanos the longest stretch of stream in one buffer
      */
-    BufferReader(StreamFeed feed, WallClock clock, long longestNanos) {
+    BufferReader(StreamFeed feed, Clock clock, long longestNanos) {
         this.feed = feed;
         this.clock = clock;
         this.longestNanos = longestNanos;
@@ -52,7 +78,7 @@ final class BufferReader {
     /** Emits one buffer, or completes; this is a generator's step and so returns the next state, this again. */
     BufferReader next(SynchronousSink<ByteBuf> sink) {
         int bytes = bufferBytes();
-        FillStep.run(
+        emit(
                 bytes,
                 buffer -> {
                     buffer.writerIndex(fill(buffer.internalNioBuffer(0, bytes)));
@@ -60,6 +86,30 @@ final class BufferReader {
                 },
                 sink);
         return this;
+    }
+
+    /**
+     * Emits a buffer as a generator's step; where it stays empty, or is wanted no more, completes.
+     *
+     * @param bytes room in it
+     * @param fill writes what there is; false if the subscription is cancelled. If this throws, the buffer is released
+     * @param sink of the step
+     */
+    static void emit(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink) {
+        ByteBuf buffer = PacketBuffers.allocate(bytes);
+        boolean filled = false;
+        try {
+            filled = fill.test(buffer) && buffer.isReadable();
+        } finally {
+            if (!filled) {
+                buffer.release();
+            }
+        }
+        if (filled) {
+            sink.next(buffer);
+        } else {
+            sink.complete();
+        }
     }
 
     void close() {

@@ -1,6 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -10,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  */
 interface DatagramReader {
 
-    /** What takes payloads, in order. */
+    /** What takes payloads and the gaps between them, in order. */
     interface Output {
 
         /**
@@ -19,16 +22,54 @@ interface DatagramReader {
          * @param payload read from its reader index; still the caller's
          */
         void payload(ByteBuf payload);
+
+        /**
+         * Takes note that something is missing before the next payload.
+         *
+         * @param loss what
+         */
+        void missing(Loss loss);
     }
 
     /**
      * Looks at the next datagram.
      *
      * @param datagram still the caller's, who releases it after the call
+     * @param dropped how many datagrams the kernel has dropped between the one before and this one
      * @param output gets none, one, or several payloads
      */
-    void read(ByteBuf datagram, Output output);
+    void read(ByteBuf datagram, int dropped, Output output);
 
     /** Lets go of what has been kept back. */
     default void release() {}
+
+    /**
+     * Reads datagrams that are nothing but packets; those that are not are passed on all the same, and counted.
+     *
+     * @param counters where to count
+     * @return a reader for one subscription
+     */
+    static DatagramReader plain(UdpSourceStats.Counters counters) {
+        return (datagram, dropped, output) -> {
+            int bytes = datagram.readableBytes();
+            if (bytes % TsPacket.LENGTH != 0) {
+                (isRtp(datagram) ? counters.foreign : counters.odd).incrementAndGet();
+            }
+            counters.bytes.addAndGet(bytes);
+            if (dropped > 0) {
+                output.missing(Loss.of(Loss.Account.KERNEL, bytes == 0 ? Loss.UNKNOWN : (long) dropped * bytes));
+            }
+            output.payload(datagram);
+        };
+    }
+
+    private static boolean isRtp(ByteBuf datagram) {
+        if (!RtpHeader.isRtp(datagram)) {
+            return false;
+        }
+        ByteBuf payload = RtpHeader.payload(datagram);
+        return payload.isReadable()
+                && payload.readableBytes() % TsPacket.LENGTH == 0
+                && TsPacket.hasSync(payload, payload.readerIndex());
+    }
 }

@@ -2,6 +2,9 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.device.DmxDevicePath;
+import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.flux.DmxEventLoop;
 import io.dmxflux.dmx.flux.DmxFlux;
@@ -11,23 +14,61 @@ import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 
 /**
  * A demux as a source: the kernel's own buffers, lent.
+ * <pre>
+ *   try (DvbSource source = DvbSource.open(new DmxDevicePath(0, 0), PesFilter.fullTs())) {
+ *       source.buffers().transform(new AlignPackets()) ...
+ * </pre>
  *
- * <p><b>Demand:</b> as {@link DmxFlux}; while it lags, the pool drops whole buffers and counts them.
+ * <p><b>Shape:</b> what the driver filled, up to the buffers' size; whole packets from the drivers that are known.
+ * <p><b>Ownership, threading, demand, errors:</b> as {@link DmxFlux}, on the event loop given, or on the one that all
+ * sockets share; while demand lags, the pool drops whole buffers and counts them.
+ * <p><b>Losses:</b> each buffer tells what is missing before it: what was dropped exactly, what the driver lost as far as
+ * that can be known.
  */
 public final class DvbSource implements Source {
 
     private final DmxBufferPool pool;
     private final PesFilter filter;
-    private final DmxEventLoop loop = new EpollDmxLoop(EpollLoops.shared());
+    private final DmxEventLoop loop;
 
-    private DvbSource(DmxBufferPool pool, PesFilter filter) {
+    private DvbSource(DmxBufferPool pool, PesFilter filter, EventLoopGroup loops) {
         this.pool = pool;
         this.filter = filter;
+        loop = new EpollDmxLoop(loops);
+    }
+
+    /**
+     * Opens a demux by its path, memory-mapped where the kernel can, with buffers for a whole multiplex.
+     *
+     * @param path which demux
+     * @param filter which packets to receive
+     * @return the source, the caller's to close
+     * @throws io.dmxflux.dmx.sys.ErrnoException if a call fails
+     */
+    public static DvbSource open(DmxDevicePath path, PesFilter filter) {
+        return open(
+                DmxSupport.open(path, IoMode.AUTO),
+                DmxBufferPoolConfig.builder().build(),
+                filter);
+    }
+
+    /**
+     * Negotiates a device's buffers, to be waited for in the event loop that all sockets share.
+     *
+     * @param device the device; the source's from here on, closed if this fails
+     * @param config what to ask of it
+     * @param filter which packets to receive
+     * @return the source, the caller's to close
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter) {
+        return open(device, config, filter, EpollLoops.shared());
     }
 
     /**
@@ -36,10 +77,11 @@ public final class DvbSource implements Source {
      * @param device the device; the source's from here on, closed if this fails
      * @param config what to ask of it
      * @param filter which packets to receive
+     * @param loops epoll event loops, as {@link EpollLoops#create} makes them; every signal comes on one of them
      * @return the source, the caller's to close
      */
-    public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter) {
-        return new DvbSource(DmxBufferPool.negotiate(device, config), filter);
+    public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter, EventLoopGroup loops) {
+        return new DvbSource(DmxBufferPool.negotiate(device, config), filter, loops);
     }
 
     @Override

@@ -2,24 +2,33 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A transport stream from a file, as a {@code Flux<ByteBuf>}.
+ * A transport stream from a file: its packets at the pace of their PCRs or as fast as they are asked for, or its bytes as
+ * they lie.
  *
- * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most. The last buffer may be shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them,
- * which is left out.
+ * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most. The last buffer may be
+ * shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is left out. A raw
+ * source leaves out nothing: its buffers are {@value #RAW_BUFFER_BYTES} bytes, a multiple of 188.
  * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
- * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread.
+ * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread; a raw one on the thread that requests.
  * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up catches up as fast as it is asked to.
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> the buffer that is being filled is released on cancel and on error.
+ * <p><b>Losses:</b> none; a file waits for its subscriber.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
  * unreadable, not a transport stream or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
  * fails.
@@ -32,14 +41,15 @@ public final class FileSource implements Source {
      */
     public static final Duration DEFAULT_LONGEST = Duration.ofMillis(4);
 
-    private final Path file;
-    private final Playback playback;
-    private final Duration longest;
+    /** So little that the processor's cache still holds what was read when it is looked at. */
+    static final int RAW_BUFFER_BYTES = 1024 * TsPacket.LENGTH;
 
-    private FileSource(Path file, Playback playback, Duration longest) {
+    private final Path file;
+    private final Flux<ByteBuf> buffers;
+
+    private FileSource(Path file, Flux<ByteBuf> buffers) {
         this.file = file;
-        this.playback = playback;
-        this.longest = longest;
+        this.buffers = buffers;
     }
 
     /**
@@ -60,7 +70,7 @@ public final class FileSource implements Source {
      * @return its packets once, in buffers that are emitted when their last packet is due
      */
     public static FileSource paced(Path file, Duration longest) {
-        return new FileSource(file, Playback.ofFile(file), longest);
+        return new FileSource(file, play(Playback.ofFile(file), BufferReader.Clock.SYSTEM, longest));
     }
 
     /**
@@ -70,15 +80,26 @@ public final class FileSource implements Source {
      * @return its packets once
      */
     public static FileSource fast(Path file) {
-        return new FileSource(file, Playback.ofFile(file).unpaced(), DEFAULT_LONGEST);
+        return new FileSource(file, play(Playback.ofFile(file).unpaced(), BufferReader.Clock.SYSTEM, DEFAULT_LONGEST));
+    }
+
+    /**
+     * Reads the bytes of a file as they lie in it, as fast as it is asked to: to see what is wrong with them, which the
+     * others leave out.
+     *
+     * @param file opened at every subscription
+     * @return its bytes once
+     */
+    public static FileSource raw(Path file) {
+        RawFile raw = new RawFile(file);
+        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close));
     }
 
     @Override
     public Flux<ByteBuf> buffers() {
-        return play(playback, WallClock.SYSTEM, longest);
+        return buffers;
     }
 
-    /** A file waits for whoever reads it: nothing is lost. */
     @Override
     public SourceStats stats() {
         return SourceStats.NONE;
@@ -89,7 +110,7 @@ public final class FileSource implements Source {
         return "file:" + file;
     }
 
-    static Flux<ByteBuf> play(Playback playback, WallClock clock, Duration longest) {
+    static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
         Flux<ByteBuf> buffers = Flux.generate(
                 () -> new BufferReader(playback.open(), clock, longest.toNanos()),
                 BufferReader::next,
@@ -99,5 +120,47 @@ public final class FileSource implements Source {
 
     private static Scheduler thread() {
         return Schedulers.newSingle(new DefaultThreadFactory("dmxflux-file", true));
+    }
+
+    /** Reads one file without a look at it. */
+    private record RawFile(Path file) {
+
+        FileChannel open() {
+            try {
+                return FileChannel.open(file, StandardOpenOption.READ);
+            } catch (IOException e) {
+                throw failure("cannot be opened", e);
+            }
+        }
+
+        FileChannel next(FileChannel channel, SynchronousSink<ByteBuf> sink) {
+            BufferReader.emit(RAW_BUFFER_BYTES, buffer -> fill(buffer, channel), sink);
+            return channel;
+        }
+
+        private boolean fill(ByteBuf buffer, FileChannel channel) {
+            try {
+                int read = 0;
+                while (read >= 0 && buffer.writerIndex() < RAW_BUFFER_BYTES) {
+                    read = buffer.writeBytes(channel, RAW_BUFFER_BYTES - buffer.writerIndex());
+                }
+                return true;
+            } catch (IOException e) {
+                throw failure("cannot be read", e);
+            }
+        }
+
+        void close(FileChannel channel) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw failure("cannot be closed", e);
+            }
+        }
+
+        private UncheckedIOException failure(String what, IOException cause) {
+            String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            return new UncheckedIOException(file + ": " + what + " (" + reason + ")", cause);
+        }
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.RtpHeader;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * what is missing then is lost. One that comes behind its turn is dropped. A jump of more than {@value #MAX_DROPOUT} is
  * believed if the next datagram follows on from it, and is a restart of the sender, as is another source (SSRC).
  *
+ * <p><b>Losses:</b> a datagram that is given up is missing before the next one: on the kernel's account as far as the
+ * kernel has dropped some there, on the network's otherwise. It is taken to be as long as that next one. What is missing
+ * where a sender restarts is unknown.
  * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied; no timer, so a gap in a stream of few datagrams holds
  * them for that long.
  * <p><b>Threading:</b> one event loop.
@@ -30,7 +34,7 @@ final class RtpReader implements DatagramReader {
 
     private static final int MAX_DROPOUT = 3000;
 
-    private final ReceiveLedger ledger;
+    private final UdpSourceStats.Counters counters;
     private final @Nullable ByteBuf[] waiting = new ByteBuf[WINDOW];
 
     private int waitingCount;
@@ -41,19 +45,28 @@ final class RtpReader implements DatagramReader {
     /** What would follow on from a jump that is not believed yet; -1 for none. */
     private int suspect = -1;
 
-    RtpReader(ReceiveLedger ledger) {
-        this.ledger = ledger;
+    /** Dropped by the kernel, and not yet found missing in the sequence. */
+    private int dropped;
+
+    /** Given up since the payload emitted last. */
+    private int missingOfNetwork;
+
+    private int missingOfKernel;
+
+    RtpReader(UdpSourceStats.Counters counters) {
+        this.counters = counters;
     }
 
     @Override
-    public void read(ByteBuf datagram, Output output) {
+    public void read(ByteBuf datagram, int droppedBefore, Output output) {
+        dropped += droppedBefore;
         ByteBuf payload = RtpHeader.isRtp(datagram) ? RtpHeader.payload(datagram) : null;
         if (payload == null || !payload.isReadable() || !isTransportStream(datagram, payload)) {
-            ledger.foreign.incrementAndGet();
+            counters.foreign.incrementAndGet();
             return;
         }
         if (payload.readableBytes() % TsPacket.LENGTH != 0) {
-            ledger.odd.incrementAndGet();
+            counters.odd.incrementAndGet();
         }
         int sequence = RtpHeader.sequence(datagram);
         if (!started) {
@@ -75,7 +88,7 @@ final class RtpReader implements DatagramReader {
         if (Math.abs(ahead) > MAX_DROPOUT) {
             if (sequence != suspect) {
                 suspect = sequence + 1 & 0xFFFF;
-                ledger.late.incrementAndGet();
+                counters.late.incrementAndGet();
                 return;
             }
             restart(ssrc, sequence, output);
@@ -83,7 +96,7 @@ final class RtpReader implements DatagramReader {
         }
         suspect = -1;
         if (ahead < 0) {
-            ledger.late.incrementAndGet();
+            counters.late.incrementAndGet();
             return;
         }
         for (; ahead >= WINDOW; ahead--) {
@@ -96,6 +109,9 @@ final class RtpReader implements DatagramReader {
             keep(sequence, payload);
         }
         emitWaiting(output);
+        if (waitingCount == 0) {
+            dropped = 0; // those not found missing were none of the stream's
+        }
     }
 
     private void start(int source, int sequence) {
@@ -109,15 +125,23 @@ final class RtpReader implements DatagramReader {
         while (waitingCount > 0) {
             step(output);
         }
-        ledger.restarts.incrementAndGet();
+        counters.restarts.incrementAndGet();
+        output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
         start(source, sequence);
     }
 
     /** Takes one turn: what waits for it, or the loss of what did not come. */
     private void step(Output output) {
-        if (!emitNextWaiting(output)) {
-            ledger.lost.incrementAndGet();
-            next = next + 1 & 0xFFFF;
+        if (emitNextWaiting(output)) {
+            return;
+        }
+        next = next + 1 & 0xFFFF;
+        if (dropped > 0) {
+            dropped--;
+            missingOfKernel++;
+        } else {
+            missingOfNetwork++;
+            counters.lost.incrementAndGet();
         }
     }
 
@@ -142,13 +166,28 @@ final class RtpReader implements DatagramReader {
     }
 
     private void emit(ByteBuf payload, Output output) {
-        ledger.bytes.addAndGet(payload.readableBytes());
+        int bytes = payload.readableBytes();
+        counters.bytes.addAndGet(bytes);
+        if (missingOfNetwork + missingOfKernel > 0) {
+            tellMissing(bytes, output);
+        }
         output.payload(payload);
+    }
+
+    private void tellMissing(int bytes, Output output) {
+        if (missingOfNetwork > 0) {
+            output.missing(Loss.of(Loss.Account.NETWORK, (long) missingOfNetwork * bytes));
+        }
+        if (missingOfKernel > 0) {
+            output.missing(Loss.of(Loss.Account.KERNEL, (long) missingOfKernel * bytes));
+        }
+        missingOfNetwork = 0;
+        missingOfKernel = 0;
     }
 
     private void keep(int sequence, ByteBuf payload) {
         if (waiting[sequence % WINDOW] != null) {
-            ledger.late.incrementAndGet();
+            counters.late.incrementAndGet();
             return;
         }
         waitingCount++;

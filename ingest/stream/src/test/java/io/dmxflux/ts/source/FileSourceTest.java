@@ -111,7 +111,8 @@ class FileSourceTest {
     @Test
     void paceIsThatOfTheRealClock() {
         long start = System.nanoTime();
-        sizes(FileSource.play(Playback.ofFile(file).pacedAt(80_000_000), WallClock.SYSTEM, FileSource.DEFAULT_LONGEST));
+        sizes(FileSource.play(
+                Playback.ofFile(file).pacedAt(80_000_000), BufferReader.Clock.SYSTEM, FileSource.DEFAULT_LONGEST));
 
         assertThat(System.nanoTime() - start).isGreaterThan(150_000_000);
     }
@@ -162,8 +163,8 @@ class FileSourceTest {
 
     @Test
     void cancelEndsAWaitAtOnce() {
-        Flux<ByteBuf> oneDatagramInAnHour =
-                FileSource.play(Playback.ofFile(file).pacedAt(3), WallClock.SYSTEM, FileSource.DEFAULT_LONGEST);
+        Flux<ByteBuf> oneDatagramInAnHour = FileSource.play(
+                Playback.ofFile(file).pacedAt(3), BufferReader.Clock.SYSTEM, FileSource.DEFAULT_LONGEST);
         Disposable subscription = oneDatagramInAnHour.subscribe(ByteBuf::release);
         await().until(() -> sourceThreads().anyMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
         subscription.dispose();

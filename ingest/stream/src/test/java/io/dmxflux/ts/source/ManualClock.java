@@ -4,7 +4,7 @@ package io.dmxflux.ts.source;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock on which waiting takes no time: it is moved to where the waiting would have ended. */
-final class ManualClock implements WallClock {
+final class ManualClock implements BufferReader.Clock {
 
     private final AtomicLong nanos = new AtomicLong(1L << 40);
 

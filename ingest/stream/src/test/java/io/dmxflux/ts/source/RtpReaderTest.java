@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,9 +23,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(LeakCheck.class)
 class RtpReaderTest {
 
-    private final ReceiveLedger ledger = new ReceiveLedger();
-    private final RtpReader reader = new RtpReader(ledger);
+    private final UdpSourceStats.Counters counters = new UdpSourceStats.Counters();
+    private final RtpReader reader = new RtpReader(counters);
     private final List<Integer> emitted = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+
+    private final DatagramReader.Output output = new DatagramReader.Output() {
+        @Override
+        public void payload(ByteBuf payload) {
+            emitted.add((int) payload.getUnsignedByte(payload.writerIndex() - 1));
+        }
+
+        @Override
+        public void missing(Loss loss) {
+            missing.add("after " + emitted.get(emitted.size() - 1) + " " + loss);
+        }
+    };
 
     @AfterEach
     void release() {
@@ -77,6 +91,44 @@ class RtpReaderTest {
     }
 
     @Test
+    void whatIsGivenUpIsMissingBeforeTheNextOnTheNetworksAccount() {
+        receive(range(1, 8));
+        receive(range(11, 27));
+        receive(range(29, 44));
+
+        assertThat(missing)
+                .containsExactly("after 8 missing: network 376 bytes", "after 27 missing: network 188 bytes");
+    }
+
+    /** The kernel says how many it has dropped when the first one behind them comes. */
+    @Test
+    void whatTheKernelHasDroppedIsOnItsAccountAndTheRestOnTheNetworks() {
+        receive(range(1, 8));
+        read(RtpHeaders.datagram(1, 13, 33, packet(13)), 3);
+        receive(range(14, 40));
+
+        assertThat(missing).containsExactly("after 8 missing: network 188 bytes", "after 8 missing: kernel 564 bytes");
+        expect(1, 0, 0);
+    }
+
+    @Test
+    void whatTheKernelHasDroppedAndNobodyMissesExcusesNothingLater() {
+        receive(range(1, 8));
+        read(RtpHeaders.datagram(1, 9, 33, packet(9)), 3);
+        receive(range(11, 27));
+
+        assertThat(missing).containsExactly("after 9 missing: network 188 bytes");
+        expect(1, 0, 0);
+    }
+
+    @Test
+    void whatIsMissingAtARestartIsUnknown() {
+        receive(List.of(1, 2, 40_000, 40_001));
+
+        assertThat(missing).containsExactly("after 2 missing: network unknown");
+    }
+
+    @Test
     void jumpIsBelievedWhenTheNextDatagramFollowsOn() {
         receive(List.of(1, 2, 40_000));
         assertThat(emitted).containsExactly(1, 2);
@@ -119,7 +171,7 @@ class RtpReaderTest {
         read(RtpHeaders.datagram(1, 2, 96, new byte[188]));
 
         assertThat(emitted).containsExactly(1);
-        assertThat(ledger.foreign.get()).isEqualTo(1);
+        assertThat(counters.foreign.get()).isEqualTo(1);
     }
 
     @Test
@@ -129,7 +181,7 @@ class RtpReaderTest {
         read(RtpHeaders.datagram(1, 1, 33, new byte[0]));
 
         assertThat(emitted).isEmpty();
-        assertThat(ledger.foreign.get()).isEqualTo(3);
+        assertThat(counters.foreign.get()).isEqualTo(3);
     }
 
     @Test
@@ -137,7 +189,7 @@ class RtpReaderTest {
         read(RtpHeaders.datagram(1, 1, 33, Arrays.copyOf(packet(1), 200)));
 
         assertThat(emitted).hasSize(1);
-        assertThat(ledger.odd.get()).isEqualTo(1);
+        assertThat(counters.odd.get()).isEqualTo(1);
     }
 
     private void receive(List<Integer> sequences) {
@@ -147,7 +199,11 @@ class RtpReaderTest {
     }
 
     private void read(ByteBuf datagram) {
-        reader.read(datagram, payload -> emitted.add((int) payload.getUnsignedByte(payload.writerIndex() - 1)));
+        read(datagram, 0);
+    }
+
+    private void read(ByteBuf datagram, int dropped) {
+        reader.read(datagram, dropped, output);
         datagram.release();
     }
 
@@ -170,9 +226,9 @@ class RtpReaderTest {
     }
 
     private void expect(long lost, long late, long restarts) {
-        assertThat(ledger.lost.get()).as("lost").isEqualTo(lost);
-        assertThat(ledger.late.get()).as("late").isEqualTo(late);
-        assertThat(ledger.restarts.get()).as("restarts").isEqualTo(restarts);
+        assertThat(counters.lost.get()).as("lost").isEqualTo(lost);
+        assertThat(counters.late.get()).as("late").isEqualTo(late);
+        assertThat(counters.restarts.get()).as("restarts").isEqualTo(restarts);
     }
 
     /** Datagrams as a sender makes them. */

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
@@ -24,7 +26,10 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +67,7 @@ class UdpSourceTest {
 
             Awaitility.await().until(() -> collector.size() == stream.length);
             assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
-            assertThat(source.totals()).isEqualTo(new ReceiveTotals(100, stream.length, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(source.datagrams()).isEqualTo(new UdpSourceStats(100, stream.length, 0, 0, 0, 0, 0, 0, 0, 0));
         }
     }
 
@@ -79,7 +84,7 @@ class UdpSourceTest {
 
             Awaitility.await().until(() -> collector.size() > 0);
             assertThat(Arrays.equals(collector.bytes(), run(1, 100, 7))).isTrue();
-            assertThat(source.totals().datagrams()).isEqualTo(1);
+            assertThat(source.datagrams().datagrams()).isEqualTo(1);
         }
     }
 
@@ -108,14 +113,16 @@ class UdpSourceTest {
         try (Collector collector = collect(source.buffers(), 0);
                 DatagramSocket sender = sender("127.0.0.1")) {
             send(sender, "127.0.0.1", port, stream);
-            Awaitility.await().until(() -> source.totals().datagrams() == 500);
+            Awaitility.await().until(() -> source.datagrams().datagrams() == 500);
             collector.request(Long.MAX_VALUE);
 
             Awaitility.await().until(() -> collector.size() > 0);
-            int kept = 500 - (int) source.totals().droppedDatagrams();
+            int kept = 500 - (int) source.datagrams().droppedDatagrams();
             assertThat(kept).as("two full buffers and an open one, at most").isBetween(99, 147);
             byte[] newest = Arrays.copyOfRange(stream, (500 - kept) * 1316, stream.length);
             assertThat(Arrays.equals(collector.bytes(), newest)).isTrue();
+            assertThat(collector.losses())
+                    .containsExactly("missing: policy " + source.datagrams().droppedDatagrams() * 1316 + " bytes");
         }
     }
 
@@ -126,7 +133,7 @@ class UdpSourceTest {
         try (Collector collector = collect(source.buffers(), 0);
                 DatagramSocket sender = sender("127.0.0.1")) {
             send(sender, "127.0.0.1", port, run(1, 7 * 100));
-            Awaitility.await().until(() -> source.totals().datagrams() == 100);
+            Awaitility.await().until(() -> source.datagrams().datagrams() == 100);
             assertThat(collector.size()).isZero();
         }
         barrier();
@@ -141,7 +148,7 @@ class UdpSourceTest {
             send(sender, "127.0.0.1", port, run(1, 7));
             Awaitility.await().until(() -> collector.size() == 1316);
             send(sender, "127.0.0.1", port, run(1, 7));
-            Awaitility.await().until(() -> source.totals().datagrams() == 2);
+            Awaitility.await().until(() -> source.datagrams().datagrams() == 2);
             barrier();
             assertThat(collector.size()).as("one was asked for").isEqualTo(1316);
 
@@ -162,16 +169,63 @@ class UdpSourceTest {
             blocked.countDown();
 
             Awaitility.await()
-                    .until(() -> source.totals().datagrams() + source.totals().kernelDroppedDatagrams() == 200);
-            assertThat(source.totals().kernelDroppedDatagrams()).isPositive();
-            assertThat(source.totals().bytes()).isEqualTo(source.totals().datagrams() * 1316);
+                    .until(() ->
+                            source.datagrams().datagrams() + source.datagrams().kernelDroppedDatagrams() == 200);
+            assertThat(source.datagrams().kernelDroppedDatagrams()).isPositive();
+            assertThat(source.datagrams().bytes()).isEqualTo(source.datagrams().datagrams() * 1316);
             barrier();
-            assertThat(collector.size()).isEqualTo((int) source.totals().bytes());
+            assertThat(collector.size()).isEqualTo((int) source.datagrams().bytes());
             assertThat(source.grantedReceiveBufferBytes()).isEqualTo(20_000);
         }
-        assertThat(source.totals().kernelDroppedDatagrams())
+        assertThat(source.datagrams().kernelDroppedDatagrams())
                 .as("after the socket is closed")
                 .isPositive();
+    }
+
+    /** Sent while the loop stands still, so that the socket overflows; what is sent after it tells the gap. */
+    @ParameterizedTest
+    @CsvSource({"8, false", "0, false", "8, true", "0, true"})
+    void whatTheKernelDropsIsMissingWhereItWasDropped(int intervalMillis, boolean rtp) throws IOException {
+        int port = freePort();
+        UdpSourceConfig config = UdpSourceConfig.on("127.0.0.1", port)
+                .receiveBufferBytes(100_000)
+                .readInterval(Duration.ofMillis(intervalMillis))
+                .build();
+        UdpSource source = rtp ? UdpSource.rtp(config, LOOP) : UdpSource.of(config, LOOP);
+        CheckContinuity check = new CheckContinuity();
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Collector collector = collect(source.buffers().transform(check), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            LOOP.execute(() -> await(blocked));
+            sendNumbered(sender, port, rtp, 0, 403);
+            blocked.countDown();
+            Awaitility.await()
+                    .until(() ->
+                            source.datagrams().datagrams() + source.datagrams().kernelDroppedDatagrams() == 403);
+            long dropped = source.datagrams().kernelDroppedDatagrams();
+            sendNumbered(sender, port, rtp, 403, 20);
+            Awaitility.await().until(() -> collector.size() == (423 - dropped) * 1316);
+
+            assertThat(dropped).isPositive();
+            assertThat(collector.losses()).containsExactly("missing: kernel " + dropped * 1316 + " bytes");
+            assertThat(check.stats().continuityErrors())
+                    .as("on the signal's account")
+                    .isZero();
+            assertThat(check.stats().packets() + dropped * 7).isEqualTo(423 * 7);
+            assertThat(source.stats()).isEqualTo(new SourceStats(0, dropped, 0, 0, 0));
+        }
+    }
+
+    private static void sendNumbered(DatagramSocket sender, int port, boolean rtp, int first, int count)
+            throws IOException {
+        for (int number = first; number < first + count; number++) {
+            ByteBuf datagram = Unpooled.buffer();
+            if (rtp) {
+                RtpHeader.write(datagram, false, 33, number, 0, 3);
+            }
+            datagram.writeBytes(run(1, number * 7, 7));
+            sendOne(sender, "127.0.0.1", port, CraftedPacket.drain(datagram));
+        }
     }
 
     @Test
@@ -187,7 +241,7 @@ class UdpSourceTest {
             sendOne(sender, "127.0.0.1", port, CraftedPacket.drain(rtp));
 
             Awaitility.await().until(() -> collector.size() == 1000 + 1328);
-            assertThat(source.totals()).isEqualTo(new ReceiveTotals(2, 2328, 1, 1, 0, 0, 0, 0, 0));
+            assertThat(source.datagrams()).isEqualTo(new UdpSourceStats(2, 2328, 1, 1, 0, 0, 0, 0, 0, 0));
         }
     }
 
@@ -199,7 +253,7 @@ class UdpSourceTest {
                 UdpSourceConfig.on(GROUP, port).networkInterface("lo").build();
         UdpSinkConfig.Builder to = UdpSinkConfig.to(GROUP, port).networkInterface("lo");
         Flux<ByteBuf> received = rtp
-                ? RtpSource.of(config, LOOP).buffers()
+                ? UdpSource.rtp(config, LOOP).buffers()
                 : UdpSource.of(config, LOOP).buffers();
         byte[] stream = run(1, 7 * 49 * 10);
         try (Collector collector = collect(received, Long.MAX_VALUE);
@@ -341,6 +395,7 @@ class UdpSourceTest {
 
         private final long demand;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final List<String> losses = new CopyOnWriteArrayList<>();
 
         Collector(long demand) {
             this.demand = demand;
@@ -355,7 +410,15 @@ class UdpSourceTest {
 
         @Override
         protected void hookOnNext(ByteBuf buffer) {
+            Loss loss = Loss.before(buffer);
+            if (loss != null) {
+                losses.add(loss.toString());
+            }
             bytes.writeBytes(CraftedPacket.drain(buffer));
+        }
+
+        List<String> losses() {
+            return losses;
         }
 
         int size() {

@@ -13,7 +13,6 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -32,15 +31,21 @@ import reactor.core.publisher.Operators;
  * are read at the same moments: one wake-up.
  * <p><b>Discard:</b> what is kept is released on cancel and on failure.
  */
-final class DatagramSubscription extends ChannelInboundHandlerAdapter implements Subscription {
+final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subscription {
 
-    private final DatagramFlux flux;
+    /** Place for one datagram: what fits a jumbo frame. A longer one is cut there, and counted as odd. */
+    static final int MAX_DATAGRAM_BYTES = 9_216;
+
+    /** Datagrams that one system call fetches. */
+    private static final int DATAGRAMS_PER_READ = 64;
+
+    private final UdpSource source;
     private final CoreSubscriber<? super ByteBuf> actual;
     private final DatagramReader reader;
-    private final Gathering gathering;
-    private final ReceiveLedger ledger;
+    private final DatagramQueue queue;
+    private final UdpSourceStats.Counters counters;
     private final long readIntervalNanos;
-    private final Consumer<ByteBuf> take = this::take;
+    private final ReceiveBuffer.Receiver take = this::take;
     private final AtomicLong demand = new AtomicLong();
 
     private @Nullable ReceiveBuffer memory;
@@ -48,23 +53,24 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
 
+    private int droppedBeforeNext;
     private boolean draining;
     private boolean bound;
     private boolean released;
     private volatile long lastKernelDropped;
 
-    DatagramSubscription(
-            DatagramFlux flux,
+    UdpSubscription(
+            UdpSource source,
             CoreSubscriber<? super ByteBuf> actual,
             DatagramReader reader,
-            Gathering gathering,
-            ReceiveLedger ledger,
+            DatagramQueue queue,
+            UdpSourceStats.Counters counters,
             Duration readInterval) {
-        this.flux = flux;
+        this.source = source;
         this.actual = actual;
         this.reader = reader;
-        this.gathering = gathering;
-        this.ledger = ledger;
+        this.queue = queue;
+        this.counters = counters;
         this.readIntervalNanos = readInterval.toNanos();
     }
 
@@ -79,7 +85,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     @Override
     public void cancel() {
         cancelled = true;
-        flux.ended(this);
+        source.ended(this);
         onLoop(this::close);
     }
 
@@ -112,8 +118,8 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     }
 
     /** Makes the memory that the socket reads into, released with the rest. */
-    ReceiveBuffer readInto(int datagramBytes, int datagrams) {
-        ReceiveBuffer made = new ReceiveBuffer(datagramBytes, datagrams);
+    ReceiveBuffer makeReceiveBuffer() {
+        ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ);
         memory = made;
         return made;
     }
@@ -144,22 +150,25 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     public void channelRead(ChannelHandlerContext context, Object message) {
         DatagramPacket datagram = (DatagramPacket) message;
         try {
-            take(datagram.content());
+            int dropped = droppedBeforeNext;
+            droppedBeforeNext = 0;
+            take(datagram.content(), dropped);
         } finally {
             datagram.release();
         }
     }
 
-    private void take(ByteBuf datagram) {
-        ledger.datagrams.incrementAndGet();
-        reader.read(datagram, gathering);
+    private void take(ByteBuf datagram, int dropped) {
+        counters.datagrams.incrementAndGet();
+        reader.read(datagram, dropped, queue);
     }
 
+    /** Netty has read the first datagram after a pause; what came behind it is fetched at the end of the interval. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         drain();
         if (timer == null) {
-            readOn();
+            fetch();
         } else {
             fetchLater(timer);
         }
@@ -173,28 +182,39 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
     private void fetch() {
         EpollDatagramChannel open = (EpollDatagramChannel) channel;
         ReceiveBuffer slots = memory;
-        LoopTimer wait = timer;
-        if (open == null || !open.isActive() || slots == null || wait == null) {
+        if (open == null || !open.isActive() || slots == null) {
             return;
         }
-        int count = DatagramFlux.DATAGRAMS_PER_READ;
+        int count = DATAGRAMS_PER_READ;
         try {
             count = slots.receive(open.fd().intValue(), take);
             drain();
         } finally { // also where a subscriber throws: it may want the next ones
-            if (count == DatagramFlux.DATAGRAMS_PER_READ) {
-                wait.setFor(System.nanoTime()); // there is more; what else there is to do has its turn first
-            } else if (count > 0) {
-                fetchLater(wait);
-            } else {
-                readOn();
-            }
+            fetchOn(open, count);
         }
     }
 
+    private void fetchOn(Channel open, int count) {
+        LoopTimer wait = timer;
+        if (count == DATAGRAMS_PER_READ) { // there is more; what else there is to do has its turn first
+            if (wait == null) {
+                open.eventLoop().execute(this::fetch);
+            } else {
+                wait.setFor(System.nanoTime());
+            }
+        } else if (count > 0 && wait != null) {
+            fetchLater(wait);
+        } else {
+            readOn();
+        }
+    }
+
+    /** Waits for the next datagram. None is there, so what has been dropped by now was dropped before that one. */
     private void readOn() {
         Channel open = channel;
-        if (open != null && open.isActive()) {
+        ReceiveBuffer slots = memory;
+        if (open != null && open.isActive() && slots != null) {
+            droppedBeforeNext += slots.droppedUpTo((int) kernelDropped());
             open.read();
         }
     }
@@ -213,7 +233,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
 
     private void emit() {
         while (!cancelled && demand.get() > 0) {
-            ByteBuf buffer = gathering.poll();
+            ByteBuf buffer = queue.poll();
             if (buffer == null) {
                 return;
             }
@@ -251,7 +271,7 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
             }
             readOn();
         } catch (RuntimeException e) {
-            fail(new IOException(flux + ": no timer for it: " + e.getMessage(), e));
+            fail(new IOException(source + ": no timer for it: " + e.getMessage(), e));
             close();
         }
     }
@@ -260,14 +280,14 @@ final class DatagramSubscription extends ChannelInboundHandlerAdapter implements
         if (!released) {
             released = true;
             reader.release();
-            gathering.release();
+            queue.release();
             if (timer != null) {
                 timer.close();
             }
             if (memory != null) {
                 memory.release();
             }
-            flux.ended(this);
+            source.ended(this);
         }
     }
 }

@@ -17,24 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 import reactor.test.StepVerifier;
 
 @ExtendWith(LeakCheck.class)
-class RawFileSourceTest {
+class RawFileTest {
 
     @TempDir
     private Path directory;
 
-    private RawFileSource file(byte[] bytes) throws Exception {
-        return RawFileSource.of(Files.write(directory.resolve("file.ts"), bytes));
+    private FileSource file(byte[] bytes) throws Exception {
+        return FileSource.raw(Files.write(directory.resolve("file.ts"), bytes));
     }
 
     @Test
     void everyByteComesAsItIs() throws Exception {
-        byte[] bytes = new byte[RawFileSource.BUFFER_BYTES + 777];
+        byte[] bytes = new byte[FileSource.RAW_BUFFER_BYTES + 777];
         new Random(3).nextBytes(bytes);
 
         List<byte[]> read =
                 file(bytes).buffers().map(CraftedPacket::drain).toStream().toList();
 
-        assertThat(read).extracting(chunk -> chunk.length).containsExactly(RawFileSource.BUFFER_BYTES, 777);
+        assertThat(read).extracting(chunk -> chunk.length).containsExactly(FileSource.RAW_BUFFER_BYTES, 777);
         assertThat(CraftedPacket.concat(read.toArray(byte[][]::new))).isEqualTo(bytes);
     }
 
@@ -45,7 +45,7 @@ class RawFileSourceTest {
 
     @Test
     void itIsReadAnewAtEverySubscription() throws Exception {
-        RawFileSource source = file(run(1, 3));
+        FileSource source = file(run(1, 3));
 
         for (int i = 0; i < 2; i++) {
             assertThat(source.buffers().map(CraftedPacket::drain).blockLast()).isEqualTo(run(1, 3));
@@ -54,7 +54,7 @@ class RawFileSourceTest {
 
     @Test
     void nothingIsReadBeyondDemand() throws Exception {
-        StepVerifier.create(file(new byte[3 * RawFileSource.BUFFER_BYTES]).buffers(), 1)
+        StepVerifier.create(file(new byte[3 * FileSource.RAW_BUFFER_BYTES]).buffers(), 1)
                 .consumeNextWith(CraftedPacket::drain)
                 .thenCancel()
                 .verify();
@@ -62,7 +62,7 @@ class RawFileSourceTest {
 
     @Test
     void aFileThatIsNotThereIsOneLine() {
-        StepVerifier.create(RawFileSource.of(directory.resolve("none.ts")).buffers())
+        StepVerifier.create(FileSource.raw(directory.resolve("none.ts")).buffers())
                 .verifyErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(UncheckedIOException.class)
                         .hasMessageStartingWith(directory.resolve("none.ts") + ": cannot be opened (")
@@ -72,7 +72,7 @@ class RawFileSourceTest {
 
     @Test
     void whatCannotBeReadIsOneLine() {
-        StepVerifier.create(RawFileSource.of(directory).buffers())
+        StepVerifier.create(FileSource.raw(directory).buffers())
                 .verifyErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(UncheckedIOException.class)
                         .hasMessage(directory + ": cannot be read (Is a directory)"));

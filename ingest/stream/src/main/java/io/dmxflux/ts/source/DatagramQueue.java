@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -15,23 +16,30 @@ import org.jspecify.annotations.Nullable;
  * A copy of 1316 bytes frees the receive buffer, in which each datagram has a place for the longest there can be, and
  * makes one buffer of what one read brought; a slice per datagram would hold all of that, for 49 times the signals.
  *
+ * <p>What is missing before a payload, or was dropped here, is missing before the buffer that begins with what follows: a
+ * gap ends the open buffer.
  * <p><b>Holds:</b> {@code queuedBuffers} full buffers and an open one.
  * <p><b>Threading:</b> one event loop.
  */
-final class Gathering implements DatagramReader.Output {
+final class DatagramQueue implements DatagramReader.Output {
 
-    private record Full(ByteBuf buffer, int datagrams) {}
+    private record Full(
+            ByteBuf buffer, int datagrams, @Nullable Loss missingBefore) {}
 
     private final int queuedBuffers;
-    private final ReceiveLedger ledger;
+    private final UdpSourceStats.Counters counters;
     private final Queue<Full> queue = new ArrayDeque<>();
 
     private @Nullable ByteBuf open;
     private int openDatagrams;
+    private @Nullable Loss missingBeforeOpen;
 
-    Gathering(int queuedBuffers, ReceiveLedger ledger) {
+    /** What was dropped from the head of the queue. */
+    private @Nullable Loss missingBeforeHead;
+
+    DatagramQueue(int queuedBuffers, UdpSourceStats.Counters counters) {
         this.queuedBuffers = queuedBuffers;
-        this.ledger = ledger;
+        this.counters = counters;
     }
 
     @Override
@@ -47,20 +55,31 @@ final class Gathering implements DatagramReader.Output {
         openDatagrams++;
     }
 
+    @Override
+    public void missing(Loss loss) {
+        close();
+        missingBeforeOpen = Loss.sum(missingBeforeOpen, loss);
+    }
+
     private void close() {
         if (open == null) {
             return;
         }
-        queue.add(new Full(open, openDatagrams));
+        queue.add(new Full(open, openDatagrams, missingBeforeOpen));
         open = null;
         openDatagrams = 0;
+        missingBeforeOpen = null;
         if (queue.size() > queuedBuffers) {
             drop(queue.remove());
         }
     }
 
     private void drop(Full full) {
-        ledger.dropped.addAndGet(full.datagrams);
+        long bytes = full.buffer.readableBytes();
+        counters.dropped.addAndGet(full.datagrams);
+        counters.droppedBytes.addAndGet(bytes);
+        Loss dropped = bytes == 0 ? null : Loss.of(Loss.Account.POLICY, bytes);
+        missingBeforeHead = Loss.sum(missingBeforeHead, Loss.sum(full.missingBefore, dropped));
         full.buffer.release();
     }
 
@@ -71,7 +90,12 @@ final class Gathering implements DatagramReader.Output {
             close();
         }
         Full oldest = queue.poll();
-        return oldest == null ? null : oldest.buffer;
+        if (oldest == null) {
+            return null;
+        }
+        Loss missing = Loss.sum(missingBeforeHead, oldest.missingBefore);
+        missingBeforeHead = null;
+        return Loss.mark(oldest.buffer, missing);
     }
 
     /** Lets go of everything, uncounted: nobody wants it any more. */

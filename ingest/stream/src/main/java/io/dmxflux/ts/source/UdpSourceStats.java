@@ -1,0 +1,62 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What became of the datagrams that a source was sent, over all subscriptions.
+ *
+ * @param datagrams datagrams that came out of the socket
+ * @param bytes bytes of payload in those that were of the right kind
+ * @param oddDatagrams datagrams whose payload was not a whole number of packets; passed on for {@code AlignPackets} to
+ *     mend
+ * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or what is
+ *     not RTP where RTP is, which are dropped
+ * @param lostDatagrams RTP only: sequence numbers that never came, or came too late, without those that the kernel dropped
+ *     (network)
+ * @param lateDatagrams RTP only: datagrams that came twice, or after they had been given up, and are dropped
+ * @param restarts RTP only: times that the sender restarted its sequence
+ * @param droppedDatagrams datagrams dropped here because the subscriber lagged (policy)
+ * @param droppedBytes bytes of payload in them
+ * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel)
+ */
+public record UdpSourceStats(
+        long datagrams,
+        long bytes,
+        long oddDatagrams,
+        long foreignDatagrams,
+        long lostDatagrams,
+        long lateDatagrams,
+        long restarts,
+        long droppedDatagrams,
+        long droppedBytes,
+        long kernelDroppedDatagrams) {
+
+    /** Written by the event loop, read from any thread. */
+    static final class Counters {
+
+        final AtomicLong datagrams = new AtomicLong();
+        final AtomicLong bytes = new AtomicLong();
+        final AtomicLong odd = new AtomicLong();
+        final AtomicLong foreign = new AtomicLong();
+        final AtomicLong lost = new AtomicLong();
+        final AtomicLong late = new AtomicLong();
+        final AtomicLong restarts = new AtomicLong();
+        final AtomicLong dropped = new AtomicLong();
+        final AtomicLong droppedBytes = new AtomicLong();
+
+        UdpSourceStats stats(long kernelDropped) {
+            return new UdpSourceStats(
+                    datagrams.get(),
+                    bytes.get(),
+                    odd.get(),
+                    foreign.get(),
+                    lost.get(),
+                    late.get(),
+                    restarts.get(),
+                    dropped.get(),
+                    droppedBytes.get(),
+                    kernelDropped);
+        }
+    }
+}
