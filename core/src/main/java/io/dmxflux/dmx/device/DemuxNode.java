@@ -2,7 +2,7 @@
 package io.dmxflux.dmx.device;
 
 import io.dmxflux.dmx.sys.DmxIoctl;
-import io.dmxflux.dmx.sys.DmxPesFilterLayout;
+import io.dmxflux.dmx.sys.DmxLayout;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.FileDescriptor;
@@ -53,19 +53,17 @@ final class DemuxNode implements AutoCloseable {
      */
     void setPesFilter(PesFilter filter) {
         List<Integer> pids = filter.pids();
-        StructMemory params = new StructMemory(DmxPesFilterLayout.LENGTH)
-                .putShort(DmxPesFilterLayout.PID, pids.get(0))
-                .putInt(DmxPesFilterLayout.INPUT, inputOf(filter))
-                .putInt(DmxPesFilterLayout.OUTPUT, DmxPesFilterLayout.DMX_OUT_TSDEMUX_TAP)
-                .putInt(DmxPesFilterLayout.PES_TYPE, DmxPesFilterLayout.DMX_PES_OTHER);
+        StructMemory params = new StructMemory(DmxLayout.PES_FILTER_BYTES)
+                .putShort(DmxLayout.PES_FILTER_PID, pids.get(0))
+                .putInt(DmxLayout.PES_FILTER_INPUT, inputOf(filter))
+                .putInt(DmxLayout.PES_FILTER_OUTPUT, DmxLayout.DMX_OUT_TSDEMUX_TAP)
+                .putInt(DmxLayout.PES_FILTER_PES_TYPE, DmxLayout.DMX_PES_OTHER);
         descriptor.ioctl(DmxIoctl.DMX_SET_PES_FILTER, params);
         pids.subList(1, pids.size()).forEach(this::addPid);
     }
 
     private static int inputOf(PesFilter filter) {
-        return filter.input() == PesFilter.Input.DVR
-                ? DmxPesFilterLayout.DMX_IN_DVR
-                : DmxPesFilterLayout.DMX_IN_FRONTEND;
+        return filter.input() == PesFilter.Input.DVR ? DmxLayout.DMX_IN_DVR : DmxLayout.DMX_IN_FRONTEND;
     }
 
     void addPid(int pid) {

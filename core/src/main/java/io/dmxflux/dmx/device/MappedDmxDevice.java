@@ -2,10 +2,8 @@
 package io.dmxflux.dmx.device;
 
 import io.dmxflux.dmx.sys.Cure;
-import io.dmxflux.dmx.sys.DmxBufferLayout;
-import io.dmxflux.dmx.sys.DmxExportBufferLayout;
 import io.dmxflux.dmx.sys.DmxIoctl;
-import io.dmxflux.dmx.sys.DmxRequestBuffersLayout;
+import io.dmxflux.dmx.sys.DmxLayout;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.dmx.sys.FileDescriptor;
@@ -24,7 +22,7 @@ import io.dmxflux.dmx.sys.StructMemory;
  */
 final class MappedDmxDevice extends KernelDmxDevice {
 
-    private final StructMemory dequeued = new StructMemory(DmxBufferLayout.LENGTH);
+    private final StructMemory dequeued = new StructMemory(DmxLayout.BUFFER_BYTES);
     private StructMemory[] arguments = {};
     private boolean readinessKnown;
 
@@ -40,19 +38,19 @@ final class MappedDmxDevice extends KernelDmxDevice {
     @Override
     public NegotiatedBuffers requestBuffers(int count, int sizeBytes) {
         Requests.check(this, count, sizeBytes, anyMapped());
-        StructMemory request = new StructMemory(DmxRequestBuffersLayout.LENGTH)
-                .putInt(DmxRequestBuffersLayout.COUNT, count)
-                .putInt(DmxRequestBuffersLayout.SIZE, count == 0 ? 0 : sizeBytes);
+        StructMemory request = new StructMemory(DmxLayout.REQUEST_BYTES)
+                .putInt(DmxLayout.REQUEST_COUNT, count)
+                .putInt(DmxLayout.REQUEST_SIZE, count == 0 ? 0 : sizeBytes);
         node.descriptor().ioctl(DmxIoctl.DMX_REQBUFS, request);
-        int granted = request.getInt(DmxRequestBuffersLayout.COUNT);
+        int granted = request.getInt(DmxLayout.REQUEST_COUNT);
         prepare(granted);
-        return new NegotiatedBuffers(count, sizeBytes, granted, request.getInt(DmxRequestBuffersLayout.SIZE));
+        return new NegotiatedBuffers(count, sizeBytes, granted, request.getInt(DmxLayout.REQUEST_SIZE));
     }
 
     private void prepare(int count) {
         arguments = new StructMemory[count];
         for (int index = 0; index < count; index++) {
-            arguments[index] = new StructMemory(DmxBufferLayout.LENGTH).putInt(DmxBufferLayout.INDEX, index);
+            arguments[index] = new StructMemory(DmxLayout.BUFFER_BYTES).putInt(DmxLayout.BUFFER_INDEX, index);
         }
         regions = new MappedRegion[count];
     }
@@ -60,10 +58,10 @@ final class MappedDmxDevice extends KernelDmxDevice {
     @Override
     public BufferLocation queryBuffer(int index) {
         checkIndex(index, DmxVerb.QUERY_BUFFER);
-        StructMemory answer = new StructMemory(DmxBufferLayout.LENGTH).putInt(DmxBufferLayout.INDEX, index);
+        StructMemory answer = new StructMemory(DmxLayout.BUFFER_BYTES).putInt(DmxLayout.BUFFER_INDEX, index);
         node.descriptor().ioctl(DmxIoctl.DMX_QUERYBUF, answer);
-        long offset = Integer.toUnsignedLong(answer.getInt(DmxBufferLayout.OFFSET));
-        return new BufferLocation(offset, answer.getInt(DmxBufferLayout.BUFFER_LENGTH));
+        long offset = Integer.toUnsignedLong(answer.getInt(DmxLayout.BUFFER_OFFSET));
+        return new BufferLocation(offset, answer.getInt(DmxLayout.BUFFER_LENGTH));
     }
 
     @Override
@@ -94,10 +92,10 @@ final class MappedDmxDevice extends KernelDmxDevice {
         readinessKnown = false;
         node.descriptor().ioctl(DmxIoctl.DMX_DQBUF, dequeued);
         into.set(
-                dequeued.getInt(DmxBufferLayout.INDEX),
-                dequeued.getInt(DmxBufferLayout.BYTES_USED),
-                dequeued.getInt(DmxBufferLayout.FLAGS),
-                Integer.toUnsignedLong(dequeued.getInt(DmxBufferLayout.COUNT)));
+                dequeued.getInt(DmxLayout.BUFFER_INDEX),
+                dequeued.getInt(DmxLayout.BUFFER_BYTES_USED),
+                dequeued.getInt(DmxLayout.BUFFER_FLAGS),
+                Integer.toUnsignedLong(dequeued.getInt(DmxLayout.BUFFER_COUNT)));
         return true;
     }
 
@@ -114,12 +112,12 @@ final class MappedDmxDevice extends KernelDmxDevice {
     @Override
     public ExportedBuffer export(int index) {
         checkIndex(index, DmxVerb.EXPORT);
-        StructMemory request = new StructMemory(DmxExportBufferLayout.LENGTH)
-                .putInt(DmxExportBufferLayout.INDEX, index)
-                .putInt(DmxExportBufferLayout.FLAGS, FileDescriptor.O_CLOEXEC);
+        StructMemory request = new StructMemory(DmxLayout.EXPORT_BYTES)
+                .putInt(DmxLayout.EXPORT_INDEX, index)
+                .putInt(DmxLayout.EXPORT_FLAGS, FileDescriptor.O_CLOEXEC);
         node.descriptor().ioctl(DmxIoctl.DMX_EXPBUF, request);
         FileDescriptor exported =
-                FileDescriptor.owning(request.getInt(DmxExportBufferLayout.FD), path() + " buffer " + index);
+                FileDescriptor.owning(request.getInt(DmxLayout.EXPORT_FD), path() + " buffer " + index);
         return new ExportedBuffer(exported, queryBuffer(index).lengthBytes());
     }
 

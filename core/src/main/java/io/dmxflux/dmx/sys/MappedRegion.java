@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * driver the buffer is unmapped at that instant, while a forgotten NIO buffer reads zeros instead of faulting. The
  * addresses themselves go back to the system once no NIO buffer over them is reachable any more.
  *
- * <p><b>Ownership:</b> of whoever made it; {@link #retire()} exactly once takes effect.
+ * <p><b>Ownership:</b> of its maker; {@link #retire()} exactly once takes effect.
  * <p><b>Threading:</b> {@link #retire()} from any thread.
  * <p><b>Source:</b> mmap(2), MAP_FIXED: the old mapping is replaced in one step.
  */

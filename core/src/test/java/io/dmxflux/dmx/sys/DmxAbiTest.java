@@ -37,32 +37,27 @@ class DmxAbiTest {
     @Test
     void aBufferIsSixWords() {
         assertThat(new int[] {
-                    DmxBufferLayout.INDEX,
-                    DmxBufferLayout.BYTES_USED,
-                    DmxBufferLayout.OFFSET,
-                    DmxBufferLayout.BUFFER_LENGTH,
-                    DmxBufferLayout.FLAGS,
-                    DmxBufferLayout.COUNT,
-                    DmxBufferLayout.LENGTH
+                    DmxLayout.BUFFER_INDEX,
+                    DmxLayout.BUFFER_BYTES_USED,
+                    DmxLayout.BUFFER_OFFSET,
+                    DmxLayout.BUFFER_LENGTH,
+                    DmxLayout.BUFFER_FLAGS,
+                    DmxLayout.BUFFER_COUNT,
+                    DmxLayout.BUFFER_BYTES
                 })
                 .containsExactly(0, 4, 8, 12, 16, 20, 24);
     }
 
     @Test
     void aRequestForBuffersIsTwoWords() {
-        assertThat(new int[] {
-                    DmxRequestBuffersLayout.COUNT, DmxRequestBuffersLayout.SIZE, DmxRequestBuffersLayout.LENGTH
-                })
+        assertThat(new int[] {DmxLayout.REQUEST_COUNT, DmxLayout.REQUEST_SIZE, DmxLayout.REQUEST_BYTES})
                 .containsExactly(0, 4, 8);
     }
 
     @Test
     void anExportIsThreeWords() {
         assertThat(new int[] {
-                    DmxExportBufferLayout.INDEX,
-                    DmxExportBufferLayout.FLAGS,
-                    DmxExportBufferLayout.FD,
-                    DmxExportBufferLayout.LENGTH
+                    DmxLayout.EXPORT_INDEX, DmxLayout.EXPORT_FLAGS, DmxLayout.EXPORT_FD, DmxLayout.EXPORT_BYTES
                 })
                 .containsExactly(0, 4, 8, 12);
     }
@@ -70,12 +65,12 @@ class DmxAbiTest {
     @Test
     void aPesFilterHasAHoleAfterItsPid() {
         assertThat(new int[] {
-                    DmxPesFilterLayout.PID,
-                    DmxPesFilterLayout.INPUT,
-                    DmxPesFilterLayout.OUTPUT,
-                    DmxPesFilterLayout.PES_TYPE,
-                    DmxPesFilterLayout.FLAGS,
-                    DmxPesFilterLayout.LENGTH
+                    DmxLayout.PES_FILTER_PID,
+                    DmxLayout.PES_FILTER_INPUT,
+                    DmxLayout.PES_FILTER_OUTPUT,
+                    DmxLayout.PES_FILTER_PES_TYPE,
+                    DmxLayout.PES_FILTER_FLAGS,
+                    DmxLayout.PES_FILTER_BYTES
                 })
                 .containsExactly(0, 4, 8, 12, 16, 20);
     }
@@ -83,10 +78,10 @@ class DmxAbiTest {
     @Test
     void filtersUseTheEnumeratorsOfTheHeader() {
         assertThat(new int[] {
-                    DmxPesFilterLayout.DMX_IN_FRONTEND,
-                    DmxPesFilterLayout.DMX_IN_DVR,
-                    DmxPesFilterLayout.DMX_OUT_TSDEMUX_TAP,
-                    DmxPesFilterLayout.DMX_PES_OTHER
+                    DmxLayout.DMX_IN_FRONTEND,
+                    DmxLayout.DMX_IN_DVR,
+                    DmxLayout.DMX_OUT_TSDEMUX_TAP,
+                    DmxLayout.DMX_PES_OTHER
                 })
                 .containsExactly(0, 1, 3, 20);
     }

@@ -65,7 +65,7 @@ class ErrnoExceptionTest {
         assertThat(Cure.PROCESS.of(errno)).doesNotContain("\n").doesNotEndWith(".");
     }
 
-    /** Advice on demux buffers is none for whoever has no demux. */
+    /** Advice on demux buffers is of no use without a demux. */
     @Test
     void theCureIsThatOfTheDomainWhichMetTheError() {
         assertThat(Cure.DEMUX.of(Errno.ENOMEM)).isEqualTo("ask for fewer or smaller buffers");

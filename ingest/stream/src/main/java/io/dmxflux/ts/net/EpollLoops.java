@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The event loops that sockets run on.
  *
  * <p><b>Threading:</b> each socket keeps to one loop, which is one thread; everything a loop runs must not block.
- * <p><b>Ownership:</b> a group belongs to whoever made it; the shared one lives as long as the process, on daemon
+ * <p><b>Ownership:</b> a group belongs to its maker; the shared one lives as long as the process, on daemon
  * threads.
  */
 public final class EpollLoops {

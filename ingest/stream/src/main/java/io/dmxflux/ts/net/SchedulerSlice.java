@@ -14,7 +14,7 @@ import io.dmxflux.dmx.sys.StructMemory;
  * <p>With the default slice, an event loop waits for up to 4 milliseconds behind a compiler thread before it can send.
  * <p><b>Source:</b> sched_setattr(2), SCHED_OTHER; heeded from Linux 6.12.
  */
-public final class SchedulerSlice {
+final class SchedulerSlice {
 
     private static final int ATTRIBUTES_BYTES = 48;
     private static final int POLICY = 4;
@@ -32,7 +32,7 @@ public final class SchedulerSlice {
      * Sets the slice of the calling thread to the shortest, 100 microseconds; its nice value stays. Does nothing if the
      * thread's policy is another than SCHED_OTHER, if the kernel refuses, or if native code cannot be called.
      */
-    public static void shorten() {
+    static void shorten() {
         try {
             shortenByCall();
         } catch (LinkageError e) {
