@@ -1,13 +1,21 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.flux;
 
+import io.dmxflux.dmx.device.DmxDevicePath;
+import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.pool.DmxBufferPool;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The filled buffers of a pool, as they come.
@@ -17,24 +25,35 @@ import reactor.core.publisher.Operators;
  * <p><b>Demand:</b> emits {@code min(demand, lendable)}: what is requested, and never more than the buffers that may be
  * lent. While demand lags, the pool's overload policy drops whole buffers and counts them.
  * <p><b>Ownership:</b> moves with {@code onNext}: the subscriber releases each buffer, on any thread. Buffers that were
- * filled and not emitted go back to the driver when the subscription ends. What an operator has queued ({@code publishOn},
- * {@code flatMap}) is its own: put {@code doOnDiscard(ByteBuf.class, ByteBuf::release)} behind it, or a cancel leaks that.
- * <p><b>Threading:</b> one thread runs every signal of a subscription: a polling thread of its own, or the event loop
- * given. {@code request} and {@code cancel} from any thread, also from within a signal; nothing is emitted on their
- * caller's stack.
- * <p><b>Errors:</b> {@code onError} with the call, path, errno and cure when the device is lost;
- * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
+ * filled and not emitted go back to the driver when the subscription ends.
+ * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
+ * queue ({@code publishOn}, {@code flatMap}, {@code buffer}, {@code share}) lose it when they are cancelled at a bad
+ * moment; the pool then takes it back once it is unreachable, and tells. With emitOn and tee no {@code doOnDiscard} is
+ * needed. One for an operator of Reactor stands directly behind it, before the first operator that keeps or releases a
+ * buffer, since it acts on all operators above it, and must do nothing to a buffer that has been released:
+ * {@code doOnDiscard(ByteBuf.class, b -> { if (b.refCnt() > 0) b.release(); })}. Behind {@code take(5).doOnNext(keep).then()}
+ * it would release what {@code keep} still owns.
+ * <p><b>Threading:</b> one thread runs every signal of a subscription: a polling thread of its own, in which Reactor's
+ * {@code block()} throws, or the event loop given. {@code request} and {@code cancel} from any thread, also from within a
+ * signal; nothing is emitted on their caller's stack. A subscriber that blocks it is told as
+ * {@link io.dmxflux.dmx.pool.PoolEvent.SignalsBlocked}.
+ * <p><b>Errors:</b> {@code onError} with the call, path, errno and cure when the device is lost, or takes back so few
+ * buffers that none can be lent; {@link IllegalStateException} for a second subscriber. Closing the pool completes the
+ * Flux.
  */
-public final class DmxFlux extends Flux<ByteBuf> {
+public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 
-    private final DmxBufferPool pool;
-    private final PesFilter filter;
-    private final @Nullable DmxEventLoop loop;
+    private static final long DEFAULT_BITS_PER_SECOND = 38_000_000;
+    private static final Duration DEFAULT_LATENCY = Duration.ofMillis(20);
 
-    private DmxFlux(DmxBufferPool pool, PesFilter filter, @Nullable DmxEventLoop loop) {
-        this.pool = pool;
-        this.filter = filter;
-        this.loop = loop;
+    /** With the hooks for assembly applied, which may have wrapped it. */
+    private final Flux<ByteBuf> source;
+
+    private final IntSupplier lendable;
+
+    private DmxFlux(Flux<ByteBuf> source, IntSupplier lendable) {
+        this.source = onAssembly(source);
+        this.lendable = lendable;
     }
 
     /**
@@ -45,7 +64,7 @@ public final class DmxFlux extends Flux<ByteBuf> {
      * @return a Flux that takes one subscriber at a time
      */
     public static DmxFlux of(DmxBufferPool pool, PesFilter filter) {
-        return new DmxFlux(pool, filter, null);
+        return new DmxFlux(new Lent(pool, filter, null), pool::lendableBuffers);
     }
 
     /**
@@ -57,38 +76,170 @@ public final class DmxFlux extends Flux<ByteBuf> {
      * @return a Flux that takes one subscriber at a time
      */
     public static DmxFlux of(DmxBufferPool pool, PesFilter filter, DmxEventLoop loop) {
-        return new DmxFlux(pool, filter, loop);
+        return new DmxFlux(new Lent(pool, filter, loop), pool::lendableBuffers);
+    }
+
+    /**
+     * Makes a Flux that opens a demux for each subscription and closes it at the end, with buffers that fill in 20 ms at
+     * 38 Mbit/s.
+     *
+     * @param path which demux, memory-mapped where the kernel can and read() elsewhere
+     * @param filter which packets to receive
+     * @return a Flux; each of several subscribers has a filter and buffers of its own. An error if the demux cannot be
+     *     opened, or grants too few buffers
+     */
+    public static DmxFlux open(DmxDevicePath path, PesFilter filter) {
+        return open(
+                path,
+                filter,
+                DmxBufferPoolConfig.forBitrate(DEFAULT_BITS_PER_SECOND, DEFAULT_LATENCY)
+                        .build());
+    }
+
+    /**
+     * Makes a Flux that opens a demux for each subscription and closes it at the end.
+     *
+     * @param path which demux, memory-mapped where the kernel can and read() elsewhere
+     * @param filter which packets to receive
+     * @param config what to ask of its driver
+     * @return a Flux; each of several subscribers has a filter and buffers of its own. An error if the demux cannot be
+     *     opened, or grants too few buffers
+     */
+    public static DmxFlux open(DmxDevicePath path, PesFilter filter, DmxBufferPoolConfig config) {
+        Flux<ByteBuf> opening = Flux.using(
+                () -> DmxBufferPool.negotiate(DmxSupport.open(path, IoMode.AUTO), config),
+                pool -> of(pool, filter),
+                DmxBufferPool::close);
+        return new DmxFlux(opening, () -> config.bufferCount() - config.reserve());
+    }
+
+    /**
+     * Emits on a Scheduler's threads from here on, as {@code publishOn} does, and loses no buffer: what waits is released
+     * when the subscription is cancelled, fails or finds the Scheduler disposed, on whatever thread that is.
+     *
+     * <p><b>Holds:</b> at most as many as the pool can lend. An error comes after the buffers before it.
+     *
+     * @param scheduler where to emit
+     * @return a Flux whose subscriber may block
+     */
+    public Flux<ByteBuf> emitOn(Scheduler scheduler) {
+        return onAssembly(new EmitOn(this, scheduler, () -> Math.max(1, lendable.getAsInt())));
+    }
+
+    /**
+     * The same behind other operators: {@code flux.transform(buffers -> DmxFlux.emitOn(buffers, scheduler, 8))}.
+     *
+     * @param buffers a Flux whose elements are its subscriber's to release
+     * @param scheduler where to emit
+     * @param prefetch how many may wait, 1 or more: of a pool's buffers no more than it can lend
+     * @return a Flux whose subscriber may block
+     */
+    public static Flux<ByteBuf> emitOn(Flux<? extends ByteBuf> buffers, Scheduler scheduler, int prefetch) {
+        requirePositive("prefetch", prefetch);
+        return onAssembly(new EmitOn(buffers, scheduler, () -> prefetch));
+    }
+
+    /**
+     * Gives each buffer to several subscribers, as {@code share} does, and loses none: each gets a duplicate to release,
+     * and the buffer goes home when all have. Begins when so many have subscribed, goes on while one is left, and can be
+     * subscribed to again when all have ended.
+     *
+     * <p><b>Demand:</b> the slowest's, and nothing is held; put {@link #emitOn(Flux, Scheduler, int)} behind a branch that
+     * must not hold up the others. <b>Threading:</b> all on the thread of the signals.
+     *
+     * @param subscribers how many, 1 or more
+     * @return a Flux for so many subscribers; one more is told {@link IllegalStateException}
+     */
+    public Flux<ByteBuf> tee(int subscribers) {
+        return tee(this, subscribers);
+    }
+
+    /**
+     * The same behind other operators: {@code flux.transform(buffers -> DmxFlux.tee(buffers, 2))}.
+     *
+     * @param buffers a Flux whose elements are its subscriber's to release
+     * @param subscribers how many, 1 or more
+     * @return a Flux for so many subscribers; one more is told {@link IllegalStateException}
+     */
+    public static Flux<ByteBuf> tee(Flux<? extends ByteBuf> buffers, int subscribers) {
+        requirePositive("subscribers", subscribers);
+        return onAssembly(new Tee(buffers, subscribers));
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+        }
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-        DmxSubscription subscription;
-        try {
-            subscription = subscription(actual);
-        } catch (IllegalStateException e) {
-            Operators.error(actual, e);
-            return;
-        }
-        try {
-            actual.onSubscribe(subscription);
-        } catch (Throwable broken) {
-            subscription.cancel();
-            throw broken;
-        } finally {
-            subscription.begin();
-        }
+        source.subscribe(actual);
     }
 
-    private DmxSubscription subscription(CoreSubscriber<? super ByteBuf> actual) {
-        if (loop != null) {
-            return new DmxSubscription(actual, pool, filter, loop, () -> {});
+    @Override
+    @SuppressWarnings("rawtypes") // as Scannable declares it
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.PARENT) {
+            return source;
         }
-        PollThread thread = PollThread.start("dmxflux-" + pool.path());
-        try {
-            return new DmxSubscription(actual, pool, filter, thread, thread::stop);
-        } catch (IllegalStateException e) {
-            thread.stop();
-            throw e;
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+    }
+
+    /** The source itself. */
+    private static final class Lent extends Flux<ByteBuf> implements Scannable {
+
+        private final DmxBufferPool pool;
+        private final PesFilter filter;
+        private final @Nullable DmxEventLoop loop;
+
+        Lent(DmxBufferPool pool, PesFilter filter, @Nullable DmxEventLoop loop) {
+            this.pool = pool;
+            this.filter = filter;
+            this.loop = loop;
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+            DmxSubscription subscription;
+            try {
+                subscription = subscription(actual);
+            } catch (IllegalStateException e) {
+                Operators.error(actual, e);
+                return;
+            }
+            try {
+                actual.onSubscribe(subscription);
+            } catch (Throwable broken) {
+                subscription.cancel();
+                throw broken;
+            } finally {
+                subscription.begin();
+            }
+        }
+
+        private DmxSubscription subscription(CoreSubscriber<? super ByteBuf> actual) {
+            if (loop != null) {
+                return new DmxSubscription(actual, pool, filter, loop, () -> {});
+            }
+            PollThread thread = PollThread.start("dmxflux-" + pool.path());
+            try {
+                return new DmxSubscription(actual, pool, filter, thread, thread::stop);
+            } catch (IllegalStateException e) {
+                thread.stop();
+                throw e;
+            }
+        }
+
+        @Override
+        public String stepName() {
+            return "dmxFlux(" + pool.path() + ")";
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Scannable declares it
+        public @Nullable Object scanUnsafe(Attr key) {
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
         }
     }
 }

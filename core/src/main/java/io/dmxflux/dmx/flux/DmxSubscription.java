@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 
 /**
@@ -21,7 +22,7 @@ import reactor.core.publisher.Operators;
  * <p>Everything but the demand is confined to the loop's thread; {@code request}, {@code cancel} and a buffer that comes
  * home only change a field and have {@link #pump} run there, once for any number of them.
  */
-final class DmxSubscription implements Subscription {
+final class DmxSubscription implements Subscription, Scannable {
 
     private static final AtomicLongFieldUpdater<DmxSubscription> DEMAND =
             AtomicLongFieldUpdater.newUpdater(DmxSubscription.class, "demand");
@@ -169,5 +170,18 @@ final class DmxSubscription implements Subscription {
         } else {
             actual.onComplete();
         }
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as Scannable declares it
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.ACTUAL) {
+            return actual;
+        } else if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+            return demand;
+        } else if (key == Attr.CANCELLED) {
+            return drain.isCancelled();
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
     }
 }

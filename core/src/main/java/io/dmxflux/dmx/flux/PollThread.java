@@ -5,11 +5,13 @@ import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.Poll;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.NonBlocking;
 
 /** An event loop for one descriptor: a daemon thread in poll(2), which ends with its watch or when it is stopped. */
 final class PollThread implements DmxEventLoop, Runnable {
 
     private static final int NOTHING = -1;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final WakeUp wakeUp = new WakeUp();
@@ -17,6 +19,7 @@ final class PollThread implements DmxEventLoop, Runnable {
     private volatile boolean stopped;
     private int descriptor = NOTHING;
     private boolean wanted;
+    private long lookedNanos = System.nanoTime();
     private Runnable onReady = () -> {};
     private Runnable onLook = () -> {};
 
@@ -24,10 +27,17 @@ final class PollThread implements DmxEventLoop, Runnable {
 
     static PollThread start(String name) {
         PollThread loop = new PollThread();
-        Thread thread = new Thread(loop, name);
-        thread.setDaemon(true);
-        thread.start();
+        new NonBlockingThread(loop, name).start();
         return loop;
+    }
+
+    /** A thread in which Reactor's {@code block()} throws: while a subscriber blocks, nothing is received. */
+    private static final class NonBlockingThread extends Thread implements NonBlocking {
+
+        NonBlockingThread(Runnable loop, String name) {
+            super(loop, name);
+            setDaemon(true);
+        }
     }
 
     @Override
@@ -72,14 +82,15 @@ final class PollThread implements DmxEventLoop, Runnable {
     }
 
     private void waitOnce() {
-        boolean any = poll.await(
-                wanted ? descriptor : NOTHING, wakeUp.descriptor(), TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        poll.await(wanted ? descriptor : NOTHING, wakeUp.descriptor(), LOOK_NANOS);
         if (poll.secondReadable()) {
             wakeUp.reset();
         }
         if (poll.firstReadable() || poll.firstFailed()) {
             onReady.run();
-        } else if (!any) {
+        }
+        if (!stopped && System.nanoTime() - lookedNanos >= LOOK_NANOS) {
+            lookedNanos = System.nanoTime();
             onLook.run();
         }
     }

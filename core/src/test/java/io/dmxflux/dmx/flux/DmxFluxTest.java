@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.DmxDevicePath;
+import io.dmxflux.dmx.device.DmxVerb;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.CountedFeed;
+import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.FedPool;
 import io.dmxflux.dmx.pool.OverloadPolicy;
+import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -35,8 +40,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 
@@ -443,6 +450,86 @@ class DmxFluxTest {
         StepVerifier.create(numbers(), 0)
                 .then(device::unplug)
                 .expectError(ErrnoException.class)
+                .verify(PATIENCE);
+    }
+
+    // a driver that refuses a buffer
+
+    @Test
+    void aRequeueThatFailsOnABusyStreamIsToldAndTheStreamGoesOn() {
+        List<PoolEvent> events = new CopyOnWriteArrayList<>();
+        DmxBufferPool refused = refusing(25, 1, events);
+        DmxFlux going = DmxFlux.of(refused, PesFilter.fullTs());
+        assertThat(going.map(DmxFluxTest::numberAndRelease).take(1000).count().block(PATIENCE))
+                .isEqualTo(1000);
+        assertThat(events).first().isInstanceOf(PoolEvent.BufferRefused.class);
+        assertThat(going.map(DmxFluxTest::numberAndRelease).take(10).count().block(PATIENCE))
+                .as("no stale error")
+                .isEqualTo(10);
+        assertThat(refused.stats().refused()).isZero();
+        refused.close();
+    }
+
+    @Test
+    void soFewAreTakenBackThatNoneCanBeLentIsTheEndAndTheNextSubscriptionStartsAfresh() {
+        DmxBufferPool refused = refusing(25, LENDABLE, new CopyOnWriteArrayList<>());
+        DmxFlux ending = DmxFlux.of(refused, PesFilter.fullTs());
+        StepVerifier.create(ending.map(DmxFluxTest::numberAndRelease).then())
+                .expectErrorSatisfies(e -> assertThat(e)
+                        .isInstanceOf(ErrnoException.class)
+                        .hasMessageStartingWith("DMX_QBUF(sim:refusing) failed: EIO (5)"))
+                .verify(PATIENCE);
+        assertThat(ending.map(DmxFluxTest::numberAndRelease).take(100).count().block(PATIENCE))
+                .isEqualTo(100);
+        refused.close();
+    }
+
+    private static DmxBufferPool refusing(int call, int calls, List<PoolEvent> events) {
+        FaultPlan plan = FaultPlan.none();
+        for (int number = call; number < call + calls; number++) {
+            plan = plan.failing(DmxVerb.QUEUE, number, Errno.EIO);
+        }
+        return DmxBufferPool.negotiate(
+                SimulatedDmxDevice.builder()
+                        .name("refusing")
+                        .feed(CountedFeed.endless(0x100))
+                        .faults(plan)
+                        .build(),
+                DmxBufferPoolConfig.builder()
+                        .bufferCount(BUFFERS)
+                        .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                        .reserve(RESERVE)
+                        .overload(OverloadPolicy.HOLD)
+                        .events(events::add)
+                        .build());
+    }
+
+    // opening in one call
+
+    @Test
+    void aDemuxThatIsNotThereIsAnErrorInOneLine() {
+        StepVerifier.create(DmxFlux.open(new DmxDevicePath(99, 0), PesFilter.fullTs()))
+                .expectErrorSatisfies(
+                        e -> assertThat(e).hasMessageStartingWith("open(/dev/dvb/adapter99/demux0) failed: ENOENT (2)"))
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void blockingOnTheThreadThatReceivesIsAnError() {
+        StepVerifier.create(flux.map(DmxFluxTest::numberAndRelease)
+                        .doOnNext(number -> Mono.delay(Duration.ofMillis(1)).block()))
+                .expectErrorMessage(
+                        "block()/blockFirst()/blockLast() are blocking, which is not supported in thread dmxflux-sim:flux")
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void theSourceAndItsSubscriptionCanBeScanned() {
+        assertThat(Scannable.from(flux.map(ByteBuf::readableBytes)).steps()).contains("dmxFlux(sim:flux)");
+        AtomicReference<Subscription> scanned = new AtomicReference<>();
+        StepVerifier.create(numbers().doOnSubscribe(scanned::set), 2)
+                .expectNext(0, 1)
+                .thenCancel()
                 .verify(PATIENCE);
     }
 

@@ -9,9 +9,11 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.FedPool;
 import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
 import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
 import org.testng.annotations.AfterMethod;
@@ -26,6 +28,7 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
     private static final long PATIENCE_MILLIS = 1000;
     private static final long NOTHING_MILLIS = 20;
 
+    private final Queue<WeakReference<Subscription>> subscriptions = new ConcurrentLinkedQueue<>();
     private final Queue<DmxBufferPool> pools = new ConcurrentLinkedQueue<>();
 
     /** Waits long for what has to come, and not long for what must not. */
@@ -35,7 +38,9 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
     @Override
     public Publisher<Integer> createPublisher(long elements) {
-        Flux<Integer> numbers = DmxFlux.of(pool(), PesFilter.fullTs()).map(DmxFluxVerificationTest::numberAndRelease);
+        Flux<Integer> numbers = buffers(DmxFlux.of(pool(), PesFilter.fullTs()))
+                .doOnSubscribe(subscription -> subscriptions.add(new WeakReference<>(subscription)))
+                .map(DmxFluxVerificationTest::numberAndRelease);
         return elements == Long.MAX_VALUE ? numbers : numbers.take(elements);
     }
 
@@ -43,7 +48,12 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
     public Publisher<Integer> createFailedPublisher() {
         DmxBufferPool closed = pool();
         closed.close();
-        return DmxFlux.of(closed, PesFilter.fullTs()).map(ByteBuf::readableBytes);
+        return buffers(DmxFlux.of(closed, PesFilter.fullTs())).map(ByteBuf::readableBytes);
+    }
+
+    /** What is verified: the Flux itself, or an operator on it. */
+    Flux<ByteBuf> buffers(DmxFlux flux) {
+        return flux;
     }
 
     private DmxBufferPool pool() {
@@ -71,6 +81,12 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
     /** Closes what the test before has made. */
     @AfterMethod
     public void closePools() {
+        for (WeakReference<Subscription> left = subscriptions.poll(); left != null; left = subscriptions.poll()) {
+            Subscription subscription = left.get();
+            if (subscription != null) {
+                subscription.cancel(); // what is queued for a subscriber that asks for no more is its own
+            }
+        }
         for (DmxBufferPool pool = pools.poll(); pool != null; pool = pools.poll()) {
             pool.close();
             pool.whenClosed().toCompletableFuture().join();

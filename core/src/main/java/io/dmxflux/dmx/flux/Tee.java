@@ -1,0 +1,263 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.flux;
+
+import io.dmxflux.dmx.pool.Lending;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Gives each buffer to several subscribers, counted once for each: {@code share} for elements that must be released.
+ *
+ * <p>It asks for what every subscriber has asked for, and so never has a buffer that it could not give away: there is no
+ * queue, and nothing to lose.
+ */
+final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
+
+    private final int subscribers;
+    private @Nullable Round newest;
+
+    Tee(Flux<? extends ByteBuf> source, int subscribers) {
+        super(source);
+        this.subscribers = subscribers;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+        Round round = joinable();
+        if (round == null) {
+            Operators.error(
+                    actual,
+                    new IllegalStateException("tee(" + subscribers + "): already has " + subscribers
+                            + " subscribers (expected: no more while they receive; tee(" + (subscribers + 1)
+                            + ") takes one more)"));
+            return;
+        }
+        Branch branch = new Branch(round, actual);
+        round.join(branch);
+        actual.onSubscribe(branch);
+        if (round.ready.incrementAndGet() == subscribers) {
+            source.subscribe(round);
+        }
+    }
+
+    /** Takes a place in the round that gathers, in a new one if the last is over; null if it is full. */
+    private synchronized @Nullable Round joinable() {
+        Round round = newest;
+        if (round == null || round.isOver()) {
+            round = new Round();
+            newest = round;
+        }
+        return round.taken == subscribers ? null : round.take();
+    }
+
+    /** From the first of so many subscribers to the end of the last. */
+    private final class Round implements CoreSubscriber<ByteBuf>, Scannable {
+
+        private static final AtomicIntegerFieldUpdater<Round> REQUESTING =
+                AtomicIntegerFieldUpdater.newUpdater(Round.class, "requesting");
+
+        private final List<Branch> branches = new CopyOnWriteArrayList<>();
+        private final AtomicInteger ready = new AtomicInteger();
+        private int taken;
+        private volatile int requesting;
+        private volatile @Nullable Subscription upstream;
+        private volatile boolean done;
+        private long asked;
+
+        private Context context = Context.empty();
+
+        Round take() {
+            taken++;
+            return this;
+        }
+
+        /** The context of the first is that of the source, as with Reactor's publish. */
+        void join(Branch branch) {
+            synchronized (Tee.this) {
+                context = branches.isEmpty() ? branch.actual.currentContext() : context;
+                branches.add(branch);
+            }
+        }
+
+        /** A subscriber that has ended is not to be kept alive by those that go on (Reactive Streams 3.13). */
+        void leave(Branch branch) {
+            branches.remove(branch);
+        }
+
+        boolean isOver() {
+            return done || ready.get() == subscribers && branches.isEmpty();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            if (Operators.validate(upstream, subscription)) {
+                upstream = subscription;
+                requestMore();
+            }
+        }
+
+        /** Asks for what all have asked for; cancels when none is left. */
+        void requestMore() {
+            if (REQUESTING.getAndIncrement(this) != 0) {
+                return;
+            }
+            int missed = 1;
+            do {
+                Subscription subscription = upstream;
+                if (subscription != null) {
+                    requestLeast(subscription);
+                }
+                missed = REQUESTING.addAndGet(this, -missed);
+            } while (missed != 0);
+        }
+
+        private void requestLeast(Subscription subscription) {
+            boolean any = false;
+            long least = Long.MAX_VALUE;
+            for (Branch branch : branches) {
+                any = true;
+                least = Math.min(least, branch.requested);
+            }
+            if (!any) {
+                subscription.cancel();
+            } else if (least > asked) {
+                long more = least == Long.MAX_VALUE ? least : least - asked;
+                asked = least;
+                subscription.request(more);
+            }
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            try {
+                for (Branch branch : branches) {
+                    branch.next(buffer);
+                }
+            } finally {
+                buffer.release();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            done = true;
+            branches.forEach(branch -> branch.end(failure));
+        }
+
+        @Override
+        public void onComplete() {
+            done = true;
+            branches.forEach(branch -> branch.end(null));
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
+        }
+
+        @Override
+        public Stream<? extends Scannable> inners() {
+            return branches.stream();
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Scannable declares it
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.PARENT) {
+                return upstream;
+            } else if (key == Attr.TERMINATED) {
+                return done;
+            }
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
+        }
+    }
+
+    /** One of the subscribers. */
+    private static final class Branch implements Subscription, Scannable {
+
+        private static final AtomicLongFieldUpdater<Branch> REQUESTED =
+                AtomicLongFieldUpdater.newUpdater(Branch.class, "requested");
+
+        private final Round round;
+        private final CoreSubscriber<? super ByteBuf> actual;
+        /** All that was ever requested: what was emitted is the same for all branches. */
+        private volatile long requested;
+
+        private volatile boolean over;
+
+        Branch(Round round, CoreSubscriber<? super ByteBuf> actual) {
+            this.round = round;
+            this.actual = actual;
+        }
+
+        void next(ByteBuf buffer) {
+            if (over) {
+                return;
+            }
+            try {
+                actual.onNext(Lending.touch(buffer.retainedDuplicate(), "given to a branch of tee()"));
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                end(thrown);
+                round.requestMore();
+            }
+        }
+
+        void end(@Nullable Throwable failure) {
+            if (over) {
+                return;
+            }
+            over = true;
+            round.leave(this);
+            if (failure == null) {
+                actual.onComplete();
+            } else {
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            if (Operators.validate(n)) {
+                Operators.addCap(REQUESTED, this, n);
+                round.requestMore();
+            }
+        }
+
+        @Override
+        public void cancel() {
+            if (!over) {
+                over = true;
+                round.leave(this);
+                round.requestMore();
+            }
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // as Scannable declares it
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.PARENT) {
+                return round;
+            } else if (key == Attr.ACTUAL) {
+                return actual;
+            } else if (key == Attr.CANCELLED) {
+                return over;
+            }
+            return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
+        }
+    }
+}

@@ -1,0 +1,290 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.flux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.util.context.Context;
+
+/** Demand, order and ends of the hand-off and the fan-out, each buffer counted. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+class EmitOnAndTeeTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static List<ByteBuf> buffers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Unpooled.buffer(4).writeInt(number))
+                .toList();
+    }
+
+    private static int use(ByteBuf buffer) {
+        int number = buffer.getInt(0);
+        buffer.release();
+        return number;
+    }
+
+    private static void assertReleased(List<ByteBuf> buffers) {
+        assertThat(buffers).allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
+    }
+
+    // emitOn
+
+    @Test
+    void emitsInOrderOnTheSchedulersThread() {
+        Scheduler single = Schedulers.newSingle("emitted-here");
+        StepVerifier.create(DmxFlux.emitOn(Flux.fromIterable(buffers(100)), single, 3)
+                        .doOnNext(buffer ->
+                                assertThat(Thread.currentThread().getName()).startsWith("emitted-here"))
+                        .map(EmitOnAndTeeTest::use))
+                .expectNextSequence(IntStream.range(0, 100).boxed().toList())
+                .expectComplete()
+                .verify(PATIENCE);
+        single.dispose();
+    }
+
+    @Test
+    void holdsNoMoreThanItsPrefetch() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> three = buffers(3);
+        StepVerifier.create(
+                        DmxFlux.emitOn(source.flux(), Schedulers.immediate(), 2).map(EmitOnAndTeeTest::use), 0)
+                .then(() -> source.assertMinRequested(2).next(three.get(0), three.get(1)))
+                .then(() -> source.assertMaxRequested(2))
+                .thenRequest(2)
+                .expectNext(0, 1)
+                .then(() -> source.next(three.get(2)))
+                .thenCancel()
+                .verify(PATIENCE);
+        source.assertCancelled();
+        assertReleased(three);
+    }
+
+    @Test
+    void moreThanWasRequestedIsAnErrorAndReleased() {
+        List<ByteBuf> many = buffers(5);
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(
+                TestPublisher.Violation.REQUEST_OVERFLOW, TestPublisher.Violation.DEFER_CANCELLATION);
+        StepVerifier.create(DmxFlux.emitOn(source.flux(), Schedulers.immediate(), 1), 0)
+                .then(() -> many.forEach(source::next))
+                .thenCancel()
+                .verify(PATIENCE);
+        assertReleased(many);
+    }
+
+    @Test
+    void anErrorComesAfterTheBuffersBeforeIt() {
+        StepVerifier.create(DmxFlux.emitOn(
+                                Flux.fromIterable(buffers(2)).concatWith(Flux.error(new IllegalStateException("mine"))),
+                                Schedulers.parallel(),
+                                4)
+                        .map(EmitOnAndTeeTest::use))
+                .expectNext(0, 1)
+                .expectErrorMessage("mine")
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aSubscriberThatThrowsIsToldAndTheRestReleased() {
+        List<ByteBuf> all = buffers(4);
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        DmxFlux.emitOn(Flux.fromIterable(all), Schedulers.immediate(), 4).subscribe(new CoreSubscriber<ByteBuf>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(ByteBuf buffer) {
+                buffer.release();
+                throw new IllegalStateException("mine");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                told.set(failure);
+            }
+
+            @Override
+            public void onComplete() {
+                told.set(new AssertionError("completed"));
+            }
+        });
+        assertThat(told.get()).hasMessage("mine");
+        assertReleased(all.subList(0, 1));
+        all.stream().filter(buffer -> buffer.refCnt() > 0).forEach(ByteBuf::release); // what the source kept
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedIsAnErrorAndWhatWaitedReleased() {
+        Scheduler disposed = Schedulers.newSingle("disposed");
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.DEFER_CANCELLATION);
+        List<ByteBuf> two = buffers(2);
+        StepVerifier.create(DmxFlux.emitOn(source.flux(), disposed, 4))
+                .then(disposed::dispose)
+                .then(() -> two.forEach(source::next))
+                .expectError(RejectedExecutionException.class)
+                .verify(PATIENCE);
+        source.assertCancelled();
+        assertReleased(two);
+    }
+
+    /** The moment at which Reactor's own loses: the task is scheduled and never runs. */
+    @Test
+    void aCancelBeforeTheTaskHasBegunReleasesWhatIsQueued() {
+        Scheduler never = Schedulers.fromExecutor(task -> {});
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> two = buffers(2);
+        BaseSubscriber<ByteBuf> subscriber = new BaseSubscriber<>() {};
+        DmxFlux.emitOn(source.flux(), never, 4).subscribe(subscriber);
+        two.forEach(source::next);
+        assertThat(two).allSatisfy(buffer -> assertThat(buffer.refCnt()).isEqualTo(1));
+        subscriber.cancel();
+        assertReleased(two);
+    }
+
+    // tee
+
+    @Test
+    void eachSubscriberGetsEachBuffer() {
+        List<ByteBuf> all = buffers(50);
+        Flux<Integer> tee = DmxFlux.tee(Flux.fromIterable(all), 3).map(EmitOnAndTeeTest::use);
+        StepVerifier.create(Flux.zip(tee, tee, tee))
+                .expectNextCount(50)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertReleased(all);
+    }
+
+    @Test
+    void asksForWhatTheSlowestAsksForUntilItCancels() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<Integer> tee = DmxFlux.tee(source.flux(), 2).map(EmitOnAndTeeTest::use);
+        List<Integer> quick = new ArrayList<>();
+        tee.subscribe(quick::add);
+        BaseSubscriber<Integer> slow = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+        };
+        tee.subscribe(slow);
+        source.assertMaxRequested(1);
+        List<ByteBuf> three = buffers(3);
+        source.next(three.get(0));
+        slow.request(1);
+        source.assertMaxRequested(1).next(three.get(1));
+        slow.cancel();
+        source.assertNotCancelled().assertMinRequested(Long.MAX_VALUE).next(three.get(2));
+        assertThat(quick).containsExactly(0, 1, 2);
+        assertReleased(three);
+        source.complete();
+    }
+
+    @Test
+    void theLastToCancelCancels() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
+        StepVerifier.create(tee, 0).thenCancel().verify(PATIENCE);
+        StepVerifier.create(tee, 0)
+                .then(source::assertNotCancelled)
+                .thenCancel()
+                .verify(PATIENCE);
+        source.assertCancelled();
+    }
+
+    @Test
+    void oneSubscriberTooManyIsTold() {
+        Flux<ByteBuf> tee = DmxFlux.tee(Flux.never(), 1);
+        BaseSubscriber<ByteBuf> first = new BaseSubscriber<>() {};
+        tee.subscribe(first);
+        StepVerifier.create(tee)
+                .expectErrorMessage("tee(1): already has 1 subscribers (expected: no more while they receive; tee(2)"
+                        + " takes one more)")
+                .verify(PATIENCE);
+        first.cancel();
+        StepVerifier.create(tee, 0).thenCancel().verify(PATIENCE);
+    }
+
+    @Test
+    void aBranchThatThrowsLeavesTheOthers() {
+        List<ByteBuf> all = buffers(3);
+        Flux<ByteBuf> tee = DmxFlux.tee(Flux.fromIterable(all), 2);
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        tee.map(EmitOnAndTeeTest::use)
+                .map(number -> {
+                    throw new IllegalStateException("mine");
+                })
+                .subscribe(number -> {}, told::set);
+        StepVerifier.create(tee.map(EmitOnAndTeeTest::use))
+                .expectNext(0, 1, 2)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(told.get()).hasMessage("mine");
+        assertReleased(all);
+    }
+
+    // both
+
+    @Test
+    void contextAndScanPassThrough() {
+        AtomicReference<String> seen = new AtomicReference<>("nothing");
+        Flux<ByteBuf> source = Flux.deferContextual(context -> {
+            seen.set(context.getOrDefault("key", "no key"));
+            return Flux.empty();
+        });
+        Flux<ByteBuf> both = DmxFlux.tee(DmxFlux.emitOn(source, Schedulers.immediate(), 2), 1);
+        StepVerifier.create(both.contextWrite(Context.of("key", "value")))
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(seen).hasValue("value");
+        assertThat(Scannable.from(both).parents().count()).isEqualTo(2);
+        assertThat(DmxFlux.emitOn(source, Schedulers.immediate(), 7).getPrefetch())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void theHookForAssemblyIsApplied() {
+        List<String> assembled = new ArrayList<>();
+        Hooks.onEachOperator("test", publisher -> {
+            assembled.add(publisher.getClass().getSimpleName());
+            return publisher;
+        });
+        try {
+            DmxFlux.tee(DmxFlux.emitOn(Flux.never(), Schedulers.immediate(), 2), 1);
+        } finally {
+            Hooks.resetOnEachOperator("test");
+        }
+        assertThat(assembled).endsWith("EmitOn", "Tee");
+    }
+
+    @Test
+    void figuresThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> DmxFlux.emitOn(Flux.never(), Schedulers.immediate(), 0))
+                .hasMessage("prefetch: 0 (expected: 1 or more)");
+        assertThatThrownBy(() -> DmxFlux.tee(Flux.never(), 0)).hasMessage("subscribers: 0 (expected: 1 or more)");
+    }
+}
