@@ -69,6 +69,16 @@ public final class Continuity {
     }
 
     /**
+     * Tells whether the packet follows on from the one before, as nearly all do: it is no duplicate, and nothing is broken.
+     *
+     * @param state what {@link #next} returned for it
+     * @return true if no other accessor has anything to tell
+     */
+    public static boolean followsOn(int state) {
+        return state <= KEPT;
+    }
+
+    /**
      * Tells whether the packet is the legal repetition of the one before.
      *
      * @param state what {@link #next} returned for it

@@ -39,15 +39,19 @@ public final class ContinuityCounter {
         }
         int state = Continuity.next(states[pid], header, buffer, packet);
         states[pid] = (byte) state;
+        return Continuity.followsOn(state) || !countsGap(state);
+    }
+
+    private boolean countsGap(int state) {
         if (Continuity.isDuplicate(state)) {
             duplicates++;
         }
         if (!Continuity.isGap(state)) {
-            return true;
+            return false;
         }
         errors++;
         missingPackets += Continuity.missing(state);
-        return false;
+        return true;
     }
 
     /**

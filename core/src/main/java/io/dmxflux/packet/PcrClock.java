@@ -26,6 +26,9 @@ public final class PcrClock {
      */
     public static final long LONGEST_STEP_TICKS = Pcr.TICKS_PER_SECOND;
 
+    /** Positions without a PCR that can be multiplied with the longest step in 64 bits. */
+    private static final long LONGEST_PRODUCT = Long.MAX_VALUE / LONGEST_STEP_TICKS;
+
     private long pcr = Pcr.ABSENT;
     private long ticks;
     private long position;
@@ -123,6 +126,9 @@ public final class PcrClock {
      * @return ticks, rounded down; 0 without a rate
      */
     public long ticksIn(long length) {
+        if (Math.abs(length) <= LONGEST_PRODUCT) {
+            return Math.floorDiv(length * stepTicks, stepLength);
+        }
         long whole = Math.floorDiv(length, stepLength) * stepTicks;
         return whole + Math.floorMod(length, stepLength) * stepTicks / stepLength;
     }

@@ -4,6 +4,7 @@ package io.dmxflux.dmx.recording;
 import static io.dmxflux.dmx.recording.FeedReading.counters;
 import static io.dmxflux.dmx.recording.FeedReading.dueTimes;
 import static io.dmxflux.dmx.recording.FeedReading.pcrs;
+import static io.dmxflux.dmx.recording.FeedReading.readAll;
 import static io.dmxflux.dmx.recording.FeedReading.readPackets;
 import static io.netty.buffer.Unpooled.wrappedBuffer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,6 +132,20 @@ class LoopedRecordingTest {
         ByteBuffer rounds = readPackets(Playback.ofBytes(stream).unpaced().looped(), 10);
 
         assertThat(counters(rounds, VIDEO).subList(5, 9)).containsExactly(4, 5, 6, 7);
+    }
+
+    @Test
+    void everyRoundHasTheSamePacketsThoughTheirLengthChangesInTheRecording() {
+        byte[] parity = new HandmadeStream().packets(VIDEO, 10, 20).spaced(0, 16);
+        HandmadeStream changing = new HandmadeStream().packets(VIDEO, 0, 10).append(parity);
+        int count = readAll(changing.playback().unpaced(), 1316).length / 188;
+        ByteBuffer rounds = readPackets(changing.playback().unpaced().looped(), 3 * count);
+
+        List<Integer> counters = counters(rounds, VIDEO);
+        int perRound = counters.get(count - 1) - counters.get(0) + 1;
+        for (int i = count; i < 3 * count; i++) {
+            assertThat(counters.get(i)).as("packet %d", i).isEqualTo(counters.get(i - count) + perRound & 15);
+        }
     }
 
     @Test

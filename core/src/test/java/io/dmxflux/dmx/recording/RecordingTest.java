@@ -53,13 +53,24 @@ class RecordingTest {
         assertThat(readAll(unpaced(bytes), 188)).isEqualTo(stream.toBytes());
     }
 
-    @Test
-    void packetWithoutSyncByteIsLeftOut() {
+    @ParameterizedTest
+    @ValueSource(ints = {188, ROOM})
+    void packetWithoutSyncByteIsLeftOut(int bufferBytes) {
         ByteBuffer bytes = stream.toBuffer().put(20 * 188, (byte) 0x46);
         byte[] expected =
                 new HandmadeStream().packets(0x100, 0, 20).packets(0x100, 5, 19).toBytes();
 
-        assertThat(readAll(unpaced(bytes.array()), ROOM)).isEqualTo(expected);
+        assertThat(readAll(unpaced(bytes.array()), bufferBytes)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {188, ROOM})
+    void packetsBehindTheLastBadSyncByteAreKept(int bufferBytes) {
+        ByteBuffer bytes = stream.toBuffer().put(37 * 188, (byte) 0x46);
+        byte[] expected =
+                new HandmadeStream().packets(0x100, 0, 37).packets(0x100, 6, 2).toBytes();
+
+        assertThat(readAll(unpaced(bytes.array()), bufferBytes)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -178,6 +178,18 @@ class AlignPacketsTest {
     }
 
     @Test
+    void soIsOneWithParity() {
+        assertThat(aligned(withParity(run(PID, 3)), 100)).isEqualTo(run(PID, 3));
+        expect(0, 0, 0);
+    }
+
+    @Test
+    void fewerThanFiveBehindJunkAreNoStream() {
+        assertThat(aligned(concat(new byte[10], run(PID, 3)), 100)).isEmpty();
+        expect(10 + 3 * 188, 0, 0);
+    }
+
+    @Test
     void afterALossTheEndOfTheStreamIsNoExcuseForFewerThanFive() {
         byte[] stream = run(PID, 10);
         byte[] junk = new byte[400];

@@ -243,6 +243,20 @@ class SectionAssemblerTest {
     }
 
     @Test
+    void packetWithoutPayloadMayTellTheDiscontinuityToo() {
+        byte[] section = section(300);
+        begin(Arrays.copyOf(section, 183));
+        counter += 5;
+        send(CraftedPacket.of(PID).continuity(counter - 1).adaptation(183, 0x80).control(2));
+        proceed(from(section, 183));
+        byte[] next = section(60);
+        begin(next);
+
+        assertThat(received).containsExactly(next);
+        assertThat(assembler.totals().lostPackets()).isZero();
+    }
+
+    @Test
     void damagedPacketDropsHalfASectionAndCountsAsLost() {
         byte[] section = section(500);
         begin(Arrays.copyOf(section, 183));
