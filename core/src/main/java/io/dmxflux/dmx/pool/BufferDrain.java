@@ -309,7 +309,11 @@ public final class BufferDrain implements AutoCloseable {
         long told = device.overflows();
         gap |= told != overflows;
         overflows = told;
-        return gap ? Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN) : null;
+        if (!gap) {
+            return null;
+        }
+        pool.ledger().kernelGap();
+        return Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
     }
 
     private void dropExcess() {

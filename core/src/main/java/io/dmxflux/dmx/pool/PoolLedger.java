@@ -15,6 +15,7 @@ final class PoolLedger {
     private final Account dropped = new Account();
     private final Account discarded = new Account();
     private final AtomicLong leaked = new AtomicLong();
+    private final AtomicLong kernelGaps = new AtomicLong();
 
     Account received() {
         return received;
@@ -35,6 +36,11 @@ final class PoolLedger {
     /** Counts a buffer that came home without a release, and returns how many have. */
     long leaked() {
         return leaked.incrementAndGet();
+    }
+
+    /** Counts a buffer before which the driver may have lost data. */
+    void kernelGap() {
+        kernelGaps.incrementAndGet();
     }
 
     PoolStats stats(NegotiatedPool pool, long kernelOverflows, Starvation starvation) {
@@ -64,6 +70,7 @@ final class PoolLedger {
                 discarded.bytes.get(),
                 leaked.get(),
                 kernelOverflows,
+                kernelGaps.get(),
                 starvation.starvedNanos(),
                 starvation.stalledNanos());
     }

@@ -26,6 +26,7 @@ import io.dmxflux.dmx.device.NegotiatedBuffers;
  * @param discardedBytes bytes in them
  * @param leakedBuffers lent buffers that became unreachable before their last release, and were requeued
  * @param kernelOverflows how often the kernel said that its ring overflowed (read() only)
+ * @param kernelGaps buffers before which the driver has lost data, or may have ({@link BufferOrigin#lossBefore})
  * @param starvedNanos time in which the kernel certainly had no buffer to fill
  * @param stalledNanos time in which it may have had none, as the process came too late
  */
@@ -48,5 +49,6 @@ public record PoolStats(
         long discardedBytes,
         long leakedBuffers,
         long kernelOverflows,
+        long kernelGaps,
         long starvedNanos,
         long stalledNanos) {}

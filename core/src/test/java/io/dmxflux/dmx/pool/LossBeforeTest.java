@@ -87,6 +87,7 @@ class LossBeforeTest {
             assertThat(drained(drain)).containsExactly(kernelBefore(16));
             fed.deliver(3);
             assertThat(drained(drain)).containsExactly("17", "18", "19");
+            assertThat(fed.pool().stats().kernelGaps()).isEqualTo(1);
         }
     }
 

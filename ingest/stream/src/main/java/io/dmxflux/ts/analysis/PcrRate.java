@@ -38,6 +38,13 @@ final class PcrRate {
         }
     }
 
+    /** Expects nothing of the next PCR of any PID. */
+    void interrupt() {
+        for (int pid = 0; pid < clocks.length; pid++) {
+            interrupt(pid);
+        }
+    }
+
     /** Takes the PCR of the packet of that number in the stream. */
     void clock(int pid, long ticks, long packet) {
         PcrClock clock = clocks[pid];

@@ -3,6 +3,7 @@ package io.dmxflux.ts.analysis;
 
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.ContinuityCounter;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +20,7 @@ public final class StreamAnalysis {
 
     private final PidCounters counters = new PidCounters();
     private final ContinuityCounter continuity = new ContinuityCounter();
+    private final Loss.Reader losses = new Loss.Reader();
     private final PcrRate rate = new PcrRate();
     private final KnownServices services = new KnownServices();
 
@@ -31,9 +33,14 @@ public final class StreamAnalysis {
     /**
      * Looks at the next packets.
      *
-     * @param buffer its readable bytes; indices stay as they are
+     * @param buffer its readable bytes; indices stay as they are. What it tells to be missing before it ({@link Loss}) is no error
+     *     of the stream
      */
     public void add(ByteBuf buffer) {
+        if (losses.next(buffer) != null) {
+            continuity.reset();
+            rate.interrupt();
+        }
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
             add(buffer, packet);

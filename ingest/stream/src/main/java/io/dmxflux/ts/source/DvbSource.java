@@ -94,7 +94,7 @@ public final class DvbSource implements Source {
         PoolStats metrics = pool.stats();
         return new SourceStats(
                 0,
-                metrics.kernelOverflows(),
+                metrics.kernelGaps(),
                 metrics.starvedNanos(),
                 metrics.stalledNanos(),
                 metrics.droppedBytes() / TsPacket.LENGTH);

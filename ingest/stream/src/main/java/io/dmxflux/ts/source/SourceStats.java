@@ -4,8 +4,9 @@ package io.dmxflux.ts.source;
 /**
  * What was lost before a source could emit it, by account.
  *
- * @param networkLosses datagrams that are known to have been lost on the way here (signal)
- * @param kernelLosses times that the kernel said it lost data: ring overflows, datagrams for which a socket had no room
+ * @param networkLosses datagrams that are known to have been lost on the way here (network)
+ * @param kernelLosses times that the kernel lost data, or may have: ring overflows, gaps before mapped buffers, datagrams for
+ *     which a socket had no room
  * @param starvedNanos time in which the kernel certainly had no buffer to fill
  * @param stalledNanos time in which it may have had none
  * @param droppedPackets packets dropped here since the subscriber lagged (policy)
