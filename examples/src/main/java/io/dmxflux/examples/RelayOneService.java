@@ -31,9 +31,10 @@ public final class RelayOneService {
     public static void main(String[] arguments) throws IOException {
         Source source = UdpSource.of(
                 UdpSourceConfig.on(arguments[0], Integer.parseInt(arguments[1])).build());
-        UdpSinkConfig to =
-                UdpSinkConfig.to(arguments[3], Integer.parseInt(arguments[4])).build();
-        try (Sink sink = UdpMulticastSink.open(to.withShortDatagrams())) {
+        UdpSinkConfig to = UdpSinkConfig.to(arguments[3], Integer.parseInt(arguments[4]))
+                .shortDatagrams()
+                .build();
+        try (Sink sink = UdpMulticastSink.open(to)) {
             relay(source, ServiceSelection.parse(arguments[2]), sink).block();
         }
     }

@@ -11,7 +11,6 @@ import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.source.DvbSource;
-import java.io.IOException;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -24,23 +23,24 @@ public final class RelayToMulticast {
      * Relays adapter 0 until the process is ended.
      *
      * @param arguments the group, the port and the interface
-     * @throws IOException if the socket cannot be opened
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         UdpSinkConfig to = UdpSinkConfig.to(arguments[0], Integer.parseInt(arguments[1]))
                 .networkInterface(arguments[2])
                 .build();
         relay(DmxSupport.open(new DmxDevicePath(0, 0), IoMode.AUTO), to).block();
     }
 
-    static Mono<Void> relay(DmxDevice device, UdpSinkConfig to) throws IOException {
+    /** Opens the socket and the source when it is subscribed to, and closes both however it ends. */
+    static Mono<Void> relay(DmxDevice device, UdpSinkConfig to) {
         DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(38_000_000, Duration.ofMillis(20))
                 .build();
-        UdpMulticastSink sink = UdpMulticastSink.open(to);
         return Mono.using(
-                () -> DvbSource.open(device, config, PesFilter.fullTs()),
-                source -> sink.send(source.buffers().transform(new AlignPackets()))
-                        .doFinally(end -> sink.close()),
-                DvbSource::close);
+                () -> UdpMulticastSink.open(to),
+                sink -> Mono.using(
+                        () -> DvbSource.open(device, config, PesFilter.fullTs()),
+                        source -> sink.send(source.buffers().transform(new AlignPackets())),
+                        DvbSource::close),
+                UdpMulticastSink::close);
     }
 }

@@ -2,6 +2,7 @@
 package io.dmxflux.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 @ExtendWith(LeakCheck.class)
 class ExamplesTest {
@@ -72,6 +74,17 @@ class ExamplesTest {
             assertThat(datagram.getLength()).isEqualTo(7 * 188);
             await().atMost(PATIENCE).until(device::isClosed);
         }
+    }
+
+    @Test
+    void relayToMulticastOpensItsSocketNoSoonerThanItIsSubscribedTo() throws Exception {
+        UdpSinkConfig from = UdpSinkConfig.to(GROUP, PORT)
+                .sourceAddress(InetAddress.getByName("192.0.2.1"))
+                .build();
+        SimulatedDmxDevice device = paced();
+        Mono<Void> relay = RelayToMulticast.relay(device, from);
+        assertThatThrownBy(relay::block).hasMessageContaining("EADDRNOTAVAIL");
+        device.close();
     }
 
     @Test

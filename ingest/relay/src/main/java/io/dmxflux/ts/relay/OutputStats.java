@@ -2,7 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.sink.SendStats;
 
 /**
  * The counters of one output at one moment.
@@ -11,7 +11,7 @@ import io.dmxflux.ts.sink.SendTotals;
  * @param sent what its socket or file took and refused (account: socket)
  * @param droppedPackets what it was too slow for (account: policy)
  */
-public record OutputStats(String name, SendTotals sent, long droppedPackets) {
+public record OutputStats(String name, SendStats sent, long droppedPackets) {
 
     /**
      * Returns what it took.

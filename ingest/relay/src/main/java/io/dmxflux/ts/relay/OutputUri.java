@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.Sink;
@@ -107,15 +108,6 @@ public sealed interface OutputUri {
      */
     record Network(UdpSinkConfig config, OptionalInt burst, Duration fill) implements OutputUri {
 
-        /** 8 datagrams are 2.2 ms of 38 Mbit/s. */
-        private static final int BURST_OF_MULTIPLEX = 8;
-
-        /**
-         * So many that up to 9 Mbit/s it is {@link #fill} that ends a burst, and one of 7 Mbit/s has ten datagrams. Eight are
-         * ended by their length, which is a third more sends.
-         */
-        private static final int BURST_OF_SERVICE = 16;
-
         /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
         private static final int BUFFERS_OF_BULK = 16;
 
@@ -128,7 +120,7 @@ public sealed interface OutputUri {
             uri.allowOptions(isRtp ? RTP_OPTIONS : UDP_OPTIONS);
             StreamUri.Endpoint endpoint = uri.endpoint();
             Optional<Integer> burst =
-                    uri.number("burst", 1, UdpSinkConfig.MOST_BURST).map(Long::intValue);
+                    uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
             Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
                     .map(Duration::ofMillis)
                     .orElse(SplitOutputConfig.DEFAULT_FILL);
@@ -138,7 +130,7 @@ public sealed interface OutputUri {
                 uri.option("iface").ifPresent(config::networkInterface);
                 number(uri, "ttl").ifPresent(config::ttl);
                 number(uri, "dscp").ifPresent(config::dscp);
-                uri.number("packets", 1, UdpSinkConfig.MAX_PACKETS_PER_DATAGRAM)
+                uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)
                         .map(Long::intValue)
                         .ifPresent(config::packetsPerDatagram);
                 if (isRtp) {
@@ -161,37 +153,38 @@ public sealed interface OutputUri {
 
         @Override
         public Sink open(Delivery delivery, RelayListener listener) {
-            UdpSinkConfig routed = routed(listener);
-            UdpSinkConfig fitted = switch (delivery) {
+            UdpSinkConfig.Builder routed = routed(listener);
+            UdpSinkConfig.Builder fitted = switch (delivery) {
                 case AS_RECEIVED -> routed;
-                case AS_TAKEN -> routed.withBuffersInFlight(BUFFERS_OF_BULK);
-                case SPREAD -> routed.withPace(burst.orElse(BURST_OF_MULTIPLEX));
-                case PACKETISED -> routed.withShortDatagrams();
+                case AS_TAKEN -> routed.buffersInFlight(BUFFERS_OF_BULK);
+                case SPREAD -> routed.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
+                case PACKETISED -> routed.shortDatagrams();
             };
             try {
-                return UdpMulticastSink.open(fitted);
+                return UdpMulticastSink.open(fitted.build());
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
 
-        private UdpSinkConfig routed(RelayListener listener) {
-            if (!config.isMulticast() || config.networkInterface() != null || config.sourceAddress() != null) {
-                return config;
+        private UdpSinkConfig.Builder routed(RelayListener listener) {
+            UdpSinkConfig.Builder routed = config.toBuilder();
+            if (config.isMulticast() && config.networkInterface() == null && config.sourceAddress() == null) {
+                GroupRoute.loopbackIfNone(config.destination().getAddress(), listener)
+                        .ifPresent(routed::networkInterface);
             }
-            return GroupRoute.loopbackIfNone(config.destination().getAddress(), listener)
-                    .map(config::withNetworkInterface)
-                    .orElse(config);
+            return routed;
         }
 
         @Override
         public SplitOutputConfig cutOfMultiplex() {
-            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(BURST_OF_MULTIPLEX), fill);
+            return new SplitOutputConfig(
+                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_MULTIPLEX), fill);
         }
 
         @Override
         public SplitOutputConfig cutOfService() {
-            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(BURST_OF_SERVICE), fill);
+            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_SERVICE), fill);
         }
 
         @Override

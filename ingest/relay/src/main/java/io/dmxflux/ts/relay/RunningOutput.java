@@ -72,6 +72,6 @@ final class RunningOutput {
 
     OutputStats stats() {
         SplitOutput output = branch;
-        return new OutputStats(plan.toString(), sink.totals(), output == null ? 0 : output.droppedPackets());
+        return new OutputStats(plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets());
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayStats;
-import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ class RelaysWatchTest {
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputStats("udp://239.1.1.1:5", new SendTotals(1, packets * 188, Map.of()), 0)));
+                List.of(new OutputStats("udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0)));
     }
 
     private List<String> look(RelayStats... now) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A sink in one network namespace, tcpdump in another. */
 class UdpSinkWireTest {
 
-    private static final String ALL_SENT = "{} Segmentation[active=true, reason=null]";
+    private static final String ALL_SENT = "{} KernelOffload[active=true, reason=null]";
 
     @RegisterExtension
     static final TwoNamespaces NAMESPACES = new TwoNamespaces();
@@ -95,7 +95,7 @@ class UdpSinkWireTest {
         TwoNamespaces.ip("-n " + NAMESPACES.sender + " link set v0 down");
         assertThat(sender.ask("send 700"))
                 .isEqualTo("100 {ENETUNREACH=FailedSends[datagrams=100, bytes=131600]}"
-                        + " Segmentation[active=true, reason=null]");
+                        + " KernelOffload[active=true, reason=null]");
 
         TwoNamespaces.ip("-n " + NAMESPACES.sender + " link set v0 up");
         try (Capture capture = Capture.on(NAMESPACES, "v0", 5001, 1)) {
@@ -119,7 +119,7 @@ class UdpSinkWireTest {
         try {
             assertThat(sender.ask("send 700"))
                     .isEqualTo("0 {ENOBUFS=FailedSends[datagrams=100, bytes=131600]}"
-                            + " Segmentation[active=true, reason=null]");
+                            + " KernelOffload[active=true, reason=null]");
         } finally {
             NAMESPACES.inSender("tc qdisc delete dev v1 root");
         }
@@ -147,7 +147,7 @@ class UdpSinkWireTest {
         try {
             assertThat(sender.ask("send 700"))
                     .isEqualTo("100 {ENOBUFS=FailedSends[datagrams=100, bytes=131600]}"
-                            + " Segmentation[active=true, reason=null]");
+                            + " KernelOffload[active=true, reason=null]");
         } finally {
             NAMESPACES.inSender("tc qdisc delete dev v1 root");
         }
@@ -175,7 +175,8 @@ class UdpSinkWireTest {
         try {
             assertThat(sender.ask("open 239.1.1.4 5003 iface=v1")).isEqualTo("opened");
             assertThat(sender.ask("send 1400"))
-                    .matches("200 \\{} Segmentation\\[active=false, reason=refused for this route: (EINVAL|EMSGSIZE)]");
+                    .matches(
+                            "200 \\{} KernelOffload\\[active=false, reason=refused for this route: (EINVAL|EMSGSIZE)]");
             assertThat(sender.ask("send 1400")).startsWith("400 {}");
         } finally {
             TwoNamespaces.ip("-n " + NAMESPACES.sender + " link set v1 mtu 1500");

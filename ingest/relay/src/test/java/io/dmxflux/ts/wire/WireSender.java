@@ -14,7 +14,7 @@ import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.Relay;
 import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.sink.SendTotals;
+import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -137,7 +137,7 @@ final class WireSender {
         sink.send(Flux.range(0, (packets + most - 1) / most)
                         .map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, Math.min(most, packets - i * most)))))
                 .block();
-        SendTotals totals = sink.totals();
+        SendStats totals = sink.stats();
         return totals.datagrams() + " " + totals.failures() + " " + sink.segmentation();
     }
 

@@ -11,7 +11,7 @@ import reactor.util.context.Context;
 
 /**
  * What every operator on buffers owes to Reactor: one subscription upstream, the downstream's context, its place among its
- * neighbours for {@link Scannable}, and what becomes of a buffer that nobody wants.
+ * neighbours for {@link Scannable}, and what becomes of a buffer that comes too late.
  *
  * <p>Demand and cancellation are passed on as they are, unless an operator has demand of its own.
  */

@@ -21,16 +21,16 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
 
     private static final int BUFFERS_AHEAD = 2;
 
-    private final EvenBursts bursts;
+    private final DatagramBursts bursts;
     private final Scheduler scheduler;
 
-    private FluxPace(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
+    private FluxPace(Flux<ByteBuf> source, DatagramBursts bursts, Scheduler scheduler) {
         super(source);
         this.bursts = bursts;
         this.scheduler = scheduler;
     }
 
-    static Flux<ByteBuf> of(Flux<ByteBuf> source, EvenBursts bursts, Scheduler scheduler) {
+    static Flux<ByteBuf> of(Flux<ByteBuf> source, DatagramBursts bursts, Scheduler scheduler) {
         return onAssembly(new FluxPace(source, bursts, scheduler));
     }
 
@@ -54,7 +54,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
     }
 
     /**
-     * One thread works at a time: the one that finds nobody working, be it that of a buffer, of a request, or the
+     * One thread works at a time: the one that finds no other at work, be it that of a buffer, of a request, or the
      * scheduler's; others only count up {@code work}. Where these are one, as in an event loop, nothing changes threads.
      *
      * <p>The worker is made at the first wait and disposed with the end, both by the thread that works, so that no path
@@ -62,7 +62,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
      */
     private static final class PaceSubscriber extends BufferOperatorSubscriber {
 
-        private final EvenBursts bursts;
+        private final DatagramBursts bursts;
         private final Scheduler scheduler;
         private final Runnable onTime = this::onTime;
         private final Queue<ByteBuf> arrivals = Queues.<ByteBuf>unbounded().get();
@@ -79,7 +79,7 @@ final class FluxPace extends FluxOperator<ByteBuf, ByteBuf> {
         private final DepartureSchedule schedule = DepartureSchedule.withReserve();
         private Scheduler.@Nullable Worker worker;
 
-        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, EvenBursts bursts, Scheduler scheduler) {
+        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, DatagramBursts bursts, Scheduler scheduler) {
             super(actual);
             this.bursts = bursts;
             this.scheduler = scheduler;

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * of its time behind it, 3 ms at most.
  *
  * <p><b>Shape:</b> a buffer that is no longer than a burst may be passes as it is. Others leave as slices of whole datagrams,
- * see {@link EvenBursts}.
+ * see {@link DatagramBursts}.
  * <p><b>Threading:</b> signals come on the thread that brings a buffer, on the one that asks for more, or on the scheduler's,
  * one at a time.
  * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
@@ -30,7 +30,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
-    private final EvenBursts bursts;
+    private final DatagramBursts bursts;
     private final Scheduler scheduler;
 
     /**
@@ -39,7 +39,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param bursts how to cut
      * @param scheduler where to wait, and by whose clock
      */
-    public Pace(EvenBursts bursts, Scheduler scheduler) {
+    public Pace(DatagramBursts bursts, Scheduler scheduler) {
         this.bursts = bursts;
         this.scheduler = scheduler;
     }

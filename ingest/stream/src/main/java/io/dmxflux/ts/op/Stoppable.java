@@ -11,8 +11,8 @@ import reactor.core.publisher.FluxOperator;
 /**
  * Lets a stream be ended in order from any thread, while buffers arrive on another.
  *
- * <p>Reactor's {@code takeUntilOther} drops the buffer that is on its way at that moment, and what it drops nobody
- * releases: the pool that it comes from is never whole again.
+ * <p>Reactor's {@code takeUntilOther} drops the buffer that is on its way at that moment, and what it drops is not
+ * released: the pool that it comes from is never whole again.
  *
  * <p><b>Demand:</b> downstream's.
  * <p><b>Holds:</b> nothing.

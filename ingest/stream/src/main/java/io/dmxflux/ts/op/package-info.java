@@ -3,7 +3,7 @@
  * What happens to a transport stream between its source and its sinks: operators from {@code Flux<ByteBuf>} to
  * {@code Flux<ByteBuf>}, whatever the buffers are and wherever they come from.
  *
- * <p><b>Ownership:</b> a buffer belongs to whoever {@code onNext} gave it to, until its last {@code release()}. An
+ * <p><b>Ownership:</b> a buffer belongs to the subscriber that {@code onNext} gave it to, until its last {@code release()}. An
  * operator either passes on the buffer that it was given, untouched, or releases it and passes on one of its own. What
  * an operator owns when a stream is cancelled or fails it releases itself, once; Reactor's discard hook is not asked,
  * because {@code release()} is not idempotent and a hook must be.

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramCutter {
 
-    private final RunSender sender;
+    private final DatagramSender sender;
     private final int payloadBytes;
 
     /** What the last datagram of a run has at least: all of it, or a packet. */
@@ -32,9 +33,9 @@ final class DatagramCutter {
 
     private @Nullable ByteBuf partial;
 
-    DatagramCutter(RunSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
+    DatagramCutter(DatagramSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
-        this.payloadBytes = DatagramShape.of(config).payloadBytes();
+        this.payloadBytes = config.payloadBytes();
         this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;
         this.rtp = rtp;
     }
@@ -43,15 +44,15 @@ final class DatagramCutter {
      * Sends all full datagrams that the buffer gives.
      *
      * @param buffer whole packets; taken over
-     * @param batch told of each send
+     * @param sends told of each send
      * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
      */
-    void cut(ByteBuf buffer, Batch batch) {
+    void cut(ByteBuf buffer, OpenSends sends) {
         if (buffer.isReadable()) {
             sender.arrived(buffer.readableBytes());
         }
         if (partial == null && isOneRun(buffer.readableBytes())) {
-            send(buffer, batch);
+            send(buffer, sends);
             return;
         }
         try {
@@ -59,11 +60,11 @@ final class DatagramCutter {
                 throw new IllegalArgumentException("buffer: " + buffer.readableBytes()
                         + " bytes (expected: a multiple of 188; put AlignPackets before the sink)");
             }
-            completePartial(buffer, batch);
+            completePartial(buffer, sends);
             int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
             while (buffer.readableBytes() >= leastBytes) {
                 int sendable = buffer.readableBytes() / leastBytes * leastBytes;
-                send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), batch);
+                send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), sends);
             }
             keepPartial(buffer);
         } finally {
@@ -75,13 +76,13 @@ final class DatagramCutter {
         return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % leastBytes == 0;
     }
 
-    private void completePartial(ByteBuf buffer, Batch batch) {
+    private void completePartial(ByteBuf buffer, OpenSends sends) {
         if (partial == null) {
             return;
         }
         partial.writeBytes(buffer, Math.min(payloadBytes - partial.readableBytes(), buffer.readableBytes()));
         if (partial.readableBytes() == payloadBytes) {
-            flush(batch);
+            flush(sends);
         }
     }
 
@@ -92,20 +93,16 @@ final class DatagramCutter {
     }
 
     /** Sends the packets that wait, fewer than a full datagram has. */
-    void flush(Batch batch) {
+    void flush(OpenSends sends) {
         ByteBuf waiting = partial;
         partial = null;
         if (waiting != null) {
-            send(waiting, batch);
+            send(waiting, sends);
         }
     }
 
-    private void send(ByteBuf run, Batch batch) {
-        if (rtp == null) {
-            sender.send(run, batch);
-        } else {
-            sender.send(rtp.headers(run, payloadBytes), run, batch);
-        }
+    private void send(ByteBuf run, OpenSends sends) {
+        sender.send(rtp == null ? null : rtp.headers(run, payloadBytes), run, sends);
     }
 
     /** Gives the kernel what has been cut. */

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,7 +35,7 @@ public final class FileSink implements Sink {
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private final Path path;
-    private final SendLedger ledger = new SendLedger();
+    private final SendCounters counters = new SendCounters();
 
     private FileSink(Path path) {
         this.path = path;
@@ -52,21 +52,21 @@ public final class FileSink implements Sink {
     }
 
     /**
-     * Writes a stream, once the result is subscribed to; each subscription starts the file anew.
+     * Writes a stream, once the result is subscribed to; each subscription writes the file from its beginning.
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
      *     IOException}. Cancelling it cancels upstream, and the file keeps whole buffers
      */
     @Override
-    public Mono<Void> send(Flux<ByteBuf> buffers) {
-        return new SinkMono(
+    public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
+        return SinkSubscriber.mono(
                 buffers, actual -> new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread)));
     }
 
     @Override
-    public SendTotals totals() {
-        return ledger.totals();
+    public SendStats stats() {
+        return counters.stats();
     }
 
     /** Does nothing: each stream closes the file when it ends. */
@@ -142,11 +142,11 @@ public final class FileSink implements Sink {
         private void write(ByteBuf buffer, FileChannel target) throws IOException {
             try {
                 while (buffer.isReadable()) {
-                    ledger.sent(0, buffer.readBytes(target, buffer.readableBytes()));
+                    counters.sent(0, buffer.readBytes(target, buffer.readableBytes()));
                 }
             } catch (IOException e) {
-                ledger.failed(SocketErrors.label(e), 0, buffer.readableBytes());
-                long written = ledger.totals().bytes();
+                counters.failed(SocketErrors.label(e), 0, buffer.readableBytes());
+                long written = counters.stats().bytes();
                 throw new IOException(path + ": write failed after " + written + " bytes: " + e.getMessage(), e);
             }
         }

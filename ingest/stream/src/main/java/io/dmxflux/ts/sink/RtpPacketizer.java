@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.op.DatagramBursts;
 import io.netty.buffer.ByteBuf;
 import java.util.function.LongSupplier;
 
@@ -47,7 +48,7 @@ final class RtpPacketizer {
      * @return a header for each, owned by the caller
      */
     ByteBuf headers(ByteBuf run, int payloadBytes) {
-        int count = (run.readableBytes() + payloadBytes - 1) / payloadBytes;
+        int count = DatagramBursts.divideUp(run.readableBytes(), payloadBytes);
         ByteBuf headers = PacketBuffers.allocate(count * RtpHeader.LENGTH);
         long now = nanoClock.getAsLong();
         for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {

@@ -42,7 +42,7 @@ public record RtpSession(int payloadType, int ssrc) {
 
     /**
      * Labels with payload type 33 and a source that is random, but the same for the same destination as long as this
-     * process lives: receivers need not notice that a sink was closed and opened anew.
+     * process lives: receivers need not notice that a sink was closed and opened again.
      *
      * @param destination where datagrams go
      * @return the destination's session

@@ -6,10 +6,15 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -26,7 +31,7 @@ import reactor.util.context.Context;
  * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
  * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
  */
-abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
+abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
 
     private final CoreSubscriber<? super Void> actual;
     private final Executor executor;
@@ -56,9 +61,81 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
         this.queue = Queues.<ByteBuf>get(window).get();
     }
 
+    /**
+     * Subscribes a sink to a stream whenever the result is subscribed to; Reactor's own operators on the way release what
+     * they discard.
+     *
+     * @param buffers the stream
+     * @param sink makes the end of it; what it throws is an error of the result
+     * @return ends when the sink does
+     */
+    static Mono<Void> mono(
+            Publisher<? extends ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+        Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, SinkSubscriber::releaseOnce);
+        return SinkMono.of(released, sink);
+    }
+
+    /** A hook may be called twice for one element. */
+    private static void releaseOnce(ByteBuf buffer) {
+        if (buffer.refCnt() > 0) {
+            buffer.release();
+        }
+    }
+
+    private static final class SinkMono extends Mono<Void> {
+
+        private final Flux<ByteBuf> buffers;
+        private final Function<CoreSubscriber<? super Void>, SinkSubscriber> sink;
+
+        private SinkMono(Flux<ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+            this.buffers = buffers;
+            this.sink = sink;
+        }
+
+        static Mono<Void> of(Flux<ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+            return onAssembly(new SinkMono(buffers, sink));
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super Void> actual) {
+            SinkSubscriber subscriber;
+            try {
+                subscriber = sink.apply(actual);
+            } catch (RuntimeException e) {
+                Operators.error(actual, e);
+                return;
+            }
+            buffers.subscribe(subscriber);
+        }
+    }
+
     @Override
     public Context currentContext() {
         return actual.currentContext();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.PARENT) {
+            return upstream;
+        }
+        if (key == Attr.ACTUAL) {
+            return actual;
+        }
+        if (key == Attr.CANCELLED) {
+            return cancelled;
+        }
+        if (key == Attr.TERMINATED) {
+            return terminated;
+        }
+        if (key == Attr.BUFFERED) {
+            return queue.size();
+        }
+        if (key == Attr.PREFETCH) {
+            return window;
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
     }
 
     @Override
@@ -228,12 +305,12 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription {
     private void releaseAll() {
         try {
             release();
-        } catch (Throwable error) { // or nobody would be told the end
+        } catch (Throwable error) { // or downstream would not be told the end
             Operators.onErrorDropped(error, currentContext());
         }
     }
 
-    /** Notes that something else than a buffer is in flight, to be ended by {@link #consumed} as well. */
+    /** Notes that something other than a buffer is in flight, to be ended by {@link #consumed} as well. */
     final void started() {
         inFlight++;
     }

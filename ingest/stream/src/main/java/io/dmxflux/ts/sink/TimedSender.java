@@ -7,13 +7,15 @@ import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.LoopTimer;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.net.TimedMessages;
+import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.DepartureSchedule;
-import io.dmxflux.ts.op.EvenBursts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,30 +26,28 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   run --&gt; times --&gt; as many bursts as have room --submit--&gt; kernel ... t0 ... t1 ... t2 ...
  *                     ^                                         |
- *                     +-- others that wait                      +--&gt; account, when somebody looks: at the next run, or a
- *                                                                    little after the last burst was due
+ *                     +-- others that wait                      +--&gt; account: at the next run, or a little after the last
+ *                                                                    burst was due
  * </pre>
  *
  * <p>A buffer is one wake-up of the loop, however many bursts it has, and what the Java machine does meanwhile moves none of
  * them. A burst that finds no room in the socket at its time is lost, and on the account as EAGAIN.
  *
- * <p>What comes first, when nobody knows how long it took to come, leaves at once, by way of a {@link DatagramSender}; so does
+ * <p>The first buffer, whose rate of arrival is not known, leaves at once, by way of a {@link SocketSender}; so does
  * all else until one of its sends has shown that the kernel segments, or that it does not. Where the route changes in the
  * middle of a stream to one that does not, what it refuses is sent again datagram by datagram, and can come behind what was
  * planned after it: once, for as long as a buffer lasts.
  */
-final class TimedSender implements RunSender {
+final class TimedSender extends DatagramSender {
 
     /** How long after the last burst was due to look what became of it, if nothing else has come. */
     private static final long LOOK_AFTER_NANOS = 100_000;
 
-    private final DatagramSender direct;
+    private final SocketSender direct;
     private final EpollDatagramChannel channel;
-    private final SendLedger ledger;
     private final Consumer<Throwable> onFailure;
     private final TimedMessages messages;
-    private final DatagramShape shape;
-    private final EvenBursts bursts;
+    private final DatagramBursts bursts;
     private final DepartureSchedule schedule = DepartureSchedule.withReserve();
     private final GenericFutureListener<Future<Void>> onClose = closed -> end();
 
@@ -68,51 +68,47 @@ final class TimedSender implements RunSender {
      * Makes one for a stream; it is to be ended, and is if the channel is closed before.
      *
      * @param direct sends what leaves at once, on the same channel
-     * @param onFailure told what goes wrong while nobody calls
+     * @param onFailure told what goes wrong between two calls
      * @throws ErrnoException where the kernel has no timed sends, or does not let this process have them
      */
     TimedSender(
-            DatagramSender direct,
-            EpollDatagramChannel channel,
-            UdpSinkConfig config,
-            SendLedger ledger,
-            Consumer<Throwable> onFailure) {
+            SocketSender direct, EpollDatagramChannel channel, UdpSinkConfig config, Consumer<Throwable> onFailure) {
+        super(config, direct.counters);
         this.direct = direct;
         this.channel = channel;
-        this.ledger = ledger;
         this.onFailure = onFailure;
-        shape = DatagramShape.of(config);
-        bursts = new EvenBursts(shape.payloadBytes(), config.pacedBurst());
-        int mostParts = shape.headerBytes() == 0 ? 1 : 2 * config.pacedBurst();
+        bursts = new DatagramBursts(payloadBytes, config.pacedBurst());
+        int mostParts = headerBytes == 0 ? 1 : 2 * config.pacedBurst();
         messages = new TimedMessages(channel.fd().intValue(), config.destination(), mostParts);
         channel.closeFuture().addListener(onClose);
     }
 
-    @Override
-    public int maxDatagramsPerRun() {
-        return direct.maxDatagramsPerRun();
-    }
-
-    @Override
-    public void arrived(int bytes) {
-        schedule.arrived(bytes, System.nanoTime());
-    }
-
-    @Override
-    public void send(ByteBuf run, Batch batch) {
-        if (leavesAtOnce()) {
-            direct.send(run, batch);
-        } else {
-            add(null, run, batch);
+    /** Asks whether this machine has timed sends. */
+    static KernelOffload probe() {
+        try {
+            TimedMessages.probe();
+            return KernelOffload.ACTIVE;
+        } catch (ErrnoException e) {
+            return KernelOffload.not(e.getMessage());
         }
     }
 
     @Override
-    public void send(ByteBuf headers, ByteBuf run, Batch batch) {
+    int maxDatagramsPerRun() {
+        return direct.maxDatagramsPerRun();
+    }
+
+    @Override
+    void arrived(int bytes) {
+        schedule.arrived(bytes, System.nanoTime());
+    }
+
+    @Override
+    void send(@Nullable ByteBuf headers, ByteBuf run, OpenSends sends) {
         if (leavesAtOnce()) {
-            direct.send(headers, run, batch);
+            direct.send(headers, run, sends);
         } else {
-            add(headers, run, batch);
+            add(headers, run, sends);
         }
     }
 
@@ -122,18 +118,18 @@ final class TimedSender implements RunSender {
         return ended || nothingBefore && (direct.isBusy() || unproven || schedule.isUnknown());
     }
 
-    private void add(@Nullable ByteBuf headers, ByteBuf payloads, Batch batch) {
-        batch.started();
+    private void add(@Nullable ByteBuf headers, ByteBuf payloads, OpenSends sends) {
+        sends.started();
         TimedRun unused = spare.poll();
         TimedRun run = unused == null ? new TimedRun() : unused;
         int bytes = payloads.readableBytes();
         long start = schedule.next(bytes);
-        run.begin(headers, inOnePiece(payloads), batch, bursts.bytes(bytes), start, schedule.nanosPerByte());
+        run.begin(headers, inOnePiece(payloads), sends, bursts.bytes(bytes), start, schedule.nanosPerByte());
         waiting.add(run);
     }
 
     private static ByteBuf inOnePiece(ByteBuf payloads) {
-        if (RunMemory.hasAddress(payloads)) {
+        if (hasAddress(payloads)) {
             return payloads;
         }
         ByteBuf copy = PacketBuffers.allocate(payloads.readableBytes()).writeBytes(payloads);
@@ -142,7 +138,7 @@ final class TimedSender implements RunSender {
     }
 
     @Override
-    public void flush() {
+    void flush() {
         if (!ended) {
             settle();
         }
@@ -166,10 +162,10 @@ final class TimedSender implements RunSender {
     /** Adds a burst, or of one that the kernel does not cut a datagram. */
     private void add(TimedRun run) {
         int left = run.burstLeft();
-        int bytes = direct.segmentation().active() ? left : Math.min(shape.payloadBytes(), left);
-        shape.addTo(messages.message(), run.headerAddress(shape), run.address(), bytes);
+        int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
+        addTo(messages.message(), run.headerAddress(), run.payloadAddress(), bytes);
         lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
-        int slot = messages.schedule(lastDueNanos, shape.segmentBytes(bytes));
+        int slot = messages.schedule(lastDueNanos, segmentBytes(bytes));
         runs[slot] = run;
         offsets[slot] = run.handOver(bytes);
         lengths[slot] = bytes;
@@ -222,25 +218,27 @@ final class TimedSender implements RunSender {
     }
 
     private void account(TimedRun run, int offset, int bytes, int result) {
-        if (result >= 0) {
-            ledger.sent(shape.datagrams(bytes), bytes);
-        } else if (shape.segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
-            run.sendAgain(direct, shape, offset, bytes);
+        if (result < 0 && segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
+            run.sendAgain(offset, bytes);
         } else {
-            ledger.failed(ended ? SocketErrors.CLOSED : Errno.label(-result), shape.datagrams(bytes), bytes);
+            account(result < 0 ? reason(-result) : null, bytes);
         }
+    }
+
+    private String reason(int errno) {
+        return ended ? SocketErrors.CLOSED : Errno.label(errno);
     }
 
     private void endIfDone(TimedRun run) {
         if (run.isDone()) {
-            Batch batch = run.end();
+            OpenSends sends = run.end();
             spare.push(run);
-            batch.done();
+            sends.done();
         }
     }
 
     @Override
-    public void end() {
+    void end() {
         if (ended) {
             return;
         }
@@ -268,9 +266,122 @@ final class TimedSender implements RunSender {
             settle();
         }
         for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
-            int bytes = run.drop();
-            ledger.failed(SocketErrors.CLOSED, shape.datagrams(bytes), bytes);
+            account(SocketErrors.CLOSED, run.drop());
             endIfDone(run);
+        }
+    }
+
+    /**
+     * A run on its way through a {@link TimedSender}, burst by burst; used again for another.
+     *
+     * <p><b>Ownership:</b> of what it has begun with, until its end.
+     * <p><b>Threading:</b> the event loop.
+     */
+    private final class TimedRun {
+
+        private @Nullable ByteBuf headers;
+        private @Nullable ByteBuf payloads;
+        private @Nullable OpenSends sends;
+        private long headersAddress;
+        private long payloadsAddress;
+        private int lengthBytes;
+        private int burstBytes;
+        private long startNanos;
+        private double nanosPerByte;
+
+        /** Bytes that the kernel has been given. */
+        private int offset;
+
+        /** Messages that it has been given and not told of. */
+        private int open;
+
+        void begin(@Nullable ByteBuf labels, ByteBuf run, OpenSends told, int burst, long start, double perByte) {
+            headers = labels;
+            payloads = run;
+            sends = told;
+            headersAddress = labels == null ? 0 : DatagramSender.address(labels);
+            payloadsAddress = DatagramSender.address(run);
+            lengthBytes = run.readableBytes();
+            burstBytes = burst;
+            startNanos = start;
+            nanosPerByte = perByte;
+            offset = 0;
+        }
+
+        /** Returns how much of the burst that is next has not been given to the kernel. */
+        int burstLeft() {
+            return Math.min(burstBytes - offset % burstBytes, lengthBytes - offset);
+        }
+
+        /** Returns when that burst is due. */
+        long dueNanos() {
+            return startNanos + (long) (offset / burstBytes * burstBytes * nanosPerByte);
+        }
+
+        /** Returns where its next payload lies. */
+        long payloadAddress() {
+            return payloadsAddress + offset;
+        }
+
+        /** Returns where the header of that lies. */
+        long headerAddress() {
+            return headersAddress + headerOffset(offset);
+        }
+
+        private int headerOffset(int payloadOffset) {
+            return payloadOffset / payloadBytes * headerBytes;
+        }
+
+        /** Notes that a message was given to the kernel, and returns where in the run it began. */
+        int handOver(int bytes) {
+            int from = offset;
+            offset += bytes;
+            open++;
+            return from;
+        }
+
+        boolean isHandedOver() {
+            return offset == lengthBytes;
+        }
+
+        /** Notes that the kernel has told what became of a message. */
+        void settled() {
+            open--;
+        }
+
+        boolean isDone() {
+            return open == 0 && isHandedOver();
+        }
+
+        /** Sends a part again that the kernel would not cut. */
+        void sendAgain(int from, int bytes) {
+            ByteBuf part = Objects.requireNonNull(payloads);
+            part = part.retainedSlice(part.readerIndex() + from, bytes);
+            OpenSends told = Objects.requireNonNull(sends);
+            ByteBuf labels = headers;
+            int labelBytes = datagrams(bytes) * headerBytes;
+            direct.send(
+                    labels == null ? null : labels.retainedSlice(labels.readerIndex() + headerOffset(from), labelBytes),
+                    part,
+                    told);
+        }
+
+        /** Gives up what the kernel has not been given, and returns how much that is. */
+        int drop() {
+            int left = lengthBytes - offset;
+            offset = lengthBytes;
+            return left;
+        }
+
+        /** Lets go of its memory, and returns the sends that it was one of. */
+        OpenSends end() {
+            ReferenceCountUtil.release(headers);
+            ReferenceCountUtil.release(payloads);
+            OpenSends told = Objects.requireNonNull(sends);
+            headers = null;
+            payloads = null;
+            sends = null;
+            return told;
         }
     }
 }

@@ -6,8 +6,9 @@ import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.net.SocketErrors;
-import io.dmxflux.ts.op.EvenBursts;
+import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.Pace;
+import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -21,8 +22,8 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,7 @@ import reactor.core.publisher.Mono;
  * </pre>
  *
  * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49
- * datagrams are one send where the kernel segments (see {@link Segmentation}), and all sends of a buffer are one system
+ * datagrams are one send where the kernel segments (see {@link #segmentation()}), and all sends of a buffer are one system
  * call otherwise.
  * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its
  * last datagram.
@@ -44,31 +45,31 @@ import reactor.core.publisher.Mono;
  * be called on it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
  * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
- * ...) is counted by errno in {@link #totals()} and never ends the stream: it goes on when the network is back.
+ * ...) is counted by errno in {@link #stats()} and never ends the stream: it goes on when the network is back.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
 public final class UdpMulticastSink implements Sink {
 
-    /** Those that leave while others arrive. */
+    /** Buffers that the kernel sends at their times while others arrive. */
     private static final int BUFFERS_ON_THEIR_WAY = 2;
 
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
-    private final SendLedger ledger = new SendLedger();
-    private final DatagramSender sender;
-    private final Pacing pacing;
+    private final SendCounters counters = new SendCounters();
+    private final SocketSender sender;
+    private final KernelOffload pacing;
     private final @Nullable RtpPacketizer rtp;
-    private final AtomicReference<@Nullable UdpSendSubscriber> active = new AtomicReference<>();
+    private final AtomicReference<@Nullable UdpSubscriber> active = new AtomicReference<>();
 
     private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
         this.config = config;
         this.channel = channel;
-        this.sender = new DatagramSender(channel, config, ledger);
-        this.pacing = config.isPaced() ? Pacing.find() : Pacing.NONE;
+        this.sender = new SocketSender(channel, config, counters);
+        this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
     }
 
-    /** Who cuts its stream into datagrams itself does so to send them at their pace. */
+    /** Short datagrams mean that upstream has packetised and paced already. */
     private static RtpPacketizer packetizer(RtpSession session, boolean fullDatagrams) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int first = random.nextInt();
@@ -150,26 +151,21 @@ public final class UdpMulticastSink implements Sink {
      *     meanwhile. Cancelling it cancels upstream and releases all that is not yet given to the socket
      */
     @Override
-    public Mono<Void> send(Flux<ByteBuf> buffers) {
-        return new SinkMono(spread(buffers), this::subscriber);
+    public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
+        return SinkSubscriber.mono(spread(buffers), this::subscriber);
     }
 
     /** What the kernel does not do has to be done before. */
-    private Flux<ByteBuf> spread(Flux<ByteBuf> buffers) {
-        if (!config.isPaced() || pacing.byKernel()) {
+    private Publisher<? extends ByteBuf> spread(Publisher<? extends ByteBuf> buffers) {
+        if (!config.isPaced() || pacing.active()) {
             return buffers;
         }
-        EvenBursts bursts = new EvenBursts(DatagramShape.of(config).payloadBytes(), config.pacedBurst());
-        return buffers.transform(new Pace(bursts, LoopScheduler.shared()));
-    }
-
-    private int window() {
-        return config.buffersInFlight() + (pacing.byKernel() ? BUFFERS_ON_THEIR_WAY : 0);
+        DatagramBursts bursts = new DatagramBursts(config.payloadBytes(), config.pacedBurst());
+        return Flux.<ByteBuf>from(buffers).transform(new Pace(bursts, LoopScheduler.shared()));
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
-        UdpSendSubscriber subscriber = new UdpSendSubscriber(
-                actual, channel.eventLoop(), window(), this::cutter, ended -> active.compareAndSet(ended, null));
+        UdpSubscriber subscriber = new UdpSubscriber(actual);
         if (!active.compareAndSet(null, subscriber)) {
             subscriber.release();
             throw new IllegalStateException(
@@ -181,9 +177,8 @@ public final class UdpMulticastSink implements Sink {
         return subscriber;
     }
 
-    private DatagramCutter cutter(Consumer<Throwable> onFailure) {
-        RunSender runs = pacing.byKernel() ? new TimedSender(sender, channel, config, ledger, onFailure) : sender;
-        return new DatagramCutter(runs, config, rtp);
+    private int window() {
+        return config.buffersInFlight() + (pacing.active() ? BUFFERS_ON_THEIR_WAY : 0);
     }
 
     private void beforeAnyBuffer(Runnable change) {
@@ -197,28 +192,32 @@ public final class UdpMulticastSink implements Sink {
     /**
      * Returns what has been sent and what has not, over all streams.
      *
-     * @return totals so far
+     * @return stats so far
      */
     @Override
-    public SendTotals totals() {
-        return ledger.totals();
+    public SendStats stats() {
+        return counters.stats();
     }
 
     /**
-     * Returns whether many datagrams go to the kernel as one send.
+     * Returns whether many datagrams go to the kernel as one send (UDP segmentation offload).
+     *
+     * <p>A kernel that has the option can still refuse it for one route. The first such refusal switches it off for good: each
+     * datagram is a message of its own from then on, many to the system call.
      *
      * @return yes, or why not; the answer can change with the first send
      */
-    public Segmentation segmentation() {
+    public KernelOffload segmentation() {
         return sender.segmentation();
     }
 
     /**
-     * Returns whether the kernel sends each burst of a paced sink at its time.
+     * Returns whether the kernel sends each burst of a paced sink at its time. If it does not, {@link Pace} wakes up for each:
+     * at more CPU, and late when the Java machine is.
      *
      * @return yes, or why not
      */
-    public Pacing pacing() {
+    public KernelOffload pacing() {
         return pacing;
     }
 
@@ -247,7 +246,7 @@ public final class UdpMulticastSink implements Sink {
     @Override
     public void close() {
         ChannelFuture closed = channel.close();
-        UdpSendSubscriber sending = active.get();
+        UdpSubscriber sending = active.get();
         if (sending != null) {
             channel.eventLoop().execute(() -> sending.fail(new IOException(config + ": closed while sending")));
         }
@@ -259,5 +258,65 @@ public final class UdpMulticastSink implements Sink {
     @Override
     public String toString() {
         return config.toString();
+    }
+
+    /** One stream on its way: each buffer becomes sends, and the sends of all buffers that are there are one flush. */
+    private final class UdpSubscriber extends SinkSubscriber {
+
+        private final DatagramCutter cutter;
+        private OpenSends sends = new OpenSends(this::consumed);
+
+        UdpSubscriber(CoreSubscriber<? super Void> actual) {
+            super(actual, channel.eventLoop(), window());
+            DatagramSender runs = pacing.active() ? new TimedSender(sender, channel, config, this::fail) : sender;
+            cutter = new DatagramCutter(runs, config, rtp);
+        }
+
+        @Override
+        boolean isOnThread() {
+            return channel.eventLoop().inEventLoop();
+        }
+
+        @Override
+        void consume(ByteBuf buffer) {
+            OpenSends ofBuffer = nextSends();
+            cutter.cut(buffer, ofBuffer);
+            ofBuffer.done();
+        }
+
+        /** The last one again, unless some of it still waits for the socket. */
+        private OpenSends nextSends() {
+            if (!sends.isDone()) {
+                sends = new OpenSends(this::consumed);
+            }
+            return sends.begin();
+        }
+
+        @Override
+        void flush() {
+            cutter.handOver();
+        }
+
+        @Override
+        void finish() {
+            started();
+            OpenSends last = nextSends();
+            cutter.flush(last);
+            cutter.handOver();
+            last.done();
+        }
+
+        /** Makes room for another stream at once: its buffers queue up behind what is left to do for this one. */
+        @Override
+        public void cancel() {
+            super.cancel();
+            active.compareAndSet(this, null);
+        }
+
+        @Override
+        void release() {
+            cutter.end();
+            active.compareAndSet(this, null);
+        }
     }
 }

@@ -2,8 +2,10 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.op.DatagramBursts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,98 +15,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where datagrams go, and how they are made; checked when built, so that opening a sink can only fail by the system's
  * state.
+ * <pre>
+ *   UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("eth0").ttl(16).pacedBurst(8).build()
+ * </pre>
  *
- * @param destination group or host, and port; an IPv6 address of link-local scope carries its interface
- * @param networkInterface the interface that datagrams leave by; {@code null} leaves it to the route
- * @param sourceAddress the address that they leave from, of the destination's family; {@code null} leaves it to the
- *     route
- * @param ttl routers that they may pass, 0 to 255
- * @param dscp differentiated services code point, 0 to 63
- * @param packetsPerDatagram 1 to 7
- * @param fullDatagrams whether packets at the end of a buffer wait for the next one until their datagram is full; else
- *     each buffer is sent as it is, its last datagram as short as it may be
- * @param pacedBurst the most datagrams that leave at once where buffers are spread over the time that they take to arrive,
- *     1 to 49; two more buffers are asked for ahead then. 0 has each buffer leave as it comes
- * @param buffersInFlight buffers asked for before the first of them is sent, 1 or more
- * @param sendBufferBytes send buffer asked of the kernel
- * @param segmentationOffload whether the kernel may be given many datagrams as one send
- * @param rtp how to label datagrams as RTP; {@code null} for plain UDP
+ * <p>Immutable; {@link #toBuilder} makes another that differs.
  */
-public record UdpSinkConfig(
-        InetSocketAddress destination,
-        @Nullable NetworkInterface networkInterface,
-        @Nullable InetAddress sourceAddress,
-        int ttl,
-        int dscp,
-        int packetsPerDatagram,
-        boolean fullDatagrams,
-        int pacedBurst,
-        int buffersInFlight,
-        int sendBufferBytes,
-        boolean segmentationOffload,
-        @Nullable RtpSession rtp) {
+public final class UdpSinkConfig {
 
-    /** Packets per datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP, UDP and RTP headers. */
-    public static final int MAX_PACKETS_PER_DATAGRAM = 7;
+    private final Builder values;
+    private final InetSocketAddress destination;
+    private final @Nullable NetworkInterface networkInterface;
 
-    /** Datagrams of 1316 bytes in one send: what fits 65 507 bytes. */
-    public static final int MOST_BURST = 49;
+    private UdpSinkConfig(Builder values) {
+        this.values = values;
+        InetAddress host = values.endpoint.getAddress();
+        destination =
+                new InetSocketAddress(Interfaces.scoped(host, values.networkInterface), values.endpoint.getPort());
+        networkInterface = values.networkInterface == null ? Interfaces.ofScope(host) : values.networkInterface;
+        check();
+    }
 
-    /**
-     * Routers that datagrams may pass: 64, as DVBlast has it. The kernel's own default of 1 is the classic silent
-     * failure of multicast behind a router, and a group reaches only those who join it, however far it may go.
-     */
-    public static final int DEFAULT_TTL = 64;
-
-    /** Buffers in flight: one that the kernel works on, and one that is ready when it is done. */
-    public static final int DEFAULT_BUFFERS_IN_FLIGHT = 2;
-
-    /** Send buffer: sixteen sends of 64 kB; the kernel grants no more than {@code net.core.wmem_max}. */
-    public static final int DEFAULT_SEND_BUFFER_BYTES = 1 << 20;
-
-    /**
-     * Checks every value against its range and against the destination's family.
-     *
-     * @param destination resolved, not the wildcard, port above 0
-     * @param networkInterface not {@code null} for a destination of link-local scope
-     * @param sourceAddress of the destination's family, or {@code null}
-     * @param ttl 0 to 255, but not 0 for a single host
-     * @param dscp 0 to 63
-     * @param packetsPerDatagram 1 to 7
-     * @param fullDatagrams either
-     * @param pacedBurst 0 to 49
-     * @param buffersInFlight 1 or more
-     * @param sendBufferBytes 1 or more
-     * @param segmentationOffload either
-     * @param rtp any, or {@code null}
-     * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
-     */
-    public UdpSinkConfig {
+    private void check() {
         InetAddress address = destination.getAddress();
-        Check.argument(address != null, "host", destination.getHostString(), "an address or a name that resolves");
+        String host = address.getHostAddress();
+        Check.argument(!address.isAnyLocalAddress(), "host", host, "a group or a host, not the wildcard");
+        Check.argument(values.ttl >= 0 && values.ttl <= 255, "ttl", values.ttl, "0 to 255");
+        Check.argument(values.ttl > 0 || isMulticast(), "ttl", values.ttl, "1 to 255 for a single host");
+        Check.argument(values.dscp >= 0 && values.dscp <= 63, "dscp", values.dscp, "0 to 63, such as 34 for AF41");
         Check.argument(
-                !address.isAnyLocalAddress(), "host", address.getHostAddress(), "a group or a host, not the wildcard");
-        Check.argument(destination.getPort() > 0, "port", destination.getPort(), "1 to 65535");
-        Check.argument(ttl >= 0 && ttl <= 255, "ttl", ttl, "0 to 255");
-        Check.argument(ttl > 0 || address.isMulticastAddress(), "ttl", ttl, "1 to 255 for a single host");
-        Check.argument(dscp >= 0 && dscp <= 63, "dscp", dscp, "0 to 63, such as 34 for AF41");
-        Check.argument(
-                packetsPerDatagram >= 1 && packetsPerDatagram <= MAX_PACKETS_PER_DATAGRAM,
+                values.packetsPerDatagram >= 1 && values.packetsPerDatagram <= DatagramBursts.PACKETS_PER_DATAGRAM,
                 "packetsPerDatagram",
-                packetsPerDatagram,
+                values.packetsPerDatagram,
                 "1 to 7; 7 fill an Ethernet frame");
-        Check.argument(pacedBurst >= 0 && pacedBurst <= MOST_BURST, "pacedBurst", pacedBurst, "0 to 49");
-        Check.argument(buffersInFlight >= 1, "buffersInFlight", buffersInFlight, "1 or more");
-        Check.argument(sendBufferBytes >= 1, "sendBufferBytes", sendBufferBytes, "1 or more");
         Check.argument(
-                sourceAddress == null || sourceAddress.getClass() == address.getClass(),
+                values.pacedBurst >= 0 && values.pacedBurst <= DatagramBursts.MOST_DATAGRAMS,
+                "pacedBurst",
+                values.pacedBurst,
+                "0 to 49");
+        Check.argument(values.buffersInFlight >= 1, "buffersInFlight", values.buffersInFlight, "1 or more");
+        Check.argument(values.sendBufferBytes >= 1, "sendBufferBytes", values.sendBufferBytes, "1 or more");
+        Check.argument(
+                values.sourceAddress == null || values.sourceAddress.getClass() == address.getClass(),
                 "source",
-                sourceAddress,
-                "an address of the family of " + address.getHostAddress());
+                values.sourceAddress,
+                "an address of the family of " + host);
         Check.argument(
                 !Interfaces.needsScope(address) || networkInterface != null,
                 "host",
-                address.getHostAddress(),
+                host,
                 "an interface with an address of link-local scope: %eth0 behind it");
     }
 
@@ -121,76 +80,105 @@ public record UdpSinkConfig(
     }
 
     /**
-     * Tells whether buffers are spread over the time that they take to arrive.
+     * Starts another configuration with the values of this one.
      *
-     * @return false if each leaves as it comes
+     * @return a builder
      */
-    public boolean isPaced() {
-        return pacedBurst > 0;
+    public Builder toBuilder() {
+        return new Builder(values);
     }
 
     /**
-     * Tells whether datagrams go to a group.
-     *
-     * @return true for multicast, false for a single host
+     * {@return where datagrams go: group or host, resolved, and port; an IPv6 address of link-local scope carries
+     * its interface}
      */
+    public InetSocketAddress destination() {
+        return destination;
+    }
+
+    /**
+     * {@return the interface that datagrams leave by: an interface of this machine; {@code null} leaves it to the
+     * route}
+     */
+    public @Nullable NetworkInterface networkInterface() {
+        return networkInterface;
+    }
+
+    /**
+     * {@return the address that datagrams leave from: an address of the destination's family; {@code null} leaves
+     * it to the route}
+     */
+    public @Nullable InetAddress sourceAddress() {
+        return values.sourceAddress;
+    }
+
+    /** {@return how many routers datagrams may pass: 0 to 255} */
+    public int ttl() {
+        return values.ttl;
+    }
+
+    /** {@return the differentiated services code point: 0 to 63} */
+    public int dscp() {
+        return values.dscp;
+    }
+
+    /** {@return how many packets a datagram carries: 1 to 7} */
+    public int packetsPerDatagram() {
+        return values.packetsPerDatagram;
+    }
+
+    /** The payload of a full datagram, without an RTP header. */
+    int payloadBytes() {
+        return values.packetsPerDatagram * TsPacket.LENGTH;
+    }
+
+    /**
+     * {@return whether packets at the end of a buffer wait for the next one until their datagram is full: false if
+     * each buffer is sent as it is, its last datagram as short as it may be}
+     */
+    public boolean fullDatagrams() {
+        return values.fullDatagrams;
+    }
+
+    /**
+     * {@return the most datagrams that leave at once where buffers are spread over the time that they take to
+     * arrive: 1 to 49; 0 has each buffer leave as it comes}
+     */
+    public int pacedBurst() {
+        return values.pacedBurst;
+    }
+
+    /** {@return whether buffers are spread over the time that they take to arrive: false if each leaves as it comes} */
+    public boolean isPaced() {
+        return values.pacedBurst > 0;
+    }
+
+    /**
+     * {@return how many buffers are asked for before the first of them is sent; a paced sink asks for two more: 1
+     * or more}
+     */
+    public int buffersInFlight() {
+        return values.buffersInFlight;
+    }
+
+    /** {@return the send buffer that is asked of the kernel: bytes} */
+    public int sendBufferBytes() {
+        return values.sendBufferBytes;
+    }
+
+    /** {@return whether the kernel may be given many datagrams as one send: false if it is given each by itself} */
+    public boolean segmentationOffload() {
+        return values.segmentationOffload;
+    }
+
+    /** {@return how datagrams are labelled as RTP: payload type and source; {@code null} for plain UDP} */
+    public @Nullable RtpSession rtp() {
+        return values.rtp;
+    }
+
+    /** {@return whether datagrams go to a group: true for multicast, false for a single host} */
     public boolean isMulticast() {
         return destination.getAddress().isMulticastAddress();
-    }
-
-    /**
-     * Leaves by another interface.
-     *
-     * @param value an interface of this machine
-     * @return the same otherwise
-     */
-    public UdpSinkConfig withNetworkInterface(NetworkInterface value) {
-        return with(value, fullDatagrams, pacedBurst, buffersInFlight);
-    }
-
-    /**
-     * Sends each buffer as it is, for buffers that are cut into datagrams already.
-     *
-     * @return the same otherwise
-     */
-    public UdpSinkConfig withShortDatagrams() {
-        return with(networkInterface, false, pacedBurst, buffersInFlight);
-    }
-
-    /**
-     * Asks for more buffers ahead, for a source on another thread: neither has to wait for the other at every buffer.
-     *
-     * @param value 1 or more
-     * @return the same otherwise
-     */
-    public UdpSinkConfig withBuffersInFlight(int value) {
-        return with(networkInterface, fullDatagrams, pacedBurst, value);
-    }
-
-    /**
-     * Spreads what it sends, at the pace that buffers come at.
-     *
-     * @param burst the most datagrams that leave at once, 1 to 49
-     * @return the same otherwise
-     */
-    public UdpSinkConfig withPace(int burst) {
-        return with(networkInterface, fullDatagrams, burst, buffersInFlight);
-    }
-
-    private UdpSinkConfig with(@Nullable NetworkInterface by, boolean full, int burst, int inFlight) {
-        return new UdpSinkConfig(
-                destination,
-                by,
-                sourceAddress,
-                ttl,
-                dscp,
-                packetsPerDatagram,
-                full,
-                burst,
-                inFlight,
-                sendBufferBytes,
-                segmentationOffload,
-                rtp);
     }
 
     /** The destination as a URI without options, such as {@code udp://239.1.1.1:5000}. */
@@ -198,28 +186,42 @@ public record UdpSinkConfig(
     public String toString() {
         String host = destination.getAddress().getHostAddress();
         String shown = destination.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
-        return (rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
+        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
     }
 
     /** Collects the values of a configuration; not for use from several threads. */
     public static final class Builder {
 
-        private final InetAddress host;
-        private final int port;
+        private final InetSocketAddress endpoint;
         private @Nullable NetworkInterface networkInterface;
         private @Nullable InetAddress sourceAddress;
-        private int ttl = DEFAULT_TTL;
+        private int ttl = 64;
         private int dscp;
-        private int packetsPerDatagram = MAX_PACKETS_PER_DATAGRAM;
+        private int packetsPerDatagram = DatagramBursts.PACKETS_PER_DATAGRAM;
+        private boolean fullDatagrams = true;
         private int pacedBurst;
-        private int buffersInFlight = DEFAULT_BUFFERS_IN_FLIGHT;
-        private int sendBufferBytes = DEFAULT_SEND_BUFFER_BYTES;
+        private int buffersInFlight = 2;
+        private int sendBufferBytes = 1 << 20;
         private boolean segmentationOffload = true;
         private @Nullable RtpSession rtp;
 
         private Builder(InetSocketAddress endpoint) {
-            this.host = endpoint.getAddress();
-            this.port = endpoint.getPort();
+            this.endpoint = endpoint;
+        }
+
+        private Builder(Builder from) {
+            endpoint = from.endpoint;
+            networkInterface = from.networkInterface;
+            sourceAddress = from.sourceAddress;
+            ttl = from.ttl;
+            dscp = from.dscp;
+            packetsPerDatagram = from.packetsPerDatagram;
+            fullDatagrams = from.fullDatagrams;
+            pacedBurst = from.pacedBurst;
+            buffersInFlight = from.buffersInFlight;
+            sendBufferBytes = from.sendBufferBytes;
+            segmentationOffload = from.segmentationOffload;
+            rtp = from.rtp;
         }
 
         /**
@@ -256,7 +258,8 @@ public record UdpSinkConfig(
         }
 
         /**
-         * Sets how many routers datagrams may pass.
+         * Sets how many routers datagrams may pass. The default is 64, as DVBlast has it: the kernel's own of 1 is the classic
+         * silent failure of multicast behind a router, and a group reaches only those who join it, however far it may go.
          *
          * @param value 0 to 255; 0 keeps a group on this machine, 1 on its link
          * @return this builder
@@ -280,11 +283,22 @@ public record UdpSinkConfig(
         /**
          * Sets how many packets a datagram carries.
          *
-         * @param value 1 to {@value UdpSinkConfig#MAX_PACKETS_PER_DATAGRAM}
+         * @param value 1 to {@value DatagramBursts#PACKETS_PER_DATAGRAM}
          * @return this builder
          */
         public Builder packetsPerDatagram(int value) {
             packetsPerDatagram = value;
+            return this;
+        }
+
+        /**
+         * Sends each buffer as it is, its last datagram as short as it may be: for buffers that are cut into datagrams, and
+         * paced, already.
+         *
+         * @return this builder
+         */
+        public Builder shortDatagrams() {
+            fullDatagrams = false;
             return this;
         }
 
@@ -301,7 +315,9 @@ public record UdpSinkConfig(
         }
 
         /**
-         * Sets how many buffers may be on their way at a time: the demand that reaches upstream.
+         * Sets how many buffers may be on their way at a time: the demand that reaches upstream. The default is 2: one that the
+         * kernel works on, and one that is ready when it is done. More, for a source on another thread, let neither wait for
+         * the other at every buffer.
          *
          * @param value 1 or more
          * @return this builder
@@ -312,7 +328,8 @@ public record UdpSinkConfig(
         }
 
         /**
-         * Sets the send buffer that is asked of the kernel.
+         * Sets the send buffer that is asked of the kernel, which grants no more than {@code net.core.wmem_max}. The default is
+         * 1 MB: sixteen sends of 64 kB.
          *
          * @param value bytes
          * @return this builder
@@ -352,19 +369,7 @@ public record UdpSinkConfig(
          *     range
          */
         public UdpSinkConfig build() {
-            return new UdpSinkConfig(
-                    new InetSocketAddress(Interfaces.scoped(host, networkInterface), port),
-                    networkInterface == null ? Interfaces.ofScope(host) : networkInterface,
-                    sourceAddress,
-                    ttl,
-                    dscp,
-                    packetsPerDatagram,
-                    true,
-                    pacedBurst,
-                    buffersInFlight,
-                    sendBufferBytes,
-                    segmentationOffload,
-                    rtp);
+            return new UdpSinkConfig(new Builder(this));
         }
     }
 }

@@ -3,9 +3,9 @@
  * Where transport streams go: UDP and RTP datagrams, files.
  *
  * <pre>
- *   Flux&lt;ByteBuf&gt; --onNext--&gt; SinkSubscriber --(own thread)--&gt; DatagramCutter --&gt; DatagramSender --&gt; sendmsg
+ *   Flux&lt;ByteBuf&gt; --onNext--&gt; SinkSubscriber --(own thread)--&gt; DatagramCutter --&gt; SocketSender --&gt; sendmsg
  *              &lt;-request-- when all that a buffer became is sent                    |     \--&gt; Netty's queue, while the
- *                                                SendLedger &lt;-- sent, failed by errno           socket has no room
+ *                                                SendCounters &lt;-- sent, failed by errno           socket has no room
  *
  *   paced:     DatagramCutter --&gt; TimedSender --bursts and their times--&gt; io_uring: the kernel sends each when it is due
  * </pre>
@@ -26,7 +26,7 @@
  * would save the kernel a look at its routes, a twelfth of what a send costs, and was not taken: it keeps the source
  * address of the day it was opened, and cannot be opened while the interface is down.
  *
- * <p>A paced stream of single datagrams, 3610 a second at 38 Mbit/s, is a wake-up and a send each, whoever does it. Measured in C
+ * <p>A paced stream of single datagrams, 3610 a second at 38 Mbit/s, is a wake-up and a send each, in any program. Measured in C
  * on one machine, in CPU-seconds a gigabyte: nanosleep and sendmsg 16 to 20, a timerfd in an epoll loop 17 to 19, the same on a
  * connected socket 14 to 15, {@code io_uring} with a timer linked to each send while the thread waits in epoll 11.4 to 13.9;
  * multicat, which has a connected socket, takes 14 to 21 here. With the timers by the buffer, not in one chain, as a chain adds

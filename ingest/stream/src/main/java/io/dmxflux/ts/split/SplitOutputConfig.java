@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
 
 /**
@@ -17,11 +18,13 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
     /** How long a packet waits for company unless said otherwise. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
 
-    /** For the network: up to eight datagrams of seven packets at a time. */
-    public static final SplitOutputConfig DATAGRAMS = new SplitOutputConfig(7, 8, DEFAULT_FILL);
+    /** For the network: full datagrams, as many at a time as {@link DatagramBursts#OF_A_SERVICE} says. */
+    public static final SplitOutputConfig DATAGRAMS =
+            new SplitOutputConfig(DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.OF_A_SERVICE, DEFAULT_FILL);
 
     /** For a file, or whatever else knows no datagrams: 64 kB at a time, which may take a second to come together. */
-    public static final SplitOutputConfig BULK = new SplitOutputConfig(7, 49, Duration.ofSeconds(1));
+    public static final SplitOutputConfig BULK = new SplitOutputConfig(
+            DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofSeconds(1));
 
     /**
      * Checks every value.

@@ -38,7 +38,8 @@ class OperatorSignalsTest {
     /** Every operator of the package. */
     static Stream<Named<Function<Flux<ByteBuf>, Flux<ByteBuf>>>> operators() {
         return Stream.concat(
-                oneForOne(), Stream.of(Named.of("Pace", new Pace(new EvenBursts(7 * 188, 8), Schedulers.immediate()))));
+                oneForOne(),
+                Stream.of(Named.of("Pace", new Pace(new DatagramBursts(7 * 188, 8), Schedulers.immediate()))));
     }
 
     /** Those with downstream's demand. */
@@ -315,7 +316,7 @@ class OperatorSignalsTest {
     @Test
     void scanTellsWhatPaceHolds() {
         TestPublisher<ByteBuf> source = TestPublisher.create();
-        Flux<ByteBuf> paced = source.flux().transform(new Pace(new EvenBursts(7 * 188, 8), Schedulers.immediate()));
+        Flux<ByteBuf> paced = source.flux().transform(new Pace(new DatagramBursts(7 * 188, 8), Schedulers.immediate()));
         Downstream downstream = new Downstream(0);
         paced.filter(buffer -> true).subscribe(downstream);
         Scannable subscriber = downstream.operator();

@@ -82,7 +82,7 @@ class PaceTest {
     private Departures paced(long demand) {
         Departures departures = new Departures(demand);
         upstream.flux()
-                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), time))
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time))
                 .subscribe(departures);
         time.advanceTimeBy(Duration.ZERO);
         return departures;
@@ -135,7 +135,7 @@ class PaceTest {
     void aBufferThatIsABurstPassesAsItIs() {
         List<ByteBuf> passed = new ArrayList<>();
         upstream.flux()
-                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), time))
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time))
                 .subscribe(passed::add);
         ByteBuf small = ByteBufAllocator.DEFAULT.buffer(BURST).writeZero(BURST);
         upstream.next(small);
@@ -225,7 +225,7 @@ class PaceTest {
 
     @Test
     void aBurstOfNothingIsRefused() {
-        assertThatThrownBy(() -> new EvenBursts(DATAGRAM, 0))
+        assertThatThrownBy(() -> new DatagramBursts(DATAGRAM, 0))
                 .hasMessage("burst: 0 datagrams of 1316 bytes (expected: more than 0 of both)");
     }
 
@@ -263,7 +263,7 @@ class PaceTest {
         TestPublisher<ByteBuf> late = TestPublisher.createNoncompliant(
                 TestPublisher.Violation.CLEANUP_ON_TERMINATE, TestPublisher.Violation.REQUEST_OVERFLOW);
         late.flux()
-                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), counting))
                 .subscribe(cancelling(when));
         for (int i = 0; i < 3; i++) {
             late.next(ByteBufAllocator.DEFAULT.buffer(BUFFER).writeZero(BUFFER));
@@ -287,7 +287,7 @@ class PaceTest {
         CountingScheduler counting = new CountingScheduler(time);
         Departures departures = new Departures(Long.MAX_VALUE);
         upstream.flux()
-                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), counting))
                 .subscribe(departures);
         for (int i = 0; i < 3; i++) {
             arrive(BUFFER);
@@ -306,7 +306,7 @@ class PaceTest {
         CountingScheduler counting = new CountingScheduler(time);
         Departures departures = new Departures(Long.MAX_VALUE);
         upstream.flux()
-                .transform(new Pace(new EvenBursts(DATAGRAM, MOST), counting))
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), counting))
                 .subscribe(departures);
         for (int i = 0; i < 3; i++) {
             arrive(BUFFER);

@@ -11,6 +11,7 @@ import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class BusySocketTest {
     private static final int PACKETS_PER_BUFFER = 7 * 8;
 
     private final AtomicInteger done = new AtomicInteger();
-    private final SendLedger ledger = new SendLedger();
+    private final SendCounters counters = new SendCounters();
 
     /** A socket that answers as it is told, and sends if it is told nothing. */
     private static final class Reluctant extends OutgoingMessage {
@@ -44,7 +45,7 @@ class BusySocketTest {
         private final Random refuses;
 
         Reluctant(InetSocketAddress to, int errno, int seed) {
-            super(to, DatagramSender.MOST_PARTS);
+            super(to, SocketSender.MOST_PARTS);
             this.errno = errno;
             this.refuses = new Random(seed);
         }
@@ -60,7 +61,7 @@ class BusySocketTest {
     }
 
     /** Sends buffers of eight datagrams; they are several to a flush, so that some find others before them. */
-    private Segmentation send(DatagramReceiver receiver, byte[] stream, int errno, int seed) throws Exception {
+    private KernelOffload send(DatagramReceiver receiver, byte[] stream, int errno, int seed) throws Exception {
         UdpSinkConfig config = UdpSinkConfig.to("127.0.0.1", receiver.port()).build();
         EpollDatagramChannel channel = (EpollDatagramChannel) DatagramSockets.open(
                         config.destination().getAddress(),
@@ -70,8 +71,8 @@ class BusySocketTest {
                         new ChannelInboundHandlerAdapter())
                 .sync()
                 .channel();
-        DatagramSender sender =
-                new DatagramSender(channel, config, ledger, new Reluctant(config.destination(), errno, seed));
+        SocketSender sender =
+                new SocketSender(channel, config, counters, new Reluctant(config.destination(), errno, seed));
         DatagramCutter cutter = new DatagramCutter(sender, config, null);
         int buffer = PACKETS_PER_BUFFER * TsPacket.LENGTH;
         try {
@@ -80,10 +81,10 @@ class BusySocketTest {
                 channel.eventLoop()
                         .submit(() -> {
                             for (int i = from; i < Math.min(stream.length, from + 3 * buffer); i += buffer) {
-                                Batch batch = new Batch(done::incrementAndGet).begin();
+                                OpenSends sends = new OpenSends(done::incrementAndGet).begin();
                                 byte[] bytes = Arrays.copyOfRange(stream, i, Math.min(stream.length, i + buffer));
-                                cutter.cut(CraftedPacket.buffer(bytes), batch);
-                                batch.done();
+                                cutter.cut(CraftedPacket.buffer(bytes), sends);
+                                sends.done();
                             }
                             channel.flush();
                         })
@@ -100,7 +101,7 @@ class BusySocketTest {
     void whatFindsNoRoomLeavesInOrderAsSoonAsThereIs(int seed) throws Exception {
         byte[] stream = run(0x100, PACKETS_PER_BUFFER * 12);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
-            Segmentation segmentation = send(receiver, stream, EAGAIN, seed);
+            KernelOffload segmentation = send(receiver, stream, EAGAIN, seed);
 
             assertArrived(receiver, stream);
             assertThat(segmentation.active()).isTrue();
@@ -112,7 +113,7 @@ class BusySocketTest {
     void withoutSegmentationEveryDatagramIsSentByItselfFromThenOn(int seed) throws Exception {
         byte[] stream = run(0x100, PACKETS_PER_BUFFER * 12);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
-            Segmentation segmentation = send(receiver, stream, EINVAL, seed);
+            KernelOffload segmentation = send(receiver, stream, EINVAL, seed);
 
             assertArrived(receiver, stream);
             assertThat(segmentation.reason()).isEqualTo("refused for this route: EINVAL");
@@ -123,7 +124,7 @@ class BusySocketTest {
         int datagrams = stream.length / TsPacket.LENGTH / 7;
         List<byte[]> received = receiver.receive(datagrams);
         assertThat(Arrays.equals(DatagramReceiver.join(received), stream)).isTrue();
-        assertThat(ledger.totals()).isEqualTo(new SendTotals(datagrams, stream.length, Map.of()));
+        assertThat(counters.stats()).isEqualTo(new SendStats(datagrams, stream.length, Map.of()));
         assertThat(done.get()).as("batches done").isEqualTo(12);
     }
 
@@ -133,7 +134,7 @@ class BusySocketTest {
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
             send(receiver, stream, ENOBUFS, 1);
 
-            SendTotals totals = ledger.totals();
+            SendStats totals = counters.stats();
             assertThat(totals.failures()).containsOnlyKeys("ENOBUFS");
             assertThat(totals.datagrams() + totals.failedDatagrams()).isEqualTo(12 * 8);
             assertThat(totals.bytes() + totals.failedBytes()).isEqualTo(stream.length);

@@ -35,7 +35,7 @@ class FileSinkTest {
         sink.send(Flux.range(0, 20).map(i -> buffer(i * 7, 7))).block();
 
         assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 140));
-        assertThat(sink.totals().bytes()).isEqualTo(140 * 188);
+        assertThat(sink.stats().bytes()).isEqualTo(140 * 188);
     }
 
     @Test
@@ -131,7 +131,7 @@ class FileSinkTest {
         Disposable writing = sink.send(source.flux()).subscribe();
 
         source.next(buffer(0, 7));
-        Awaitility.await().until(() -> sink.totals().bytes() == 7 * 188);
+        Awaitility.await().until(() -> sink.stats().bytes() == 7 * 188);
         writing.dispose();
 
         source.assertCancelled();

@@ -8,6 +8,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -73,15 +74,15 @@ class OwnMemoryTest {
         RtpSession session = config.rtp();
         RtpPacketizer rtp =
                 session == null ? null : new RtpPacketizer(session, RtpClock.constantRate(0), 0, System::nanoTime);
-        DatagramSender sender =
-                new DatagramSender(channel, config, new SendLedger(), recorder.message(config.destination()));
+        SocketSender sender =
+                new SocketSender(channel, config, new SendCounters(), recorder.message(config.destination()));
         DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         ByteBuf buffer = CraftedPacket.buffer(CraftedPacket.run(1, 7 * datagrams));
         long start = address(buffer.nioBuffer());
         try {
             channel.eventLoop()
                     .submit(() -> {
-                        cutter.cut(buffer, new Batch(() -> {}).begin());
+                        cutter.cut(buffer, new OpenSends(() -> {}).begin());
                         channel.flush();
                     })
                     .sync();
@@ -101,7 +102,7 @@ class OwnMemoryTest {
 
         /** What goes to the kernel without the channel. */
         OutgoingMessage message(InetSocketAddress to) {
-            return new OutgoingMessage(to, DatagramSender.MOST_PARTS) {
+            return new OutgoingMessage(to, SocketSender.MOST_PARTS) {
                 @Override
                 public void add(long address, int lengthBytes) {
                     addresses.add(address);

@@ -63,13 +63,16 @@ class PacedSinkTest {
                         Arrays.copyOfRange(stream, i * bytes, Math.min(stream.length, i * bytes + bytes))));
     }
 
-    /** Comes so slowly that the long buffer at its end takes seconds to leave. */
-    private static Flux<ByteBuf> slow(ByteBuf last) {
+    /** Comes so slowly that the long buffer at its end takes seconds to leave; tells when the sink has been given that. */
+    private static Flux<ByteBuf> slow(ByteBuf last, Runnable given) {
         return Flux.interval(APART)
                 .take(3)
                 .map(i -> CraftedPacket.buffer(run(PID, 7)))
                 .concatWith(Flux.just(last))
-                .concatWith(Flux.never());
+                .concatWith(Flux.defer(() -> {
+                    given.run();
+                    return Flux.never();
+                }));
     }
 
     private void afterAllThatTheLoopHasToDo() {
@@ -92,7 +95,7 @@ class PacedSinkTest {
             List<byte[]> datagrams = receiver.receive(4 * 420 / packetsPerDatagram);
             assertThat(datagrams).allMatch(datagram -> datagram.length == packetsPerDatagram * 188);
             assertThat(Arrays.equals(DatagramReceiver.join(datagrams), stream)).isTrue();
-            assertThat(sink.totals()).isEqualTo(new SendTotals(4 * 420 / packetsPerDatagram, stream.length, Map.of()));
+            assertThat(sink.stats()).isEqualTo(new SendStats(4 * 420 / packetsPerDatagram, stream.length, Map.of()));
         }
     }
 
@@ -125,33 +128,28 @@ class PacedSinkTest {
         try (UdpMulticastSink sink = open(UdpSinkConfig.to("127.255.255.255", 5000))) {
             sink.send(buffers(run(PID, 142), 71)).block();
 
-            assertThat(sink.totals()).isEqualTo(new SendTotals(0, 0, Map.of("EACCES", new FailedSends(21, 142 * 188))));
+            assertThat(sink.stats()).isEqualTo(new SendStats(0, 0, Map.of("EACCES", new FailedSends(21, 142 * 188))));
         }
     }
 
     @Test
-    void cancellingCallsBackWhatHasNotLeft() throws Exception {
+    void cancellingTheStreamCancelsWhatHasNotLeft() throws Exception {
         ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         CountDownLatch given = new CountDownLatch(1);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
                 UdpMulticastSink sink = open(to(receiver))) {
-            assumeTrue(sink.pacing().byKernel());
-            Disposable sending = sink.send(slow(last).doOnNext(buffer -> {
-                        if (buffer == last) {
-                            given.countDown();
-                        }
-                    }))
-                    .subscribe();
+            assumeTrue(sink.pacing().active());
+            Disposable sending = sink.send(slow(last, given::countDown)).subscribe();
             given.await();
             afterAllThatTheLoopHasToDo();
             sending.dispose();
             afterAllThatTheLoopHasToDo();
 
             assertThat(last.refCnt()).as("references").isZero();
-            assertThat(sink.totals().failures()).containsOnlyKeys("closed");
-            assertThat(sink.totals().datagrams() + sink.totals().failedDatagrams())
+            assertThat(sink.stats().failures()).containsOnlyKeys("closed");
+            assertThat(sink.stats().datagrams() + sink.stats().failedDatagrams())
                     .isEqualTo(303);
-            int before = (int) sink.totals().datagrams();
+            int before = (int) sink.stats().datagrams();
             receiver.receive(before);
             sink.send(buffers(run(PID, 14), 14)).block();
             assertThat(Arrays.equals(DatagramReceiver.join(receiver.receive(2)), run(PID, 14)))
@@ -161,12 +159,12 @@ class PacedSinkTest {
     }
 
     @Test
-    void closingCallsBackWhatHasNotLeftAndCountsIt() throws Exception {
+    void closingCancelsWhatHasNotLeftAndCountsIt() throws Exception {
         ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
             UdpMulticastSink sink = open(to(receiver));
-            assumeTrue(sink.pacing().byKernel());
-            StepVerifier.create(sink.send(slow(last).doOnNext(buffer -> {
+            assumeTrue(sink.pacing().active());
+            StepVerifier.create(sink.send(slow(last, () -> {}).doOnNext(buffer -> {
                         if (buffer == last) {
                             loop.next().execute(() -> loop.next().execute(sink::close));
                         }
@@ -175,7 +173,7 @@ class PacedSinkTest {
             afterAllThatTheLoopHasToDo();
 
             assertThat(last.refCnt()).as("references").isZero();
-            SendTotals totals = sink.totals();
+            SendStats totals = sink.stats();
             assertThat(totals.failures()).containsOnlyKeys("closed");
             assertThat(totals.datagrams() + totals.failedDatagrams()).isEqualTo(303);
             assertThat(totals.bytes() + totals.failedBytes()).isEqualTo(303 * 1316);
@@ -187,12 +185,7 @@ class PacedSinkTest {
         ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         CountDownLatch given = new CountDownLatch(1);
         UdpMulticastSink sink = open(UdpSinkConfig.to("127.0.0.1", 5000));
-        Disposable sending = sink.send(slow(last).doOnNext(buffer -> {
-                    if (buffer == last) {
-                        given.countDown();
-                    }
-                }))
-                .subscribe();
+        Disposable sending = sink.send(slow(last, given::countDown)).subscribe();
         given.await();
         afterAllThatTheLoopHasToDo();
         endLoop();

@@ -38,9 +38,7 @@ class RtpSinkTest {
             assertThat(Arrays.equals(DatagramReceiver.join(payloads(datagrams)), stream))
                     .isTrue();
             assertThat(sink.segmentation().active()).isEqualTo(segmentation);
-            assertThat(sink.totals())
-                    .as("bytes without headers")
-                    .isEqualTo(new SendTotals(120, stream.length, Map.of()));
+            assertThat(sink.stats()).as("bytes without headers").isEqualTo(new SendStats(120, stream.length, Map.of()));
         }
     }
 
@@ -93,7 +91,7 @@ class RtpSinkTest {
         try (UdpMulticastSink sink = UdpMulticastSink.open(broadcast)) {
             sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 71)))).block();
 
-            assertThat(sink.totals()).isEqualTo(new SendTotals(0, 0, Map.of("EACCES", new FailedSends(11, 71 * 188))));
+            assertThat(sink.stats()).isEqualTo(new SendStats(0, 0, Map.of("EACCES", new FailedSends(11, 71 * 188))));
         }
     }
 

@@ -10,6 +10,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -37,16 +38,16 @@ class TimedSenderTest {
     private static final int SO_NO_CHECK = 11;
     private static final int BUFFER = 8 * 1316;
 
-    private final SendLedger ledger = new SendLedger();
+    private final SendCounters counters = new SendCounters();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private DatagramReceiver receiver;
     private EpollDatagramChannel channel;
     private UdpSinkConfig config;
-    private DatagramSender direct;
+    private SocketSender direct;
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(Pacing.find().byKernel());
+        assumeTrue(TimedSender.probe().active());
         receiver = DatagramReceiver.on("127.0.0.1");
         config = UdpSinkConfig.to("127.0.0.1", receiver.port()).pacedBurst(8).build();
         channel = (EpollDatagramChannel) DatagramSockets.open(
@@ -57,7 +58,7 @@ class TimedSenderTest {
                         new ChannelInboundHandlerAdapter())
                 .sync()
                 .channel();
-        direct = new DatagramSender(channel, config, ledger);
+        direct = new SocketSender(channel, config, counters);
     }
 
     @AfterEach
@@ -72,18 +73,18 @@ class TimedSenderTest {
     }
 
     private TimedSender sender() {
-        return new TimedSender(direct, channel, config, ledger, failure::set);
+        return new TimedSender(direct, channel, config, failure::set);
     }
 
     private CountDownLatch send(TimedSender sender, byte[] bytes) throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         onLoop(() -> {
-            Batch batch = new Batch(done::countDown).begin();
+            OpenSends sends = new OpenSends(done::countDown).begin();
             ByteBuf buffer = CraftedPacket.buffer(bytes);
             sender.arrived(bytes.length);
-            sender.send(buffer, batch);
+            sender.send(null, buffer, sends);
             sender.flush();
-            batch.done();
+            sends.done();
             return done;
         });
         return done;
@@ -110,7 +111,7 @@ class TimedSenderTest {
         int datagrams = 8 * (1 + buffers);
         assertThat(Arrays.equals(DatagramReceiver.join(receiver.receive(datagrams)), stream))
                 .isTrue();
-        assertThat(ledger.totals()).isEqualTo(new SendTotals(datagrams, stream.length, Map.of()));
+        assertThat(counters.stats()).isEqualTo(new SendStats(datagrams, stream.length, Map.of()));
         onLoop(() -> {
             sender.end();
             return sender;
@@ -132,7 +133,7 @@ class TimedSenderTest {
         });
         assertThat(onItsWay.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(ledger.totals().failedDatagrams() + ledger.totals().datagrams())
+        assertThat(counters.stats().failedDatagrams() + counters.stats().datagrams())
                 .isEqualTo(8 + 13 + 16);
         onLoop(() -> {
             second.end();

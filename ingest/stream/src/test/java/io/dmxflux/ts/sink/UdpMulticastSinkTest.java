@@ -55,7 +55,7 @@ class UdpMulticastSinkTest {
             assertThat(datagrams).allMatch(datagram -> datagram.length == packetsPerDatagram * 188);
             assertThat(Arrays.equals(DatagramReceiver.join(datagrams), stream)).isTrue();
             assertThat(sink.segmentation().active()).isEqualTo(segmentation);
-            assertThat(sink.totals()).isEqualTo(new SendTotals(420 / packetsPerDatagram, stream.length, Map.of()));
+            assertThat(sink.stats()).isEqualTo(new SendStats(420 / packetsPerDatagram, stream.length, Map.of()));
         }
     }
 
@@ -143,9 +143,9 @@ class UdpMulticastSinkTest {
         try (UdpMulticastSink sink = UdpMulticastSink.open(broadcast)) {
             sink.send(buffers(run(PID, 142), 71)).block();
 
-            assertThat(sink.totals()).isEqualTo(new SendTotals(0, 0, Map.of("EACCES", new FailedSends(21, 142 * 188))));
-            assertThat(sink.totals().failedDatagrams()).isEqualTo(21);
-            assertThat(sink.totals().failedBytes()).isEqualTo(142 * 188);
+            assertThat(sink.stats()).isEqualTo(new SendStats(0, 0, Map.of("EACCES", new FailedSends(21, 142 * 188))));
+            assertThat(sink.stats().failedDatagrams()).isEqualTo(21);
+            assertThat(sink.stats().failedBytes()).isEqualTo(142 * 188);
             assertThat(sink.segmentation().active())
                     .as("a refusal by the network is not one by the kernel")
                     .isTrue();

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,5 +142,57 @@ class UdpSinkConfigTest {
                                         config.networkInterface() == null
                                                 ? 0
                                                 : config.networkInterface().getIndex()));
+    }
+
+    @Test
+    void anotherConfigurationHasTheSameValuesButForWhatIsSet() throws Exception {
+        UdpSinkConfig config = UdpSinkConfig.to("ff02::1%lo", 5000)
+                .sourceAddress(ipv6Loopback())
+                .ttl(3)
+                .dscp(34)
+                .packetsPerDatagram(4)
+                .pacedBurst(9)
+                .buffersInFlight(5)
+                .sendBufferBytes(70_000)
+                .segmentationOffload(false)
+                .rtp(new RtpSession(33, 7))
+                .build();
+
+        UdpSinkConfig other = config.toBuilder().shortDatagrams().build();
+
+        assertThat(config.fullDatagrams()).isTrue();
+        assertThat(other.fullDatagrams()).isFalse();
+        assertThat(values(other)).isEqualTo(values(config)).doesNotContainNull();
+    }
+
+    private static List<Object> values(UdpSinkConfig config) {
+        return Arrays.asList(
+                config.destination(),
+                config.networkInterface(),
+                config.sourceAddress(),
+                config.ttl(),
+                config.dscp(),
+                config.packetsPerDatagram(),
+                config.pacedBurst(),
+                config.buffersInFlight(),
+                config.sendBufferBytes(),
+                config.segmentationOffload(),
+                config.rtp());
+    }
+
+    @Test
+    void whatIsSetOnABuilderAfterwardsChangesNothingThatWasBuilt() {
+        UdpSinkConfig.Builder builder = UdpSinkConfig.to("239.1.1.1", 5000).ttl(3);
+        UdpSinkConfig config = builder.build();
+        builder.ttl(4);
+        assertThat(config.ttl()).isEqualTo(3);
+    }
+
+    @Test
+    void aPacedBurstIsNoLongerThanASend() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> UdpSinkConfig.to("239.1.1.1", 5000).pacedBurst(50).build())
+                .withMessage("pacedBurst: 50 (expected: 0 to 49)");
     }
 }

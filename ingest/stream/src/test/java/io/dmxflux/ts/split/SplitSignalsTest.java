@@ -193,7 +193,9 @@ class SplitSignalsTest {
     void aSubscriberThatAsksLateIsServedAtOnce() {
         splitting = splitter.split(upstream.flux()).subscribe();
         Late late = new Late();
-        splitter.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(late);
+        splitter.addWhole(new SplitOutputConfig(7, BATCH_PACKETS / 7, SplitOutputConfig.DEFAULT_FILL))
+                .batches()
+                .subscribe(late);
         play();
         assertThat(late.batches).isZero();
         late.request(1);

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts sends; written by the event loop, read from any thread. */
-final class SendLedger {
+final class SendCounters {
 
     private final AtomicLong datagrams = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -24,8 +24,8 @@ final class SendLedger {
         failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
     }
 
-    SendTotals totals() {
-        return new SendTotals(
+    SendStats stats() {
+        return new SendStats(
                 datagrams.get(),
                 bytes.get(),
                 failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)));

@@ -11,18 +11,18 @@ import java.util.TreeMap;
  * @param bytes bytes of transport stream in them, without RTP headers
  * @param failures what it refused, by the name of the errno
  */
-public record SendTotals(long datagrams, long bytes, Map<String, FailedSends> failures) {
+public record SendStats(long datagrams, long bytes, Map<String, FailedSends> failures) {
 
     /**
      * Adds what another sink was given.
      *
-     * @param more its totals
-     * @return the totals of both
+     * @param more its stats
+     * @return the stats of both
      */
-    public SendTotals plus(SendTotals more) {
+    public SendStats plus(SendStats more) {
         Map<String, FailedSends> all = new TreeMap<>(failures);
         more.failures.forEach((errno, refused) -> all.merge(errno, refused, FailedSends::plus));
-        return new SendTotals(datagrams + more.datagrams, bytes + more.bytes, all);
+        return new SendStats(datagrams + more.datagrams, bytes + more.bytes, all);
     }
 
     /**

@@ -1,0 +1,69 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+/**
+ * Cuts a buffer into as few bursts of whole datagrams as it takes, all about as long: 14 datagrams as 7 and 7 where 8 are
+ * allowed, not as 8 and 6.
+ *
+ * <p>What a datagram and a burst of them are by default is said here, once, for sinks, for {@link Pace} and for the splitter.
+ *
+ * @param datagramBytes what is never cut, positive
+ * @param mostDatagrams the longest burst, 1 or more
+ */
+public record DatagramBursts(int datagramBytes, int mostDatagrams) {
+
+    /**
+     * Packets in a full datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP, UDP and RTP headers (SMPTE
+     * 2022-2, RFC 2250).
+     */
+    public static final int PACKETS_PER_DATAGRAM = 7;
+
+    /** Full datagrams in the longest burst: what fits the 65507 bytes that one send may have. */
+    public static final int MOST_DATAGRAMS = 49;
+
+    /** Datagrams that a paced multiplex sends at once: 8 are 2.2 ms of 38 Mbit/s. */
+    public static final int OF_A_MULTIPLEX = 8;
+
+    /**
+     * Datagrams that a service sends at once: so many that up to 9 Mbit/s it is the time that a packet may wait that ends a
+     * burst, and one of 7 Mbit/s has ten datagrams. Eight are ended by their length, which is a third more sends.
+     */
+    public static final int OF_A_SERVICE = 16;
+
+    /**
+     * Checks both.
+     *
+     * @param datagramBytes positive
+     * @param mostDatagrams 1 or more
+     * @throws IllegalArgumentException if a burst has no length
+     */
+    public DatagramBursts {
+        if (datagramBytes <= 0 || mostDatagrams <= 0) {
+            throw new IllegalArgumentException("burst: " + mostDatagrams + " datagrams of " + datagramBytes
+                    + " bytes (expected: more than 0 of both)");
+        }
+    }
+
+    /**
+     * Returns how long the next burst is.
+     *
+     * @param leftBytes what is left of the buffer
+     * @return bytes: whole datagrams, or all that is left
+     */
+    public int bytes(int leftBytes) {
+        int datagrams = divideUp(leftBytes, datagramBytes);
+        int bursts = Math.max(1, divideUp(datagrams, mostDatagrams));
+        return Math.min(leftBytes, divideUp(datagrams, bursts) * datagramBytes);
+    }
+
+    /**
+     * Returns how many pieces something has, the last of which may be shorter.
+     *
+     * @param bytes of all, 0 or more
+     * @param pieceBytes of one, positive
+     * @return pieces
+     */
+    public static int divideUp(int bytes, int pieceBytes) {
+        return (bytes + pieceBytes - 1) / pieceBytes;
+    }
+}

@@ -1,0 +1,231 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.net.SocketErrors;
+import io.dmxflux.ts.op.DatagramBursts;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each run as it comes, in as few sends as the kernel allows.
+ * <pre>
+ *   run --socket takes it--&gt; sendmsg, done when it returns
+ *    |
+ *    +--socket has no room, no segmentation, memory in pieces--&gt; Netty's queue, until the socket is writable; and what
+ *                                                               comes behind it, too
+ * </pre>
+ *
+ * <p><b>Segmentation:</b> a kernel that has the option can still refuse it for one route, for an interface with a small MTU or
+ * without checksum offload. The first such refusal switches it off for good: what was refused, and all that follows, goes out
+ * as one datagram per message, many messages to the system call.
+ * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that
+ * have it).
+ */
+final class SocketSender extends DatagramSender {
+
+    /** Longest UDP payload over IPv4: 65535 bytes less 20 of IP and 8 of UDP header. */
+    private static final int MAX_SEND_BYTES = 65_507;
+
+    private static final int MAX_SEGMENTS = 64;
+    static final int MOST_PARTS = 2 * MAX_SEGMENTS;
+
+    private final EpollDatagramChannel channel;
+    private final InetSocketAddress destination;
+    private final OutgoingMessage message;
+
+    private volatile KernelOffload segmentation;
+
+    /** Sends that wait in Netty's queue. */
+    private int queued;
+
+    /**
+     * Until the first segmented send has come through, each is flushed by itself, so that a refusal changes no order.
+     */
+    private boolean proven;
+
+    SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters) {
+        this(channel, config, counters, new OutgoingMessage(config.destination(), MOST_PARTS));
+    }
+
+    /** With another message to send runs by. */
+    SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters, OutgoingMessage message) {
+        super(config, counters);
+        this.channel = channel;
+        this.destination = config.destination();
+        this.message = message;
+        this.segmentation = segmentation(config);
+    }
+
+    private static KernelOffload segmentation(UdpSinkConfig config) {
+        if (!config.segmentationOffload()) {
+            return KernelOffload.not("switched off by configuration");
+        }
+        return EpollDatagramChannel.isSegmentedDatagramPacketSupported()
+                ? KernelOffload.ACTIVE
+                : KernelOffload.not("this kernel does not have it (expected: Linux 4.18 or later)");
+    }
+
+    @Override
+    int maxDatagramsPerRun() {
+        return Math.min(MAX_SEGMENTS, MAX_SEND_BYTES / datagramBytes());
+    }
+
+    KernelOffload segmentation() {
+        return segmentation;
+    }
+
+    @Override
+    void send(@Nullable ByteBuf headers, ByteBuf run, OpenSends sends) {
+        if (mayGoNow(run) && sendNow(headers, run)) {
+            ReferenceCountUtil.release(headers);
+        } else {
+            queue(headers == null ? run : joined(headers, run), sends);
+        }
+    }
+
+    @Override
+    void flush() {
+        channel.flush();
+    }
+
+    /** Nothing depends on when it comes. */
+    @Override
+    void arrived(int bytes) {}
+
+    /** What waits in Netty's queue cannot be taken out of it. */
+    @Override
+    void end() {}
+
+    /** Where no object but the message is needed, and nothing waits that has to leave before. */
+    private boolean mayGoNow(ByteBuf run) {
+        boolean one = segmentBytes(run.readableBytes()) == 0;
+        return queued == 0 && (one || segmentation.active()) && hasAddress(run) && channel.isActive();
+    }
+
+    /** Returns whether the run is dealt with: sent, or refused for good. */
+    private boolean sendNow(@Nullable ByteBuf headers, ByteBuf run) {
+        int bytes = run.readableBytes();
+        addTo(message, headers == null ? 0 : address(headers), address(run), bytes);
+        int result = message.send(channel.fd().intValue(), segmentBytes(bytes));
+        if (result == -Errno.EAGAIN.number()
+                || result < 0 && segmentBytes(bytes) > 0 && switchedOff(Errno.of(-result))) {
+            return false;
+        }
+        proven |= result > 0 && segmentBytes(bytes) > 0;
+        account(result < 0 ? Errno.label(-result) : null, bytes);
+        run.release();
+        return true;
+    }
+
+    /** Tells whether it is known by a send whether the kernel segments. */
+    boolean isProven() {
+        return proven || !segmentation.active();
+    }
+
+    /** Tells whether something waits for the socket that has to leave before what comes next. */
+    boolean isBusy() {
+        return queued > 0;
+    }
+
+    /** Tells whether the kernel has just refused to segment; if so, it is not asked to any more. */
+    boolean switchedOff(@Nullable Errno errno) {
+        if (errno == null || !isRefusalToSegment(errno)) {
+            return false;
+        }
+        segmentation = KernelOffload.not("refused for this route: " + errno);
+        return true;
+    }
+
+    /** Tells whether a failed send says that the kernel will not segment, and not that the network has a problem. */
+    private static boolean isRefusalToSegment(Errno errno) {
+        return switch (errno) {
+            case EINVAL, EIO, EMSGSIZE, EOPNOTSUPP, ENOPROTOOPT -> true;
+            default -> false;
+        };
+    }
+
+    /** Headers and payloads in turn, in one buffer of slices. */
+    private ByteBuf joined(ByteBuf headers, ByteBuf run) {
+        int count = headers.readableBytes() / headerBytes;
+        CompositeByteBuf datagrams = ByteBufAllocator.DEFAULT.compositeDirectBuffer(2 * count);
+        while (run.isReadable()) {
+            datagrams.addComponent(true, headers.readRetainedSlice(headerBytes));
+            datagrams.addComponent(true, run.readRetainedSlice(Math.min(payloadBytes, run.readableBytes())));
+        }
+        headers.release();
+        run.release();
+        return datagrams;
+    }
+
+    private void queue(ByteBuf datagrams, OpenSends sends) {
+        if (segmentation.active() && datagrams.readableBytes() > datagramBytes()) {
+            queueSegmented(datagrams, sends);
+        } else {
+            queueSingly(datagrams, sends);
+        }
+    }
+
+    private void queueSegmented(ByteBuf datagrams, OpenSends sends) {
+        ByteBuf again = datagrams.retainedDuplicate();
+        ChannelPromise promise = started(sends);
+        promise.addListener(sent -> onSegmentedSent(sent, again, sends));
+        channel.write(new SegmentedDatagramPacket(datagrams, datagramBytes(), destination), promise);
+        if (!proven) {
+            channel.flush();
+        }
+    }
+
+    private void onSegmentedSent(Future<?> sent, ByteBuf datagrams, OpenSends sends) {
+        Throwable failure = sent.cause();
+        if (failure != null && switchedOff(SocketErrors.errno(failure))) {
+            queueSingly(datagrams, sends);
+            channel.flush();
+        } else {
+            proven |= failure == null;
+            account(failure == null ? null : SocketErrors.label(failure), payloadIn(datagrams.readableBytes()));
+            datagrams.release();
+        }
+        ended(sends);
+    }
+
+    private void queueSingly(ByteBuf datagrams, OpenSends sends) {
+        while (datagrams.isReadable()) {
+            int bytes = Math.min(datagramBytes(), datagrams.readableBytes());
+            ChannelPromise promise = started(sends);
+            promise.addListener(sent -> {
+                Throwable failure = sent.cause();
+                account(failure == null ? null : SocketErrors.label(failure), bytes - headerBytes);
+                ended(sends);
+            });
+            channel.write(new DatagramPacket(datagrams.readRetainedSlice(bytes), destination), promise);
+        }
+        datagrams.release();
+    }
+
+    private ChannelPromise started(OpenSends sends) {
+        queued++;
+        sends.started();
+        return channel.newPromise();
+    }
+
+    private void ended(OpenSends sends) {
+        queued--;
+        sends.done();
+    }
+
+    /** Returns how much payload so many bytes of datagrams carry. */
+    private int payloadIn(int bytes) {
+        return bytes - DatagramBursts.divideUp(bytes, datagramBytes()) * headerBytes;
+    }
+}
