@@ -1,9 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-/** The examples on the module path; the command line adds Netty's transport, as the README says. */
+/** The examples on the module path; the command line adds Netty's native library, as the README says. */
 module io.dmxflux.examples {
-    requires io.dmxflux.dmx;
     requires io.dmxflux.ts;
-    requires io.netty.buffer;
     requires org.jspecify;
-    requires reactor.core;
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,18 @@ class JarsTest {
         assertThat(packages).isNotEmpty().doesNotHaveDuplicates();
     }
 
+    @Test
+    void theStreamsModuleExportsEachOfItsPackages() throws IOException {
+        ModuleDescriptor module = ModuleFinder.of(jar("ingest/stream"))
+                .find("io.dmxflux.ts")
+                .orElseThrow()
+                .descriptor();
+        assertThat(module.isAutomatic()).isFalse();
+        assertThat(module.exports())
+                .extracting(ModuleDescriptor.Exports::source)
+                .containsExactlyInAnyOrderElementsOf(module.packages());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"core", "ingest/stream"})
     void theLibraryLeavesLoggingToItsUser(String module) throws IOException {
@@ -57,7 +71,7 @@ class JarsTest {
 
     private static List<String> packages(String module) throws IOException {
         return entries(module).stream()
-                .filter(name -> name.endsWith(".class"))
+                .filter(name -> name.matches(".*/[^/]*\\.class"))
                 .map(name -> name.substring(0, name.lastIndexOf('/')))
                 .distinct()
                 .toList();

@@ -6,7 +6,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that sockets run on.
@@ -40,46 +39,29 @@ public final class EpollLoops {
      */
     public static EventLoopGroup create(int threads, String name) {
         requireTransport();
-        return Transport.open(threads, name);
+        return open(threads, name);
     }
 
-    /** This class must link without Netty's transport: an automatic module cannot require it, so it may be missing. */
     private static void requireTransport() {
-        try {
-            Class.forName("io.netty.channel.epoll.Epoll", false, EpollLoops.class.getClassLoader());
-        } catch (ClassNotFoundException | NoClassDefFoundError e) {
-            throw unavailable("no class " + e.getMessage(), e);
-        }
-        Throwable cause = Transport.unavailabilityCause();
+        Throwable cause = Epoll.unavailabilityCause();
         if (cause != null) {
-            throw unavailable(String.valueOf(cause.getMessage()), cause);
+            throw new IllegalStateException(
+                    "epoll transport: not available: " + cause.getMessage()
+                            + " (expected: Linux on x86-64 or aarch64 with glibc, and " + whereNativesBelong() + ")",
+                    cause);
         }
     }
 
-    private static IllegalStateException unavailable(String reason, Throwable cause) {
-        return new IllegalStateException(
-                "epoll transport: not available: " + reason + " (expected: Linux on x86-64 or aarch64 with glibc, and "
-                        + whereItBelongs() + ")",
-                cause);
-    }
-
-    private static String whereItBelongs() {
+    /** The module of the natives is named after the machine, so no module descriptor can require it. */
+    private static String whereNativesBelong() {
         String machine = "aarch64".equals(System.getProperty("os.arch")) ? "aarch_64" : "x86_64";
         return EpollLoops.class.getModule().isNamed()
-                ? "java --add-modules io.netty.transport.classes.epoll,io.netty.transport.epoll.linux." + machine
+                ? "java --add-modules io.netty.transport.epoll.linux." + machine
                 : "netty-transport-native-epoll with classifier linux-" + machine + " on the class path";
     }
 
-    /** All that needs Netty's transport to link. */
-    private static final class Transport {
-
-        static @Nullable Throwable unavailabilityCause() {
-            return Epoll.unavailabilityCause();
-        }
-
-        static EventLoopGroup open(int threads, String name) {
-            return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
-        }
+    private static EventLoopGroup open(int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
     }
 
     /** Threads that sleep most of the time, and are in a hurry when they wake up. */
@@ -100,6 +82,6 @@ public final class EpollLoops {
 
     /** Made on first use. */
     private static final class Shared {
-        static final EventLoopGroup GROUP = Transport.open(1, "dmxflux-udp");
+        static final EventLoopGroup GROUP = open(1, "dmxflux-udp");
     }
 }

@@ -68,7 +68,16 @@ public final class DvbSource implements Source {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter) {
-        return open(device, config, filter, EpollLoops.shared());
+        return open(device, config, filter, sharedLoops(device));
+    }
+
+    private static EventLoopGroup sharedLoops(DmxDevice device) {
+        try {
+            return EpollLoops.shared();
+        } catch (IllegalStateException e) {
+            device.close();
+            throw e;
+        }
     }
 
     /**
