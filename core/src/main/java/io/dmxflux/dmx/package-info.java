@@ -25,6 +25,14 @@
  *   any thread                           request, cancel, release (DMX_QBUF), close, metrics
  *   the last to let go after close       munmap, close(2)
  * </pre>
+ *
+ * <p>How it is run: JDK 24 and later warn of native code, and will refuse it, unless the command line allows it to JNA, and to
+ * Netty where its transport is used:
+ * <pre>
+ *   class path    --enable-native-access=ALL-UNNAMED
+ *   module path   --enable-native-access=com.sun.jna,io.netty.common
+ *                 --add-modules io.netty.transport.epoll.linux.x86_64     for io.dmxflux.ts
+ * </pre>
  */
 @NullMarked
 package io.dmxflux.dmx;
