@@ -24,6 +24,9 @@ import io.netty.buffer.ByteBuf;
  *
  * <p><b>Marker:</b> set where the clock jumps: a {@link PcrClock.Step#JUMP} of the PCR, or another PID's clock because the
  * first has been silent for a second. The jump itself is passed on.
+ * <p><b>Losses:</b> bytes that are missing ({@link io.dmxflux.packet.Loss}) do not make the clock jump: from the gap to the
+ * next PCR the sender's clock is taken, and that PCR measures no rate. It is marked only if it is off by more than a second
+ * from the time that has passed here.
  * <p><b>Units:</b> 90 kHz, 32 bits that wrap; a PCR's own wrap falls on one of them and is not seen.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 2250 section 2 ("target transmission time for the first byte of the packet", M bit); ISO/IEC
@@ -44,6 +47,11 @@ final class RtpClock {
 
     /** Added to a 90 kHz count, of PCRs or before the first of them of the sender's clock, it gives the timestamp. */
     private int offset;
+
+    /** From a gap to the next PCR. */
+    private boolean gap;
+
+    private long gapNanos;
 
     private boolean restart = true;
     private boolean stamped;
@@ -68,6 +76,16 @@ final class RtpClock {
     /** Forgets the stream: the next datagram is of another, and carries the marker unless it is the very first. */
     void discontinuity() {
         restart = true;
+    }
+
+    /**
+     * Notes that something is missing before the next datagram.
+     *
+     * @param nowNanos the sender's monotonic clock
+     */
+    void gap(long nowNanos) {
+        gap = pcrPid != NO_PID;
+        gapNanos = nowNanos;
     }
 
     /**
@@ -102,6 +120,7 @@ final class RtpClock {
 
     private void restart(long nowNanos) {
         restart = false;
+        gap = false;
         stamped = true;
         pcrPid = NO_PID;
         clock = new PcrClock();
@@ -119,15 +138,34 @@ final class RtpClock {
         }
         int pid = TsPacket.pid(header);
         if (pid == pcrPid) {
-            marker |=
-                    clock.next(ticks, at, AdaptationField.discontinuityIndicator(buffer, packet)) == PcrClock.Step.JUMP;
+            boolean announced = AdaptationField.discontinuityIndicator(buffer, packet);
+            if (gap) {
+                goOn(ticks, at, announced, nowNanos);
+            } else {
+                marker |= clock.next(ticks, at, announced) == PcrClock.Step.JUMP;
+            }
             pcrNanos = nowNanos;
         } else if (pcrPid == NO_PID) {
             follow(pid, ticks, at, nowNanos);
-        } else if (ticksAt(at, nowNanos) - clock.ticks() > PcrClock.LONGEST_STEP_TICKS) {
+        } else if (silentFor(at, nowNanos) > PcrClock.LONGEST_STEP_TICKS) {
             marker = true;
+            gap = false;
             follow(pid, ticks, at, nowNanos);
         }
+    }
+
+    private long silentFor(long at, long nowNanos) {
+        return gap ? Pcr.fromNanos(nowNanos - gapNanos) : ticksAt(at, nowNanos) - clock.ticks();
+    }
+
+    /** Takes the first PCR behind a gap. */
+    private void goOn(long ticks, long at, boolean announced, long nowNanos) {
+        gap = false;
+        long step = Pcr.difference(ticks, Math.floorMod(clock.ticks(), Pcr.WRAP_TICKS));
+        long off = step - Pcr.fromNanos(nowNanos - pcrNanos);
+        marker |= announced || Math.abs(off) > PcrClock.LONGEST_STEP_TICKS;
+        clock.interrupt();
+        clock.next(ticks, at, false);
     }
 
     /** Takes another PID's clock, without a jump: its zero means nothing. */
@@ -143,7 +181,7 @@ final class RtpClock {
         if (pcrPid == NO_PID) {
             return Pcr.fromNanos(nowNanos);
         }
-        if (paced || !clock.hasRate()) {
+        if (paced || gap || !clock.hasRate()) {
             return clock.ticks() + Pcr.fromNanos(nowNanos - pcrNanos);
         }
         return clock.ticksAt(at);

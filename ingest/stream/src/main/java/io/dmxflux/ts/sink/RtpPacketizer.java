@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.RtpHeader;
 import io.dmxflux.ts.op.DatagramBursts;
@@ -25,6 +26,8 @@ final class RtpPacketizer {
     private final RtpSession session;
     private final RtpClock clock;
     private final LongSupplier nanoClock;
+
+    private final Loss.Reader losses = new Loss.Reader();
 
     private int sequence;
 
@@ -51,6 +54,9 @@ final class RtpPacketizer {
         int count = DatagramBursts.divideUp(run.readableBytes(), payloadBytes);
         ByteBuf headers = PacketBuffers.allocate(count * RtpHeader.LENGTH);
         long now = nanoClock.getAsLong();
+        if (losses.next(run) != null) {
+            clock.gap(now);
+        }
         for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {
             int timestamp = clock.stamp(run, at, Math.min(payloadBytes, run.writerIndex() - at), now);
             RtpHeader.write(headers, clock.marker(), session.payloadType(), sequence++, timestamp, session.ssrc());

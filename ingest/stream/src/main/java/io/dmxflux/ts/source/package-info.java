@@ -29,8 +29,9 @@
  *   signal    all else                           where the continuity counters jump       modulo 16
  * </pre>
  * {@code AlignPackets} drops the packet that a gap cuts and hands the loss on with its next buffer; {@code CheckContinuity}
- * expects nothing behind it; sinks pay no heed. It is an element of the stream like any other: of demand, of release and of
- * operators it changes nothing.
+ * expects nothing behind it, {@code StreamAnalysis} neither; an RTP sink's clock goes on by the sender's until the next PCR;
+ * all other operators and sinks pay no heed. A marked buffer is an element like any other: it counts once in demand, and one
+ * release ends it.
  *
  * <p><b>Design notes: how a loss travels.</b> Rejected: an empty buffer of its own between two buffers. It would count in
  * {@code request}, {@code take} and {@code buffer}; whoever turns one buffer into two elements has to hold a lent buffer

@@ -182,6 +182,33 @@ class RtpClockTest {
     }
 
     @Test
+    void overALossTheSendersClockRunsAndNoRateIsMeasured() {
+        stamp(pcrAt(0, 7 * SECOND));
+        stamp(pcrAt(0, 7 * SECOND + 600 * 300));
+        nanos += 5_000_000_000L;
+        clock.gap(nanos);
+
+        assertThat(stamp(plain())).as("5 s later").isEqualTo(FIRST + 600 + 450_000);
+        assertThat(clock.marker()).isFalse();
+        assertThat(stamp(pcrAt(0, 12 * SECOND + 700 * 300))).isEqualTo(FIRST + 450_700);
+        assertThat(clock.marker()).as("the clock goes on").isFalse();
+        assertThat(stamp(plain())).as("at the rate before").isEqualTo(FIRST + 451_300);
+    }
+
+    @Test
+    void aClockThatIsAnotherBehindALossIsMarked() {
+        stamp(pcrAt(0, 7 * SECOND));
+        stamp(pcrAt(0, 7 * SECOND + 600 * 300));
+        clock.gap(nanos);
+        stamp(pcrAt(0, 12 * SECOND));
+        assertThat(clock.marker()).as("5 s in no time").isTrue();
+
+        clock.gap(nanos);
+        stamp(pcrAt(0, 2 * SECOND));
+        assertThat(clock.marker()).as("back").isTrue();
+    }
+
+    @Test
     void veryFirstDatagramIsNotMarked() {
         clock.discontinuity();
         stamp(plain());
