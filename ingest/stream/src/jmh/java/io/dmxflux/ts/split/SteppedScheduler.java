@@ -27,26 +27,12 @@ final class SteppedScheduler implements Scheduler {
     }
 
     @Override
-    public Worker createWorker() {
-        return new Timers();
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return Disposables.disposed();
     }
 
-    private static final class Timers implements Worker {
-
-        @Override
-        public Disposable schedule(Runnable task) {
-            task.run();
-            return Disposables.disposed();
-        }
-
-        @Override
-        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-            return Disposables.disposed();
-        }
-
-        @Override
-        public void dispose() {
-            // nothing is scheduled
-        }
+    @Override
+    public Worker createWorker() {
+        throw new UnsupportedOperationException("workers: one (expected: none)");
     }
 }
