@@ -145,7 +145,8 @@ public final class MultiplexSplitter {
          * Chooses where to wait for what is due.
          *
          * @param timers best that of the loop which the input comes on, as then no batch changes threads; its clock in
-         *     nanoseconds must be steady; {@link Schedulers#parallel()} unless said otherwise
+         *     nanoseconds must be steady; {@link Schedulers#parallel()} unless said otherwise. One that takes no timers, or no
+         *     longer, ends the stream with its {@link java.util.concurrent.RejectedExecutionException}
          * @return this builder
          */
         public Builder scheduler(Scheduler timers) {

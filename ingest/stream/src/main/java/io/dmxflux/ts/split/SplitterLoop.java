@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class SplitterLoop {
     private int owed;
 
     private @Nullable Subscription upstream;
+    private boolean untimed;
     private boolean completed;
     private boolean over;
     private @Nullable Throwable failure;
@@ -180,7 +182,7 @@ final class SplitterLoop {
         services.followForListing();
         routeArrivals();
         endIfDone();
-        timer.setDeadline(serveOutputs());
+        setTimer(serveOutputs());
         askForMore();
     }
 
@@ -205,9 +207,25 @@ final class SplitterLoop {
         return policy == SlowOutputPolicy.PAUSE_INPUT && listing.isAwaited();
     }
 
+    /** Without timers there is no pace: the stream ends with that error, and what has come leaves at once. */
+    private void setTimer(long nanos) {
+        if (untimed) {
+            return;
+        }
+        try {
+            timer.setDeadline(nanos);
+        } catch (RejectedExecutionException e) {
+            untimed = true;
+            if (upstream != null) {
+                upstream.cancel();
+            }
+            finish(e);
+        }
+    }
+
     /** Has each output send what is due, and returns when the next batch is. */
     private long serveOutputs() {
-        long now = now();
+        long now = untimed ? Long.MAX_VALUE : now();
         long next = Long.MAX_VALUE;
         boolean someEnd = false;
         for (SplitOutput output : outputs) {

@@ -22,6 +22,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -271,5 +272,22 @@ class SplitSignalsTest {
             assertThat(timers.openWorkers()).as("workers, way " + way).isZero();
             running.dispose();
         }
+    }
+
+    @Test
+    void aSchedulerThatTakesNoTimersEndsTheStreamAndNothingIsLost() {
+        List<String> end = new ArrayList<>();
+        MultiplexSplitter untimed = MultiplexSplitter.builder()
+                .scheduler(Schedulers.fromExecutor(Runnable::run))
+                .build();
+        Recorded output = Recorded.of(untimed.addWhole(SplitOutputConfig.DATAGRAMS));
+        untimed.split(upstream.flux())
+                .subscribe(nothing -> {}, failure -> end.add(failure.getClass().getSimpleName()));
+        upstream.next(CraftedPacket.buffer(CraftedPacket.run(0x100, 10)));
+
+        upstream.assertCancelled();
+        assertThat(output.bytes()).isEqualTo(CraftedPacket.run(0x100, 10));
+        assertThat(output.end).contains("not capable of time-based scheduling");
+        assertThat(end).hasSize(1).allMatch(name -> name.contains("Rejected"));
     }
 }
