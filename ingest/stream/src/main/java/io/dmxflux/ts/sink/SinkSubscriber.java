@@ -150,13 +150,24 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     @Override
     public void onNext(ByteBuf buffer) {
         if (upstreamDone || cancelled) {
-            buffer.release();
+            drop(buffer);
         } else if (queue.offer(buffer)) {
             schedule();
         } else { // the queue has a little more room than the window: this is an upstream that does not count
             buffer.release();
             cancelUpstream();
             onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
+        }
+    }
+
+    /** Lets go of a buffer that comes after cancellation, as happens, or after the end, of which Reactor's hook is told. */
+    private void drop(ByteBuf buffer) {
+        try {
+            if (!cancelled) {
+                Operators.onNextDropped(buffer, currentContext());
+            }
+        } finally {
+            releaseOnce(buffer);
         }
     }
 
