@@ -264,7 +264,12 @@ class SplitSignalsTest {
                 case 0 -> packets.complete();
                 case 1 -> packets.error(new IllegalStateException("unplugged"));
                 case 2 -> running.dispose();
-                default -> output.cancel();
+                default -> {
+                    output.cancel();
+                    assertThat(timers.openTimers())
+                            .as("of an output that has left")
+                            .isZero();
+                }
             }
             time.advanceTimeBy(Duration.ofSeconds(1));
             assertThat(timers.timersSet()).isPositive();
