@@ -5,7 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Text in columns, each as wide as its widest cell, under a line of titles and behind an empty one. */
+/**
+ * Text in columns, each as wide as its widest cell, under a line of titles and behind an empty one.
+ *
+ * <p>Not picocli's {@code TextTable}: that has no columns aligned to the right, and reads markup in cells, which hold names
+ * from the stream.
+ */
 final class TextColumns {
 
     private static final String GAP = "  ";

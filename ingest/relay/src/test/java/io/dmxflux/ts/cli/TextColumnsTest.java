@@ -33,4 +33,11 @@ class TextColumnsTest {
 
         assertThat(columns.lines()).hasSize(3).last().isEqualTo("  1  ?[2Jtwo?lines        3");
     }
+
+    @Test
+    void aNameThatLooksLikeMarkupIsShownAsItIs() {
+        columns.row("1", "@|bold two|@", "3");
+
+        assertThat(columns.lines()).last().isEqualTo("  1  @|bold two|@        3");
+    }
 }
