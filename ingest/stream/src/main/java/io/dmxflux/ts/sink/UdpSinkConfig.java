@@ -10,6 +10,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("eth0").ttl(16).pacedBurst(8).build()
  * </pre>
  *
- * <p>Immutable; {@link #toBuilder} makes another that differs.
+ * <p>Immutable, equal by value; {@link #toBuilder} makes another that differs.
  */
 public final class UdpSinkConfig {
 
@@ -187,6 +189,33 @@ public final class UdpSinkConfig {
         String host = destination.getAddress().getHostAddress();
         String shown = destination.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
         return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
+    }
+
+    /** Equal configurations send the same datagrams by the same way: an output that is configured again goes on. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UdpSinkConfig config && all().equals(config.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return all().hashCode();
+    }
+
+    private List<Object> all() {
+        return List.of(
+                destination,
+                Optional.ofNullable(networkInterface),
+                Optional.ofNullable(values.sourceAddress),
+                values.ttl,
+                values.dscp,
+                values.packetsPerDatagram,
+                values.fullDatagrams,
+                values.pacedBurst,
+                values.buffersInFlight,
+                values.sendBufferBytes,
+                values.segmentationOffload,
+                Optional.ofNullable(values.rtp));
     }
 
     /** Collects the values of a configuration; not for use from several threads. */

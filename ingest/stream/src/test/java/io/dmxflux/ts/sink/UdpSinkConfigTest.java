@@ -195,4 +195,16 @@ class UdpSinkConfigTest {
                         () -> UdpSinkConfig.to("239.1.1.1", 5000).pacedBurst(50).build())
                 .withMessage("pacedBurst: 50 (expected: 0 to 49)");
     }
+
+    @Test
+    void configurationsOfEqualValuesAreEqual() {
+        UdpSinkConfig config = UdpSinkConfig.to("239.1.1.1", 5004).ttl(4).build();
+        assertThat(config)
+                .isEqualTo(UdpSinkConfig.to("239.1.1.1", 5004).ttl(4).build())
+                .hasSameHashCodeAs(UdpSinkConfig.to("239.1.1.1", 5004).ttl(4).build())
+                .isNotEqualTo(config.toBuilder().ttl(5).build())
+                .isNotEqualTo(config.toBuilder().pacedBurst(8).build())
+                .isNotEqualTo(config.toBuilder().shortDatagrams().build())
+                .isNotEqualTo(UdpSinkConfig.to("239.1.1.1", 5006).ttl(4).build());
+    }
 }
