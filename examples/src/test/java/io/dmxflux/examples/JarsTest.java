@@ -38,7 +38,8 @@ class JarsTest {
     void eachJarHasTheLicence(String module) throws IOException {
         try (JarFile jar = new JarFile(jar(module).toFile());
                 InputStream licence = jar.getInputStream(Objects.requireNonNull(jar.getEntry("META-INF/LICENSE")))) {
-            assertThat(new String(licence.readAllBytes())).isEqualTo(Files.readString(ROOT.resolve("LICENSE")));
+            assertThat(new String(licence.readAllBytes()))
+                    .isEqualTo(Files.readString(ROOT.resolve("core/src/main/resources/META-INF/LICENSE")));
         }
     }
 
