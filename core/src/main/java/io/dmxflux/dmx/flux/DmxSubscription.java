@@ -121,8 +121,7 @@ final class DmxSubscription implements Subscription, Scannable {
     }
 
     private void pump() {
-        if (isOpen() && watch == null) {
-            drain.start(filter);
+        if (isOpen() && watch == null && drain.start(filter)) {
             watch = loop.watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
         }
         drain.throwFailure();

@@ -12,6 +12,7 @@ import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,16 @@ public final class BufferDrain implements AutoCloseable {
     /** With so few buffers, the one that has just been queued is the last or the only one when the driver is next asked. */
     private static final int LOOKED_AT_TWICE = 2;
 
+    private enum Phase {
+        NEW,
+        STARTED,
+        OVER
+    }
+
     private final DmxBufferPool pool;
     private final DmxDevice device;
-    private @Nullable BufferDrain predecessor;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+    private volatile @Nullable BufferDrain predecessor;
     private final WakeUp wakeUp = new WakeUp();
     private volatile Runnable listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -71,10 +79,14 @@ public final class BufferDrain implements AutoCloseable {
      * filter.
      *
      * @param filter which packets to receive
+     * @return false if it has been cancelled before, which ended it
      * @throws ErrnoException if a call fails
      */
-    public void start(PesFilter filter) {
+    public boolean start(PesFilter filter) {
         thread = Thread.currentThread();
+        if (!phase.compareAndSet(Phase.NEW, Phase.STARTED)) {
+            return false;
+        }
         awaitPredecessor();
         failure = null;
         discardStale();
@@ -91,6 +103,7 @@ public final class BufferDrain implements AutoCloseable {
         overflows = device.overflows();
         device.start();
         pool.starvation().start(System.nanoTime());
+        return true;
     }
 
     private void discardStale() {
@@ -109,7 +122,10 @@ public final class BufferDrain implements AutoCloseable {
 
     /** Tells whether the end comes without the thread that asks: it is announced, and another thread's to bring about. */
     boolean endsWithoutThisThread() {
-        return cancelled && !isOnItsThread();
+        BufferDrain previous = predecessor;
+        return cancelled
+                && !isOnItsThread()
+                && (previous == null || previous.hasEnded() || previous.endsWithoutThisThread());
     }
 
     boolean isOnItsThread() {
@@ -127,8 +143,8 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Runs a task when {@link #start} and {@link #close} will not have to wait for a predecessor: at once if there is
-     * none, on the predecessor's thread otherwise.
+     * Runs a task when {@link #start} will not have to wait for a predecessor: at once if there is none, on the
+     * predecessor's thread otherwise.
      *
      * @param task what to run
      */
@@ -144,7 +160,7 @@ public final class BufferDrain implements AutoCloseable {
     /**
      * Tells whether there is no predecessor left to wait for.
      *
-     * @return whether {@link #start} and {@link #close} go ahead at once
+     * @return whether {@link #start} goes ahead at once
      */
     public boolean isMyTurn() {
         BufferDrain previous = predecessor;
@@ -375,10 +391,27 @@ public final class BufferDrain implements AutoCloseable {
         listener.run();
     }
 
-    /** Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. */
+    /**
+     * Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. A drain
+     * that has not started has nothing to stop, and ends with its predecessor.
+     */
     public void cancel() {
         cancelled = true;
         wakeUp();
+        endUnlessStarted();
+    }
+
+    private boolean endUnlessStarted() {
+        if (!phase.compareAndSet(Phase.NEW, Phase.OVER)) {
+            return false;
+        }
+        BufferDrain previous = predecessor;
+        if (previous == null) {
+            end();
+        } else {
+            previous.ended.thenRun(this::end);
+        }
+        return true;
     }
 
     /**
@@ -410,12 +443,11 @@ public final class BufferDrain implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (hasEnded()) {
+        cancelled = true;
+        if (endUnlessStarted() || !phase.compareAndSet(Phase.STARTED, Phase.OVER)) {
             return;
         }
-        cancelled = true;
         signalReturned();
-        awaitPredecessor();
         pool.starvation().stop(System.nanoTime());
         try {
             device.stop();
@@ -425,10 +457,15 @@ public final class BufferDrain implements AutoCloseable {
         while (!filled.isEmpty()) {
             discard(filled.removeFirst());
         }
+        thread = null;
+        end();
+    }
+
+    private void end() {
         wakeUp.close();
         // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
         listener = () -> {};
-        thread = null;
+        predecessor = null;
         ended.complete(null);
         pool.letGo();
     }

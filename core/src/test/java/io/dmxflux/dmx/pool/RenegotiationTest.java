@@ -156,6 +156,40 @@ class RenegotiationTest {
         }
     }
 
+    /** Only a drain that has started has anything to stop: its end must not need the thread that is waiting for it. */
+    @Test
+    void doesNotWaitForADrainThatWasCancelledBeforeItStarted() throws Exception {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            CompletableFuture.runAsync(() -> {
+                        BufferDrain drain = fed.pool().drain();
+                        drain.cancel();
+                        fed.pool().renegotiate(asking(8, 2));
+                        drain.close();
+                    })
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(fed.pool().negotiated().count()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void isRefusedOnTheThreadOfADrainThatAnotherOneIsToSucceed() throws Exception {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            CompletableFuture.runAsync(() -> {
+                        BufferDrain first = fed.started();
+                        first.cancel();
+                        BufferDrain second = fed.pool().drain();
+                        second.cancel();
+                        assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 2)))
+                                .hasMessageContaining("subscribed");
+                        first.close();
+                        fed.pool().renegotiate(asking(8, 2));
+                        second.close();
+                    })
+                    .get(20, TimeUnit.SECONDS);
+            assertThat(fed.pool().negotiated().count()).isEqualTo(8);
+        }
+    }
+
     @Test
     void isRefusedOnceThePoolIsClosed() {
         FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD);
