@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Holds:</b> 1000 lines; what comes on top is dropped, counted, and told of in its place.
  * <p><b>Threading:</b> every method from any thread.
  *
- * <p>No logging back end does this for us: an asynchronous appender that never blocks drops lines without counting them, and
- * Logback takes a twentieth of the CPU time of a start.
+ * <p>Not a logging back end: an asynchronous appender that never blocks drops lines without counting them, and Logback's made
+ * a start cost 3 to 6 % more CPU time.
  */
 final class Messages implements RelayListener, AutoCloseable {
 
