@@ -111,14 +111,23 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.dmxflux.check..", "java..", "org.jspecify..");
 
+    private static final String DRIVER_QUEUE = "io.dmxflux.dmx.pool.DriverQueue";
+
     @ArchTest
-    static final ArchRule ONLY_THE_DRAIN_DEQUEUES = noClasses()
+    static final ArchRule ONLY_THE_DRIVERS_QUEUE_DEQUEUES = noClasses()
             .that()
             .resideOutsideOfPackage("io.dmxflux.dmx.device..")
             .and()
-            .areNotAssignableTo(BufferDrain.class)
+            .doNotHaveFullyQualifiedName(DRIVER_QUEUE)
             .should()
             .callMethodWhere(target(owner(assignableTo(DmxDevice.class))).and(target(name("dequeue"))));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DRAIN_HAS_IT_DEQUEUE = noClasses()
+            .that()
+            .areNotAssignableTo(BufferDrain.class)
+            .should()
+            .callMethodWhere(target(owner(assignableTo(DRIVER_QUEUE))).and(target(name("dequeue"))));
 
     @ArchTest
     static final ArchRule NAMES_SAY_WHAT_A_CLASS_IS = classes()

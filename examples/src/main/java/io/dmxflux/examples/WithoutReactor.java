@@ -2,8 +2,7 @@
 package io.dmxflux.examples;
 
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.Readiness;
-import io.dmxflux.dmx.pool.BufferDrain;
+import io.dmxflux.dmx.pool.BlockingReader;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -17,27 +16,16 @@ public final class WithoutReactor {
     private WithoutReactor() {}
 
     static void copy(DmxBufferPool pool, GatheringByteChannel target, int buffers) throws IOException {
-        try (BufferDrain drain = pool.drain()) {
-            drain.start(PesFilter.fullTs());
+        try (BlockingReader reader = BlockingReader.open(pool, PesFilter.fullTs())) {
             int left = buffers;
             while (left > 0) {
-                if (drain.await(PATIENCE_NANOS) == Readiness.READY) {
-                    drain.collect();
+                ByteBuf buffer = reader.next(PATIENCE_NANOS);
+                if (buffer != null) {
+                    write(buffer, target);
+                    left--;
                 }
-                left -= write(drain, target, left);
             }
         }
-    }
-
-    private static int write(BufferDrain drain, GatheringByteChannel target, int most) throws IOException {
-        for (int written = 0; written < most; written++) {
-            ByteBuf buffer = drain.lend();
-            if (buffer == null) {
-                return written;
-            }
-            write(buffer, target);
-        }
-        return most;
     }
 
     private static void write(ByteBuf buffer, GatheringByteChannel target) throws IOException {

@@ -19,7 +19,7 @@ class LentBuffer {
                     .reserve(1)
                     .overload(OverloadPolicy.HOLD)
                     .build());
-    final BufferDrain drain = pool.drain();
+    final BufferDrain drain = pool.drain(() -> {});
     final ByteBuf buffer;
 
     LentBuffer() {

@@ -27,7 +27,7 @@ public class LendReleaseBenchmark {
                     .reserve(1)
                     .overload(OverloadPolicy.HOLD)
                     .build());
-    private final BufferDrain drain = pool.drain();
+    private final BufferDrain drain = pool.drain(() -> {});
 
     public LendReleaseBenchmark() {
         drain.start(PesFilter.fullTs());

@@ -128,7 +128,7 @@ public interface DmxDevice extends AutoCloseable {
     ExportedBuffer export(int index);
 
     /**
-     * Returns what to wait on where {@link #await} is not used.
+     * Returns what to wait on in an event loop, where {@link #await} is not used.
      *
      * @return the number of a descriptor that polls readable, or in error, when {@link #dequeue} is worth a try; valid
      *     until {@link #reopen} or {@link #close}
@@ -143,6 +143,13 @@ public interface DmxDevice extends AutoCloseable {
      * @return what came first; a driver that is gone is an error, at the latest when the time is over
      */
     Readiness await(WakeUp wakeUp, long timeoutNanos);
+
+    /**
+     * Looks whether the driver is still there: one that is unplugged may wake nobody.
+     *
+     * @throws io.dmxflux.dmx.sys.ErrnoException ENODEV if it is gone
+     */
+    void requirePresent();
 
     /**
      * Tells how often the driver said that it lost data: {@code EOVERFLOW}, which only read() has.

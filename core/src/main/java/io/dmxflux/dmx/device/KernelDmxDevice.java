@@ -38,13 +38,13 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
 
     @Override
     public final void addPid(int pid) {
-        Requests.checkPid(this, DmxVerb.ADD_PID, pid);
+        RequestChecks.checkPid(this, DmxVerb.ADD_PID, pid);
         node.addPid(pid);
     }
 
     @Override
     public final void removePid(int pid) {
-        Requests.checkPid(this, DmxVerb.REMOVE_PID, pid);
+        RequestChecks.checkPid(this, DmxVerb.REMOVE_PID, pid);
         node.removePid(pid);
     }
 
@@ -61,6 +61,22 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
     @Override
     public int descriptor() {
         return node.descriptor().number();
+    }
+
+    @Override
+    public final void requirePresent() {
+        hasData(-1, 0);
+    }
+
+    /** Waits until the driver has something to read, or the wake-up is called. */
+    final boolean hasData(int wakeUp, long timeoutNanos) {
+        if (!poll.await(node.descriptor().number(), wakeUp, timeoutNanos)) {
+            return false;
+        }
+        if (poll.firstFailed() && !poll.firstReadable()) {
+            throw node.gone();
+        }
+        return poll.firstReadable();
     }
 
     @Override
@@ -107,7 +123,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
 
     @Override
     public final void reopen() {
-        Requests.checkNothingMapped(this, anyMapped());
+        RequestChecks.checkNothingMapped(this, anyMapped());
         node.reopen();
         forget();
         streaming = false;

@@ -37,7 +37,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
 
     @Override
     public NegotiatedBuffers requestBuffers(int count, int sizeBytes) {
-        Requests.check(this, count, sizeBytes, anyMapped());
+        RequestChecks.check(this, count, sizeBytes, anyMapped());
         StructMemory request = new StructMemory(DmxLayout.REQUEST_BYTES)
                 .putInt(DmxLayout.REQUEST_COUNT, count)
                 .putInt(DmxLayout.REQUEST_SIZE, count == 0 ? 0 : sizeBytes);
@@ -86,7 +86,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        if (!readinessKnown && !ready(-1, 0)) {
+        if (!readinessKnown && !hasData(-1, 0)) {
             return false;
         }
         readinessKnown = false;
@@ -97,16 +97,6 @@ final class MappedDmxDevice extends KernelDmxDevice {
                 dequeued.getInt(DmxLayout.BUFFER_FLAGS),
                 Integer.toUnsignedLong(dequeued.getInt(DmxLayout.BUFFER_COUNT)));
         return true;
-    }
-
-    private boolean ready(int wakeUp, long timeoutNanos) {
-        if (!poll.await(node.descriptor().number(), wakeUp, timeoutNanos)) {
-            return false;
-        }
-        if (poll.firstFailed() && !poll.firstReadable()) {
-            throw node.gone();
-        }
-        return poll.firstReadable();
     }
 
     @Override
@@ -123,7 +113,7 @@ final class MappedDmxDevice extends KernelDmxDevice {
 
     @Override
     public Readiness await(WakeUp wakeUp, long timeoutNanos) {
-        readinessKnown = ready(wakeUp.descriptor(), timeoutNanos);
+        readinessKnown = hasData(wakeUp.descriptor(), timeoutNanos);
         return Readiness.of(readinessKnown, poll, wakeUp);
     }
 

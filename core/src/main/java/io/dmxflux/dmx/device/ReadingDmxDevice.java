@@ -14,7 +14,8 @@ import io.dmxflux.dmx.sys.TimerFd;
  *
  * <p>Grants what Linux grants, so that a pool behaves alike on both. The ring is sized before the filter starts, after
  * which the driver answers EBUSY. Opened O_NONBLOCK: a blocking read waits until the buffer is full and holds the
- * filter's lock meanwhile. Read at a steady beat, not whenever there is something: its descriptor is a timer's. EOVERFLOW, the ring lost and reset, is counted and reading goes on.
+ * filter's lock meanwhile. Read at a steady beat, not whenever there is something: its descriptor is a timer's. EOVERFLOW,
+ * the ring lost and reset, is counted and reading goes on.
  */
 final class ReadingDmxDevice extends KernelDmxDevice {
 
@@ -45,7 +46,7 @@ final class ReadingDmxDevice extends KernelDmxDevice {
 
     @Override
     public NegotiatedBuffers requestBuffers(int count, int askedBytes) {
-        Requests.check(this, count, askedBytes, anyMapped());
+        RequestChecks.check(this, count, askedBytes, anyMapped());
         NegotiatedBuffers granted = BufferLimits.LINUX.grant(count, askedBytes);
         if (count != 0) {
             node.descriptor().ioctl(DmxIoctl.DMX_SET_BUFFER_SIZE, RING_BYTES);
@@ -121,7 +122,7 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     public Readiness await(WakeUp wakeUp, long timeoutNanos) {
         long startNanos = System.nanoTime();
         for (boolean last = false; ; last = left(timeoutNanos, startNanos) == 0) {
-            if (ringHasData(wakeUp) && !gathering && empty.size() > 0) {
+            if (hasData(wakeUp.descriptor(), 0) && !gathering && empty.size() > 0) {
                 return Readiness.of(true, poll, wakeUp);
             }
             if (last) {
@@ -137,14 +138,6 @@ final class ReadingDmxDevice extends KernelDmxDevice {
 
     private static long left(long timeoutNanos, long startNanos) {
         return Math.max(0, timeoutNanos - (System.nanoTime() - startNanos));
-    }
-
-    private boolean ringHasData(WakeUp wakeUp) {
-        poll.await(node.descriptor().number(), wakeUp.descriptor(), 0);
-        if (poll.firstFailed() && !poll.firstReadable()) {
-            throw node.gone();
-        }
-        return poll.firstReadable();
     }
 
     @Override

@@ -1,13 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
-import io.dmxflux.dmx.device.DequeuedBuffer;
-import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.Readiness;
-import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.dmx.sys.Poll;
 import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -16,19 +11,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive right to take filled buffers from a pool's driver and to lend them: what a subscription runs on.
+ * The exclusive right to take filled buffers from a pool's driver and to lend them: what a subscription runs on, in the
+ * event loop of its thread.
  *
  * <pre>
+ *   drain = pool.drain(listener);
  *   drain.start(filter);
- *   while (...) {
- *       drain.await(nanos);           // until the driver has filled something, or wakeUp()
- *       drain.collect();              // dequeue, drop what is too much
+ *   at the start, when the listener is told, and after each of the following:
  *       while (demand &amp;&amp; (buffer = drain.lend()) != null) ...
- *   }
+ *       wait for drain.descriptor() only while drain.mayCollect()
+ *   when the descriptor is readable or in error:
+ *       if (drain.collect() == 0) drain.look();
+ *   twice a second:
+ *       drain.look();
  *   drain.close();                    // stop the filter, requeue what was not lent
  * </pre>
  *
- * <p><b>Threading:</b> {@link #wakeUp()} and {@link #cancel()} from any thread; everything else on one thread.
+ * <p>{@link BlockingReader} is such a loop for a thread that has nothing else to wait for.
+ * <p><b>Threading:</b> {@link #cancel()} from any thread; everything else on one thread.
  */
 public final class BufferDrain implements AutoCloseable {
 
@@ -45,32 +45,25 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private final DmxBufferPool pool;
-    private final DmxDevice device;
+    private final DriverQueue queue;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
     private volatile @Nullable BufferDrain predecessor;
-    private final WakeUp wakeUp = new WakeUp();
     private volatile Runnable listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Poll poll = new Poll();
-    private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
     private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
     private volatile boolean full;
     private volatile @Nullable ErrnoException failure;
-    private boolean signalling;
-    private long lendNanos;
     private long lookNanos;
 
     /** What is missing before the buffer that arrives next. */
     private @Nullable Loss missing;
 
-    private long overflows;
-
     BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
         this.pool = pool;
         this.listener = listener;
-        device = pool.device();
+        queue = pool.queue();
         this.predecessor = predecessor;
     }
 
@@ -91,24 +84,24 @@ public final class BufferDrain implements AutoCloseable {
         failure = null;
         discardStale();
         pool.queueRefused();
-        for (BufferSlot slot : pool.slots().slots()) {
+        for (BufferSlot slot : queue.slots()) {
             if (slot.state() == BufferSlot.State.IDLE) {
                 pool.putBack(slot, BufferSlot.State.IDLE);
             }
         }
         throwFailure();
         lookNanos = System.nanoTime();
-        device.setPesFilter(filter);
-        pool.fillOrder().begin(pool.slots().slots());
-        overflows = device.overflows();
-        device.start();
-        pool.starvation().start(System.nanoTime());
+        queue.start(filter);
         return true;
     }
 
     private void discardStale() {
-        while (device.isStreaming() && device.dequeue(dequeued)) {
-            discard(receive(System.nanoTime()));
+        while (pool.device().isStreaming()) {
+            BufferSlot slot = queue.dequeue();
+            if (slot == null) {
+                return;
+            }
+            discard(slot);
         }
     }
 
@@ -168,55 +161,33 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Returns what to wait on where {@link #await} is not used.
+     * Returns what to wait on, while {@link #mayCollect}.
      *
-     * @return a descriptor that polls readable when {@link #collect} would find something
+     * @return a descriptor that polls readable, or in error, when {@link #collect} is worth a try
      */
     public int descriptor() {
-        return device.descriptor();
-    }
-
-    /**
-     * Waits until the driver has filled a buffer. Where the pool holds as many as may be out and its policy is to leave
-     * the rest with the kernel, waits for one to come home instead.
-     *
-     * @param timeoutNanos how long at most
-     * @return what came first
-     * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent
-     */
-    public Readiness await(long timeoutNanos) {
-        throwFailure();
-        return mayCollect() ? device.await(wakeUp, timeoutNanos) : awaitHome(timeoutNanos);
-    }
-
-    /** Looks at the device when the time is over: it may be gone, and none come home to tell. */
-    private Readiness awaitHome(long timeoutNanos) {
-        Readiness home = wakeUp.await(timeoutNanos);
-        if (home == Readiness.TIMED_OUT && device.await(wakeUp, 0) == Readiness.WOKEN) {
-            return Readiness.WOKEN;
-        }
-        return home;
+        return pool.device().descriptor();
     }
 
     /**
      * Tells whether {@link #collect} may take anything. Where not, since every buffer is out or the policy is to leave
-     * the rest with the kernel, the drain is woken when one comes home.
+     * the rest with the kernel, the listener is told when one comes home.
      *
      * @return whether to wait for the driver
      */
     public boolean mayCollect() {
-        signalReturned();
-        full = true; // before looking: a buffer that comes home after the look then wakes the wait
+        queue.reporter().signalReturned();
+        full = true; // before looking: a buffer that comes home after the look is then told
         full = !hasRoom();
-        if (pool.slots().slots().length <= LOOKED_AT_TWICE) {
-            observe();
+        if (queue.slots().length <= LOOKED_AT_TWICE) {
+            queue.observe();
         }
         return !full;
     }
 
     private boolean hasRoom() {
-        boolean hold = pool.slots().config().overload() == OverloadPolicy.HOLD;
-        return outBuffers() < (hold ? pool.lendableBuffers() : pool.slots().slots().length);
+        boolean hold = queue.config().overload() == OverloadPolicy.HOLD;
+        return outBuffers() < (hold ? queue.lendable() : queue.slots().length);
     }
 
     /**
@@ -229,12 +200,12 @@ public final class BufferDrain implements AutoCloseable {
         pool.queueRefused();
         throwFailure();
         lookAtLendings(System.nanoTime());
-        device.await(wakeUp, 0);
+        pool.device().requirePresent();
     }
 
     private void lookAtLendings(long nowNanos) {
         lookNanos = nowNanos;
-        pool.reporter().look(pool.slots(), pool.lentBuffers(), pool.lendableBuffers());
+        queue.reporter().look(queue, pool.lentBuffers());
     }
 
     private int outBuffers() {
@@ -244,7 +215,7 @@ public final class BufferDrain implements AutoCloseable {
     /** The device takes no buffers any more. On any thread. */
     void fail(ErrnoException cause) {
         failure = cause;
-        wakeUp();
+        tell();
     }
 
     /**
@@ -268,73 +239,40 @@ public final class BufferDrain implements AutoCloseable {
      * @throws ErrnoException if a call fails
      */
     public int collect() {
-        Starvation starvation = pool.starvation();
-        int queuedBefore = starvation.queuedBuffers();
-        int room = pool.lendableBuffers() - outBuffers();
-        int most = room > 0 ? room : pool.slots().slots().length;
+        int queuedBefore = queue.queuedBuffers();
+        int room = queue.lendable() - outBuffers();
+        int most = room > 0 ? room : queue.slots().length;
         int taken = 0;
-        long moment = pool.fillOrder().moment();
-        while (taken < most && hasRoom() && device.dequeue(dequeued)) {
-            filled.addLast(receive(System.nanoTime()));
+        long moment = queue.moment();
+        while (taken < most && hasRoom()) {
+            BufferSlot slot = queue.dequeue();
+            if (slot == null) {
+                break;
+            }
+            slot.lossBefore(Loss.sum(missing, slot.lossBefore()));
+            missing = null;
+            filled.addLast(slot);
             taken++;
             dropExcess();
-            moment = pool.fillOrder().moment();
+            moment = queue.moment();
         }
-        boolean ready = taken == most || !hasRoom() ? observe() : nothingReady(moment);
+        boolean ready = false;
+        if (taken == most || !hasRoom()) {
+            ready = queue.observe();
+        } else {
+            queue.nothingReady(moment);
+        }
         long now = System.nanoTime();
-        starvation.visited(foundAllFilled(taken, queuedBefore, ready), now);
+        queue.visited(taken, queuedBefore, ready, now);
         if (now - lookNanos > LOOK_NANOS) {
             lookAtLendings(now);
         }
         return taken;
     }
 
-    /** Looks whether the driver has something ready, and remembers it if not. */
-    private boolean observe() {
-        long moment = pool.fillOrder().moment();
-        return isReady() || nothingReady(moment);
-    }
-
-    private boolean nothingReady(long moment) {
-        pool.fillOrder().nothingReady(pool.slots().slots(), moment);
-        return false;
-    }
-
-    /** Tells whether the kernel may have had nothing to fill: what is not taken is the reserve at most, and filled too. */
-    private boolean foundAllFilled(int taken, int queuedBefore, boolean ready) {
-        int left = queuedBefore - taken;
-        return taken > 0 && (left <= 0 || left <= pool.slots().config().reserve() && ready);
-    }
-
-    private boolean isReady() {
-        return poll.await(device.descriptor(), -1, 0) && poll.firstReadable();
-    }
-
-    private BufferSlot receive(long nowNanos) {
-        BufferSlot slot = pool.slots().slots()[dequeued.index()];
-        slot.filled(dequeued, nowNanos);
-        pool.starvation().dequeued(nowNanos);
-        pool.ledger().received().add(slot.bytesUsed());
-        slot.lossBefore(Loss.sum(missing, lostByDriver(slot)));
-        missing = null;
-        return slot;
-    }
-
-    private @Nullable Loss lostByDriver(BufferSlot slot) {
-        boolean gap = !slot.takeFollowsOn() && !device.tellsOverflows();
-        long told = device.overflows();
-        gap |= told != overflows;
-        overflows = told;
-        if (!gap) {
-            return null;
-        }
-        pool.ledger().kernelGap();
-        return Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
-    }
-
     private void dropExcess() {
-        boolean oldest = pool.slots().config().overload() == OverloadPolicy.DROP_OLDEST;
-        while (outBuffers() > pool.lendableBuffers() && !filled.isEmpty()) {
+        boolean oldest = queue.config().overload() == OverloadPolicy.DROP_OLDEST;
+        while (outBuffers() > queue.lendable() && !filled.isEmpty()) {
             BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
             pool.ledger().dropped().add(victim.bytesUsed());
             missBefore(oldest ? filled.peekFirst() : null, victim);
@@ -358,36 +296,26 @@ public final class BufferDrain implements AutoCloseable {
      * @return the buffer, the caller's to release; null if none is filled or the pool is closed
      */
     public @Nullable ByteBuf lend() {
-        signalReturned();
+        queue.reporter().signalReturned();
         BufferSlot slot = pool.isClosed() ? null : filled.pollFirst();
         if (slot == null) {
             return null;
         }
         pool.ledger().delivered().add(slot.bytesUsed());
-        lendNanos = System.nanoTime();
-        signalling = true;
-        return pool.lend(slot, lendNanos);
+        long now = System.nanoTime();
+        queue.reporter().signalling(now);
+        return pool.lend(slot, now);
     }
 
-    /** The thread is back from what it did with the buffer that was lent last. */
-    private void signalReturned() {
-        if (signalling) {
-            signalling = false;
-            long now = System.nanoTime();
-            pool.reporter().signalled(now, now - lendNanos);
-        }
-    }
-
-    /** A lent buffer has come home: whoever waits for that is told. Called on any thread. */
+    /** A lent buffer has come home: tells the listener if that is waited for. Called on any thread. */
     void cameHome() {
         if (full) {
-            wakeUp();
+            tell();
         }
     }
 
-    /** Ends the wait under way, or the next, and tells the listener. */
-    public void wakeUp() {
-        wakeUp.wakeUp();
+    /** Tells the listener that there is something to look at. */
+    void tell() {
         listener.run();
     }
 
@@ -397,7 +325,7 @@ public final class BufferDrain implements AutoCloseable {
      */
     public void cancel() {
         cancelled = true;
-        wakeUp();
+        tell();
         endUnlessStarted();
     }
 
@@ -447,13 +375,8 @@ public final class BufferDrain implements AutoCloseable {
         if (endUnlessStarted() || !phase.compareAndSet(Phase.STARTED, Phase.OVER)) {
             return;
         }
-        signalReturned();
-        pool.starvation().stop(System.nanoTime());
-        try {
-            device.stop();
-        } catch (ErrnoException e) {
-            // the device is gone, and so is its filter
-        }
+        queue.reporter().signalReturned();
+        queue.stop();
         while (!filled.isEmpty()) {
             discard(filled.removeFirst());
         }
@@ -462,12 +385,11 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private void end() {
-        wakeUp.close();
         // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
         listener = () -> {};
         predecessor = null;
         ended.complete(null);
-        pool.letGo();
+        pool.hold().letGo();
     }
 
     private void discard(BufferSlot slot) {

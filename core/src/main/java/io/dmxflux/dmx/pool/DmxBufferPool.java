@@ -7,13 +7,8 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +44,17 @@ public final class DmxBufferPool implements AutoCloseable {
 
     private final DmxDevice device;
     private final Object lifecycle = new Object();
-    private final CompletableFuture<Void> closing = new CompletableFuture<>();
-    /** Who may still touch the device: the pool while open, its drain, and each lent buffer. The last one retires it. */
-    private final AtomicInteger holders = new AtomicInteger(1);
-
-    private final AtomicInteger lent = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
-    private final Starvation starvation = new Starvation();
-    private final FillOrder fillOrder = new FillOrder();
+    private final DeviceHold hold;
     private final PoolLedger ledger = new PoolLedger();
-    private volatile NegotiatedPool negotiated;
-    private volatile PoolReporter reporter;
+    private final AtomicInteger lent = new AtomicInteger();
+    private volatile DriverQueue queue;
     private volatile boolean closed;
     private volatile @Nullable BufferDrain drain;
 
     private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
-        negotiated = NegotiatedPool.negotiate(this, device, config);
-        reporter = new PoolReporter(device.path(), config);
+        queue = new DriverQueue(this, device, config, ledger);
+        hold = new DeviceHold(() -> queue.retire(), device::close);
     }
 
     /**
@@ -115,14 +103,11 @@ public final class DmxBufferPool implements AutoCloseable {
                 return false;
             }
             try {
-                negotiated.unmap(device);
+                queue.unmap();
                 if (device.isStreaming()) {
                     device.reopen();
                 }
-                negotiated = NegotiatedPool.negotiate(this, device, config);
-                reporter = new PoolReporter(device.path(), config);
-                starvation.nothingQueued();
-                refused.set(0);
+                queue = new DriverQueue(this, device, config, ledger);
                 return true;
             } catch (RuntimeException e) {
                 close();
@@ -145,7 +130,7 @@ public final class DmxBufferPool implements AutoCloseable {
             throw new IllegalStateException(
                     device.path() + ": " + lent + " buffers lent (expected: all released before renegotiating)");
         }
-        return holders.get() != 1;
+        return !hold.isOnlyItsMakers();
     }
 
     private void requireOpen() {
@@ -160,7 +145,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return the figures of the newest negotiation
      */
     public NegotiatedBuffers negotiated() {
-        return negotiated.buffers();
+        return queue.granted();
     }
 
     /**
@@ -169,7 +154,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return granted minus reserve, and minus those that the driver would not take back; 0 or less if those are too many
      */
     public int lendableBuffers() {
-        return negotiated.lendable() - refused.get();
+        return queue.lendable();
     }
 
     /**
@@ -178,7 +163,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return each lent buffer, that which has been out for longest first
      */
     public List<Lending> lent() {
-        return PoolReporter.lendings(negotiated);
+        return queue.lendings();
     }
 
     /**
@@ -207,12 +192,12 @@ public final class DmxBufferPool implements AutoCloseable {
     private void withDevice(Runnable call) {
         synchronized (lifecycle) {
             requireOpen();
-            holders.incrementAndGet();
+            hold.take();
         }
         try {
             call.run();
         } finally {
-            letGo();
+            hold.letGo();
         }
     }
 
@@ -238,18 +223,8 @@ public final class DmxBufferPool implements AutoCloseable {
      * Takes the exclusive right to dequeue and lend. One whose predecessor is cancelled and about to end waits for it in
      * {@link BufferDrain#start}.
      *
-     * @return the drain, the caller's to close
-     * @throws IllegalStateException if another is in use, or the pool is closed
-     */
-    public BufferDrain drain() {
-        return drain(() -> {});
-    }
-
-    /**
-     * The same, for whoever does not wait in {@link BufferDrain#await}.
-     *
      * @param listener run, on any thread, when the drain is to look at its pool: it is closed or has failed, a buffer has
-     *     come home that was waited for, or {@link BufferDrain#wakeUp} has been called; must be quick and never fail
+     *     come home that was waited for, or {@link BufferDrain#cancel} has been called; must be quick and never fail
      * @return the drain, the caller's to close
      * @throws IllegalStateException if another is in use, or the pool is closed
      */
@@ -261,7 +236,7 @@ public final class DmxBufferPool implements AutoCloseable {
                 throw new IllegalStateException(device.path()
                         + ": already subscribed (expected: one subscriber at a time; tee() one Flux among several)");
             }
-            holders.incrementAndGet();
+            hold.take();
             BufferDrain next = new BufferDrain(this, previous, listener);
             drain = next;
             return next;
@@ -274,7 +249,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return where every buffer is and every byte has gone, now
      */
     public PoolStats stats() {
-        return ledger.stats(negotiated, device.overflows(), starvation);
+        return ledger.stats(queue, device);
     }
 
     /**
@@ -292,9 +267,9 @@ public final class DmxBufferPool implements AutoCloseable {
             current = drain;
         }
         if (current != null) {
-            current.wakeUp();
+            current.tell();
         }
-        letGo();
+        hold.letGo();
     }
 
     /**
@@ -313,38 +288,18 @@ public final class DmxBufferPool implements AutoCloseable {
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
         }
         close();
-        return awaitClosed(limit) ? List.of() : takeBack(limit);
-    }
-
-    private boolean awaitClosed(Duration limit) {
-        try {
-            closing.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (ExecutionException e) {
-            return true; // closed, although a mapping could not be taken back, as whenClosed() tells
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return hold.awaitClosed(limit) ? List.of() : takeBack(limit);
     }
 
     /** A release that is on its way has moved its slot already, and lets go itself: the device outlives its call. */
     private List<Lending> takeBack(Duration waited) {
-        List<Lending> out = new ArrayList<>();
-        for (BufferSlot slot : negotiated.slots()) {
-            Lending lending = slot.lending();
-            if (lending != null && slot.tryMove(BufferSlot.State.LENT, BufferSlot.State.RETIRED)) {
-                out.add(lending);
-                lent.decrementAndGet();
-                letGo();
-            }
-        }
+        List<Lending> out = queue.takeBack();
+        lent.addAndGet(-out.size());
+        out.forEach(lending -> hold.letGo());
         BufferDrain current = drain;
         boolean draining = current != null && !current.hasEnded();
         if (draining || !out.isEmpty()) {
-            reporter.takenBack(waited, out, draining);
+            queue.reporter().takenBack(waited, out, draining);
         }
         return out;
     }
@@ -355,7 +310,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return completes after {@link #close()}, on the thread that brought the last buffer home
      */
     public CompletionStage<Void> whenClosed() {
-        return closing.minimalCompletionStage();
+        return hold.whenClosed();
     }
 
     boolean isClosed() {
@@ -366,16 +321,12 @@ public final class DmxBufferPool implements AutoCloseable {
         return device;
     }
 
-    NegotiatedPool slots() {
-        return negotiated;
+    DriverQueue queue() {
+        return queue;
     }
 
-    Starvation starvation() {
-        return starvation;
-    }
-
-    FillOrder fillOrder() {
-        return fillOrder;
+    DeviceHold hold() {
+        return hold;
     }
 
     PoolLedger ledger() {
@@ -386,21 +337,17 @@ public final class DmxBufferPool implements AutoCloseable {
         return lent.get();
     }
 
-    PoolReporter reporter() {
-        return reporter;
-    }
-
     /** Lends a filled slot; the drain, which calls, keeps the device open meanwhile. */
     ByteBuf lend(BufferSlot slot, long nowNanos) {
         lent.incrementAndGet();
-        holders.incrementAndGet();
+        hold.take();
         return slot.lend(nowNanos);
     }
 
     /** Takes back a lent slot that nobody can release any more. */
     void takeBackLeaked(BufferSlot slot, Lending lending) {
         if (giveBack(slot)) {
-            reporter.leaked(lending, ledger.leaked());
+            queue.reporter().leaked(lending, ledger.leaked());
         }
     }
 
@@ -421,7 +368,7 @@ public final class DmxBufferPool implements AutoCloseable {
             }
             return true;
         } finally {
-            letGo();
+            hold.letGo();
         }
     }
 
@@ -435,77 +382,18 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     private void queue(BufferSlot slot) {
-        ErrnoException refusal = tryQueue(slot);
-        if (refusal != null) {
-            int lendable = negotiated.lendable() - refused.incrementAndGet();
-            if (!refusal.is(Errno.ENODEV)) {
-                reporter.refused(slot.index(), lendable, refusal);
-            }
-            failDrainIf(refusal);
-        }
-    }
-
-    private @Nullable ErrnoException tryQueue(BufferSlot slot) {
-        starvation.queued();
-        long since = fillOrder.queueing(slot);
-        try {
-            device.queue(slot.index());
-            fillOrder.queued(slot, since);
-            return null;
-        } catch (ErrnoException e) {
-            starvation.notQueued();
-            slot.move(BufferSlot.State.QUEUED, BufferSlot.State.REFUSED);
-            return e;
-        }
-    }
-
-    private void failDrainIf(ErrnoException refusal) {
-        BufferDrain current = drain;
-        if (current != null && (lendableBuffers() < 1 || refusal.is(Errno.ENODEV))) {
-            current.fail(refusal);
-        }
+        failDrainIf(queue.queue(slot));
     }
 
     /** Offers the driver again what it refused. On the thread that drains. */
     void queueRefused() {
-        if (refused.get() == 0) {
-            return;
-        }
-        for (BufferSlot slot : negotiated.slots()) {
-            if (slot.tryMove(BufferSlot.State.REFUSED, BufferSlot.State.QUEUED)) {
-                ErrnoException again = tryQueue(slot);
-                if (again == null) {
-                    reporter.accepted(slot.index(), negotiated.lendable() - refused.decrementAndGet());
-                } else {
-                    failDrainIf(again);
-                }
-            }
-        }
+        failDrainIf(queue.queueRefused());
     }
 
-    /** Ends one holder's claim; the last one out closes the device. */
-    void letGo() {
-        if (holders.decrementAndGet() == 0) {
-            retire();
-        }
-    }
-
-    private void retire() {
-        try {
-            negotiated.retire(device);
-        } catch (RuntimeException e) {
-            closeDevice(e);
-            return;
-        }
-        closeDevice(null);
-    }
-
-    private void closeDevice(@Nullable RuntimeException failed) {
-        device.close();
-        if (failed == null) {
-            closing.complete(null);
-        } else {
-            closing.completeExceptionally(failed);
+    private void failDrainIf(@Nullable ErrnoException refusal) {
+        BufferDrain current = drain;
+        if (refusal != null && current != null && (queue.lendable() < 1 || refusal.is(Errno.ENODEV))) {
+            current.fail(refusal);
         }
     }
 }

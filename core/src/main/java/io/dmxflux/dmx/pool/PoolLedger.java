@@ -1,10 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.dmx.device.DmxDevice;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what has become of what arrived.
+ * Counts what has become of what arrived, over every negotiation of a pool.
  *
  * <p><b>Threading:</b> written by the drain, but for {@link #leaked}; read by any thread.
  */
@@ -16,6 +17,7 @@ final class PoolLedger {
     private final Account discarded = new Account();
     private final AtomicLong leaked = new AtomicLong();
     private final AtomicLong kernelGaps = new AtomicLong();
+    private final StarvedTime starved = new StarvedTime();
 
     Account received() {
         return received;
@@ -33,6 +35,10 @@ final class PoolLedger {
         return discarded;
     }
 
+    StarvedTime starved() {
+        return starved;
+    }
+
     /** Counts a buffer that came home without a release, and returns how many have. */
     long leaked() {
         return leaked.incrementAndGet();
@@ -43,16 +49,16 @@ final class PoolLedger {
         kernelGaps.incrementAndGet();
     }
 
-    PoolStats stats(NegotiatedPool pool, long kernelOverflows, Starvation starvation) {
+    PoolStats stats(DriverQueue queue, DmxDevice device) {
         int[] slots = new int[BufferSlot.State.values().length];
         long oldestNanos = 0;
-        for (BufferSlot slot : pool.slots()) {
+        for (BufferSlot slot : queue.slots()) {
             BufferSlot.State state = slot.state();
             slots[state.ordinal()]++;
             oldestNanos = state == BufferSlot.State.LENT ? Math.max(oldestNanos, slot.lentForNanos()) : oldestNanos;
         }
         return new PoolStats(
-                pool.buffers(),
+                queue.granted(),
                 slots[BufferSlot.State.IDLE.ordinal()],
                 slots[BufferSlot.State.QUEUED.ordinal()],
                 slots[BufferSlot.State.FILLED.ordinal()],
@@ -69,10 +75,10 @@ final class PoolLedger {
                 discarded.buffers.get(),
                 discarded.bytes.get(),
                 leaked.get(),
-                kernelOverflows,
+                device.overflows(),
                 kernelGaps.get(),
-                starvation.starvedNanos(),
-                starvation.stalledNanos());
+                starved.starvedNanos(),
+                starved.stalledNanos());
     }
 
     /** Buffers counted together with their bytes. One writer, any reader. */

@@ -5,15 +5,13 @@ import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Notices what somebody should know of a pool, and tells it to the listener, each thing once.
  *
- * <p><b>Threading:</b> {@link #look} and {@link #signalled} on the thread that drains; the others on any thread.
+ * <p><b>Threading:</b> {@link #look}, {@link #signalling} and {@link #signalReturned} on the thread that drains; the others on any thread.
  */
 final class PoolReporter {
 
@@ -25,6 +23,8 @@ final class PoolReporter {
     private final long lentLimitNanos;
     private final long blockedLimitNanos;
     private volatile boolean allOutTold;
+    private boolean signalling;
+    private long signalNanos;
     private boolean blockedTold;
     private long blockedToldNanos;
 
@@ -44,27 +44,16 @@ final class PoolReporter {
         }
     }
 
-    static List<Lending> lendings(NegotiatedPool pool) {
-        List<Lending> out = new ArrayList<>();
-        for (BufferSlot slot : pool.slots()) {
-            Lending lending = slot.lending();
-            if (lending != null) {
-                out.add(lending);
-            }
-        }
-        out.sort(Comparator.comparing(Lending::age).reversed());
-        return out;
-    }
-
     /** Tells when no buffer has come home for too long, and when one has. */
-    void look(NegotiatedPool pool, int lent, int lendable) {
+    void look(DriverQueue queue, int lent) {
+        int lendable = queue.lendable();
         if (lent < lendable) {
             if (allOutTold) {
                 allOutTold = false;
                 tell(new PoolEvent.BuffersHome(path, lent));
             }
         } else if (!allOutTold) {
-            List<Lending> out = lendings(pool);
+            List<Lending> out = queue.lendings();
             Duration since =
                     out.isEmpty() ? Duration.ZERO : out.get(out.size() - 1).age();
             if (since.toNanos() > lentLimitNanos) {
@@ -74,8 +63,22 @@ final class PoolReporter {
         }
     }
 
-    /** A subscriber has given the thread back after so long. */
-    void signalled(long nowNanos, long tookNanos) {
+    /** The thread goes to a subscriber, with a buffer. */
+    void signalling(long nowNanos) {
+        signalling = true;
+        signalNanos = nowNanos;
+    }
+
+    /** The thread is back, if a subscriber had it. */
+    void signalReturned() {
+        if (signalling) {
+            signalling = false;
+            long now = System.nanoTime();
+            signalled(now, now - signalNanos);
+        }
+    }
+
+    private void signalled(long nowNanos, long tookNanos) {
         if (tookNanos > blockedLimitNanos && (!blockedTold || nowNanos - blockedToldNanos > BLOCKED_AGAIN_NANOS)) {
             blockedTold = true;
             blockedToldNanos = nowNanos;

@@ -132,6 +132,11 @@ public final class EndlessDevice implements DmxDevice {
     }
 
     @Override
+    public void requirePresent() {
+        // always
+    }
+
+    @Override
     public long overflows() {
         return 0;
     }

@@ -151,7 +151,7 @@ class CloseInTimeTest {
                         .build());
 
         BufferDrain started() {
-            BufferDrain drain = pool.drain();
+            BufferDrain drain = pool.drain(() -> {});
             drain.start(PesFilter.fullTs());
             return drain;
         }
@@ -213,7 +213,7 @@ class CloseInTimeTest {
     @Test
     void aPidIsAddedAndRemovedWhileTheFilterRuns() {
         try (FedPool fed = pool()) {
-            BufferDrain drain = fed.pool().drain();
+            BufferDrain drain = fed.pool().drain(() -> {});
             drain.start(PesFilter.ofPids(0x200));
             fed.deliver(1);
             assertThat(drain.collect()).isZero();

@@ -7,6 +7,7 @@ import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.sys.Poll;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -84,7 +85,12 @@ public final class FedPool implements AutoCloseable {
 
     /** Takes the pool's drain and starts it. */
     public BufferDrain started() {
-        BufferDrain drain = pool.drain();
+        return started(() -> {});
+    }
+
+    /** The same, with a listener. */
+    public BufferDrain started(Runnable listener) {
+        BufferDrain drain = pool.drain(listener);
         try {
             drain.start(PesFilter.fullTs());
             return drain;
@@ -99,6 +105,11 @@ public final class FedPool implements AutoCloseable {
         for (int buffer = 0; buffer < buffers; buffer++) {
             device.write(ByteBuffer.wrap(packets.next(PACKETS)));
         }
+    }
+
+    /** Tells whether the driver has something that the drain may collect. */
+    public static boolean isReady(BufferDrain drain) {
+        return drain.mayCollect() && new Poll().await(drain.descriptor(), -1, 0);
     }
 
     /** Lends the next buffer that has arrived. */

@@ -161,7 +161,7 @@ class RenegotiationTest {
     void doesNotWaitForADrainThatWasCancelledBeforeItStarted() throws Exception {
         try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
             CompletableFuture.runAsync(() -> {
-                        BufferDrain drain = fed.pool().drain();
+                        BufferDrain drain = fed.pool().drain(() -> {});
                         drain.cancel();
                         fed.pool().renegotiate(asking(8, 2));
                         drain.close();
@@ -177,7 +177,7 @@ class RenegotiationTest {
             CompletableFuture.runAsync(() -> {
                         BufferDrain first = fed.started();
                         first.cancel();
-                        BufferDrain second = fed.pool().drain();
+                        BufferDrain second = fed.pool().drain(() -> {});
                         second.cancel();
                         assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 2)))
                                 .hasMessageContaining("subscribed");
@@ -219,7 +219,7 @@ class RenegotiationTest {
                     }
                 }),
                 asking(2, 0));
-        BufferDrain drain = pool.drain();
+        BufferDrain drain = pool.drain(() -> {});
         drain.start(PesFilter.fullTs());
         device.write(ByteBuffer.wrap(NumberedPackets.of(1).next(FedPool.PACKETS)));
         drain.collect();
@@ -258,7 +258,7 @@ class RenegotiationTest {
         FedPool fed = FedPool.failing(
                 FaultPlan.none().granting(new BufferLimits(2, 4, FedPool.BUFFER_BYTES)), 4, 1, OverloadPolicy.HOLD);
         assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 4))).isInstanceOf(BufferNegotiationException.class);
-        assertThatThrownBy(() -> fed.pool().drain()).hasMessageContaining("pool closed");
+        assertThatThrownBy(() -> fed.pool().drain(() -> {})).hasMessageContaining("pool closed");
         fed.close();
     }
 
@@ -313,7 +313,7 @@ class RenegotiationTest {
                 fed.pool().close();
                 drain.close();
             } else {
-                BufferDrain next = fed.pool().drain();
+                BufferDrain next = fed.pool().drain(() -> {});
                 next.cancel();
                 drain.close();
                 next.close();

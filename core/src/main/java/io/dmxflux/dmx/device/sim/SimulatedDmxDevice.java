@@ -10,7 +10,7 @@ import io.dmxflux.dmx.device.ExportedBuffer;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.Readiness;
-import io.dmxflux.dmx.device.Requests;
+import io.dmxflux.dmx.device.RequestChecks;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.Cure;
@@ -105,7 +105,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void addPid(int pid) {
         called(DmxVerb.ADD_PID);
-        Requests.checkPid(this, DmxVerb.ADD_PID, pid);
+        RequestChecks.checkPid(this, DmxVerb.ADD_PID, pid);
         requireFilter(DmxVerb.ADD_PID);
         receiver.pids(receiver.pids().with(pid));
     }
@@ -113,7 +113,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void removePid(int pid) {
         called(DmxVerb.REMOVE_PID);
-        Requests.checkPid(this, DmxVerb.REMOVE_PID, pid);
+        RequestChecks.checkPid(this, DmxVerb.REMOVE_PID, pid);
         requireFilter(DmxVerb.REMOVE_PID);
         receiver.pids(receiver.pids().without(pid));
     }
@@ -144,7 +144,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public NegotiatedBuffers requestBuffers(int count, int sizeBytes) {
         called(DmxVerb.REQUEST_BUFFERS);
-        Requests.check(this, count, sizeBytes, receiver.queue().anyMapped());
+        RequestChecks.check(this, count, sizeBytes, receiver.queue().anyMapped());
         NegotiatedBuffers granted = faults.limits().grant(count, sizeBytes);
         receiver.replaceQueue(new SimulatedQueue(granted.count(), granted.sizeBytes()));
         return granted;
@@ -269,6 +269,11 @@ public final class SimulatedDmxDevice implements DmxDevice {
     }
 
     @Override
+    public void requirePresent() {
+        called(DmxVerb.AWAIT);
+    }
+
+    @Override
     public long overflows() {
         return overflows;
     }
@@ -282,7 +287,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     @Override
     public void reopen() {
         called(DmxVerb.REOPEN);
-        Requests.checkNothingMapped(this, receiver.queue().anyMapped());
+        RequestChecks.checkNothingMapped(this, receiver.queue().anyMapped());
         receiver.stop();
         filterSet = false;
         receiver.pids(PidSet.none());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** When the kernel had no buffer to fill: that it is noticed, not how long it took. */
 @ExtendWith(LeakCheck.class)
-class StarvationTest {
+class StarvedTimeTest {
 
     @Test
     void aKernelThatAlwaysHasABufferNeverStarves() {
@@ -97,15 +97,15 @@ class StarvationTest {
 
     @Test
     void aStallIsAtMostTheTimeSinceTheVisitBefore() {
-        Starvation starvation = new Starvation();
-        starvation.start(1_000);
-        starvation.visited(false, 2_000);
-        assertThat(starvation.stalledNanos()).isZero();
-        starvation.visited(true, 2_500);
-        assertThat(starvation.stalledNanos()).isEqualTo(500);
-        starvation.visited(true, 2_600);
-        assertThat(starvation.stalledNanos()).isEqualTo(600);
-        starvation.visited(false, 9_000);
-        assertThat(starvation.stalledNanos()).isEqualTo(600);
+        StarvedTime starved = new StarvedTime();
+        starved.start(1_000);
+        starved.visited(false, 2_000);
+        assertThat(starved.stalledNanos()).isZero();
+        starved.visited(true, 2_500);
+        assertThat(starved.stalledNanos()).isEqualTo(500);
+        starved.visited(true, 2_600);
+        assertThat(starved.stalledNanos()).isEqualTo(600);
+        starved.visited(false, 9_000);
+        assertThat(starved.stalledNanos()).isEqualTo(600);
     }
 }

@@ -8,9 +8,9 @@ import io.dmxflux.dmx.sys.ErrnoException;
  * What is refused before a driver is asked, since asking would harm it: the same rules for every device, with the errno
  * that the driver gives or should give.
  */
-public final class Requests {
+public final class RequestChecks {
 
-    private Requests() {}
+    private RequestChecks() {}
 
     /**
      * Checks a negotiation.

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threading:</b> {@link #queued} from any thread; the rest on the thread that dequeues, readers on any.
  */
-final class Starvation {
+final class StarvedTime {
 
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong starvedNanos = new AtomicLong();

@@ -1,0 +1,81 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Keeps a device open while anybody may still touch it: the pool until it is closed, its drain, each lent buffer, each call
+ * under way. The last to let go closes it, once, and nobody takes a lock for that.
+ *
+ * <p><b>Threading:</b> any.
+ */
+final class DeviceHold {
+
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Runnable unmap;
+    private final Runnable close;
+
+    /**
+     * Makes one that its maker holds.
+     *
+     * @param unmap run by the last to let go; what it throws is told by {@link #whenClosed}
+     * @param close run after that, even if it has failed
+     */
+    DeviceHold(Runnable unmap, Runnable close) {
+        this.unmap = unmap;
+        this.close = close;
+    }
+
+    /** Holds it once more; to be called only by who holds it already, or under the lock under which the maker lets go. */
+    void take() {
+        holders.incrementAndGet();
+    }
+
+    /** Ends one hold. */
+    void letGo() {
+        if (holders.decrementAndGet() == 0) {
+            RuntimeException failure = null;
+            try {
+                unmap.run();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            close.run();
+            if (failure == null) {
+                closed.complete(null);
+            } else {
+                closed.completeExceptionally(failure);
+            }
+        }
+    }
+
+    boolean isOnlyItsMakers() {
+        return holders.get() == 1;
+    }
+
+    CompletionStage<Void> whenClosed() {
+        return closed.minimalCompletionStage();
+    }
+
+    /** Waits for the end, not at all if the thread is interrupted, and tells whether it has come. */
+    boolean awaitClosed(Duration limit) {
+        try {
+            closed.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true; // closed, although a mapping could not be taken back, as whenClosed() tells
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import io.dmxflux.dmx.device.DequeuedBuffer;
+import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.device.NegotiatedBuffers;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.dmx.sys.Poll;
+import io.dmxflux.packet.Loss;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The buffers that the driver granted in one negotiation, and what is known of its queue of them: which it has, which it
+ * refused, when it had none to fill, before which it may have lost data.
+ *
+ * <p><b>Threading:</b> {@link #queue} and what returns figures on any thread; the rest on the thread that drains.
+ * <p><b>Errors:</b> {@link ErrnoException} of the call that failed, but for DMX_QBUF: a buffer that is refused is out of
+ * use, {@link PoolEvent.BufferRefused} told, and the error returned.
+ */
+final class DriverQueue {
+
+    private final DmxDevice device;
+    private final DmxBufferPoolConfig config;
+    private final PoolReporter reporter;
+    private final PoolLedger ledger;
+    private final StarvedTime starved;
+    private final NegotiatedBuffers granted;
+    private final BufferSlot[] slots;
+    private final FillOrder order = new FillOrder();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final Poll poll = new Poll();
+    private final DequeuedBuffer dequeued = new DequeuedBuffer();
+    private long overflows;
+
+    /**
+     * Asks the driver for buffers and maps each.
+     *
+     * @throws BufferNegotiationException if fewer than the reserve and one are granted
+     */
+    DriverQueue(DmxBufferPool pool, DmxDevice device, DmxBufferPoolConfig config, PoolLedger ledger) {
+        this.device = device;
+        this.config = config;
+        this.ledger = ledger;
+        starved = ledger.starved();
+        reporter = new PoolReporter(device.path(), config);
+        granted = device.requestBuffers(config.bufferCount(), config.bufferSizeBytes());
+        if (granted.count() <= config.reserve()) {
+            throw new BufferNegotiationException(device.path(), granted, config.reserve());
+        }
+        slots = mapAll(pool, device, granted.count());
+        starved.nothingQueued();
+    }
+
+    private static BufferSlot[] mapAll(DmxBufferPool pool, DmxDevice device, int count) {
+        BufferSlot[] slots = new BufferSlot[count];
+        try {
+            for (int index = 0; index < count; index++) {
+                slots[index] = new BufferSlot(pool, index, device.map(index));
+            }
+            return slots;
+        } catch (RuntimeException e) {
+            for (int index = 0; index < count; index++) {
+                device.unmap(index);
+            }
+            throw e;
+        }
+    }
+
+    NegotiatedBuffers granted() {
+        return granted;
+    }
+
+    DmxBufferPoolConfig config() {
+        return config;
+    }
+
+    PoolReporter reporter() {
+        return reporter;
+    }
+
+    BufferSlot[] slots() {
+        return slots;
+    }
+
+    /** Granted minus the reserve, and minus those that the driver refused. */
+    int lendable() {
+        return granted.count() - config.reserve() - refused.get();
+    }
+
+    /** Describes what is lent, that which has been out for longest first. */
+    List<Lending> lendings() {
+        List<Lending> out = new ArrayList<>();
+        for (BufferSlot slot : slots) {
+            Lending lending = slot.lending();
+            if (lending != null) {
+                out.add(lending);
+            }
+        }
+        out.sort(Comparator.comparing(Lending::age).reversed());
+        return out;
+    }
+
+    /** Takes every lent slot out of use whose release has not begun, and tells which. */
+    List<Lending> takeBack() {
+        List<Lending> out = new ArrayList<>();
+        for (BufferSlot slot : slots) {
+            Lending lending = slot.lending();
+            if (lending != null && slot.tryMove(BufferSlot.State.LENT, BufferSlot.State.RETIRED)) {
+                out.add(lending);
+            }
+        }
+        return out;
+    }
+
+    /** Takes every mapping back. */
+    void unmap() {
+        for (BufferSlot slot : slots) {
+            device.unmap(slot.index());
+        }
+    }
+
+    /** Takes every slot out of use and every mapping back. */
+    void retire() {
+        for (BufferSlot slot : slots) {
+            slot.retire();
+        }
+        unmap();
+    }
+
+    // to the driver
+
+    /** Gives the driver a slot that is queued in name already; returns why it refused. */
+    @Nullable
+    ErrnoException queue(BufferSlot slot) {
+        ErrnoException refusal = tryQueue(slot);
+        if (refusal != null) {
+            refused.incrementAndGet();
+            if (!refusal.is(Errno.ENODEV)) {
+                reporter.refused(slot.index(), lendable(), refusal);
+            }
+        }
+        return refusal;
+    }
+
+    private @Nullable ErrnoException tryQueue(BufferSlot slot) {
+        starved.queued();
+        long since = order.queueing(slot);
+        try {
+            device.queue(slot.index());
+            order.queued(slot, since);
+            return null;
+        } catch (ErrnoException e) {
+            starved.notQueued();
+            slot.move(BufferSlot.State.QUEUED, BufferSlot.State.REFUSED);
+            return e;
+        }
+    }
+
+    /** Offers the driver again what it refused; returns why it refused one again. */
+    @Nullable
+    ErrnoException queueRefused() {
+        ErrnoException again = null;
+        for (int index = 0; index < slots.length && refused.get() > 0; index++) {
+            BufferSlot slot = slots[index];
+            if (slot.tryMove(BufferSlot.State.REFUSED, BufferSlot.State.QUEUED)) {
+                ErrnoException refusal = tryQueue(slot);
+                if (refusal == null) {
+                    refused.decrementAndGet();
+                    reporter.accepted(slot.index(), lendable());
+                } else {
+                    again = refusal;
+                }
+            }
+        }
+        return again;
+    }
+
+    void start(PesFilter filter) {
+        device.setPesFilter(filter);
+        order.begin(slots);
+        overflows = device.overflows();
+        device.start();
+        starved.start(System.nanoTime());
+    }
+
+    /** Stops the filter; one that cannot be stopped, since its device is gone, is left as it is. */
+    void stop() {
+        starved.stop(System.nanoTime());
+        try {
+            device.stop();
+        } catch (ErrnoException e) {
+            // the device is gone, and so is its filter
+        }
+    }
+
+    // from the driver
+
+    /** Takes a filled buffer, with what the driver lost before it; null if none is ready. */
+    @Nullable
+    BufferSlot dequeue() {
+        if (!device.dequeue(dequeued)) {
+            return null;
+        }
+        long now = System.nanoTime();
+        BufferSlot slot = slots[dequeued.index()];
+        slot.filled(dequeued, now);
+        starved.dequeued(now);
+        ledger.received().add(slot.bytesUsed());
+        slot.lossBefore(lostBefore(slot));
+        return slot;
+    }
+
+    private @Nullable Loss lostBefore(BufferSlot slot) {
+        boolean gap = !slot.takeFollowsOn() && !device.tellsOverflows();
+        long told = device.overflows();
+        gap |= told != overflows;
+        overflows = told;
+        if (!gap) {
+            return null;
+        }
+        ledger.kernelGap();
+        return Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
+    }
+
+    /** Returns the moment before a look at the driver, for {@link #nothingReady}. */
+    long moment() {
+        return order.moment();
+    }
+
+    /** The driver had nothing ready at some time after a moment. */
+    void nothingReady(long moment) {
+        order.nothingReady(slots, moment);
+    }
+
+    /** Looks whether the driver has something ready, and remembers it if not. */
+    boolean observe() {
+        long moment = moment();
+        if (poll.await(device.descriptor(), -1, 0) && poll.firstReadable()) {
+            return true;
+        }
+        nothingReady(moment);
+        return false;
+    }
+
+    int queuedBuffers() {
+        return starved.queuedBuffers();
+    }
+
+    /**
+     * A visit is over: if it took something and left nothing to fill, the driver may have had none for as long as nobody
+     * came. What is left is at most the reserve then, and filled too.
+     */
+    void visited(int taken, int queuedBefore, boolean moreReady, long nowNanos) {
+        int left = queuedBefore - taken;
+        starved.visited(taken > 0 && (left <= 0 || left <= config.reserve() && moreReady), nowNanos);
+    }
+}

@@ -1,0 +1,154 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.PesFilter;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A loop of one's own: what ends its wait, and what does not. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+class BlockingReaderTest {
+
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(50);
+    private static final int LENDABLE = 3;
+
+    private final FedPool fed = FedPool.of(LENDABLE + 1, 1, OverloadPolicy.HOLD);
+
+    private BlockingReader open() {
+        return BlockingReader.open(fed.pool(), PesFilter.fullTs());
+    }
+
+    private static int takeOne(BlockingReader reader, long timeoutNanos) {
+        ByteBuf buffer = Objects.requireNonNull(reader.next(timeoutNanos), "nothing came");
+        int number = FedPool.numberOf(buffer);
+        buffer.release();
+        return number;
+    }
+
+    /** Runs something once this thread waits. */
+    private static CompletableFuture<Void> onceWaiting(Runnable then) {
+        Thread reading = Thread.currentThread();
+        return CompletableFuture.runAsync(() -> {
+            await().until(() -> isInPoll(reading));
+            then.run();
+        });
+    }
+
+    private static boolean isInPoll(Thread thread) {
+        StackTraceElement[] stack = thread.getStackTrace();
+        return List.of(stack).stream().anyMatch(call -> call.getClassName().endsWith(".Poll"));
+    }
+
+    @Test
+    void takesBuffersInOrderUntilNoneIsLeft() {
+        try (fed;
+                BlockingReader reader = open()) {
+            fed.deliver(LENDABLE);
+            assertThat(takeOne(reader, 0)).isZero();
+            fed.deliver(1);
+            assertThat(takeOne(reader, 0)).isEqualTo(1);
+            assertThat(takeOne(reader, 0)).isEqualTo(2);
+            assertThat(takeOne(reader, 0)).isEqualTo(3);
+            assertThat(reader.next(0)).isNull();
+            assertThat(reader.next(1_000_000)).isNull();
+        }
+    }
+
+    @Test
+    void waitsForTheDriver() {
+        try (fed;
+                BlockingReader reader = open()) {
+            CompletableFuture<Void> delivering = onceWaiting(() -> fed.deliver(1));
+            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            delivering.join();
+        }
+    }
+
+    @Test
+    void waitsForABufferToComeHomeWhereAllAreOut() {
+        try (fed;
+                BlockingReader reader = open()) {
+            fed.deliver(LENDABLE + 1);
+            List<ByteBuf> lent = new ArrayList<>();
+            for (int at = 0; at < LENDABLE; at++) {
+                lent.add(Objects.requireNonNull(reader.next(0)));
+            }
+            assertThat(reader.next(0)).as("one is left with the driver").isNull();
+            CompletableFuture<Void> releasing = onceWaiting(() -> lent.remove(0).release());
+            assertThat(takeOne(reader, LONG_NANOS)).isEqualTo(LENDABLE);
+            releasing.join();
+            lent.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void aCallEndsTheWaitUnderWayOrTheNextOnce() {
+        try (fed;
+                BlockingReader reader = open()) {
+            CompletableFuture<Void> calling = onceWaiting(reader::wakeUp);
+            assertThat(reader.next(LONG_NANOS)).isNull();
+            calling.join();
+            reader.wakeUp();
+            assertThat(reader.next(LONG_NANOS)).isNull();
+            fed.deliver(1);
+            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+        }
+    }
+
+    @Test
+    void theEndOfThePoolEndsTheWait() {
+        try (fed) {
+            try (BlockingReader reader = open()) {
+                CompletableFuture<Void> closing = onceWaiting(fed.pool()::close);
+                assertThat(reader.next(LONG_NANOS)).isNull();
+                closing.join();
+                assertThat(reader.next(LONG_NANOS)).isNull();
+                assertThat(fed.device().isClosed())
+                        .as("while the reader is open")
+                        .isFalse();
+            }
+            assertThat(fed.device().isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aDeviceThatGoesWhileAllAreOutIsTold() {
+        try (fed;
+                BlockingReader reader = open()) {
+            fed.deliver(LENDABLE);
+            List<ByteBuf> lent = new ArrayList<>();
+            for (int at = 0; at < LENDABLE; at++) {
+                lent.add(Objects.requireNonNull(reader.next(0)));
+            }
+            CompletableFuture<Void> unplugging = onceWaiting(fed.device()::unplug);
+            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessageContaining("ENODEV (19)");
+            unplugging.join();
+            lent.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void isRefusedWhileAnotherReads() {
+        try (fed;
+                BlockingReader reader = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("already subscribed");
+            fed.deliver(1);
+            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+        }
+    }
+}
