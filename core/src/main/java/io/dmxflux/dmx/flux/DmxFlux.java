@@ -115,9 +115,11 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 
     /**
      * Emits on a Scheduler's threads from here on, as {@code publishOn} does, and loses no buffer: what waits is released
-     * when the subscription is cancelled, fails or finds the Scheduler disposed, on whatever thread that is.
+     * when the subscription is cancelled, fails or finds the Scheduler disposed, on whatever thread that is. A Scheduler tells
+     * nobody that it is disposed: it is found so at the next buffer, request or end, at the latest when the pool is closed.
      *
-     * <p><b>Holds:</b> at most as many as the pool can lend. An error comes after the buffers before it.
+     * <p><b>Holds:</b> at most as many as the pool can lend. An error comes after the buffers before it, and so does the
+     * completion when the pool is closed: what waits for demand is kept until it is requested or cancelled.
      *
      * @param scheduler where to emit
      * @return a Flux whose subscriber may block

@@ -141,6 +141,12 @@ public final class EndlessDevice implements DmxDevice {
         return 0;
     }
 
+    /** It loses nothing: the way of a buffer is that of a stream without gaps. */
+    @Override
+    public boolean tellsOverflows() {
+        return true;
+    }
+
     @Override
     public void reopen() {
         throw new UnsupportedOperationException("reopen");

@@ -3,19 +3,28 @@ package io.dmxflux.dmx.flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.pool.FedPool;
+import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -153,6 +162,67 @@ class EmitOnAndTeeTest {
     }
 
     /** The moment at which Reactor's own loses: the task is scheduled and never runs. */
+    /** Nobody tells that a Scheduler is disposed: what waits is released at the next signal, here the end of the pool. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closingThePoolReleasesWhatWaitsForASchedulerThatIsDisposed(boolean busy) {
+        Scheduler single = Schedulers.newSingle("disposed");
+        CountDownLatch free = new CountDownLatch(1);
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            CompletableFuture<Throwable> error = new CompletableFuture<>();
+            DmxFlux.of(fed.pool(), PesFilter.fullTs()).emitOn(single).subscribe(new BaseSubscriber<>() {
+
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    if (busy) {
+                        single.schedule(() -> awaitUninterruptibly(free));
+                    }
+                }
+
+                @Override
+                protected void hookOnError(Throwable failure) {
+                    error.complete(failure);
+                }
+            });
+            await().until(() -> {
+                fed.deliver(1);
+                return fed.pool().stats().lent() == 3;
+            });
+            single.dispose();
+            fed.closeAndWait();
+            assertThat(error.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(RejectedExecutionException.class);
+        } finally {
+            free.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean over = false;
+        while (!over) {
+            try {
+                over = latch.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // the Scheduler is disposed
+            }
+        }
+    }
+
+    @Test
+    void aClosedPoolIsToldAndLeavesNoWorker() {
+        Scheduler counted = Schedulers.newBoundedElastic(1, 1, "counted");
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            fed.closeAndWait();
+            for (int round = 0; round < 3; round++) {
+                StepVerifier.create(DmxFlux.of(fed.pool(), PesFilter.fullTs()).emitOn(counted))
+                        .expectErrorMessage("sim:fed: pool closed (expected: open)")
+                        .verify(PATIENCE);
+            }
+            assertThat(Scannable.from(counted).inners().flatMap(Scannable::inners))
+                    .isEmpty();
+        }
+        counted.dispose();
+    }
+
     @Test
     void aCancelBeforeTheTaskHasBegunReleasesWhatIsQueued() {
         Scheduler never = Schedulers.fromExecutor(task -> {});
