@@ -98,18 +98,6 @@ public final class TsPacket {
     }
 
     /**
-     * Writes {@code PID}, and leaves the three bits beside it.
-     *
-     * @param buffer where the packet lies
-     * @param packet index of its first byte
-     * @param pid 0 to 0x1FFF
-     */
-    public static void setPid(ByteBuf buffer, int packet, int pid) {
-        int flags = buffer.getUnsignedShort(packet + 1) & ~PID_MASK;
-        buffer.setShort(packet + 1, flags | pid);
-    }
-
-    /**
      * Reads {@code transport_error_indicator}: the demodulator met an error it could not correct, so that no other
      * field of this packet can be relied on.
      *

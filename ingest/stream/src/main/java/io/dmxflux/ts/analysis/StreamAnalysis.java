@@ -5,11 +5,16 @@ import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.ContinuityCounter;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every packet of a stream, and tells what is in it.
+ * Reads every packet of a stream, and reports its services, PIDs, errors and bit rates.
  *
  * <p><b>Shape:</b> buffers of whole aligned packets; bytes behind the last whole one are not looked at.
  * <p><b>Ownership:</b> a buffer stays the caller's.
@@ -18,7 +23,16 @@ import io.netty.buffer.ByteBuf;
  */
 public final class StreamAnalysis {
 
-    private final PidCounters counters = new PidCounters();
+    private static final double BITS_PER_PACKET = TsPacket.LENGTH * 8;
+
+    // -- by PID
+    private final long[] packetsOf = new long[Pid.COUNT];
+    private final long[] continuityErrorsOf = new long[Pid.COUNT];
+    private final long[] duplicatesOf = new long[Pid.COUNT];
+    private final long[] transportErrorsOf = new long[Pid.COUNT];
+    private final long[] scrambledOf = new long[Pid.COUNT];
+    private final long[] pcrsOf = new long[Pid.COUNT];
+
     private final ContinuityCounter continuity = new ContinuityCounter();
     private final Loss.Reader losses = new Loss.Reader();
     private final PcrRate rate = new PcrRate();
@@ -33,8 +47,8 @@ public final class StreamAnalysis {
     /**
      * Looks at the next packets.
      *
-     * @param buffer its readable bytes; indices stay as they are. What it tells to be missing before it ({@link Loss}) is no error
-     *     of the stream
+     * @param buffer its readable bytes; indices stay as they are. A {@link Loss} before it is not counted as an error of the
+     *     stream
      */
     public void add(ByteBuf buffer) {
         if (losses.next(buffer) != null) {
@@ -52,13 +66,13 @@ public final class StreamAnalysis {
         int pid = TsPacket.pid(header);
         packets++;
         if (TsPacket.transportError(header)) {
-            counters.transportErrors[pid]++;
+            transportErrorsOf[pid]++;
             transportErrors++;
             return;
         }
-        counters.packets[pid]++;
+        packetsOf[pid]++;
         if (TsPacket.scramblingControl(header) != 0) {
-            counters.scrambled[pid]++;
+            scrambledOf[pid]++;
         }
         checkContinuity(buffer, packet, pid);
         if (TsPacket.hasAdaptationField(header)) {
@@ -70,10 +84,10 @@ public final class StreamAnalysis {
     private void checkContinuity(ByteBuf buffer, int packet, int pid) {
         long duplicates = continuity.duplicates();
         if (!continuity.check(buffer, packet)) {
-            counters.continuityErrors[pid]++;
+            continuityErrorsOf[pid]++;
             rate.interrupt(pid);
         }
-        counters.duplicates[pid] += continuity.duplicates() - duplicates;
+        duplicatesOf[pid] += continuity.duplicates() - duplicates;
     }
 
     private void readClock(ByteBuf buffer, int packet, int pid) {
@@ -82,19 +96,76 @@ public final class StreamAnalysis {
         }
         long ticks = AdaptationField.pcrTicks(buffer, packet);
         if (ticks != Pcr.ABSENT) {
-            counters.pcrs[pid]++;
+            pcrsOf[pid]++;
             rate.clock(pid, ticks, packets);
         }
     }
 
     /**
-     * Tells what was in the packets so far.
+     * Reports what was in the packets so far.
      *
-     * @param syncErrors what to tell of the alignment, which is not this one's work
+     * @param syncErrors the aligner's count, passed through to the report
      * @return totals and tables, all of the same moment
      */
     public StreamReport report(long syncErrors) {
-        return new StreamSummary(packets, counters, rate.packetsPerTick(), services)
-                .report(syncErrors, transportErrors);
+        return new StreamReport(
+                packets,
+                packets * TsPacket.LENGTH,
+                syncErrors,
+                transportErrors,
+                services.transportStreamId(),
+                bitrate(packets),
+                services.all().stream().map(this::service).toList(),
+                pids().mapToObj(this::pid).toList());
+    }
+
+    private IntStream pids() {
+        return IntStream.range(0, Pid.COUNT).filter(pid -> packetsOf[pid] != 0);
+    }
+
+    private ServiceReport service(KnownService service) {
+        long own = service.sum(pid -> packetsOf[pid]);
+        return new ServiceReport(
+                service.id(),
+                service.name(),
+                service.provider(),
+                service.type(),
+                service.pmtPid(),
+                service.pcrPid(),
+                service.anyPid(pid -> scrambledOf[pid] != 0),
+                own,
+                bitrate(own),
+                service.streams());
+    }
+
+    private PidReport pid(int pid) {
+        return new PidReport(
+                pid,
+                services.kinds().of(pid),
+                servicesOf(pid),
+                packetsOf[pid],
+                continuityErrorsOf[pid],
+                duplicatesOf[pid],
+                transportErrorsOf[pid],
+                scrambledOf[pid],
+                pcrsOf[pid],
+                bitrate(packetsOf[pid]));
+    }
+
+    private List<Integer> servicesOf(int pid) {
+        return services.all().stream()
+                .filter(service -> service.has(pid))
+                .map(KnownService::id)
+                .toList();
+    }
+
+    /** Returns the share of the stream's rate that so many packets have. */
+    private @Nullable Long bitrate(long share) {
+        OptionalDouble packetsPerTick = rate.packetsPerTick();
+        if (packetsPerTick.isEmpty()) {
+            return null;
+        }
+        double whole = packetsPerTick.getAsDouble() * Pcr.TICKS_PER_SECOND * BITS_PER_PACKET;
+        return Math.round(whole * share / packets);
     }
 }

@@ -26,7 +26,7 @@ public final class EpollLoops {
      */
     public static EventLoopGroup shared() {
         requireTransport();
-        return Shared.GROUP;
+        return SharedGroup.GROUP;
     }
 
     /**
@@ -81,7 +81,7 @@ public final class EpollLoops {
     }
 
     /** Made on first use. */
-    private static final class Shared {
+    private static final class SharedGroup {
         static final EventLoopGroup GROUP = open(1, "dmxflux-udp");
     }
 }

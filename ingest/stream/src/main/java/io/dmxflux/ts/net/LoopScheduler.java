@@ -45,7 +45,7 @@ public final class LoopScheduler implements Scheduler {
      * @return a scheduler that cannot be disposed of
      */
     public static LoopScheduler shared() {
-        return Shared.SCHEDULER;
+        return SharedLoop.SCHEDULER;
     }
 
     @Override
@@ -228,7 +228,7 @@ public final class LoopScheduler implements Scheduler {
     }
 
     /** Made on first use. */
-    private static final class Shared {
+    private static final class SharedLoop {
         static final LoopScheduler SCHEDULER =
                 new LoopScheduler(EpollLoops.shared().next());
     }

@@ -41,7 +41,7 @@ public final class LoopTimer implements AutoCloseable {
         timer = new TimerFd();
         try {
             registration = ((IoEventLoop) loop)
-                    .register(new Handle(new FileDescriptor(timer.number()), action))
+                    .register(new TimerHandle(new FileDescriptor(timer.number()), action))
                     .syncUninterruptibly() // registered at once, as this is the loop's thread
                     .getNow();
             registration.submit(WHEN_DUE);
@@ -77,12 +77,12 @@ public final class LoopTimer implements AutoCloseable {
         }
     }
 
-    private final class Handle implements EpollIoHandle {
+    private final class TimerHandle implements EpollIoHandle {
 
         private final FileDescriptor fd;
         private final Runnable action;
 
-        Handle(FileDescriptor fd, Runnable action) {
+        TimerHandle(FileDescriptor fd, Runnable action) {
             this.fd = fd;
             this.action = action;
         }

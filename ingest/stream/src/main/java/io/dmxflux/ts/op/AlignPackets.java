@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
@@ -53,7 +54,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return FluxBufferStage.of(source, Stage::new);
+        return BufferOperator.behind(source, AlignmentStage::new);
     }
 
     /**
@@ -100,7 +101,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
      * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the
      * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity, time stamps.
      */
-    private final class Stage implements BufferStage {
+    private final class AlignmentStage extends BufferStage {
 
         private final TsSync sync = new TsSync();
 
@@ -120,8 +121,13 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         /** What is missing before the next buffer out, told by buffers in that had no whole packet. */
         private @Nullable Loss carried;
 
+        AlignmentStage(CoreSubscriber<? super ByteBuf> actual) {
+            super(actual);
+        }
+
         @Override
-        public @Nullable ByteBuf apply(ByteBuf buffer) {
+        @Nullable
+        ByteBuf apply(ByteBuf buffer) {
             Loss loss = losses.next(buffer);
             if (loss != null) {
                 sync.cut(pendingBytes, buffer, buffer.readerIndex(), buffer.writerIndex());
@@ -137,7 +143,8 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
 
         /** Ends the stream; one too short for a decision passes if nothing speaks against it. */
         @Override
-        public @Nullable ByteBuf complete() {
+        @Nullable
+        ByteBuf complete() {
             return recut(Unpooled.copiedBuffer(pending, 0, pendingBytes), true);
         }
 

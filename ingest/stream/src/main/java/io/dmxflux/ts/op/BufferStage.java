@@ -3,15 +3,26 @@ package io.dmxflux.ts.op;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 
 /**
- * The work of one operator on one subscription: a buffer in, at most one buffer out.
+ * An operator without a queue: a buffer in, at most one buffer out.
  *
- * <p><b>Ownership:</b> {@link #apply} takes over the buffer and the caller takes over the result. A stage that throws
- * has released the buffer, and a stage holds no buffer between two calls, so that a cancelled one need not be told.
+ * <p><b>Ownership:</b> {@link #apply} takes over the buffer, and its caller the result. If it throws, it has released the
+ * buffer. Between two calls nothing is held, so there is nothing to release on cancel.
  * <p><b>Threading:</b> one call at a time.
+ * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of each buffer that made none. A last buffer at
+ * completion needs no further demand, because the input that it came from has emitted nothing.
+ * <p><b>Discard:</b> a buffer that arrives after the end is released.
  */
-interface BufferStage {
+abstract class BufferStage extends BufferOperator {
+
+    private volatile boolean done;
+
+    BufferStage(CoreSubscriber<? super ByteBuf> actual) {
+        super(actual);
+    }
 
     /**
      * Takes the next buffer of the stream.
@@ -19,16 +30,70 @@ interface BufferStage {
      * @param buffer the buffer, now owned by the stage
      * @return the buffer to emit, which may be the same one; {@code null} to emit nothing yet
      */
-    @Nullable
-    ByteBuf apply(ByteBuf buffer);
+    abstract @Nullable ByteBuf apply(ByteBuf buffer);
 
     /**
-     * Takes note that the stream has completed.
+     * Called when the stream has completed.
      *
      * @return a last buffer to emit, allowed only if the call of {@link #apply} before, if any, returned {@code null};
      *     otherwise {@code null}
      */
-    default @Nullable ByteBuf complete() {
+    @Nullable
+    ByteBuf complete() {
         return null;
+    }
+
+    @Override
+    final boolean hasTerminated() {
+        return done;
+    }
+
+    @Override
+    public final void onNext(ByteBuf buffer) {
+        if (done) {
+            drop(buffer);
+            return;
+        }
+        ByteBuf result;
+        try {
+            result = apply(buffer);
+        } catch (Throwable failure) {
+            onError(failed(failure));
+            return;
+        }
+        if (result != null) {
+            actual.onNext(result);
+        } else {
+            request(1);
+        }
+    }
+
+    @Override
+    public final void onError(Throwable failure) {
+        if (done) {
+            Operators.onErrorDropped(failure, currentContext());
+            return;
+        }
+        done = true;
+        actual.onError(failure);
+    }
+
+    @Override
+    public final void onComplete() {
+        if (done) {
+            return;
+        }
+        ByteBuf last;
+        try {
+            last = complete();
+        } catch (Throwable failure) {
+            onError(Operators.onOperatorError(failure, currentContext()));
+            return;
+        }
+        done = true;
+        if (last != null) {
+            actual.onNext(last);
+        }
+        actual.onComplete();
     }
 }

@@ -7,6 +7,7 @@ import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
@@ -39,7 +40,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return FluxBufferStage.of(source, () -> new Check(published));
+        return BufferOperator.behind(source, actual -> new CountingStage(actual, published));
     }
 
     /**
@@ -62,14 +63,14 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         private long missingPackets;
         private long duplicatePackets;
 
-        synchronized void set(Check check) {
-            packets = check.packets;
-            nullPackets = check.nullPackets;
-            scrambledPackets = check.scrambledPackets;
-            transportErrors = check.transportErrors;
-            continuityErrors = check.counter.errors();
-            missingPackets = check.counter.missingPackets();
-            duplicatePackets = check.counter.duplicates();
+        synchronized void set(CountingStage stage) {
+            packets = stage.packets;
+            nullPackets = stage.nullPackets;
+            scrambledPackets = stage.scrambledPackets;
+            transportErrors = stage.transportErrors;
+            continuityErrors = stage.counter.errors();
+            missingPackets = stage.counter.missingPackets();
+            duplicatePackets = stage.counter.duplicates();
         }
 
         synchronized ContinuityStats stats() {
@@ -85,7 +86,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
     }
 
     /** Counts one subscription in plain fields, and publishes them once per buffer, before the buffer moves on. */
-    private static final class Check implements BufferStage {
+    private static final class CountingStage extends BufferStage {
 
         private final Counts published;
         private final Loss.Reader losses = new Loss.Reader();
@@ -96,13 +97,14 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         private long scrambledPackets;
         private long transportErrors;
 
-        Check(Counts published) {
+        CountingStage(CoreSubscriber<? super ByteBuf> actual, Counts published) {
+            super(actual);
             this.published = published;
             published.set(this);
         }
 
         @Override
-        public ByteBuf apply(ByteBuf buffer) {
+        ByteBuf apply(ByteBuf buffer) {
             if (losses.next(buffer) != null) {
                 counter.reset();
             }

@@ -2,11 +2,12 @@
 package io.dmxflux.ts.op;
 
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
 
 /**
  * Lets a stream be ended in order from any thread, while buffers arrive on another.
@@ -30,7 +31,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> buffers) {
-        return FluxStoppable.of(buffers, this);
+        return BufferOperator.behind(buffers, StoppableSubscriber::new);
     }
 
     private void begin(StoppableSubscriber subscriber) {
@@ -55,30 +56,87 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         }
     }
 
-    private static final class FluxStoppable extends FluxOperator<ByteBuf, ByteBuf> {
+    /**
+     * Passes signals on until it is stopped.
+     * <pre>
+     *   IDLE --onNext--&gt; DELIVERING --delivered--&gt; IDLE
+     *    | stop               | stop
+     *    v                    v
+     *   OVER &lt;--delivered-- STOPPING             onComplete, onError: any state --&gt; OVER
+     * </pre>
+     * The thread that changes to OVER signals the end.
+     */
+    private final class StoppableSubscriber extends BufferOperator {
 
-        private final Stoppable owner;
-
-        private FluxStoppable(Flux<ByteBuf> source, Stoppable owner) {
-            super(source);
-            this.owner = owner;
+        private enum Progress {
+            IDLE,
+            DELIVERING,
+            STOPPING,
+            OVER
         }
 
-        static Flux<ByteBuf> of(Flux<ByteBuf> source, Stoppable owner) {
-            return onAssembly(new FluxStoppable(source, owner));
+        private final AtomicReference<Progress> state = new AtomicReference<>(Progress.IDLE);
+
+        StoppableSubscriber(CoreSubscriber<? super ByteBuf> actual) {
+            super(actual);
         }
 
         @Override
-        @SuppressWarnings("rawtypes")
-        public @Nullable Object scanUnsafe(Attr key) {
-            return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : super.scanUnsafe(key);
+        void subscribed() {
+            begin(this);
         }
 
         @Override
-        public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-            StoppableSubscriber subscriber = new StoppableSubscriber(actual);
-            source.subscribe(subscriber);
-            owner.begin(subscriber);
+        boolean hasTerminated() {
+            return state.get() == Progress.OVER;
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            if (state.compareAndSet(Progress.IDLE, Progress.DELIVERING)) {
+                actual.onNext(buffer);
+                delivered();
+            } else if (state.get() == Progress.DELIVERING) {
+                actual.onNext(buffer); // asked for in the middle of the one before, on the same thread
+            } else {
+                drop(buffer);
+            }
+        }
+
+        private void delivered() {
+            if (!state.compareAndSet(Progress.DELIVERING, Progress.IDLE)
+                    && state.compareAndSet(Progress.STOPPING, Progress.OVER)) {
+                actual.onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            if (state.getAndSet(Progress.OVER) == Progress.OVER) {
+                Operators.onErrorDropped(failure, currentContext());
+            } else {
+                actual.onError(failure);
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            if (state.getAndSet(Progress.OVER) != Progress.OVER) {
+                actual.onComplete();
+            }
+        }
+
+        /** Ends it here, or leaves that to the thread that is delivering. */
+        void stop() {
+            cancel();
+            Progress before = state.getAndUpdate(now -> switch (now) {
+                case IDLE -> Progress.OVER;
+                case DELIVERING -> Progress.STOPPING;
+                default -> now;
+            });
+            if (before == Progress.IDLE) {
+                actual.onComplete();
+            }
         }
     }
 }

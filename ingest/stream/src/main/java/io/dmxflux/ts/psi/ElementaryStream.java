@@ -39,15 +39,4 @@ public record ElementaryStream(int streamType, int elementaryPid, Descriptors de
     public List<String> languages() {
         return descriptors.languages();
     }
-
-    /**
-     * Makes the same stream on another PID.
-     *
-     * @param pid its {@code elementary_PID}
-     * @return the stream
-     * @throws IllegalArgumentException if it is not 0 to 0x1FFF
-     */
-    public ElementaryStream withPid(int pid) {
-        return new ElementaryStream(streamType, pid, descriptors);
-    }
 }

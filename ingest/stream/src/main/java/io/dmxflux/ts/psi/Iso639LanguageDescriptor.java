@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entries one each language
  */
-public record Iso639LanguageDescriptor(List<Entry> entries) implements Descriptor {
+public record Iso639LanguageDescriptor(List<Language> entries) implements Descriptor {
 
     /** {@code descriptor_tag}. */
     public static final int TAG = 0x0A;
@@ -29,16 +29,16 @@ public record Iso639LanguageDescriptor(List<Entry> entries) implements Descripto
      * @param audioType {@code audio_type}: 0 undefined, 1 clean effects, 2 for the hearing impaired, 3 commentary for the
      *     visually impaired
      */
-    public record Entry(String language, int audioType) {}
+    public record Language(String language, int audioType) {}
 
     static @Nullable Iso639LanguageDescriptor parse(byte[] payload) {
         if (payload.length % ENTRY_LENGTH != 0) {
             return null;
         }
         DescriptorReader in = new DescriptorReader(payload);
-        List<Entry> entries = new ArrayList<>();
+        List<Language> entries = new ArrayList<>();
         while (in.remaining() > 0) {
-            entries.add(new Entry(in.readLanguage(), in.readByte()));
+            entries.add(new Language(in.readLanguage(), in.readByte()));
         }
         return new Iso639LanguageDescriptor(entries);
     }
@@ -50,6 +50,6 @@ public record Iso639LanguageDescriptor(List<Entry> entries) implements Descripto
 
     @Override
     public List<String> languages() {
-        return entries.stream().map(Entry::language).toList();
+        return entries.stream().map(Language::language).toList();
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * <p><b>Ownership:</b> a {@link Section} handed on is a view of this assembler's memory until the callback returns. Buffers
  * are read, neither kept nor released.
  * <p><b>Threading:</b> one thread; callbacks come inside {@link #packet}. Nothing is allocated but in the constructor.
- * <p><b>Errors:</b> none by content: what is unsound is counted in {@link #totals()} and skipped.
+ * <p><b>Errors:</b> none by content: what is unsound is counted in {@link #stats()} and skipped.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths); continuity by {@link Continuity}.
  */
 public final class SectionAssembler {
@@ -161,7 +161,7 @@ public final class SectionAssembler {
      *
      * @return a snapshot
      */
-    public SectionTotals totals() {
-        return new SectionTotals(sections, crcErrors, syntaxErrors, lostPackets);
+    public SectionStats stats() {
+        return new SectionStats(sections, crcErrors, syntaxErrors, lostPackets);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subtitles in the order sent
  */
-public record SubtitlingDescriptor(List<Entry> subtitles) implements Descriptor {
+public record SubtitlingDescriptor(List<Subtitles> subtitles) implements Descriptor {
 
     /** {@code descriptor_tag}. */
     public static final int TAG = 0x59;
@@ -30,16 +30,16 @@ public record SubtitlingDescriptor(List<Entry> subtitles) implements Descriptor 
      * @param compositionPageId {@code composition_page_id}
      * @param ancillaryPageId {@code ancillary_page_id}
      */
-    public record Entry(String language, int subtitlingType, int compositionPageId, int ancillaryPageId) {}
+    public record Subtitles(String language, int subtitlingType, int compositionPageId, int ancillaryPageId) {}
 
     static @Nullable SubtitlingDescriptor parse(byte[] payload) {
         if (payload.length % ENTRY_LENGTH != 0) {
             return null;
         }
         DescriptorReader in = new DescriptorReader(payload);
-        List<Entry> subtitles = new ArrayList<>();
+        List<Subtitles> subtitles = new ArrayList<>();
         while (in.remaining() > 0) {
-            subtitles.add(new Entry(in.readLanguage(), in.readByte(), in.readShort(), in.readShort()));
+            subtitles.add(new Subtitles(in.readLanguage(), in.readByte(), in.readShort(), in.readShort()));
         }
         return new SubtitlingDescriptor(subtitles);
     }
@@ -51,6 +51,6 @@ public record SubtitlingDescriptor(List<Entry> subtitles) implements Descriptor 
 
     @Override
     public List<String> languages() {
-        return subtitles.stream().map(Entry::language).toList();
+        return subtitles.stream().map(Subtitles::language).toList();
     }
 }

@@ -100,13 +100,13 @@ public final class DvbSource implements Source {
 
     @Override
     public SourceStats stats() {
-        PoolStats metrics = pool.stats();
+        PoolStats pooled = pool.stats();
         return new SourceStats(
                 0,
-                metrics.kernelGaps(),
-                metrics.starvedNanos(),
-                metrics.stalledNanos(),
-                metrics.droppedBytes() / TsPacket.LENGTH);
+                pooled.kernelGaps(),
+                pooled.starvedNanos(),
+                pooled.stalledNanos(),
+                pooled.droppedBytes() / TsPacket.LENGTH);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class DvbSource implements Source {
      *
      * @return where every buffer is and every byte has gone, now
      */
-    public PoolStats metrics() {
+    public PoolStats poolStats() {
         return pool.stats();
     }
 

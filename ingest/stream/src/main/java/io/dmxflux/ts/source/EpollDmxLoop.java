@@ -36,7 +36,7 @@ final class EpollDmxLoop implements DmxEventLoop {
 
     @Override
     public Watch watch(int descriptor, Runnable onReady, Runnable onLook) {
-        IoRegistration registration = loop.register(new Handle(new FileDescriptor(descriptor), onReady))
+        IoRegistration registration = loop.register(new DemuxHandle(new FileDescriptor(descriptor), onReady))
                 .syncUninterruptibly() // registered at once, as this is the loop's thread
                 .getNow();
         registration.submit(EpollIoOps.EPOLLIN);
@@ -44,7 +44,7 @@ final class EpollDmxLoop implements DmxEventLoop {
         return new EpollWatch(registration, looks);
     }
 
-    private record Handle(FileDescriptor fd, Runnable onReady) implements EpollIoHandle {
+    private record DemuxHandle(FileDescriptor fd, Runnable onReady) implements EpollIoHandle {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {

@@ -36,7 +36,7 @@ final class SelectedService {
     private int serviceId = NO_PID;
     private int pmtPid = NO_PID;
     private int transportStreamId;
-    private @Nullable ServiceStreams streams;
+    private @Nullable EditedProgram program;
 
     /** Whether the streams are those of a PMT on another PID, until one comes on the new. */
     private boolean moved;
@@ -86,8 +86,8 @@ final class SelectedService {
             return;
         }
         tellWhetherThere(pid != NO_PID);
-        moved = id == serviceId && pid != NO_PID && streams != null;
-        streams = moved ? streams : null;
+        moved = id == serviceId && pid != NO_PID && program != null;
+        program = moved ? program : null;
         serviceId = id;
         pmtPid = pid;
     }
@@ -131,8 +131,8 @@ final class SelectedService {
     /** Adds the routes of the streams if they are known, and pauses the output's PIDs that have none. */
     void addRoutes(RouteTable.Builder routes) {
         Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
-        if (streams != null) {
-            pidsBySource.putAll(streams.pidsBySource());
+        if (program != null) {
+            pidsBySource.putAll(program.pidsBySource());
             pidsBySource.put(Pid.TDT, Pid.TDT);
         }
         output.route(pidsBySource, routes);
@@ -147,7 +147,7 @@ final class SelectedService {
         if (pid != pmtPid || map.programNumber() != serviceId) {
             return false;
         }
-        ServiceStreams known = streams;
+        EditedProgram known = program;
         boolean first = known == null || moved;
         boolean changes = known == null || moved || known.received() != map;
         if (changes) {
@@ -161,9 +161,9 @@ final class SelectedService {
     }
 
     private void select(ProgramMapTable map, Section section) {
-        ServiceStreams now = ServiceStreams.of(map, section, pmtPid, edit);
+        EditedProgram now = EditedProgram.of(map, section, pmtPid, edit);
         now.tell(selection, events);
-        streams = now;
+        program = now;
         learned = true;
         moved = false;
         tables.programMap(now.pmtPid(), now.pmt());
@@ -171,8 +171,8 @@ final class SelectedService {
 
     /** Sends the PAT, as the multiplex has just sent its own. */
     void pat(long dueNanos) {
-        if (streams != null) {
-            tables.sendPat(transportStreamId, sentId(), streams.pmtPid(), dueNanos);
+        if (program != null) {
+            tables.sendPat(transportStreamId, sentId(), program.pmtPid(), dueNanos);
         } else if (!learned) {
             tellWhatIsMissing();
         }
@@ -190,7 +190,7 @@ final class SelectedService {
 
     /** Takes a section of the SDT, and sends one with the service if it is in there. */
     void sdt(ServiceDescriptionTable part, long dueNanos) {
-        if (streams != null) {
+        if (program != null) {
             part.service(serviceId)
                     .ifPresent(service -> tables.sendSdt(part, renumbered(service), transportStreamId, dueNanos));
         }
@@ -213,7 +213,7 @@ final class SelectedService {
 
     /** Takes a section of the EIT, present and following, and sends it on if it is the service's. */
     void eit(Section section, long dueNanos) {
-        if (streams == null || section.tableIdExtension() != serviceId) {
+        if (program == null || section.tableIdExtension() != serviceId) {
             return;
         }
         boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();

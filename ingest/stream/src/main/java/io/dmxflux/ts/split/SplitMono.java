@@ -47,7 +47,7 @@ final class SplitMono extends Mono<Void> implements Scannable {
                                     + " another splitter)"));
             return;
         }
-        Input input = new Input(subscriber, loop);
+        InputSubscriber input = new InputSubscriber(subscriber, loop);
         loop.onEnd(input::signalEnd);
         subscriber.onSubscribe(input);
         packets.subscribe(input);
@@ -63,7 +63,7 @@ final class SplitMono extends Mono<Void> implements Scannable {
     }
 
     /** Between upstream, whose signals come one after the other from any thread, and the subscriber. */
-    private static final class Input implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
+    private static final class InputSubscriber implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
 
         private final CoreSubscriber<? super Void> actual;
         private final SplitterLoop loop;
@@ -71,7 +71,7 @@ final class SplitMono extends Mono<Void> implements Scannable {
         private volatile boolean cancelled;
         private volatile boolean terminated;
 
-        Input(CoreSubscriber<? super Void> actual, SplitterLoop loop) {
+        InputSubscriber(CoreSubscriber<? super Void> actual, SplitterLoop loop) {
             this.actual = actual;
             this.loop = loop;
         }

@@ -10,7 +10,7 @@
  *         BatchWriter         batches of datagrams
  *         BatchQueue          until it is time; SplitOutput gives them to its subscriber
  *       MultiplexServices   what the tables say (psi.TableFollower): makes the RouteTable
- *         SelectedService     one output's service: its ServiceStreams, its ServiceTables
+ *         SelectedService     one output's service: its EditedProgram, its ServiceTables
  *         ServiceListing      all services there are, for those who subscribe
  * </pre>
  * Calls go down this list; upwards there are values (routes, events) and one wake-up.

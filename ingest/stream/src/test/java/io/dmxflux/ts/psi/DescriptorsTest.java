@@ -61,7 +61,8 @@ class DescriptorsTest {
 
         assertThat(descriptor)
                 .isEqualTo(new Iso639LanguageDescriptor(List.of(
-                        new Iso639LanguageDescriptor.Entry("eng", 0), new Iso639LanguageDescriptor.Entry("fre", 3))));
+                        new Iso639LanguageDescriptor.Language("eng", 0),
+                        new Iso639LanguageDescriptor.Language("fre", 3))));
         assertThat(descriptor.languages()).containsExactly("eng", "fre");
     }
 
@@ -80,8 +81,8 @@ class DescriptorsTest {
     @Test
     void subtitlesAreRead() {
         assertThat(descriptor("59 08 737765 20 1234 5678"))
-                .isEqualTo(
-                        new SubtitlingDescriptor(List.of(new SubtitlingDescriptor.Entry("swe", 0x20, 0x1234, 0x5678))));
+                .isEqualTo(new SubtitlingDescriptor(
+                        List.of(new SubtitlingDescriptor.Subtitles("swe", 0x20, 0x1234, 0x5678))));
     }
 
     @Test
@@ -131,7 +132,6 @@ class DescriptorsTest {
                 new ElementaryStream(6, 0x100, Descriptors.of(hex("0A04 64657500  560A 646575 09 00 667265 10 88")));
 
         assertThat(stream.languages()).containsExactly("deu", "fre");
-        assertThat(stream.withPid(0x200)).isEqualTo(new ElementaryStream(6, 0x200, stream.descriptors()));
     }
 
     private static Descriptor descriptor(String hex) {

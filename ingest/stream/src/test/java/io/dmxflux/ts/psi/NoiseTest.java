@@ -88,7 +88,7 @@ class NoiseTest {
         feed(sample(), Pid.SDT);
 
         assertThat(received).hasSizeGreaterThan(8);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(received.size(), 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(received.size(), 0, 0, 0));
         assertThat(ServiceDescriptionTable.parse(Section.of(received.get(0))).services())
                 .extracting(Service::name)
                 .containsExactly("dmxflux one", "dmxflux two", "dmxflux three");

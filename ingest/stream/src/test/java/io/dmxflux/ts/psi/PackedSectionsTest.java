@@ -34,7 +34,7 @@ class PackedSectionsTest {
         feed(pack(sent, random), assembler);
 
         assertThat(received).containsExactlyElementsOf(sent);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(500, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(500, 0, 0, 0));
     }
 
     @Test
@@ -51,7 +51,7 @@ class PackedSectionsTest {
         feed(packets, assembler);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
 
-        assertThat(assembler.totals().sections()).isGreaterThan(3990);
+        assertThat(assembler.stats().sections()).isGreaterThan(3990);
         assertThat(allocated)
                 .as("bytes for %d packets", packets.capacity() / 188)
                 .isLessThan(packets.capacity() / 188);

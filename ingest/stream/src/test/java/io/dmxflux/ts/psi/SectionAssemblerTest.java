@@ -34,7 +34,7 @@ class SectionAssemblerTest {
         begin(section);
 
         assertThat(received).containsExactly(section);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 0));
     }
 
     @Test
@@ -77,7 +77,7 @@ class SectionAssemblerTest {
         start(pointer, from(all, 183));
 
         assertThat(received).extracting(section -> section.length).containsExactly(40, 41, 62, 63, 64);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(5, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(5, 0, 0, 0));
     }
 
     @Test
@@ -134,7 +134,7 @@ class SectionAssemblerTest {
         byte[] first = section(200);
         begin(Arrays.copyOf(first, 183));
         start(pointer, from(first, 183));
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(0, 0, 1, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(0, 0, 1, 0));
         begin(section(90));
 
         assertThat(received).hasSize(1);
@@ -158,7 +158,7 @@ class SectionAssemblerTest {
         begin(next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 1, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 1, 0));
     }
 
     @Test
@@ -175,7 +175,7 @@ class SectionAssemblerTest {
         proceed(from(section, 367));
 
         assertThat(received).containsExactly(section);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 0));
     }
 
     @Test
@@ -186,7 +186,7 @@ class SectionAssemblerTest {
         }
 
         assertThat(received).extracting(section -> section.length).containsExactly(50, 52, 53);
-        assertThat(assembler.totals().lostPackets()).isZero();
+        assertThat(assembler.stats().lostPackets()).isZero();
     }
 
     @Test
@@ -200,7 +200,7 @@ class SectionAssemblerTest {
         begin(next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 2));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 2));
     }
 
     @Test
@@ -224,7 +224,7 @@ class SectionAssemblerTest {
                 .discontinuity());
 
         assertThat(received).hasSize(2);
-        assertThat(assembler.totals().lostPackets()).isZero();
+        assertThat(assembler.stats().lostPackets()).isZero();
     }
 
     @Test
@@ -253,7 +253,7 @@ class SectionAssemblerTest {
         begin(next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals().lostPackets()).isZero();
+        assertThat(assembler.stats().lostPackets()).isZero();
     }
 
     @Test
@@ -266,7 +266,7 @@ class SectionAssemblerTest {
         begin(next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 1));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 1));
     }
 
     @Test
@@ -280,7 +280,7 @@ class SectionAssemblerTest {
         begin(next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 0));
     }
 
     @Test
@@ -291,7 +291,7 @@ class SectionAssemblerTest {
         begin(wrong, next);
 
         assertThat(received).containsExactly(next);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 1, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 1, 0, 0));
     }
 
     @ParameterizedTest
@@ -308,7 +308,7 @@ class SectionAssemblerTest {
     })
     void lengthOutOfRange(String header, String why) {
         begin(concat(hex(header), new byte[100]));
-        assertThat(assembler.totals()).as(why).isEqualTo(new SectionTotals(0, 0, 1, 0));
+        assertThat(assembler.stats()).as(why).isEqualTo(new SectionStats(0, 0, 1, 0));
         byte[] next = section(61);
         begin(next);
 
@@ -332,7 +332,7 @@ class SectionAssemblerTest {
         begin(wrong, sound);
 
         assertThat(received).containsExactly(sound);
-        assertThat(assembler.totals().crcErrors()).isEqualTo(1);
+        assertThat(assembler.stats().crcErrors()).isEqualTo(1);
     }
 
     @Test
@@ -343,7 +343,7 @@ class SectionAssemblerTest {
         send(CraftedPacket.of(PID).continuity(counter++).payloadUnitStart().adaptation(255, 0));
 
         assertThat(received).isEmpty();
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(0, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(0, 0, 0, 0));
     }
 
     @Test
@@ -388,7 +388,7 @@ class SectionAssemblerTest {
         begin(section(50));
 
         assertThat(received).hasSize(1);
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(1, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(1, 0, 0, 0));
     }
 
     @Test

@@ -59,7 +59,7 @@ class SectionPacketizerTest {
             out.release();
             assertThat(received.get(length - 12)).isEqualTo(section(length));
         }
-        assertThat(assembler.totals()).isEqualTo(new SectionTotals(789, 0, 0, 0));
+        assertThat(assembler.stats()).isEqualTo(new SectionStats(789, 0, 0, 0));
     }
 
     @Test

@@ -90,7 +90,7 @@ class SimulatedTunerTest {
     private void assertAllHome(DvbSource tuner) {
         tuner.close();
         tuner.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
-        PoolStats pool = tuner.metrics();
+        PoolStats pool = tuner.poolStats();
         assertThat(pool.retired()).isEqualTo(pool.negotiated().count());
         assertThat(pool.lent() + pool.filled()).isZero();
     }
@@ -113,7 +113,7 @@ class SimulatedTunerTest {
         splitter.split(tuner.buffers().transform(new AlignPackets())).subscribe();
         Awaitility.await().until(() -> healthy.received() >= (ROUNDS - 10) * 100 * TsPacket.LENGTH);
         assertThat(lagging.droppedPackets()).isPositive();
-        assertThat(tuner.metrics().droppedBuffers()).isZero();
+        assertThat(tuner.poolStats().droppedBuffers()).isZero();
         silent.cancel();
         assertAllHome(tuner);
         Awaitility.await().until(healthy::hasEnded);
@@ -147,8 +147,8 @@ class SimulatedTunerTest {
         Recorded service = follow();
         splitter.split(tuner.buffers().transform(new AlignPackets())).subscribe();
         Awaitility.await()
-                .until(() -> tuner.metrics().receivedBytes() >= packets.length * 9L / 10
-                        && tuner.metrics().lent() == 0);
+                .until(() -> tuner.poolStats().receivedBytes() >= packets.length * 9L / 10
+                        && tuner.poolStats().lent() == 0);
         assertAllHome(tuner);
         Awaitility.await().until(service::hasEnded);
         assertThat(service.packets(STREAM)).isNotEmpty();

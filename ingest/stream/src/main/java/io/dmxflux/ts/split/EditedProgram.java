@@ -23,15 +23,15 @@ import java.util.function.Consumer;
  * @param pmtPid the PID of the PMT in the output
  * @param pmt the PMT's section in the output
  */
-record ServiceStreams(
+record EditedProgram(
         ProgramMapTable received,
         List<ElementaryStream> kept,
         Set<Integer> pids,
-        PidPlan plan,
+        PidMapping plan,
         int pmtPid,
         byte[] pmt) {
 
-    static ServiceStreams of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit) {
+    static EditedProgram of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit) {
         List<ElementaryStream> kept = table.streams().stream()
                 .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
                 .toList();
@@ -39,11 +39,11 @@ record ServiceStreams(
         pids.remove(pmtPid);
         Set<Integer> used = new LinkedHashSet<>(pids);
         used.add(pmtPid);
-        PidPlan plan = PidPlan.of(edit, used);
+        PidMapping plan = PidMapping.of(edit, used);
         byte[] pmt = isUntouched(table, kept, plan, edit)
                 ? section.toByteArray()
                 : edited(table, kept, plan, edit).toSection();
-        return new ServiceStreams(table, kept, pids, plan, plan.of(pmtPid), pmt);
+        return new EditedProgram(table, kept, pids, plan, plan.of(pmtPid), pmt);
     }
 
     private static Set<Integer> pids(ProgramMapTable table, List<ElementaryStream> kept, ServiceEdit edit) {
@@ -51,21 +51,21 @@ record ServiceStreams(
         kept.forEach(stream -> pids.add(stream.elementaryPid()));
         pids.add(table.pcrPid());
         if (edit.ecm()) {
-            pids.addAll(edited(table, kept, PidPlan.NONE, edit).ecmPids());
+            pids.addAll(edited(table, kept, PidMapping.NONE, edit).ecmPids());
         }
         pids.removeIf(pid -> !Pid.isOfProgram(pid));
         return pids;
     }
 
     private static boolean isUntouched(
-            ProgramMapTable table, List<ElementaryStream> kept, PidPlan plan, ServiceEdit edit) {
+            ProgramMapTable table, List<ElementaryStream> kept, PidMapping plan, ServiceEdit edit) {
         return edit.serviceId().isEmpty()
                 && kept.size() == table.streams().size()
                 && plan.pids().entrySet().stream().allMatch(pid -> pid.getKey().equals(pid.getValue()));
     }
 
     private static ProgramMapTable edited(
-            ProgramMapTable table, List<ElementaryStream> kept, PidPlan plan, ServiceEdit edit) {
+            ProgramMapTable table, List<ElementaryStream> kept, PidMapping plan, ServiceEdit edit) {
         return new ProgramMapTable(
                 edit.serviceId().orElse(table.programNumber()),
                 table.versionNumber(),

@@ -13,13 +13,13 @@ import java.util.OptionalInt;
  * @param pids new PIDs by old ones
  * @param refused what is not mapped, new PIDs by old ones
  */
-record PidPlan(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
+record PidMapping(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
 
     /** Every PID stays. */
-    static final PidPlan NONE = new PidPlan(Map.of(), Map.of());
+    static final PidMapping NONE = new PidMapping(Map.of(), Map.of());
 
     /** Gives up mappings one by one until no two PIDs of the service become the same. */
-    static PidPlan of(ServiceEdit edit, Collection<Integer> used) {
+    static PidMapping of(ServiceEdit edit, Collection<Integer> used) {
         Map<Integer, Integer> plan = new LinkedHashMap<>();
         new LinkedHashSet<>(used).forEach(pid -> plan.put(pid, edit.pid(pid)));
         Map<Integer, Integer> refused = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ record PidPlan(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
             refused.put(pid, edit.pid(pid));
             plan.put(pid, pid);
         }
-        return new PidPlan(Map.copyOf(plan), Map.copyOf(refused));
+        return new PidMapping(Map.copyOf(plan), Map.copyOf(refused));
     }
 
     /** Finds a PID that is mapped to one that another keeps; two are never mapped to the same. */

@@ -10,4 +10,4 @@ package io.dmxflux.ts.psi;
  *     cut off by the next
  * @param lostPackets packets of the PID that are missing by its continuity counter, at least: gaps are counted modulo 16
  */
-public record SectionTotals(long sections, long crcErrors, long syntaxErrors, long lostPackets) {}
+public record SectionStats(long sections, long crcErrors, long syntaxErrors, long lostPackets) {}

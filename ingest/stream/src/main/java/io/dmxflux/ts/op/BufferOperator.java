@@ -1,0 +1,199 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.op;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * One subscription of an operator from buffers to buffers, with what Reactor expects of each: one subscription upstream, the
+ * downstream's context, {@link Scannable}, and the hook for buffers that arrive after the end.
+ *
+ * <p>Demand and cancellation go upstream unchanged, unless an operator has demand of its own.
+ */
+abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
+
+    final CoreSubscriber<? super ByteBuf> actual;
+    private volatile @Nullable Subscription upstream;
+    private volatile boolean cancelled;
+
+    BufferOperator(CoreSubscriber<? super ByteBuf> actual) {
+        this.actual = actual;
+    }
+
+    /**
+     * Puts an operator behind a source.
+     *
+     * @param source the upstream
+     * @param subscription makes the operator's side of each subscription
+     * @return the operator's output, as Reactor's hooks of assembly make it
+     */
+    static Flux<ByteBuf> behind(
+            Flux<ByteBuf> source, Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription) {
+        return Head.of(source, subscription, null, -1);
+    }
+
+    /**
+     * Puts an operator behind a source that emits on a scheduler.
+     *
+     * @param source the upstream
+     * @param subscription makes the operator's side of each subscription
+     * @param scheduler where it emits
+     * @param prefetch buffers that it requests ahead of its own demand
+     * @return the operator's output, as Reactor's hooks of assembly make it
+     */
+    static Flux<ByteBuf> behind(
+            Flux<ByteBuf> source,
+            Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription,
+            Scheduler scheduler,
+            int prefetch) {
+        return Head.of(source, subscription, scheduler, prefetch);
+    }
+
+    @Override
+    public final Context currentContext() {
+        return actual.currentContext();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.PARENT) {
+            return upstream;
+        }
+        if (key == Attr.ACTUAL) {
+            return actual;
+        }
+        if (key == Attr.CANCELLED) {
+            return cancelled;
+        }
+        if (key == Attr.TERMINATED) {
+            return hasTerminated();
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
+    }
+
+    /** Tells, from any thread, whether downstream has its terminal signal. */
+    abstract boolean hasTerminated();
+
+    @Override
+    public final void onSubscribe(Subscription subscription) {
+        if (Operators.validate(upstream, subscription)) {
+            upstream = subscription;
+            actual.onSubscribe(this);
+            subscribed();
+        }
+    }
+
+    /** Called once downstream has its subscription, and may have cancelled it already. */
+    void subscribed() {}
+
+    @Override
+    public void request(long n) {
+        requestUpstream(n);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        cancelUpstream();
+    }
+
+    final boolean isCancelled() {
+        return cancelled;
+    }
+
+    final void requestUpstream(long n) {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.request(n);
+        }
+    }
+
+    final void cancelUpstream() {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** Cancels upstream because this operator failed, and returns the error for downstream. */
+    final Throwable failed(Throwable failure) {
+        return Operators.onOperatorError(upstream, failure, currentContext());
+    }
+
+    /** Releases a buffer that arrives after cancellation, or after the end; the latter is first given to Reactor's hook. */
+    final void drop(ByteBuf buffer) {
+        try {
+            if (!cancelled) {
+                Operators.onNextDropped(buffer, currentContext());
+            }
+        } finally {
+            releaseOnce(buffer);
+        }
+    }
+
+    /** The hook may have released it. */
+    private static void releaseOnce(ByteBuf buffer) {
+        if (buffer.refCnt() > 0) {
+            buffer.release();
+        }
+    }
+
+    /** What is assembled: subscribes the operator's side to its source. */
+    private static final class Head extends FluxOperator<ByteBuf, ByteBuf> {
+
+        private final Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription;
+        private final @Nullable Scheduler scheduler;
+        private final int prefetch;
+
+        private Head(
+                Flux<ByteBuf> source,
+                Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription,
+                @Nullable Scheduler scheduler,
+                int prefetch) {
+            super(source);
+            this.subscription = subscription;
+            this.scheduler = scheduler;
+            this.prefetch = prefetch;
+        }
+
+        static Flux<ByteBuf> of(
+                Flux<ByteBuf> source,
+                Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription,
+                @Nullable Scheduler scheduler,
+                int prefetch) {
+            return onAssembly(new Head(source, subscription, scheduler, prefetch));
+        }
+
+        @Override
+        public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+            source.subscribe(subscription.apply(actual));
+        }
+
+        @Override
+        public int getPrefetch() {
+            return prefetch;
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public @Nullable Object scanUnsafe(Attr key) {
+            if (key == Attr.RUN_ON) {
+                return scheduler;
+            }
+            if (key == Attr.RUN_STYLE) {
+                return scheduler == null ? Attr.RunStyle.SYNC : Attr.RunStyle.ASYNC;
+            }
+            return super.scanUnsafe(key);
+        }
+    }
+}
