@@ -13,9 +13,9 @@ public final class Check {
      * Checks one value.
      *
      * @param valid whether it is valid
-     * @param name what the user calls it
-     * @param value what the user gave; of an address, its digits are shown
-     * @param expected what would do, and if need be how to get it
+     * @param name the name that the user knows it by
+     * @param value the value given; an address is shown by its digits
+     * @param expected the values that are accepted, and how to get one
      * @throws IllegalArgumentException if it is not valid: {@code name: value (expected: what would do)}
      */
     public static void argument(boolean valid, String name, @Nullable Object value, String expected) {

@@ -16,18 +16,18 @@
  *   QUEUED    the kernel   it is full and the drain dequeues it
  *   FILLED    the pool     demand lends it, or the overload policy drops it
  *   LENT      subscriber   its last release() requeues it, on any thread
- *   RETIRED   nobody       the pool is closed
+ *   RETIRED   none         the pool is closed
  * </pre>
  *
  * <p>Which thread does what:
  * <pre>
  *   event loop: own thread, or given     every signal, DMX_DQBUF, drops
- *   any thread                           request, cancel, release (DMX_QBUF), close, metrics
- *   the last to let go after close       munmap, close(2)
+ *   any thread                           request, cancel, release (DMX_QBUF), close, stats
+ *   the last holder, after close          munmap, close(2)
  * </pre>
  *
- * <p>How it is run: JDK 24 and later warn of native code, and will refuse it, unless the command line allows it to JNA, and to
- * Netty where its transport is used:
+ * <p>Running it: JDK 24 and later warn of native access, and a later one will refuse it, unless the command line enables it
+ * for JNA, and for Netty where its transport is used:
  * <pre>
  *   class path    --enable-native-access=ALL-UNNAMED
  *   module path   --enable-native-access=com.sun.jna,io.netty.common

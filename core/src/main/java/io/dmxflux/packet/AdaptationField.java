@@ -27,7 +27,7 @@ public final class AdaptationField {
     /** Longest {@code adaptation_field_length} that fits a packet: 183, and then there is no payload. */
     public static final int MAX_LENGTH = TsPacket.LENGTH - OFFSET - 1;
 
-    /** No such field: what an index is then. */
+    /** The index of a field that is absent. */
     public static final int ABSENT = -1;
 
     private static final int FLAGS_OFFSET = OFFSET + 1;

@@ -7,15 +7,15 @@ import io.netty.buffer.ByteBuf;
  * The rule of the continuity counter, for one PID, as a step from one state to the next.
  *
  * <p>The counter advances by one with each packet that has payload, and stands still with each that has none; a packet may be
- * sent twice in a row, not three times; {@code discontinuity_indicator} excuses any jump. A packet with {@code
- * transport_error_indicator} or the reserved {@code adaptation_field_control} 00 is passed over, because nothing in it can be
- * relied on: what it should have been shows as a gap at the next one.
+ * sent twice in a row, not three times; {@code discontinuity_indicator} excuses any jump. A packet with
+ * {@code transport_error_indicator} or the reserved {@code adaptation_field_control} 00 is ignored, because its fields
+ * cannot be relied on: its absence shows as a gap at the next packet.
  * <pre>
  *   state   | missing (4 bits) | GAP | JUMP | DUPLICATE | REPEATED | SEEN | counter (4 bits) |
  *            \____ of the last packet: what was wrong before it ____/\____ for the next one ____/
  * </pre>
  *
- * <p><b>Units:</b> a state is an {@code int}, of which a caller may keep the low eight bits; {@link #UNSEEN} is the first.
+ * <p><b>Units:</b> a state is an {@code int}; a caller need keep only its low eight bits. {@link #UNSEEN} is the first.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}); ETSI TR 101 290 5.2.1, indicator 1.4.
  */
 public final class Continuity {
@@ -36,7 +36,7 @@ public final class Continuity {
     private Continuity() {}
 
     /**
-     * Takes the PID's next packet; null packets are no PID's.
+     * Takes the PID's next packet; not for null packets, whose counter has no meaning.
      *
      * @param state what this returned for the PID's packet before, or {@link #UNSEEN}
      * @param header of the packet, see {@link TsPacket#header}
@@ -72,7 +72,7 @@ public final class Continuity {
      * Tells whether the packet follows on from the one before, as nearly all do: it is no duplicate, and nothing is broken.
      *
      * @param state what {@link #next} returned for it
-     * @return true if no other accessor has anything to tell
+     * @return true if it is neither a duplicate nor behind a gap or jump
      */
     public static boolean followsOn(int state) {
         return state <= KEPT;
@@ -89,7 +89,7 @@ public final class Continuity {
     }
 
     /**
-     * Tells whether the counter was not what it had to be, with no {@code discontinuity_indicator} to excuse it.
+     * Tells whether the counter is wrong without a {@code discontinuity_indicator}.
      *
      * @param state what {@link #next} returned
      * @return true for an error by indicator 1.4
@@ -102,7 +102,7 @@ public final class Continuity {
      * Tells whether the packet does not follow on from the one before, excused or not.
      *
      * @param state what {@link #next} returned
-     * @return true if what was begun before cannot be continued
+     * @return true if a section or PES packet begun before cannot be continued
      */
     public static boolean isBroken(int state) {
         return (state & (GAP | JUMP)) != 0;

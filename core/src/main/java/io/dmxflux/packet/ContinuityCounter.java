@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Checks the continuity counters of a stream, all PIDs at once by the rule of {@link Continuity}, and counts what is missing.
- * Null packets are not looked at.
+ * Null packets are ignored.
  *
  * <p><b>Units:</b> {@code missingPackets} is the sum of the gaps modulo 16, see {@link Continuity#missing}.
  * <p><b>Threading:</b> one thread.
@@ -21,15 +21,15 @@ public final class ContinuityCounter {
     private long missingPackets;
     private long duplicates;
 
-    /** A checker that has seen no packet. */
+    /** A counter that has seen no packet. */
     public ContinuityCounter() {}
 
     /**
-     * Looks at the next packet of the stream.
+     * Takes the next packet of the stream.
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
-     * @return true if nothing is wrong before it
+     * @return false if a packet of its PID is missing before it
      */
     public boolean check(ByteBuf buffer, int packet) {
         int header = TsPacket.header(buffer, packet);
@@ -63,7 +63,7 @@ public final class ContinuityCounter {
     }
 
     /**
-     * Returns how often a counter was not what it had to be.
+     * Returns how often a counter was wrong.
      *
      * @return errors as indicator 1.4 counts them
      */

@@ -9,34 +9,34 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gap in a stream of buffers: something is missing right before a buffer, on which account, and how much if that is
- * known. It travels with the buffer that follows the gap.
+ * A gap in a stream of buffers: bytes are missing right before a buffer. Says on which account they are, and how many if
+ * that is known. It travels with the buffer that follows the gap.
  * <pre>
  *   | buffer |          | buffer |  buffer |
  *             ^ missing  ^ Loss.before(buffer) tells it here
  * </pre>
  *
- * <p>What makes buffers says it: a pool's lent buffers carry it themselves, any other buffer is given it by {@link #mark}.
- * What reads them asks {@link Reader#next}, once a buffer. Slices and duplicates say it like the buffer they are made of;
- * a copy does not, so an operator that copies marks its copy.
+ * <p>A source attaches it: a pool's lent buffers carry it themselves, any other buffer is wrapped by {@link #mark}. A reader
+ * calls {@link Reader#next} once a buffer. Slices and duplicates carry the loss of the buffer that they are derived from; a
+ * copy does not, so an operator that copies marks its copy.
  *
- * <p>Equality is identity: one object is one gap, so that a gap that several slices tell is counted once.
+ * <p>Equality is identity: one object is one gap, so that a gap which several slices carry is counted once.
  * <p><b>Units:</b> bytes of transport stream.
  * <p><b>Threading:</b> immutable.
  */
 public final class Loss {
 
-    /** Where a packet went. What is missing without a {@code Loss} is on the signal's account. */
+    /** The cause of a loss. Packets that are missing without a {@code Loss} are on the signal's account. */
     public enum Account {
-        /** Lost on the way to this machine, and known to be: datagrams that never came. */
+        /** Lost on the way to this machine: datagrams that did not arrive. */
         NETWORK,
-        /** Lost by the kernel, for want of a buffer or of room: this process was late. */
+        /** Lost by the kernel, which had no buffer or no room: this process was late. */
         KERNEL,
-        /** Dropped by this process since its subscriber was late. */
+        /** Dropped by this process because its subscriber was late. */
         POLICY
     }
 
-    /** An amount that nobody knows; it may be nothing. */
+    /** An unknown amount, which may be nothing. */
     public static final long UNKNOWN = -1;
 
     private static final Account[] ACCOUNTS = Account.values();
@@ -50,7 +50,7 @@ public final class Loss {
     /**
      * Makes a loss.
      *
-     * @param account who lost it
+     * @param account the cause
      * @param bytes how much, more than 0, or {@link #UNKNOWN}
      * @return a new gap
      */
@@ -108,7 +108,7 @@ public final class Loss {
     }
 
     /**
-     * Lets a buffer tell that something is missing before it, in addition to what it tells already.
+     * Attaches a loss to a buffer, in addition to one that it carries already.
      *
      * @param buffer handed over
      * @param loss what is missing; null for nothing
@@ -131,7 +131,7 @@ public final class Loss {
         return all.toString();
     }
 
-    /** A buffer that can tell what is missing before it. */
+    /** A buffer that carries the loss before it. */
     public interface Carrier {
 
         /**
@@ -159,7 +159,7 @@ public final class Loss {
          * Looks at the next buffer of the stream.
          *
          * @param buffer the buffer
-         * @return the gap before it; null if there is none, or a slice told it already
+         * @return the gap before it; null if there is none, or if a slice before has carried it
          */
         public @Nullable Loss next(ByteBuf buffer) {
             Loss loss = before(buffer);
@@ -171,7 +171,7 @@ public final class Loss {
         }
     }
 
-    /** A buffer and what is missing before it. Netty's derived buffers cannot be extended from outside; this one can. */
+    /** A buffer with a loss. Netty's derived buffers cannot be extended from outside; a composite can. */
     private static final class MarkedByteBuf extends CompositeByteBuf implements Carrier {
 
         private final @Nullable Loss loss;

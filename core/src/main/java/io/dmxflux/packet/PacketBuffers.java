@@ -5,11 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Memory for packets that have to be copied: direct, pooled, used over and over.
+ * Allocates buffers for packets that have to be copied: direct and pooled.
  *
- * <p>Netty's allocator by default is the adaptive one, which makes two NIO buffers for every copy into one of its own (285 kB a
- * second for six services), and maps and clears anew whatever has no place in a chunk. The pooled one copies by address and
- * makes nothing.
+ * <p>Netty's pooled allocator is used instead of its default, the adaptive one. The adaptive one creates two NIO buffers for
+ * every copy into one of its buffers (285 kB a second for six services), and maps and clears fresh memory for every buffer
+ * that is larger than a chunk. The pooled one copies by address and creates nothing.
  */
 public final class PacketBuffers {
 

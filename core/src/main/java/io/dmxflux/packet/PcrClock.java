@@ -2,15 +2,15 @@
 package io.dmxflux.packet;
 
 /**
- * Follows the program clock of one PID from PCR to PCR, and tells its time at any place in the stream.
+ * Follows the program clock of one PID from PCR to PCR, and interpolates its time at any position in the stream.
  * <pre>
  *   position   p0         p1     p2           p              rate  = (b - a) / (p1 - p0)
  *   PCR        a          b      b            .              ticks = that of the last PCR, without wraps
  *   step       FIRST      REGULAR REPEATED                   ticksAt(p) = ticks + (p - p2) x rate
  * </pre>
  * Only a regular step measures the rate: one ahead, by no more than {@link #LONGEST_STEP_TICKS}, and not behind a {@code
- * discontinuity_indicator}. Any other keeps the rate, and the clock goes on from the PCR. What a jump means is the caller's to
- * decide: playback smooths it out, RTP passes it on and marks it, an analysis measures nothing over it.
+ * discontinuity_indicator}. Any other keeps the rate, and the clock goes on from the PCR. The caller decides what a jump
+ * means: playback smooths it out, RTP passes it on and marks it, an analysis measures no rate over it.
  *
  * <p><b>Units:</b> positions are packets or bytes, as the caller counts, and rise from PCR to PCR; ticks are of 27 MHz, see
  * {@link Pcr}. Arithmetic is in whole numbers, so that fractions of a tick do not add up.
@@ -35,7 +35,7 @@ public final class PcrClock {
     private long stepTicks;
     private long stepLength = 1;
 
-    /** What a PCR is to the one before it. */
+    /** How a PCR relates to the one before it. */
     public enum Step {
         /** There is none before it. */
         FIRST,
@@ -43,7 +43,7 @@ public final class PcrClock {
         REGULAR,
         /** It is equal. */
         REPEATED,
-        /** It went back, or too far ahead, or {@code discontinuity_indicator} excuses it. */
+        /** It went back, or too far ahead, or is announced by {@code discontinuity_indicator}. */
         JUMP
     }
 
@@ -53,10 +53,10 @@ public final class PcrClock {
     /**
      * Takes the PID's next PCR.
      *
-     * @param pcrTicks what it says
+     * @param pcrTicks its value
      * @param at its position, behind that of the PCR before it
      * @param discontinuity whether {@code discontinuity_indicator} is set in its packet
-     * @return what it is to the one before it
+     * @return how it relates to the one before it
      */
     public Step next(long pcrTicks, long at, boolean discontinuity) {
         boolean first = pcr == Pcr.ABSENT;
@@ -85,9 +85,9 @@ public final class PcrClock {
     }
 
     /**
-     * Tells whether a PCR says the same as the last one, as that of a duplicate packet may.
+     * Tells whether a PCR equals the last one, as that of a duplicate packet does.
      *
-     * @param pcrTicks what it says
+     * @param pcrTicks its value
      * @return true if it is equal
      */
     public boolean repeats(long pcrTicks) {
@@ -120,7 +120,7 @@ public final class PcrClock {
     }
 
     /**
-     * Returns what a stretch of the stream takes at the last known rate.
+     * Returns how long a stretch of the stream lasts at the last known rate.
      *
      * @param length in positions, negative for one that ends at the last PCR
      * @return ticks, rounded down; 0 without a rate

@@ -14,8 +14,9 @@ import io.netty.buffer.ByteBuf;
  *   PD PTS_DTS_flags: 10 a PTS, 11 a PTS and a DTS
  * </pre>
  *
- * <p><b>Shape:</b> {@code packet} is the absolute index of the transport packet's sync byte. A payload that is scrambled, in
- * which no PES packet begins, whose stream has no such header, or whose header is cut by the packet's end, has no time stamps.
+ * <p><b>Shape:</b> {@code packet} is the absolute index of the transport packet's sync byte. There are no time stamps if the
+ * payload is scrambled, if no PES packet begins in it, if its stream has no such header, or if the packet's end cuts the
+ * header.
  * <p><b>Units:</b> ticks of 90 kHz that wrap at {@link #WRAP_TICKS}.
  * <p><b>Errors:</b> none by content.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.6 (syntax) and 2.4.3.7 (semantics).
@@ -25,7 +26,7 @@ public final class PesHeader {
     /** The tick at which PTS and DTS are 0 again. */
     public static final long WRAP_TICKS = 1L << 33;
 
-    /** No such field: what an index is then. */
+    /** The index of a field that is absent. */
     public static final int ABSENT = -1;
 
     private static final int LENGTH = 9;

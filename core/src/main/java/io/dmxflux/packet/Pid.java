@@ -36,11 +36,11 @@ public final class Pid {
     private Pid() {}
 
     /**
-     * Tells whether a stream, or a table of a single program, can be on a PID: where the tables of the whole multiplex are, and
-     * among null packets, there is no room for one.
+     * Tells whether a PID can carry a stream or a PMT of a program: it can unless it is reserved for the tables of the
+     * multiplex or for null packets.
      *
      * @param pid 0 to 0x1FFF
-     * @return false for what only a damaged or a hostile table can name
+     * @return false for a PID that only a damaged or hostile table names
      */
     public static boolean isOfProgram(int pid) {
         return pid >= NIT && pid < NULL && pid != SDT && pid != EIT && pid != TDT;

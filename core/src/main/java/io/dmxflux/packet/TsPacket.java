@@ -167,7 +167,7 @@ public final class TsPacket {
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
-     * @return true if there is one, of whatever length
+     * @return true if there is one, of any length, also 0
      */
     public static boolean hasAdaptationField(ByteBuf buffer, int packet) {
         return hasAdaptationField(header(buffer, packet));

@@ -38,7 +38,7 @@ public final class TsSync {
 
     private boolean everAligned;
 
-    /** From a loss on until alignment is found behind it. */
+    /** Set from a loss until alignment is found behind it. */
     private boolean behindLoss;
 
     private int rest;
@@ -84,12 +84,12 @@ public final class TsSync {
     }
 
     /**
-     * Tells whether bytes are nothing but whole packets of 188 bytes that go on with the alignment, or prove it.
+     * Tells whether bytes are only whole packets of 188 bytes that continue the alignment, or prove it.
      *
      * @param buffer the stream's next bytes, with none undecided before them
      * @param from index of the first
      * @param to index behind the last
-     * @return true if a sync byte is everywhere where one has to be: they are decided on
+     * @return true if every packet has its sync byte: the bytes are decided on
      */
     public boolean isRun(ByteBuf buffer, int from, int to) {
         int bytes = to - from;
@@ -110,7 +110,8 @@ public final class TsSync {
     }
 
     /**
-     * Moves whole packets together, over whatever is between them. {@link #rest} tells where to go on.
+     * Moves whole packets together, over parity, time stamps and garbage between them. {@link #rest} returns where to
+     * continue.
      *
      * @param buffer the stream's next bytes
      * @param from index of the first, and of the first packet after this

@@ -1,12 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The syntax of MPEG transport packets, for playback as for relays: what their fields say, where they begin, how their counters
- * go on, and what time their clocks tell.
+ * The syntax of MPEG transport packets: fields, alignment, continuity counters and program clocks. Playback and relays share
+ * it.
  * <pre>
  *   fields, in place          TsPacket, AdaptationField, PesHeader     static, over a buffer and the index of a packet's first byte
- *   where packets begin       TsSync                                   one for a stream
+ *   alignment                        TsSync                                   one for a stream
  *   continuity counters       Continuity, for all PIDs ContinuityCounter
  *   program clocks            PcrClock, one for a PID; Pcr
+ *   losses                    Loss                                     carried by the buffer behind the gap
  * </pre>
  *
  * <p>No object is made per packet, no index of the buffer moves, and no content makes an accessor throw: a field that
@@ -22,9 +23,9 @@
  * errors are those of ETSI TR 101 290 V1.4.1.
  *
  * <p><b>Design notes.</b> A packet class with fields was rejected: at 38 Mbit/s it is 25 000 objects a second for nothing.
- * The reader index is not used: a stage looks at packets of a buffer that others are looking at, too. What has to be copied
- * goes to {@link io.dmxflux.packet.PacketBuffers}: copying into Netty's adaptive buffers made 285 kB of NIO buffers a
- * second for six services, which was two thirds of all garbage.
+ * The reader index is not used, because several stages may read the same buffer. Packets that have to be copied go to
+ * {@link io.dmxflux.packet.PacketBuffers}: copying into Netty's adaptive buffers made 285 kB of NIO buffers a second for six
+ * services, which was two thirds of all garbage.
  */
 @NullMarked
 package io.dmxflux.packet;

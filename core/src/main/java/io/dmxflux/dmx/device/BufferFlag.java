@@ -5,8 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the driver noticed while it filled buffers. The bits are collected per queue and cleared at each dequeue: they
- * belong to about the time of a buffer, not to exactly its bytes.
+ * Events that the driver noticed while it filled buffers. The bits are collected per queue and cleared at each dequeue, so
+ * they belong to the time around a buffer, not to exactly its bytes.
  *
  * <p><b>Source:</b> linux/dvb/dmx.h, {@code enum dmx_buffer_flags}.
  */
@@ -38,7 +38,7 @@ public enum BufferFlag {
     }
 
     /**
-     * Unpacks the driver's bits.
+     * Decodes the driver's bits.
      *
      * @param flags {@code dmx_buffer.flags}
      * @return the flags set in it; unknown bits are left out

@@ -2,11 +2,11 @@
 package io.dmxflux.dmx.device;
 
 /**
- * What a driver grants: never fewer buffers than it needs to work, never more or larger ones than it allows.
+ * The limits within which a driver grants buffers.
  *
- * @param fewest buffers, whatever is asked
- * @param most buffers, whatever is asked
- * @param largestBytes bytes of a buffer, whatever is asked
+ * @param fewest the fewest buffers, even if fewer are requested
+ * @param most the most buffers, even if more are requested
+ * @param largestBytes the largest buffer, even if larger ones are requested
  */
 public record BufferLimits(int fewest, int most, int largestBytes) {
 

@@ -9,7 +9,7 @@ import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.StructMemory;
 import java.util.List;
 
-/** An open demuxN and the verbs of its filter, which are the same however its buffers are filled. */
+/** An open demuxN and its filter, as mapped and reading devices share it. */
 final class DemuxNode implements AutoCloseable {
 
     private static final int PID_BYTES = 2;
@@ -48,8 +48,8 @@ final class DemuxNode implements AutoCloseable {
     }
 
     /**
-     * The node's first PID goes with the filter, the others are added: only a filter towards DMX_OUT_TSDEMUX_TAP takes
-     * more than one. That output gives a transport stream without the dvr node, whose hazards it thereby avoids.
+     * Sets the first PID with the filter, and adds the others: only a filter with output DMX_OUT_TSDEMUX_TAP takes more than
+     * one. That output also delivers the stream without the dvr node and its hazards.
      */
     void setPesFilter(PesFilter filter) {
         List<Integer> pids = filter.pids();
@@ -82,7 +82,7 @@ final class DemuxNode implements AutoCloseable {
         descriptor.ioctl(DmxIoctl.DMX_STOP, 0);
     }
 
-    /** What poll says with an error and no data: the device has been unplugged, or its queue does not run. */
+    /** Poll reported an error and no data: the device is unplugged, or its queue does not run. */
     ErrnoException gone() {
         return new ErrnoException(
                 "poll", path, Errno.ENODEV, "plug the adapter in again and restart; dmesg tells what the driver saw");

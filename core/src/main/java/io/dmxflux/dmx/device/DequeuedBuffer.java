@@ -2,8 +2,8 @@
 package io.dmxflux.dmx.device;
 
 /**
- * What the driver says of a buffer that it gives back: written by {@link DmxDevice#dequeue}, read right after, used again
- * for the next.
+ * The driver's description of a dequeued buffer. {@link DmxDevice#dequeue} writes it; it is read before the next dequeue and
+ * reused.
  *
  * <p><b>Threading:</b> confined to the thread that dequeues.
  */
@@ -14,7 +14,7 @@ public final class DequeuedBuffer {
     private int flags;
     private long sequence;
 
-    /** Makes one to be written. */
+    /** Creates an empty description. */
     public DequeuedBuffer() {
         // all zero until a buffer is dequeued
     }
@@ -53,7 +53,7 @@ public final class DequeuedBuffer {
     }
 
     /**
-     * Returns what the driver noticed at about this time.
+     * Returns the flags that the driver raised around this time.
      *
      * @return bits, see {@link BufferFlag}
      */
@@ -62,7 +62,7 @@ public final class DequeuedBuffer {
     }
 
     /**
-     * Returns the driver's number for it.
+     * Returns the driver's sequence number.
      *
      * @return {@code count}: one more at each dequeue, without a gap even where data was lost
      */

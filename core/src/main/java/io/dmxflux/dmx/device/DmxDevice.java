@@ -4,8 +4,8 @@ package io.dmxflux.dmx.device;
 import java.nio.ByteBuffer;
 
 /**
- * A demux: the driver's own verbs, one method each, behind which stand the kernel's mapped buffers, the kernel's read(),
- * and a simulated driver.
+ * A demux: the driver's verbs, one method each. Implementations use the kernel's mapped buffers, the kernel's read(), or a
+ * simulated driver.
  *
  * <p>A pool drives it in this order: {@link #requestBuffers}, {@link #queryBuffer} and {@link #map} of each,
  * {@link #queue} of each, {@link #setPesFilter}, {@link #start}; then {@link #await}, {@link #dequeue} and {@link #queue}
@@ -15,14 +15,14 @@ import java.nio.ByteBuffer;
  * {@link #dequeue} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and {@link #removePid} from
  * any thread; the rest while nothing else is under way.
  * <p><b>Errors:</b> {@link io.dmxflux.dmx.sys.ErrnoException} with the call, the path, the errno and what to do. A
- * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give. Once
- * it is closed, {@link IllegalStateException}: the number of its descriptor may be another file's.
+ * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give. After
+ * {@link #close}, {@link IllegalStateException}, because the descriptor's number may belong to another file.
  * <p><b>Source:</b> linux/dvb/dmx.h and the kernel's media documentation, "Digital TV Demux Device".
  */
 public interface DmxDevice extends AutoCloseable {
 
     /**
-     * Returns what it is called.
+     * Returns its name.
      *
      * @return the device's path, or a name that starts with {@code sim:}
      */
@@ -67,14 +67,14 @@ public interface DmxDevice extends AutoCloseable {
      *
      * @param count how many, or 0 to free all
      * @param sizeBytes bytes each, positive unless {@code count} is 0
-     * @return what was granted: more, fewer or no buffers, of this size or smaller
+     * @return the grant: more, fewer or no buffers, of this size or smaller
      * @throws io.dmxflux.dmx.sys.ErrnoException EINVAL if the size is not positive; EBUSY if {@link #isStreaming()} or a
      *     buffer is mapped; ENOTTY where the driver lends no buffers; ENOMEM where there is no room for any
      */
     NegotiatedBuffers requestBuffers(int count, int sizeBytes);
 
     /**
-     * Asks where a buffer is.
+     * Queries where a buffer is.
      *
      * @param index a granted buffer; EINVAL past the end
      * @return its cookie and length
@@ -82,7 +82,7 @@ public interface DmxDevice extends AutoCloseable {
     BufferLocation queryBuffer(int index);
 
     /**
-     * Maps a buffer into the process; one that is mapped already is given again.
+     * Maps a buffer into the process; for one that is mapped already it returns the same mapping.
      *
      * @param index a granted buffer
      * @return its memory, the granted size, until {@link #unmap}; a reference kept beyond that reads zeros
@@ -90,7 +90,7 @@ public interface DmxDevice extends AutoCloseable {
     ByteBuffer map(int index);
 
     /**
-     * Takes a mapping back.
+     * Unmaps a buffer.
      *
      * @param index which buffer; nothing happens if it is not mapped
      */
@@ -114,7 +114,7 @@ public interface DmxDevice extends AutoCloseable {
     /**
      * Takes a filled buffer, without waiting.
      *
-     * @param into written with what the driver says of it
+     * @param into receives the driver's description of it
      * @return whether there was one
      */
     boolean dequeue(DequeuedBuffer into);
@@ -145,33 +145,33 @@ public interface DmxDevice extends AutoCloseable {
     Readiness await(WakeUp wakeUp, long timeoutNanos);
 
     /**
-     * Looks whether the driver is still there: one that is unplugged may wake nobody.
+     * Checks that the driver is still there: one that is unplugged may cause no wake-up.
      *
      * @throws io.dmxflux.dmx.sys.ErrnoException ENODEV if it is gone
      */
     void requirePresent();
 
     /**
-     * Tells how often the driver said that it lost data: {@code EOVERFLOW}, which only read() has.
+     * Returns how often the driver reported lost data: {@code EOVERFLOW}, which only read() reports.
      *
      * @return how often since the device was opened
      */
     long overflows();
 
     /**
-     * Tells whether {@link #overflows} counts every loss of the driver. One that fills mapped buffers loses in silence
-     * what comes while none is queued.
+     * Tells whether {@link #overflows} counts every loss of the driver. A driver that fills mapped buffers does not report
+     * data that arrives while no buffer is queued.
      *
-     * @return true if nothing is lost without being counted
+     * @return true if every loss is counted
      */
     default boolean tellsOverflows() {
         return false;
     }
 
     /**
-     * Opens the device anew: the only way to turn a queue off. Filter and buffers are gone after it.
+     * Closes and opens the device, the only way to turn a queue off. Its filter and buffers are freed.
      *
-     * @throws io.dmxflux.dmx.sys.ErrnoException EBUSY if a buffer is mapped; or whatever opening it answers
+     * @throws io.dmxflux.dmx.sys.ErrnoException EBUSY if a buffer is mapped; or any error of open
      */
     void reopen();
 

@@ -14,32 +14,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a demux can do here, and why it cannot do more.
+ * What a demux supports on this machine, and why not more.
  *
- * <p>Found out by trying, on a descriptor of its own, and without any of the calls that can harm a kernel: only
- * {@code demuxN} is opened, and buffers are negotiated, mapped, unmapped and freed before the queue has run.
+ * <p>Probed on a separate descriptor, without any of the calls that can harm a kernel: only {@code demuxN} is opened, and
+ * buffers are negotiated, mapped, unmapped and freed before the queue has run.
  */
 public sealed interface DmxSupport {
 
-    /** It lends memory-mapped buffers; read() works as well. */
+    /** Memory-mapped buffers, and read(). */
     record Mapped() implements DmxSupport {}
 
     /**
-     * It can be read, and lends nothing.
+     * read() only.
      *
-     * @param cause the call that said so
+     * @param cause the call that failed
      */
     record Readable(ErrnoException cause) implements DmxSupport {}
 
     /**
      * It cannot be used.
      *
-     * @param cause the call that said so
+     * @param cause the call that failed
      */
     record Unavailable(ErrnoException cause) implements DmxSupport {}
 
     /**
-     * Tries a demux.
+     * Probes a demux.
      *
      * @param path which
      * @return what it can do
@@ -73,7 +73,7 @@ public sealed interface DmxSupport {
      * Opens a demux.
      *
      * @param path which
-     * @param mode how its buffers are to be had; {@link IoMode#AUTO} tries
+     * @param mode how to read it; {@link IoMode#AUTO} probes
      * @return the open device, the caller's to close
      * @throws ErrnoException if it cannot be opened
      */
@@ -94,7 +94,7 @@ public sealed interface DmxSupport {
     }
 
     /**
-     * Lists the demuxes that there are.
+     * Lists the demuxes of this machine.
      *
      * @return every {@code /dev/dvb/adapterN/demuxM}, in order; empty without an adapter
      */

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-/** The driver's verbs, under the names in which errors tell them and a simulated driver is told to fail them. */
+/** The driver's verbs, by which errors name a call and a {@code FaultPlan} chooses one. */
 public enum DmxVerb {
     /** {@code DMX_SET_PES_FILTER}. */
     SET_PES_FILTER("DMX_SET_PES_FILTER"),

@@ -6,7 +6,7 @@ import io.dmxflux.dmx.sys.FileDescriptor;
 /**
  * A buffer as a descriptor that can be handed to another device or process.
  *
- * <p><b>Ownership:</b> of whoever exported it, until {@link #close()}; the memory lives as long as the descriptor.
+ * <p><b>Ownership:</b> the caller that exported it closes it; the memory lives as long as the descriptor.
  */
 public final class ExportedBuffer implements AutoCloseable {
 

@@ -2,7 +2,9 @@
 package io.dmxflux.dmx.device;
 
 /**
- * The buffers that a driver made of software holds empty, in the order in which they were queued.
+ * The empty buffers of a driver that is implemented in this process, in the order in which they were queued.
+ *
+ * <p><b>Internal.</b> Public for {@code device.sim} only.
  *
  * <p><b>Threading:</b> any thread; the lock is held for a few instructions, never over a system call.
  */
@@ -14,7 +16,7 @@ public final class IndexQueue {
     private int size;
 
     /**
-     * Makes one, empty.
+     * Creates an empty queue.
      *
      * @param buffers how many buffers there are
      */
@@ -27,7 +29,7 @@ public final class IndexQueue {
      * Queues a buffer.
      *
      * @param index which
-     * @return false if there is no such buffer or it is queued or held by the driver already
+     * @return false if there is no such buffer, or the driver has it already
      */
     public synchronized boolean offer(int index) {
         if (index < 0 || index >= ring.length || queued[index]) {
@@ -39,7 +41,7 @@ public final class IndexQueue {
     }
 
     /**
-     * Takes the buffer to fill next; it counts as the driver's until {@link #release}.
+     * Takes the buffer to fill next. It belongs to the driver until {@link #release}.
      *
      * @return its index, or -1 if there is none
      */
@@ -54,7 +56,7 @@ public final class IndexQueue {
     }
 
     /**
-     * Puts back a buffer that was taken and not filled, to be the next again.
+     * Puts back a buffer that was taken and not filled, at the head.
      *
      * @param index which
      */
@@ -65,7 +67,7 @@ public final class IndexQueue {
     }
 
     /**
-     * Lets a taken buffer be queued again: it is no longer the driver's.
+     * Releases a taken buffer from the driver, so that it can be queued again.
      *
      * @param index which
      */
@@ -74,7 +76,7 @@ public final class IndexQueue {
     }
 
     /**
-     * Tells how many wait to be filled.
+     * Returns how many buffers are queued.
      *
      * @return how many
      */

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
-/** How filled buffers are to be had from the kernel. */
+/** How filled buffers are read from the kernel. */
 public enum IoMode {
     /** Memory-mapped where the kernel can, else read(). */
     AUTO,

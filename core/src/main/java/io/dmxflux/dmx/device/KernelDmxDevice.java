@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What both ways to a kernel's buffers share: the node, its filter, and the regions that are mapped. */
+/** The common part of the kernel's devices: the node, its filter, and the mapped regions. */
 abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevice, ReadingDmxDevice {
 
     final DemuxNode node;
@@ -84,7 +84,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
         return streaming;
     }
 
-    /** Kernels before 5.16 take an index past the end as it is: none reaches them unchecked. */
+    /** Kernels before 5.16 do not check the index, so it is checked here. */
     final void checkIndex(int index, DmxVerb verb) {
         if (index < 0 || index >= regions.length) {
             throw new ErrnoException(verb.call(), path(), Errno.EINVAL, "name one of the granted buffers");
@@ -118,7 +118,7 @@ abstract sealed class KernelDmxDevice implements DmxDevice permits MappedDmxDevi
         }
     }
 
-    /** Forgets what was negotiated: the new descriptor has none of it. */
+    /** Forgets the negotiation: the new descriptor has no buffers. */
     abstract void forget();
 
     @Override

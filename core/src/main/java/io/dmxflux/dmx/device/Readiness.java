@@ -3,22 +3,22 @@ package io.dmxflux.dmx.device;
 
 import io.dmxflux.dmx.sys.Poll;
 
-/** What a wait for the driver came to. */
+/** The outcome of a wait for the driver. */
 public enum Readiness {
     /** A buffer can be dequeued. */
     READY,
-    /** Somebody called {@link WakeUp#wakeUp()}. */
+    /** {@link WakeUp#wakeUp()} was called. */
     WOKEN,
-    /** Neither, in the time given. */
+    /** The timeout expired. */
     TIMED_OUT;
 
     /**
-     * Reads the outcome of a poll whose second descriptor was the wake-up's, and resets the wake-up.
+     * Evaluates a poll whose second descriptor was the wake-up's, and resets the wake-up.
      *
      * @param ready whether a buffer can be dequeued
      * @param poll the poll
      * @param wakeUp the wake-up
-     * @return readiness first, a call second
+     * @return {@link #READY} takes precedence over {@link #WOKEN}
      */
     public static Readiness of(boolean ready, Poll poll, WakeUp wakeUp) {
         boolean woken = poll.secondReadable();

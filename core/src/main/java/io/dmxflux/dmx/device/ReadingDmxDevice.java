@@ -9,13 +9,13 @@ import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.TimerFd;
 
 /**
- * The same contract by read(), for kernels without CONFIG_DVB_MMAP, which are most: buffers of our own memory, queued and
- * dequeued as the driver would, each filled by one read of what the kernel's ring holds.
+ * A demux by read(), for kernels without CONFIG_DVB_MMAP, which are most. Its buffers are private memory, queued and
+ * dequeued as the driver would; one read of the kernel's ring fills each.
  *
  * <p>Grants what Linux grants, so that a pool behaves alike on both. The ring is sized before the filter starts, after
  * which the driver answers EBUSY. Opened O_NONBLOCK: a blocking read waits until the buffer is full and holds the
- * filter's lock meanwhile. Read at a steady beat, not whenever there is something: its descriptor is a timer's. EOVERFLOW,
- * the ring lost and reset, is counted and reading goes on.
+ * filter's lock meanwhile. The ring is read at a fixed interval, so its descriptor is a timer's. EOVERFLOW, after which the
+ * driver has reset the ring, is counted and reading continues.
  */
 final class ReadingDmxDevice extends KernelDmxDevice {
 
@@ -23,8 +23,8 @@ final class ReadingDmxDevice extends KernelDmxDevice {
     private static final int RING_BYTES = 4 << 20;
 
     /**
-     * How long to gather: a ring that has been emptied is left alone for so long. Without that, poll wakes for every few
-     * packets that a driver adds, and a slow machine spends its time on reads of a few packets each.
+     * The time that an emptied ring is left to fill. Without it poll would wake for every few packets that a driver adds,
+     * and a slow machine would spend its time on reads of a few packets each.
      */
     private static final long GATHER_NANOS = 10_000_000;
 

@@ -5,8 +5,10 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 
 /**
- * What is refused before a driver is asked, since asking would harm it: the same rules for every device, with the errno
- * that the driver gives or should give.
+ * Refuses requests that would harm a driver, before they reach it: the same rules for every device, with the errno that the
+ * driver returns or should return.
+ *
+ * <p><b>Internal.</b> Public for {@code device.sim} only.
  */
 public final class RequestChecks {
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Ends a wait for the driver from another thread.
  *
- * <p>Calls between two waits count as one: only the first makes a system call, and none takes a lock.
+ * <p>Calls between two waits are merged: only the first makes a system call, and none takes a lock.
  * <p><b>Threading:</b> {@link #wakeUp()} from any thread, at any time, also after {@link #close()}; the others by the
  * thread that waits.
  */
@@ -23,7 +23,7 @@ public final class WakeUp implements AutoCloseable {
     private final Poll poll = new Poll();
     private final AtomicInteger state = new AtomicInteger(IDLE);
 
-    /** Makes one that nobody has called yet. */
+    /** Creates a wake-up that is not pending. */
     public WakeUp() {
         // the event starts at zero
     }
@@ -35,12 +35,12 @@ public final class WakeUp implements AutoCloseable {
         }
         event.add(1);
         if (!state.compareAndSet(SIGNALLING, PENDING)) {
-            // closed meanwhile: close() left the descriptor to whoever was about to write to it
+            // closed meanwhile: close() left the descriptor to the thread that was about to write to it
             event.close();
         }
     }
 
-    /** Makes the next {@link #wakeUp()} count again; to be called after every wait that it ended. */
+    /** Rearms it; to be called after every wait that it ended. */
     public void reset() {
         if (event.take()) {
             while (state.get() == SIGNALLING) {
@@ -51,7 +51,7 @@ public final class WakeUp implements AutoCloseable {
     }
 
     /**
-     * Waits for a call alone, where there is nothing to wait for from the driver.
+     * Waits for a call alone, not for the driver.
      *
      * @param timeoutNanos how long at most
      * @return {@link Readiness#WOKEN} or {@link Readiness#TIMED_OUT}
@@ -67,7 +67,7 @@ public final class WakeUp implements AutoCloseable {
     /**
      * Returns the number to poll on.
      *
-     * @return a descriptor that is readable when somebody has called
+     * @return a descriptor that is readable after a call of {@link #wakeUp()}
      */
     public int descriptor() {
         return event.number();

@@ -1,11 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The demux as a seam: the driver's own verbs ({@link io.dmxflux.dmx.device.DmxDevice}) in front of the kernel's mapped
- * buffers, the kernel's read(), and a driver simulated in the same process.
+ * The demux device: the driver's verbs ({@link io.dmxflux.dmx.device.DmxDevice}), implemented with the kernel's mapped
+ * buffers, with the kernel's read(), and by a driver simulated in the same process.
  *
- * <p><b>Hazards avoided by construction</b>, whoever calls: {@code dvrN} is never opened; a negotiation is refused while
+ * <p><b>Hazards avoided by construction</b>, for every caller: {@code dvrN} is never opened; a negotiation is refused while
  * the queue runs or a buffer is mapped, and with a size of 0; no index reaches the driver unchecked; DMX_DQBUF is only
- * called after poll has said that a buffer is ready.
+ * called after poll has reported a buffer.
  *
  * <p><b>Turning a queue off.</b> The driver has no verb for it: streaming starts with the first DMX_QBUF and ends when
  * the descriptor is closed, which also frees the buffers. DMX_REQBUFS with a count of 0 frees them only before the first

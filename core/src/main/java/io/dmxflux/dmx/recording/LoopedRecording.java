@@ -10,13 +10,13 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * A recording played over and over, as one stream without an end or a seam.
+ * A recording repeated endlessly as one continuous stream.
  *
- * <p>The first round passes as it is, and is listened to. In each round after it, clocks are further on by what the
- * rounds before it took, and counters by what they counted. A round takes until the packet behind its last one would be
- * due. Within a round nothing changes: duplicates stay duplicates, gaps stay gaps, sections and payloads are the same.
+ * <p>The first round passes unchanged and is measured. In each later round, clocks are advanced by the duration of the
+ * rounds before it, and continuity counters by their count. A round lasts until the packet after its last one would be due.
+ * Within a round nothing else changes: duplicates stay duplicates, gaps stay gaps, sections and payloads are the same.
  *
- * <p>Clock values stay as they are if there is no clock to say how long a round takes: no PCR, and no bit rate given.
+ * <p>Clock values stay unchanged if the duration of a round is unknown: no PCR, and no bit rate given.
  *
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3: the counter does not advance with a packet without payload, and means
  * nothing in null packets.
@@ -28,7 +28,7 @@ final class LoopedRecording extends Recording {
     private final PacketClock pcrs = PacketClock.byPcrs();
     private final PacketClock otherwise;
 
-    /** Per PID the counter of the last packet, and the one that the packet before the first would have had. */
+    /** By PID: the counter of the last packet, and that of a packet before the first. */
     private final byte[] last = new byte[Pid.COUNT];
 
     private final byte[] before = new byte[Pid.COUNT];

@@ -10,15 +10,15 @@ import java.nio.ByteBuffer;
 /**
  * A feed whose packets are due by a clock.
  *
- * <p>When a packet is due is known once the PCR behind it is. So packets wait in a window, from the one to be read next
- * to that PCR; at most {@link #LOOK_AHEAD} bytes, behind which the clock goes on at the rate that it knows.
+ * <p>The due time of a packet is known once the PCR after it is. So packets wait in a window from the next one to be read to
+ * that PCR; at most {@link #LOOK_AHEAD} bytes, after which the clock continues at its last rate.
  */
 final class PacedFeed implements StreamFeed {
 
     /** How far to look for a PCR, in bytes: half a second of 67 Mbit/s. */
     private static final int LOOK_AHEAD = 22_400 * TsPacket.LENGTH;
 
-    /** How much to read ahead at once, in bytes: little enough not to hold up the packets that are due. */
+    /** Bytes to read ahead at once: few enough not to delay the packets that are due. */
     private static final int LOAD = 350 * TsPacket.LENGTH;
 
     private final Recording recording;
@@ -76,7 +76,7 @@ final class PacedFeed implements StreamFeed {
         recording.close();
     }
 
-    /** Counts packets from the next one on, which is due, as far as it is settled when they are due. */
+    /** Counts the packets that are certainly due, the next one included. */
     private int duePackets(int roomBytes, long untilNanos) {
         int most = Math.min(roomBytes, window.readableBytes()) / TsPacket.LENGTH;
         int due = 1;
@@ -94,7 +94,7 @@ final class PacedFeed implements StreamFeed {
         next += count;
     }
 
-    /** Shows packets to the clock until it is settled when the next one is due, or there are none to show. */
+    /** Passes packets to the clock until the due time of the next one is final, or there are no more. */
     private void settle() {
         while (!clock.settles(next) && (isUnobserved() || load())) {
             int packet = window.readerIndex() + (int) (observed - next) * TsPacket.LENGTH;
@@ -110,7 +110,7 @@ final class PacedFeed implements StreamFeed {
         return window.isReadable() || load();
     }
 
-    /** Appends packets to the window; not if it would have to be moved for less than half of it. */
+    /** Appends packets to the window; moves it only if at least half of it has been read. */
     private boolean load() {
         return !recording.ended() && hasRoom() && recording.read(window, LOAD) > 0;
     }

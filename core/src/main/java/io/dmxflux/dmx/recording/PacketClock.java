@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 interface PacketClock {
 
-    /** The fastest bit rate that can be counted in 64 bits for ever, in bits per second. */
+    /** The highest bit rate, in bits per second: its ticks never overflow 64 bits. */
     long FASTEST = 200_000_000;
 
     /** Returns a clock that follows the PCRs of one program. */
@@ -29,16 +29,16 @@ interface PacketClock {
         return new OfBitRate(bitsPerSecond);
     }
 
-    /** Looks at a packet; every packet in turn, possibly long before it is due. */
+    /** Takes the next packet, possibly long before it is due. */
     void observe(ByteBuf buffer, int packet, long number);
 
     /** Returns whether the clock runs: before that, every packet is due at 0. */
     boolean runs();
 
-    /** Returns whether observing more packets can no longer change when this one is due. */
+    /** Returns whether the due time of a packet is final: observing more packets does not change it. */
     boolean settles(long number);
 
-    /** Returns when a packet is due, in ticks: by what has been observed, and beyond that at the last known rate. */
+    /** Returns when a packet is due, in ticks: by the PCRs observed, and beyond them at the last known rate. */
     long ticksAt(long number);
 
     /**
@@ -52,7 +52,7 @@ interface PacketClock {
      * </pre>
      *
      * <p>Where that clock jumps, the packet is due at the rate known so far, and the count goes on from there. If the leading
-     * PID falls silent for as long as the longest step, the next PID with a PCR leads. A duplicate packet is passed over.
+     * PID falls silent for as long as the longest step, the next PID with a PCR leads. A duplicate packet is ignored.
      */
     final class ByPcrs implements PacketClock {
 
@@ -64,7 +64,7 @@ interface PacketClock {
         private PcrClock clock = new PcrClock();
         private int leader = NONE;
 
-        /** From the leading program's time to that of packet 0. */
+        /** Added to the leading program's time it gives the time since packet 0. */
         private long offset;
 
         private ByPcrs() {}

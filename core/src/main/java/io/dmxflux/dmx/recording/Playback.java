@@ -12,22 +12,20 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * How a recorded transport stream is played: which one, at what pace, once or over and over.
+ * How a recorded transport stream is played: from which file or memory, at what pace, once or looped.
  *
  * <pre>{@code
  *   StreamFeed tuner = Playback.ofSample().looped().open();
  *   StreamFeed bench = Playback.ofFile(path).unpaced().open();
  * }</pre>
  *
- * <p>Unless told otherwise a recording is played once, at the pace of its PCRs: of the first PID that carries them, with
- * the packets between two PCRs spread evenly. Where its PCRs jump, the pace goes on as it was.
+ * <p>By default a recording is played once, at the pace of its PCRs: of the first PID that carries them, with the packets
+ * between two PCRs spread evenly. Where its PCRs jump, the pace goes on as it was.
  *
  * <p><b>Shape:</b> packets every 188, 192 or 204 bytes, of which a feed delivers 188; bytes before the first, and between
- * packets where sync is lost, are skipped. A file may be of any size, and may grow: what was there at {@link #open()}
- * is played.
- * <p><b>Looped:</b> PCR, OPCR, PTS, DTS and continuity counters go on from round to round, so that nothing shows where
- * one ends. What is in sections and payloads (times in a TDT, a PTS in a SCTE 35 section) repeats, and so does a
- * jump of the recording's own clock.
+ * packets where sync is lost, are skipped. A file may be of any size, and may grow: its length at {@link #open()} counts.
+ * <p><b>Looped:</b> PCR, OPCR, PTS, DTS and continuity counters continue from round to round. The contents of sections and
+ * payloads (times in a TDT, a PTS in a SCTE 35 section) repeat, and so does a jump of the recording's own clock.
  * <p><b>Threading:</b> immutable; may be opened any number of times, each feed with its own file descriptor.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2, 2.4.3.3, 2.4.3.5, 2.4.3.7.
  */
@@ -48,7 +46,7 @@ public final class Playback {
     /**
      * Plays a file.
      *
-     * @param file looked at when this is opened, not before
+     * @param file opened by {@link #open()}, not before
      * @return the file once, at the pace of its PCRs
      */
     public static Playback ofFile(Path file) {
@@ -57,7 +55,7 @@ public final class Playback {
     }
 
     /**
-     * Plays what is in memory.
+     * Plays a stream from memory.
      *
      * @param bytes the remaining ones are played; not copied, so they must not change, but the indices may
      * @return the bytes once, at the pace of their PCRs
@@ -99,7 +97,7 @@ public final class Playback {
         return new Playback(recording, PacketClock::byPcrs, false, looped);
     }
 
-    /** {@return this played over and over} */
+    /** {@return this repeated endlessly} */
     public Playback looped() {
         return new Playback(recording, clocks, paced, true);
     }
@@ -110,7 +108,7 @@ public final class Playback {
     }
 
     /**
-     * Opens the recording, and looks for its first packets.
+     * Opens the recording, and finds its first packet.
      *
      * @return the packets from the first one on; to be closed by the caller
      * @throws IllegalArgumentException if there is no such file, if it cannot be read or is not a transport stream, or if

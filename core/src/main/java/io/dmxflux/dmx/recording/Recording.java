@@ -7,9 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * The packets of a recording, aligned by {@link TsSync} and freed of what is between them.
+ * The packets of a recording, aligned by {@link TsSync}, without the bytes between them.
  *
- * <p><b>Shape:</b> whole packets of 188 bytes that begin with 0x47. Whatever belongs to none is skipped: before the first, where
+ * <p><b>Shape:</b> whole packets of 188 bytes that begin with 0x47. Other bytes are skipped: before the first packet, where
  * alignment is lost, and at the end.
  * <p>Packets are read straight into the reader's buffer. Only to find the first one, and where that buffer is too small to decide,
  * a block is read beside it.
@@ -17,7 +17,7 @@ import io.netty.buffer.Unpooled;
  */
 class Recording implements AutoCloseable {
 
-    /** What {@link #read} answers after the last packet. */
+    /** Returned by {@link #read} after the last packet. */
     static final int END = StreamFeed.END;
 
     /** How far into a recording its first packet may be, in bytes. */
@@ -68,7 +68,7 @@ class Recording implements AutoCloseable {
         return read == 0 && isAtEnd() ? END : read;
     }
 
-    /** Returns whether there is certainly no further packet. */
+    /** Returns whether the last packet has been read. */
     boolean ended() {
         return isAtEnd();
     }
@@ -94,7 +94,7 @@ class Recording implements AutoCloseable {
         return position + TsPacket.LENGTH > bytes.size();
     }
 
-    /** Appends the packets of one read, and tells whether that has brought the recording forward. */
+    /** Appends the packets of one read; false if the position did not advance. */
     private boolean readRun(ByteBuf target, int limit) {
         int start = target.writerIndex();
         int room = (limit - start) / TsPacket.LENGTH * TsPacket.LENGTH;
@@ -104,7 +104,7 @@ class Recording implements AutoCloseable {
         return sync.rest() > start;
     }
 
-    /** Moves to the next packet before the limit, over what is none, or to the end. */
+    /** Moves to the next packet before the limit, or to the end. */
     private void seek(long limit) {
         while (position < limit) {
             boolean whole = readBytes(searched.clear(), SEARCHED_BYTES);

@@ -28,7 +28,7 @@ interface StreamBytes extends AutoCloseable {
         return OfFile.open(file);
     }
 
-    /** Takes the remaining bytes of a buffer, which stays as it is. */
+    /** Takes the remaining bytes of a buffer, whose indices stay unchanged. */
     static StreamBytes inMemory(ByteBuffer bytes) {
         return new InMemory(bytes);
     }
@@ -49,10 +49,10 @@ interface StreamBytes extends AutoCloseable {
     void close();
 
     /**
-     * A file, as long as it was when it was opened.
+     * A file, of the length that it had when it was opened.
      *
-     * <p>It is read, not mapped: a mapping outlives its close until the garbage collector comes by, and a file that is
-     * truncated meanwhile would be a fault in memory instead of an early end. Reading goes straight into the target.
+     * <p>It is read, not mapped: a mapping lives until it is garbage collected, and truncating the file meanwhile would
+     * cause a memory fault instead of an early end. Bytes are read directly into the target.
      *
      * <p><b>Threading:</b> an interrupt of the reader closes any {@code FileChannel}; this one opens the file again.
      */

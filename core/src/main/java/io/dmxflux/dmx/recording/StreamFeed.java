@@ -4,21 +4,21 @@ package io.dmxflux.dmx.recording;
 import java.nio.ByteBuffer;
 
 /**
- * What a simulated tuner receives: whole transport packets, each with the moment at which it is due.
+ * The input of a simulated tuner: whole transport packets, each with the time at which it is due.
  *
- * <p><b>Units:</b> times are nanoseconds after the feed's first byte, on a clock that the reader keeps. A feed never
- * sleeps and never looks at a clock: the reader asks for what is due by its own time.
+ * <p><b>Units:</b> times are nanoseconds after the feed's first byte, on a clock that the reader keeps. A feed neither
+ * sleeps nor reads a clock: the reader asks for the packets that are due by its own time.
  * <p><b>Threading:</b> one reader at a time, on any thread; {@link #close()} by the same reader.
  */
 public interface StreamFeed extends AutoCloseable {
 
-    /** What {@link #read} answers, and {@link #dueNanos} compares with, when the stream has ended. */
+    /** Returned by {@link #read} when the stream has ended. */
     int END = -1;
 
     /**
-     * Tells whether the packets have moments of their own.
+     * Tells whether the packets have due times.
      *
-     * @return false for a feed that is to be played as fast as buffers come back
+     * @return false for a feed that is played as fast as buffers are requeued
      */
     boolean isPaced();
 

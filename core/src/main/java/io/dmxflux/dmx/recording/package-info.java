@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * Recorded transport streams: their packets in order, each with the moment at which it is due, once or over and over.
+ * Recorded transport streams: their packets in order, each with the time at which it is due, once or looped.
  *
- * <p>To play a recording without a tuner three things have to be known: where its packets begin, when each is due, and what has to
- * change for its end to run into its beginning. The syntax for that is in {@link io.dmxflux.packet}.
+ * <p>Playback finds where packets begin, computes when each is due, and adjusts clocks and counters so that the end of a
+ * round continues at its beginning. The syntax for that is in {@link io.dmxflux.packet}.
  *
  * <pre>
- *   Playback.open()   file, memory --&gt; whole packets [--&gt; rounds without a seam] --&gt; packets that are due
+ *   Playback.open()   file, memory --&gt; whole packets [--&gt; continuous rounds]     --&gt; packets that are due
  *                     StreamBytes      Recording         LoopedRecording             StreamFeed: PacedFeed by a PacketClock, or unpaced
  * </pre>
  *

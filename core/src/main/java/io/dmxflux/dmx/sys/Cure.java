@@ -2,8 +2,8 @@
 package io.dmxflux.dmx.sys;
 
 /**
- * What a person can do about an error, said by the domain that met it: the cure of an {@code ENOMEM} depends on what the memory
- * was for.
+ * The advice for an error. It depends on the domain in which the error occurred: an {@code ENOMEM} has another cure for
+ * demux buffers than for packets.
  */
 @FunctionalInterface
 public interface Cure {

@@ -4,7 +4,7 @@ package io.dmxflux.dmx.sys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's error numbers, by name. What to do about one depends on who met it, see {@link Cure}.
+ * The kernel's error numbers, by name. For the advice on each see {@link Cure}.
  *
  * <p><b>Source:</b> asm-generic/errno-base.h and errno.h; the same numbers on x86-64 and aarch64.
  */
@@ -107,7 +107,7 @@ public enum Errno {
     /**
      * Finds an error by its number.
      *
-     * @param number as the kernel has it, positive
+     * @param number the positive number
      * @return the error, {@code null} if it is none of these
      */
     public static @Nullable Errno of(int number) {
@@ -122,7 +122,7 @@ public enum Errno {
     /**
      * Names an error number.
      *
-     * @param number as the kernel has it, positive
+     * @param number the positive number
      * @return the error's name; {@code errno N} where it has none here
      */
     public static String label(int number) {

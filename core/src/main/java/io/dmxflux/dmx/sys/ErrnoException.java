@@ -2,8 +2,8 @@
 package io.dmxflux.dmx.sys;
 
 /**
- * A system call that failed, told in one line: the call, the thing it was made on, the error's name and number, what it
- * means and what to do.
+ * A failed system call. The message is one line: the call, its operand, the error's name and number, its meaning and the
+ * cure.
  *
  * <pre>
  *   open(/dev/dvb/adapter0/demux0) failed: ENOENT (2), no such file or device: plug the adapter in, ...
@@ -16,14 +16,14 @@ public final class ErrnoException extends RuntimeException {
     /** The call as C writes it. */
     private final String call;
 
-    /** The path or descriptor it was made on. */
+    /** The path or descriptor. */
     private final String operand;
 
     /** The positive error number. */
     private final int errno;
 
     /**
-     * Makes one with the cure that its domain has.
+     * Creates an exception with the cure of a domain.
      *
      * @param call the call as C writes it, a request's name for an ioctl
      * @param operand the path or thing it was made on
@@ -35,7 +35,7 @@ public final class ErrnoException extends RuntimeException {
     }
 
     /**
-     * Makes one with a cure of its own.
+     * Creates an exception with a cure of its own.
      *
      * @param call the call as C writes it, a request's name for an ioctl
      * @param operand the path or thing it was made on
@@ -54,7 +54,7 @@ public final class ErrnoException extends RuntimeException {
     }
 
     /**
-     * Makes one of a number that a call has left in {@code errno}, whether it has a name here or not.
+     * Creates an exception from the value of {@code errno}, whether it has a name here or not.
      *
      * @param call the call as C writes it
      * @param operand the path or thing it was made on
@@ -73,13 +73,13 @@ public final class ErrnoException extends RuntimeException {
         return new ErrnoException(call, operand, number, "errno", "see errno(3)", cure);
     }
 
-    /** Makes one of the calling thread's last error. */
+    /** Creates an exception from the calling thread's {@code errno}. */
     static ErrnoException last(String call, String operand, Cure domain) {
         return of(call, operand, LibC.errno(), domain);
     }
 
     /**
-     * Returns the same failure with advice that fits it better.
+     * Returns the same failure with another cure.
      *
      * @param cure what a person can do, a phrase without a full stop
      * @return a new exception with this one's stack trace
@@ -93,7 +93,7 @@ public final class ErrnoException extends RuntimeException {
     }
 
     /**
-     * Returns the same failure with the advice of the domain that it was met in.
+     * Returns the same failure with the cure of another domain.
      *
      * @param domain where it was met
      * @return a new exception with this one's stack trace; this one where its number has no name
@@ -113,7 +113,7 @@ public final class ErrnoException extends RuntimeException {
     }
 
     /**
-     * Returns what it was made on.
+     * Returns the operand.
      *
      * @return a path or another name
      */

@@ -16,7 +16,7 @@ public final class EventFd implements AutoCloseable {
     private final ThreadLocal<StructMemory> counter = ThreadLocal.withInitial(() -> new StructMemory(COUNTER_BYTES));
 
     /**
-     * Makes one at zero.
+     * Creates a counter at zero.
      *
      * @throws ErrnoException if no descriptor is left
      */

@@ -5,10 +5,10 @@ import java.lang.ref.Reference;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An open file descriptor and the calls made on it, each repeated when a signal interrupts it.
+ * An open file descriptor and the system calls on it. Each is repeated when a signal interrupts it.
  *
- * <p><b>Ownership:</b> closed exactly once; a number is never used after that by way of this object, as long as no call
- * is under way while it is closed, which the owner sees to.
+ * <p><b>Ownership:</b> closed exactly once, after which this object no longer uses its number. The owner ensures that no
+ * call is under way at that moment.
  * <p><b>Threading:</b> calls from any thread.
  */
 public final class FileDescriptor implements AutoCloseable {
@@ -55,9 +55,9 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     /**
-     * Makes a file that lives in memory only.
+     * Creates a file in memory.
      *
-     * @param name what it is called in {@code /proc}
+     * @param name its name in {@code /proc}
      * @param lengthBytes its length
      * @return the open descriptor, the caller's to close
      * @throws ErrnoException if there is no memory or no descriptor left
@@ -73,11 +73,11 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     /**
-     * Takes over a descriptor that a call has just returned.
+     * Takes over the descriptor that a call has returned.
      *
      * @param fd the number the call returned, negative if it failed
      * @param call the call, for the error
-     * @param path what it was made on
+     * @param path its operand, for errors
      * @return the descriptor, the caller's to close
      * @throws ErrnoException if the number is negative
      */
@@ -92,7 +92,7 @@ public final class FileDescriptor implements AutoCloseable {
      * Takes over a descriptor that a driver wrote into a structure.
      *
      * @param fd the number
-     * @param path what it belongs to
+     * @param path its name, for errors
      * @return the descriptor, the caller's to close
      */
     public static FileDescriptor owning(int fd, String path) {
@@ -141,7 +141,7 @@ public final class FileDescriptor implements AutoCloseable {
      * @param address where to
      * @param lengthBytes at most this many
      * @return the bytes read, 0 at the end; {@code -errno} where the call failed with EAGAIN or EOVERFLOW
-     * @throws ErrnoException for every other failure
+     * @throws ErrnoException for any other failure
      */
     public long read(long address, long lengthBytes) {
         long result;
@@ -183,7 +183,7 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     /**
-     * Returns what it was opened on.
+     * Returns its path or name.
      *
      * @return the path
      */
@@ -191,7 +191,7 @@ public final class FileDescriptor implements AutoCloseable {
         return path;
     }
 
-    /** Closes it; a second call does nothing. An error is ignored: Linux frees the number whatever close answers. */
+    /** Closes it; a second call does nothing. An error is ignored, because Linux frees the number even then. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -7,13 +7,13 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 
 /**
- * A range of addresses over memory that is shared with a driver, made so that no reference to it can ever crash the JVM.
+ * A mapping of memory that is shared with a driver. No stale reference to it can crash the JVM.
  *
  * <p>{@link #retire()} takes the driver's memory away by laying empty private pages over the same addresses: for the
  * driver the buffer is unmapped at that instant, while a forgotten NIO buffer reads zeros instead of faulting. The
  * addresses themselves go back to the system once no NIO buffer over them is reachable any more.
  *
- * <p><b>Ownership:</b> of its maker; {@link #retire()} exactly once takes effect.
+ * <p><b>Ownership:</b> its creator calls {@link #retire()}; only the first call has an effect.
  * <p><b>Threading:</b> {@link #retire()} from any thread.
  * <p><b>Source:</b> mmap(2), MAP_FIXED: the old mapping is replaced in one step.
  */
@@ -58,7 +58,7 @@ public final class MappedRegion {
     }
 
     /**
-     * Maps memory of our own.
+     * Maps private memory.
      *
      * @param lengthBytes the length, positive
      * @return the region, zeroed
@@ -89,7 +89,8 @@ public final class MappedRegion {
 
     /**
      * Makes an NIO buffer over the memory of another that does not keep that one reachable, and whose own reachability
-     * therefore tells whether anybody can still read the memory through it. Who makes it keeps {@code memory} for as long.
+     * therefore shows whether the memory can still be read through it. The caller keeps {@code memory} reachable for as
+     * long.
      *
      * @param memory a direct buffer
      * @return another buffer over the whole of it, on which no other is based

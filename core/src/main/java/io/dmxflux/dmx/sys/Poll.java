@@ -8,7 +8,7 @@ package io.dmxflux.dmx.sys;
  *   struct pollfd, 8 bytes:   0 int fd | 4 short events | 6 short revents
  * </pre>
  *
- * <p>A negative descriptor is left out, as poll itself does.
+ * <p>A negative descriptor is ignored, as by poll itself.
  * <p><b>Threading:</b> one caller at a time.
  */
 public final class Poll {
@@ -24,18 +24,18 @@ public final class Poll {
 
     private final StructMemory pollfds = new StructMemory(2 * POLLFD_BYTES);
 
-    /** Makes one with nothing to watch yet. */
+    /** Creates a poll set without descriptors. */
     public Poll() {
         // the memory is all there is
     }
 
     /**
-     * Waits until a descriptor is readable or in error, or the time is over.
+     * Waits until a descriptor is readable or in error, or the timeout expires.
      *
      * @param first a descriptor, or -1 to leave it out
      * @param second a descriptor, or -1 to leave it out
      * @param timeoutNanos how long at most, rounded up to milliseconds; 0 or less asks without waiting
-     * @return whether any has something to say; an interruption by a signal counts as time over
+     * @return whether one is readable or in error; an interruption by a signal counts as a timeout
      * @throws ErrnoException if poll itself fails
      */
     public boolean await(int first, int second, long timeoutNanos) {
@@ -48,7 +48,7 @@ public final class Poll {
         return result > 0;
     }
 
-    /** Rounds up, and never to a negative number, which poll takes for ever. */
+    /** Rounds up, and never to a negative number, which poll takes as no timeout. */
     private static int millisOf(long nanos) {
         long started = nanos % NANOS_PER_MILLI > 0 ? 1 : 0;
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, nanos / NANOS_PER_MILLI + started));

@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A zeroed piece of native memory for the argument of a call.
+ * Zeroed native memory for the argument of a system call.
  *
  * <p><b>Ownership:</b> freed when no longer reachable; keep the object for as long as its address is in use.
- * <p><b>Threading:</b> none of its own: one call at a time on one structure.
+ * <p><b>Threading:</b> one thread at a time.
  */
 public final class StructMemory {
 
-    /** Holds the memory, and is read and written without a call into native code. */
+    /** Keeps the memory reachable; reads and writes are not calls into native code. */
     private final ByteBuffer fields;
 
     private final long address;

@@ -29,7 +29,7 @@ public final class TimerFd implements AutoCloseable {
     private final StructMemory times = new StructMemory(ITIMERSPEC_BYTES);
 
     /**
-     * Makes one that is not set.
+     * Creates a timer that is not set.
      *
      * @throws ErrnoException if no descriptor is left
      */
@@ -39,7 +39,7 @@ public final class TimerFd implements AutoCloseable {
     }
 
     /**
-     * Makes one that expires periodically, the first time after a period.
+     * Creates a timer that expires periodically, the first time after one period.
      *
      * @param periodNanos between two expirations, 1 or more
      * @return the timer, the caller's to close
@@ -52,9 +52,9 @@ public final class TimerFd implements AutoCloseable {
     }
 
     /**
-     * Sets it to expire once, instead of what was set before.
+     * Sets it to expire once, replacing the time set before.
      *
-     * @param nanoTime when, by {@link System#nanoTime}, whose clock this is on Linux; at once if that is past
+     * @param nanoTime when, by {@link System#nanoTime}, which is CLOCK_MONOTONIC on Linux; at once if that is past
      */
     public void goOffAt(long nanoTime) {
         set(TFD_TIMER_ABSTIME, Math.max(1, nanoTime), 0);

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a simulated driver is to misbehave: which call of which verb fails with what, and what a negotiation grants.
+ * The faults of a simulated driver: which call of which verb fails, with which errno, and within which limits it grants
+ * buffers.
  *
  * <p>Immutable; each method returns a plan with one more fault. Calls are counted from 1, per verb, over the life of the
  * device.
@@ -29,7 +30,7 @@ public final class FaultPlan {
     }
 
     /**
-     * Returns the plan of a driver that behaves.
+     * Returns the plan of a driver without faults.
      *
      * @return a plan without a fault
      */
@@ -38,14 +39,14 @@ public final class FaultPlan {
     }
 
     /**
-     * Makes one call fail. EINTR is what the driver answers, not what the caller sees: the call is made again, as the
-     * kernel's devices do it. So is EOVERFLOW of a dequeue, where what was ready is lost, as by read(); it is counted in
+     * Makes one call fail. The caller does not see EINTR, because the call is repeated, as by the kernel's devices. Nor does
+     * it see EOVERFLOW of a dequeue: the buffer that was ready is lost, as by read(), and counted in
      * {@link SimulatedDmxDevice#overflows}.
      *
      * @param verb which verb
-     * @param number its how manieth call, from 1
-     * @param errno what the driver answers
-     * @return a plan with this fault too
+     * @param number which call of this verb fails, counted from 1
+     * @param errno the error of that call
+     * @return a plan with this fault as well
      */
     public FaultPlan failing(DmxVerb verb, long number, Errno errno) {
         Map<Call, Errno> more = new HashMap<>(failures);
@@ -54,7 +55,7 @@ public final class FaultPlan {
     }
 
     /**
-     * Grants within other limits than Linux does: fewer, more, smaller or, with 0 as the most, none.
+     * Grants buffers within other limits than those of Linux: fewer, more, smaller or, with 0 as the most, none.
      *
      * @param granted the limits
      * @return a plan with these limits

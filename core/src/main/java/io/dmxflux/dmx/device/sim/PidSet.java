@@ -5,10 +5,10 @@ import io.dmxflux.dmx.device.PesFilter;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 
-/** Which packets a simulated filter passes. Immutable: a change is a new set, seen by the driver at its next packet. */
+/** The PIDs that a simulated filter passes. Immutable: the driver sees a changed set at its next packet. */
 final class PidSet {
 
-    /** Bytes of a transport packet: all that a driver knows of it, but for the PID. */
+    /** Bytes of a transport packet. */
     static final int PACKET_BYTES = 188;
 
     private final BitSet pids;
@@ -37,7 +37,7 @@ final class PidSet {
         return pids.get(PesFilter.FULL_TS);
     }
 
-    /** Drops from a run of packets those that do not pass; the rest moves together, limit and position set around it. */
+    /** Removes the packets that do not pass, and moves the others together between position and a new limit. */
     void retainPassing(ByteBuffer packets) {
         if (passesAll()) {
             return;

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a simulated driver's buffers: a file in memory, written by the driver through a mapping of its own and mapped
- * once more for whoever asks, so that the two are as far apart as kernel and process.
+ * One of a simulated driver's buffers: a file in memory, which driver and user map separately, so that they are as
+ * independent as kernel and process.
  */
 final class SimulatedBuffer {
 

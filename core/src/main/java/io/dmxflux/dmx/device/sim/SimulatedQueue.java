@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated driver's buffers between being queued and being dequeued, filled as the kernel's dvb_vb2 fills them: bytes
- * go into the buffer queued first, a full one is done, and without a queued one the rest is lost without a word.
+ * go into the buffer queued first, a full one is done, and without a queued buffer the rest is lost without an error.
  *
  * <p><b>Threading:</b> {@link #queue} and {@link #nextDone} from any thread; the rest by one driver at a time.
  */
 final class SimulatedQueue {
 
-    /** A buffer that waits to be dequeued. */
+    /** A filled buffer that is not dequeued. */
     record Done(int index, int bytesUsed) {}
 
     private static final int NONE = -1;
@@ -62,7 +62,7 @@ final class SimulatedQueue {
         return buffers[filling].target();
     }
 
-    /** Finishes the buffer that is being filled, as far as it is; tells whether there was anything in one. */
+    /** Completes the buffer that is being filled, even if it is not full; false if there was nothing in one. */
     boolean complete() {
         if (filling == NONE || buffers[filling].target().position() == 0) {
             return false;

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A paced feed has a thread, which wakes when packets are due; an unpaced one is read when a buffer is asked for.
  *
- * <p><b>Threading:</b> receiving is guarded by this object's lock, under which bytes are copied and no call is made.
+ * <p><b>Threading:</b> receiving is guarded by this object's lock, under which bytes are copied and no system call is made.
  */
 final class SimulatedReceiver {
 
-    /** How often packets arrive: about as often as a USB tuner hands over what it has. */
+    /** The interval of arrivals: about that of a USB tuner's transfers. */
     private static final long ARRIVAL_NANOS = 4_000_000;
 
     private static final int SCRATCH_PACKETS = 348;
 
-    /** How much of a feed is looked through for packets that pass before whoever waits is asked whether to go on. */
+    /** Reads of a feed without a packet that passes, after which dequeue returns, so that its caller can end. */
     private static final int READS_AT_ONCE = 64;
 
     private final @Nullable StreamFeed feed;
@@ -89,7 +89,7 @@ final class SimulatedReceiver {
         }
     }
 
-    /** Stops receiving. The feed waits meanwhile: what would have arrived arrives after the next start. */
+    /** Stops receiving. The feed pauses until the next start. */
     synchronized void stop() {
         if (running) {
             playedNanos = System.nanoTime() - startNanos;
@@ -119,7 +119,7 @@ final class SimulatedReceiver {
         }
     }
 
-    /** Tells whether the feed has more although {@link #nextDone} found no buffer: packets that do not pass. */
+    /** Tells whether the feed has more packets although {@link #nextDone} found no buffer, as none of them passed. */
     boolean isUnfinished() {
         return unfinished;
     }
@@ -133,7 +133,7 @@ final class SimulatedReceiver {
         return receive(unpaced, Long.MAX_VALUE, room);
     }
 
-    /** Lets the feed write into the buffer itself where whole packets fit it, which spares a copy. */
+    /** Has the feed write into the buffer itself where whole packets fit, which saves a copy. */
     private int fillDirectly(StreamFeed unpaced, ByteBuffer target) {
         int bytes = unpaced.read(target, Long.MAX_VALUE);
         completeIfDue(target);
@@ -208,12 +208,12 @@ final class SimulatedReceiver {
         }
     }
 
-    /** Counts bytes of a buffer that was done as lost. */
+    /** Counts the bytes of a filled buffer as lost. */
     synchronized void lose(int bytes) {
         lostBytes = lostBytes + bytes;
     }
 
-    /** Does what needs the device open, unless it is closed. */
+    /** Runs an action unless the device is closed. */
     synchronized void ifOpen(Runnable action) {
         if (!closed) {
             action.run();

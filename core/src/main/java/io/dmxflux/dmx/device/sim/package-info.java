@@ -1,9 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * A demux driver in the same process, which does what Linux was measured to do and can be told to misbehave.
+ * A demux driver in the same process, which behaves as Linux was measured to and can inject faults.
  *
- * <p>It plays what {@link io.dmxflux.dmx.recording} makes of a file, or passes on what it is given. Of transport packets it
- * knows their length and PID, as a driver does, and nothing else.
+ * <p>It plays a {@link io.dmxflux.dmx.recording.StreamFeed}, or passes on the packets that are written to it. Like a driver,
+ * it reads no more of a packet than its PID.
  */
 @NullMarked
 package io.dmxflux.dmx.device.sim;

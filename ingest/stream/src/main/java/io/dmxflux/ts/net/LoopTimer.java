@@ -9,6 +9,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -73,7 +74,11 @@ public final class LoopTimer implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            registration.cancel();
+            try {
+                registration.cancel();
+            } catch (RejectedExecutionException e) {
+                timer.close(); // the loop has ended, and takes no more tasks
+            }
         }
     }
 
