@@ -15,6 +15,7 @@ module io.dmxflux.ts {
     requires io.netty.transport.unix.common;
     requires static org.jspecify;
 
+    exports io.dmxflux.ts;
     exports io.dmxflux.ts.analysis;
     exports io.dmxflux.ts.net;
     exports io.dmxflux.ts.op;

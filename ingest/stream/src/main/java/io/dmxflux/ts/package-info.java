@@ -1,0 +1,57 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * Transport streams as a library: the page to read after that of {@link io.dmxflux.dmx}.
+ *
+ * <pre>
+ *   net &lt;-- source          where streams come from and go to: sockets, the demux, files
+ *       &lt;-- sink
+ *   packet &lt;-- op           operators on buffers of packets
+ *          &lt;-- psi          sections and tables &lt;-- split      a multiplex into its services
+ *                                              &lt;-- analysis   what is in a stream
+ * </pre>
+ *
+ * <p><b>The way of one buffer</b> of a whole multiplex that is sent at its pace, class by class. All of it is on one thread, an
+ * event loop. The numbered classes are those to open; behind each stand the ones that it uses on the way.
+ *
+ * <p>From the driver to the wire:
+ * <ol>
+ * <li>{@code EpollDmxLoop}: epoll tells that the demux is readable.
+ * <li>{@code DmxSubscription}: runs what follows, and counts demand.
+ * <li>{@code BufferDrain}: dequeues while there is room, and drops what exceeds it. Where the driver had none to fill, the
+ *     buffer tells what is missing before it ({@code FillOrder}, {@code StarvedTime}).
+ * <li>{@code DmxBufferPool}: lends the slot. It is a {@code BufferSlot} of the {@code DriverQueue}, whose figures are
+ *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}; emitted as a
+ *     {@code DmxByteBuf}, which has its {@code BufferOrigin}. {@code Lending} notes where it was touched, and
+ *     {@code PoolReporter} how long the subscriber kept the thread.
+ * <li>{@code AlignPackets}: finds the packets; passes on an aligned buffer as it is. It and the next one are stages of
+ *     {@code FluxBufferStage}. Relays have a {@code StoppableSubscriber} before them; both are
+ *     {@code BufferOperatorSubscriber}s.
+ * <li>{@code CheckContinuity}: looks at each packet, and counts what is missing.
+ * <li>{@code SinkSubscriber}: moves to the sink's thread, which is this one already, and asks for the next buffer when this one
+ *     is sent. The sink is a {@code UdpMulticastSink}.
+ * <li>{@code DatagramCutter}: cuts the buffer into a run of datagrams.
+ * <li>{@code TimedSender}: cuts the run into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by
+ *     the {@code ArrivalRate}). It is a {@code DatagramSender}; {@code SocketSender} is the one for what cannot wait, and knows
+ *     what the kernel does by itself ({@code KernelOffload}).
+ * <li>{@code TimedMessages}: makes a timer and a message of each burst ({@code OutgoingMessage}, in {@code StructMemory}).
+ * <li>{@code IoUring}: hands them to the kernel, a buffer's at once ({@code SystemCalls}).
+ * </ol>
+ *
+ * <p>From the wire to the driver:
+ * <ol>
+ * <li>{@code LoopTimer}: wakes the loop when the last burst of the buffer has left ({@code TimerFd}, a {@code FileDescriptor},
+ *     by {@code LibC}).
+ * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}), and releases the buffer.
+ * <li>{@code DmxByteBuf}: its last release gives the slot back.
+ * <li>{@code DmxBufferPool}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
+ *     know if that waits.
+ * <li>{@code SinkSubscriber}: requests one more, through the operators, of the {@code DmxSubscription}.
+ * </ol>
+ *
+ * <p>In between is the driver: {@code MappedDmxDevice} makes DMX_DQBUF and DMX_QBUF of it, and fills in a
+ * {@code DequeuedBuffer}.
+ */
+@NullMarked
+package io.dmxflux.ts;
+
+import org.jspecify.annotations.NullMarked;
