@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
  * {@link #queue} of each, {@link #setPesFilter}, {@link #start}; then {@link #await}, {@link #dequeue} and {@link #queue}
  * again, until {@link #stop}, {@link #unmap} of each and {@link #close}.
  *
- * <p><b>Threading:</b> {@link #queue} from any thread, also while another thread waits or dequeues; {@link #await} and
- * {@link #dequeue} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and {@link #removePid} from
+ * <p><b>Threading:</b> {@link #queue} from any thread, also while another thread waits or dequeues; {@link #await},
+ * {@link #dequeue} and {@link #requirePresent} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and {@link #removePid} from
  * any thread; the rest while nothing else is under way.
  * <p><b>Errors:</b> {@link io.dmxflux.dmx.sys.ErrnoException} with the call, the path, the errno and what to do. A
  * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give. After

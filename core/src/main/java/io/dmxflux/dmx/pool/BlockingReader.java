@@ -32,11 +32,13 @@ public final class BlockingReader implements AutoCloseable {
     private final DmxBufferPool pool;
     private final WakeUp wakeUp = new WakeUp();
     private final BufferDrain drain;
+    private final long lookNanos;
     private volatile boolean woken;
     private long lookedNanos = System.nanoTime();
 
-    private BlockingReader(DmxBufferPool pool) {
+    private BlockingReader(DmxBufferPool pool, long lookNanos) {
         this.pool = pool;
+        this.lookNanos = lookNanos;
         drain = drainOrClose(pool, wakeUp);
     }
 
@@ -59,7 +61,12 @@ public final class BlockingReader implements AutoCloseable {
      * @throws ErrnoException if a call fails
      */
     public static BlockingReader open(DmxBufferPool pool, PesFilter filter) {
-        BlockingReader reader = new BlockingReader(pool);
+        return open(pool, filter, LOOK_NANOS);
+    }
+
+    /** The same, looking after what tells nobody as often as said. */
+    static BlockingReader open(DmxBufferPool pool, PesFilter filter, long lookNanos) {
+        BlockingReader reader = new BlockingReader(pool, lookNanos);
         try {
             reader.drain.start(filter);
             return reader;
@@ -81,7 +88,7 @@ public final class BlockingReader implements AutoCloseable {
         long startNanos = System.nanoTime();
         ByteBuf next = drain.lend();
         for (long left = timeoutNanos; next == null && goesOn(); left = timeoutNanos - passedSince(startNanos)) {
-            collect(Math.max(0, Math.min(left, LOOK_NANOS)));
+            collect(Math.max(0, Math.min(left, lookNanos)));
             next = drain.lend();
             if (left <= 0) {
                 break;
@@ -101,7 +108,7 @@ public final class BlockingReader implements AutoCloseable {
         if (readiness == Readiness.READY) {
             drain.collect();
         }
-        if (passedSince(lookedNanos) >= LOOK_NANOS) {
+        if (passedSince(lookedNanos) >= lookNanos) {
             lookedNanos = System.nanoTime();
             drain.look();
         }

@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A loop of one's own: what ends its wait, and what does not. */
-@Timeout(60)
+@Timeout(20)
 @ExtendWith(LeakCheck.class)
 class BlockingReaderTest {
 
-    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(50);
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int LENDABLE = 3;
 
     private final FedPool fed = FedPool.of(LENDABLE + 1, 1, OverloadPolicy.HOLD);
 
+    /** One that never looks: what does not end its wait at once does not end it. */
     private BlockingReader open() {
-        return BlockingReader.open(fed.pool(), PesFilter.fullTs());
+        return BlockingReader.open(fed.pool(), PesFilter.fullTs(), Long.MAX_VALUE);
     }
 
     private static int takeOne(BlockingReader reader, long timeoutNanos) {
@@ -127,7 +128,7 @@ class BlockingReaderTest {
     @Test
     void aDeviceThatGoesWhileAllAreOutIsTold() {
         try (fed;
-                BlockingReader reader = open()) {
+                BlockingReader reader = BlockingReader.open(fed.pool(), PesFilter.fullTs(), 1_000_000)) {
             fed.deliver(LENDABLE);
             List<ByteBuf> lent = new ArrayList<>();
             for (int at = 0; at < LENDABLE; at++) {

@@ -257,6 +257,14 @@ class SimulatedDriverTest {
     }
 
     @Test
+    void anUnplugIsFoundByALook() {
+        started(SimulatedDmxDevice.builder(), PesFilter.fullTs(), 2);
+        device.requirePresent();
+        device.unplug();
+        assertThatThrownBy(device::requirePresent).hasMessageContaining("ENODEV");
+    }
+
+    @Test
     void anUnplugEndsAWait() {
         started(SimulatedDmxDevice.builder(), PesFilter.fullTs(), 2);
         CompletableFuture<Readiness> waiting =
