@@ -29,7 +29,7 @@ final class Walk {
 
     private static final String FIRST_CLASS = "io.dmxflux.dmx.flux.DmxSubscription";
     private static final String FIRST_METHOD = "ready";
-    private static final String FIRST_WALKED = ".EpollDmxLoop$Handle";
+    private static final String FIRST_WALKED = "EpollDmxLoop";
     /** The simulated driver stands for one of the kernel's. */
     private static final List<String> NOT_WALKED =
             List.of("io.dmxflux.dmx.recording.*", "io.dmxflux.dmx.device.sim.*", "io.dmxflux.packet.*");
@@ -82,7 +82,9 @@ final class Walk {
                 } else if (event instanceof BreakpointEvent ready) {
                     bufferIsReady(ready.thread(), requests);
                 } else if (event instanceof MethodEntryEvent entry) {
-                    entered(entry.method().declaringType().name());
+                    entered(
+                            entry.method().declaringType().name(),
+                            entry.method().name());
                 }
             }
             events.resume();
@@ -90,9 +92,9 @@ final class Walk {
     }
 
     /** Outer classes by their simple names, from the moment at which a demux is told to be readable. */
-    private void entered(String type) {
+    private void entered(String type, String method) {
         String outer = type.replaceAll("\\$.*", "").replaceAll(".*\\.", "");
-        if (type.endsWith(FIRST_WALKED) || !classes.isEmpty()) {
+        if (!classes.isEmpty() || outer.equals(FIRST_WALKED) && method.equals("handle")) {
             classes.add(outer);
         }
     }
