@@ -23,8 +23,8 @@
  *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}; emitted as a
  *     {@code DmxByteBuf}, which has its {@code BufferOrigin}. {@code Lending} notes where it was touched, and
  *     {@code PoolReporter} how long the subscriber kept the thread.
- * <li>{@code AlignPackets}: finds the packets; passes on an aligned buffer as it is. It and the next one are each a
- *     {@code BufferStage} of a {@code BufferOperator}; so is {@code Stoppable}, which relays have before them.
+ * <li>{@code AlignPackets}: finds the packets; passes on an aligned buffer as it is. It and the next one are stages
+ *     ({@code BufferStage}) and operators ({@code BufferOperator}), as is {@code Stoppable}, which relays have before them.
  * <li>{@code CheckContinuity}: looks at each packet, and counts what is missing.
  * <li>{@code SinkSubscriber}: moves to the sink's thread, which is this one already, and asks for the next buffer when this one
  *     is sent. The sink is a {@code UdpMulticastSink}.
