@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** A call while the waiter closes: whoever is last closes the descriptor, nobody writes to a closed one. */
+/** A call while the waiter closes: the last of the two closes the descriptor, and none writes to a closed one. */
 @JCStressTest
 @Outcome(id = "true", expect = Expect.ACCEPTABLE, desc = "closed")
 @State

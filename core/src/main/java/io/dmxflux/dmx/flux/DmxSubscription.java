@@ -148,7 +148,7 @@ final class DmxSubscription implements Subscription, Scannable {
         }
     }
 
-    /** Ends the drain before the last signal: whoever subscribes from within that finds the pool free. */
+    /** Ends the drain before the last signal: a subscriber that subscribes again within it finds the pool free. */
     private void end() {
         ended = true;
         cancelledBeforeEnd = drain.isCancelled();

@@ -24,7 +24,7 @@ import reactor.util.context.Context;
  * Hands buffers over to a Scheduler's threads: {@code publishOn} for elements that must be released.
  *
  * <p>Reactor's drops what its queue holds when it is cancelled while its task is scheduled and has not begun: the worker is
- * disposed, the task never runs, and nobody else looks. Here the task is only a proposal: whoever cancels, or finds the
+ * disposed, the task never runs, and nobody else looks. Here any thread can empty the queue: one that cancels, or finds the
  * worker shut down, takes over the turn from a task that has not begun, and releases what is queued.
  */
 final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
@@ -65,7 +65,7 @@ final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
     }
 
     /**
-     * One subscription. The queue is emptied by whoever has the turn:
+     * One subscription. The queue is emptied by the thread that has the turn:
      * <pre>
      *   IDLE --signal--&gt; SCHEDULED --the task begins, or is overtaken--&gt; RUNNING --nothing left--&gt; IDLE
      *                                                    signal: RUNNING --&gt; AGAIN --&gt; RUNNING
@@ -206,7 +206,7 @@ final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
             }
         }
 
-        /** Drains on this thread, or has whoever is draining look again. */
+        /** Drains on this thread, or has the thread that is draining look again. */
         private void takeTurn() {
             int now;
             do {

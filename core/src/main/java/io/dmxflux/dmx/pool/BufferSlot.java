@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * brings it back, to be used again; a root that becomes unreachable tells that the buffer has leaked.
  *
  * <p><b>Threading:</b> the state from any thread; the last fill is written by the thread that dequeues and read by it
- * when it lends; root, time and touch belong to whoever has the buffer.
+ * when it lends; root, time and touch belong to the thread that has the buffer.
  */
 final class BufferSlot {
 

@@ -28,7 +28,7 @@ public sealed interface PoolEvent {
     String message();
 
     /**
-     * A lent buffer became unreachable before its last release. It has been requeued; whoever had it lost what was in it.
+     * A lent buffer became unreachable before its last release. It has been requeued, and its content is lost.
      *
      * @param path the device
      * @param lending the buffer, as it was when last seen
@@ -128,7 +128,7 @@ public sealed interface PoolEvent {
     }
 
     /**
-     * {@link DmxBufferPool#close(Duration)} waited in vain, and took the memory back: who still reads it reads zeros, and
+     * {@link DmxBufferPool#close(Duration)} waited in vain, and took the memory back: a buffer still lent reads as zeros, and
      * a later release does nothing.
      *
      * @param path the device

@@ -714,7 +714,7 @@ public abstract class DmxDeviceContract {
     }
 
     @Test
-    void aReopenedDeviceStartsAnew() throws Exception {
+    void aReopenedDeviceStartsFromTheBeginning() throws Exception {
         startedWith(BUFFERS);
         byte[] before = packets.next(PACKETS);
         deliver(before);

@@ -43,7 +43,7 @@ class WakeUpTest {
     }
 
     @Test
-    void noCallIsLostWhoeverIsInTheMiddleOfAReset() throws Exception {
+    void noCallDuringAResetIsLost() throws Exception {
         try (WakeUp wakeUp = new WakeUp()) {
             CyclicBarrier round = new CyclicBarrier(2);
             CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> {

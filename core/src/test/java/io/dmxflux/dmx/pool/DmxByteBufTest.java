@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** One lending of one buffer, as whoever gets it sees it. */
+/** One lending of one buffer, as its subscriber sees it. */
 @ExtendWith(LeakCheck.class)
 class DmxByteBufTest {
 
@@ -59,7 +59,7 @@ class DmxByteBufTest {
     }
 
     @Test
-    void isLentUntilItsLastReleaseWhoeverMakesIt() throws Exception {
+    void isLentUntilItsLastReleaseOnAnyThread() throws Exception {
         ByteBuf buffer = lent();
         ByteBuf slice = buffer.retainedSlice(0, 188);
         ByteBuf duplicate = buffer.retainedDuplicate();
@@ -221,7 +221,7 @@ class DmxByteBufTest {
         ByteBuf forgotten = lent();
         assertThatThrownBy(LeakPresenceDetector::check).isInstanceOf(IllegalStateException.class);
         forgotten.release();
-        // the failed check has begun to count anew: what is released now makes it one too few
+        // the failed check has set the count to zero: what is released now makes it one too few
         assertThatThrownBy(LeakPresenceDetector::check).isInstanceOf(IllegalStateException.class);
         LeakPresenceDetector.check();
     }

@@ -124,7 +124,7 @@ public final class FedPool implements AutoCloseable {
         return lendOne(drain);
     }
 
-    /** Tells the how manieth buffer it is that arrived, from 0. */
+    /** Returns the number of the buffer in order of arrival, from 0. */
     public static int numberOf(ByteBuf buffer) {
         return buffer.getInt(buffer.readerIndex() + NUMBER_AT) / PACKETS;
     }

@@ -119,7 +119,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void whoeverClosesAndReleasesAtTheSameMomentTheDeviceIsClosedOnce() throws Exception {
+    void aCloseAndAReleaseAtTheSameMomentCloseTheDeviceOnce() throws Exception {
         CyclicBarrier moment = new CyclicBarrier(3);
         for (int round = 0; round < ROUNDS; round++) {
             FedPool fed = pool();

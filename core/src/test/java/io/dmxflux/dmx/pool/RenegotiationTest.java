@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Buffers are negotiated anew when nobody has any, and only then. */
+/** Buffers are negotiated again when none is in use, and only then. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class RenegotiationTest {
@@ -244,7 +244,7 @@ class RenegotiationTest {
         }
     }
 
-    /** Long enough for whoever does not wait to be first; nobody comes while the pool waits as it should. */
+    /** Long enough for a pool that does not wait to be first; times out while the pool waits as it should. */
     private static void awaitBriefly(CountDownLatch latch) {
         try {
             latch.await(100, TimeUnit.MILLISECONDS);
