@@ -5,6 +5,10 @@ package io.dmxflux.ts.op;
  * How fast bytes arrive, smoothed over about eight buffers: time and bytes are each summed up with what is old fading, and
  * only then divided, so that buffers of very different sizes, as a socket's reads are, do not bend it.
  *
+ * <p>A gap that is much longer than the rate lets expect is mostly a stall of the reader's, behind which a backlog follows: it
+ * counts as four times the expected one, or 50 ms where that is more. A stream that has become slower is followed all the same,
+ * a few buffers later.
+ *
  * <p><b>Threading:</b> one thread.
  */
 final class ArrivalRate {
@@ -13,6 +17,9 @@ final class ArrivalRate {
 
     /** A longer silence is a pause of the stream, and says nothing about its rate. */
     private static final long LONGEST_GAP_NANOS = 1_000_000_000;
+
+    private static final long MOST_TIMES_EXPECTED = 4;
+    private static final long NO_STALL_NANOS = 50_000_000;
 
     private double nanos;
     private double bytes;
@@ -28,7 +35,8 @@ final class ArrivalRate {
     void arrived(int moreBytes, long nowNanos) {
         long gap = nowNanos - lastNanos;
         if (begun && gap > 0 && gap < LONGEST_GAP_NANOS && moreBytes > 0) {
-            nanos = nanos * KEPT + gap;
+            long most = Math.max(MOST_TIMES_EXPECTED * nanosFor(moreBytes), NO_STALL_NANOS);
+            nanos = nanos * KEPT + Math.min(gap, most);
             bytes = bytes * KEPT + moreBytes;
         }
         begun = true;

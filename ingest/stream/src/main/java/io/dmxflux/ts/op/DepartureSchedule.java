@@ -19,7 +19,8 @@ package io.dmxflux.ts.op;
  *   <li><b>Squeeze.</b> Where the wait is longer than the reserve, the buffer is given less than its natural time, by a share
  *       of the difference, down to a quarter; where it is shorter, more. The whole difference restores the delay within one
  *       buffer; an eighth of it follows clocks that drift and lets single buffers come early or late without a change of
- *       pace.
+ *       pace. A buffer that upstream could not hand over for want of demand is given a quarter at once: it came when there
+ *       was room, so the measured rate is that of the departures, and would stay as low as it is.
  * </ul>
  * What arrives late is due at once: a schedule never makes up for a pause by a longer delay.
  *
@@ -112,18 +113,47 @@ public final class DepartureSchedule {
      * @param nowNanos the arrival
      */
     public void arrived(int bytes, int waitingBytes, long nowNanos) {
-        rate.arrived(bytes, nowNanos);
-        long natural = Math.min(rate.nanosFor(bytes), longestDelayNanos);
-        long reserve = (long) Math.min(mostReserveNanos, natural * RESERVE_SHARE);
+        long natural = begin(bytes, nowNanos);
+        long reserve = reserve(natural);
         hurry(waitingBytes, nowNanos + reserve);
-        long wait = begun ? Math.min(Math.max(0, endNanos - nowNanos), longestDelayNanos) : 0;
-        begun = true;
-        startNanos = nowNanos + wait;
-        endNanos = startNanos + (long) Math.max(natural * LEAST_SHARE, natural + (reserve - wait) * squeeze);
-        nanosPerByte = bytes == 0 ? 0 : (double) (endNanos - startNanos) / bytes;
+        plan(bytes, nowNanos, (long) (natural + (reserve - waitAt(nowNanos)) * squeeze), natural);
         if (waitingBytes == 0) {
             nextNanos = startNanos;
         }
+    }
+
+    /**
+     * Plans a buffer behind those before, whose plan stands, that upstream had ready but nobody had asked for: it is given a
+     * quarter of its natural time.
+     *
+     * @param bytes the buffer's length
+     * @param nowNanos its arrival
+     */
+    public void arrivedBehind(int bytes, long nowNanos) {
+        long natural = begin(bytes, nowNanos);
+        plan(bytes, nowNanos, 0, natural);
+        nextNanos = startNanos;
+    }
+
+    /** Returns the natural time of a buffer that has come. */
+    private long begin(int bytes, long nowNanos) {
+        rate.arrived(bytes, nowNanos);
+        return Math.min(rate.nanosFor(bytes), longestDelayNanos);
+    }
+
+    private long reserve(long natural) {
+        return (long) Math.min(mostReserveNanos, natural * RESERVE_SHARE);
+    }
+
+    private long waitAt(long nowNanos) {
+        return begun ? Math.min(Math.max(0, endNanos - nowNanos), longestDelayNanos) : 0;
+    }
+
+    private void plan(int bytes, long nowNanos, long givenNanos, long natural) {
+        startNanos = nowNanos + waitAt(nowNanos);
+        begun = true;
+        endNanos = startNanos + (long) Math.max(natural * LEAST_SHARE, givenNanos);
+        nanosPerByte = bytes == 0 ? 0 : (double) (endNanos - startNanos) / bytes;
     }
 
     private void hurry(int waitingBytes, long untilNanos) {

@@ -44,12 +44,13 @@ final class DatagramCutter {
      * Sends all full datagrams that the buffer gives.
      *
      * @param buffer whole packets; taken over
+     * @param behind whether it came when it was asked for, instead of when it was ready
      * @param sends told of each send
      * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
      */
-    void cut(ByteBuf buffer, OpenSends sends) {
+    void cut(ByteBuf buffer, boolean behind, OpenSends sends) {
         if (buffer.isReadable()) {
-            sender.arrived(buffer.readableBytes());
+            sender.arrived(buffer.readableBytes(), behind);
         }
         if (partial == null && isOneRun(buffer.readableBytes())) {
             send(buffer, sends);

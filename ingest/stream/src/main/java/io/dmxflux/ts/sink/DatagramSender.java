@@ -41,8 +41,13 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     /** Most datagrams that a run may have. */
     abstract int maxDatagramsPerRun();
 
-    /** Notes that a buffer has come, whose runs are sent next. */
-    abstract void arrived(int bytes);
+    /**
+     * Notes that a buffer has come, whose runs are sent next.
+     *
+     * @param bytes its length
+     * @param behind whether it came when it was asked for, instead of when it was ready
+     */
+    abstract void arrived(int bytes, boolean behind);
 
     /**
      * Sends a run.

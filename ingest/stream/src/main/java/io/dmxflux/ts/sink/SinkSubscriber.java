@@ -50,6 +50,14 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
 
     private int inFlight;
     private int owed;
+
+    /** Of the buffers that come next, those that were asked for when upstream had none left to fill. */
+    private int askedLate;
+
+    /** Whether none has come since. */
+    private boolean unanswered;
+
+    private boolean behind;
     private boolean finishing;
     private volatile boolean terminated;
 
@@ -245,6 +253,9 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
         for (; buffer != null; buffer = terminated || cancelled ? null : queue.poll()) {
             inFlight++;
+            behind = askedLate > 0;
+            askedLate -= behind ? 1 : 0;
+            unanswered = false;
             try {
                 consume(buffer);
             } catch (Throwable error) {
@@ -335,9 +346,22 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             schedule();
         } else if (subscription != null && !terminated && owed >= refill) {
             int more = owed;
+            if (inFlight + owed + queue.size() >= window) {
+                unanswered = true;
+                askedLate = 0;
+            }
+            askedLate += unanswered ? more : 0;
             owed = 0;
             subscription.request(more);
         }
+    }
+
+    /**
+     * Tells whether upstream had no demand at last when the buffer that is being consumed was asked for: it may have been
+     * ready long before, and when it came says nothing about the stream's pace.
+     */
+    final boolean isBehind() {
+        return behind;
     }
 
     /** Tells whether this is the executor's thread, so that nothing has to be handed to it. */

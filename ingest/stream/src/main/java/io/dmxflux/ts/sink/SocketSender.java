@@ -101,7 +101,7 @@ final class SocketSender extends DatagramSender {
 
     /** Nothing depends on when it comes. */
     @Override
-    void arrived(int bytes) {}
+    void arrived(int bytes, boolean behind) {}
 
     /** What waits in Netty's queue cannot be taken out of it. */
     @Override

@@ -99,8 +99,12 @@ final class TimedSender extends DatagramSender {
     }
 
     @Override
-    void arrived(int bytes) {
-        schedule.arrived(bytes, System.nanoTime());
+    void arrived(int bytes, boolean behind) {
+        if (behind) {
+            schedule.arrivedBehind(bytes, System.nanoTime());
+        } else {
+            schedule.arrived(bytes, System.nanoTime());
+        }
     }
 
     @Override

@@ -280,7 +280,7 @@ public final class UdpMulticastSink implements Sink {
         @Override
         void consume(ByteBuf buffer) {
             OpenSends ofBuffer = nextSends();
-            cutter.cut(buffer, ofBuffer);
+            cutter.cut(buffer, isBehind(), ofBuffer);
             ofBuffer.done();
         }
 

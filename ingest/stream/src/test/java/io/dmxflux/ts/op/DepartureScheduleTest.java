@@ -110,6 +110,44 @@ class DepartureScheduleTest {
         }
 
         @Test
+        void aPieceThatHadToWaitForDemandIsGivenAQuarterAtOnce() {
+            arrive(200, PERIOD);
+            long end = schedule.next(0) + (long) pieceNanos();
+            schedule.arrivedBehind(PIECE, now);
+            assertThat(schedule.next(0)).isBetween(end - 1, end + 1);
+            assertThat(pieceNanos()).isBetween(0.249 * PERIOD, 0.251 * PERIOD);
+        }
+
+        @Test
+        void aStallIsNotTakenForTheRate() {
+            arrive(1, PERIOD);
+            arrive(1, 900_000_000);
+            assertThat(pieceNanos()).as("at the start").isLessThan(60_000_000);
+            arrive(200, PERIOD);
+            arrive(1, 900_000_000);
+            assertThat(pieceNanos()).as("later").isLessThan(3 * PERIOD);
+        }
+
+        /** Upstream has filled all that it can hold during a stall, and gives two whenever two have left. */
+        @Test
+        void aStreamThatIsBehindAtItsStartCatchesUp() {
+            arrive(1, PERIOD);
+            arrive(1, 50 * PERIOD);
+            arrive(2, 1_000);
+            long begun = now;
+            int left = 0;
+            while (pieceNanos() > PERIOD / 2) {
+                now = schedule.next(0) + (long) pieceNanos();
+                schedule.arrivedBehind(PIECE, now);
+                schedule.arrivedBehind(PIECE, now + 1_000);
+                left += 2;
+            }
+            assertThat((now - begun) / PERIOD - left)
+                    .as("pieces that have come and not left")
+                    .isLessThan(30);
+        }
+
+        @Test
         void partsOfABufferLeaveOneAfterTheOther() {
             arrive(200, PERIOD);
             long first = schedule.next(PIECE / 2);

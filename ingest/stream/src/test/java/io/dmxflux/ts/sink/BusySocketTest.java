@@ -83,7 +83,7 @@ class BusySocketTest {
                             for (int i = from; i < Math.min(stream.length, from + 3 * buffer); i += buffer) {
                                 OpenSends sends = new OpenSends(done::incrementAndGet).begin();
                                 byte[] bytes = Arrays.copyOfRange(stream, i, Math.min(stream.length, i + buffer));
-                                cutter.cut(CraftedPacket.buffer(bytes), sends);
+                                cutter.cut(CraftedPacket.buffer(bytes), false, sends);
                                 sends.done();
                             }
                             channel.flush();

@@ -82,7 +82,7 @@ class OwnMemoryTest {
         try {
             channel.eventLoop()
                     .submit(() -> {
-                        cutter.cut(buffer, new OpenSends(() -> {}).begin());
+                        cutter.cut(buffer, false, new OpenSends(() -> {}).begin());
                         channel.flush();
                     })
                     .sync();

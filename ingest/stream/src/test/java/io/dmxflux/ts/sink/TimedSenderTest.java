@@ -81,7 +81,7 @@ class TimedSenderTest {
         onLoop(() -> {
             OpenSends sends = new OpenSends(done::countDown).begin();
             ByteBuf buffer = CraftedPacket.buffer(bytes);
-            sender.arrived(bytes.length);
+            sender.arrived(bytes.length, false);
             sender.send(null, buffer, sends);
             sender.flush();
             sends.done();
