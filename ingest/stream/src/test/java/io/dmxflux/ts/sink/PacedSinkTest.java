@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** A sink that sends each datagram by itself: the same as any other, but for when they leave. */
@@ -63,10 +64,14 @@ class PacedSinkTest {
                         Arrays.copyOfRange(stream, i * bytes, Math.min(stream.length, i * bytes + bytes))));
     }
 
-    /** Comes so slowly that the long buffer at its end takes seconds to leave; tells when the sink has been given that. */
-    private static Flux<ByteBuf> slow(ByteBuf last, Runnable given) {
-        return Flux.interval(APART)
-                .take(3)
+    /**
+     * Comes so slowly that the long buffer at its end takes seconds to leave; tells when the sink has been given that. Each
+     * comes on the sink's own thread and at least so long after the one before, however late that was, as the sink takes what
+     * comes together for a fast stream.
+     */
+    private Flux<ByteBuf> slow(ByteBuf last, Runnable given) {
+        return Flux.range(0, 3)
+                .delayElements(APART, Schedulers.fromExecutorService(loop))
                 .map(i -> CraftedPacket.buffer(run(PID, 7)))
                 .concatWith(Flux.just(last))
                 .concatWith(Flux.defer(() -> {
