@@ -13,23 +13,20 @@ import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.RequestChecks;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.recording.StreamFeed;
-import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.dmx.sys.EventFd;
-import io.dmxflux.dmx.sys.Poll;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A demux driver in the same process, which does what Linux was measured to do: grants 2 to 32 buffers of at most
- * 770 048 bytes, answers EINVAL to a buffer queued twice, loses data in silence when no buffer is queued, numbers buffers
- * without a gap all the same, and can be told to misbehave.
+ * A demux driver in the same process. It behaves as Linux was measured to: it grants 2 to 32 buffers of at most 770 048
+ * bytes, answers EINVAL to a buffer queued twice, and while no buffer is queued loses data without an error and without a
+ * gap in the sequence numbers. A {@link FaultPlan} makes its calls fail.
  *
- * <p>Its buffers are real native memory and its readiness is a real descriptor. It plays a {@link StreamFeed}: a paced
- * one on a thread of its own, an unpaced one within {@link #dequeue}, as fast as buffers come back. Without a feed it
- * passes on what {@link #write} is given, as a demux whose input is the dvr node.
+ * <p>Its buffers are real native memory and its readiness is a real descriptor. It plays a {@link StreamFeed}: a paced one
+ * on a thread of its own, an unpaced one within {@link #dequeue}, as fast as buffers are requeued. Without a feed it passes
+ * on the packets given to {@link #write}, as a demux whose input is the dvr node.
  *
  * <p><b>Threading:</b> as {@link DmxDevice} says; {@link #write}, {@link #flush}, {@link #jump}, {@link #raise} and
  * {@link #unplug} from any thread.
@@ -37,27 +34,23 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedDmxDevice implements DmxDevice {
 
     private final String path;
-    private final FaultCounter faults;
+    private final SimulatedCalls calls;
     private final SimulatedReceiver receiver;
-    private final EventFd ready = new EventFd();
-    private final Poll poll = new Poll();
-    private final AtomicInteger idleTokens = new AtomicInteger();
+    private final ReadinessTokens ready = new ReadinessTokens();
     private final AtomicInteger flags = new AtomicInteger();
     private volatile boolean filterSet;
-    private volatile boolean unplugged;
     private volatile boolean streaming;
     private long sequence;
     private volatile long overflows;
-    private volatile boolean closed;
 
     private SimulatedDmxDevice(String name, @Nullable StreamFeed feed, FaultPlan plan, int partialPackets) {
         path = "sim:" + name;
-        faults = new FaultCounter(path, plan);
+        calls = new SimulatedCalls(path, plan);
         receiver = new SimulatedReceiver(path, feed, partialPackets * PidSet.PACKET_BYTES, this::bufferDone);
     }
 
     /**
-     * Plays a stream on a driver that behaves.
+     * Plays a stream on a driver without faults.
      *
      * @param feed the stream; the device closes it
      * @return the device, the caller's to close
@@ -66,20 +59,12 @@ public final class SimulatedDmxDevice implements DmxDevice {
         return new Builder().feed(feed).build();
     }
 
-    /**
-     * Makes a device that passes on what is written to it.
-     *
-     * @return the device, the caller's to close
-     */
+    /** {@return a device that passes on the packets written to it; the caller's to close} */
     public static SimulatedDmxDevice fedByWrites() {
         return new Builder().build();
     }
 
-    /**
-     * Starts to describe a device.
-     *
-     * @return a builder of one without a feed or a fault
-     */
+    /** {@return a builder of a device without a feed or a fault} */
     public static Builder builder() {
         return new Builder();
     }
@@ -96,7 +81,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public void setPesFilter(PesFilter filter) {
-        called(DmxVerb.SET_PES_FILTER);
+        calls.called(DmxVerb.SET_PES_FILTER);
         receiver.stop();
         filterSet = true;
         receiver.pids(filter.pids().stream().reduce(PidSet.none(), PidSet::with, (one, other) -> one));
@@ -104,7 +89,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public void addPid(int pid) {
-        called(DmxVerb.ADD_PID);
+        calls.called(DmxVerb.ADD_PID);
         RequestChecks.checkPid(this, DmxVerb.ADD_PID, pid);
         requireFilter(DmxVerb.ADD_PID);
         receiver.pids(receiver.pids().with(pid));
@@ -112,7 +97,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public void removePid(int pid) {
-        called(DmxVerb.REMOVE_PID);
+        calls.called(DmxVerb.REMOVE_PID);
         RequestChecks.checkPid(this, DmxVerb.REMOVE_PID, pid);
         requireFilter(DmxVerb.REMOVE_PID);
         receiver.pids(receiver.pids().without(pid));
@@ -120,39 +105,36 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     private void requireFilter(DmxVerb verb) {
         if (!filterSet) {
-            throw faults.error(verb, Errno.EINVAL, "set a filter first");
+            throw calls.error(verb, Errno.EINVAL, "set a filter first");
         }
     }
 
     @Override
     public void start() {
-        called(DmxVerb.START);
+        calls.called(DmxVerb.START);
         requireFilter(DmxVerb.START);
         receiver.start();
-        int idle = idleTokens.getAndSet(0);
-        if (idle > 0) {
-            ready.add(idle);
-        }
+        ready.resume();
     }
 
     @Override
     public void stop() {
-        called(DmxVerb.STOP);
+        calls.called(DmxVerb.STOP);
         receiver.stop();
     }
 
     @Override
     public NegotiatedBuffers requestBuffers(int count, int sizeBytes) {
-        called(DmxVerb.REQUEST_BUFFERS);
+        calls.called(DmxVerb.REQUEST_BUFFERS);
         RequestChecks.check(this, count, sizeBytes, receiver.queue().anyMapped());
-        NegotiatedBuffers granted = faults.limits().grant(count, sizeBytes);
+        NegotiatedBuffers granted = calls.limits().grant(count, sizeBytes);
         receiver.replaceQueue(new SimulatedQueue(granted.count(), granted.sizeBytes()));
         return granted;
     }
 
     @Override
     public BufferLocation queryBuffer(int index) {
-        called(DmxVerb.QUERY_BUFFER);
+        calls.called(DmxVerb.QUERY_BUFFER);
         SimulatedBuffer buffer = buffer(index, DmxVerb.QUERY_BUFFER);
         return new BufferLocation((long) index * buffer.pageAlignedBytes(), buffer.sizeBytes());
     }
@@ -160,20 +142,20 @@ public final class SimulatedDmxDevice implements DmxDevice {
     private SimulatedBuffer buffer(int index, DmxVerb verb) {
         SimulatedQueue queue = receiver.queue();
         if (!queue.has(index)) {
-            throw faults.error(verb, Errno.EINVAL, "name one of the granted buffers");
+            throw calls.error(verb, Errno.EINVAL, "name one of the granted buffers");
         }
         return queue.buffer(index);
     }
 
     @Override
     public ByteBuffer map(int index) {
-        called(DmxVerb.MAP);
+        calls.called(DmxVerb.MAP);
         return buffer(index, DmxVerb.MAP).map();
     }
 
     @Override
     public void unmap(int index) {
-        called(DmxVerb.UNMAP);
+        calls.called(DmxVerb.UNMAP);
         if (receiver.queue().has(index)) {
             receiver.queue().buffer(index).unmap();
         }
@@ -181,19 +163,19 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public void queue(int index) {
-        called(DmxVerb.QUEUE);
+        calls.called(DmxVerb.QUEUE);
         if (!receiver.queue().queue(index)) {
-            throw faults.error(DmxVerb.QUEUE, Errno.EINVAL, "queue each granted buffer once until it is dequeued");
+            throw calls.error(DmxVerb.QUEUE, Errno.EINVAL, "queue each granted buffer once until it is dequeued");
         }
         streaming = true;
         if (receiver.fillsOnDemand()) {
-            ready.add(1);
+            ready.add();
         }
     }
 
     @Override
     public int descriptor() {
-        return ready.number();
+        return ready.descriptor();
     }
 
     @Override
@@ -209,7 +191,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
         SimulatedQueue.Done done = receiver.nextDone();
         if (done == null) {
-            notYet();
+            ready.putBack(receiver.isUnfinished());
             return false;
         }
         if (overflow) {
@@ -221,10 +203,10 @@ public final class SimulatedDmxDevice implements DmxDevice {
         return true;
     }
 
-    /** Counts the call, and tells whether it is one that finds the ring overflowed. */
+    /** Counts the call; true if the plan has it find the ring overflowed. */
     private boolean overflowed() {
         try {
-            called(DmxVerb.DEQUEUE);
+            calls.called(DmxVerb.DEQUEUE);
             return false;
         } catch (ErrnoException e) {
             if (!e.is(Errno.EOVERFLOW)) {
@@ -235,42 +217,31 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
     }
 
-    /** The event counted a queued buffer for which the feed has nothing, or not yet. */
-    private void notYet() {
-        if (receiver.isUnfinished()) {
-            ready.add(1);
-        } else {
-            idleTokens.incrementAndGet();
-        }
-    }
-
-    /** Makes the device readable for one more buffer, unless it has been since the buffer was queued. */
+    /** Adds a token for a filled buffer, unless one was added when it was queued. */
     private void bufferDone() {
         if (!receiver.fillsOnDemand()) {
-            ready.add(1);
+            ready.add();
         }
     }
 
     @Override
     public ExportedBuffer export(int index) {
-        called(DmxVerb.EXPORT);
+        calls.called(DmxVerb.EXPORT);
         SimulatedBuffer buffer = buffer(index, DmxVerb.EXPORT);
         return new ExportedBuffer(buffer.export(), buffer.sizeBytes());
     }
 
     @Override
     public Readiness await(WakeUp wakeUp, long timeoutNanos) {
-        called(DmxVerb.AWAIT);
-        poll.await(ready.number(), wakeUp.descriptor(), timeoutNanos);
-        boolean readable = poll.firstReadable();
-        Readiness outcome = Readiness.of(readable, poll, wakeUp);
-        failIfUnplugged(DmxVerb.AWAIT);
+        calls.called(DmxVerb.AWAIT);
+        Readiness outcome = ready.await(wakeUp, timeoutNanos);
+        calls.failIfUnplugged(DmxVerb.AWAIT);
         return outcome;
     }
 
     @Override
     public void requirePresent() {
-        called(DmxVerb.AWAIT);
+        calls.called(DmxVerb.AWAIT);
     }
 
     @Override
@@ -286,24 +257,20 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public void reopen() {
-        called(DmxVerb.REOPEN);
+        calls.called(DmxVerb.REOPEN);
         RequestChecks.checkNothingMapped(this, receiver.queue().anyMapped());
         receiver.stop();
         filterSet = false;
         receiver.pids(PidSet.none());
         receiver.replaceQueue(new SimulatedQueue(0, 0));
-        while (ready.take()) {
-            // what was readable is gone with the old queue
-        }
-        idleTokens.set(0);
+        ready.clear();
         sequence = 0;
         streaming = false;
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (calls.close()) {
             receiver.close();
             ready.close();
         }
@@ -318,80 +285,49 @@ public final class SimulatedDmxDevice implements DmxDevice {
         receiver.receive(packets);
     }
 
-    /** Gives back the buffer that is being filled as it is, as kernels up to 2025 do at every fill. */
+    /** Completes the buffer that is being filled, as kernels up to 2025 do at every fill. */
     public void flush() {
         receiver.flush();
     }
 
     /**
-     * Lets the feed jump ahead, as a tuner that loses its signal for a while.
+     * Skips a part of the feed, as a tuner that loses its signal for a while.
      *
-     * @param packets how many packets never arrive
+     * @param packets how many packets are skipped
      */
     public void jump(int packets) {
         receiver.jump(packets);
     }
 
     /**
-     * Makes the driver notice something, told with the next dequeued buffer.
+     * Raises a flag, reported with the next dequeued buffer.
      *
-     * @param flag what
+     * @param flag which
      */
     public void raise(BufferFlag flag) {
         flags.getAndUpdate(bits -> bits | flag.bit());
     }
 
-    /** Takes the device away: every call after it fails with ENODEV, and a wait ends. Too late after a close. */
+    /** Unplugs the device: every later call fails with ENODEV, and a wait ends. Does nothing after a close. */
     public void unplug() {
-        unplugged = true;
+        calls.unplug();
         receiver.stop();
-        receiver.ifOpen(() -> ready.add(1));
+        receiver.ifOpen(() -> ready.add());
     }
 
-    /**
-     * Tells what the driver lost in silence for want of a queued buffer, which no real driver tells.
-     *
-     * @return bytes since the device was made
-     */
+    /** {@return the bytes that the driver lost while no buffer was queued, which no real driver reports} */
     public long lostBytes() {
         return receiver.lostBytes();
     }
 
-    /**
-     * Tells whether the user holds a mapping.
-     *
-     * @return whether any buffer is mapped
-     */
+    /** {@return whether any buffer is mapped} */
     public boolean isMapped() {
         return receiver.queue().anyMapped();
     }
 
-    /**
-     * Tells whether {@link #close()} has been called.
-     *
-     * @return whether it is closed
-     */
+    /** {@return whether {@link #close()} has been called} */
     public boolean isClosed() {
-        return closed;
-    }
-
-    private void called(DmxVerb verb) {
-        failIfClosed(verb);
-        failIfUnplugged(verb);
-        faults.called(verb);
-    }
-
-    /** As the kernel's devices, whose descriptor's number may be another file's by then. */
-    private void failIfClosed(DmxVerb verb) {
-        if (closed && verb != DmxVerb.UNMAP) {
-            throw new IllegalStateException(path + ": closed (expected: open)");
-        }
-    }
-
-    private void failIfUnplugged(DmxVerb verb) {
-        if (unplugged && verb != DmxVerb.UNMAP) {
-            throw faults.error(verb, Errno.ENODEV, Cure.DEMUX.of(Errno.ENODEV));
-        }
+        return calls.isClosed();
     }
 
     /** Describes a simulated device. */
@@ -427,9 +363,9 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
 
         /**
-         * Makes it misbehave.
+         * Sets its faults.
          *
-         * @param plan its faults
+         * @param plan the faults
          * @return this
          */
         public Builder faults(FaultPlan plan) {
@@ -438,7 +374,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
 
         /**
-         * Makes it give back buffers before they are full.
+         * Makes it complete buffers before they are full.
          *
          * @param packets after how many packets
          * @return this
@@ -448,11 +384,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
             return this;
         }
 
-        /**
-         * Makes the device.
-         *
-         * @return the device, the caller's to close
-         */
+        /** {@return the device, the caller's to close} */
         public SimulatedDmxDevice build() {
             return new SimulatedDmxDevice(name, feed, plan, partialPackets);
         }

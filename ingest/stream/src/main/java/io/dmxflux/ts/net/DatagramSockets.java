@@ -15,7 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
 
-/** Datagram sockets, of the family of the address that they are for, and where they send to or receive from. */
+/**
+ * Opens datagram sockets of the family of an address, and resolves endpoints.
+ *
+ * <p><b>Internal.</b> Public for sources, sinks and the relay.
+ */
 public final class DatagramSockets {
 
     private static final int MAX_PORT = 65_535;
@@ -23,11 +27,11 @@ public final class DatagramSockets {
     private DatagramSockets() {}
 
     /**
-     * Finds a host's port.
+     * Resolves a host.
      *
      * @param host an IPv4 or IPv6 address, the latter with or without brackets and scope, or a name
      * @param port its port
-     * @return both, resolved
+     * @return the resolved address
      * @throws IllegalArgumentException if a name does not resolve, or the port is not 1 to 65535
      */
     public static InetSocketAddress endpoint(String host, int port) {
@@ -44,7 +48,7 @@ public final class DatagramSockets {
     /**
      * Checks a port.
      *
-     * @param port what the user gave
+     * @param port the port
      * @throws IllegalArgumentException if it is not 1 to 65535
      */
     public static void checkPort(int port) {
@@ -54,14 +58,14 @@ public final class DatagramSockets {
     /**
      * Opens, configures and binds a socket; it is closed again if any of that fails.
      *
-     * <p>The family is never left to the system's choice: an IPv6 socket would take IPv4 destinations too, and then not
-     * take IPv4's multicast options.
+     * <p>The family is always explicit: an IPv6 socket would accept IPv4 destinations, and then refuse IPv4's multicast
+     * options.
      *
-     * @param peer an address that chooses the family
+     * @param peer an address of the family
      * @param local what to bind to
-     * @param loops where the socket will live
-     * @param options run on the socket before it is bound
-     * @param handler what receives
+     * @param loops the loops to register the socket with
+     * @param options sets options before the socket is bound
+     * @param handler the inbound handler
      * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what
      *     {@link SocketErrors} can read
      * @throws io.netty.channel.ChannelException if the socket cannot be made, or an option cannot be set

@@ -8,10 +8,10 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The event loops that sockets run on.
+ * The event loops of sockets.
  *
- * <p><b>Threading:</b> each socket keeps to one loop, which is one thread; everything a loop runs must not block.
- * <p><b>Ownership:</b> a group belongs to its maker; the shared one lives as long as the process, on daemon
+ * <p><b>Threading:</b> each socket stays on one loop, which is one thread; tasks on a loop must not block.
+ * <p><b>Ownership:</b> the caller that creates a group shuts it down; the shared one lives as long as the process, on daemon
  * threads.
  */
 public final class EpollLoops {
@@ -19,7 +19,7 @@ public final class EpollLoops {
     private EpollLoops() {}
 
     /**
-     * Returns the loop that sockets use if they are not given another: one thread.
+     * Returns the default loop of all sockets: one thread.
      *
      * @return the shared group, which must not be shut down
      * @throws IllegalStateException where there is no native epoll transport
@@ -30,7 +30,7 @@ public final class EpollLoops {
     }
 
     /**
-     * Makes a group of loops.
+     * Creates a group of loops.
      *
      * @param threads how many, 1 or more
      * @param name start of the threads' names
@@ -64,7 +64,7 @@ public final class EpollLoops {
         return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
     }
 
-    /** Threads that sleep most of the time, and are in a hurry when they wake up. */
+    /** Threads with a short scheduler slice, because they sleep most of the time and have deadlines when they wake up. */
     private static final class LoopThreads extends DefaultThreadFactory {
 
         LoopThreads(String name) {
@@ -80,7 +80,7 @@ public final class EpollLoops {
         }
     }
 
-    /** Made on first use. */
+    /** Created on first use. */
     private static final class SharedGroup {
         static final EventLoopGroup GROUP = open(1, "dmxflux-udp");
     }

@@ -4,13 +4,15 @@ package io.dmxflux.ts.net;
 import io.dmxflux.dmx.sys.StructMemory;
 
 /**
- * Receives many datagrams in one call, each into a slot of its own.
+ * Receives many datagrams in one system call, each into a slot of its own.
  *
  * <pre>
  *   memory          | slot 0       | slot 1       | slot 2       | ...      the caller's, slots of one length
  * </pre>
  *
- * <p>It makes no object, however many datagrams there are, and does not ask for their senders.
+ * <p>It creates no objects, and does not query the senders.
+ *
+ * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> one caller at a time.
  * <p><b>Source:</b> recvmmsg(2); cmsg(3); socket(7), SO_RXQ_OVFL.
  */
@@ -23,9 +25,9 @@ public final class IncomingMessages {
     /**
      * Describes the slots.
      *
-     * @param address where the first one lies; the memory has to outlive this
-     * @param slotBytes length of each; of a longer datagram the end is lost
-     * @param slots how many there are
+     * @param address of the first one; the memory has to outlive this object
+     * @param slotBytes length of each; a longer datagram is truncated
+     * @param slots how many
      */
     public IncomingMessages(long address, int slotBytes, int slots) {
         this.slots = slots;
@@ -44,13 +46,13 @@ public final class IncomingMessages {
     }
 
     /**
-     * Receives what has come, without waiting, into the slots from the first one on.
+     * Receives the datagrams that have arrived, without waiting, into the slots from the first one on.
      *
      * @param descriptor number of a datagram socket
-     * @return how many datagrams; {@code -errno} if there is none, {@code -EAGAIN} if just none has come
+     * @return how many datagrams; {@code -errno} on failure, {@code -EAGAIN} if none has arrived
      */
     public int receive(int descriptor) {
-        for (int slot = 0; slot < used; slot++) { // the last call has put the length of what it wrote there
+        for (int slot = 0; slot < used; slot++) { // the last call has written the length of its control data there
             memory.putInt(control(slot) + SocketLayout.CMSG_TYPE, 0)
                     .putLong(
                             slot * SocketLayout.MMSGHDR_LENGTH + SocketLayout.MSGHDR_CONTROLLEN,
@@ -65,7 +67,7 @@ public final class IncomingMessages {
     }
 
     /**
-     * Returns the length of what was received last.
+     * Returns the length of a received datagram.
      *
      * @param slot its slot
      * @return bytes
@@ -75,7 +77,7 @@ public final class IncomingMessages {
     }
 
     /**
-     * Returns how many datagrams the socket had dropped, for want of room, when it queued what was received last.
+     * Returns how many datagrams the socket had dropped because it was full, when it queued a received one.
      *
      * @param slot its slot
      * @return datagrams since the socket was opened, modulo 2<sup>32</sup>; 0 unless

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Network interfaces by name, with errors that name those there are. */
+/** Finds network interfaces by name; errors list the existing ones. */
 public final class Interfaces {
 
     private Interfaces() {}
@@ -36,7 +36,7 @@ public final class Interfaces {
     }
 
     /**
-     * Tells whether an address means nothing without an interface.
+     * Tells whether an address is ambiguous without an interface.
      *
      * @param address any address
      * @return true for IPv6 of link-local scope
@@ -65,16 +65,16 @@ public final class Interfaces {
                 return found;
             }
         } catch (SocketException e) {
-            // as good as not there
+            // reported below
         }
         throw new IllegalArgumentException("interface: " + scoped.getScopeId() + " (expected: one of " + names() + ")");
     }
 
     /**
-     * Gives an address that needs it the scope of an interface.
+     * Adds the scope of an interface to an address that needs one.
      *
      * @param address any address
-     * @param networkInterface the interface; {@code null} leaves the address as it is
+     * @param networkInterface the interface; {@code null} leaves the address unchanged
      * @return the same address, with a scope where {@link #needsScope} says so
      * @throws IllegalArgumentException if the interface has no address of that kind
      */
@@ -112,7 +112,7 @@ public final class Interfaces {
         try {
             return candidate.isLoopback();
         } catch (SocketException e) {
-            return false; // it went away between the listing and the question
+            return false; // it was removed meanwhile
         }
     }
 

@@ -13,17 +13,18 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * An io_uring: a submission queue of operations that the kernel is to perform, and a completion queue of their results.
+ * An io_uring: a submission queue of operations for the kernel, and a completion queue of their results.
  *
  * <pre>
  *   reserve, add, add, ... submit(0)  --SQEs--&gt;  the kernel: each when it can, linked ones one after the other
  *   while (next()) userData(), result()  &lt;--CQEs--  one for each SQE, unless it has IOSQE_CQE_SKIP_SUCCESS
  * </pre>
  *
- * <p>The kernel works on an SQE in the name of the thread that submitted it, when that thread enters the kernel or is woken,
- * and interrupts its waiting: {@code epoll_wait} there fails with {@code EINTR}, and is to be called again.
- * <p><b>Ownership:</b> what an SQE points to belongs to the kernel until its CQE has come. Closing does not wait for that.
- * <p><b>Threading:</b> one thread, which need not be the one that made it.
+ * <p>The kernel executes an SQE in the context of the thread that submitted it, when that thread enters the kernel or is
+ * woken, and interrupts its waits: {@code epoll_wait} there fails with {@code EINTR}, and has to be repeated.
+ * <p><b>Ownership:</b> memory that an SQE points to belongs to the kernel until its CQE arrives. Closing does not wait for
+ * that.
+ * <p><b>Threading:</b> one thread, which need not be the one that created it.
  * <p><b>Errors:</b> {@link ErrnoException} for what the kernel refuses; {@link IllegalStateException} for an SQE without room.
  * <p><b>Source:</b> io_uring(7), io_uring_setup(2), io_uring_enter(2); linux/io_uring.h. Linux 5.17, for
  * IOSQE_CQE_SKIP_SUCCESS.
@@ -54,7 +55,7 @@ final class IoUring implements AutoCloseable {
      * Makes one.
      *
      * @param entries SQEs between two submissions, a power of two; the completion queue has twice as many entries
-     * @throws ErrnoException where the kernel has no such thing, or does not let this process have it
+     * @throws ErrnoException if the kernel has no io_uring of this kind, or denies it to this process
      */
     IoUring(int entries) {
         StructMemory params = new StructMemory(IoUringLayout.PARAMS_LENGTH);
@@ -128,8 +129,8 @@ final class IoUring implements AutoCloseable {
     }
 
     /**
-     * Makes room in the submission queue, by submitting what is in it if need be: for SQEs that are linked, as a submission
-     * between them would end the link.
+     * Makes room in the submission queue, by a submission if necessary: for linked SQEs, because a submission between them
+     * would end the link.
      *
      * @param count how many SQEs will be added before the next submission
      * @throws IllegalStateException if the queue is shorter than that
@@ -149,11 +150,11 @@ final class IoUring implements AutoCloseable {
      *
      * @param opcode IORING_OP_*
      * @param flags IOSQE_*
-     * @param fd the descriptor, or a registered one's index; -1 for an operation without
-     * @param address what the operation takes by address
-     * @param length a count of that
+     * @param fd the descriptor, or the index of a registered one; -1 for none
+     * @param address the memory that the operation takes
+     * @param length the count that belongs to it
      * @param opFlags the operation's own flags
-     * @param userData handed back in the CQE
+     * @param userData returned in the CQE
      * @throws IllegalStateException if the queue is full, see {@link #reserve}
      */
     void add(int opcode, int flags, int fd, long address, int length, int opFlags, long userData) {
@@ -163,7 +164,7 @@ final class IoUring implements AutoCloseable {
         }
         int sqe = (sqTail & (sqEntries - 1)) * IoUringLayout.SQE_LENGTH;
         for (int at = 0; at < IoUringLayout.SQE_LENGTH; at += Long.BYTES) {
-            sqes.putLong(sqe + at, 0); // what an SQE before it has left
+            sqes.putLong(sqe + at, 0); // clears the SQE before it
         }
         sqes.put(sqe + IoUringLayout.SQE_OPCODE, (byte) opcode)
                 .put(sqe + IoUringLayout.SQE_FLAGS, (byte) flags)
@@ -180,7 +181,7 @@ final class IoUring implements AutoCloseable {
      * Submits all SQEs that were added.
      *
      * @param minComplete how many CQEs to wait for at least
-     * @throws ErrnoException if the kernel does not take them
+     * @throws ErrnoException if the kernel refuses them
      */
     void submit(int minComplete) {
         if (unsubmitted == 0 && minComplete == 0) {
@@ -199,7 +200,7 @@ final class IoUring implements AutoCloseable {
         }
     }
 
-    /** Moves on to the next CQE; false if there is none, and then the entries of those before are free again. */
+    /** Advances to the next CQE; false if there is none, which frees the entries of those before. */
     boolean next() {
         if (cqHead == (int) INT.getAcquire(ring, cqTailAt)) {
             INT.setRelease(ring, cqHeadAt, cqHead);
@@ -210,12 +211,12 @@ final class IoUring implements AutoCloseable {
         return true;
     }
 
-    /** Returns the CQE's {@code user_data}: that of its SQE. */
+    /** Returns the CQE's {@code user_data}, which is that of its SQE. */
     long userData() {
         return ring.getLong(cqe + IoUringLayout.CQE_USER_DATA);
     }
 
-    /** Returns the CQE's {@code res}: {@code -errno} if the operation has failed. */
+    /** Returns the CQE's {@code res}: {@code -errno} if the operation failed. */
     int result() {
         return ring.getInt(cqe + IoUringLayout.CQE_RES);
     }

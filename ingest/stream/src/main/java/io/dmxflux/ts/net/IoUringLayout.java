@@ -2,7 +2,7 @@
 package io.dmxflux.ts.net;
 
 /**
- * Where the fields of io_uring's structures lie, and its numbers.
+ * The offsets of the fields of io_uring's structures, and its constants.
  *
  * <pre>
  *   struct io_uring_sqe      0 opcode | 1 flags | 4 fd | 8 off | 16 addr | 24 len | 28 flags of the operation | 32 user_data

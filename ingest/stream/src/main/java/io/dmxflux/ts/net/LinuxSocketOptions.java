@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of IPv4 and IPv6 sockets by the kernel's numbers, chosen by the family of an address.
+ * Socket options by the kernel's numbers, for IPv4 and IPv6 by the family of an address.
  * <pre>
  *    12  struct ip_mreqn          { in_addr multiaddr; in_addr address; int ifindex; }
  *   136  struct group_req         { u32 interface; u32 pad; sockaddr_storage group; }
@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *   128  sockaddr_storage         a sockaddr_in or sockaddr_in6, see SocketLayout
  * </pre>
  *
- * <p>Netty's own options of multicast do not serve: Netty 4.2.18's epoll transport sets {@code IP_TTL}, which the kernel does
- * not heed for a group, where {@code ChannelOption.IP_MULTICAST_TTL} is asked for; and it names an interface by its first
+ * <p><b>Internal.</b> Public for sources and sinks.
+ *
+ * <p>Netty's own multicast options cannot be used: Netty 4.2.18's epoll transport sets {@code IP_TTL}, which the kernel
+ * ignores for a group, where {@code ChannelOption.IP_MULTICAST_TTL} is asked for; and it names an interface by its first
  * address, which two interfaces may share.
  *
  * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.
@@ -77,10 +79,10 @@ public final class LinuxSocketOptions {
     }
 
     /**
-     * Sets the differentiated services code point of what is sent.
+     * Sets the differentiated services code point of outgoing datagrams.
      *
      * @param config of the socket
-     * @param destination where it goes, which chooses the family
+     * @param destination where they go, which chooses the family
      * @param dscp 0 to 63
      */
     public static void setDscp(ChannelConfig config, InetAddress destination, int dscp) {
@@ -108,7 +110,7 @@ public final class LinuxSocketOptions {
     }
 
     /**
-     * Asks the kernel to report what it drops on the way out: without it, a full interface queue is silence.
+     * Has the kernel report datagrams that it drops on the way out: without it, a send into a full interface queue succeeds.
      *
      * @param config of the socket
      * @param destination where datagrams go, which chooses the family
@@ -118,8 +120,8 @@ public final class LinuxSocketOptions {
     }
 
     /**
-     * Throws away the errors that wait to be read. As long as one does, epoll reports the socket at once, and the event
-     * loop spins.
+     * Discards the errors that are queued on the socket. As long as there is one, epoll reports the socket at once, and the
+     * event loop spins.
      *
      * @param config of a socket with {@link #setErrorReports}
      * @param destination where datagrams go, which chooses the family
@@ -135,7 +137,7 @@ public final class LinuxSocketOptions {
      *
      * @param config of the socket
      * @param group the group
-     * @param source whose datagrams are wanted, of the group's family; {@code null} for everyone's
+     * @param source the sender, of the group's family; {@code null} for any
      * @param index of the interface; 0 lets the route to the group choose
      */
     public static void joinGroup(ChannelConfig config, InetAddress group, @Nullable InetAddress source, int index) {
@@ -153,7 +155,7 @@ public final class LinuxSocketOptions {
     }
 
     /**
-     * Asks for a receive buffer, past the limit of {@code net.core.rmem_max} if this process may.
+     * Requests a receive buffer, beyond {@code net.core.rmem_max} if this process is privileged.
      *
      * @param config of the socket
      * @param bytes wanted
@@ -165,7 +167,7 @@ public final class LinuxSocketOptions {
             try {
                 config.setOption(SO_RCVBUFFORCE, bytes);
             } catch (ChannelException e) {
-                return receiveBuffer(config); // needs CAP_NET_ADMIN: what was granted has to do
+                return receiveBuffer(config); // without CAP_NET_ADMIN
             }
         }
         return receiveBuffer(config);
@@ -187,7 +189,7 @@ public final class LinuxSocketOptions {
     }
 
     /**
-     * Has every datagram tell how many were dropped before it, see {@link IncomingMessages#dropped}.
+     * Has the kernel attach to every datagram how many were dropped before it, see {@link IncomingMessages#dropped}.
      *
      * @param config of a socket
      */

@@ -13,15 +13,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * A Reactor scheduler on an event loop of the sockets.
+ * A Reactor scheduler on an event loop of sockets.
  *
  * <p>All tasks wait on one {@link LoopTimer}, so that tasks that are due together are one wake-up.
  *
  * <p><b>Units:</b> {@link #now} is {@link System#nanoTime} in every unit. Reactor's own schedulers take the time of day for
  * milliseconds and coarser units, which can be set back, and {@code nanoTime} only for finer ones.
  * <p><b>Threading:</b> from any thread; cheapest on the loop, where a delayed task is one small object.
- * <p><b>Errors:</b> what a task throws goes to Reactor's hook for dropped errors; after the end of the loop, or of a worker,
- * a task is refused with a {@link java.util.concurrent.RejectedExecutionException}.
+ * <p><b>Errors:</b> an exception of a task goes to Reactor's hook for dropped errors. After the end of the loop, or of a
+ * worker, tasks are rejected with a {@link java.util.concurrent.RejectedExecutionException}.
  */
 public final class LoopScheduler implements Scheduler {
 
@@ -40,7 +40,7 @@ public final class LoopScheduler implements Scheduler {
     }
 
     /**
-     * Returns the one on the loop that sockets share.
+     * Returns the scheduler on the loop that all sockets share.
      *
      * @return a scheduler that cannot be disposed of
      */
@@ -116,7 +116,7 @@ public final class LoopScheduler implements Scheduler {
     private void goOff() {
         long now = System.nanoTime();
         if (timerNanos - now > 0) {
-            return; // it was set again, for later, after this event
+            return; // set again, for later, after this event
         }
         timerNanos = Long.MAX_VALUE;
         try {
@@ -167,7 +167,7 @@ public final class LoopScheduler implements Scheduler {
             }
         }
 
-        /** On the loop, its wake-up is cancelled as well; from elsewhere it stays, and does nothing. */
+        /** On the loop, its wake-up is cancelled as well; from other threads the wake-up remains, and does nothing. */
         @Override
         public void dispose() {
             if (!done) {
@@ -189,7 +189,7 @@ public final class LoopScheduler implements Scheduler {
         }
     }
 
-    /** The loop runs tasks one after the other anyway: a worker only adds that its tasks can be disposed of together. */
+    /** Tasks of the loop are serial anyway; a worker adds that its tasks are disposed together. */
     private final class LoopWorker implements Worker {
 
         private volatile boolean disposed;
@@ -227,7 +227,7 @@ public final class LoopScheduler implements Scheduler {
         }
     }
 
-    /** Made on first use. */
+    /** Created on first use. */
     private static final class SharedLoop {
         static final LoopScheduler SCHEDULER =
                 new LoopScheduler(EpollLoops.shared().next());

@@ -14,15 +14,17 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * A timer on an epoll event loop. Setting it makes no object, where a task scheduled on the loop makes three.
+ * A timer on an epoll event loop. Setting it creates no object; a task scheduled on the loop creates three.
  *
- * <p><b>Units:</b> nanoseconds of {@link System#nanoTime}, and as exact as the kernel: no slack, no rounding.
+ * <p><b>Internal.</b> Public for sources and sinks.
+ *
+ * <p><b>Units:</b> nanoseconds of {@link System#nanoTime}, without slack or rounding.
  * <p><b>Threading:</b> the loop's; the action runs on it.
- * <p><b>Ownership:</b> to be closed; a loop that shuts down closes it, too.
+ * <p><b>Ownership:</b> the caller closes it; a loop that shuts down closes it as well.
  */
 public final class LoopTimer implements AutoCloseable {
 
-    /** By edge: a timer that is set again need not be emptied. */
+    /** Edge-triggered: a timer that is set again need not be read. */
     private static final EpollIoOps WHEN_DUE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
     private final TimerFd timer;
@@ -31,11 +33,11 @@ public final class LoopTimer implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Makes one that is not set.
+     * Creates a timer that is not set.
      *
      * @param loop an epoll event loop, on whose thread this is called
-     * @param action run each time it expires; what it throws goes to Reactor's hook for dropped errors, as the loop would not
-     *     handle its other events
+     * @param action run each time it expires; an exception goes to Reactor's hook for dropped errors, because the loop would
+     *     not handle its other events
      * @throws io.dmxflux.dmx.sys.ErrnoException if no descriptor is left
      */
     public LoopTimer(EventLoop loop, Runnable action) {
@@ -53,7 +55,7 @@ public final class LoopTimer implements AutoCloseable {
     }
 
     /**
-     * Sets it to expire once, at a moment, instead of at the one before.
+     * Sets it to expire once, replacing the time set before.
      *
      * @param nanoTime when; at once if that is past
      */
@@ -101,7 +103,7 @@ public final class LoopTimer implements AutoCloseable {
         public void handle(IoRegistration registration, IoEvent event) {
             try {
                 action.run();
-            } catch (Throwable e) { // or the loop would pause, and the events of others be lost
+            } catch (Throwable e) { // otherwise the loop would pause, and lose events of others
                 Operators.onErrorDropped(e, Context.empty());
             }
         }

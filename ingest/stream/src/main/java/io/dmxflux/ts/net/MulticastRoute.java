@@ -13,10 +13,10 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel's routing table says about a destination, found out without sending anything.
+ * The kernel's route to a destination, looked up without sending anything.
  *
- * <p>A machine without a default route, such as a container or a laptop on a train, has no route for multicast, and
- * every send fails with {@code ENETUNREACH}. The caller can then choose the loopback interface, and say so:
+ * <p>A machine without a default route, such as a container, has no route for multicast, and every send fails with
+ * {@code ENETUNREACH}. The caller can then choose the loopback interface, and report it:
  * <pre>
  *   MulticastRoute route = MulticastRoute.probe(group, null);
  *   if (!route.exists()) {
@@ -42,7 +42,7 @@ public record MulticastRoute(
      *
      * @param destination a group or a host
      * @param wanted the interface that datagrams are to leave by; {@code null} leaves it to the route
-     * @return what the kernel says
+     * @return the route, or why there is none
      */
     public static MulticastRoute probe(InetAddress destination, @Nullable NetworkInterface wanted) {
         ProtocolFamily family =
@@ -60,7 +60,7 @@ public record MulticastRoute(
     }
 
     /**
-     * Tells whether datagrams to the destination would leave this machine's routing.
+     * Tells whether there is a route.
      *
      * @return true if there is a route
      */
@@ -68,7 +68,7 @@ public record MulticastRoute(
         return problem == null;
     }
 
-    /** Says it in one line, such as {@code 239.1.1.1: via eth0 from 10.0.0.2}. */
+    /** Describes the route in one line, such as {@code 239.1.1.1: via eth0 from 10.0.0.2}. */
     @Override
     public String toString() {
         String host = destination.getHostAddress();

@@ -5,23 +5,25 @@ import io.dmxflux.dmx.sys.StructMemory;
 import java.net.InetSocketAddress;
 
 /**
- * A message to one address, gathered from pieces of memory: a datagram, or many of one length that the kernel cuts from it
- * (UDP_SEGMENT).
+ * A message to one address, gathered from several memory areas: one datagram, or many of equal length that the kernel
+ * segments it into (UDP_SEGMENT).
  *
  * <pre>
  *   struct msghdr | struct cmsghdr with the length of a datagram | struct iovec, one for each part | struct sockaddr
  * </pre>
  *
- * <p>Sending it makes no object, however many datagrams there are. Not final, so that a test can see or refuse what is sent.
- * <p><b>Ownership:</b> the memory of the parts stays the caller's; the kernel has read it when {@link #send} returns.
+ * <p>Sending it creates no object. Not final, so that tests can record or refuse sends.
+ *
+ * <p><b>Internal.</b> Public for sinks.
+ * <p><b>Ownership:</b> the memory stays the caller's; the kernel has read it when {@link #send} returns.
  * <p><b>Threading:</b> one caller at a time.
- * <p><b>Errors:</b> a failed send is a result, {@code -errno}: some are part of the business, and an exception for each would
- * be an object for each.
+ * <p><b>Errors:</b> a failed send returns {@code -errno}: failures are expected, and an exception would be an object for
+ * each.
  * <p><b>Source:</b> sendmsg(2), cmsg(3), udp(7).
  */
 public class OutgoingMessage {
 
-    /** What every send is made with. */
+    /** The flags of every send. */
     static final int FLAGS = SocketLayout.MSG_DONTWAIT | SocketLayout.MSG_NOSIGNAL;
 
     private static final int CONTROL = SocketLayout.MSGHDR_LENGTH;
@@ -31,10 +33,10 @@ public class OutgoingMessage {
     private int parts;
 
     /**
-     * Makes one without parts.
+     * Creates an empty message.
      *
      * @param to where it goes, resolved
-     * @param mostParts how many parts it may have; the kernel takes 1024
+     * @param mostParts most iovecs that it may have; the kernel takes 1024
      */
     public OutgoingMessage(InetSocketAddress to, int mostParts) {
         byte[] sockaddr = SocketLayout.sockaddr(to.getAddress(), to.getPort());
@@ -53,7 +55,7 @@ public class OutgoingMessage {
     /**
      * Appends an iovec.
      *
-     * @param address where the part lies, until it is sent
+     * @param address of its memory, valid until it is sent
      * @param lengthBytes its length
      */
     public void add(long address, int lengthBytes) {
@@ -62,17 +64,17 @@ public class OutgoingMessage {
         parts++;
     }
 
-    /** Removes all parts. */
+    /** Removes all iovecs. */
     public final void clear() {
         parts = 0;
     }
 
     /**
-     * Sends all parts as one message, without waiting; there are none afterwards.
+     * Sends the message without waiting, and empties it.
      *
      * @param descriptor number of a datagram socket of the address's family
-     * @param datagramBytes length of each datagram that the kernel is to cut, the last may be shorter; 0 for one datagram
-     * @return the bytes sent; {@code -errno} if the kernel has not taken it, none of it then
+     * @param datagramBytes length of each datagram of a segmented message, the last may be shorter; 0 for one datagram
+     * @return the bytes sent; {@code -errno} if the kernel refused the message
      */
     public int send(int descriptor, int datagramBytes) {
         long msghdr = finish(datagramBytes);
@@ -83,7 +85,7 @@ public class OutgoingMessage {
         return sent < 0 ? -SystemCalls.errno() : (int) sent;
     }
 
-    /** Writes what there is into the msghdr, and returns its address; the next message begins without parts. */
+    /** Completes the msghdr, empties the message, and returns the address of the msghdr. */
     final long finish(int datagramBytes) {
         memory.putLong(SocketLayout.MSGHDR_IOVLEN, parts)
                 .putShort(CONTROL + SocketLayout.CMSG_DATA, datagramBytes)

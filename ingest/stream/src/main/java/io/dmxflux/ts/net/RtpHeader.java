@@ -25,7 +25,7 @@ import io.netty.buffer.ByteBuf;
  */
 public final class RtpHeader {
 
-    /** Bytes of the header that we write: no CSRC, no extension. */
+    /** Bytes of a header without CSRC and extension, as it is written here. */
     public static final int LENGTH = 12;
 
     /** Payload type of an MPEG transport stream (RFC 3551 table 5, {@code MP2T}). */
@@ -54,7 +54,7 @@ public final class RtpHeader {
      * @param payloadType 0 to 127
      * @param sequence sequence number, of which the low 16 bits are written
      * @param timestamp 90 kHz
-     * @param ssrc who sends
+     * @param ssrc synchronisation source
      */
     public static void write(ByteBuf buffer, boolean marker, int payloadType, int sequence, int timestamp, int ssrc) {
         buffer.writeByte(VERSION << VERSION_SHIFT);
@@ -125,7 +125,7 @@ public final class RtpHeader {
     }
 
     /**
-     * Cuts out what lies between the header, with all that belongs to it, and the padding.
+     * Returns the payload: the bytes between the header with its CSRCs and extension, and the padding.
      *
      * @param buffer the datagram, from its reader index, {@link #isRtp}
      * @return a slice that shares the buffer's life and is not retained; of no length if the parts of the header or the

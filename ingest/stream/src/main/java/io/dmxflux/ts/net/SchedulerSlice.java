@@ -12,7 +12,7 @@ import io.dmxflux.dmx.sys.StructMemory;
  * </pre>
  *
  * <p>With the default slice, an event loop waits for up to 4 milliseconds behind a compiler thread before it can send.
- * <p><b>Source:</b> sched_setattr(2), SCHED_OTHER; heeded from Linux 6.12.
+ * <p><b>Source:</b> sched_setattr(2), SCHED_OTHER; effective from Linux 6.12.
  */
 final class SchedulerSlice {
 
@@ -30,13 +30,13 @@ final class SchedulerSlice {
 
     /**
      * Sets the slice of the calling thread to the shortest, 100 microseconds; its nice value stays. Does nothing if the
-     * thread's policy is another than SCHED_OTHER, if the kernel refuses, or if native code cannot be called.
+     * thread's policy is not SCHED_OTHER, if the kernel refuses, or if native code cannot be called.
      */
     static void shorten() {
         try {
             shortenByCall();
         } catch (LinkageError e) {
-            // the thread runs without; the calls that need native code will say what is missing
+            // the thread keeps its slice; later native calls report what is missing
         }
     }
 

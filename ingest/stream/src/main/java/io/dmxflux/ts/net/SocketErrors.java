@@ -12,16 +12,18 @@ import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures of sockets: the errno behind what Netty reports, and what to do about it.
+ * Failures of sockets: the errno of an exception of Netty, and its cure.
+ *
+ * <p><b>Internal.</b> Public for sources, sinks and the relay.
  *
  * <p><b>Source:</b> send(2), ip(7), udp(7).
  */
 public final class SocketErrors {
 
-    /** What {@link #label} calls that a socket was closed. */
+    /** The {@link #label} of a closed socket. */
     public static final String CLOSED = "closed";
 
-    /** For calls on a socket. */
+    /** Cures of calls on a socket. */
     public static final Cure CURE = SocketErrors::cure;
 
     private SocketErrors() {}
@@ -43,7 +45,7 @@ public final class SocketErrors {
             case ENETDOWN -> "the interface is down";
             case ENETUNREACH -> "there is no route: name an interface, or add a route";
             case ENOBUFS -> "the interface's queue is full";
-            case ECONNREFUSED -> "nobody listens on that port";
+            case ECONNREFUSED -> "no program listens on that port";
             case EHOSTDOWN -> "the receiver does not answer";
             case EHOSTUNREACH -> "the receiver cannot be reached";
             default -> Cure.PROCESS.of(errno);
@@ -72,7 +74,7 @@ public final class SocketErrors {
     }
 
     /**
-     * Names a failure for an account of losses.
+     * Names a failure in the counts of a sink.
      *
      * @param failure what Netty reported
      * @return the errno's name; {@code errno N}, {@link #CLOSED} or a class name where there is none
@@ -87,7 +89,7 @@ public final class SocketErrors {
     }
 
     /**
-     * Says in one line what failed, why, and what to do.
+     * Describes in one line what failed, why, and the cure.
      *
      * @param what the operation and its operands, such as {@code bind 10.0.0.1:5000}
      * @param failure what Netty reported, kept as the cause

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Where the fields of the structures that sendmsg(2) and recvmmsg(2) take lie.
+ * The offsets of the fields of the structures that sendmsg(2) and recvmmsg(2) take.
  *
  * <pre>
  *   struct msghdr         0 name* | 8 namelen | 16 iov* | 24 iovlen | 32 control* | 40 controllen | 48 flags     56 bytes
@@ -62,9 +62,9 @@ final class SocketLayout {
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;
 
-    /** Flag of a call that is not to wait. */
+    /** Flag of a call that does not wait. */
     static final int MSG_DONTWAIT = 0x40;
-    /** Flag of a send that is not to end the process by SIGPIPE. */
+    /** Flag of a send that does not raise SIGPIPE. */
     static final int MSG_NOSIGNAL = 0x4000;
 
     private SocketLayout() {}

@@ -25,7 +25,7 @@ final class SystemCalls {
 
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
 
-    /** For calls that the C library has no name for; answers -1 as they all do. */
+    /** For calls that the C library has no wrapper for. */
     static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     /** Returns the {@code errno} of this thread's last call. */
@@ -33,7 +33,7 @@ final class SystemCalls {
         return Native.getLastError();
     }
 
-    /** Tells whether a signal interrupted this thread's last call, which is then to be made again. */
+    /** Tells whether a signal interrupted this thread's last call, which has to be repeated then. */
     static boolean interrupted() {
         return errno() == Errno.EINTR.number();
     }

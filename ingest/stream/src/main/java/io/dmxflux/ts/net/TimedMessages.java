@@ -11,22 +11,24 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * Messages to one address that the kernel sends, each at its own time, while the thread that submitted them sleeps or does
- * something else.
+ * Messages to one address that the kernel sends, each at its own time, while the submitting thread waits or runs other
+ * tasks.
  *
  * <pre>
  *   message().add, schedule(t0), message().add, schedule(t1) ... submit   --&gt;   kernel:  timeout t0 -&gt; sendmsg, timeout t1 -&gt; ...
  *   while (next()) slot(), result()                                        those that have been sent, or refused
  * </pre>
  *
- * <p>However many there are, it makes no object and runs no Java code: the kernel wakes the thread, sends, and has it wait
- * again. What is due already when it is submitted leaves at once; the order is that of the times, which have to differ. A socket
- * without room refuses with EAGAIN: nothing waits behind its time.
+ * <p>Sending creates no object and runs no Java code: the kernel wakes the thread, sends, and lets it wait again. A message
+ * that is due at its submission is sent at once. The order is that of the times, which have to differ. A socket without room
+ * refuses with EAGAIN: no message waits beyond its time.
  *
- * <p><b>Ownership:</b> the memory of a message's parts stays as it is until {@link #next} has reported its slot. The socket stays
- * open until this is closed.
- * <p><b>Threading:</b> one thread, which need not be the one that made it; the kernel sends in its name, and interrupts its
- * waiting calls for a moment.
+ * <p><b>Internal.</b> Public for sinks.
+ *
+ * <p><b>Ownership:</b> the memory of a message must not change until {@link #next} has reported its slot. The socket has to
+ * stay open until this is closed.
+ * <p><b>Threading:</b> one thread, which need not be the one that created it; the kernel sends in its context, and
+ * interrupts its waits.
  * <p><b>Source:</b> io_uring_enter(2), an SQE of IORING_OP_TIMEOUT linked to one of IORING_OP_SENDMSG; Linux 5.17.
  */
 public final class TimedMessages implements AutoCloseable {
@@ -34,7 +36,7 @@ public final class TimedMessages implements AutoCloseable {
     /** Messages that can be pending: 35 ms of 38 Mbit/s, if each is a datagram of 1316 bytes. */
     public static final int SLOTS = 128;
 
-    /** What a time namespace adds to each clock: its name, seconds, nanoseconds. */
+    /** The offsets of a time namespace: clock, seconds, nanoseconds. */
     private static final Path CLOCK_OFFSETS = Path.of("/proc/self/timens_offsets");
 
     /** {@code struct __kernel_timespec}: seconds, nanoseconds. */
@@ -47,10 +49,10 @@ public final class TimedMessages implements AutoCloseable {
             IoUringLayout.IORING_TIMEOUT_ABS | IoUringLayout.IORING_TIMEOUT_ETIME_SUCCESS;
     private static final int LINKED_AND_QUIET = IoUringLayout.IOSQE_IO_LINK | IoUringLayout.IOSQE_CQE_SKIP_SUCCESS;
 
-    /** Added to the slot, which is the user_data of a send, for that of its timeout; a failed timeout completes instead of the send. */
+    /** The user_data of a send is its slot, that of its timeout this more; a failed timeout completes instead of the send. */
     private static final int TIMEOUT = SLOTS;
 
-    /** The user_data of operations whose completion nobody waits for. */
+    /** The user_data of operations whose completion is ignored. */
     private static final int NOBODY = 2 * SLOTS;
 
     private final StructMemory times = new StructMemory(SLOTS * TIMESPEC_BYTES);
@@ -61,11 +63,11 @@ public final class TimedMessages implements AutoCloseable {
     private int slot;
 
     /**
-     * Makes room for {@link #SLOTS} messages.
+     * Creates a ring for {@link #SLOTS} messages.
      *
      * @param socket number of a datagram socket of the address's family
      * @param to where they go, resolved
-     * @param mostParts how many parts each may have; the kernel takes 1024
+     * @param mostParts most iovecs of a message; the kernel takes 1024
      * @throws ErrnoException where the kernel has no io_uring of this kind, or does not let this process have it
      */
     public TimedMessages(int socket, InetSocketAddress to, int mostParts) {
@@ -81,7 +83,7 @@ public final class TimedMessages implements AutoCloseable {
     }
 
     /**
-     * Finds out whether there are timed messages here.
+     * Checks that this machine supports timed messages.
      *
      * @throws ErrnoException where the kernel has no io_uring of this kind, does not let this process have it, or has its
      *     timeouts go by another clock than the one it shows: in a time namespace
@@ -126,19 +128,19 @@ public final class TimedMessages implements AutoCloseable {
     }
 
     /**
-     * Returns the message that {@link #schedule} schedules next, to add parts to; there must be room for one.
+     * Returns the message that {@link #schedule} schedules next, for its iovecs; there must be room for one.
      *
-     * @return a message, for its parts alone
+     * @return an empty message, to be filled and not to be sent
      */
     public OutgoingMessage message() {
         return messages[pending.nextClearBit(0)];
     }
 
     /**
-     * Schedules the message whose parts have been added to {@link #message}.
+     * Schedules the message returned by {@link #message}.
      *
-     * @param nanoTime when it is to leave, by {@link System#nanoTime}
-     * @param datagramBytes length of each datagram that the kernel is to cut, the last may be shorter; 0 for one datagram
+     * @param nanoTime when to send it, by {@link System#nanoTime}
+     * @param datagramBytes length of each datagram of a segmented message, the last may be shorter; 0 for one datagram
      * @return its slot, 0 to {@link #SLOTS} - 1, until it is reported by {@link #next}
      */
     public int schedule(long nanoTime, int datagramBytes) {
@@ -169,7 +171,7 @@ public final class TimedMessages implements AutoCloseable {
     }
 
     /**
-     * Submits what was scheduled.
+     * Submits the scheduled messages.
      *
      * @throws ErrnoException if the kernel is out of memory
      */
@@ -178,7 +180,7 @@ public final class TimedMessages implements AutoCloseable {
     }
 
     /**
-     * Moves on to the next message that has been sent, or refused; its slot is free then.
+     * Advances to the next message that has been sent or refused, and frees its slot.
      *
      * @return false if there is none for now
      */
@@ -195,9 +197,9 @@ public final class TimedMessages implements AutoCloseable {
     }
 
     /**
-     * Returns which message it is.
+     * Returns the slot of the message.
      *
-     * @return what {@link #schedule} has returned
+     * @return the slot that {@link #schedule} returned
      */
     public int slot() {
         return slot;
@@ -212,7 +214,7 @@ public final class TimedMessages implements AutoCloseable {
         return ring.userData() < TIMEOUT ? ring.result() : -Errno.ECANCELED.number();
     }
 
-    /** Cancels all pending sends; {@link #next} reports each, soon. */
+    /** Cancels all pending sends; {@link #next} reports each. */
     public void cancelAll() {
         ring.submit(0);
         for (int i = pending.nextSetBit(0); i >= 0; i = pending.nextSetBit(i + 1)) {
@@ -229,12 +231,12 @@ public final class TimedMessages implements AutoCloseable {
         ring.submit(0);
     }
 
-    /** Waits until there may be one for {@link #next}. */
+    /** Waits until {@link #next} may have one to report. */
     public void await() {
         ring.submit(1);
     }
 
-    /** Nothing may be pending. */
+    /** Closes the ring; no message may be pending. */
     @Override
     public void close() {
         ring.close();

@@ -20,13 +20,11 @@ import reactor.core.publisher.Flux;
  * </pre>
  *
  * <p><b>Shape:</b> buffers in are of any length and alignment; each buffer out is one run of whole packets, every one
- * of which begins with the sync byte. A buffer that is already such a run passes through as it is, at the price of a
- * look at each sync byte; any other is copied once. Packets of 204 bytes lose their 16 bytes of parity,
- * those of 192 their 4 of time.
- * <p><b>Losing and finding alignment:</b> as {@link TsSync} does.
- * <p><b>Losses:</b> what is missing before a buffer in ({@link Loss}) is missing before the next buffer
- * out. Of the packet that it cuts nothing is passed on: the part before it is dropped, the part behind it passed over, and
- * both are counted in {@link #cutBytes()}.
+ * of which begins with the sync byte. A buffer that is already such a run passes unchanged after a check of each sync byte;
+ * any other is copied once. Packets of 204 bytes lose their 16 bytes of parity, those of 192 their time stamp of 4.
+ * <p><b>Alignment:</b> lost and found by the rules of {@link TsSync}.
+ * <p><b>Losses:</b> a {@link Loss} before a buffer in is passed on before the next buffer out. Both parts of the packet that
+ * it cuts are dropped and counted in {@link #cutBytes()}.
  * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
  * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
@@ -68,8 +66,8 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
-     * Returns how many bytes belonged to a packet of which a loss has taken the rest. They are on the loss's account, and
-     * not in {@link #skippedBytes()}.
+     * Returns how many bytes belonged to a packet that a loss has cut. They belong to the loss, and are not in
+     * {@link #skippedBytes()}.
      *
      * @return bytes
      */
@@ -96,10 +94,10 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
-     * One stream: its alignment, and the bytes that a whole packet or a decision still lacks.
+     * One stream: its alignment, and the bytes of an incomplete packet or an undecided search.
      *
-     * <p>A buffer that cannot pass as it is is copied behind the pending bytes, and its packets are moved together in the
-     * copy, so that one pass over one buffer serves every case: straddling packets, lost alignment, parity, time stamps.
+     * <p>A buffer that cannot pass unchanged is copied behind the pending bytes, and its packets are moved together in the
+     * copy. One pass handles every case: straddling packets, lost alignment, parity, time stamps.
      */
     private final class AlignmentStage extends BufferStage {
 
@@ -110,15 +108,15 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
 
         private int pendingBytes;
 
-        /** Bytes of parity, or of the next packet's time stamp, that are to come and to be left out. */
+        /** Bytes of parity, or of the next packet's time stamp, that are still to come and will be skipped. */
         private int owedBytes;
 
-        /** What of this stream's counters is in the totals of all streams. */
+        /** The counts of this stream that are in the totals already. */
         private final long[] published = new long[4];
 
         private final Loss.Reader losses = new Loss.Reader();
 
-        /** What is missing before the next buffer out, told by buffers in that had no whole packet. */
+        /** The loss before the next buffer out, from buffers in without a whole packet. */
         private @Nullable Loss carried;
 
         AlignmentStage(CoreSubscriber<? super ByteBuf> actual) {
@@ -141,7 +139,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
             return recut(copyBehindPending(buffer), false);
         }
 
-        /** Ends the stream; one too short for a decision passes if nothing speaks against it. */
+        /** Ends the stream; one too short for alignment passes if all its sync bytes are in place. */
         @Override
         @Nullable
         ByteBuf complete() {

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.op;
 
 /**
- * How fast bytes arrive, smoothed over about eight buffers: time and bytes are each summed up with what is old fading, and
- * only then divided, so that buffers of very different sizes, as a socket's reads are, do not bend it.
+ * The rate at which bytes arrive, smoothed over about eight buffers. Time and bytes are each an exponentially weighted sum,
+ * and the rate is their quotient, so that buffers of very different sizes, such as reads of a socket, do not distort it.
  *
  * <p>A gap that is much longer than the rate lets expect is mostly a stall of the reader's, behind which a backlog follows: it
  * counts as four times the expected one, or 50 ms where that is more. A stream that has become slower is followed all the same,
@@ -15,7 +15,7 @@ final class ArrivalRate {
 
     private static final double KEPT = 7.0 / 8;
 
-    /** A longer silence is a pause of the stream, and says nothing about its rate. */
+    /** A longer gap is a pause of the stream, and does not count for its rate. */
     private static final long LONGEST_GAP_NANOS = 1_000_000_000;
 
     private static final long MOST_TIMES_EXPECTED = 4;
@@ -27,9 +27,9 @@ final class ArrivalRate {
     private boolean begun;
 
     /**
-     * Notes an arrival.
+     * Adds an arrival.
      *
-     * @param moreBytes what came since the last
+     * @param moreBytes bytes since the last one
      * @param nowNanos when, on any clock that does not jump
      */
     void arrived(int moreBytes, long nowNanos) {

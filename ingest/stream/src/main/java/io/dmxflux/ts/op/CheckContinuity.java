@@ -11,15 +11,15 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
- * Counts what is wrong with the packets of a stream, and changes nothing.
+ * Counts the errors in the packets of a stream, and passes every buffer on unchanged.
  *
- * <p>A gap that the stream tells of itself ({@link Loss}) is on another account already: behind it nothing is expected of
- * the next packet of each PID. All other gaps are the signal's.
+ * <p>A gap that the stream announces ({@link Loss}) is on another account: behind it the next packet of each PID may have
+ * any counter. All other gaps are on the signal's account.
  *
- * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole
- * packet of a buffer are passed on and not looked at.
- * <p><b>Threading:</b> {@link #stats()} from any thread; one instance per stream, since counters of two streams cannot
- * be told apart by their PIDs.
+ * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole packet
+ * of a buffer are passed on and ignored.
+ * <p><b>Threading:</b> {@link #stats()} from any thread; one instance per stream, since PIDs do not distinguish the counters
+ * of two streams.
  * <p><b>Demand:</b> 1:1.
  * <p><b>Holds:</b> nothing.
  * <p><b>Discard:</b> nothing to release.
@@ -52,7 +52,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         return published.stats();
     }
 
-    /** The counts up to the last buffer, written once for each and seldom read. Threading: any. */
+    /** The counts up to the last buffer, written once a buffer. Threading: any. */
     private static final class Counts {
 
         private long packets;

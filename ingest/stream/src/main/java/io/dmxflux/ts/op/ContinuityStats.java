@@ -2,14 +2,14 @@
 package io.dmxflux.ts.op;
 
 /**
- * What {@link CheckContinuity} has counted.
+ * The counts of a {@link CheckContinuity}.
  *
  * @param packets packets, all PIDs, with or without errors
  * @param nullPackets packets of PID 0x1FFF
  * @param scrambledPackets packets with {@code transport_scrambling_control} other than 0
  * @param transportErrors packets with {@code transport_error_indicator}: damaged before they came to this machine
- * @param continuityErrors places at which a continuity counter was not what it had to be
- * @param missingPackets packets that those places stand for, at least: gaps are counted modulo 16
+ * @param continuityErrors places at which a continuity counter was wrong
+ * @param missingPackets packets missing there, at least: gaps are counted modulo 16
  * @param duplicatePackets packets that repeat the one before, as the standard allows once
  */
 public record ContinuityStats(
@@ -22,7 +22,7 @@ public record ContinuityStats(
         long duplicatePackets) {
 
     /**
-     * Adds what another check has counted.
+     * Adds the counts of another check.
      *
      * @param more its totals
      * @return the totals of both

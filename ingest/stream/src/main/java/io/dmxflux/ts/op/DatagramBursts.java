@@ -5,9 +5,9 @@ package io.dmxflux.ts.op;
  * Cuts a buffer into as few bursts of whole datagrams as it takes, all about as long: 14 datagrams as 7 and 7 where 8 are
  * allowed, not as 8 and 6.
  *
- * <p>What a datagram and a burst of them are by default is said here, once, for sinks, for {@link Pace} and for the splitter.
+ * <p>The default sizes of datagrams and bursts for sinks, {@link Pace} and the splitter are here.
  *
- * @param datagramBytes what is never cut, positive
+ * @param datagramBytes the unit that is never cut, positive
  * @param mostDatagrams the longest burst, 1 or more
  */
 public record DatagramBursts(int datagramBytes, int mostDatagrams) {
@@ -25,8 +25,9 @@ public record DatagramBursts(int datagramBytes, int mostDatagrams) {
     public static final int OF_A_MULTIPLEX = 8;
 
     /**
-     * Datagrams that a service sends at once: so many that up to 9 Mbit/s it is the time that a packet may wait that ends a
-     * burst, and one of 7 Mbit/s has ten datagrams. Eight are ended by their length, which is a third more sends.
+     * Datagrams that a service sends at once. Up to 9 Mbit/s a burst is ended by the time that a packet may wait, not by
+     * this length; at 7 Mbit/s it has ten datagrams. Bursts of eight would be ended by their length, which is a third more
+     * sends.
      */
     public static final int OF_A_SERVICE = 16;
 

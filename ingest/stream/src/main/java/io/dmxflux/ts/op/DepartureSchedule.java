@@ -2,37 +2,36 @@
 package io.dmxflux.ts.op;
 
 /**
- * When the bytes of a stream that comes in buffers are due to leave: each buffer is spread over the time that it took to
- * arrive.
+ * Computes when the bytes of a stream are due to leave: each buffer is spread over the time that it took to arrive.
  * <pre>
  *   arrivals   |buffer 1   |buffer 2     |buffer 3 |buffer 4
  *   due            1 1 1 1 1 2 2 2 2 2 2 2 3 3 3 3 3 3 4 4 4 4         a reserve behind the arrivals
  *              |reserve|
  * </pre>
  *
- * <p>A buffer is planned at its arrival, behind those before it. Three rules decide how long it is given:
+ * <p>A buffer is scheduled at its arrival, behind those before it. Three rules determine the time over which it is spread:
  * <ul>
- *   <li><b>Arrival rate.</b> Its natural time is that of its bytes at the rate of the arrivals, smoothed, see {@link
- *       ArrivalRate}. While no rate is known it is due at once.
- *   <li><b>Reserve.</b> The buffer before should end this long after the arrival: a buffer that comes later than expected
- *       by less leaves no gap. It is a quarter of the natural time and has an upper limit, which may be 0.
- *   <li><b>Squeeze.</b> Where the wait is longer than the reserve, the buffer is given less than its natural time, by a share
- *       of the difference, down to a quarter; where it is shorter, more. The whole difference restores the delay within one
- *       buffer; an eighth of it follows clocks that drift and lets single buffers come early or late without a change of
- *       pace. A buffer that upstream could not hand over for want of demand is given a quarter at once: it came when there
- *       was room, so the measured rate is that of the departures, and would stay as low as it is.
+ *   <li><b>Arrival rate.</b> Its natural time is that of its bytes at the smoothed rate of arrivals, see {@link
+ *       ArrivalRate}. While the rate is unknown it is due at once.
+ *   <li><b>Reserve.</b> The buffer before should end this long after the arrival: a buffer that is late by less than that
+ *       causes no gap. It is a quarter of the natural time and has an upper limit, which may be 0.
+ *   <li><b>Squeeze.</b> Where the wait is longer than the reserve, the buffer is spread over less than its natural time, by
+ *       a share of the difference, down to a quarter; where it is shorter, over more. A share of 1 restores the delay within
+ *       one buffer. A share of an eighth follows clock drift, and a single early or late buffer hardly changes the pace. A
+ *       buffer that upstream could not emit for lack of demand is given a quarter at once: it arrived when there was room,
+ *       so the measured rate is that of the departures, and would stay too low.
  * </ul>
- * What arrives late is due at once: a schedule never makes up for a pause by a longer delay.
+ * A late buffer is due at once: a pause does not make later delays longer.
  *
- * <p><b>Who uses which:</b> paced sends of a sink and {@link Pace} keep {@linkplain #withReserve a reserve} and squeeze by an
- * eighth, because what they plan is sent at exactly that time. The splitter of services has {@linkplain #withinOneBuffer
- * none} and squeezes by all of it, because its outputs wait for company anyway, and the input's memory is free already.
+ * <p><b>Use:</b> paced sinks and {@link Pace} keep {@linkplain #withReserve a reserve} and squeeze by an eighth, because
+ * bytes are sent at exactly the scheduled time. The splitter has {@linkplain #withinOneBuffer no reserve} and squeezes by
+ * the whole difference, because its outputs batch packets anyway, and have released the input's memory already.
  *
- * <p><b>Not taken:</b> pacing by PCR, which needs a programme, follows its errors, and has nothing to say about a multiplex
- * whose programmes have clocks of their own. A fixed rate, which overflows or runs dry as the sender's crystal drifts. A
- * fixed delay from arrival, which keeps the gaps between buffers. A squeeze without a lower limit, which sends a backlog as
- * one burst: the receiver's and the switch's queues are what pacing is for. A quarter is fast enough to end a backlog of
- * {@code n} buffers in {@code n / 3} of their time.
+ * <p><b>Rejected:</b> pacing by PCR, which needs a program, follows its errors, and is undefined for a multiplex whose
+ * programs have separate clocks. A fixed rate, which overflows or runs dry as the sender's crystal drifts. A fixed delay
+ * from arrival, which keeps the gaps between buffers. A squeeze without a lower limit, which sends a backlog as one burst:
+ * pacing is meant to protect the queues of receiver and switch. A quarter is fast enough to end a backlog of {@code n}
+ * buffers in {@code n / 3} of their time.
  *
  * <p><b>Units:</b> nanoseconds of the caller's clock, which must not jump.
  * <p><b>Threading:</b> one thread.
@@ -63,7 +62,7 @@ public final class DepartureSchedule {
      * A schedule without any arrivals.
      *
      * @param mostReserveNanos the longest reserve, 0 for none
-     * @param squeeze the share of what the wait is off that a buffer makes up for, 0 to 1
+     * @param squeeze the share of the difference between wait and reserve that a buffer makes up for, 0 to 1
      * @param longestDelayNanos the longest that a buffer waits, and the longest that it is spread over
      */
     private DepartureSchedule(long mostReserveNanos, double squeeze, long longestDelayNanos) {
@@ -85,8 +84,8 @@ public final class DepartureSchedule {
      * A schedule without a reserve: the last byte of a buffer is due one buffer's time after its arrival, and a delay that is
      * longer than that is restored with the next buffer.
      *
-     * @param longestDelayNanos the longest that a buffer waits, and the longest that it is spread over; 0 has everything due
-     *     at once
+     * @param longestDelayNanos the longest that a buffer waits, and the longest that it is spread over; with 0 everything is
+     *     due at once
      * @return a schedule without any arrivals
      */
     public static DepartureSchedule withinOneBuffer(long longestDelayNanos) {
@@ -94,7 +93,7 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Plans a buffer behind those before, whose plan stands.
+     * Schedules a buffer behind those before, whose schedule does not change.
      *
      * @param bytes its length; one of 0 bytes is ignored but for the time of its arrival
      * @param nowNanos its arrival
@@ -104,12 +103,12 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Plans a buffer behind those before, and hurries what is left of them: it is given down to a quarter of its natural
-     * time, until no more than the reserve is left of it. For users of {@link #next} that can send earlier than they were
-     * told first.
+     * Schedules a buffer behind those before, and hurries the bytes of those that are waiting: they are spread over as
+     * little as a quarter of their natural time, until no more than the reserve is left. For users of {@link #next} that can
+     * send earlier than scheduled first.
      *
      * @param bytes the buffer's length
-     * @param waitingBytes of the buffers before, those that {@link #next} has not been asked for
+     * @param waitingBytes bytes of the buffers before that {@link #next} has not returned
      * @param nowNanos the arrival
      */
     public void arrived(int bytes, int waitingBytes, long nowNanos) {
@@ -167,7 +166,7 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Tells whether nothing is known yet of how fast buffers come, so that everything is due at once.
+     * Tells whether the rate of arrivals is still unknown, so that everything is due at once.
      *
      * @return true until the second buffer
      */
@@ -176,9 +175,9 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Returns when the first so many bytes of the buffer that came last are to have left.
+     * Returns when the first bytes of the last buffer are due to have left.
      *
-     * @param bytes from its beginning
+     * @param bytes how many, from its beginning
      * @return the moment at which the last of them is due
      */
     public long dueNanos(int bytes) {
@@ -186,7 +185,7 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Returns when the next bytes begin to leave, and goes on behind them. They do not extend over two buffers.
+     * Returns when the next bytes begin to leave, and advances behind them. They must not extend over two buffers.
      *
      * @param bytes how many
      * @return the moment at which the first of them is due
@@ -204,7 +203,7 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Returns how far apart the bytes of the buffer that came last leave.
+     * Returns the interval between the bytes of the last buffer.
      *
      * @return nanoseconds a byte
      */

@@ -23,20 +23,20 @@ import reactor.util.concurrent.Queues;
  *   out           |#  #  #  #  #  #  #|#  #  #  #  #  #  #|        seven bursts of seven, 1.9 ms apart
  * </pre>
  *
- * <p>The pace is that of the arrivals, smoothed, see {@link DepartureSchedule#withReserve}. What arrives late is sent on at
- * once, and a backlog up to four times as fast as it came, so the delay stays at about one buffer, with a reserve of a quarter
- * of its time behind it, 3 ms at most.
+ * <p>The pace is the smoothed rate of arrivals, see {@link DepartureSchedule#withReserve}. Late buffers are sent at once,
+ * and a backlog up to four times as fast as it came. So the delay stays at about one buffer and a reserve of a quarter of
+ * its time, 3 ms at most.
  *
- * <p><b>Shape:</b> a buffer that is no longer than a burst may be passes as it is. Others leave as slices of whole datagrams,
- * see {@link DatagramBursts}.
- * <p><b>Threading:</b> signals come on the thread that brings a buffer, on the one that asks for more, or on the scheduler's,
- * one at a time.
- * <p><b>Demand:</b> downstream's counts bursts; two buffers are requested ahead of it, then one for each that has left.
+ * <p><b>Shape:</b> a buffer that is no longer than a burst passes unchanged. Others are emitted as slices of whole
+ * datagrams, see {@link DatagramBursts}.
+ * <p><b>Threading:</b> signals come one at a time, on the thread of upstream, of a request, or of the scheduler.
+ * <p><b>Demand:</b> downstream requests bursts; two buffers are requested upstream in advance, then one for each that has
+ * been emitted.
  * <p><b>Holds:</b> two buffers at most, each until its last burst is released.
- * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error. What comes after the end is released; Reactor's
- * hook for dropped elements is told before, and may release it as well.
- * <p><b>Errors:</b> upstream's, at once. Where the scheduler is disposed, what is left leaves without waiting.
- * <p><b>Source:</b> the rule of constant delay; DVBlast keeps 40 ms of retention for the same purpose.
+ * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error. A buffer that arrives after the end goes to
+ * Reactor's hook for dropped elements, which may release it, and is released.
+ * <p><b>Errors:</b> upstream's, at once. If the scheduler is disposed, the remaining bursts are emitted without waiting.
+ * <p><b>Source:</b> none; DVBlast keeps 40 ms of retention for the same purpose.
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
@@ -69,11 +69,11 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
     }
 
     /**
-     * One thread works at a time: the one that finds no other at work, be it that of a buffer, of a request, or the
-     * scheduler's; others only count up {@code work}. Where these are one, as in an event loop, nothing changes threads.
+     * A queue-drain loop: the thread that increments {@code work} from 0 drains, be it upstream's, that of a request, or the
+     * scheduler's. Where these are one thread, as in an event loop, nothing changes threads.
      *
-     * <p>The worker is made at the first wait and disposed with the end, both by the thread that works, so that no path
-     * leaves one behind.
+     * <p>The worker is created at the first wait and disposed at the end, both by the draining thread, so that no path leaks
+     * it.
      */
     private static final class PaceSubscriber extends BufferOperator {
 
@@ -223,13 +223,13 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             }
         }
 
-        /** What is next never becomes due earlier than it was, so that one wake-up serves until it goes off. */
+        /** The next burst never becomes due earlier, so that one wake-up is enough until it fires. */
         private boolean isDue() {
             long wait = schedule.next(0) - now();
             return wait <= 0 || !waiting && !wakeUpAfter(wait);
         }
 
-        /** Returns false where there is no time any more, as the scheduler is disposed: what is left leaves at once. */
+        /** Returns false if the scheduler is disposed: the remaining bursts are emitted at once. */
         private boolean wakeUpAfter(long nanos) {
             waiting = true;
             try {

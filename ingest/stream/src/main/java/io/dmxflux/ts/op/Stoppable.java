@@ -10,23 +10,23 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Lets a stream be ended in order from any thread, while buffers arrive on another.
+ * Completes a stream from any thread, while buffers arrive on another.
  *
- * <p>Reactor's {@code takeUntilOther} drops the buffer that is on its way at that moment, and what it drops is not
- * released: the pool that it comes from is never whole again.
+ * <p>Reactor's {@code takeUntilOther} drops the buffer that is being emitted at that moment without releasing it, so that
+ * its pool loses it.
  *
  * <p><b>Demand:</b> downstream's.
  * <p><b>Holds:</b> nothing.
- * <p><b>Discard:</b> what arrives after the end is released.
- * <p><b>Threading:</b> {@link #stop} from any thread; the end is signalled on that one, or on the one that is just
- * delivering a buffer.
+ * <p><b>Discard:</b> a buffer that arrives after the end is released.
+ * <p><b>Threading:</b> {@link #stop} from any thread; the end is signalled on that one, or on the one that is delivering a
+ * buffer.
  */
 public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private boolean stopped;
     private @Nullable StoppableSubscriber active;
 
-    /** Makes one for a single stream. */
+    /** Creates an operator for a single stream. */
     public Stoppable() {}
 
     @Override
@@ -44,7 +44,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         subscriber.stop();
     }
 
-    /** Cancels what comes and completes the stream, now or as soon as there is one. Twice is once. */
+    /** Cancels upstream and completes the stream, now or at its subscription. A second call does nothing. */
     public void stop() {
         StoppableSubscriber subscriber;
         synchronized (this) {
@@ -97,7 +97,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
                 actual.onNext(buffer);
                 delivered();
             } else if (state.get() == Progress.DELIVERING) {
-                actual.onNext(buffer); // asked for in the middle of the one before, on the same thread
+                actual.onNext(buffer); // requested from within the onNext before, on the same thread
             } else {
                 drop(buffer);
             }
@@ -126,7 +126,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             }
         }
 
-        /** Ends it here, or leaves that to the thread that is delivering. */
+        /** Ends it here, or leaves that to the delivering thread. */
         void stop() {
             cancel();
             Progress before = state.getAndUpdate(now -> switch (now) {

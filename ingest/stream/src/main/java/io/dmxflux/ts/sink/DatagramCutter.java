@@ -8,15 +8,14 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts buffers of packets into runs of full datagrams.
+ * Cuts buffers of packets into runs of full datagrams, and sends them.
  * <pre>
  *   buffers     | 7 | 7 | 7 | 7 | 3 |    | 4 | 7 | 7 | 7 | 2 |    complete
  *   datagrams   | 7 | 7 | 7 | 7 |        [3+4] | 7 | 7 | 7 |      [2]          [..] copied
  * </pre>
- * The packets that do not fill a datagram at the end of a buffer wait, copied, for the first ones of the next, because
- * receivers are built for datagrams of one size (SMPTE 2022-2 demands it). Where buffers are multiples of a datagram,
- * as the pool's are, nothing waits and nothing is copied. Nor does it where short datagrams are wanted: then each buffer
- * leaves as it is.
+ * Packets at the end of a buffer that do not fill a datagram are copied, and completed with the first ones of the next
+ * buffer, because receivers expect datagrams of one size (SMPTE 2022-2 demands it). Buffers that are multiples of a
+ * datagram, as the pool's are, are never copied. With short datagrams allowed, each buffer is sent as it is.
  *
  * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
  * <p><b>Threading:</b> the event loop.
@@ -26,7 +25,7 @@ final class DatagramCutter {
     private final DatagramSender sender;
     private final int payloadBytes;
 
-    /** What the last datagram of a run has at least: all of it, or a packet. */
+    /** The shortest last datagram of a run: a full one, or a packet. */
     private final int leastBytes;
 
     private final @Nullable RtpPacketizer rtp;
@@ -41,11 +40,11 @@ final class DatagramCutter {
     }
 
     /**
-     * Sends all full datagrams that the buffer gives.
+     * Sends all full datagrams of the buffer.
      *
      * @param buffer whole packets; taken over
-     * @param behind whether it came when it was asked for, instead of when it was ready
-     * @param sends told of each send
+     * @param behind whether it arrived when it was requested, instead of when it was ready
+     * @param sends counts the sends
      * @throws IllegalArgumentException if the buffer does not hold whole packets; nothing of it is sent
      */
     void cut(ByteBuf buffer, boolean behind, OpenSends sends) {
@@ -93,7 +92,7 @@ final class DatagramCutter {
         }
     }
 
-    /** Sends the packets that wait, fewer than a full datagram has. */
+    /** Sends the packets that wait, fewer than fill a datagram. */
     void flush(OpenSends sends) {
         ByteBuf waiting = partial;
         partial = null;
@@ -106,12 +105,12 @@ final class DatagramCutter {
         sender.send(rtp == null ? null : rtp.headers(run, payloadBytes), run, sends);
     }
 
-    /** Gives the kernel what has been cut. */
+    /** Flushes the sender. */
     void handOver() {
         sender.flush();
     }
 
-    /** Ends the stream: drops the packets that wait. */
+    /** Ends the stream, and drops the packets that wait. */
     void end() {
         sender.end();
         if (partial != null) {

@@ -10,16 +10,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends runs of datagrams of one size, and keeps the account.
+ * Sends runs of datagrams of one size, and counts them.
  * <pre>
  *   run        |   payload 0   |   payload 1   |   payload 2   |       one buffer
  *   headers    |h0|h1|h2|                                              another, with RTP
  *   sent       |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |
  * </pre>
  *
- * <p><b>Shape:</b> a run is payload after payload without anything between, each as long as the sink's datagrams but the
- * last, which may be shorter.
- * <p><b>Ownership:</b> takes over each run and its headers; the memory is free when its {@link OpenSends} are done.
+ * <p><b>Shape:</b> a run is contiguous payloads, each as long as the sink's datagrams; the last may be shorter.
+ * <p><b>Ownership:</b> takes over each run and its headers, and releases them once sent; {@link OpenSends} reports that.
  * <p><b>Threading:</b> the channel's event loop.
  */
 abstract sealed class DatagramSender permits SocketSender, TimedSender {
@@ -27,7 +26,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     /** Of RTP, 0 without. */
     final int headerBytes;
 
-    /** Of all datagrams but the last of a run, which may be shorter. */
+    /** Of each datagram; the last of a run may be shorter. */
     final int payloadBytes;
 
     final SendCounters counters;
@@ -42,10 +41,10 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     abstract int maxDatagramsPerRun();
 
     /**
-     * Notes that a buffer has come, whose runs are sent next.
+     * Called at the arrival of a buffer, before its runs are sent.
      *
      * @param bytes its length
-     * @param behind whether it came when it was asked for, instead of when it was ready
+     * @param behind whether it arrived when it was requested, instead of when it was ready
      */
     abstract void arrived(int bytes, boolean behind);
 
@@ -54,14 +53,14 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
      *
      * @param headers one for each payload; {@code null} without RTP
      * @param run the payloads
-     * @param sends told of each send
+     * @param sends counts the sends
      */
     abstract void send(@Nullable ByteBuf headers, ByteBuf run, OpenSends sends);
 
-    /** Gives the kernel what it has not been given yet. */
+    /** Hands everything that is queued here to the kernel. */
     abstract void flush();
 
-    /** Ends a stream: what has not left and can be cancelled is on the account as failed, its sends done. */
+    /** Ends a stream: sends that can be cancelled are counted as failed, and done. */
     abstract void end();
 
     final int datagramBytes() {
@@ -73,7 +72,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
         return DatagramBursts.divideUp(bytes, payloadBytes);
     }
 
-    /** Returns what a segmented send is told; 0 if all fits into one datagram. */
+    /** Returns the segment size of a send; 0 if all fits into one datagram. */
     final int segmentBytes(int bytes) {
         return bytes > payloadBytes ? datagramBytes() : 0;
     }
@@ -82,8 +81,8 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
      * Adds datagrams to a message.
      *
      * @param message where to
-     * @param headers where the first header lies, the others behind it; meaningless if there are none
-     * @param payload where the payload lies
+     * @param headers address of the headers; ignored without RTP
+     * @param payload address of the payload
      * @param bytes of payload
      */
     final void addTo(OutgoingMessage message, long headers, long payload, int bytes) {
@@ -107,12 +106,12 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
         }
     }
 
-    /** Tells whether the bytes lie in one piece that the kernel can read. */
+    /** Tells whether the bytes are contiguous native memory. */
     static boolean hasAddress(ByteBuf bytes) {
         return bytes.isContiguous() && bytes.isDirect();
     }
 
-    /** Returns where the first readable one lies. */
+    /** Returns the address of the first readable byte. */
     static long address(ByteBuf bytes) {
         return bytes.hasMemoryAddress()
                 ? bytes.memoryAddress() + bytes.readerIndex()
@@ -124,8 +123,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     }
 
     /**
-     * The sends that one buffer has become; runs its action when the last of them is done. It can then be used for another
-     * buffer.
+     * The sends of one buffer. Runs its action when the last of them is done, and can then be reused.
      */
     static final class OpenSends {
 
@@ -136,7 +134,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
             this.onDone = onDone;
         }
 
-        /** Opens it until {@link #done} closes it, so that it cannot end while it is being filled. */
+        /** Counts one send until the caller is done, so that it cannot end while sends are added. */
         OpenSends begin() {
             open = 1;
             return this;

@@ -9,17 +9,17 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side of a socket that only sends.
+ * The inbound handler of a socket that only sends.
  *
- * <p>A group's socket has the kernel report errors, because only then does a send fail with {@code ENOBUFS} when the
- * interface's queue is full. With that comes a queue of what routers say about datagrams sent long ago ("packet too
- * big" for IPv6 groups), which no send can be charged with: it is thrown away whenever it makes the socket readable.
+ * <p>A group's socket enables error reports, because only then does a send fail with {@code ENOBUFS} when the interface's
+ * queue is full. The kernel then also queues reports of routers about datagrams sent earlier ("packet too big" for IPv6
+ * groups), which belong to no send: they are discarded whenever they make the socket readable.
  */
 final class ErrorReports extends ChannelInboundHandlerAdapter {
 
     private final @Nullable InetAddress reportedFor;
 
-    /** Discards reports of a socket that asks for them, {@code null} for one that does not. */
+    /** Discards reports of a socket that enables them; {@code null} for one that does not. */
     ErrorReports(@Nullable InetAddress reportedFor) {
         this.reportedFor = reportedFor;
     }
@@ -36,7 +36,7 @@ final class ErrorReports extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The same report again, as the socket's pending error. */
+    /** Ignored: the same report, as the socket's pending error. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
 }

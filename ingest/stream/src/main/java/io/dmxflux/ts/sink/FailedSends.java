@@ -2,9 +2,9 @@
 package io.dmxflux.ts.sink;
 
 /**
- * What the kernel refused to send for one reason.
+ * Sends that the kernel refused for one reason.
  *
- * @param datagrams datagrams; all of those that a refused send carried
+ * @param datagrams all datagrams of the refused sends
  * @param bytes bytes of transport stream in them, without RTP headers
  */
 public record FailedSends(long datagrams, long bytes) {

@@ -19,19 +19,19 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes a stream to a file, as it comes.
+ * Writes a stream to a file.
  *
  * <p><b>Shape:</b> buffers of any length and content.
  * <p><b>Ownership:</b> each buffer is written from its own memory and released when it is.
- * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block for as long as it likes.
- * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. A source that cannot wait, such as a tuner's pool, drops by
- * its own policy while the disk is slow.
- * <p><b>Errors:</b> an {@link IOException} of one line, with the path and the bytes written: the directory is not
- * there, the disk is full.
+ * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block.
+ * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. While the disk is slow, a live source such as a tuner's pool drops
+ * by its own policy.
+ * <p><b>Errors:</b> an {@link IOException} of one line with the path and the bytes written, for example if the directory is
+ * missing or the disk is full.
  */
 public final class FileSink implements Sink {
 
-    /** One that is being written, and one that is ready when it is. */
+    /** One that is being written, and one that is ready. */
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private final Path path;
@@ -42,10 +42,10 @@ public final class FileSink implements Sink {
     }
 
     /**
-     * Names a file; nothing is opened yet.
+     * Creates a sink for a file, which it does not open yet.
      *
-     * @param path the file, made if it is not there, and emptied at the first buffer if it is
-     * @return a sink for it
+     * @param path the file; created, or truncated, at the first buffer
+     * @return the sink
      */
     public static FileSink to(Path path) {
         return new FileSink(path);
@@ -56,7 +56,7 @@ public final class FileSink implements Sink {
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
-     *     IOException}. Cancelling it cancels upstream, and the file keeps whole buffers
+     *     IOException}. Cancelling it cancels upstream; the file then ends with a whole buffer
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
@@ -87,7 +87,7 @@ public final class FileSink implements Sink {
     }
 
     /**
-     * Tries whether the file can be written, and leaves what is in it; one that is not there is made.
+     * Checks that the file can be written, without changing its contents; creates it if it is missing.
      *
      * @throws IOException of one line, with the path, if not
      */
@@ -172,7 +172,7 @@ public final class FileSink implements Sink {
                     file.close();
                 }
             } catch (IOException e) {
-                // everything is written, or the stream has failed anyway
+                // everything is written, or the stream has failed already
             }
         }
     }

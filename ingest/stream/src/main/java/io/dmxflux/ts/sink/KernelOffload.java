@@ -4,8 +4,8 @@ package io.dmxflux.ts.sink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the kernel does a part of the work by itself, and why not if it does not; see {@link
- * UdpMulticastSink#segmentation()} and {@link UdpMulticastSink#pacing()}.
+ * Whether the kernel does a part of a sink's work, and why not; see {@link UdpMulticastSink#segmentation()} and
+ * {@link UdpMulticastSink#pacing()}.
  *
  * @param active whether it does
  * @param reason why not; {@code null} if it does

@@ -8,26 +8,25 @@ import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Gives every datagram of a stream its place on the stream's own clock.
+ * Computes the RTP timestamp of every datagram from the stream's own clock.
  * <pre>
  *   bytes       ----PCR------------------PCR----|datagram|------PCR----
  *   ticks           a                     b          b + (b - a) / (bytes from a to b) x (bytes since b)
  * </pre>
- * The clock is that of the first PID with PCRs. Between two of them time goes on at the rate of the two before, so it
- * is right to the tick for a stream of constant rate, and for any other off by what its rate changes within one PCR
- * interval (100 ms at most); it never runs backwards for that. Until the first PCR, and from there to the second, the
- * sender's clock is taken instead.
+ * The clock is that of the first PID with PCRs. Between two of them time advances at the rate of the two before. That is
+ * exact for a stream of constant rate; for others the error is the change of rate within one PCR interval (100 ms at most),
+ * and the timestamp never goes back because of it. Until the second PCR the sender's clock is used instead.
  *
- * <p>One service of a multiplex has no constant rate, and a picture's worth of bytes put its clock ahead by 84 ms, measured on
- * the bundled sample. But it is sent at its own pace, so there the sender's clock goes on from each PCR ({@link #paced}),
- * and is off by no more than a datagram leaves early or late.
+ * <p>A single service has no constant rate: the bytes of one picture advanced its clock by 84 ms, measured on the bundled
+ * sample. But it is sent at its own pace, so from each PCR the sender's clock is used ({@link #paced}), with an error of no
+ * more than a datagram leaves early or late.
  *
- * <p><b>Marker:</b> set where the clock jumps: a {@link PcrClock.Step#JUMP} of the PCR, or another PID's clock because the
- * first has been silent for a second. The jump itself is passed on.
- * <p><b>Losses:</b> bytes that are missing ({@link io.dmxflux.packet.Loss}) do not make the clock jump: from the gap to the
- * next PCR the sender's clock is taken, and that PCR measures no rate. It is marked only if it is off by more than a second
- * from the time that has passed here.
- * <p><b>Units:</b> 90 kHz, 32 bits that wrap; a PCR's own wrap falls on one of them and is not seen.
+ * <p><b>Marker:</b> set where the clock jumps: at a {@link PcrClock.Step#JUMP} of the PCR, or at a change to another PID's
+ * clock because the first had no PCR for a second. The timestamp jumps as well.
+ * <p><b>Losses:</b> a {@link io.dmxflux.packet.Loss} does not make the clock jump: from the gap to the next PCR the sender's
+ * clock is used, and that PCR measures no rate. The marker is set only if that PCR differs by more than a second from the
+ * sender's clock.
+ * <p><b>Units:</b> 90 kHz, 32 bits that wrap; the wrap of a PCR coincides with one of them.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 2250 section 2 ("target transmission time for the first byte of the packet", M bit); ISO/IEC
  * 13818-1 2.4.2.2.
@@ -45,10 +44,10 @@ final class RtpClock {
     private int pcrPid = NO_PID;
     private long pcrNanos;
 
-    /** Added to a 90 kHz count, of PCRs or before the first of them of the sender's clock, it gives the timestamp. */
+    /** Added to a 90 kHz count of the PCR, or of the sender's clock before the first PCR, it gives the timestamp. */
     private int offset;
 
-    /** From a gap to the next PCR. */
+    /** Set from a gap to the next PCR. */
     private boolean gap;
 
     private long gapNanos;
@@ -63,7 +62,7 @@ final class RtpClock {
         this.paced = paced;
     }
 
-    /** A clock for a stream of constant rate, sent at whatever pace, whose first timestamp is {@code first}. */
+    /** A clock for a stream of constant rate, sent at any pace, whose first timestamp is {@code first}. */
     static RtpClock constantRate(int first) {
         return new RtpClock(first, false);
     }
@@ -73,13 +72,13 @@ final class RtpClock {
         return new RtpClock(first, true);
     }
 
-    /** Forgets the stream: the next datagram is of another, and carries the marker unless it is the very first. */
+    /** Restarts: the next datagram is of another stream, and carries the marker unless it is the very first. */
     void discontinuity() {
         restart = true;
     }
 
     /**
-     * Notes that something is missing before the next datagram.
+     * Notes a loss before the next datagram.
      *
      * @param nowNanos the sender's monotonic clock
      */
@@ -89,7 +88,7 @@ final class RtpClock {
     }
 
     /**
-     * Stamps the next datagram of the stream.
+     * Computes the timestamp of the next datagram.
      *
      * @param buffer where its payload lies
      * @param index of the payload
@@ -113,7 +112,7 @@ final class RtpClock {
         return timestamp;
     }
 
-    /** Returns whether the datagram stamped last is to have the M bit. */
+    /** Returns whether the last datagram needs the M bit. */
     boolean marker() {
         return marker;
     }
@@ -158,7 +157,7 @@ final class RtpClock {
         return gap ? Pcr.fromNanos(nowNanos - gapNanos) : ticksAt(at, nowNanos) - clock.ticks();
     }
 
-    /** Takes the first PCR behind a gap. */
+    /** Continues with the first PCR behind a gap. */
     private void goOn(long ticks, long at, boolean announced, long nowNanos) {
         gap = false;
         long step = Pcr.difference(ticks, Math.floorMod(clock.ticks(), Pcr.WRAP_TICKS));
@@ -168,7 +167,7 @@ final class RtpClock {
         clock.next(ticks, at, false);
     }
 
-    /** Takes another PID's clock, without a jump: its zero means nothing. */
+    /** Switches to another PID's clock, without a jump of the timestamp. */
     private void follow(int pid, long ticks, long at, long nowNanos) {
         offset += toTimestamp(ticksAt(at, nowNanos)) - toTimestamp(ticks);
         pcrPid = pid;

@@ -9,15 +9,15 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.LongSupplier;
 
 /**
- * Makes an RTP header for each datagram of a run, whose payload is not moved.
+ * Writes an RTP header for each datagram of a run. Payloads are not moved.
  * <pre>
  *   run        |   payload 0   |   payload 1   |   payload 2   |           one buffer
  *   headers    |h0|h1|h2|                                                  another
  *   sent       |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  parts of both: the kernel gathers them
  * </pre>
  *
- * <p>Sequence numbers and timestamps begin at random; the sequence and the source stay the same over all streams that
- * one sink sends, and the first datagram of each later stream has the M bit.
+ * <p>Sequence numbers and timestamps begin at random. Sequence and source continue over all streams of a sink, and the first
+ * datagram of each later stream has the M bit.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 3550 5.1; RFC 2250 section 2.
  */
@@ -38,15 +38,15 @@ final class RtpPacketizer {
         this.nanoClock = nanoClock;
     }
 
-    /** Notes that the next datagram does not follow on from the last. */
+    /** Notes that the next datagram does not continue the last one. */
     void discontinuity() {
         clock.discontinuity();
     }
 
     /**
-     * Labels a run.
+     * Writes the headers of a run.
      *
-     * @param run payloads; still the caller's
+     * @param run payloads; stays the caller's
      * @param payloadBytes bytes of each, but the last, which may be shorter
      * @return a header for each, owned by the caller
      */

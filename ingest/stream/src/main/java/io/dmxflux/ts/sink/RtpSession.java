@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How a stream is labelled as RTP.
+ * The payload type and source of an RTP stream.
  *
  * @param payloadType 0 to 127; receivers expect 33 for a transport stream
  * @param ssrc the synchronisation source, any 32 bits; some senders of forward error correction demand 0
@@ -31,7 +31,7 @@ public record RtpSession(int payloadType, int ssrc) {
     }
 
     /**
-     * Labels with payload type 33 and a random source, as RFC 3550 8.1 wants it.
+     * Creates a session with payload type 33 and a random source, as RFC 3550 8.1 recommends.
      *
      * @return a new session
      */
@@ -41,8 +41,8 @@ public record RtpSession(int payloadType, int ssrc) {
     }
 
     /**
-     * Labels with payload type 33 and a source that is random, but the same for the same destination as long as this
-     * process lives: receivers need not notice that a sink was closed and opened again.
+     * Creates a session with payload type 33 and a source that is random, but the same for the same destination within this
+     * process, so that receivers do not notice that a sink was closed and opened again.
      *
      * @param destination where datagrams go
      * @return the destination's session

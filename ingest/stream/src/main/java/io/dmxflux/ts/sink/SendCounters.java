@@ -19,7 +19,7 @@ final class SendCounters {
         bytes.addAndGet(moreBytes);
     }
 
-    /** Counts what was refused, by a name of the reason. */
+    /** Counts refused sends by their reason. */
     void failed(String reason, int moreDatagrams, int moreBytes) {
         failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
     }

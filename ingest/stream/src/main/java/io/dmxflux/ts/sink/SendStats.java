@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The socket account of the loss ledger: what became of everything that a sink was given.
+ * The counts of a sink: what was sent, and what was refused.
  *
  * @param datagrams datagrams that the kernel took
  * @param bytes bytes of transport stream in them, without RTP headers
- * @param failures what it refused, by the name of the errno
+ * @param failures refused sends by the name of the errno
  */
 public record SendStats(long datagrams, long bytes, Map<String, FailedSends> failures) {
 
     /**
-     * Adds what another sink was given.
+     * Adds the stats of another sink.
      *
      * @param more its stats
      * @return the stats of both
@@ -26,7 +26,7 @@ public record SendStats(long datagrams, long bytes, Map<String, FailedSends> fai
     }
 
     /**
-     * Adds up the datagrams that were refused, for whatever reason.
+     * Returns the number of datagrams that were refused, for any reason.
      *
      * @return datagrams
      */
@@ -37,7 +37,7 @@ public record SendStats(long datagrams, long bytes, Map<String, FailedSends> fai
     }
 
     /**
-     * Adds up the bytes of transport stream that were refused, for whatever reason.
+     * Returns the bytes of transport stream that were refused, for any reason.
      *
      * @return bytes; 188 to the packet
      */

@@ -6,17 +6,17 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * Where a stream goes.
+ * The destination of a stream.
  *
- * <p><b>Ownership:</b> each buffer is the sink's from {@code onNext} on, which releases it once it is written or refused.
+ * <p><b>Ownership:</b> from {@code onNext} on the sink owns each buffer, and releases it once it is written or refused.
  * <p><b>Threading:</b> every method from any thread.
- * <p><b>Closing:</b> a sink is closed by its opener, also where what {@link #send} returns is never subscribed to. Where
- * that is not a {@code try} block, {@link Mono#using} opens and closes it with the subscription.
+ * <p><b>Closing:</b> the caller that opens a sink closes it, even if the result of {@link #send} is never subscribed to:
+ * with {@code try}, or with {@link Mono#using}, which opens and closes it with the subscription.
  */
 public interface Sink extends AutoCloseable {
 
     /**
-     * Takes a stream, once the result is subscribed to; one at a time.
+     * Sends a stream, once the result is subscribed to; one at a time.
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and everything is written or refused; fails with upstream's error, or when the
@@ -25,13 +25,13 @@ public interface Sink extends AutoCloseable {
     Mono<Void> send(Publisher<? extends ByteBuf> buffers);
 
     /**
-     * Returns what has become of what the sink was given.
+     * Returns the counts of sent and refused data.
      *
-     * @return what was taken and what refused, up to now
+     * @return totals over all streams, now
      */
     SendStats stats();
 
-    /** Lets go of socket or file. */
+    /** Closes the socket or file. */
     @Override
     void close();
 }

@@ -20,16 +20,16 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * The end of a stream of buffers: brings them, in order, to the one thread that the sink works on, keeps a fixed number
- * of them in flight, and tells downstream when the last is done.
+ * The subscriber of a sink: hands buffers, in order, to the sink's thread, keeps a fixed number of them in flight, and
+ * completes when the last is done.
  *
- * <p><b>Threading:</b> signals and {@link #cancel} from any thread; everything below the line, and what a subclass
- * implements, only on the executor's thread: at once where a signal comes on it, unless it is in the middle of an
- * earlier one, or an earlier one is still on its way to it.
- * <p><b>Demand:</b> {@code window} at first, then half of it whenever so many buffers are {@link #consumed}: one for each
+ * <p><b>Threading:</b> signals and {@link #cancel} from any thread; the methods below the line, and those of a subclass,
+ * only on the executor's thread: at once if a signal arrives on it and none is being handled or scheduled, in its turn
+ * otherwise.
+ * <p><b>Demand:</b> {@code window} at first, then half of it whenever that many buffers are {@link #consumed}; one at a time
  * in a window of two or three.
  * <p><b>Holds:</b> at most {@code window} buffers, queued or being sent.
- * <p><b>Discard:</b> on cancel and on failure what is queued is released; what is being sent is released by its sender.
+ * <p><b>Discard:</b> on cancel and on failure queued buffers are released; those being sent are released by the sender.
  */
 abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
 
@@ -70,12 +70,12 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     /**
-     * Subscribes a sink to a stream whenever the result is subscribed to; Reactor's own operators on the way release what
-     * they discard.
+     * Subscribes a sink to a stream when the result is subscribed to. Reactor's own operators upstream release what they
+     * discard.
      *
      * @param buffers the stream
-     * @param sink makes the end of it; what it throws is an error of the result
-     * @return ends when the sink does
+     * @param sink creates the subscriber; an exception is an error of the result
+     * @return completes when the sink does
      */
     static Mono<Void> mono(
             Publisher<? extends ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
@@ -83,7 +83,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         return SinkMono.of(released, sink);
     }
 
-    /** A hook may be called twice for one element. */
+    /** Hooks may be called twice for one element. */
     private static void releaseOnce(ByteBuf buffer) {
         if (buffer.refCnt() > 0) {
             buffer.release();
@@ -161,14 +161,14 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             drop(buffer);
         } else if (queue.offer(buffer)) {
             schedule();
-        } else { // the queue has a little more room than the window: this is an upstream that does not count
+        } else { // upstream exceeds its demand: the queue has more room than the window
             buffer.release();
             cancelUpstream();
             onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
         }
     }
 
-    /** Lets go of a buffer that comes after cancellation, as happens, or after the end, of which Reactor's hook is told. */
+    /** Releases a buffer that arrives after cancellation, or after the end; the latter is first given to Reactor's hook. */
     private void drop(ByteBuf buffer) {
         try {
             if (!cancelled) {
@@ -225,7 +225,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         try {
             executor.execute(drain);
         } catch (RejectedExecutionException e) {
-            fail(e); // the thread has ended, so that this one has it all to itself
+            fail(e); // the executor's thread has ended, so this one takes its place
             drain();
         }
     }
@@ -290,10 +290,10 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     /**
-     * Ends the stream with an error of the sink's own: cancels upstream and releases what is queued. Does nothing to a
-     * stream that has ended or is cancelled.
+     * Ends the stream with an error of the sink: cancels upstream and releases the queue. Does nothing after the end or a
+     * cancellation.
      *
-     * @param error what downstream is told
+     * @param error the error for downstream
      */
     final void fail(Throwable error) {
         if (!terminated && !cancelled) {
@@ -327,17 +327,17 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private void releaseAll() {
         try {
             release();
-        } catch (Throwable error) { // or downstream would not be told the end
+        } catch (Throwable error) { // otherwise downstream would not get the terminal signal
             Operators.onErrorDropped(error, currentContext());
         }
     }
 
-    /** Notes that something other than a buffer is in flight, to be ended by {@link #consumed} as well. */
+    /** Counts something other than a buffer as in flight; {@link #consumed} ends it as well. */
     final void started() {
         inFlight++;
     }
 
-    /** Notes that all that a buffer became is done, and asks for another. */
+    /** Notes that all sends of a buffer are done, and requests another. */
     final void consumed() {
         inFlight--;
         owed++;
@@ -357,37 +357,37 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     /**
-     * Tells whether upstream had no demand at last when the buffer that is being consumed was asked for: it may have been
-     * ready long before, and when it came says nothing about the stream's pace.
+     * Tells whether upstream had no demand left when the buffer that is being consumed was requested: it may have been ready
+     * long before, and the time of its arrival does not show the stream's pace.
      */
     final boolean isBehind() {
         return behind;
     }
 
-    /** Tells whether this is the executor's thread, so that nothing has to be handed to it. */
+    /** Tells whether this is the executor's thread, so that work can be done at once. */
     boolean isOnThread() {
         return false;
     }
 
     /**
-     * Takes over one buffer, and calls {@link #consumed} when it is done, now or later.
+     * Takes over a buffer, and calls {@link #consumed} when it is done, now or later.
      *
      * @param buffer the buffer, to be released also if this throws
      * @throws Exception ends the stream
      */
     abstract void consume(ByteBuf buffer) throws Exception;
 
-    /** Sends what the buffers consumed one after the other have become. */
+    /** Flushes after a run of buffers has been consumed. */
     void flush() {}
 
-    /** Sends what has been kept back, once upstream has ended; not called if the stream is cancelled. */
+    /** Sends what is held back, once upstream has ended; not called if the stream is cancelled. */
     void finish() {}
 
-    /** Tells, once upstream has ended, whether it has failed. */
+    /** Tells, once upstream has ended, whether it failed. */
     final boolean hasUpstreamFailed() {
         return failure != null;
     }
 
-    /** Lets go of everything, once, however the stream ended. */
+    /** Releases all resources, once, at the end of the stream. */
     void release() {}
 }

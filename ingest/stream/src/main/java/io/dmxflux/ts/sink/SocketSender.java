@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each run as it comes, in as few sends as the kernel allows.
+ * Sends each run at once, in as few sends as the kernel allows.
  * <pre>
  *   run --socket takes it--&gt; sendmsg, done when it returns
  *    |
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *                                                               comes behind it, too
  * </pre>
  *
- * <p><b>Segmentation:</b> a kernel that has the option can still refuse it for one route, for an interface with a small MTU or
- * without checksum offload. The first such refusal switches it off for good: what was refused, and all that follows, goes out
- * as one datagram per message, many messages to the system call.
+ * <p><b>Segmentation:</b> a kernel with the option can still refuse it for one route, for an interface with a small MTU or
+ * without checksum offload. The first such refusal switches it off permanently: the refused run, and all later ones, are
+ * sent as one datagram per message, many messages to the system call.
  * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that
  * have it).
  */
@@ -58,7 +58,7 @@ final class SocketSender extends DatagramSender {
         this(channel, config, counters, new OutgoingMessage(config.destination(), MOST_PARTS));
     }
 
-    /** With another message to send runs by. */
+    /** With a given message to send runs by. */
     SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters, OutgoingMessage message) {
         super(config, counters);
         this.channel = channel;
@@ -99,21 +99,21 @@ final class SocketSender extends DatagramSender {
         channel.flush();
     }
 
-    /** Nothing depends on when it comes. */
+    /** Nothing depends on the time of arrival. */
     @Override
     void arrived(int bytes, boolean behind) {}
 
-    /** What waits in Netty's queue cannot be taken out of it. */
+    /** Sends in Netty's queue cannot be cancelled. */
     @Override
     void end() {}
 
-    /** Where no object but the message is needed, and nothing waits that has to leave before. */
+    /** Tells whether a run can be sent by the message alone, with nothing queued before it. */
     private boolean mayGoNow(ByteBuf run) {
         boolean one = segmentBytes(run.readableBytes()) == 0;
         return queued == 0 && (one || segmentation.active()) && hasAddress(run) && channel.isActive();
     }
 
-    /** Returns whether the run is dealt with: sent, or refused for good. */
+    /** Returns whether the run is done: sent, or refused and counted. */
     private boolean sendNow(@Nullable ByteBuf headers, ByteBuf run) {
         int bytes = run.readableBytes();
         addTo(message, headers == null ? 0 : address(headers), address(run), bytes);
@@ -128,17 +128,17 @@ final class SocketSender extends DatagramSender {
         return true;
     }
 
-    /** Tells whether it is known by a send whether the kernel segments. */
+    /** Tells whether a send has shown that the kernel segments, or that it does not. */
     boolean isProven() {
         return proven || !segmentation.active();
     }
 
-    /** Tells whether something waits for the socket that has to leave before what comes next. */
+    /** Tells whether sends are queued, which have to leave before the next ones. */
     boolean isBusy() {
         return queued > 0;
     }
 
-    /** Tells whether the kernel has just refused to segment; if so, it is not asked to any more. */
+    /** Tells whether an error is a refusal to segment; if so, switches segmentation off. */
     boolean switchedOff(@Nullable Errno errno) {
         if (errno == null || !isRefusalToSegment(errno)) {
             return false;
@@ -147,7 +147,7 @@ final class SocketSender extends DatagramSender {
         return true;
     }
 
-    /** Tells whether a failed send says that the kernel will not segment, and not that the network has a problem. */
+    /** Tells whether an error means that the kernel does not segment, not a problem of the network. */
     private static boolean isRefusalToSegment(Errno errno) {
         return switch (errno) {
             case EINVAL, EIO, EMSGSIZE, EOPNOTSUPP, ENOPROTOOPT -> true;

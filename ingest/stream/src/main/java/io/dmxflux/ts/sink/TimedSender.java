@@ -30,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  *                                                                    burst was due
  * </pre>
  *
- * <p>A buffer is one wake-up of the loop, however many bursts it has, and what the Java machine does meanwhile moves none of
- * them. A burst that finds no room in the socket at its time is lost, and on the account as EAGAIN.
+ * <p>A buffer of any number of bursts is one wake-up of the loop, and pauses of the JVM do not delay its bursts. A burst
+ * that finds no room in the socket at its time is lost, and counted as EAGAIN.
  *
- * <p>The first buffer, whose rate of arrival is not known, leaves at once, by way of a {@link SocketSender}; so does
- * all else until one of its sends has shown that the kernel segments, or that it does not. Where the route changes in the
- * middle of a stream to one that does not, what it refuses is sent again datagram by datagram, and can come behind what was
- * planned after it: once, for as long as a buffer lasts.
+ * <p>The first buffer, whose rate of arrival is unknown, is sent at once by a {@link SocketSender}; so are the next ones
+ * until a send has shown whether the kernel segments. If the route changes within a stream to one that does not segment, the
+ * refused runs are sent again datagram by datagram, and can be late behind bursts scheduled after them: once, for at most
+ * the length of a buffer.
  */
 final class TimedSender extends DatagramSender {
 
-    /** How long after the last burst was due to look what became of it, if nothing else has come. */
+    /** How long after the last burst was due to collect its result, if nothing else has arrived. */
     private static final long LOOK_AFTER_NANOS = 100_000;
 
     private final SocketSender direct;
@@ -51,7 +51,7 @@ final class TimedSender extends DatagramSender {
     private final DepartureSchedule schedule = DepartureSchedule.withReserve();
     private final GenericFutureListener<Future<Void>> onClose = closed -> end();
 
-    /** Runs with bursts that the kernel has not been given. */
+    /** Runs with bursts that are not handed to the kernel. */
     private final Queue<TimedRun> waiting = new ArrayDeque<>();
 
     private final ArrayDeque<TimedRun> spare = new ArrayDeque<>();
@@ -65,11 +65,11 @@ final class TimedSender extends DatagramSender {
     private boolean closed;
 
     /**
-     * Makes one for a stream; it is to be ended, and is if the channel is closed before.
+     * Creates a sender for one stream. The caller ends it; closing the channel ends it as well.
      *
-     * @param direct sends what leaves at once, on the same channel
-     * @param onFailure told what goes wrong between two calls
-     * @throws ErrnoException where the kernel has no timed sends, or does not let this process have them
+     * @param direct sends on the same channel what leaves at once
+     * @param onFailure receives errors between two calls
+     * @throws ErrnoException if the kernel has no timed sends, or denies them to this process
      */
     TimedSender(
             SocketSender direct, EpollDatagramChannel channel, UdpSinkConfig config, Consumer<Throwable> onFailure) {
@@ -83,7 +83,7 @@ final class TimedSender extends DatagramSender {
         channel.closeFuture().addListener(onClose);
     }
 
-    /** Asks whether this machine has timed sends. */
+    /** Checks whether this machine has timed sends. */
     static KernelOffload probe() {
         try {
             TimedMessages.probe();
@@ -146,8 +146,8 @@ final class TimedSender extends DatagramSender {
         if (!ended) {
             settle();
         }
-        direct.flush(); // also what is sent again
-        if (!ended) { // what was settled can be all there is
+        direct.flush(); // also runs that are sent again
+        if (!ended) { // settling may have ended the stream
             handOver();
             setTimer();
         }
@@ -163,7 +163,7 @@ final class TimedSender extends DatagramSender {
         messages.submit();
     }
 
-    /** Adds a burst, or of one that the kernel does not cut a datagram. */
+    /** Adds a burst, or one datagram of it if the kernel does not segment. */
     private void add(TimedRun run) {
         int left = run.burstLeft();
         int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
@@ -175,7 +175,7 @@ final class TimedSender extends DatagramSender {
         lengths[slot] = bytes;
     }
 
-    /** Half of them are still to leave when room is wanted for more. */
+    /** Wakes up when half of the pending bursts have left if others wait, else after the last one. */
     private void setTimer() {
         if (messages.pending() == 0) {
             if (timerIsSet) {
@@ -207,7 +207,7 @@ final class TimedSender extends DatagramSender {
         }
     }
 
-    /** Takes what the kernel has done into the account. */
+    /** Counts the results of the kernel. */
     private void settle() {
         while (!closed && messages.next()) {
             int slot = messages.slot();
@@ -276,9 +276,9 @@ final class TimedSender extends DatagramSender {
     }
 
     /**
-     * A run on its way through a {@link TimedSender}, burst by burst; used again for another.
+     * A run that is being handed to the kernel, burst by burst; reused.
      *
-     * <p><b>Ownership:</b> of what it has begun with, until its end.
+     * <p><b>Ownership:</b> owns its headers and payloads until {@link #end}.
      * <p><b>Threading:</b> the event loop.
      */
     private final class TimedRun {
@@ -293,10 +293,10 @@ final class TimedSender extends DatagramSender {
         private long startNanos;
         private double nanosPerByte;
 
-        /** Bytes that the kernel has been given. */
+        /** Bytes handed to the kernel. */
         private int offset;
 
-        /** Messages that it has been given and not told of. */
+        /** Messages handed to the kernel without a result. */
         private int open;
 
         void begin(@Nullable ByteBuf labels, ByteBuf run, OpenSends told, int burst, long start, double perByte) {
@@ -312,7 +312,7 @@ final class TimedSender extends DatagramSender {
             offset = 0;
         }
 
-        /** Returns how much of the burst that is next has not been given to the kernel. */
+        /** Returns how many bytes of the next burst are not handed to the kernel. */
         int burstLeft() {
             return Math.min(burstBytes - offset % burstBytes, lengthBytes - offset);
         }
@@ -322,12 +322,12 @@ final class TimedSender extends DatagramSender {
             return startNanos + (long) (offset / burstBytes * burstBytes * nanosPerByte);
         }
 
-        /** Returns where its next payload lies. */
+        /** Returns the address of the next payload. */
         long payloadAddress() {
             return payloadsAddress + offset;
         }
 
-        /** Returns where the header of that lies. */
+        /** Returns the address of its header. */
         long headerAddress() {
             return headersAddress + headerOffset(offset);
         }
@@ -336,7 +336,7 @@ final class TimedSender extends DatagramSender {
             return payloadOffset / payloadBytes * headerBytes;
         }
 
-        /** Notes that a message was given to the kernel, and returns where in the run it began. */
+        /** Notes that a message was handed to the kernel, and returns its offset in the run. */
         int handOver(int bytes) {
             int from = offset;
             offset += bytes;
@@ -348,7 +348,7 @@ final class TimedSender extends DatagramSender {
             return offset == lengthBytes;
         }
 
-        /** Notes that the kernel has told what became of a message. */
+        /** Notes the result of a message. */
         void settled() {
             open--;
         }
@@ -357,7 +357,7 @@ final class TimedSender extends DatagramSender {
             return open == 0 && isHandedOver();
         }
 
-        /** Sends a part again that the kernel would not cut. */
+        /** Sends a part again that the kernel refused to segment. */
         void sendAgain(int from, int bytes) {
             ByteBuf part = Objects.requireNonNull(payloads);
             part = part.retainedSlice(part.readerIndex() + from, bytes);
@@ -370,14 +370,14 @@ final class TimedSender extends DatagramSender {
                     told);
         }
 
-        /** Gives up what the kernel has not been given, and returns how much that is. */
+        /** Drops what is not handed to the kernel, and returns how many bytes that is. */
         int drop() {
             int left = lengthBytes - offset;
             offset = lengthBytes;
             return left;
         }
 
-        /** Lets go of its memory, and returns the sends that it was one of. */
+        /** Releases its memory, and returns the sends of its buffer. */
         OpenSends end() {
             ReferenceCountUtil.release(headers);
             ReferenceCountUtil.release(payloads);

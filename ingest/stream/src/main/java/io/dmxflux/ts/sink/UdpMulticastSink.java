@@ -36,16 +36,16 @@ import reactor.core.publisher.Mono;
  *   }
  * </pre>
  *
- * <p><b>Shape:</b> buffers of whole packets, any number; best a multiple of 1316 bytes, see {@link #send}. Up to 49
+ * <p><b>Shape:</b> buffers of whole packets, any number; preferably multiples of 1316 bytes, see {@link #send}. Up to 49
  * datagrams are one send where the kernel segments (see {@link #segmentation()}), and all sends of a buffer are one system
  * call otherwise.
- * <p><b>Ownership:</b> each buffer is sent from its own memory and released when the kernel has taken, or refused, its
- * last datagram.
- * <p><b>Threading:</b> every method from any thread but {@link #open}, which waits for the event loop and so must not
- * be called on it.
+ * <p><b>Ownership:</b> each buffer is sent from its own memory, and released when the kernel has taken or refused its last
+ * datagram.
+ * <p><b>Threading:</b> every method from any thread; {@link #open} waits for the event loop, and so must not be called on
+ * it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
- * <p><b>Errors:</b> whatever the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
- * ...) is counted by errno in {@link #stats()} and never ends the stream: it goes on when the network is back.
+ * <p><b>Errors:</b> sends that the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
+ * ...) are counted by errno in {@link #stats()}, and never end the stream.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
  */
 public final class UdpMulticastSink implements Sink {
@@ -91,7 +91,7 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /**
-     * Opens a sink on an event loop of the caller's.
+     * Opens a sink on event loops of the caller's.
      *
      * @param config where to, and how
      * @param loops epoll event loops, as {@link EpollLoops#create} makes them; not shut down by the sink
@@ -140,22 +140,22 @@ public final class UdpMulticastSink implements Sink {
     /**
      * Sends a stream, once the result is subscribed to; one stream at a time.
      *
-     * <p>Packets that do not fill a datagram at the end of a buffer are copied and go out with the first ones of the
-     * next, or at the end of the stream, so that every datagram but the last is full. Buffers that are a multiple of a
+     * <p>Packets at the end of a buffer that do not fill a datagram are copied, and sent with the first ones of the next
+     * buffer, or at the end of the stream, so that every datagram but the last is full. Buffers that are multiples of a
      * datagram avoid that, and so does a configuration that allows short ones.
      *
      * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
      * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error,
      *     with {@link IllegalArgumentException} on a buffer that is not whole packets, with {@link
      *     IllegalStateException} if another stream is being sent, with {@link IOException} if the sink is closed
-     *     meanwhile. Cancelling it cancels upstream and releases all that is not yet given to the socket
+     *     meanwhile. Cancelling it cancels upstream and releases everything that is not yet handed to the socket
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
         return SinkSubscriber.mono(spread(buffers), this::subscriber);
     }
 
-    /** What the kernel does not do has to be done before. */
+    /** Paces upstream if the kernel does not. */
     private Publisher<? extends ByteBuf> spread(Publisher<? extends ByteBuf> buffers) {
         if (!config.isPaced() || pacing.active()) {
             return buffers;
@@ -190,7 +190,7 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /**
-     * Returns what has been sent and what has not, over all streams.
+     * Returns the counts of sent and refused datagrams, over all streams.
      *
      * @return stats so far
      */
@@ -200,10 +200,10 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /**
-     * Returns whether many datagrams go to the kernel as one send (UDP segmentation offload).
+     * Returns whether many datagrams are one send (UDP segmentation offload).
      *
-     * <p>A kernel that has the option can still refuse it for one route. The first such refusal switches it off for good: each
-     * datagram is a message of its own from then on, many to the system call.
+     * <p>A kernel with the option can still refuse it for one route. The first such refusal switches it off permanently:
+     * from then on each datagram is a message of its own, many to the system call.
      *
      * @return yes, or why not; the answer can change with the first send
      */
@@ -212,8 +212,8 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /**
-     * Returns whether the kernel sends each burst of a paced sink at its time. If it does not, {@link Pace} wakes up for each:
-     * at more CPU, and late when the Java machine is.
+     * Returns whether the kernel sends each burst of a paced sink at its time. If it does not, {@link Pace} wakes up for
+     * each, which costs more CPU and is late in pauses of the JVM.
      *
      * @return yes, or why not
      */
@@ -233,7 +233,7 @@ public final class UdpMulticastSink implements Sink {
     /**
      * Returns the send buffer that the kernel granted; {@code net.core.wmem_max} limits it.
      *
-     * @return bytes, without those that the kernel keeps for its own records
+     * @return bytes, without the part that the kernel uses for its own records
      */
     public int grantedSendBufferBytes() {
         return channel.config().getSendBufferSize() / 2;
@@ -260,7 +260,7 @@ public final class UdpMulticastSink implements Sink {
         return config.toString();
     }
 
-    /** One stream on its way: each buffer becomes sends, and the sends of all buffers that are there are one flush. */
+    /** One stream: each buffer becomes sends, and the sends of all queued buffers are one flush. */
     private final class UdpSubscriber extends SinkSubscriber {
 
         private final DatagramCutter cutter;
@@ -284,7 +284,7 @@ public final class UdpMulticastSink implements Sink {
             ofBuffer.done();
         }
 
-        /** The last one again, unless some of it still waits for the socket. */
+        /** Reuses the last one, unless some of its sends are open. */
         private OpenSends nextSends() {
             if (!sends.isDone()) {
                 sends = new OpenSends(this::consumed);
@@ -306,7 +306,7 @@ public final class UdpMulticastSink implements Sink {
             last.done();
         }
 
-        /** Makes room for another stream at once: its buffers queue up behind what is left to do for this one. */
+        /** Admits another stream at once: its buffers are sent after this one has ended. */
         @Override
         public void cancel() {
             super.cancel();

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where datagrams go, and how they are made; checked when built, so that opening a sink can only fail by the system's
+ * The destination and shape of datagrams. It is checked when it is built, so that opening a sink fails only by the system's
  * state.
  * <pre>
  *   UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("eth0").ttl(16).pacedBurst(8).build()
@@ -81,11 +81,7 @@ public final class UdpSinkConfig {
         return new Builder(DatagramSockets.endpoint(host, port));
     }
 
-    /**
-     * Starts another configuration with the values of this one.
-     *
-     * @return a builder
-     */
+    /** {@return a builder with the values of this configuration} */
     public Builder toBuilder() {
         return new Builder(values);
     }
@@ -134,11 +130,8 @@ public final class UdpSinkConfig {
         return values.packetsPerDatagram * TsPacket.LENGTH;
     }
 
-    /**
-     * {@return whether packets at the end of a buffer wait for the next one until their datagram is full: false if
-     * each buffer is sent as it is, its last datagram as short as it may be}
-     */
-    public boolean fullDatagrams() {
+    /** {@return whether packets at the end of a buffer wait for the next one until their datagram is full} */
+    boolean fullDatagrams() {
         return values.fullDatagrams;
     }
 
@@ -155,21 +148,18 @@ public final class UdpSinkConfig {
         return values.pacedBurst > 0;
     }
 
-    /**
-     * {@return how many buffers are asked for before the first of them is sent; a paced sink asks for two more: 1
-     * or more}
-     */
-    public int buffersInFlight() {
+    /** {@return how many buffers are requested before the first of them is sent; a paced sink requests two more} */
+    int buffersInFlight() {
         return values.buffersInFlight;
     }
 
-    /** {@return the send buffer that is asked of the kernel: bytes} */
-    public int sendBufferBytes() {
+    /** {@return the send buffer requested of the kernel, in bytes} */
+    int sendBufferBytes() {
         return values.sendBufferBytes;
     }
 
-    /** {@return whether the kernel may be given many datagrams as one send: false if it is given each by itself} */
-    public boolean segmentationOffload() {
+    /** {@return whether the kernel may be given many datagrams as one send} */
+    boolean segmentationOffload() {
         return values.segmentationOffload;
     }
 
@@ -191,7 +181,7 @@ public final class UdpSinkConfig {
         return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
     }
 
-    /** Equal configurations send the same datagrams by the same way: an output that is configured again goes on. */
+    /** Equal configurations send the same datagrams the same way, so an output that is configured again continues. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof UdpSinkConfig config && all().equals(config.all());
@@ -287,8 +277,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets how many routers datagrams may pass. The default is 64, as DVBlast has it: the kernel's own of 1 is the classic
-         * silent failure of multicast behind a router, and a group reaches only those who join it, however far it may go.
+         * Sets how many routers datagrams may pass. The default is 64, as DVBlast has it: the kernel's default of 1 is the
+         * classic silent failure of multicast behind a router, and a group reaches only its members at any TTL.
          *
          * @param value 0 to 255; 0 keeps a group on this machine, 1 on its link
          * @return this builder
@@ -321,8 +311,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sends each buffer as it is, its last datagram as short as it may be: for buffers that are cut into datagrams, and
-         * paced, already.
+         * Sends each buffer as it is, with a short last datagram if necessary: for buffers that are packetised and paced
+         * already.
          *
          * @return this builder
          */
@@ -332,8 +322,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Spreads what it sends over the time that the buffers take to arrive; the kernel does it where it can, see {@link
-         * UdpMulticastSink#pacing()}.
+         * Spreads sends over the time that the buffers take to arrive. The kernel does that if it can, see
+         * {@link UdpMulticastSink#pacing()}.
          *
          * @param burst the most datagrams that leave at once, 1 to 49; 0 to send each buffer as it comes
          * @return this builder
@@ -344,9 +334,9 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets how many buffers may be on their way at a time: the demand that reaches upstream. The default is 2: one that the
-         * kernel works on, and one that is ready when it is done. More, for a source on another thread, let neither wait for
-         * the other at every buffer.
+         * Sets how many buffers may be in flight, which is the demand upstream. The default is 2: one that is being sent,
+         * and one that is ready. With more, a source on another thread and the sink do not wait for each other at every
+         * buffer.
          *
          * @param value 1 or more
          * @return this builder
@@ -357,8 +347,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets the send buffer that is asked of the kernel, which grants no more than {@code net.core.wmem_max}. The default is
-         * 1 MB: sixteen sends of 64 kB.
+         * Sets the send buffer that is requested of the kernel, which grants no more than {@code net.core.wmem_max}. The
+         * default is 1 MB: sixteen sends of 64 kB.
          *
          * @param value bytes
          * @return this builder
@@ -371,7 +361,7 @@ public final class UdpSinkConfig {
         /**
          * Sets whether the kernel may be given up to 49 datagrams as one send, if it can take them.
          *
-         * @param value false to hand it each datagram by itself, in one system call all the same
+         * @param value false to send each datagram as a message of its own, many to the system call
          * @return this builder
          */
         public Builder segmentationOffload(boolean value) {

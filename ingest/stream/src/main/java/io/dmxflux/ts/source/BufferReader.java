@@ -11,19 +11,19 @@ import java.util.function.Predicate;
 import reactor.core.publisher.SynchronousSink;
 
 /**
- * Fills buffers from a feed, and hands each on when its last packet is due.
+ * Fills buffers from a feed, and emits each when its last packet is due.
  *
- * <p>How many packets a buffer takes follows the bit rate: as many whole datagrams as fit into its longest time by
- * the distance of the packets in the buffer before. If they come more slowly than expected, the buffer goes with the
- * datagram that has begun. Where the distance is not what it was (at first, at a change of rate, at the end) a buffer may
- * be that long late, but no packet is ever early. An unpaced feed, whose packets are all due, fills every buffer but the first.
+ * <p>The size of a buffer follows the bit rate: as many whole datagrams as fit into its longest time at the rate of the
+ * buffer before. If packets come more slowly than expected, the buffer ends with the datagram that has begun. Where the rate
+ * changes (at first, within the stream, at the end) a buffer may be late by that much, but no packet is ever early. An
+ * unpaced feed, whose packets are all due, fills every buffer but the first.
  *
- * <p><b>Threading:</b> confined to one thread, which sleeps in {@link #next} until packets are due; an interrupt says
- * that nobody wants them any more.
+ * <p><b>Threading:</b> confined to one thread, which sleeps in {@link #next} until packets are due; an interrupt means that
+ * the subscription is cancelled.
  */
 final class BufferReader {
 
-    /** The time that a paced source goes by. */
+    /** The clock of a paced source. */
     interface Clock {
 
         /** The machine's monotonic clock. */
@@ -39,10 +39,10 @@ final class BufferReader {
             }
         };
 
-        /** Returns nanoseconds since some moment that stays the same. */
+        /** Returns nanoseconds since a fixed moment. */
         long nanos();
 
-        /** Waits for so many nanoseconds, or shorter: until the thread is interrupted, or for no reason. */
+        /** Waits, or returns earlier: because the thread is interrupted, or spuriously. */
         void await(long nanos);
     }
 
@@ -75,7 +75,7 @@ final class BufferReader {
         this.startNanos = clock.nanos();
     }
 
-    /** Emits one buffer, or completes; this is a generator's step and so returns the next state, this again. */
+    /** Emits one buffer, or completes: a step of {@code Flux.generate}, which returns the next state, this. */
     BufferReader next(SynchronousSink<ByteBuf> sink) {
         int bytes = bufferBytes();
         emit(
@@ -89,10 +89,10 @@ final class BufferReader {
     }
 
     /**
-     * Emits a buffer as a generator's step; where it stays empty, or is wanted no more, completes.
+     * Emits a buffer as a step of {@code Flux.generate}; completes if it stays empty, or the subscription is cancelled.
      *
      * @param bytes room in it
-     * @param fill writes what there is; false if the subscription is cancelled. If this throws, the buffer is released
+     * @param fill writes the available bytes; false if the subscription is cancelled. If it throws, the buffer is released
      * @param sink of the step
      */
     static void emit(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink) {
@@ -122,7 +122,7 @@ final class BufferReader {
         return (int) Math.max(DATAGRAM_BYTES, Math.min(bytes, MOST_BYTES));
     }
 
-    /** Copies packets as they become due until there are whole datagrams, and returns the bytes; 0 at the end. */
+    /** Copies packets as they become due until a datagram is whole, and returns the bytes; 0 at the end. */
     private int fill(ByteBuffer target) {
         int start = target.position();
         long firstDue = feed.dueNanos();
@@ -137,7 +137,7 @@ final class BufferReader {
         return bytes;
     }
 
-    /** Sleeps until so many packets are due by the pace so far, but no longer than a buffer may be behind the first. */
+    /** Sleeps until so many packets are due at the rate so far, or the first has waited for a buffer's longest time. */
     private void awaitPackets(int count) {
         long dueNanos = feed.dueNanos() + Math.min((count - 1) * packetNanos, longestNanos);
         long left = dueNanos - elapsedNanos();

@@ -9,15 +9,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects payloads into buffers of a useful size, and keeps a bounded number of them.
+ * Collects payloads into buffers of up to 49 datagrams, and queues a bounded number of them.
  * <pre>
  *   payload --copy--&gt; [ open buffer ] --full--&gt; [ full ][ full ] ... at most queuedBuffers
  * </pre>
- * A copy of 1316 bytes frees the receive buffer, in which each datagram has a place for the longest there can be, and
- * makes one buffer of what one read brought; a slice per datagram would hold all of that, for 49 times the signals.
+ * A copy of 1316 bytes frees the receive buffer, in which each datagram has a slot for the longest possible one, and makes
+ * one buffer of one read. Slices would hold the receive buffer, and be 49 times the signals.
  *
- * <p>What is missing before a payload, or was dropped here, is missing before the buffer that begins with what follows: a
- * gap ends the open buffer.
+ * <p>A gap ends the open buffer, so that its loss is before the buffer that begins with the next payload.
  * <p><b>Holds:</b> {@code queuedBuffers} full buffers and an open one.
  * <p><b>Threading:</b> one event loop.
  */
@@ -34,7 +33,7 @@ final class DatagramQueue implements DatagramReader.Output {
     private int openDatagrams;
     private @Nullable Loss missingBeforeOpen;
 
-    /** What was dropped from the head of the queue. */
+    /** The loss of the buffers dropped from the head of the queue. */
     private @Nullable Loss missingBeforeHead;
 
     DatagramQueue(int queuedBuffers, UdpSourceStats.Counters counters) {
@@ -98,7 +97,7 @@ final class DatagramQueue implements DatagramReader.Output {
         return Loss.mark(oldest.buffer, missing);
     }
 
-    /** Lets go of everything, uncounted: nobody wants it any more. */
+    /** Releases everything without counting it: the subscription has ended. */
     void release() {
         for (ByteBuf buffer = poll(); buffer != null; buffer = poll()) {
             buffer.release();

@@ -7,13 +7,13 @@ import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Takes the transport stream out of datagrams.
+ * Extracts the transport stream from datagrams.
  *
  * <p><b>Threading:</b> one event loop.
  */
 interface DatagramReader {
 
-    /** What takes payloads and the gaps between them, in order. */
+    /** Receives payloads and the gaps between them, in order. */
     interface Output {
 
         /**
@@ -24,27 +24,27 @@ interface DatagramReader {
         void payload(ByteBuf payload);
 
         /**
-         * Takes note that something is missing before the next payload.
+         * Takes a loss before the next payload.
          *
-         * @param loss what
+         * @param loss the loss
          */
         void missing(Loss loss);
     }
 
     /**
-     * Looks at the next datagram.
+     * Takes the next datagram.
      *
-     * @param datagram still the caller's, who releases it after the call
+     * @param datagram stays the caller's, which releases it after the call
      * @param dropped how many datagrams the kernel has dropped between the one before and this one
-     * @param output gets none, one, or several payloads
+     * @param output receives none, one, or several payloads
      */
     void read(ByteBuf datagram, int dropped, Output output);
 
-    /** Lets go of what has been kept back. */
+    /** Releases the payloads that wait. */
     default void release() {}
 
     /**
-     * Reads datagrams that are nothing but packets; those that are not are passed on all the same, and counted.
+     * Reads datagrams of plain packets. Others are passed on all the same, and counted.
      *
      * @param counters where to count
      * @return a reader for one subscription

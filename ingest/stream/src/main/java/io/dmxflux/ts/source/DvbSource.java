@@ -27,9 +27,9 @@ import reactor.core.publisher.Flux;
  *
  * <p><b>Shape:</b> what the driver filled, up to the buffers' size; whole packets from the drivers that are known.
  * <p><b>Ownership, threading, demand, errors:</b> as {@link DmxFlux}, on the event loop given, or on the one that all
- * sockets share; while demand lags, the pool drops whole buffers and counts them.
- * <p><b>Losses:</b> each buffer tells what is missing before it: what was dropped exactly, what the driver lost as far as
- * that can be known.
+ * sockets share. While demand lags, the pool drops whole buffers and counts them.
+ * <p><b>Losses:</b> each buffer carries the loss before it: exact for dropped buffers, as far as it can be known for losses
+ * of the driver.
  */
 public final class DvbSource implements Source {
 
@@ -110,9 +110,9 @@ public final class DvbSource implements Source {
     }
 
     /**
-     * Returns the pool's own ledger.
+     * Returns the pool's own stats.
      *
-     * @return where every buffer is and every byte has gone, now
+     * @return the state of every buffer and the account of every byte, now
      */
     public PoolStats poolStats() {
         return pool.stats();

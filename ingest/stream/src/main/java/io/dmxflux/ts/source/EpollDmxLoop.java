@@ -12,7 +12,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for demuxes in the epoll loop of the sockets: a buffer goes from driver to socket without changing threads. */
+/** Waits for demuxes in the epoll loop of the sockets, so that a buffer goes from driver to socket on one thread. */
 final class EpollDmxLoop implements DmxEventLoop {
 
     /** No interest: epoll drops an entry without any event, and a demux has no peer that could hang up. */
@@ -51,10 +51,10 @@ final class EpollDmxLoop implements DmxEventLoop {
             onReady.run();
         }
 
-        /** The descriptor is the device's, which closes it. */
+        /** The device closes its descriptor. */
         @Override
         public void close() {
-            // nothing of ours to close
+            // nothing to close
         }
     }
 

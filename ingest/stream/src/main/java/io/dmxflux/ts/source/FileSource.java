@@ -17,15 +17,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A transport stream from a file: its packets at the pace of their PCRs or as fast as they are asked for, or its bytes as
- * they lie.
+ * A transport stream from a file: its packets at the pace of their PCRs or as fast as they are requested, or its raw bytes.
  *
  * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most. The last buffer may be
- * shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is left out. A raw
- * source leaves out nothing: its buffers are {@value #RAW_BUFFER_BYTES} bytes, a multiple of 188.
+ * shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is skipped. A raw source
+ * skips nothing: its buffers are {@value #RAW_BUFFER_BYTES} bytes, a multiple of 188.
  * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
  * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread; a raw one on the thread that requests.
- * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up catches up as fast as it is asked to.
+ * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up catches up as fast as buffers are
+ * requested.
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> the buffer that is being filled is released on cancel and on error.
  * <p><b>Losses:</b> none; a file waits for its subscriber.
@@ -36,12 +36,12 @@ import reactor.core.scheduler.Schedulers;
 public final class FileSource implements Source {
 
     /**
-     * The longest stretch of stream in one buffer, unless said otherwise. That is one wake-up for 14 datagrams at 38 Mbit/s,
-     * and far below the 20 ms that receivers take for jitter; one datagram alone is 4 ms at 2.6 Mbit/s.
+     * The default for the longest stretch of stream in one buffer. That is one wake-up for 14 datagrams at 38 Mbit/s, and
+     * far below the 20 ms of jitter that receivers tolerate; a single datagram is 4 ms at 2.6 Mbit/s.
      */
     public static final Duration DEFAULT_LONGEST = Duration.ofMillis(4);
 
-    /** So little that the processor's cache still holds what was read when it is looked at. */
+    /** Small enough for the processor's cache to hold it until it is processed. */
     static final int RAW_BUFFER_BYTES = 1024 * TsPacket.LENGTH;
 
     private final Path file;
@@ -63,7 +63,7 @@ public final class FileSource implements Source {
     }
 
     /**
-     * Reads a file at the pace of its PCRs, in buffers for somebody who spreads them again.
+     * Reads a file at the pace of its PCRs, in longer buffers for a subscriber that paces them again.
      *
      * @param file opened at every subscription
      * @param longest how much of the stream a buffer may have, up to 64 484 bytes
@@ -74,7 +74,7 @@ public final class FileSource implements Source {
     }
 
     /**
-     * Reads a file as fast as it is asked to.
+     * Reads a file as fast as buffers are requested.
      *
      * @param file opened at every subscription
      * @return its packets once
@@ -84,8 +84,8 @@ public final class FileSource implements Source {
     }
 
     /**
-     * Reads the bytes of a file as they lie in it, as fast as it is asked to: to see what is wrong with them, which the
-     * others leave out.
+     * Reads the raw bytes of a file as fast as buffers are requested: for an analysis of the errors that the other sources
+     * skip.
      *
      * @param file opened at every subscription
      * @return its bytes once
@@ -122,7 +122,7 @@ public final class FileSource implements Source {
         return Schedulers.newSingle(new DefaultThreadFactory("dmxflux-file", true));
     }
 
-    /** Reads one file without a look at it. */
+    /** Reads the raw bytes of one file. */
     private record RawFile(Path file) {
 
         FileChannel open() {

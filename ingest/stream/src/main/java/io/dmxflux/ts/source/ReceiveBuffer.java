@@ -9,27 +9,27 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.unix.Buffer;
 
 /**
- * Has a socket read into the same memory each time, since what is read is copied before the next read.
+ * The memory that a socket reads into, reused for each read because datagrams are copied before the next one.
  *
- * <p>Netty, which waits for the first datagram after a pause, reads that one only: for each of the others the kernel tells
- * how many it has dropped before it, which Netty does not pass on.
+ * <p>Netty reads only the first datagram after a pause. The others are read here, because the kernel reports with each how
+ * many it has dropped before it, which Netty does not pass on.
  *
- * <p>The allocator's own answer to 288 kB, with room for the longest datagrams there can be, is a chunk of fresh memory that
- * is given back at once: clearing it and faulting in its pages was a seventh of a relay's time.
+ * <p>For the 288 kB that a read of the longest datagrams takes, Netty's allocator maps fresh memory and frees it at once:
+ * clearing it and faulting in its pages was a seventh of a relay's time.
  *
- * <p><b>Ownership:</b> of its memory until {@link #release}; where a reader still holds some of it, the next read gets
- * other memory.
+ * <p><b>Ownership:</b> owns its memory until {@link #release}; while a reader still holds some of it, reads use other
+ * memory.
  * <p><b>Threading:</b> the channel's event loop.
  */
 final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
-    /** What takes datagrams, in the order in which they came. */
+    /** Receives datagrams in the order of their arrival. */
     interface Receiver {
 
         /**
          * Takes one datagram.
          *
-         * @param datagram to copy what is wanted of it; valid during the call
+         * @param datagram valid during the call, to be copied
          * @param dropped how many the kernel has dropped between the one before and this one
          */
         void datagram(ByteBuf datagram, int dropped);
@@ -48,10 +48,10 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /**
-     * Takes what has come, without waiting.
+     * Reads the datagrams that have arrived, without waiting.
      *
      * @param socket its descriptor
-     * @param receiver gets one after the other
+     * @param receiver receives them in order
      * @return how many; 0 or less if there was none
      */
     int receive(int socket, Receiver receiver) {
@@ -65,10 +65,10 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /**
-     * Takes note of what the kernel has dropped up to the datagram that comes next.
+     * Takes the kernel's count of dropped datagrams.
      *
      * @param total datagrams since the socket was opened, modulo 2<sup>32</sup>
-     * @return how many of them are new
+     * @return how many were dropped since the last call
      */
     int droppedUpTo(int total) {
         int more = total - dropped;

@@ -9,21 +9,21 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes payloads out of RTP, in the order of their sequence numbers.
+ * Extracts payloads from RTP, in the order of their sequence numbers.
  * <pre>
  *   arrive   7  8  10 11  9  12      arrive   7  8  10 11 12 ... 24   25
  *   emit     7  8         9 10 11  12    emit     7  8                    10 11 ... 25     9 is lost
  * </pre>
  *
- * <p>A datagram that comes ahead of its turn waits, until its turn or until one comes that is {@value #WINDOW} ahead;
- * what is missing then is lost. One that comes behind its turn is dropped. A jump of more than {@value #MAX_DROPOUT} is
- * believed if the next datagram follows on from it, and is a restart of the sender, as is another source (SSRC).
+ * <p>A datagram that arrives early waits for its turn, or until one arrives that is {@value #WINDOW} ahead; those still
+ * missing are then lost. A late one is dropped. A jump of more than {@value #MAX_DROPOUT} is accepted as a restart of the
+ * sender if the next datagram continues it. Another source (SSRC) is a restart as well.
  *
- * <p><b>Losses:</b> a datagram that is given up is missing before the next one: on the kernel's account as far as the
- * kernel has dropped some there, on the network's otherwise. It is taken to be as long as that next one. What is missing
- * where a sender restarts is unknown.
- * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied; no timer, so a gap in a stream of few datagrams holds
- * them for that long.
+ * <p><b>Losses:</b> a lost datagram is a {@code Loss} before the next one: on the kernel's account up to the number that the
+ * kernel has dropped there, on the network's otherwise. Its length is taken to be that of the next one. At a restart the
+ * amount is unknown.
+ * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied. There is no timer, so after a gap they wait for later
+ * datagrams.
  * <p><b>Threading:</b> one event loop.
  * <p><b>Source:</b> RFC 3550 5.1 and A.1, whose {@code MAX_DROPOUT} is taken.
  */
@@ -42,13 +42,13 @@ final class RtpReader implements DatagramReader {
     private int ssrc;
     private int next;
 
-    /** What would follow on from a jump that is not believed yet; -1 for none. */
+    /** The sequence number that would confirm a jump; -1 for none. */
     private int suspect = -1;
 
-    /** Dropped by the kernel, and not yet found missing in the sequence. */
+    /** Datagrams dropped by the kernel that are not yet found missing in the sequence. */
     private int dropped;
 
-    /** Given up since the payload emitted last. */
+    /** Datagrams lost since the last payload emitted. */
     private int missingOfNetwork;
 
     private int missingOfKernel;
@@ -77,7 +77,7 @@ final class RtpReader implements DatagramReader {
         order(sequence, payload, output);
     }
 
-    /** Payload types of their own are in use for transport streams, too; the sync byte decides there. */
+    /** Dynamic payload types are in use for transport streams as well; there the sync byte decides. */
     private static boolean isTransportStream(ByteBuf datagram, ByteBuf payload) {
         return RtpHeader.payloadType(datagram) == RtpHeader.PAYLOAD_TYPE_MP2T
                 || TsPacket.hasSync(payload, payload.readerIndex());
@@ -110,7 +110,7 @@ final class RtpReader implements DatagramReader {
         }
         emitWaiting(output);
         if (waitingCount == 0) {
-            dropped = 0; // those not found missing were none of the stream's
+            dropped = 0; // the others did not belong to the stream
         }
     }
 
@@ -130,7 +130,7 @@ final class RtpReader implements DatagramReader {
         start(source, sequence);
     }
 
-    /** Takes one turn: what waits for it, or the loss of what did not come. */
+    /** Advances by one sequence number: emits its payload, or counts it as lost. */
     private void step(Output output) {
         if (emitNextWaiting(output)) {
             return;

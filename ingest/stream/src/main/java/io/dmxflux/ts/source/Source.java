@@ -7,22 +7,23 @@ import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 
 /**
- * An opened input: a transport stream, and counts of what was lost before it could be emitted. To write one of your own,
- * keep to these rules; everything in {@code ts} relies on nothing else.
+ * An opened input: a transport stream, and counts of the losses before it. An implementation has to follow these rules;
+ * everything in {@code ts} relies on nothing else.
  *
  * <p><b>Shape:</b> bytes of one transport stream in order, in buffers of any length above 0, preferably of whole packets in
  * whole datagrams of 1316 bytes; {@code AlignPackets} behind it re-cuts all others. A buffer must be direct to be sent
  * without a copy.
- * <p><b>Ownership:</b> a buffer is the subscriber's from {@code onNext} on, who releases it, on any thread. What a source
- * has filled and not emitted it releases itself, at cancel and at errors as well. The source is its opener's to close.
- * <p><b>Threading:</b> signals come one at a time (Reactive Streams 1.3); the class says on which thread. A subscriber does
- * not block it. {@link #stats} and {@link #close} from any thread.
+ * <p><b>Ownership:</b> from {@code onNext} on a buffer is owned by the subscriber, which releases it on any thread. The
+ * source releases buffers that it has filled and not emitted, also on cancel and on errors. The caller that opened the
+ * source closes it.
+ * <p><b>Threading:</b> signals are serial (Reactive Streams 1.3); the class documents on which thread. A subscriber must not
+ * block it. {@link #stats} and {@link #close} from any thread.
  * <p><b>Demand:</b> never more buffers than requested. A source that cannot make its sender wait keeps a bounded number
  * and drops whole buffers beyond that, which is a loss on the account of policy.
- * <p><b>Losses:</b> a source that knows that something is missing between two buffers says so with the second of them, by
- * {@link io.dmxflux.packet.Loss#mark}: on which account, and how many bytes if that is known. So a gap lies between
- * buffers, never within one. What it does not say is on the signal's account. A loss after the last buffer is in
- * {@link #stats} alone.
+ * <p><b>Losses:</b> a source that knows that bytes are missing between two buffers marks the second of them by
+ * {@link io.dmxflux.packet.Loss#mark}, with the account, and the number of bytes if that is known. So a gap lies between
+ * buffers, never within one. All other losses are on the signal's account. A loss after the last buffer is in {@link #stats}
+ * alone.
  * <pre>
  *   Loss missing = null;                                         // in the source
  *   ... missing = Loss.sum(missing, Loss.of(Loss.Account.POLICY, dropped.readableBytes()));
@@ -31,8 +32,8 @@ import reactor.core.publisher.Flux;
  *
  *   Loss before = reader.next(buffer);                           // in an operator, reader being a Loss.Reader
  * </pre>
- * <p><b>Errors:</b> a failure that the source cannot go on after is {@code onError} with one line that names the thing, the
- * value and the cure. A stream without an end does not complete, unless the source is closed.
+ * <p><b>Errors:</b> a fatal failure is {@code onError} with one line that names the thing, the value and the cure. A live
+ * stream completes only if the source is closed.
  * <p><b>Subscribers:</b> one at a time; a second one gets an {@link IllegalStateException}. Nothing is read before the
  * subscription.
  */
@@ -46,14 +47,14 @@ public interface Source extends AutoCloseable {
     Flux<ByteBuf> buffers();
 
     /**
-     * Returns what was lost on the way here, for reports. Where it was lost the stream tells.
+     * Returns the totals of the losses, for reports. Their places are in the stream.
      *
      * @return totals over all subscriptions, now
      */
     SourceStats stats();
 
     /**
-     * Says in one line what it is.
+     * Describes the source in one line.
      *
      * @return a phrase for a person
      */
@@ -61,8 +62,8 @@ public interface Source extends AutoCloseable {
     String toString();
 
     /**
-     * Ends the stream and releases everything that it has opened, once the last buffer is released. A source whose file
-     * or socket belongs to the subscription has nothing to do. A second call does nothing.
+     * Ends the stream and releases everything that it has opened, once the last buffer is released. Does nothing for a
+     * source whose file or socket belongs to the subscription. A second call does nothing.
      */
     @Override
     default void close() {
@@ -70,7 +71,7 @@ public interface Source extends AutoCloseable {
     }
 
     /**
-     * Tells when everything is released.
+     * Completes when everything is released.
      *
      * @return completes after {@link #close()}
      */

@@ -2,14 +2,14 @@
 package io.dmxflux.ts.source;
 
 /**
- * What was lost before a source could emit it, by account.
+ * The losses before a source, by account.
  *
- * @param networkLosses datagrams that are known to have been lost on the way here (network)
- * @param kernelLosses times that the kernel lost data, or may have: ring overflows, gaps before mapped buffers, datagrams for
- *     which a socket had no room
+ * @param networkLosses datagrams known to be lost by the network
+ * @param kernelLosses times that the kernel lost data, or may have lost some: ring overflows, gaps before mapped buffers,
+ *     datagrams for which a socket had no room
  * @param starvedNanos time in which the kernel certainly had no buffer to fill
  * @param stalledNanos time in which it may have had none
- * @param droppedPackets packets dropped here since the subscriber lagged (policy)
+ * @param droppedPackets packets dropped by policy because the subscriber lagged
  */
 public record SourceStats(
         long networkLosses, long kernelLosses, long starvedNanos, long stalledNanos, long droppedPackets) {
@@ -18,7 +18,7 @@ public record SourceStats(
     public static final SourceStats NONE = new SourceStats(0, 0, 0, 0, 0);
 
     /**
-     * Adds what another source has lost.
+     * Adds the losses of another source.
      *
      * @param more its losses
      * @return the losses of both

@@ -24,22 +24,22 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Receives a transport stream in datagrams, plain or RTP: of a group, of any sender or of one, or sent to this machine.
+ * Receives a transport stream in datagrams, plain or RTP: multicast from any source or from one, or unicast.
  * <pre>
  *   UdpSource source = UdpSource.of(UdpSourceConfig.on("239.1.1.1", 5000).networkInterface("eth0").build());
  *   source.buffers().transform(new AlignPackets()) ...
  * </pre>
  *
  * <p><b>Shape:</b> the payloads of the datagrams of one read, as they came; put {@code AlignPackets} behind it where
- * the sender is not known to send whole packets. RTP's come in the order of their sequence numbers: a datagram up to 15
- * ahead of its turn waits for it, anything that is not RTP is dropped, and all of that is counted. It never completes.
- * <p><b>Ownership:</b> each buffer belongs to the subscriber, who must release it.
+ * the sender is not known to send whole packets. With RTP they are in the order of their sequence numbers: a datagram up to
+ * 15 early waits for its turn, datagrams that are not RTP are dropped, and all of that is counted. The stream never
+ * completes.
+ * <p><b>Ownership:</b> each buffer belongs to the subscriber, which must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #stats()} and {@link #datagrams()} from any thread.
- * <p><b>Demand:</b> what comes without demand is kept up to the configured bound, then the oldest is dropped and
- * counted.
- * <p><b>Losses:</b> each buffer tells what is missing before it: what the kernel has dropped (SO_RXQ_OVFL) and what was
- * dropped here, exactly; by RTP's sequence numbers also what the network has lost. A missing datagram is taken to be as
- * long as the one behind it.
+ * <p><b>Demand:</b> without demand, buffers are queued up to the configured bound, then the oldest are dropped and counted.
+ * <p><b>Losses:</b> each buffer carries the loss before it: the datagrams that the kernel has dropped (SO_RXQ_OVFL), the
+ * buffers dropped here, and with RTP the sequence numbers lost by the network. A missing datagram is taken to be as long as
+ * the one behind it.
  * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken, there
  * is no route to the group, the address is not one of this machine's.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters; RFC 2250 section 2; RFC 3550 5.1 and A.1.
@@ -67,7 +67,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Names plain datagrams to receive, on the event loop that all sockets share; nothing is opened yet.
+     * Creates a source of plain datagrams on the event loop that all sockets share; it opens nothing.
      *
      * @param config what to listen to
      * @return a source
@@ -78,7 +78,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Names plain datagrams to receive; nothing is opened yet.
+     * Creates a source of plain datagrams; it opens nothing.
      *
      * @param config what to listen to
      * @param loops epoll event loops, as {@link EpollLoops#create} makes them
@@ -89,7 +89,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Names RTP datagrams to receive, on the event loop that all sockets share; nothing is opened yet.
+     * Creates a source of RTP datagrams on the event loop that all sockets share; it opens nothing.
      *
      * @param config what to listen to
      * @return a source
@@ -100,7 +100,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Names RTP datagrams to receive; nothing is opened yet.
+     * Creates a source of RTP datagrams; it opens nothing.
      *
      * @param config what to listen to
      * @param loops epoll event loops, as {@link EpollLoops#create} makes them
@@ -169,7 +169,7 @@ public final class UdpSource implements Source {
         }
     }
 
-    /** A port of a group can be shared, each socket getting all of it; one of a host cannot. */
+    /** Only for a group: its port can be shared, and each socket receives every datagram. */
     private void join(EpollDatagramChannelConfig socket, @Nullable NetworkInterface on) {
         socket.setOption(ChannelOption.SO_REUSEADDR, true);
         socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
@@ -177,7 +177,7 @@ public final class UdpSource implements Source {
                 socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
     }
 
-    /** Makes room for another subscriber, whose socket is opened on the same loop and so after this one is closed. */
+    /** Admits another subscriber. Its socket is opened on the same loop, and so after this one is closed. */
     void ended(UdpSubscription subscription) {
         if (active.compareAndSet(subscription, null)) {
             kernelDroppedBefore.addAndGet(subscription.kernelDropped());
@@ -195,7 +195,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Returns what became of the datagrams, over all subscriptions.
+     * Returns the counts of datagrams, over all subscriptions.
      *
      * @return counts so far
      */

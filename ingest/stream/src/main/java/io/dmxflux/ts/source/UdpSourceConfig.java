@@ -13,17 +13,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to listen to, and how much to keep.
+ * The address that a {@link UdpSource} receives on, and its buffers.
  *
- * @param address group, or address of this machine, and port; the wildcard address hears every unicast datagram to the
+ * @param address group, or address of this machine, and port; the wildcard address receives every unicast datagram to the
  *     port
- * @param source whose datagrams are wanted (source-specific multicast), of the group's family; {@code null} for
- *     everyone's
+ * @param source the sender (source-specific multicast), of the group's family; {@code null} for any
  * @param networkInterface where to join; {@code null} leaves it to the route to the group
- * @param receiveBufferBytes receive buffer asked of the kernel
- * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes kept while there is no demand, 1 or more
- * @param readInterval how long the socket is left alone after a read, so that the next one finds many datagrams; zero reads
- *     each as it comes
+ * @param receiveBufferBytes receive buffer requested of the kernel
+ * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more
+ * @param readInterval time between two reads, so that each finds many datagrams; zero reads each as it arrives
  */
 public record UdpSourceConfig(
         InetSocketAddress address,
@@ -39,12 +37,12 @@ public record UdpSourceConfig(
     /** Receive buffer: half a second of 128 Mbit/s, for the pauses of a garbage collector and of a busy machine. */
     public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 8 << 20;
 
-    /** Buffers kept without demand: one megabyte. */
+    /** Buffers queued without demand: one megabyte. */
     public static final int DEFAULT_QUEUED_BUFFERS = 16;
 
     /**
-     * Time between two reads: 8 ms, a fifth of what may stay in a relay, and 29 datagrams of 38 Mbit/s. A wake-up costs more
-     * than a datagram.
+     * Time between two reads: 8 ms, a fifth of the delay that a relay may add, and 29 datagrams of 38 Mbit/s. A wake-up
+     * costs more than a datagram.
      */
     public static final Duration DEFAULT_READ_INTERVAL = Duration.ofMillis(8);
 
@@ -141,7 +139,7 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Asks for the datagrams of one sender only.
+         * Receives only the datagrams of one sender.
          *
          * @param value its address, of the group's family
          * @return this builder
@@ -164,7 +162,7 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Sets the receive buffer that is asked of the kernel.
+         * Sets the receive buffer that is requested of the kernel.
          *
          * @param value bytes
          * @return this builder
@@ -175,7 +173,7 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Sets how much is kept while there is no demand.
+         * Sets how many buffers are queued while there is no demand.
          *
          * @param value buffers, 1 or more
          * @return this builder
@@ -186,9 +184,9 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Sets how long the socket is left alone between two reads.
+         * Sets the time between two reads of the socket.
          *
-         * @param value zero to read each datagram as it comes
+         * @param value zero to read each datagram as it arrives
          * @return this builder
          */
         public Builder readInterval(Duration value) {

@@ -4,17 +4,16 @@ package io.dmxflux.ts.source;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What became of the datagrams that a source was sent, over all subscriptions.
+ * The counts of a {@link UdpSource} over all subscriptions.
  *
  * @param datagrams datagrams that came out of the socket
- * @param bytes bytes of payload in those that were of the right kind
+ * @param bytes bytes of payload in those of the expected kind
  * @param oddDatagrams datagrams whose payload was not a whole number of packets; passed on for {@code AlignPackets} to
- *     mend
- * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or what is
- *     not RTP where RTP is, which are dropped
- * @param lostDatagrams RTP only: sequence numbers that never came, or came too late, without those that the kernel dropped
- *     (network)
- * @param lateDatagrams RTP only: datagrams that came twice, or after they had been given up, and are dropped
+ *     re-cut
+ * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or others where
+ *     RTP is expected, which are dropped
+ * @param lostDatagrams RTP only: sequence numbers that were missing or late, without those that the kernel dropped (network)
+ * @param lateDatagrams RTP only: datagrams that arrived twice, or after they were counted as lost, and are dropped
  * @param restarts RTP only: times that the sender restarted its sequence
  * @param droppedDatagrams datagrams dropped here because the subscriber lagged (policy)
  * @param droppedBytes bytes of payload in them

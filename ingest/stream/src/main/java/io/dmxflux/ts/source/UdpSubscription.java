@@ -21,22 +21,21 @@ import reactor.core.publisher.Operators;
 /**
  * One subscriber and its socket.
  *
- * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread, which only wake the event loop; everything
- * else on it. That is why {@code draining} need not be volatile: it only sees a request that the subscriber makes from
- * within {@code onNext}.
- * <p><b>Demand:</b> a buffer is emitted when a read of the socket is complete and there is demand for it, or when there
- * is demand for one that was kept.
- * <p><b>Reading:</b> Netty waits for something to come. From then on a timer has everything fetched that has come in an
- * interval, by a call that makes no objects, until an interval brings nothing. All sources of a loop that have the same interval
- * are read at the same moments: one wake-up.
- * <p><b>Discard:</b> what is kept is released on cancel and on failure.
+ * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread; they only schedule on the event loop, and
+ * everything else runs on it. So {@code draining} need not be volatile: it only guards against a request from within
+ * {@code onNext}.
+ * <p><b>Demand:</b> a buffer is emitted after a read of the socket if there is demand, or on a request if one is queued.
+ * <p><b>Reading:</b> Netty waits for the first datagram. From then on a timer has the datagrams of each interval read, by a
+ * call that creates no objects, until an interval brings none. All sources of a loop with the same interval are read at the
+ * same time: one wake-up.
+ * <p><b>Discard:</b> queued buffers are released on cancel and on failure.
  */
 final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subscription {
 
-    /** Place for one datagram: what fits a jumbo frame. A longer one is cut there, and counted as odd. */
+    /** The slot of a datagram: it fits a jumbo frame. A longer one is truncated, and counted as odd. */
     static final int MAX_DATAGRAM_BYTES = 9_216;
 
-    /** Datagrams that one system call fetches. */
+    /** Datagrams that one system call reads. */
     private static final int DATAGRAMS_PER_READ = 64;
 
     private final UdpSource source;
@@ -89,7 +88,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         onLoop(this::close);
     }
 
-    /** Without a channel there is nothing to do yet, and {@link #handlerAdded} looks at what has changed until then. */
+    /** Without a channel there is nothing to do: {@link #handlerAdded} checks for cancellation. */
     private void onLoop(Runnable work) {
         Channel open = channel;
         if (open == null) {
@@ -105,7 +104,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     /**
      * Ends the subscription because there is no socket.
      *
-     * @param error what the subscriber is told
+     * @param error the error for the subscriber
      */
     void fail(Throwable error) {
         if (!cancelled) {
@@ -117,7 +116,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** Makes the memory that the socket reads into, released with the rest. */
+    /** Allocates the memory that the socket reads into; it is released at the end. */
     ReceiveBuffer makeReceiveBuffer() {
         ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ);
         memory = made;
@@ -133,7 +132,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         try {
             lastKernelDropped = LinuxSocketOptions.receiveDrops(open.config());
         } catch (ChannelException e) {
-            // closed a moment ago
+            // closed meanwhile
         }
         return lastKernelDropped;
     }
@@ -163,7 +162,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         reader.read(datagram, dropped, queue);
     }
 
-    /** Netty has read the first datagram after a pause; what came behind it is fetched at the end of the interval. */
+    /** Netty has read the first datagram after a pause; the next ones are read at the end of the interval. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         drain();
@@ -174,7 +173,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** At the next multiple of the interval, which is the same for all. */
+    /** At the next multiple of the interval, the same for all sources. */
     private void fetchLater(LoopTimer wait) {
         wait.setFor((System.nanoTime() / readIntervalNanos + 1) * readIntervalNanos);
     }
@@ -189,14 +188,14 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         try {
             count = slots.receive(open.fd().intValue(), take);
             drain();
-        } finally { // also where a subscriber throws: it may want the next ones
+        } finally { // also if a subscriber throws
             fetchOn(open, count);
         }
     }
 
     private void fetchOn(Channel open, int count) {
         LoopTimer wait = timer;
-        if (count == DATAGRAMS_PER_READ) { // there is more; what else there is to do has its turn first
+        if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
             if (wait == null) {
                 open.eventLoop().execute(this::fetch);
             } else {
@@ -209,7 +208,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** Waits for the next datagram. None is there, so what has been dropped by now was dropped before that one. */
+    /** Waits for the next datagram. None is queued, so those dropped by now were dropped before it. */
     private void readOn() {
         Channel open = channel;
         ReceiveBuffer slots = memory;
@@ -242,7 +241,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** A failed read says nothing about the next one, and the kernel counts what it costs. */
+    /** Ignored: the next read may succeed, and the kernel counts what is lost. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
 
@@ -253,7 +252,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** A socket that was never bound has failed already, or is about to, with the reason. */
+    /** A socket that was never bound fails with the reason of that. */
     @Override
     public void channelUnregistered(ChannelHandlerContext context) {
         if (bound) {
