@@ -4,6 +4,7 @@ package io.dmxflux.packet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A source attaches it: a pool's lent buffers carry it themselves, any other buffer is wrapped by {@link #mark}. A reader
  * calls {@link Reader#next} once a buffer. Slices and duplicates carry the loss of the buffer that they are derived from; a
- * copy does not, so an operator that copies marks its copy.
+ * copy does not, so an operator that copies marks its copy. A {@link CompositeByteBuf} counts as a copy of its components.
  *
- * <p>Equality is identity: one object is one gap, so that a gap which several slices carry is counted once.
+ * <p>Equality is identity: one object is one gap, so that a gap which several slices carry is counted once. A sum remembers
+ * the gaps that it is of, the newest {@value #MOST_PARTS}, so that it counts each once as well.
  * <p><b>Units:</b> bytes of transport stream.
  * <p><b>Threading:</b> immutable.
  */
@@ -41,10 +43,22 @@ public final class Loss {
 
     private static final Account[] ACCOUNTS = Account.values();
 
+    /**
+     * Gaps that a sum remembers. Of more at one place the oldest become one: a source sums up without a bound while its
+     * subscriber lags, and has told nobody of those.
+     */
+    static final int MOST_PARTS = 8;
+
+    private static final Loss[] NONE = {};
+
     private final long[] bytes;
 
-    private Loss(long[] bytes) {
+    /** The gaps that it is the sum of, oldest first, none of them a sum; none if it is one gap. */
+    private final Loss[] parts;
+
+    private Loss(long[] bytes, Loss... parts) {
         this.bytes = bytes;
+        this.parts = parts;
     }
 
     /**
@@ -60,26 +74,62 @@ public final class Loss {
         }
         long[] amounts = new long[ACCOUNTS.length];
         amounts[account.ordinal()] = bytes;
-        return new Loss(amounts);
+        return new Loss(amounts, NONE);
     }
 
     /**
-     * Adds up two losses at one place.
+     * Adds up two losses at one place. A gap that both have is counted once.
      *
      * @param one a loss, or null for none
      * @param other a loss, or null for none
-     * @return both; null if there is neither
+     * @return both; {@code one} itself if {@code other} has nothing to add, null if there is neither
      */
     public static @Nullable Loss sum(@Nullable Loss one, @Nullable Loss other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }
+        Loss sum = one;
+        for (Loss gap : other.gaps()) {
+            sum = sum.plus(gap);
+        }
+        return sum;
+    }
+
+    private Loss plus(Loss gap) {
+        Loss[] known = gaps();
+        if (contains(known, gap)) {
+            return this;
+        }
+        Loss[] all = Arrays.copyOf(known, known.length + 1);
+        all[known.length] = gap;
+        if (all.length > MOST_PARTS) {
+            all[1] = new Loss(added(all[0], all[1]), NONE);
+            all = Arrays.copyOfRange(all, 1, all.length);
+        }
+        return new Loss(added(this, gap), all);
+    }
+
+    private static boolean contains(@Nullable Loss[] gaps, Loss wanted) {
+        for (Loss gap : gaps) {
+            if (gap == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long[] added(Loss one, Loss other) {
         long[] amounts = new long[ACCOUNTS.length];
         for (int account = 0; account < amounts.length; account++) {
             boolean unknown = one.bytes[account] == UNKNOWN || other.bytes[account] == UNKNOWN;
             amounts[account] = unknown ? UNKNOWN : one.bytes[account] + other.bytes[account];
         }
-        return new Loss(amounts);
+        return amounts;
+    }
+
+    /** Returns the gaps that this is of: itself if it is one. */
+    private Loss[] gaps() {
+        return parts.length == 0 ? new Loss[] {this} : parts;
     }
 
     /**
@@ -112,10 +162,13 @@ public final class Loss {
      *
      * @param buffer handed over
      * @param loss what is missing; null for nothing
-     * @return a buffer of the same readable bytes, for {@code buffer}'s owner; {@code buffer} itself if nothing is missing
+     * @return a buffer of the same readable bytes, for {@code buffer}'s owner; {@code buffer} itself if nothing is missing, or
+     *     nothing that it does not carry
      */
     public static ByteBuf mark(ByteBuf buffer, @Nullable Loss loss) {
-        return loss == null ? buffer : new MarkedByteBuf(buffer, sum(before(buffer), loss));
+        Loss carried = before(buffer);
+        Loss both = sum(carried, loss);
+        return both == carried ? buffer : new MarkedByteBuf(buffer, both);
     }
 
     @Override
@@ -152,6 +205,11 @@ public final class Loss {
 
         private @Nullable Loss last;
 
+        /** The newest gaps that were told, in a ring. */
+        private final @Nullable Loss[] told = new @Nullable Loss[2 * MOST_PARTS];
+
+        private int next;
+
         /** A reader that has seen nothing yet. */
         public Reader() {}
 
@@ -159,7 +217,7 @@ public final class Loss {
          * Looks at the next buffer of the stream.
          *
          * @param buffer the buffer
-         * @return the gap before it; null if there is none, or if a slice before has carried it
+         * @return the gap before it, or of a sum those gaps that no buffer before has carried; null if there is none
          */
         public @Nullable Loss next(ByteBuf buffer) {
             Loss loss = before(buffer);
@@ -167,7 +225,21 @@ public final class Loss {
                 return null;
             }
             last = loss;
-            return loss;
+            return untold(loss);
+        }
+
+        private @Nullable Loss untold(Loss loss) {
+            Loss[] gaps = loss.gaps();
+            Loss untold = null;
+            int count = 0;
+            for (Loss gap : gaps) {
+                if (!contains(told, gap)) {
+                    told[next++ % told.length] = gap;
+                    untold = sum(untold, gap);
+                    count++;
+                }
+            }
+            return count == gaps.length ? loss : untold;
         }
     }
 

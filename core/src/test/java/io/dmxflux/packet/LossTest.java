@@ -69,6 +69,78 @@ class LossTest {
         assertThat(Loss.sum(null, null)).isNull();
     }
 
+    /** An operator adds a gap of its own before the first of two slices, and the second still carries the old one. */
+    @Test
+    void aGapThatASumHasToldIsNotToldAgainByASlice() {
+        Loss lost = Loss.of(Loss.Account.POLICY, 188);
+        ByteBuf marked = Loss.mark(packets(2), lost);
+        ByteBuf first = Loss.mark(marked.readRetainedSlice(TsPacket.LENGTH), Loss.of(Loss.Account.KERNEL, 1000));
+        Loss.Reader reader = new Loss.Reader();
+
+        assertThat(Objects.requireNonNull(reader.next(first)))
+                .hasToString("missing: kernel 1000 bytes, policy 188 bytes");
+        assertThat(reader.next(marked)).isNull();
+        first.release();
+        marked.release();
+    }
+
+    @Test
+    void ofASumOnlyWhatIsNewIsTold() {
+        Loss lost = Loss.of(Loss.Account.POLICY, 188);
+        Loss more = Loss.of(Loss.Account.KERNEL, 1000);
+        ByteBuf marked = Loss.mark(packets(2), lost);
+        Loss.Reader reader = new Loss.Reader();
+        assertThat(reader.next(marked.slice(0, TsPacket.LENGTH))).isSameAs(lost);
+        ByteBuf second = Loss.mark(marked, more);
+
+        assertThat(reader.next(second)).isSameAs(more);
+        assertThat(reader.next(second.slice())).isNull();
+        second.release();
+    }
+
+    /** An operator drops the first slice, and hands its gap on with the second, which carries it as well. */
+    @Test
+    void aGapThatABufferCarriesAlreadyIsNotAddedToIt() {
+        Loss lost = Loss.of(Loss.Account.POLICY, 188);
+        ByteBuf marked = Loss.mark(packets(1), lost);
+
+        assertThat(Loss.mark(marked, lost)).isSameAs(marked);
+        assertThat(Loss.sum(lost, lost)).isSameAs(lost);
+        Loss both = Loss.sum(lost, Loss.of(Loss.Account.KERNEL, 1000));
+        assertThat(Loss.sum(both, lost)).isSameAs(both);
+        assertThat(Objects.requireNonNull(Loss.sum(lost, both)).bytes(Loss.Account.POLICY))
+                .isEqualTo(188);
+        marked.release();
+    }
+
+    @Test
+    void slicesOfTwoBuffersInTurnTellEachGapOnce() {
+        ByteBuf one = Loss.mark(packets(2), Loss.of(Loss.Account.POLICY, 188));
+        ByteBuf other = Loss.mark(packets(2), Loss.of(Loss.Account.KERNEL, 5));
+        Loss.Reader reader = new Loss.Reader();
+
+        assertThat(reader.next(one.slice(0, TsPacket.LENGTH))).isNotNull();
+        assertThat(reader.next(other.slice(0, TsPacket.LENGTH))).isNotNull();
+        assertThat(reader.next(one.slice(TsPacket.LENGTH, TsPacket.LENGTH))).isNull();
+        assertThat(reader.next(other.slice(TsPacket.LENGTH, TsPacket.LENGTH))).isNull();
+        one.release();
+        other.release();
+    }
+
+    /** What a source adds up while its subscriber lags. */
+    @Test
+    void aSumOfManyGapsHasAllOfTheirBytes() {
+        Loss missing = null;
+        for (int i = 0; i < 1000; i++) {
+            missing = Loss.sum(missing, Loss.of(Loss.Account.POLICY, 188));
+        }
+        ByteBuf marked = Loss.mark(packets(1), missing);
+
+        assertThat(Objects.requireNonNull(new Loss.Reader().next(marked)).bytes(Loss.Account.POLICY))
+                .isEqualTo(188_000);
+        marked.release();
+    }
+
     @Test
     void nothingMissingIsNoMark() {
         ByteBuf buffer = packets(1);
