@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One service as the tables so far describe it; each new one replaces what the one before said, but for the PIDs. */
+/** One service by the latest tables, with all PIDs that it ever had. */
 final class KnownService {
 
     private final int id;
@@ -33,7 +33,7 @@ final class KnownService {
         pids.set(pid);
     }
 
-    /** Takes its PMT, and tells whether that is another than the one that is known. */
+    /** Takes its PMT; false if it equals the last one. */
     boolean map(ProgramMapTable table) {
         if (table.equals(map)) {
             return false;

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services that the tables of a multiplex have ever spoken of, and what its PIDs are for.
+ * All services that the tables of a multiplex have ever listed, and the kinds of its PIDs.
  *
- * <p>What was once there stays known: a service that leaves the PAT keeps its last tables, and a PID that leaves a PMT is
- * still counted to its service.
+ * <p>Nothing is removed: a service that leaves the PAT keeps its last tables, and a PID that leaves a PMT still counts for
+ * its service.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -35,7 +35,7 @@ final class KnownServices implements TableListener {
         tables.follow(Pid.CAT);
     }
 
-    /** Takes the next packet of a PID, if there may be tables in it. */
+    /** Takes the next packet of a PID. */
     void packet(int pid, ByteBuf buffer, int packet) {
         tables.packet(pid, buffer, packet, 0);
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   PID A         P0             P1   P2            rate 2 = 1 packet  / (P2 - P1)
  * </pre>
  *
- * <p>Two PCRs with a gap or a {@code discontinuity_indicator} between them, or without a regular step from one to the other,
- * say nothing about the packets between them, and the next pair begins with the second.
+ * <p>Two PCRs with a gap or a {@code discontinuity_indicator} between them, or without a regular step, do not measure the
+ * rate, and the next pair begins with the second.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> {@link PcrClock}.
@@ -30,7 +30,7 @@ final class PcrRate {
 
     PcrRate() {}
 
-    /** Begins a new stretch in a PID in which something is missing. */
+    /** Begins a new stretch in a PID with a gap. */
     void interrupt(int pid) {
         PcrClock clock = clocks[pid];
         if (clock != null) {
@@ -45,7 +45,7 @@ final class PcrRate {
         }
     }
 
-    /** Takes the PCR of the packet of that number in the stream. */
+    /** Takes the PCR of a packet, given by its number in the stream. */
     void clock(int pid, long ticks, long packet) {
         PcrClock clock = clocks[pid];
         if (clock == null) {
@@ -58,7 +58,7 @@ final class PcrRate {
         }
     }
 
-    /** Returns packets per tick; empty if no two PCRs told it. */
+    /** Returns packets per tick; empty if no two PCRs measured it. */
     OptionalDouble packetsPerTick() {
         return rates == 0 ? OptionalDouble.empty() : OptionalDouble.of(sumOfRates / rates);
     }

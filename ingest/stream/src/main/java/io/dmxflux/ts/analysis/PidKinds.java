@@ -6,7 +6,7 @@ import io.dmxflux.ts.psi.StreamKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What each PID is for, in one word: by the standards below 0x20, by the last table that spoke of it from there on. */
+/** The kind of each PID, in one word: by the standards below 0x20, else by the last table that names it. */
 final class PidKinds {
 
     private static final int FIRST_FREE = 0x20;

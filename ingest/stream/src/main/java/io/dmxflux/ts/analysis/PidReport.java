@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param pid the PID
  * @param kind what it carries: a table's name (pat, pmt, eit, ...), a stream's kind (video, audio, ...), ecm, emm, pcr (a
  *     clock and nothing else), null, or unreferenced
- * @param services the services that it belonged to at any time, rising
+ * @param services the services that it belonged to at any time, in ascending order
  * @param packets without those with {@code transport_error_indicator}
- * @param continuityErrors places at which the continuity counter was not what it had to be
+ * @param continuityErrors places at which the continuity counter was wrong
  * @param duplicates packets that repeat the one before, as the standard allows once
  * @param transportErrors packets with {@code transport_error_indicator} that claim this PID; it may be wrong too
  * @param scrambled packets with {@code transport_scrambling_control} other than 0

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service: what the last tables said of it, and what its PIDs carried.
+ * One service: its data in the last tables, and the counts of its PIDs.
  *
  * @param id {@code service_id}, which is the {@code program_number}
  * @param name from the SDT; {@code null} if no SDT names it
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pmtPid where the PAT says that its PMT is; {@code null} if it is in the SDT only
  * @param pcrPid {@code PCR_PID}; {@code null} without a PMT, or if it has no clock
  * @param scrambled whether a packet of one of its PIDs was scrambled
- * @param packets of all PIDs that were ever its own: PMT, PCR, elementary streams, ECM
+ * @param packets of all PIDs that it ever had: PMT, PCR, elementary streams, ECM
  * @param bitrate of these packets
  * @param streams in the order of the last PMT
  */

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a stream. The record tree has the names and the order of the JSON object that {@code analyze --json}
+ * The contents of a stream. The record tree has the names and the order of the JSON object that {@code analyze --json}
  * prints.
  *
- * <p><b>Units:</b> bit rates in bit/s of whole packets of 188 bytes, {@code null} where no PCR tells them; see {@link
- * io.dmxflux.ts.analysis}.
+ * <p><b>Units:</b> bit rates in bit/s of whole packets of 188 bytes, {@code null} without PCRs to measure them; see
+ * {@link io.dmxflux.ts.analysis}.
  *
  * @param packets whole packets with a sync byte, damaged ones and null packets included
  * @param bytes of these packets, 188 each

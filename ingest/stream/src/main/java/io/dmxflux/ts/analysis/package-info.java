@@ -1,6 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * Tells what is in a stream: services, PIDs, errors, bit rates.
+ * Analyses a stream: services, PIDs, errors, bit rates.
  * <pre>
  *   aligned buffers --StreamAnalysis--&gt; counters by PID, clocks, tables --report--&gt; StreamReport (the JSON of analyze)
  * </pre>
@@ -12,12 +12,12 @@
  * unknown. <b>Of a PID or a service:</b> its share of that by packets, so that the rates of all PIDs add up to the stream's.
  *
  * <p><b>Tables:</b> a service is reported as its last tables describe it, and one that has left the PAT with those that it
- * had; packets are counted to a service on every PID that was ever its own (PMT, PCR, elementary streams, ECM), also those
- * that came before the table that says so. What an elementary stream is, tables say; payload is not looked into.
+ * had; packets are counted to a service on every PID that was ever its own (PMT, PCR, elementary streams, ECM), also packets
+ * before the table that names it. The kind of an elementary stream is that of the tables; payload is not read.
  *
- * <p><b>The same as TSDuck's {@code tsanalyze}</b>, number for number on clean captures: packets, bytes, services and their
- * packets, PIDs and theirs, PCRs, and every bit rate, which are defined in the same way there. Where a stream is damaged
- * they can differ:
+ * <p><b>Equal to TSDuck's {@code tsanalyze}</b> on clean captures, number for number: packets, bytes, services and their
+ * packets, PIDs and theirs, PCRs, and every bit rate, which have the same definitions there. On a damaged stream they can
+ * differ:
  * <ul>
  *   <li>A packet that repeats its counter twice more is one duplicate and one error here, two duplicates there.
  *   <li>There, the first packet of a PID right behind a damaged packet is taken for damaged too ("suspect"), and not counted.
@@ -26,17 +26,18 @@
  *   <li>There, a PMT counts on any PID; here, where the PAT says that it is.
  * </ul>
  *
- * <p><b>The same as {@code ffprobe}:</b> services, PMT and PCR PIDs (where there is none, it shows 0 or 8191), streams and
- * languages. Not the same: its {@code bit_rate} of a file is the length of the file over the time from the first PTS to the
+ * <p><b>Equal to {@code ffprobe}:</b> services, PMT and PCR PIDs (where there is none, it shows 0 or 8191), streams and
+ * languages. Different: its {@code bit_rate} of a file is the length of the file over the time from the first PTS to the
  * last, which leaves out what was sent ahead of it (4 396 134 where the PCRs say 4 963 330 bit/s), and that of a stream is
- * what its codec promises. Its codecs come from the payload, and name what a PMT names wrongly (AAC as MPEG-2 audio, 0x04).
+ * declared by its codec. Its codecs are read from the payload, and so are right where a PMT is wrong (AAC as MPEG-2 audio,
+ * 0x04).
  *
- * <p><b>Design notes.</b> Arrays with the PID as index, no object per packet, one look at each header. On a machine with two
+ * <p><b>Design notes.</b> Arrays with the PID as index, no object per packet, each header read once. On a machine with two
  * cores a warm loop over 1.47 GB in the page cache takes 0.21 s of CPU, of which reading is 0.11 s; what a short run costs
  * is the start of the JVM. Read in buffers of 64 kB to 3 MB it takes the same, in 12 kB 0.34 s. Rejected: mapping the file
- * (0.24 to 0.26 s, and a file cut short meanwhile is a fault in memory); the aligned packets of {@code FileSource} (0.25 s,
- * and what is wrong with a file's bytes is not to be seen in them); the rate as all packets over all time, which is as good
- * and no peer's (0.04 % off {@code tsanalyze} on a stream of variable rate).
+ * (0.24 to 0.26 s, and truncating the file meanwhile is a memory fault); the aligned packets of {@code FileSource} (0.25 s,
+ * and they do not show the errors in a file's bytes); the rate as all packets over all time, which is as good and no peer's
+ * (0.04 % off {@code tsanalyze} on a stream of variable rate).
  */
 @NullMarked
 package io.dmxflux.ts.analysis;

@@ -111,7 +111,7 @@ public final class Descriptors {
     }
 
     /**
-     * Tells whether there is a descriptor, whatever its payload.
+     * Tells whether there is a descriptor with a tag, sound or not.
      *
      * @param tag {@code descriptor_tag}
      * @return true if at least one has this tag

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the text of service information.
+ * Decodes the text of service information.
  * <pre>
  *   first byte  0x20 and above  no selector: ISO 6937 with the euro sign
  *               0x01 .. 0x0B    ISO 8859-5 to -15 (not -12)
@@ -20,7 +20,7 @@ import java.util.Arrays;
  * <p>Of the control codes (0x80 to 0x9F, and U+E080 to U+E09F in the tables of ISO 10646) CR/LF becomes a line feed; emphasis
  * and all others are left out, so that no text can move a terminal's cursor.
  *
- * <p><b>Errors:</b> none: what a table does not have becomes U+FFFD, and a reserved selector is read as if it were not there.
+ * <p><b>Errors:</b> none: a code without a character becomes U+FFFD, and a reserved selector is ignored.
  * <p><b>Source:</b> ETSI EN 300 468 Annex A.
  */
 public final class DvbText {

@@ -23,7 +23,7 @@ public record ElementaryStream(int streamType, int elementaryPid, Descriptors de
     }
 
     /**
-     * Decides what the stream is for.
+     * Returns the kind of the stream.
      *
      * @return its kind
      */
@@ -32,7 +32,7 @@ public record ElementaryStream(int streamType, int elementaryPid, Descriptors de
     }
 
     /**
-     * Reads the languages of the stream, of whatever descriptor names them.
+     * Returns the languages of the stream, from all descriptors that name any.
      *
      * @return three letters each, each once, in the order of the descriptors; none if nothing names one
      */

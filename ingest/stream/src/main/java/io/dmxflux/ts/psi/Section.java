@@ -13,14 +13,14 @@ import java.util.Objects;
  *          |   (8)    | | |  |    (12)     |        (16)         |  | (5) | |      (8)       |         (8)         |
  *          +----------+-+-+--+-------------+---------------------+--+-----+-+----------------+---------------------+--
  *   S section_syntax_indicator    C current_next_indicator    rr reserved    P private_indicator
- *   Only if S is 1: what stands from offset 3 to 7, and CRC_32 in the last four bytes (which a TOT has, too).
+ *   Only if S is 1: the fields from offset 3 to 7, and CRC_32 in the last four bytes (which a TOT has as well).
  * </pre>
  *
  * <p><b>Shape:</b> offsets count from {@code table_id}; {@link #length()} bytes, header and checksum included. Without the
  * long header its fields read as 0, and the section as current.
- * <p><b>Ownership:</b> what {@link SectionAssembler} hands out is a view of its own memory, over when the callback returns;
- * {@link #copy()} or {@link #toByteArray()} before that. What {@link #of} and {@link #copy()} return stays.
- * <p><b>Errors:</b> an offset outside the section, and any read of a view that is over, throws
+ * <p><b>Ownership:</b> what {@link SectionAssembler} hands out is a view of its own memory, valid until the callback
+ * returns; {@link #copy()} or {@link #toByteArray()} before that. Sections from {@link #of} and {@link #copy()} stay valid.
+ * <p><b>Errors:</b> an offset outside the section, and any read of an invalid view, throws
  * {@link IndexOutOfBoundsException}.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.11 (syntax of a private section, of which all others are special cases).
  */
@@ -51,12 +51,12 @@ public final class Section {
         this.length = length;
     }
 
-    /** Makes a view of what an assembler collects, with nothing in it yet. */
+    /** Creates an empty view of an assembler's memory. */
     static Section viewOf(byte[] space) {
         return new Section(space, 0);
     }
 
-    /** Sets what a view shows: so many bytes from the beginning, 0 when it is over. */
+    /** Sets the length of a view; 0 invalidates it. */
     void show(int bytesCollected) {
         length = bytesCollected;
     }
@@ -82,7 +82,7 @@ public final class Section {
     }
 
     /**
-     * Reads how long a section is to be.
+     * Reads how long a section claims to be.
      *
      * @param bytes its first three
      * @return bytes in all; 0 if it cannot be so, and is no section
@@ -147,7 +147,7 @@ public final class Section {
     }
 
     /**
-     * Reads {@code current_next_indicator}: whether the table is in force, not yet to come.
+     * Reads {@code current_next_indicator}: whether the table is in force, and not a future one.
      *
      * @return false if it is the next one
      */
@@ -251,7 +251,7 @@ public final class Section {
     }
 
     /**
-     * Makes a section of its own.
+     * Copies the section, which then stays valid.
      *
      * @return the same, which stays when this view is over
      */
@@ -260,7 +260,7 @@ public final class Section {
     }
 
     /**
-     * Names the section for a person.
+     * Describes the section.
      *
      * @return table, extension, version and number
      */

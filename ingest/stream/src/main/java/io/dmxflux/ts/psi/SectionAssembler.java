@@ -7,28 +7,28 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
 /**
- * Puts the sections of one PID together from its packets.
+ * Assembles the sections of one PID from its packets.
  * <pre>
  *   payload_unit_start 1   | pointer_field = n | n bytes: end of the section begun before | section | section | begin of ...
  *   payload_unit_start 0   | more of the section begun before            | if that ends here: 0xFF to the end of the packet
  * </pre>
  *
  * <p>A section may begin anywhere behind a pointer_field, its header may be cut in two, and it ends where {@code
- * section_length} says. A packet that repeats the one before is passed over, once. What has been collected of a section is
- * dropped at a gap of the continuity counter, and at a packet that is damaged ({@code transport_error_indicator}) or
- * scrambled; the next section is the one at the next {@code payload_unit_start_indicator}.
+ * section_length} says. A duplicate packet is ignored. An incomplete section is dropped at a gap of the continuity counter,
+ * and at a packet that is damaged ({@code transport_error_indicator}) or scrambled; the next section is the one at the next
+ * {@code payload_unit_start_indicator}.
  *
- * <p><b>Ownership:</b> a {@link Section} handed on is a view of this assembler's memory until the callback returns. Buffers
- * are read, neither kept nor released.
- * <p><b>Threading:</b> one thread; callbacks come inside {@link #packet}. Nothing is allocated but in the constructor.
- * <p><b>Errors:</b> none by content: what is unsound is counted in {@link #stats()} and skipped.
+ * <p><b>Ownership:</b> the {@link Section} of a callback is a view of the assembler's memory, valid until it returns.
+ * Buffers are read, neither retained nor released.
+ * <p><b>Threading:</b> one thread; callbacks run inside {@link #packet}. Only the constructor allocates.
+ * <p><b>Errors:</b> none by content: unsound sections are counted in {@link #stats()} and skipped.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths); continuity by {@link Continuity}.
  */
 public final class SectionAssembler {
 
     private final Consumer<Section> onSection;
 
-    /** The longest section, and the rest of a packet behind it: a packet is copied before its section's end is known. */
+    /** Room for the longest section and the rest of a packet: a packet is copied before its section's end is known. */
     private final byte[] bytes = new byte[Section.MAX_LENGTH + TsPacket.LENGTH];
 
     private final Section view = Section.viewOf(bytes);
@@ -113,7 +113,7 @@ public final class SectionAssembler {
         }
     }
 
-    /** Takes bytes for the section begun, and returns the index behind its end, or {@code to}. */
+    /** Collects bytes of a section, and returns the index behind its end, or {@code to}. */
     private int collect(ByteBuf buffer, int from, int to) {
         int before = collectedBytes;
         buffer.getBytes(from, bytes, before, to - from);
@@ -150,14 +150,14 @@ public final class SectionAssembler {
         collecting = false;
     }
 
-    /** Forgets what is half collected, and the continuity counter, as before the first packet. The totals stay. */
+    /** Forgets an incomplete section and the continuity counter. The counts stay. */
     public void reset() {
         collecting = false;
         continuity = Continuity.UNSEEN;
     }
 
     /**
-     * Returns what has been counted.
+     * Returns the counts.
      *
      * @return a snapshot
      */

@@ -7,12 +7,12 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Puts sections into packets of one PID, with a continuity counter of its own that begins at 0.
+ * Writes sections in packets of one PID, with a continuity counter that begins at 0.
  * <pre>
  *   | header, payload_unit_start | pointer_field 0 | 183 bytes |   | header | 184 bytes | ...   | header | rest | 0xFF ... |
  * </pre>
  *
- * <p>Each section begins a packet and is followed by stuffing, so that it can be read as soon as its last packet is there.
+ * <p>Each section begins a packet and is followed by stuffing, so that it is complete with its last packet.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 and 2.4.4.1.
@@ -62,7 +62,7 @@ public final class SectionPacketizer {
         return packets;
     }
 
-    /** Writes what stands before a section's bytes, and returns for how many of them there is room behind it. */
+    /** Writes a packet's header and pointer_field, and returns the room for bytes of the section behind them. */
     private int writeHeader(boolean first, ByteBuf out) {
         out.writeByte(TsPacket.SYNC_BYTE);
         out.writeShort(first ? PAYLOAD_UNIT_START | pid : pid);

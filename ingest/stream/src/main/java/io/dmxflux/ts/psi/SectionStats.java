@@ -2,7 +2,7 @@
 package io.dmxflux.ts.psi;
 
 /**
- * What a {@link SectionAssembler} has counted.
+ * The counts of a {@link SectionAssembler}.
  *
  * @param sections sections handed on
  * @param crcErrors sections skipped because {@code CRC_32} was wrong (TR 101 290 indicator 2.2)

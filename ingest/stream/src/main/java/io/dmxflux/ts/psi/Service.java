@@ -45,7 +45,7 @@ public record Service(
     }
 
     /**
-     * Reads who provides the service.
+     * Reads the name of the service's provider.
      *
      * @return {@code service_provider_name}; empty if it is not sent
      */
@@ -57,7 +57,7 @@ public record Service(
     }
 
     /**
-     * Reads what kind of service it is.
+     * Reads {@code service_type}.
      *
      * @return {@code service_type}, 0 to 0xFF; empty if it is not sent
      */

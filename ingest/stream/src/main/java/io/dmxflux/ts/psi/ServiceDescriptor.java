@@ -4,7 +4,7 @@ package io.dmxflux.ts.psi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a service and who provides it (EN 300 468 6.2.33).
+ * Names a service and its provider (EN 300 468 6.2.33).
  *
  * @param serviceType {@code service_type}: 1 digital television, 2 digital radio, 0x19 HD television and so on
  * @param providerName {@code service_provider_name}

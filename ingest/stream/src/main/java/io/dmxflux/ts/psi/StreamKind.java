@@ -4,7 +4,7 @@ package io.dmxflux.ts.psi;
 import java.util.Set;
 
 /**
- * What an elementary stream is for.
+ * The kind of an elementary stream.
  *
  * <p>Decided by {@code stream_type} where that says it, and by descriptors where it says only that the stream is private:
  * DVB sends subtitles, teletext and all of Dolby's and DTS's audio as private PES packets (0x06).

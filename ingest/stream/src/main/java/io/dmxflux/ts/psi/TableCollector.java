@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the sections of one table until it is complete.
  *
- * <p>A section begins the table anew if it differs from those collected in {@code table_id}, extension, version or last
- * section number, or if the same section came before with another checksum: some multiplexers change a table and forget its
- * version. Sections that are not yet in force ({@code current_next_indicator} 0) are passed over, and so is one whose number
- * is above the last.
+ * <p>Collecting restarts with a section that differs from the collected ones in {@code table_id}, extension, version or last
+ * section number, or that was collected with another checksum: some multiplexers change a table without its version.
+ * Sections that are not yet in force ({@code current_next_indicator} 0) are ignored, and so is one whose number is above the
+ * last.
  *
  * <p><b>Shape:</b> a table is {@code last_section_number} + 1 sections. Where several tables share a PID (SDT of this and
- * other streams), each has a collector of its own. An event schedule leaves out numbers and is not complete here; its
+ * other streams), each has a collector of its own. An event schedule leaves out numbers and never completes here; its
  * sections can be read one by one.
- * <p><b>Ownership:</b> what is kept are copies.
+ * <p><b>Ownership:</b> sections are copied.
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.5.
  */
@@ -25,7 +25,7 @@ public final class TableCollector {
     private @Nullable Section[] collected = new Section[0];
     private int missing;
 
-    /** A collector of nothing yet. */
+    /** An empty collector. */
     public TableCollector() {}
 
     /**

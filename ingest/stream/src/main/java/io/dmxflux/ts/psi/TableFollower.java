@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the tables that say what is in a multiplex, from the PAT to the PMTs and the SDT, and tells a listener.
+ * Follows the tables of a multiplex, from the PAT to the PMTs and the SDT, and calls a listener.
  * <pre>
  *   packets of the PIDs followed --SectionAssembler--&gt; PAT  --complete, another--&gt; programs
  *     PAT, SDT: always                                 SDT  --complete, another--&gt; services
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *                                                      each section              -&gt; section
  * </pre>
  *
- * <p>Each table counts on its own PID only, and a PMT only on the PID that the last PAT names for its program. A PMT that
- * changes without a new {@code version_number} is known by its checksum. With another {@code transport_stream_id} the SDT
- * is collected from the beginning. What of this a user keeps, and for how long, is its own affair.
+ * <p>Each table is accepted on its own PID only, and a PMT only on the PID that the last PAT names for its program. A PMT
+ * that changes without a new {@code version_number} is detected by its checksum. With another {@code transport_stream_id}
+ * the SDT is collected from the beginning.
  *
  * <p><b>Threading:</b> one thread.
- * <p><b>Errors:</b> none by content: damaged sections, and those not in force yet, change nothing.
+ * <p><b>Errors:</b> none by content: damaged sections, and those not in force yet, are ignored.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4; ETSI EN 300 468 5.2.3.
  */
 public final class TableFollower {
@@ -35,14 +35,14 @@ public final class TableFollower {
     private final TableCollector catSections = new TableCollector();
     private final TableCollector sdtSections = new TableCollector();
 
-    /** PIDs by program number, as the last PAT names them; the network's is not among them. */
+    /** PIDs of PMTs by program number, as the last PAT names them. */
     private final Map<Integer, Integer> pmtPids = new HashMap<>();
 
     private final Map<Integer, KnownMap> maps = new HashMap<>();
     private int transportStreamId = NO_PID;
     private long arrivalNanos;
 
-    /** The last PMT of a program, and the checksum by which a repetition is known. */
+    /** The last PMT of a program, and the checksum that identifies a repetition. */
     private record KnownMap(int pid, int crc32, ProgramMapTable table) {}
 
     /**
@@ -57,7 +57,7 @@ public final class TableFollower {
     }
 
     /**
-     * Follows the sections of another PID as well, from its next packet on; twice is once.
+     * Follows the sections of another PID as well, from its next packet on; a second call does nothing.
      *
      * @param pid where there are sections: the CAT's, the EIT's, that of a PMT
      */
@@ -68,7 +68,7 @@ public final class TableFollower {
     }
 
     /**
-     * Follows a PID no longer, and forgets what is half collected.
+     * Stops following a PID, and forgets its incomplete section.
      *
      * @param pid one that was followed, or not
      */
@@ -77,7 +77,7 @@ public final class TableFollower {
     }
 
     /**
-     * Takes the next packet of a PID; nothing comes of it if the PID is not followed.
+     * Takes the next packet of a PID; ignored if the PID is not followed.
      *
      * @param pid the packet's
      * @param buffer where the packet lies
@@ -99,7 +99,7 @@ public final class TableFollower {
             case TableId.PMT -> programMap(pid, section);
             case TableId.SDT_ACTUAL -> services(pid, section);
             default -> {
-                // only handed on
+                // only section()
             }
         }
         listener.section(pid, section, arrivalNanos);

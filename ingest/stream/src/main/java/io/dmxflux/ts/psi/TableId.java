@@ -4,7 +4,7 @@ package io.dmxflux.ts.psi;
 import java.util.List;
 
 /**
- * The table identifiers with a fixed meaning ({@code table_id}), and what follows from them for a section's syntax.
+ * The table identifiers with a fixed meaning ({@code table_id}), and the syntax that they imply for sections.
  *
  * <p><b>Units:</b> 8 bits, 0 to 0xFF.
  * <p><b>Source:</b> ISO/IEC 13818-1 table 2-31; ETSI EN 300 468 table 2.
@@ -56,7 +56,7 @@ public final class TableId {
     /** Time Offset Table: no long header, and yet a checksum. */
     public static final int TOT = 0x73;
 
-    /** Not a table: what fills a packet behind its last section. */
+    /** Not a table: stuffing behind the last section of a packet. */
     public static final int STUFFING = 0xFF;
 
     private static final int LAST_OF_MPEG = 0x03;

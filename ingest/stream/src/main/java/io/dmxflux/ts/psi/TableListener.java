@@ -2,10 +2,10 @@
 package io.dmxflux.ts.psi;
 
 /**
- * Told by a {@link TableFollower} what the tables of a multiplex say. All methods do nothing unless overridden.
+ * Receives the tables of a multiplex from a {@link TableFollower}. All methods do nothing by default.
  *
  * <p><b>Threading:</b> called inside {@link TableFollower#packet}.
- * <p><b>Ownership:</b> a {@link Section} is a view until the method returns; tables are immutable and stay.
+ * <p><b>Ownership:</b> a {@link Section} is a view that is valid until the method returns; tables are immutable.
  */
 public interface TableListener {
 
@@ -41,7 +41,8 @@ public interface TableListener {
     default void programMap(int pid, ProgramMapTable map, Section section, long arrivalNanos) {}
 
     /**
-     * A sound section has come, of whatever table, on a PID that is followed. What it changes has been told before.
+     * A sound section of any table has come on a PID that is followed. Called after the methods for the tables that it
+     * completes.
      *
      * @param pid where it came
      * @param section it, as it came

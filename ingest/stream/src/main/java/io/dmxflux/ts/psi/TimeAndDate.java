@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What time a stream says it is, in its Time and Date Table or Time Offset Table.
+ * Reads the time of a Time and Date Table or Time Offset Table.
  * <pre>
  *   UTC_time   | Modified Julian Date (16) | hours (2 digits) | minutes (2 digits) | seconds (2 digits) |    four bits a digit
  * </pre>
  *
  * <p><b>Units:</b> seconds, in UTC. The day count ends on 22 April 2038.
- * <p><b>Errors:</b> none: digits that are none, and times that no clock shows, are an absent time; so is the field of all
- * ones, by which the standard means it.
+ * <p><b>Errors:</b> none: invalid digits and times are read as absent; so is the field of all ones, which the standard
+ * defines as undefined.
  * <p><b>Source:</b> ETSI EN 300 468 5.2.5, 5.2.6 and Annex C.
  */
 public final class TimeAndDate {

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one output that wait for their moment, in order.
+ * The batches of one output that wait for their departure, in order.
  * <pre>
  *   first packet due          last packet due
  *   |----------|======================*==========|     may leave from here to here
  *              1/3                               4/3
  * </pre>
- * A wake-up costs more than a datagram, so a batch leaves whenever the thread is awake within that time, or at its end:
- * eight milliseconds early or four late at the most, and never later than its first packet may wait. Outside of it a batch
- * would come too close to the one before or behind it.
+ * A wake-up costs more than a datagram, so a batch leaves when the thread is awake within that window, or at its end: at
+ * most eight milliseconds early or four late, and never later than its first packet may wait. Outside of the window it would
+ * come too close to the batch before or behind it.
  *
- * <p><b>Ownership:</b> of what is in it; {@link #poll} hands it over.
+ * <p><b>Ownership:</b> owns its batches; {@link #poll} hands one over.
  * <p><b>Threading:</b> one thread.
  */
 final class BatchQueue {
@@ -48,7 +48,7 @@ final class BatchQueue {
     private long spacingNanos;
 
     /**
-     * Nothing that waits.
+     * An empty queue.
      *
      * @param fillNanos the longest that a batch's first packet may wait
      */
@@ -60,22 +60,22 @@ final class BatchQueue {
         return count == 0;
     }
 
-    /** Tells whether there is more than an output may keep back; what is added nevertheless is taken. */
+    /** Tells whether an output has to drop or wait; batches can be added nevertheless. */
     boolean isFull() {
         return count >= MOST || bytes > MOST_BYTES;
     }
 
-    /** Tells whether what the longest input buffer makes fits as well. */
+    /** Tells whether the batches of the longest input buffer still fit. */
     boolean hasRoom() {
         return count < MOST / 2 && bytes < MOST_BYTES / 2;
     }
 
-    /** Returns when to wake up for the first one; meaningless while there is none. */
+    /** Returns when to wake up for the first batch; undefined while there is none. */
     long wakeUpNanos() {
         return CoalescedWakeUp.between(earliest[head], latest[head]);
     }
 
-    /** Tells whether there is one that may leave. */
+    /** Tells whether a batch may leave. */
     boolean mayLeave(long nowNanos) {
         return count > 0 && earliest[head] - nowNanos <= 0;
     }
@@ -100,7 +100,7 @@ final class BatchQueue {
         bytes += batch.readableBytes();
     }
 
-    /** What there usually is between two batches: where a stream clumps, its batches may wait as long as its others. */
+    /** The average interval between batches: in a bursty stream, close batches may wait as long as the others. */
     private long spacing(long dueNanos) {
         if (begun) {
             spacingNanos += (Math.min(dueNanos - lastDueNanos, LONGEST_SPACING_NANOS) - spacingNanos) / SMOOTHING;
@@ -110,7 +110,7 @@ final class BatchQueue {
         return spacingNanos;
     }
 
-    /** Twice as long; what lies before the head comes to lie behind the old end. */
+    /** Doubles the capacity; the entries before the head move behind the old end. */
     private void grow() {
         int length = batches.length;
         batches = Arrays.copyOf(batches, 2 * length);

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the packets of one output into batches of datagrams, and queues a batch when it is full or when its first packet
- * has waited for long enough.
+ * has waited for its longest time.
  * <pre>
  *   |7|7|7|7|7|7|7|7|     full: due when its last packet is
  *   |7|7|7|  |4..         the first packet's time is up: three datagrams leave, the rest begins the next batch
  *   |3|                   the first packet's time is up before a datagram is full: it leaves as it is
  * </pre>
  *
- * <p><b>Ownership:</b> of the batch that is open; a finished one is the queue's.
+ * <p><b>Ownership:</b> owns the open batch; a finished one belongs to the queue.
  * <p><b>Threading:</b> one thread.
  */
 final class BatchWriter {
@@ -28,7 +28,7 @@ final class BatchWriter {
 
     private @Nullable ByteBuf open;
 
-    /** When the first packet of the batch was due, and that of the datagram which is filling. */
+    /** When the first packet of the batch was due, and the first packet of its last datagram. */
     private long batchNanos;
 
     private long datagramNanos;
@@ -52,12 +52,12 @@ final class BatchWriter {
     }
 
     /**
-     * Copies one packet, with another header.
+     * Copies one packet, and replaces its header.
      *
      * @param from where it lies
      * @param index of its first byte
      * @param dueNanos when it is due
-     * @param header the four bytes that it begins with from here on
+     * @param header the new header of four bytes
      */
     void add(ByteBuf from, int index, long dueNanos, int header) {
         ByteBuf batch = copy(from, index, 1, dueNanos);
@@ -66,7 +66,7 @@ final class BatchWriter {
     }
 
     /**
-     * Copies the packets of the buffer that came last.
+     * Copies the packets of the last buffer.
      *
      * @param from where they lie
      * @param index of the first
@@ -109,24 +109,24 @@ final class BatchWriter {
         return batch;
     }
 
-    /** Returns how many packets fit into the batch that is open, or into the next one if none is. */
+    /** Returns how many packets fit into the open batch, or into a new one if none is open. */
     private int room() {
         return (batchBytes - (open == null ? 0 : open.readableBytes())) / TsPacket.LENGTH;
     }
 
-    /** Returns when to wake up for the batch that is open; {@code Long.MAX_VALUE} while there is none. */
+    /** Returns when to wake up for the open batch; {@code Long.MAX_VALUE} while there is none. */
     long wakeUpNanos() {
         return open == null
                 ? Long.MAX_VALUE
                 : CoalescedWakeUp.between(batchNanos + enoughNanos(), batchNanos + fillNanos);
     }
 
-    /** Ends the batch if its first packet has waited for as long as it may. */
+    /** Ends the batch if its first packet has waited for its longest time. */
     private void sealExpired(long nowNanos) {
         sealOlder(nowNanos, fillNanos);
     }
 
-    /** Ends the batch if there is no better moment to come before its first packet has waited for as long as it may. */
+    /** Ends the batch if there is no later coalesced wake-up before its first packet has waited for its longest time. */
     void sealAwake(long nowNanos) {
         if (nowNanos >= wakeUpNanos()) {
             sealOlder(nowNanos, enoughNanos());
@@ -158,7 +158,7 @@ final class BatchWriter {
         batch.writerIndex(batch.readerIndex() + whole);
     }
 
-    /** Ends the batch as it is, to leave at once. */
+    /** Ends the batch, to leave at once. */
     void seal(long nowNanos) {
         ByteBuf batch = open;
         open = null;

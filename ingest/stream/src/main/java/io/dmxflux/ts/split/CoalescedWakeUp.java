@@ -2,25 +2,25 @@
 package io.dmxflux.ts.split;
 
 /**
- * Chooses, of all moments that would do, the roundest one. All that wait choose alike, so that the thread wakes up once for
- * many of them, as with the kernel's {@code round_jiffies}.
+ * Chooses the roundest time in a window. Every waiter chooses the same way, so that one wake-up serves many of them, as with
+ * the kernel's {@code round_jiffies}.
  * <pre>
  *   ms        0       4       8      12      16      20      24
  *   one             |---------x--|                              8 is a multiple of 8
- *   another   |---------------x-----|                           and of nothing rounder that would do: 16 is too late
+ *   another   |---------------x-----|                           and 16 would be too late
  *   a third                              |---x---|              20 is a multiple of 4
  * </pre>
  */
 final class CoalescedWakeUp {
 
-    /** The distance at which sources look at their sockets, so that most that waits waits for that. */
+    /** The interval at which sources read their sockets, so that most waits end then. */
     private static final long ROUNDEST_NANOS = 8_000_000;
 
     private static final long LEAST_ROUND_NANOS = 500_000;
 
     private CoalescedWakeUp() {}
 
-    /** Returns the last of the roundest moments in between. */
+    /** Returns the last of the roundest times in between. */
     static long between(long earliestNanos, long latestNanos) {
         for (long step = ROUNDEST_NANOS; step >= LEAST_ROUND_NANOS; step /= 2) {
             long round = Math.floorDiv(latestNanos, step) * step;

@@ -7,10 +7,9 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One timer for everything that waits: it fires once, at the deadline that was set last.
+ * A single timer: it fires once, at the last deadline set.
  *
- * <p>It takes no {@link Scheduler.Worker}, which would have to be disposed: the only thing to clean up is the timer, and
- * without a deadline there is none.
+ * <p>It takes no {@link Scheduler.Worker}, which would have to be disposed. Without a deadline there is nothing to clean up.
  *
  * <p><b>Units:</b> nanoseconds of the scheduler's clock.
  * <p><b>Threading:</b> confined to the executor, which runs the action as well.
@@ -31,9 +30,9 @@ final class DeadlineTimer {
     /**
      * A timer without a deadline.
      *
-     * @param scheduler where to wait
+     * @param scheduler the timers
      * @param executor where the action runs
-     * @param action what to do when it fires
+     * @param action run when it fires
      */
     DeadlineTimer(Scheduler scheduler, Executor executor, Runnable action) {
         this.scheduler = scheduler;
@@ -42,8 +41,8 @@ final class DeadlineTimer {
     }
 
     /**
-     * Fires at this moment instead of the one set before; {@code Long.MAX_VALUE} is never. The timer is set again even for a
-     * later moment, as that costs less than to wake up in vain.
+     * Sets the deadline, replacing the one before; {@code Long.MAX_VALUE} is never. The timer is set again even for a later
+     * deadline, because that costs less than a wake-up in vain.
      */
     void setDeadline(long nanos) {
         if (nanos == deadlineNanos) {
@@ -63,7 +62,7 @@ final class DeadlineTimer {
     }
 
     private void fire() {
-        deadlineNanos = Long.MAX_VALUE; // the timer stays: it may be another than the one that fired
+        deadlineNanos = Long.MAX_VALUE; // not the timer: another may have been set meanwhile
         action.run();
     }
 }

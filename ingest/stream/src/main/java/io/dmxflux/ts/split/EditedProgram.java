@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * What one PMT comes to in an output: which PIDs go there, under which PIDs, and the PMT that says so.
+ * A program with the changes of an output applied: its streams, the PID of each, and its PMT.
  *
- * @param received the table as it came
- * @param kept the streams that go along
- * @param pids all PIDs that go along: of streams, of the PCR, of ECMs if they are wanted
- * @param plan what becomes of each PID
+ * @param received the PMT as received
+ * @param kept the streams of the output
+ * @param pids all PIDs of the output, as in the multiplex: of streams, of the PCR, of ECMs if they are wanted
+ * @param plan the PID of each in the output
  * @param pmtPid the PID of the PMT in the output
  * @param pmt the PMT's section in the output
  */
@@ -79,14 +79,14 @@ record EditedProgram(
                         .toList());
     }
 
-    /** Returns the PIDs that packets are taken from, and for each the PID that they get. */
+    /** Returns the PIDs in the output by those in the multiplex. */
     Map<Integer, Integer> pidsBySource() {
         Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
         pids.forEach(pid -> pidsBySource.put(pid, plan.of(pid)));
         return pidsBySource;
     }
 
-    /** Tells what is sent, and what could not be mapped. */
+    /** Reports the streams that are sent, and the PIDs that could not be mapped. */
     void tell(ServiceSelection selection, Consumer<SplitEvent> events) {
         if (!plan.refused().isEmpty()) {
             events.accept(new SplitEvent.PidsInConflict(selection, plan.refused()));

@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service as a multiplex lists it.
+ * A service in the list of a multiplex.
  *
  * @param serviceId {@code service_id}
- * @param name {@code service_name}, of no letters where the SDT has none; empty while no SDT has come
+ * @param name {@code service_name}; the empty string if the SDT has none; absent until an SDT has come
  */
 public record ListedService(int serviceId, Optional<String> name) {
 
     /**
-     * How many PATs are waited for before something else is taken to be missing: a PMT comes as often, an SDT every 2 s at
-     * least, a PAT every 0.5 s. Generous.
+     * The number of PATs after which another table is taken to be missing. A PMT is as frequent as a PAT, an SDT comes at
+     * least every 2 s, a PAT every 0.5 s.
      */
     static final int MOST_PATS = 25;
 
@@ -39,7 +39,7 @@ public record ListedService(int serviceId, Optional<String> name) {
                         .orElse(""));
     }
 
-    /** Names it, if only with nothing. */
+    /** Returns the service with a name, the empty string if it has none. */
     ListedService named() {
         return new ListedService(serviceId, Optional.of(name.orElse("")));
     }

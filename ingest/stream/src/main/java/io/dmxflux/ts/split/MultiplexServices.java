@@ -17,10 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables of the multiplex mean for its outputs: gives each PAT, PMT, SDT and EIT to the services that are selected,
- * and the router another table of routes when one of them changes what goes where.
+ * Applies the tables of the multiplex to its outputs: passes each PAT, PMT, SDT and EIT to the selected services, and sets a
+ * new table of routes on the router when one of them changes the routes.
  *
- * <p>The newest table counts: a service that leaves the PAT has no routes until it is back.
+ * <p>The latest table counts: a service that leaves the PAT has no routes until it is back.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -44,7 +44,7 @@ final class MultiplexServices implements TableListener {
      * No services yet.
      *
      * @param router given the routes
-     * @param listing given the services that there are
+     * @param listing given the list of services
      */
     MultiplexServices(PacketRouter router, ServiceListing listing) {
         this.router = router;
@@ -52,13 +52,13 @@ final class MultiplexServices implements TableListener {
         follower.follow(Pid.EIT);
     }
 
-    /** Sends the whole multiplex there as well. */
+    /** Adds an output of the whole multiplex. */
     void add(BatchWriter whole) {
         wholes.add(whole);
         reroute();
     }
 
-    /** Follows a service as well. */
+    /** Adds an output of a service. */
     void add(SelectedService service) {
         selected.add(service);
         if (programs != null) {
@@ -67,14 +67,14 @@ final class MultiplexServices implements TableListener {
         reroute();
     }
 
-    /** Sends nothing there any more. */
+    /** Removes an output. */
     void remove(BatchWriter writer) {
         if (wholes.remove(writer) | selected.removeIf(service -> service.writesTo(writer))) {
             reroute();
         }
     }
 
-    /** Follows the tables for the list of services, if it is wanted now, or no longer. */
+    /** Follows the tables for the list of services while it has subscribers. */
     void followForListing() {
         if (listing.isWanted() != followsForListing) {
             reroute();
@@ -130,7 +130,7 @@ final class MultiplexServices implements TableListener {
         reroute();
     }
 
-    /** What is opened for a service is to get its packets from here on. */
+    /** Pauses routing, so that outputs opened for a new list get the packets from here on. */
     private void interruptForListing() {
         if (listing.hasNews()) {
             router.interrupt();

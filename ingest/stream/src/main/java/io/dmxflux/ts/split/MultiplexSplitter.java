@@ -13,22 +13,22 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Sends one multiplex to many outputs: whole, or one service each as a clean single-programme stream.
+ * Sends one multiplex to many outputs: whole, or one service each as a single-program transport stream.
  * <pre>
  *   buffer --&gt; SplitterLoop --&gt; PacketRouter --&gt; OutputPid --&gt; BatchWriter --&gt; BatchQueue --&gt; SplitOutput --&gt; sink
  *                demand, timer    by PID |        the copy       batches        in time          signals
  *                                        +--&gt; TableFollower --&gt; MultiplexServices --&gt; SelectedService: tables, routes
  * </pre>
- * Each packet is looked at once, and copied once for each output that wants it; the buffer that it came in is released
- * as soon as all of its packets are copied, before any of them has left.
+ * Each packet is read once, and copied once for each output that wants it. A buffer is released as soon as all of its
+ * packets are copied, before any of them has left.
  *
  * <p><b>Shape:</b> buffers of whole aligned packets in, as {@code AlignPackets} makes them.
  * <p><b>Ownership:</b> takes over each buffer.
- * <p><b>Threading:</b> every method from any thread; the work is serialised, on the thread that brings a buffer or on
- * the scheduler's. Outputs that share it must not block in {@code onNext}.
- * <p><b>Demand:</b> two buffers, then one for each that is copied. With {@link SlowOutputPolicy#PAUSE_INPUT} that is not
- * asked for until every output has room.
- * <p><b>Holds:</b> no buffer; with {@link SlowOutputPolicy#PAUSE_INPUT} two at most, while a subscriber is waited for.
+ * <p><b>Threading:</b> every method from any thread; the work is serialised, on the thread of upstream or of the scheduler.
+ * Subscribers of outputs must not block in {@code onNext}.
+ * <p><b>Demand:</b> two buffers, then one for each that is copied. With {@link SlowOutputPolicy#PAUSE_INPUT} it is not
+ * requested until every output has room.
+ * <p><b>Holds:</b> no buffer; with {@link SlowOutputPolicy#PAUSE_INPUT} at most two, while a subscriber is slow.
  */
 public final class MultiplexSplitter {
 
@@ -46,9 +46,9 @@ public final class MultiplexSplitter {
     }
 
     /**
-     * Begins a splitter without outputs, for a live input.
+     * Starts a builder of a splitter for a live input.
      *
-     * @return a builder in which everything has a default
+     * @return a builder with defaults
      */
     public static Builder builder() {
         return new Builder();
@@ -69,7 +69,7 @@ public final class MultiplexSplitter {
      *
      * @param config how it is cut
      * @param selection which service; it need not be there yet
-     * @param edit what is to be changed
+     * @param edit changes to the service
      * @return the output, whose stream is for one subscriber
      */
     public SplitOutput addService(SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit) {
@@ -77,11 +77,11 @@ public final class MultiplexSplitter {
     }
 
     /**
-     * Returns which services there are, now and at each change.
+     * Returns the list of services, now and at each change.
      *
-     * <p><b>Demand:</b> a subscriber that does not ask misses lists, and gets the newest one when it does. With {@link
-     * SlowOutputPolicy#PAUSE_INPUT} the input waits until every subscriber that was told has asked for another list, so that
-     * {@code concatMap(list -> open(list), 0)} has its outputs open before the packets behind the list are routed.
+     * <p><b>Demand:</b> a subscriber without demand misses lists, and gets the latest one at its next request. With
+     * {@link SlowOutputPolicy#PAUSE_INPUT} the input waits until every subscriber that got a list has requested another, so
+     * that {@code concatMap(list -> open(list), 0)} has its outputs open before the packets behind the list are routed.
      * <p><b>Threading:</b> emits on the splitter's thread; a subscriber must not block.
      *
      * @return for any number of subscribers; ends as the input does
@@ -93,18 +93,18 @@ public final class MultiplexSplitter {
     /**
      * Splits a stream, once the result is subscribed to; one stream, and one subscriber, in a splitter's life.
      *
-     * <p><b>Errors:</b> what upstream fails with. A second subscriber gets an {@link IllegalStateException}, and the first one
-     * goes on.
+     * <p><b>Errors:</b> upstream's. A second subscriber gets an {@link IllegalStateException}; the first one is not
+     * affected.
      *
-     * @param packets whole aligned packets, in buffers that are handed over; sees the subscriber's context
-     * @return completes or fails when upstream does; each output ends likewise once what it has is sent. Cancelling it
+     * @param packets whole aligned packets, in buffers that are handed over; upstream sees the subscriber's context
+     * @return completes or fails when upstream does; each output ends likewise once its batches are sent. Cancelling it
      *     cancels upstream and completes the outputs
      */
     public Mono<Void> split(Flux<ByteBuf> packets) {
         return new SplitMono(packets, loop, split).assembled();
     }
 
-    /** What a splitter is made with. */
+    /** The configuration of a splitter. */
     public static final class Builder {
 
         private SlowOutputPolicy slowOutputs = SlowOutputPolicy.DROP_OLDEST;
@@ -115,9 +115,9 @@ public final class MultiplexSplitter {
         private Builder() {}
 
         /**
-         * Chooses what happens when an output does not keep up.
+         * Sets the policy for outputs that do not keep up.
          *
-         * @param policy {@link SlowOutputPolicy#DROP_OLDEST} unless said otherwise
+         * @param policy {@link SlowOutputPolicy#DROP_OLDEST} by default
          * @return this builder
          */
         public Builder slowOutputs(SlowOutputPolicy policy) {
@@ -128,8 +128,7 @@ public final class MultiplexSplitter {
         /**
          * Limits the time over which a buffer's packets are spread, at the pace at which they came.
          *
-         * @param delay about the time that a buffer takes to fill; zero sends everything as it comes; 20 ms unless said
-         *     otherwise
+         * @param delay about the time that a buffer takes to fill; zero sends everything as it comes; 20 ms by default
          * @return this builder
          * @throws IllegalArgumentException if it is negative
          */
@@ -142,11 +141,11 @@ public final class MultiplexSplitter {
         }
 
         /**
-         * Chooses where to wait for what is due.
+         * Sets the scheduler of the timers.
          *
-         * @param timers best that of the loop which the input comes on, as then no batch changes threads; its clock in
-         *     nanoseconds must be steady; {@link Schedulers#parallel()} unless said otherwise. One that takes no timers, or no
-         *     longer, ends the stream with its {@link java.util.concurrent.RejectedExecutionException}
+         * @param timers preferably that of the loop that emits the input, so that no batch changes threads; its clock in
+         *     nanoseconds must be steady; {@link Schedulers#parallel()} by default. A scheduler that rejects timers ends the
+         *     stream with its {@link java.util.concurrent.RejectedExecutionException}
          * @return this builder
          */
         public Builder scheduler(Scheduler timers) {
@@ -155,10 +154,10 @@ public final class MultiplexSplitter {
         }
 
         /**
-         * Listens to what becomes of services.
+         * Sets the listener of the splitter's events.
          *
-         * @param listener called serially, on the splitter's thread; must not block; what it throws goes to Reactor's hook
-         *     for dropped errors
+         * @param listener called serially, on the splitter's thread; must not block; an exception goes to Reactor's hook for
+         *     dropped errors
          * @return this builder
          */
         public Builder onEvent(Consumer<? super SplitEvent> listener) {
@@ -169,7 +168,7 @@ public final class MultiplexSplitter {
         /**
          * Makes the splitter.
          *
-         * @return one without outputs
+         * @return a splitter without outputs
          */
         public MultiplexSplitter build() {
             return new MultiplexSplitter(this);

@@ -5,26 +5,26 @@ import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One PID of an output: the packets of its source, one after the other, and a continuity counter that goes on whatever
- * becomes of that source.
+ * One PID of an output: the packets of its source, with a continuity counter that continues over pauses and changes of the
+ * source.
  * <pre>
  *   source        14 15  0  1 |  service away  | 7  8  9 11        another source: 3  4  5
  *   this PID      14 15  0  1 |                | 2  3  4  6                        7  8  9
  *   added                   0                         -5  (a loss stays a gap)           +4
  * </pre>
- * <p>The rule: the first packet after a pause, or of another source, gets the counter that is next here, and what was added
- * to it is added to all that follow, until the next pause. So no receiver sees a gap where nothing was lost, and every gap
- * that the source has while it flows.
+ * <p>The rule: the first packet after a pause, or of another source, gets the next counter of the output, and the same
+ * offset is added to all later packets until the next pause. So a receiver sees no gap where nothing was lost, and every gap
+ * within the source.
  *
- * <p>Packets with {@code transport_error_indicator}, or without payload and adaptation field, say nothing about counters,
- * as for {@link io.dmxflux.packet.ContinuityCounter}.
+ * <p>Packets with {@code transport_error_indicator}, or without payload and adaptation field, have no meaningful counter, as
+ * in {@link io.dmxflux.packet.ContinuityCounter}.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}).
  */
 final class OutputPid implements RouteTable.Route {
 
-    /** The source of the tables that the splitter makes itself. */
+    /** The source of tables that the splitter writes itself. */
     static final int OWN_TABLES = -1;
 
     private static final int NONE = -2;
@@ -42,13 +42,13 @@ final class OutputPid implements RouteTable.Route {
     private boolean sent;
     private boolean resuming;
 
-    /** What is added to the source's counters, modulo 16. */
+    /** The offset from the source's counters, modulo 16. */
     private int added;
 
-    /** Whether the packets leave as they come: same PID, same counter. */
+    /** Whether packets need no change: same PID, same counter. */
     private boolean untouched;
 
-    /** The last header with a counter that counts, as the source had it. */
+    /** The last header with a meaningful counter, as in the source. */
     private int lastHeader;
 
     OutputPid(int pid, BatchWriter writer) {
@@ -56,7 +56,7 @@ final class OutputPid implements RouteTable.Route {
         this.writer = writer;
     }
 
-    /** Takes packets of this PID of the multiplex from here on, or {@link #OWN_TABLES}. */
+    /** Takes packets of a PID of the multiplex from here on, or of {@link #OWN_TABLES}. */
     void resumeFrom(int newSource) {
         if (newSource != source) {
             source = newSource;
@@ -64,7 +64,7 @@ final class OutputPid implements RouteTable.Route {
         }
     }
 
-    /** Takes none for now. */
+    /** Takes no packets until {@link #resumeFrom}. */
     void pause() {
         source = NONE;
     }

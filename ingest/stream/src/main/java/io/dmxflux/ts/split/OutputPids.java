@@ -4,7 +4,7 @@ package io.dmxflux.ts.split;
 import java.util.HashMap;
 import java.util.Map;
 
-/** All PIDs that an output has ever had, and where each of them takes its packets from now. Threading: one thread. */
+/** All PIDs that an output has ever had, each with its current source. Threading: one thread. */
 final class OutputPids {
 
     private final BatchWriter writer;
@@ -14,21 +14,21 @@ final class OutputPids {
         this.writer = writer;
     }
 
-    /** Tells whether packets on these PIDs go to this output. */
+    /** Tells whether these are the PIDs of an output. */
     boolean writeTo(BatchWriter other) {
         return writer == other;
     }
 
-    /** Returns a PID on which the splitter's own tables are sent. */
+    /** Returns a PID for the splitter's own tables. */
     OutputPid ofTable(int pid) {
         return from(OutputPid.OWN_TABLES, pid);
     }
 
     /**
-     * Takes packets from these PIDs of the multiplex and no others from here on, and adds the routes.
+     * Sets the sources of all PIDs, pauses those without one, and adds the routes.
      *
-     * @param pidsBySource the PID that each has here, by that which it has in the multiplex
-     * @param routes where the routes are added
+     * @param pidsBySource PIDs in the output by PIDs in the multiplex
+     * @param routes the routes are added to these
      */
     void route(Map<Integer, Integer> pidsBySource, RouteTable.Builder routes) {
         pids.forEach((pid, output) -> {

@@ -13,10 +13,10 @@ import java.util.List;
  *                             +--&gt; OutputPid --copy--&gt; ...                             of another
  *                             +--&gt; TableFollower, whose listener may bring another table of routes
  * </pre>
- * Another table counts from the next packet on.
+ * A new table takes effect with the next packet.
  *
- * <p><b>Ownership:</b> buffers are read, neither kept nor released.
- * <p><b>Threading:</b> one thread; everything is done when a method returns.
+ * <p><b>Ownership:</b> buffers are read, neither retained nor released.
+ * <p><b>Threading:</b> one thread; all copies are made when a method returns.
  */
 final class PacketRouter {
 
@@ -33,12 +33,12 @@ final class PacketRouter {
         this.schedule = schedule;
     }
 
-    /** Routes by this table from the next packet on. */
+    /** Sets the table for the next packets. */
     void setRoutes(RouteTable next) {
         routes = next;
     }
 
-    /** Has {@link #route} return after the packet that it is at. */
+    /** Makes {@link #route} return after the current packet. */
     void interrupt() {
         interrupted = true;
     }
@@ -46,8 +46,8 @@ final class PacketRouter {
     /**
      * Routes a buffer's packets, all of them unless it is interrupted.
      *
-     * @param buffer whole packets; what lies behind the last one is not looked at
-     * @param routed bytes that have been routed before, a multiple of 188
+     * @param buffer whole packets; bytes behind the last one are ignored
+     * @param routed bytes that are routed already, a multiple of 188
      * @return bytes that are routed now
      */
     int route(ByteBuf buffer, int routed) {
@@ -67,7 +67,7 @@ final class PacketRouter {
         return at;
     }
 
-    /** Copies a buffer to the outputs that get the multiplex as it is. */
+    /** Copies a buffer to the outputs of the whole multiplex. */
     void routeWhole(ByteBuf buffer) {
         List<BatchWriter> wholes = routes.wholes();
         for (int i = 0; i < wholes.size(); i++) {

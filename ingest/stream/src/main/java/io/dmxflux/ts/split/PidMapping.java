@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Which PID each of a service's PIDs gets, no two the same. A mapping to a PID that the service uses already is not made.
+ * The PIDs of a service in an output, all different. A mapping to a PID that the service uses itself is refused.
  *
  * @param pids new PIDs by old ones
- * @param refused what is not mapped, new PIDs by old ones
+ * @param refused mappings that are refused, new PIDs by old ones
  */
 record PidMapping(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
 
     /** Every PID stays. */
     static final PidMapping NONE = new PidMapping(Map.of(), Map.of());
 
-    /** Gives up mappings one by one until no two PIDs of the service become the same. */
+    /** Refuses mappings one by one until all PIDs of the service are different. */
     static PidMapping of(ServiceEdit edit, Collection<Integer> used) {
         Map<Integer, Integer> plan = new LinkedHashMap<>();
         new LinkedHashSet<>(used).forEach(pid -> plan.put(pid, edit.pid(pid)));
@@ -31,7 +31,7 @@ record PidMapping(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
         return new PidMapping(Map.copyOf(plan), Map.copyOf(refused));
     }
 
-    /** Finds a PID that is mapped to one that another keeps; two are never mapped to the same. */
+    /** Finds a PID that is mapped to one that another keeps; a {@link ServiceEdit} maps no two to the same. */
     private static OptionalInt clash(Map<Integer, Integer> plan) {
         return plan.entrySet().stream()
                 .filter(mapping -> !mapping.getKey().equals(mapping.getValue()))

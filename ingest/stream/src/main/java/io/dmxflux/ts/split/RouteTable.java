@@ -6,16 +6,16 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the packets of each PID go, and which outputs get the multiplex as it is. Immutable: a change is another table. */
+/** The routes of packets by PID, and the outputs of the whole multiplex. Immutable: a change is another table. */
 final class RouteTable {
 
     static final RouteTable EMPTY = new Builder().build(List.of());
 
-    /** A place that packets go to. */
+    /** A destination of packets. */
     interface Route {
 
         /**
-         * Takes a packet; what is to be kept of it is copied.
+         * Takes a packet, by copying it.
          *
          * @param buffer where the packet lies
          * @param packet index of its first byte
@@ -33,18 +33,18 @@ final class RouteTable {
         this.wholes = wholes;
     }
 
-    /** Returns where packets of a PID go; {@code null} if no output wants them. */
+    /** Returns the route of a PID; {@code null} if no output wants it. */
     @Nullable
     Route of(int pid) {
         return byPid[pid];
     }
 
-    /** Returns where everything goes. */
+    /** Returns the outputs of the whole multiplex. */
     List<BatchWriter> wholes() {
         return wholes;
     }
 
-    /** To two places, of which each may be two again. */
+    /** Two routes, each of which may be a fork again. */
     private record Fork(Route one, Route other) implements Route {
 
         @Override
@@ -54,19 +54,19 @@ final class RouteTable {
         }
     }
 
-    /** A table that is being made. */
+    /** Builds a table. */
     static final class Builder {
 
         private final @Nullable Route[] byPid = new @Nullable Route[Pid.COUNT];
 
-        /** Sends a PID to this place as well. */
+        /** Adds a route for a PID. */
         Builder add(int pid, Route route) {
             Route already = byPid[pid];
             byPid[pid] = already == null ? route : new Fork(already, route);
             return this;
         }
 
-        /** Returns the table; this builder is not used again. */
+        /** Builds the table; the builder must not be used again. */
         RouteTable build(List<BatchWriter> wholes) {
             return new RouteTable(byPid, List.copyOf(wholes));
         }

@@ -15,10 +15,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service of one output: follows it through the changes of its multiplex, and sends the output's tables.
+ * The service of one output: follows the changes of its multiplex, and sends the output's tables.
  *
- * <p>Tables go out when theirs come in, so that they keep the multiplex's own repetition rate: a PAT for each PAT, the
- * PMT for each sound PMT section, and so on. Nothing goes out until the PMT is known.
+ * <p>Tables are sent when those of the multiplex arrive, so that they keep its repetition rates: a PAT for each PAT, the PMT
+ * for each sound PMT section, and so on. Nothing is sent until the PMT is known.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -38,24 +38,24 @@ final class SelectedService {
     private int transportStreamId;
     private @Nullable EditedProgram program;
 
-    /** Whether the streams are those of a PMT on another PID, until one comes on the new. */
+    /** Whether the program is that of a PMT on the previous PID, until one comes on the new PID. */
     private boolean moved;
 
     private boolean seen;
     private boolean learned;
 
-    /** Whether it has been told that the service is not listed; and how many PATs have come since there was nothing to send. */
+    /** Whether ServiceNotListed has been reported; and the number of PATs without anything to send. */
     private boolean toldNotListed;
 
     private int patsInVain;
 
     /**
-     * A service that has not been looked for.
+     * A service that is not found yet.
      *
      * @param selection which one
-     * @param edit what is to be changed
-     * @param writer where its packets go
-     * @param events told what becomes of it
+     * @param edit changes to the service
+     * @param writer takes its packets
+     * @param events receives its events
      */
     SelectedService(ServiceSelection selection, ServiceEdit edit, BatchWriter writer, Consumer<SplitEvent> events) {
         this.selection = selection;
@@ -69,12 +69,12 @@ final class SelectedService {
         return output.writeTo(writer);
     }
 
-    /** Returns where its PMT is to come, or {@link #NO_PID}. */
+    /** Returns the PID of its PMT, or {@link #NO_PID}. */
     int pmtPid() {
         return pmtPid;
     }
 
-    /** Looks for the service in what is known now. */
+    /** Looks for the service in the latest tables. */
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
         int id = find(services).orElse(NO_PID);
@@ -110,7 +110,7 @@ final class SelectedService {
                         .findFirst();
     }
 
-    /** Tells so if it is sure: a name can only be missing where the SDT is known. Most often it is mistyped. */
+    /** Reports it if it is certain: a name is missing only if the SDT is known. Most often it is mistyped. */
     private void tellNotListed(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         if (!toldNotListed && (services != null || selection instanceof ServiceSelection.ById)) {
             toldNotListed = true;
@@ -128,7 +128,7 @@ final class SelectedService {
         seen |= isThere;
     }
 
-    /** Adds the routes of the streams if they are known, and pauses the output's PIDs that have none. */
+    /** Adds the routes of its streams if they are known, and pauses the other PIDs of the output. */
     void addRoutes(RouteTable.Builder routes) {
         Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
         if (program != null) {
@@ -139,7 +139,7 @@ final class SelectedService {
     }
 
     /**
-     * Takes a PMT of whatever program, and sends the output's if it is the service's.
+     * Takes a PMT of any program, and sends the output's if it is that of the service.
      *
      * @return whether the routes change with it
      */
@@ -169,7 +169,7 @@ final class SelectedService {
         tables.programMap(now.pmtPid(), now.pmt());
     }
 
-    /** Sends the PAT, as the multiplex has just sent its own. */
+    /** Sends the PAT; called for each PAT of the multiplex. */
     void pat(long dueNanos) {
         if (program != null) {
             tables.sendPat(transportStreamId, sentId(), program.pmtPid(), dueNanos);
@@ -188,7 +188,7 @@ final class SelectedService {
         }
     }
 
-    /** Takes a section of the SDT, and sends one with the service if it is in there. */
+    /** Takes a section of the SDT, and sends one with the service if it contains it. */
     void sdt(ServiceDescriptionTable part, long dueNanos) {
         if (program != null) {
             part.service(serviceId)
@@ -196,7 +196,7 @@ final class SelectedService {
         }
     }
 
-    /** The number that it goes out with. */
+    /** Its {@code service_id} in the output. */
     private int sentId() {
         return edit.serviceId().orElse(serviceId);
     }
@@ -211,7 +211,7 @@ final class SelectedService {
                 service.descriptors());
     }
 
-    /** Takes a section of the EIT, present and following, and sends it on if it is the service's. */
+    /** Takes a section of the EIT present/following, and sends it on if it belongs to the service. */
     void eit(Section section, long dueNanos) {
         if (program == null || section.tableIdExtension() != serviceId) {
             return;

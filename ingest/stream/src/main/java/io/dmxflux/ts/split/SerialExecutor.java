@@ -10,11 +10,11 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * Runs tasks one after the other, in the order in which they come, without a thread of its own: the thread that brings a
- * task runs it, and all that come meanwhile. On an event loop that is always the loop itself, and nothing changes threads.
+ * Runs tasks serially, in the order of submission, without a thread of its own: the submitting thread runs its task, and all
+ * that are submitted meanwhile. On an event loop that is always the loop itself.
  *
- * <p><b>Threading:</b> from any thread, also from within a task; what a task brings runs after it.
- * <p><b>Errors:</b> what a task throws goes to Reactor's hook for dropped errors, and the next one runs.
+ * <p><b>Threading:</b> from any thread, also from within a task; a task submitted there runs after it.
+ * <p><b>Errors:</b> an exception of a task goes to Reactor's hook for dropped errors, and the next task runs.
  */
 final class SerialExecutor implements Executor {
 
@@ -27,7 +27,7 @@ final class SerialExecutor implements Executor {
         execute(Runnable::run, task);
     }
 
-    /** Runs a task with its argument; while no other runs, that makes no object. */
+    /** Runs a task with an argument; creates no object while no other task runs. */
     <T> void execute(Consumer<? super T> task, T argument) {
         if (work.compareAndSet(0, 1)) {
             run(task, argument);
@@ -53,7 +53,7 @@ final class SerialExecutor implements Executor {
     private static <T> void run(Consumer<? super T> task, T argument) {
         try {
             task.accept(argument);
-        } catch (Throwable e) { // or no other would ever run
+        } catch (Throwable e) { // otherwise no other task would ever run
             Operators.onErrorDropped(e, Context.empty());
         }
     }

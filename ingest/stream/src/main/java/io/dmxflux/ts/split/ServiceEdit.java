@@ -9,13 +9,13 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What is to be different in a service's own stream.
+ * Changes to a service in its own stream.
  *
- * @param serviceId its {@code service_id} there; empty keeps it
- * @param transportStreamId the {@code transport_stream_id} there; empty keeps the multiplex's
- * @param pids new PIDs by old ones: of elementary streams, of the PCR, of the PMT, of ECMs; all others keep theirs
- * @param drop elementary streams to leave out, unless another one's clock is in them
- * @param ecm whether entitlement control messages go along
+ * @param serviceId its new {@code service_id}; empty keeps it
+ * @param transportStreamId the new {@code transport_stream_id}; empty keeps that of the multiplex
+ * @param pids new PIDs by old ones: of elementary streams, of the PCR, of the PMT, of ECMs; all others are kept
+ * @param drop elementary streams to leave out; a dropped stream that carries the PCR is still sent
+ * @param ecm whether entitlement control messages are sent
  */
 public record ServiceEdit(
         OptionalInt serviceId,
@@ -24,11 +24,11 @@ public record ServiceEdit(
         List<StreamFilter> drop,
         boolean ecm) {
 
-    /** Everything stays as it is, and ECMs are left out. */
+    /** No changes; ECMs are left out. */
     public static final ServiceEdit NONE =
             new ServiceEdit(OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), false);
 
-    /** Below are the PIDs of tables, which all receivers look for where they are. */
+    /** Lower PIDs are reserved for tables. */
     private static final int LOWEST_PID = 0x20;
 
     private static final int HIGHEST_PID = 0x1FFE;
@@ -67,7 +67,7 @@ public record ServiceEdit(
     }
 
     /**
-     * Returns the PID that a stream has in the service's own stream.
+     * Returns the new PID of a stream.
      *
      * @param pid the PID in the multiplex
      * @return the same unless it is mapped

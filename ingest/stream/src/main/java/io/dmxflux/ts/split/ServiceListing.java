@@ -14,12 +14,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The lists of services: the PAT's, with the SDT's names once it has come, or without names once so many PATs have come that
- * there seems to be none.
+ * The list of services: those of the PAT, with the names of the SDT; or without names once so many PATs have come that there
+ * seems to be no SDT.
  *
- * <p><b>Demand:</b> each subscriber gets the newest list that it has not had, when it asks.
- * <p><b>Threading:</b> subscribers come, ask and leave on any thread, and wake the owner; everything else is the owner's, one
- * call after the other, and it is there that lists are emitted.
+ * <p><b>Demand:</b> on request a subscriber gets the latest list, unless it has had it.
+ * <p><b>Threading:</b> subscribe, request and cancel from any thread, which wakes the owner; all other calls are the
+ * owner's, serially, and lists are emitted there.
  */
 final class ServiceListing extends Flux<List<ListedService>> implements Scannable {
 
@@ -33,7 +33,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     private boolean news;
 
     /**
-     * A list that nobody reads and that is not known.
+     * An empty list without subscribers.
      *
      * @param wakeUp has the owner call {@link #emit} soon
      */
@@ -41,7 +41,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         this.wakeUp = wakeUp;
     }
 
-    /** Returns this as Reactor's own operators are returned, with what is hooked to their assembly. */
+    /** Returns this with Reactor's assembly hooks applied. */
     Flux<List<ListedService>> assembled() {
         return onAssembly(this);
     }
@@ -58,12 +58,12 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         return !ended && !listeners.isEmpty();
     }
 
-    /** Tells whether there is a list that not everybody has had. */
+    /** Tells whether there is a list that a subscriber has not had. */
     boolean hasNews() {
         return news && !listeners.isEmpty();
     }
 
-    /** Tells whether a subscriber that has been told of services has not asked for more. */
+    /** Tells whether a subscriber that has had a list has no demand. */
     boolean isAwaited() {
         for (Listener listener : listeners) {
             if (!known.isEmpty() && !listener.done && listener.demand.get() == 0) {
@@ -84,14 +84,14 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         }
     }
 
-    /** Takes note that another PAT has come, of the programs that are known. */
+    /** Counts a PAT of the same programs. */
     void patCame(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         if (services == null && ++patsWithoutSdt == ListedService.MOST_PATS) {
             look(programs, null);
         }
     }
 
-    /** Gives the newest list to all that have asked and not had it; then, once it has ended, the end. */
+    /** Emits the latest list to all subscribers with demand that have not had it; after the end, the terminal signal. */
     void emit() {
         news = false;
         for (Listener listener : listeners) {
@@ -99,7 +99,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         }
     }
 
-    /** Gives no more lists from here on, but the end. */
+    /** Ends all subscribers. */
     void end(@Nullable Throwable cause) {
         failure = cause;
         ended = true;
@@ -112,7 +112,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
     }
 
-    /** A subscriber, and what it asked for. */
+    /** A subscriber and its demand. */
     private final class Listener implements Subscription, Scannable {
 
         private final CoreSubscriber<? super List<ListedService>> actual;
@@ -135,7 +135,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
                     done = true;
                     signalEnd();
                 }
-            } catch (Throwable e) { // the others are to be told all the same
+            } catch (Throwable e) { // the other subscribers go on
                 done = true;
                 Operators.onErrorDropped(e, actual.currentContext());
             }

@@ -1,14 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-/** Which service of a multiplex is meant. */
+/** Selects a service of a multiplex, by number or name. */
 public sealed interface ServiceSelection {
 
     /** The highest {@code service_id}: 16 bits. */
     int HIGHEST_ID = 0xFFFF;
 
     /**
-     * The service of a number, wherever it appears.
+     * The service with a number.
      *
      * @param serviceId {@code service_id}, which is the {@code program_number} in the PAT; 1 to 65535
      */
@@ -33,7 +33,7 @@ public sealed interface ServiceSelection {
     }
 
     /**
-     * The service of a name, whatever its number; as the SDT has it, upper and lower case being the same.
+     * The service with a name in the SDT, of any number; upper and lower case are the same.
      *
      * @param name {@code service_name}, without spaces around it
      */
@@ -59,8 +59,8 @@ public sealed interface ServiceSelection {
     }
 
     /**
-     * Reads what a user wrote: what is a number, decimal or hexadecimal with 0x, is a number; the rest is a name. A
-     * service whose name is a number is found by its number only.
+     * Parses a number, decimal or hexadecimal with 0x, or else a name. A service whose name is a number is found by its
+     * number only.
      *
      * @param text a number or a name
      * @return the selection

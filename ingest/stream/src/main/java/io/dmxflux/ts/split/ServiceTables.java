@@ -14,10 +14,10 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * The tables of one service's stream: a PAT and an SDT with nothing but the service, its PMT, its events.
+ * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT.
  *
- * <p>PAT and SDT have a version of their own that goes up when the content changes; a PMT keeps the version that it came
- * with.
+ * <p>PAT and SDT have a version of their own, incremented when the content changes; a PMT keeps the version that it was
+ * received with.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -41,15 +41,15 @@ final class ServiceTables {
     private SectionPacketizer pmtPackets = patPackets;
 
     /**
-     * Tables that say nothing yet.
+     * Empty tables.
      *
-     * @param pids of the output, where their packets go
+     * @param pids of the output
      */
     ServiceTables(OutputPids pids) {
         this.pids = pids;
     }
 
-    /** Sends a PAT with this one program. */
+    /** Sends a PAT with one program. */
     void sendPat(int transportStreamId, int serviceId, int newPmtPid, long dueNanos) {
         List<Program> programs = List.of(new Program(serviceId, newPmtPid));
         if (pat.transportStreamId() != transportStreamId || !pat.programs().equals(programs)) {
@@ -59,7 +59,7 @@ final class ServiceTables {
         sendAll(Pid.PAT, patPackets, patSections, dueNanos);
     }
 
-    /** Sends this PMT from here on. */
+    /** Sets the PMT to send. */
     void programMap(int newPmtPid, byte[] section) {
         if (pmtPid != newPmtPid) {
             pmtPid = newPmtPid;
@@ -72,7 +72,7 @@ final class ServiceTables {
         send(pmtPid, pmtPackets, pmtSection, dueNanos);
     }
 
-    /** Sends an SDT with this one service, of a section that has it. */
+    /** Sends an SDT with one service of a received section. */
     void sendSdt(ServiceDescriptionTable received, Service service, int transportStreamId, long dueNanos) {
         if (!sdt(received, service, transportStreamId, sdt.versionNumber()).equals(sdt)) {
             sdt = sdt(received, service, transportStreamId, next(sdt.versionNumber()));

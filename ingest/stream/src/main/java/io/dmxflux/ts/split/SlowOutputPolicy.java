@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-/** What happens when an output does not keep up. */
+/** The policy for outputs that do not keep up. */
 public enum SlowOutputPolicy {
 
-    /** It loses its oldest batches, which are counted; the input and all other outputs go on. For live inputs. */
+    /** The oldest batches of the output are dropped and counted; the input and all other outputs continue. For live inputs. */
     DROP_OLDEST,
 
-    /** The input waits for it, and with the input all other outputs. For files that are read as fast as possible. */
+    /** The input, and with it all other outputs, wait for the output. For files that are read as fast as possible. */
     PAUSE_INPUT
 }

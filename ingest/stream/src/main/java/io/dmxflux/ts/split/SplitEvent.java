@@ -9,18 +9,18 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What becomes of a service that an output of a splitter asks for.
+ * A change of a service that an output of a splitter selects.
  *
- * <p><b>Shape:</b> immutable values, no sentences: what reports them puts them into words, with a {@link Visitor} that has
- * a method for each kind, so that a kind which is added later cannot be forgotten.
- * <p><b>Threading:</b> told serially, on the splitter's thread; a listener must not block.
+ * <p><b>Shape:</b> immutable values without text. Reports make the text with a {@link Visitor}, which has a method for each
+ * kind, so that the compiler finds a kind that is not handled.
+ * <p><b>Threading:</b> emitted serially, on the splitter's thread; a listener must not block.
  */
 public sealed interface SplitEvent {
 
     /**
-     * Returns the service that this is about.
+     * Returns the service of the event.
      *
-     * @return what the output was added with
+     * @return the selection of the output
      */
     ServiceSelection selection();
 
@@ -28,17 +28,17 @@ public sealed interface SplitEvent {
      * Calls the visitor's method for this kind of event.
      *
      * @param visitor whose method is called
-     * @param <R> what it returns
-     * @return what that method returned
+     * @param <R> the type of its result
+     * @return its result
      */
     <R> R accept(Visitor<R> visitor);
 
     /**
-     * The multiplex lists its services, and this one is not among them; its output waits. Told once, and only until the
-     * service has been there.
+     * The multiplex lists its services, and this one is not among them; its output waits. Emitted once, and only before the
+     * service has been found.
      *
      * @param selection which service
-     * @param listed those that there are
+     * @param listed the services of the multiplex
      */
     record ServiceNotListed(ServiceSelection selection, List<ListedService> listed) implements SplitEvent {
 
@@ -55,7 +55,7 @@ public sealed interface SplitEvent {
 
     /**
      * After 25 PATs the service has still not been found: there is no SDT with its name, or the PAT names a PID that no PMT
-     * can be on. Told once.
+     * can be on. Emitted once.
      *
      * @param selection which service
      */
@@ -68,7 +68,7 @@ public sealed interface SplitEvent {
     }
 
     /**
-     * After 25 PATs no PMT of the service has come. Told once.
+     * After 25 PATs no PMT of the service has come. Emitted once.
      *
      * @param selection which service
      * @param pmtPid the PID that the PAT names for it
@@ -131,7 +131,7 @@ public sealed interface SplitEvent {
     }
 
     /**
-     * PIDs that are not mapped as the edit says, because the service uses the new PID already.
+     * PIDs that are not mapped as requested, because the service uses the new PID already.
      *
      * @param selection which service
      * @param refused new PIDs by old ones
@@ -152,7 +152,7 @@ public sealed interface SplitEvent {
     /**
      * A method for each kind of event.
      *
-     * @param <R> what is made of an event
+     * @param <R> the type of the results
      */
     interface Visitor<R> {
 

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** The end of a stream that is split, which is subscribed to when this is; see {@link MultiplexSplitter#split}. */
+/** The completion of a stream that is split, which is subscribed to when this is; see {@link MultiplexSplitter#split}. */
 final class SplitMono extends Mono<Void> implements Scannable {
 
     private final Flux<ByteBuf> packets;
@@ -20,10 +20,10 @@ final class SplitMono extends Mono<Void> implements Scannable {
     private final AtomicBoolean taken;
 
     /**
-     * A stream that is not subscribed to.
+     * A stream that is not subscribed to yet.
      *
      * @param packets the stream
-     * @param loop what splits it
+     * @param loop the splitter
      * @param taken whether the loop has a stream already; set with the first subscriber
      */
     SplitMono(Flux<ByteBuf> packets, SplitterLoop loop, AtomicBoolean taken) {
@@ -32,7 +32,7 @@ final class SplitMono extends Mono<Void> implements Scannable {
         this.taken = taken;
     }
 
-    /** Returns this as Reactor's own operators are returned, with what is hooked to their assembly. */
+    /** Returns this with Reactor's assembly hooks applied. */
     Mono<Void> assembled() {
         return onAssembly(this);
     }
@@ -62,7 +62,7 @@ final class SplitMono extends Mono<Void> implements Scannable {
         return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
     }
 
-    /** Between upstream, whose signals come one after the other from any thread, and the subscriber. */
+    /** Between upstream, whose signals are serial on any thread, and the subscriber. */
     private static final class InputSubscriber implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
 
         private final CoreSubscriber<? super Void> actual;
@@ -115,14 +115,14 @@ final class SplitMono extends Mono<Void> implements Scannable {
                 } else {
                     actual.onError(cause);
                 }
-            } catch (Throwable e) { // outputs may still have to send
+            } catch (Throwable e) { // outputs may still have batches to send
                 Operators.onErrorDropped(e, currentContext());
             }
         }
 
         @Override
         public void request(long n) {
-            // there is nothing to give but the end
+            // a Mono without a value: only the terminal signal
         }
 
         @Override

@@ -13,7 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * One output of a splitter: its batches of packets, each at its moment, and what was dropped of them.
+ * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
  *
  * <p><b>Threading:</b> {@link #batches}, {@link #droppedPackets} and {@link #close} from any thread; signals on the
  * splitter's.
@@ -47,7 +47,7 @@ public final class SplitOutput {
      *
      * @param name for messages
      * @param config how it is cut
-     * @param policy what happens to what is due without demand
+     * @param policy what happens to batches that are due without demand
      * @param wakeUp has the owner call {@link #serve} soon, from any thread
      */
     SplitOutput(String name, SplitOutputConfig config, SlowOutputPolicy policy, Runnable wakeUp) {
@@ -62,16 +62,16 @@ public final class SplitOutput {
     /**
      * Returns the stream.
      *
-     * <p><b>Shape:</b> buffers of whole packets, a whole number of datagrams each, but for the last of a batch whose time
-     * was up.
-     * <p><b>Ownership:</b> a batch is the subscriber's from {@code onNext} on, in memory of its own: holding it holds
-     * nothing of the input.
-     * <p><b>Demand:</b> counts batches. What is due without demand is kept, two megabytes at most; then the oldest are
-     * dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
-     * <p><b>Discard:</b> what is kept is released on cancel, and dropped where nobody has subscribed by the end of the
+     * <p><b>Shape:</b> buffers of whole packets, a whole number of datagrams each, except that the last datagram may be
+     * short if its time was up.
+     * <p><b>Ownership:</b> from {@code onNext} on a batch is owned by the subscriber. It has its own memory: holding it
+     * holds nothing of the input.
+     * <p><b>Demand:</b> in batches. Batches that are due without demand are queued, at most two megabytes; then the oldest
+     * are dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
+     * <p><b>Discard:</b> queued batches are released on cancel, and dropped if there is no subscriber by the end of the
      * input.
-     * <p><b>Errors:</b> what the input fails with, behind what came before. A second subscriber gets an
-     * {@link IllegalStateException}, and the first one goes on.
+     * <p><b>Errors:</b> those of the input, after the batches before. A second subscriber gets an
+     * {@link IllegalStateException}; the first one is not affected.
      *
      * @return for one subscriber, once
      */
@@ -80,7 +80,7 @@ public final class SplitOutput {
     }
 
     /**
-     * Returns what was dropped since the subscriber lagged, and what was due when it left.
+     * Returns how many packets were dropped because the subscriber lagged, or were queued when it cancelled.
      *
      * @return packets
      */
@@ -88,18 +88,18 @@ public final class SplitOutput {
         return droppedPackets;
     }
 
-    /** Ends the stream in order: what has come is sent, then it completes. Twice is once. */
+    /** Ends the stream: queued batches are sent, then it completes. A second call does nothing. */
     public void close() {
         closed = true;
         wakeUp.run();
     }
 
-    /** Returns where packets are written for this output. */
+    /** Returns the writer of this output. */
     BatchWriter writer() {
         return writer;
     }
 
-    /** Sends what may leave, as far as there is demand, and ends if nothing is left to send. */
+    /** Sends the batches that may leave, as far as there is demand, and ends if none is left. */
     void serve(long nowNanos) {
         if (closed) {
             end(nowNanos, null);
@@ -117,7 +117,7 @@ public final class SplitOutput {
         }
     }
 
-    /** What comes in a burst longer than there is room leaves before its time: only a subscriber that lags loses any. */
+    /** Batches of a burst that exceeds the room leave before their time, so that only a slow subscriber loses any. */
     private void makeRoom() {
         while (queue.isFull()) {
             if (takeDemand()) {
@@ -130,7 +130,7 @@ public final class SplitOutput {
         }
     }
 
-    /** Takes one of what was asked for; after false, the next request wakes the splitter. */
+    /** Consumes demand of one; after false, the next request wakes the splitter. */
     private boolean takeDemand() {
         if (actual == null || cancelled) {
             return false;
@@ -154,7 +154,7 @@ public final class SplitOutput {
         }
         try {
             subscriber.onNext(batch);
-        } catch (Throwable e) { // it gets nothing more (Reactive Streams 2.13), and the others everything
+        } catch (Throwable e) { // it gets no further signal (Reactive Streams 2.13); the other outputs go on
             cancelled = true;
             Operators.onErrorDropped(e, subscriber.currentContext());
         }
@@ -167,7 +167,7 @@ public final class SplitOutput {
         }
     }
 
-    /** Returns when there is something to do next unless the subscriber asks; {@code Long.MAX_VALUE} for never. */
+    /** Returns when to serve it next without a request; {@code Long.MAX_VALUE} for never. */
     long nextNanos() {
         if (ended || blocked || actual == null) {
             return Long.MAX_VALUE;
@@ -179,7 +179,7 @@ public final class SplitOutput {
         return ended || queue.hasRoom();
     }
 
-    /** Tells whether it takes nothing more. */
+    /** Tells whether it takes no more packets. */
     boolean isEnding() {
         return ending;
     }
@@ -188,13 +188,13 @@ public final class SplitOutput {
         return ended;
     }
 
-    /** Takes nothing more; completes, or fails, once what it has is sent. */
+    /** Takes no more packets; completes, or fails, once its batches are sent. */
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
             writer.seal(nowNanos);
             ending = true;
             failure = cause;
-            while (actual == null && !queue.isEmpty()) { // nobody would release it
+            while (actual == null && !queue.isEmpty()) { // without a subscriber it would leak
                 drop(queue.poll());
             }
         }
@@ -209,7 +209,7 @@ public final class SplitOutput {
         }
     }
 
-    /** Once, by the thread that ends the stream or by the one that subscribes to it after its end. */
+    /** Called once, by the thread that ends the stream or by one that subscribes after the end. */
     private void signalEnd() {
         CoreSubscriber<? super ByteBuf> subscriber = actual;
         if (!ended || cancelled || subscriber == null || !endSignalled.compareAndSet(false, true)) {
@@ -222,7 +222,7 @@ public final class SplitOutput {
             } else {
                 subscriber.onError(cause);
             }
-        } catch (Throwable e) { // the others are to end all the same
+        } catch (Throwable e) { // the other outputs have to end as well
             Operators.onErrorDropped(e, subscriber.currentContext());
         }
     }
@@ -263,7 +263,7 @@ public final class SplitOutput {
         }
     }
 
-    /** The subscriber's side; from any thread. */
+    /** The subscription; from any thread. */
     private final class Demand implements Subscription, Scannable {
 
         private final CoreSubscriber<? super ByteBuf> subscriber;

@@ -7,22 +7,22 @@ import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
 
 /**
- * How one output is cut into batches.
+ * The batches of an output.
  *
- * @param packetsPerDatagram packets that a datagram has when it is full
- * @param datagramsPerBatch datagrams that a batch has when it is full
+ * @param packetsPerDatagram packets of a full datagram
+ * @param datagramsPerBatch datagrams of a full batch
  * @param longestFill how long a packet may wait for its datagram, or its batch, to fill
  */
 public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
 
-    /** How long a packet waits for company unless said otherwise. */
+    /** The default of {@code longestFill}. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
 
     /** For the network: full datagrams, as many at a time as {@link DatagramBursts#OF_A_SERVICE} says. */
     public static final SplitOutputConfig DATAGRAMS =
             new SplitOutputConfig(DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.OF_A_SERVICE, DEFAULT_FILL);
 
-    /** For a file, or whatever else knows no datagrams: 64 kB at a time, which may take a second to come together. */
+    /** For files and other destinations without datagrams: batches of 64 kB, which may take a second to fill. */
     public static final SplitOutputConfig BULK = new SplitOutputConfig(
             DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofSeconds(1));
 

@@ -18,15 +18,15 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * The work of a splitter, one call at a time: turns what comes from any thread (buffers, requests, new outputs, time) into
- * calls of the router and the outputs, and asks upstream for more.
+ * The serialised work of a splitter: turns buffers, requests, new outputs and timers from any thread into calls of the
+ * router and the outputs, and requests more from upstream.
  *
- * <p><b>Threading:</b> package-private methods from any thread; they return once the work is done, or left to the thread
- * that is at it.
+ * <p><b>Threading:</b> package-private methods from any thread; they return once the work is done, or queued for the thread
+ * that is working.
  */
 final class SplitterLoop {
 
-    /** Buffers asked for before one has come. */
+    /** Buffers requested in advance. */
     static final int BUFFERS_AHEAD = 2;
 
     private final SlowOutputPolicy policy;
@@ -48,13 +48,13 @@ final class SplitterLoop {
     /** All outputs that have not ended; replaced, not changed. */
     private List<SplitOutput> outputs = List.of();
 
-    /** What has come and is not copied; more than one only while a subscriber is waited for. */
+    /** Buffers that are not copied yet; more than one only while a subscriber is slow. */
     private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
 
     /** Bytes of the first of them that are routed. */
     private int routed;
 
-    /** Buffers to ask for. */
+    /** Buffers to request. */
     private int owed;
 
     private @Nullable Subscription upstream;
@@ -65,12 +65,12 @@ final class SplitterLoop {
     private Consumer<@Nullable Throwable> onEnd = cause -> {};
 
     /**
-     * A loop without an input and outputs.
+     * A loop without input and outputs.
      *
-     * @param policy what happens when an output does not keep up
+     * @param policy for outputs that do not keep up
      * @param schedule when each packet is due
-     * @param scheduler where to wait, and what time it is
-     * @param onEvent told what becomes of services
+     * @param scheduler timers and clock
+     * @param onEvent receives the events of services
      */
     SplitterLoop(
             SlowOutputPolicy policy,
@@ -111,16 +111,17 @@ final class SplitterLoop {
     /**
      * Takes the input's subscription.
      *
-     * @param subscription what to ask for buffers
+     * @param subscription to request buffers from
      */
     void subscribed(Subscription subscription) {
         executor.execute(this::begin, subscription);
     }
 
     /**
-     * Says who is told of the end.
+     * Sets the listener of the end.
      *
-     * @param listener given what the input failed with, or null, once everything is routed; outputs may still have to send
+     * @param listener given the error of the input, or null, once everything is routed; outputs may still have batches to
+     *     send
      */
     void onEnd(Consumer<@Nullable Throwable> listener) {
         executor.execute(() -> onEnd = listener);
@@ -131,12 +132,12 @@ final class SplitterLoop {
         executor.execute(route, buffer);
     }
 
-    /** Takes the end of the input, and what it fails with if it does. */
+    /** Takes the end of the input, with its error if it failed. */
     void completed(@Nullable Throwable cause) {
         executor.execute(() -> finish(cause));
     }
 
-    /** Cancels the input, and ends the outputs in order. */
+    /** Cancels the input, and ends the outputs. */
     void cancel() {
         executor.execute(this::stop);
     }
@@ -154,7 +155,7 @@ final class SplitterLoop {
         }
     }
 
-    /** A listener that throws keeps nothing from any output. */
+    /** A listener that throws does not affect the outputs. */
     private void tell(SplitEvent event) {
         try {
             onEvent.accept(event);
@@ -176,7 +177,7 @@ final class SplitterLoop {
         serve();
     }
 
-    /** Does all that there is to do now: routes, sends, sets the timer, asks for more. */
+    /** Does everything that is due: routes, sends, sets the timer, requests more. */
     private void serve() {
         listing.emit();
         services.followForListing();
@@ -207,7 +208,7 @@ final class SplitterLoop {
         return policy == SlowOutputPolicy.PAUSE_INPUT && listing.isAwaited();
     }
 
-    /** Without timers there is no pace: the stream ends with that error, and what has come leaves at once. */
+    /** Without timers there is no pace: the stream ends with the error, and queued batches leave at once. */
     private void setTimer(long nanos) {
         if (untimed) {
             return;
@@ -252,7 +253,7 @@ final class SplitterLoop {
         outputs = List.copyOf(open);
     }
 
-    /** Asks upstream for as many buffers as are copied, unless an output or a subscriber to lists has to be waited for. */
+    /** Requests as many buffers as are copied, unless an output or a subscriber to lists is slow. */
     private void askForMore() {
         if (owed > 0 && upstream != null && !over && (policy == SlowOutputPolicy.DROP_OLDEST || allHaveRoom())) {
             int n = owed;
@@ -265,7 +266,7 @@ final class SplitterLoop {
         return !isPaused() && outputs.stream().allMatch(SplitOutput::hasRoom);
     }
 
-    /** Takes note that nothing more will come; cause is what upstream fails with, if it does. */
+    /** Marks the input as ended, with its error if it failed. */
     private void finish(@Nullable Throwable cause) {
         if (!completed) {
             completed = true;
@@ -303,7 +304,7 @@ final class SplitterLoop {
     private void begin(Subscription subscription) {
         upstream = subscription;
         owed = BUFFERS_AHEAD;
-        if (over) { // cancelled before there was anything to cancel
+        if (over) { // cancelled before it was subscribed
             subscription.cancel();
         }
         askForMore();

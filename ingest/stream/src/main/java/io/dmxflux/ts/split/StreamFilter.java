@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Picks elementary streams by what they are: {@code subtitles}, {@code audio:deu}, {@code :deu}.
+ * Selects elementary streams by kind and language: {@code subtitles}, {@code audio:deu}, {@code :deu}.
  *
- * @param kind what they carry; empty for anything
+ * @param kind their kind; empty for any
  * @param language their ISO 639-2 code, lower case; empty for any
  */
 public record StreamFilter(Optional<StreamKind> kind, Optional<String> language) {
 
     /**
-     * Reads what a user wrote.
+     * Parses a filter.
      *
      * @param text {@code KIND}, {@code KIND:LANGUAGE} or {@code :LANGUAGE}
      * @return the filter
@@ -49,7 +49,7 @@ public record StreamFilter(Optional<StreamKind> kind, Optional<String> language)
     }
 
     /**
-     * Tells whether a stream is meant.
+     * Tells whether a stream matches.
      *
      * @param stream of a PMT
      * @return true if its kind, and one of its languages, are this filter's
