@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a device open while anybody may still touch it: the pool until it is closed, its drain, each lent buffer, each call
@@ -26,7 +27,7 @@ final class DeviceHold {
      * Makes one that its maker holds.
      *
      * @param unmap run by the last to let go; what it throws is told by {@link #whenClosed}
-     * @param close run after that, even if it has failed
+     * @param close run after that, even if it has failed; the same holds for what it throws
      */
     DeviceHold(Runnable unmap, Runnable close) {
         this.unmap = unmap;
@@ -41,18 +42,23 @@ final class DeviceHold {
     /** Ends one hold. */
     void letGo() {
         if (holders.decrementAndGet() == 0) {
-            RuntimeException failure = null;
-            try {
-                unmap.run();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-            close.run();
+            RuntimeException failure = failureOf(unmap);
+            RuntimeException second = failureOf(close);
+            failure = failure == null ? second : failure;
             if (failure == null) {
                 closed.complete(null);
             } else {
                 closed.completeExceptionally(failure);
             }
+        }
+    }
+
+    private static @Nullable RuntimeException failureOf(Runnable step) {
+        try {
+            step.run();
+            return null;
+        } catch (RuntimeException e) {
+            return e;
         }
     }
 

@@ -358,10 +358,10 @@ public final class DmxBufferPool implements AutoCloseable {
             return false;
         }
         lent.decrementAndGet(); // before the kernel has it: once filled again it must not count twice
-        if (wanted) {
-            queue(slot);
-        }
         try {
+            if (wanted) {
+                queue(slot);
+            }
             BufferDrain current = drain;
             if (current != null) {
                 current.cameHome();

@@ -35,11 +35,13 @@ final class PoolReporter {
         blockedLimitNanos = config.blockedLimit().toNanos();
     }
 
-    /** A listener that throws must not hurt a release. */
+    /** Calls the user's listener. What it throws, a failed assertion included, must not hurt a release. */
     private void tell(PoolEvent event) {
         try {
             config.events().accept(event);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError | ThreadDeath | LinkageError fatal) { // as Reactor's throwIfJvmFatal
+            throw fatal;
+        } catch (Throwable e) {
             LOGGER.warn("{}: the listener of the pool's events failed; it was told: {}", path, event.message(), e);
         }
     }

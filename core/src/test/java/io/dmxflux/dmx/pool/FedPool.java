@@ -63,6 +63,12 @@ public final class FedPool implements AutoCloseable {
 
     /** Makes one whose driver misbehaves. */
     public static FedPool failing(FaultPlan faults, int buffers, int reserve, OverloadPolicy overload) {
+        return failing(faults, buffers, reserve, overload, event -> {});
+    }
+
+    /** Makes one whose driver misbehaves and whose events somebody takes. */
+    public static FedPool failing(
+            FaultPlan faults, int buffers, int reserve, OverloadPolicy overload, Consumer<PoolEvent> listener) {
         SimulatedDmxDevice device =
                 SimulatedDmxDevice.builder().name("fed").faults(faults).build();
         return new FedPool(
@@ -72,7 +78,7 @@ public final class FedPool implements AutoCloseable {
                         .bufferSizeBytes(BUFFER_BYTES)
                         .reserve(reserve)
                         .overload(overload),
-                event -> {});
+                listener);
     }
 
     public DmxBufferPool pool() {

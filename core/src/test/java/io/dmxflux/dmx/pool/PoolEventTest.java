@@ -226,4 +226,50 @@ class PoolEventTest {
             assertThat(fed.pool().stats().queued()).isEqualTo(LENDABLE + 1);
         }
     }
+
+    // a listener that throws
+
+    private static void fail(PoolEvent event) {
+        throw new AssertionError("as an assertion of a test in its listener: " + event.message());
+    }
+
+    @Test
+    void aListenersErrorHurtsNoReleaseAndThePoolCloses() {
+        FaultPlan released = FaultPlan.none().failing(DmxVerb.QUEUE, LENDABLE + 2, Errno.EINVAL);
+        try (FedPool fed = FedPool.failing(released, LENDABLE + 1, 1, OverloadPolicy.HOLD, PoolEventTest::fail);
+                BufferDrain drain = fed.started()) {
+            assertThat(fed.lendOneArriving(drain).release()).isTrue();
+            assertThat(fed.events()).singleElement().isInstanceOf(PoolEvent.BufferRefused.class);
+            assertThat(fed.pool().stats().lent()).isZero();
+            fed.lendOneArriving(drain).release();
+        }
+    }
+
+    @Test
+    void aListenersErrorIsNoneOfWhoCloses() {
+        FedPool fed = FedPool.told(config(), PoolEventTest::fail);
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        drain.close();
+        assertThat(fed.pool().close(AT_ONCE)).hasSize(1);
+        assertThat(fed.events()).singleElement().isInstanceOf(PoolEvent.TakenBack.class);
+        lent.release();
+        fed.close();
+    }
+
+    @Test
+    void aFatalErrorOfAListenerIsThrownAndKeepsNoDeviceOpen() {
+        FaultPlan released = FaultPlan.none().failing(DmxVerb.QUEUE, LENDABLE + 2, Errno.EINVAL);
+        try (FedPool fed = FedPool.failing(released, LENDABLE + 1, 1, OverloadPolicy.HOLD, event -> {
+                    throw new LinkageError("as of a class that cannot be loaded");
+                });
+                BufferDrain drain = fed.started()) {
+            ByteBuf lent = fed.lendOneArriving(drain);
+            BufferSlot slot = fed.pool().queue().slots()[0];
+            // as its release does, which the leak detector would not see throw
+            assertThatThrownBy(() -> fed.pool().giveBack(slot)).isInstanceOf(LinkageError.class);
+            lent.release();
+            assertThat(fed.pool().stats().lent()).isZero();
+        }
+    }
 }

@@ -87,7 +87,7 @@ public final class Announcements implements AutoCloseable {
             new Playlist(file).write(services);
             listed.put(file, services);
         } catch (RuntimeException e) {
-            listener.onEvent(new RelayEvent.PlaylistNotWritten(file, e));
+            listener.tell(new RelayEvent.PlaylistNotWritten(file, e));
         }
     }
 

@@ -103,7 +103,7 @@ public final class SapAnnouncer implements AutoCloseable {
             announced.add(announcement);
             announcement.announce();
         } catch (IOException e) {
-            listener.onEvent(new RelayEvent.NotAnnounced(service, e));
+            listener.tell(new RelayEvent.NotAnnounced(service, e));
         }
     }
 

@@ -73,7 +73,7 @@ final class SapSender {
         if (failing != (failure != null)) {
             failing = failure != null;
             InetAddress group = route.group().getAddress();
-            listener.onEvent(
+            listener.tell(
                     failure == null
                             ? new RelayEvent.AnnouncementsResumed(group)
                             : new RelayEvent.AnnouncementsFail(group, SocketErrors.label(failure)));

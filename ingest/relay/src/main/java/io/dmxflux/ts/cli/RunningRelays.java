@@ -61,7 +61,7 @@ final class RunningRelays {
         boolean isTerminal = Terminal.isStandardError();
         return Flux.interval(PROGRESS).subscribe(second -> {
             List<RelayStats> now = relays.stats();
-            watch.look(now).forEach(messages::onEvent);
+            watch.look(now).forEach(messages::tell);
             if (isTerminal) {
                 messages.tell(watch.progress(now));
             }

@@ -55,7 +55,7 @@ public final class ConfigWatch implements AutoCloseable {
         try {
             triggers.add(trigger.get());
         } catch (UncheckedIOException | UnsupportedOperationException e) {
-            listener.onEvent(new RelayEvent.ConfigNotWatched(inForce.name(), e));
+            listener.tell(new RelayEvent.ConfigNotWatched(inForce.name(), e));
         }
     }
 
@@ -74,11 +74,11 @@ public final class ConfigWatch implements AutoCloseable {
             RelayConfig next = inForce.reread();
             if (!closed && worthwhile.test(next)) {
                 apply.accept(next);
-                listener.onEvent(new RelayEvent.ConfigApplied(next.name(), next.plans()));
+                listener.tell(new RelayEvent.ConfigApplied(next.name(), next.plans()));
             }
             inForce = next;
         } catch (RuntimeException e) {
-            listener.onEvent(new RelayEvent.ConfigRefused(inForce.name(), e));
+            listener.tell(new RelayEvent.ConfigRefused(inForce.name(), e));
         }
     }
 

@@ -98,7 +98,7 @@ final class EveryServiceOutputs {
     private void tellOnce(int serviceId, RuntimeException reason) {
         String line = String.valueOf(reason.getMessage());
         if (!line.equals(refusals.put(serviceId, line))) {
-            listener.onEvent(new RelayEvent.ServiceRefused(serviceId, reason));
+            listener.tell(new RelayEvent.ServiceRefused(serviceId, reason));
         }
     }
 

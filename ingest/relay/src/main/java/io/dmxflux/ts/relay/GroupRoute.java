@@ -36,7 +36,7 @@ final class GroupRoute {
                     + " (expected: a route; name an interface with ?iface=, or add one with ip route)";
             throw new UncheckedIOException(problem, new IOException(problem));
         }
-        listener.onEvent(new RelayEvent.LoopbackChosen(route, loopback));
+        listener.tell(new RelayEvent.LoopbackChosen(route, loopback));
         return Optional.of(loopback);
     }
 }

@@ -187,7 +187,7 @@ public sealed interface InputUri {
         @Override
         public Source open(RelayListener listener) {
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
-                    .events(event -> listener.onEvent(new RelayEvent.Pool(event)))
+                    .events(event -> listener.tell(new RelayEvent.Pool(event)))
                     .build();
             return DvbSource.open(DmxSupport.open(path, io), config, filter);
         }
@@ -223,7 +223,7 @@ public sealed interface InputUri {
         public Source open(RelayListener listener) {
             Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
-                    .events(event -> listener.onEvent(new RelayEvent.Pool(event)))
+                    .events(event -> listener.tell(new RelayEvent.Pool(event)))
                     .build();
             SimulatedDmxDevice device = SimulatedDmxDevice.builder()
                     .name(file.map(Path::toString).orElse(""))

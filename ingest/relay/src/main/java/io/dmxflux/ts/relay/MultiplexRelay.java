@@ -58,7 +58,7 @@ public final class MultiplexRelay implements Relay {
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
-                .onEvent(event -> listener.onEvent(new RelayEvent.Split(event)))
+                .onEvent(event -> listener.tell(new RelayEvent.Split(event)))
                 .build();
     }
 
@@ -109,14 +109,14 @@ public final class MultiplexRelay implements Relay {
     private void start(RunningOutput output) {
         list(output);
         Mono.fromRunnable(() -> output.start(splitter)).subscribeOn(loop).block();
-        listener.onEvent(new RelayEvent.OutputStarted(output.plan()));
+        listener.tell(new RelayEvent.OutputStarted(output.plan()));
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
     }
 
     /** What the input fails with reaches every output, and is told once, by the caller who runs the relay. */
     private void ended(RunningOutput output, Optional<Throwable> failure) {
         if (failure.isEmpty() || failure.get() != inputFailure) {
-            listener.onEvent(new RelayEvent.OutputEnded(output.plan(), failure));
+            listener.tell(new RelayEvent.OutputEnded(output.plan(), failure));
         }
         if (failure.isPresent()) {
             stopIfNoneIsLeft();

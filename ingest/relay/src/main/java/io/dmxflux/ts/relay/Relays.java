@@ -84,7 +84,7 @@ public final class Relays {
         busy.incrementAndGet();
         relay.start(() -> onServices.run()).whenComplete((nothing, failure) -> {
             if (failure != null && relays.size() > 1) {
-                listener.onEvent(new RelayEvent.InputFailed(relay.name(), failure));
+                listener.tell(new RelayEvent.InputFailed(relay.name(), failure));
             }
             release();
         });
@@ -145,7 +145,7 @@ public final class Relays {
 
     private void end(RunningRelay relay) {
         relay.close(CHANGE_PATIENCE);
-        listener.onEvent(new RelayEvent.RelayRemoved(relay.stats()));
+        listener.tell(new RelayEvent.RelayRemoved(relay.stats()));
     }
 
     /**
