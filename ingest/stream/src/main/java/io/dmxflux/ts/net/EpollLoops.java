@@ -6,6 +6,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.NonBlocking;
 
 /**
  * The event loops of sockets.
@@ -72,11 +75,22 @@ public final class EpollLoops {
         }
 
         @Override
-        public Thread newThread(Runnable loop) {
-            return super.newThread(() -> {
-                SchedulerSlice.shorten();
-                loop.run();
-            });
+        protected Thread newThread(Runnable loop, String name) {
+            return new LoopThread(threadGroup, loop, name);
+        }
+    }
+
+    /** Runs every signal of the streams that it moves: Reactor refuses {@code block()} on it. */
+    private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
+
+        LoopThread(@Nullable ThreadGroup group, Runnable loop, String name) {
+            super(group, loop, name);
+        }
+
+        @Override
+        public void run() {
+            SchedulerSlice.shorten();
+            super.run();
         }
     }
 

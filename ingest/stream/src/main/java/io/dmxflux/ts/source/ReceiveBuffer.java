@@ -68,11 +68,11 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
      * Takes the kernel's count of dropped datagrams.
      *
      * @param total datagrams since the socket was opened, modulo 2<sup>32</sup>
-     * @return how many were dropped since the last call
+     * @return how many of them are new; none if more were told before
      */
     int droppedUpTo(int total) {
-        int more = total - dropped;
-        dropped = total;
+        int more = Math.max(0, total - dropped);
+        dropped += more;
         return more;
     }
 

@@ -184,16 +184,17 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (open == null || !open.isActive() || slots == null) {
             return;
         }
+        int dropped = (int) kernelDropped();
         int count = DATAGRAMS_PER_READ;
         try {
             count = slots.receive(open.fd().intValue(), take);
             drain();
         } finally { // also if a subscriber throws
-            fetchOn(open, count);
+            fetchOn(open, count, dropped);
         }
     }
 
-    private void fetchOn(Channel open, int count) {
+    private void fetchOn(Channel open, int count, int droppedBefore) {
         LoopTimer wait = timer;
         if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
             if (wait == null) {
@@ -204,16 +205,19 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         } else if (count > 0 && wait != null) {
             fetchLater(wait);
         } else {
-            readOn();
+            readOn(droppedBefore);
         }
     }
 
-    /** Waits for the next datagram. None is queued, so those dropped by now were dropped before it. */
-    private void readOn() {
+    /**
+     * Waits for the next datagram. What had been dropped before the socket was found empty was dropped before that one; what
+     * was dropped since then, behind some that are queued now, is told by the datagram behind it.
+     */
+    private void readOn(int droppedBefore) {
         Channel open = channel;
         ReceiveBuffer slots = memory;
         if (open != null && open.isActive() && slots != null) {
-            droppedBeforeNext += slots.droppedUpTo((int) kernelDropped());
+            droppedBeforeNext += slots.droppedUpTo(droppedBefore);
             open.read();
         }
     }
@@ -268,7 +272,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             if (readIntervalNanos > 0) {
                 timer = new LoopTimer(context.channel().eventLoop(), this::fetch);
             }
-            readOn();
+            readOn(0);
         } catch (RuntimeException e) {
             fail(new IOException(source + ": no timer for it: " + e.getMessage(), e));
             close();

@@ -49,6 +49,13 @@ class LoopSchedulerTest {
         assertThat(thread).startsWith("dmxflux-udp");
     }
 
+    @Test
+    void reactorRefusesToBlockOnTheLoop() {
+        assertThatThrownBy(() -> onLoop(() -> Mono.never().block()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not supported in thread dmxflux-udp");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tasksRunInTheOrderOfTheirMomentsWhereverTheyComeFrom(boolean fromTheLoop) throws InterruptedException {

@@ -164,7 +164,7 @@ class UdpSourceTest {
         CountDownLatch blocked = new CountDownLatch(1);
         try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
                 DatagramSocket sender = sender("127.0.0.1")) {
-            LOOP.execute(() -> await(blocked));
+            hold(blocked);
             send(sender, "127.0.0.1", port, run(1, 7 * 200));
             blocked.countDown();
 
@@ -196,7 +196,7 @@ class UdpSourceTest {
         CountDownLatch blocked = new CountDownLatch(1);
         try (Collector collector = collect(source.buffers().transform(check), Long.MAX_VALUE);
                 DatagramSocket sender = sender("127.0.0.1")) {
-            LOOP.execute(() -> await(blocked));
+            hold(blocked);
             sendNumbered(sender, port, rtp, 0, 403);
             blocked.countDown();
             Awaitility.await()
@@ -214,6 +214,16 @@ class UdpSourceTest {
             assertThat(check.stats().packets() + dropped * 7).isEqualTo(423 * 7);
             assertThat(source.stats()).isEqualTo(new SourceStats(0, dropped, 0, 0, 0));
         }
+    }
+
+    /** Keeps the loop until it is let go, from before this returns. */
+    private static void hold(CountDownLatch letGo) {
+        CountDownLatch held = new CountDownLatch(1);
+        LOOP.execute(() -> {
+            held.countDown();
+            await(letGo);
+        });
+        await(held);
     }
 
     private static void sendNumbered(DatagramSocket sender, int port, boolean rtp, int first, int count)
@@ -286,7 +296,7 @@ class UdpSourceTest {
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
         CountDownLatch blocked = new CountDownLatch(1);
         Collector first = collect(source.buffers(), 1);
-        LOOP.execute(() -> await(blocked));
+        hold(blocked);
         first.cancel();
         try (Collector second = new Collector(1);
                 DatagramSocket sender = sender("127.0.0.1")) {
