@@ -24,9 +24,6 @@ public final class TimeAndDate {
     /** Bytes of {@code UTC_time}. */
     static final int LENGTH = 5;
 
-    /** Bytes of a time or a duration without a date. */
-    static final int DURATION_LENGTH = 3;
-
     private static final int EPOCH_AS_MJD = 40_587;
     private static final int MAX_DIGIT = 9;
     private static final int MAX_HOUR = 23;
