@@ -109,8 +109,8 @@ public final class Continuity {
     }
 
     /**
-     * Returns how many packets a gap stands for, at least: modulo 16, so a loss of exactly 16 packets cannot be seen, and a packet
-     * out of order counts like the loss of the 14 or 15 that the counter seems to have gone on.
+     * Returns how many packets are missing at a gap, at least: modulo 16, so a loss of exactly 16 packets is not detected,
+     * and a packet out of order counts as a loss of 14 or 15.
      *
      * @param state what {@link #next} returned
      * @return packets, 0 to 15; 0 if there is no gap, or if a packet was sent a third time

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Checks the continuity counters of a stream, all PIDs at once by the rule of {@link Continuity}, and counts what is missing.
- * Null packets are ignored.
+ * Checks the continuity counters of all PIDs of a stream by the rule of {@link Continuity}, and counts missing packets. Null
+ * packets are ignored.
  *
  * <p><b>Units:</b> {@code missingPackets} is the sum of the gaps modulo 16, see {@link Continuity#missing}.
  * <p><b>Threading:</b> one thread.

@@ -133,7 +133,7 @@ public final class Loss {
     }
 
     /**
-     * Returns what is missing on one account.
+     * Returns the bytes missing on one account.
      *
      * @param account which
      * @return bytes; 0 for nothing, {@link #UNKNOWN} for an unknown amount
@@ -143,7 +143,7 @@ public final class Loss {
     }
 
     /**
-     * Finds what is missing before a buffer, also through slices, duplicates and leak tracking.
+     * Finds the loss before a buffer, also through slices, duplicates and leak tracking.
      *
      * @param buffer any buffer
      * @return the gap; null if the buffer follows on from the one before
@@ -161,9 +161,9 @@ public final class Loss {
      * Attaches a loss to a buffer, in addition to one that it carries already.
      *
      * @param buffer handed over
-     * @param loss what is missing; null for nothing
-     * @return a buffer of the same readable bytes, for {@code buffer}'s owner; {@code buffer} itself if nothing is missing, or
-     *     nothing that it does not carry
+     * @param loss the loss; null for none
+     * @return a buffer of the same readable bytes, for {@code buffer}'s owner; {@code buffer} itself if nothing is missing,
+     *     or nothing that it does not carry
      */
     public static ByteBuf mark(ByteBuf buffer, @Nullable Loss loss) {
         Loss carried = before(buffer);
@@ -188,7 +188,7 @@ public final class Loss {
     public interface Carrier {
 
         /**
-         * Returns what is missing before this buffer.
+         * Returns the loss before this buffer.
          *
          * @return the gap, the same object at each call; null for none
          */

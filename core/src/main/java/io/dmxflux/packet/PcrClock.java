@@ -15,14 +15,14 @@ package io.dmxflux.packet;
  * <p><b>Units:</b> positions are packets or bytes, as the caller counts, and rise from PCR to PCR; ticks are of 27 MHz, see
  * {@link Pcr}. Arithmetic is in whole numbers, so that fractions of a tick do not add up.
  * <p><b>Threading:</b> one thread.
- * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2 (arrival of the bytes between two PCRs), 2.4.3.5 (semantics), 2.7.2 (at most 100 ms
- * between two PCRs).
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2 (arrival of the bytes between two PCRs), 2.4.3.5 (semantics), 2.7.2 (at most 100
+ * ms between two PCRs).
  */
 public final class PcrClock {
 
     /**
-     * The longest step that measures: one second. The standard's limit of 100 ms is exceeded by many streams; one that pauses for
-     * more than a second has been cut.
+     * The longest step that measures: one second. The standard's limit of 100 ms is exceeded by many streams; one that
+     * pauses for more than a second has been cut.
      */
     public static final long LONGEST_STEP_TICKS = Pcr.TICKS_PER_SECOND;
 
@@ -99,7 +99,9 @@ public final class PcrClock {
         return stepTicks != 0;
     }
 
-    /** {@return the time of the last PCR in ticks that go on over the wrap; the first PCR's, or that behind an interruption, as sent} */
+    /**
+     * {@return the time of the last PCR in ticks that go on over the wrap; the first PCR's, or that behind an interruption, as sent}
+     */
     public long ticks() {
         return ticks;
     }

@@ -88,7 +88,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return {@code PID}, 0 to 0x1FFF
@@ -110,7 +110,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return {@code transport_error_indicator}
@@ -132,7 +132,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return {@code payload_unit_start_indicator}
@@ -153,7 +153,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return {@code transport_scrambling_control}, 0 to 3
@@ -174,7 +174,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return whether an adaptation field follows
@@ -196,7 +196,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return whether the packet carries payload
@@ -217,7 +217,7 @@ public final class TsPacket {
     }
 
     /**
-     * The same of a header already read.
+     * Reads the field from a header.
      *
      * @param header what {@link #header} returned
      * @return {@code continuity_counter}, 0 to 15

@@ -11,12 +11,12 @@ import io.netty.buffer.ByteBuf;
  *       ^                                                               |
  *       +------------------- two bad sync bytes in a row ---------------+
  * </pre>
- * A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length behind the last, are taken
- * as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp. A whole stream of fewer
- * than five packets is one if every sync byte of it is in place from its first byte on.
+ * A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length behind the last, are
+ * taken as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp. A whole stream
+ * of fewer than five packets is one if every sync byte of it is in place from its first byte on.
  *
- * <p><b>Shape:</b> indices are absolute; the buffer's own do not move. The caller presents the stream's bytes in order, and those
- * that could not be decided on once more with those that follow: at most {@link #MAX_UNDECIDED_BYTES}.
+ * <p><b>Shape:</b> indices are absolute; the buffer's own do not move. The caller presents the stream's bytes in order, and
+ * those that could not be decided on once more with those that follow: at most {@link #MAX_UNDECIDED_BYTES}.
  * <p><b>Threading:</b> one thread.
  * <p><b>Errors:</b> none by content: what belongs to no packet is counted.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code sync_byte}) and G.1 (emulation of sync bytes); ETSI TR 101 290 5.2.1,
@@ -62,8 +62,8 @@ public final class TsSync {
     }
 
     /**
-     * Notes that bytes are missing before the next ones, which may go on within a packet. What belongs to the packets that are cut
-     * is counted in {@link #cutBytes}, and not as skipped.
+     * Notes that bytes are missing before the next ones, which may go on within a packet. What belongs to the packets that
+     * are cut is counted in {@link #cutBytes}, and not as skipped.
      *
      * @param undecided how many bytes before the gap were undecided; they are not to be presented again
      * @param buffer the stream's next bytes
@@ -143,8 +143,8 @@ public final class TsSync {
     /**
      * Returns what {@link #pack} could not decide on.
      *
-     * @return index of the first byte to present again, of those given to {@code pack}; beyond their end for parity, or the next
-     *     packet's time stamp, that is to come and to be left out
+     * @return index of the first byte to present again, of those given to {@code pack}; beyond their end for parity, or the
+     *     next packet's time stamp, that is to come and to be left out
      */
     public int rest() {
         return rest;
@@ -157,8 +157,8 @@ public final class TsSync {
      * @param from index of the first: behind a packet {@link #packetLength} from its beginning
      * @param to index behind the last
      * @param last whether the stream ends there
-     * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to present again,
-     *     which may be one that is to come
+     * @return its index; or, if the bytes do not reach, the complement ({@code ~}) of the index of the first one to present
+     *     again, which may be one that is to come
      */
     public int next(ByteBuf buffer, int from, int to, boolean last) {
         int at = from;

@@ -14,10 +14,10 @@ public record BufferLimits(int fewest, int most, int largestBytes) {
     public static final BufferLimits LINUX = new BufferLimits(2, 32, 4096 * 188);
 
     /**
-     * Answers a request.
+     * Limits a request.
      *
-     * @param count buffers asked for; 0 frees all and grants none
-     * @param sizeBytes bytes asked for each
+     * @param count buffers requested; 0 frees all and grants none
+     * @param sizeBytes bytes requested for each
      * @return what is granted
      */
     public NegotiatedBuffers grant(int count, int sizeBytes) {

@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
  * again, until {@link #stop}, {@link #unmap} of each and {@link #close}.
  *
  * <p><b>Threading:</b> {@link #queue} from any thread, also while another thread waits or dequeues; {@link #await},
- * {@link #dequeue} and {@link #requirePresent} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and {@link #removePid} from
- * any thread; the rest while nothing else is under way.
+ * {@link #dequeue} and {@link #requirePresent} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and
+ * {@link #removePid} from any thread; the rest while nothing else is under way.
  * <p><b>Errors:</b> {@link io.dmxflux.dmx.sys.ErrnoException} with the call, the path, the errno and what to do. A
  * mistake that would harm a kernel is refused before the driver is asked, with the errno that the driver would give. After
  * {@link #close}, {@link IllegalStateException}, because the descriptor's number may belong to another file.

@@ -2,12 +2,12 @@
 package io.dmxflux.dmx.device;
 
 /**
- * What was asked of the driver and what it granted.
+ * The buffers that were requested and that the driver granted.
  *
  * <p>The driver may grant fewer buffers, more, or none, and smaller ones.
  *
- * @param askedCount buffers asked for
- * @param askedSizeBytes bytes asked for each
+ * @param askedCount buffers requested
+ * @param askedSizeBytes bytes requested for each
  * @param count buffers granted
  * @param sizeBytes bytes granted for each
  */

@@ -18,8 +18,8 @@ public final class RequestChecks {
      * Checks a negotiation.
      *
      * @param device who is asked
-     * @param count buffers asked for
-     * @param sizeBytes bytes asked for each
+     * @param count buffers requested
+     * @param sizeBytes bytes requested for each
      * @param mapped whether a buffer is mapped
      * @throws ErrnoException EINVAL if the size is not positive, at which Linux would WARN with a stack trace; EBUSY if
      *     the queue runs, which a refused DMX_REQBUFS would wreck, or a buffer is mapped, which it would orphan

@@ -111,8 +111,8 @@ public final class Playback {
      * Opens the recording, and finds its first packet.
      *
      * @return the packets from the first one on; to be closed by the caller
-     * @throws IllegalArgumentException if there is no such file, if it cannot be read or is not a transport stream, or if
-     *     a pace is asked for that it does not have; the message is one line: what, what was expected, and the cure
+     * @throws IllegalArgumentException if there is no such file, if it cannot be read or is not a transport stream, or if it
+     *     is paced by PCRs and has none; the message is one line: what, what was expected, and the cure
      */
     public StreamFeed open() {
         StreamBytes bytes = recording.get();

@@ -11,8 +11,8 @@ import io.netty.buffer.Unpooled;
  *
  * <p><b>Shape:</b> whole packets of 188 bytes that begin with 0x47. Other bytes are skipped: before the first packet, where
  * alignment is lost, and at the end.
- * <p>Packets are read straight into the reader's buffer. Only to find the first one, and where that buffer is too small to decide,
- * a block is read beside it.
+ * <p>Packets are read straight into the reader's buffer. Only to find the first one, and where that buffer is too small to
+ * decide, a block is read beside it.
  * <p><b>Threading:</b> one reader at a time.
  */
 class Recording implements AutoCloseable {

@@ -40,7 +40,7 @@ public interface StreamFeed extends AutoCloseable {
      */
     int read(ByteBuffer target, long untilNanos);
 
-    /** Lets go of the file or memory behind the feed. Calling it twice does nothing. */
+    /** Closes the file or memory behind the feed. A second call does nothing. */
     @Override
     void close();
 }

@@ -11,8 +11,9 @@ package io.dmxflux.dmx.sys;
  *   struct dmx_pes_filter_params   0 pid | 4 input | 8 output | 12 pes_type | 16 flags                      20
  * </pre>
  *
- * <p>Each field is of 32 bits, but for {@code pid} of 16, which a hole follows. DMX_REQBUFS writes back what it granted; DMX_QBUF
- * reads the {@code index} alone; DMX_QUERYBUF reads that and writes {@code offset} and {@code length}; DMX_DQBUF writes all.
+ * <p>Each field is of 32 bits, but for {@code pid} of 16, which a hole follows. DMX_REQBUFS writes back what it granted;
+ * DMX_QBUF reads the {@code index} alone; DMX_QUERYBUF reads that and writes {@code offset} and {@code length}; DMX_DQBUF
+ * writes all.
  * <p><b>Source:</b> linux/dvb/dmx.h.
  */
 public final class DmxLayout {

@@ -2,8 +2,8 @@
 /**
  * The system calls that devices need: descriptors, poll, eventfd, timerfd, mapped memory and the demux's ioctls.
  *
- * <p><b>Internal.</b> Public for the project's own packages; nothing here is promised to users and any of it may change in any
- * release, but for {@link io.dmxflux.dmx.sys.ErrnoException} and {@link io.dmxflux.dmx.sys.Errno}, which users meet as
+ * <p><b>Internal.</b> Public for the project's own packages; nothing here is promised to users and any of it may change in
+ * any release, but for {@link io.dmxflux.dmx.sys.ErrnoException} and {@link io.dmxflux.dmx.sys.Errno}, which users meet as
  * errors. Within the core this is the only package that knows JNA; the network's calls are with the sockets, downstream.
  * Numbers and offsets come from linux/dvb/dmx.h, and hold on 64-bit Linux (x86-64, aarch64).
  *

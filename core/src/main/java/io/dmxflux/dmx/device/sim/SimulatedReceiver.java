@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The half of a simulated driver that receives: takes packets from a feed or a writer, filters them and fills the queue.
  *
- * <p>A paced feed has a thread, which wakes when packets are due; an unpaced one is read when a buffer is asked for.
+ * <p>A paced feed has a thread, which wakes when packets are due; an unpaced one is read when a buffer is dequeued.
  *
  * <p><b>Threading:</b> receiving is guarded by this object's lock, under which bytes are copied and no system call is made.
  */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads every packet of a stream, and reports its services, PIDs, errors and bit rates.
  *
- * <p><b>Shape:</b> buffers of whole aligned packets; bytes behind the last whole one are not looked at.
+ * <p><b>Shape:</b> buffers of whole aligned packets; bytes behind the last whole one are ignored.
  * <p><b>Ownership:</b> a buffer stays the caller's.
  * <p><b>Threading:</b> one thread at a time.
  * <p><b>Errors:</b> none by content.

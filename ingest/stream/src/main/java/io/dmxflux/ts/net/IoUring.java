@@ -25,7 +25,8 @@ import java.nio.ByteOrder;
  * <p><b>Ownership:</b> memory that an SQE points to belongs to the kernel until its CQE arrives. Closing does not wait for
  * that.
  * <p><b>Threading:</b> one thread, which need not be the one that created it.
- * <p><b>Errors:</b> {@link ErrnoException} for what the kernel refuses; {@link IllegalStateException} for an SQE without room.
+ * <p><b>Errors:</b> {@link ErrnoException} for what the kernel refuses; {@link IllegalStateException} for an SQE without
+ * room.
  * <p><b>Source:</b> io_uring(7), io_uring_setup(2), io_uring_enter(2); linux/io_uring.h. Linux 5.17, for
  * IOSQE_CQE_SKIP_SUCCESS.
  */
@@ -52,7 +53,7 @@ final class IoUring implements AutoCloseable {
     private int cqe;
 
     /**
-     * Makes one.
+     * Sets up a ring.
      *
      * @param entries SQEs between two submissions, a power of two; the completion queue has twice as many entries
      * @throws ErrnoException if the kernel has no io_uring of this kind, or denies it to this process

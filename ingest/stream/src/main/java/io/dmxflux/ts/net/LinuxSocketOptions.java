@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Internal.</b> Public for sources and sinks.
  *
  * <p>Netty's own multicast options cannot be used: Netty 4.2.18's epoll transport sets {@code IP_TTL}, which the kernel
- * ignores for a group, where {@code ChannelOption.IP_MULTICAST_TTL} is asked for; and it names an interface by its first
+ * ignores for a group, where {@code ChannelOption.IP_MULTICAST_TTL} is requested; and it names an interface by its first
  * address, which two interfaces may share.
  *
  * <p><b>Errors:</b> every setter throws {@link ChannelException} with the errno as its cause.

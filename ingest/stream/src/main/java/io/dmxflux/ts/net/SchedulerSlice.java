@@ -4,8 +4,8 @@ package io.dmxflux.ts.net;
 import io.dmxflux.dmx.sys.StructMemory;
 
 /**
- * The time slice of a thread: how long it may run before the scheduler switches to another on the same processor. A thread with
- * a short slice that wakes up preempts one with a longer slice; its share of the processor stays the same.
+ * The time slice of a thread: how long it may run before the scheduler switches to another on the same processor. A thread
+ * with a short slice that wakes up preempts one with a longer slice; its share of the processor stays the same.
  *
  * <pre>
  *   struct sched_attr, 48 bytes:   0 size | 4 policy | 8 flags | 16 nice | 20 priority | 24 runtime | 32 deadline | 40 period

@@ -30,8 +30,8 @@ import reactor.core.publisher.Flux;
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
  * <p><b>Holds:</b> no buffer; at most {@link TsSync#MAX_UNDECIDED_BYTES} bytes, copied.
  * <p><b>Discard:</b> nothing to release on cancel or error; a partial packet at completion is dropped and counted in
- * {@link #skippedBytes()}. A stream that ends before five packets is emitted if every sync byte of it is in place from its first
- * byte on.
+ * {@link #skippedBytes()}. A stream that ends before five packets is emitted if every sync byte of it is in place from its
+ * first byte on.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code sync_byte}) and G.1; ETSI TR 101 290 5.2.1, indicators 1.1 and 1.2.
  */
 public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {

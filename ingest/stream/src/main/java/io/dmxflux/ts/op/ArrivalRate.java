@@ -5,9 +5,9 @@ package io.dmxflux.ts.op;
  * The rate at which bytes arrive, smoothed over about eight buffers. Time and bytes are each an exponentially weighted sum,
  * and the rate is their quotient, so that buffers of very different sizes, such as reads of a socket, do not distort it.
  *
- * <p>A gap that is much longer than the rate lets expect is mostly a stall of the reader's, behind which a backlog follows: it
- * counts as four times the expected one, or 50 ms where that is more. A stream that has become slower is followed all the same,
- * a few buffers later.
+ * <p>A gap that is much longer than the rate lets expect is mostly a stall of the reader's, behind which a backlog follows:
+ * it counts as four times the expected one, or 50 ms where that is more. A stream that has become slower is followed all the
+ * same, a few buffers later.
  *
  * <p><b>Threading:</b> one thread.
  */

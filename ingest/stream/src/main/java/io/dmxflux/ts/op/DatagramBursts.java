@@ -13,8 +13,8 @@ package io.dmxflux.ts.op;
 public record DatagramBursts(int datagramBytes, int mostDatagrams) {
 
     /**
-     * Packets in a full datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP, UDP and RTP headers (SMPTE
-     * 2022-2, RFC 2250).
+     * Packets in a full datagram: 7 x 188 = 1316 bytes, the most that fits a 1500-byte MTU with IP, UDP and RTP headers
+     * (SMPTE 2022-2, RFC 2250).
      */
     public static final int PACKETS_PER_DATAGRAM = 7;
 
@@ -48,7 +48,7 @@ public record DatagramBursts(int datagramBytes, int mostDatagrams) {
     /**
      * Returns how long the next burst is.
      *
-     * @param leftBytes what is left of the buffer
+     * @param leftBytes the rest of the buffer
      * @return bytes: whole datagrams, or all that is left
      */
     public int bytes(int leftBytes) {
@@ -58,7 +58,7 @@ public record DatagramBursts(int datagramBytes, int mostDatagrams) {
     }
 
     /**
-     * Returns how many pieces something has, the last of which may be shorter.
+     * Divides, and rounds up.
      *
      * @param bytes of all, 0 or more
      * @param pieceBytes of one, positive

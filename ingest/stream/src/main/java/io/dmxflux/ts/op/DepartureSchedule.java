@@ -122,8 +122,8 @@ public final class DepartureSchedule {
     }
 
     /**
-     * Schedules a buffer that upstream had ready before it was requested, behind those before, whose schedule does not change:
-     * it is spread over a quarter of its natural time.
+     * Schedules a buffer that upstream had ready before it was requested, behind those before, whose schedule does not
+     * change: it is spread over a quarter of its natural time.
      *
      * @param bytes the buffer's length
      * @param nowNanos its arrival

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  *   | descriptor_tag (8) | descriptor_length (8) | payload | descriptor_tag | descriptor_length | payload | ...
  * </pre>
  *
- * <p><b>Shape:</b> whole descriptors only: the last one of a loop that is cut short is left out. Each is read when it is
- * asked for.
+ * <p><b>Shape:</b> whole descriptors only: the last one of a loop that is cut short is left out. Each is parsed on access.
  * <p><b>Threading:</b> immutable.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.6; ETSI EN 300 468 6.1.
  */

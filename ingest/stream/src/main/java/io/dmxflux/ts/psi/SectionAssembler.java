@@ -22,7 +22,8 @@ import java.util.function.Consumer;
  * Buffers are read, neither retained nor released.
  * <p><b>Threading:</b> one thread; callbacks run inside {@link #packet}. Only the constructor allocates.
  * <p><b>Errors:</b> none by content: unsound sections are counted in {@link #stats()} and skipped.
- * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths); continuity by {@link Continuity}.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.1 and 2.4.4.2 (pointer_field), 2.4.4.11 (lengths); continuity by
+ * {@link Continuity}.
  */
 public final class SectionAssembler {
 

@@ -3,7 +3,7 @@ package io.dmxflux.ts.psi;
 
 /**
  * Reads a section's body from its first byte to its last. Lengths that point outside it, or outside the loop they are in,
- * are cut to what is there.
+ * are cut to the bytes that exist.
  */
 final class SectionReader {
 

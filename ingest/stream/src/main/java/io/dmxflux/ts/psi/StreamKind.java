@@ -9,8 +9,8 @@ import java.util.Set;
  * <p>Decided by {@code stream_type} where that says it, and by descriptors where it says only that the stream is private:
  * DVB sends subtitles, teletext and all of Dolby's and DTS's audio as private PES packets (0x06).
  *
- * <p><b>Source:</b> ISO/IEC 13818-1 table 2-34; ETSI EN 300 468 6.1 and Annexes D, G, H; ETSI TS 101 154; ANSI/SCTE 57 and 35;
- * for types from 0x80 on the customs of ATSC, HDMV (if registered so) and HLS.
+ * <p><b>Source:</b> ISO/IEC 13818-1 table 2-34; ETSI EN 300 468 6.1 and Annexes D, G, H; ETSI TS 101 154; ANSI/SCTE 57 and
+ * 35; for types from 0x80 on the customs of ATSC, HDMV (if registered so) and HLS.
  */
 public enum StreamKind {
     /** Moving pictures. */

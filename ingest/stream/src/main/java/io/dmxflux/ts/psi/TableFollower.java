@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   packets of the PIDs followed --SectionAssembler--&gt; PAT  --complete, another--&gt; programs
  *     PAT, SDT: always                                 SDT  --complete, another--&gt; services
- *     CAT, EIT, PMTs: those asked for                  CAT  --complete, another--&gt; conditionalAccess
+ *     CAT, EIT, PMTs: on request                       CAT  --complete, another--&gt; conditionalAccess
  *                                                      PMT  --where the PAT says-&gt; programMap
  *                                                      each section              -&gt; section
  * </pre>

@@ -27,9 +27,9 @@
  * are passed on unchanged.
  *
  * <p>Measured on one x86-64 core, packets of sections without a gap between them: 1.3 GB/s assembled if they have 60 bytes,
- * 1.8 GB/s if 1000, nine tenths of it the checksum (2.0 GB/s by eight bytes at a time; 0.43 GB/s by one). The JDK's own CRC-32
- * over bytes with their bits reversed came to 2 to 6 GB/s; it was left out because it needs a second space and an object for
- * each assembler, and tables are a small part of a stream.
+ * 1.8 GB/s if 1000, nine tenths of it the checksum (2.0 GB/s by eight bytes at a time; 0.43 GB/s by one). The JDK's own
+ * CRC-32 over bytes with their bits reversed came to 2 to 6 GB/s; it was left out because it needs a second space and an
+ * object for each assembler, and tables are a small part of a stream.
  */
 @NullMarked
 package io.dmxflux.ts.psi;

@@ -51,7 +51,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private int inFlight;
     private int owed;
 
-    /** Of the buffers that come next, those that were asked for when upstream had none left to fill. */
+    /** How many of the next buffers were requested when upstream had no demand left. */
     private int askedLate;
 
     /** Whether none has come since. */

@@ -24,14 +24,14 @@
  * kernel a route lookup, a twelfth of the cost of a send, and was rejected: it keeps the source address that it was opened
  * with, and cannot be opened while the interface is down.
  *
- * <p>A paced stream of single datagrams, 3610 a second at 38 Mbit/s, is a wake-up and a send each, in any program. Measured in C
- * on one machine, in CPU-seconds a gigabyte: nanosleep and sendmsg 16 to 20, a timerfd in an epoll loop 17 to 19, the same on a
- * connected socket 14 to 15, {@code io_uring} with a timer linked to each send while the thread waits in epoll 11.4 to 13.9;
- * multicat, which has a connected socket, takes 14 to 21 here. Each send has its own timer, because a chain of timers adds a
- * run of the kernel's task queue for each link (19 to 21). A thread that waits inside of the ring would save another 0.5 to
- * 1, at the price of a thread for each stream; a connected socket 0.5, with the drawbacks above. From Java it was 23.5 with
- * a wake-up of the loop for each, and is 14 to 19 with one for each buffer. With bursts of eight it was 8.0 to 9.0, and is
- * 6.6 to 7.2, at 356 bytes of garbage a buffer where a slice and a task for each burst were 907.
+ * <p>A paced stream of single datagrams, 3610 a second at 38 Mbit/s, is a wake-up and a send each, in any program. Measured
+ * in C on one machine, in CPU-seconds a gigabyte: nanosleep and sendmsg 16 to 20, a timerfd in an epoll loop 17 to 19, the
+ * same on a connected socket 14 to 15, {@code io_uring} with a timer linked to each send while the thread waits in epoll
+ * 11.4 to 13.9; multicat, which has a connected socket, takes 14 to 21 here. Each send has its own timer, because a chain of
+ * timers adds a run of the kernel's task queue for each link (19 to 21). A thread that waits inside of the ring would save
+ * another 0.5 to 1, at the price of a thread for each stream; a connected socket 0.5, with the drawbacks above. From Java it
+ * was 23.5 with a wake-up of the loop for each, and is 14 to 19 with one for each buffer. With bursts of eight it was 8.0 to
+ * 9.0, and is 6.6 to 7.2, at 356 bytes of garbage a buffer where a slice and a task for each burst were 907.
  *
  * <p>Rejected: SO_TXTIME and SO_MAX_PACING_RATE. They need a queue discipline, {@code fq} or {@code etf}, on the interface,
  * and the kernel that this was measured on has neither.

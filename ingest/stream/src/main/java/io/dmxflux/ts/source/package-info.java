@@ -39,11 +39,11 @@
  * datagram. With the buffer it costs nothing without a loss: a lent buffer has its origin anyway, others are wrapped only
  * then. The price is that all slices of a buffer carry it, which {@code Loss.Reader} detects by identity, that copies do
  * not, and that a loss after the last buffer is in the counts alone.
- * <p><b>Design notes: reading.</b> A socket is read at multiples of an interval on the machine's clock, the same for all sockets, by
- * {@code recvmmsg} into slots that are used over and over. Reading each datagram as it comes took 1.4 times dvblast's CPU,
- * every 8 ms 0.55 before the other changes; Netty's own {@code recvmmsg} makes five objects a datagram, which was 70 % of
- * all garbage. UDP_GRO was of no use here: senders of transport streams do not segment, and the kernel merges no datagrams
- * on a veth.
+ * <p><b>Design notes: reading.</b> A socket is read at multiples of an interval on the machine's clock, the same for all
+ * sockets, by {@code recvmmsg} into slots that are used over and over. Reading each datagram as it comes took 1.4 times
+ * dvblast's CPU, every 8 ms 0.55 before the other changes; Netty's own {@code recvmmsg} makes five objects a datagram, which
+ * was 70 % of all garbage. UDP_GRO was of no use here: senders of transport streams do not segment, and the kernel merges no
+ * datagrams on a virtual link.
  * <p>An unpaced file is read on a thread of its own, so that a slow disk blocks no other stream, and that thread is woken
  * for eight buffers at once: 3.2 to 5 times the CPU of a native sender became 2.1. Most of what is left is the copy that
  * {@code read} makes, 0.07 CPU-seconds a gigabyte where a native sender takes 0.12 in all, and compilers. Mapping the file

@@ -39,9 +39,9 @@
  * nothing, because departures wake the loop instead (134 wake-ups a second both ways), and with 10 ms for reading and
  * coalescing there are more of them (155).
  *
- * <p>What is left: on one machine, in CPU-seconds a gigabyte, four runs of six services took 2.2, 2.8, 3.4 and 6.5, a native relay
- * that makes the same system calls and nothing else ({@code split} in the benchmarks) 1.9, 1.3, 2.2 and 2.6 beside them, dvblast 9.7
- * to 10.3. The spread is the machine's, and of our part half to two thirds is the kernel's.
+ * <p>What is left: on one machine, in CPU-seconds a gigabyte, four runs of six services took 2.2, 2.8, 3.4 and 6.5, a native
+ * relay that makes the same system calls and nothing else ({@code split} in the benchmarks) 1.9, 1.3, 2.2 and 2.6 beside
+ * them, dvblast 9.7 to 10.3. The spread is the machine's, and of our part half to two thirds is the kernel's.
  */
 @NullMarked
 package io.dmxflux.ts.split;
