@@ -205,7 +205,7 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
         public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
             DmxSubscription subscription;
             try {
-                subscription = subscription(actual);
+                subscription = new DmxSubscription(actual, pool, filter, loop);
             } catch (IllegalStateException e) {
                 Operators.error(actual, e);
                 return;
@@ -217,19 +217,6 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
                 throw broken;
             } finally {
                 subscription.begin();
-            }
-        }
-
-        private DmxSubscription subscription(CoreSubscriber<? super ByteBuf> actual) {
-            if (loop != null) {
-                return new DmxSubscription(actual, pool, filter, loop, () -> {});
-            }
-            PollThread thread = PollThread.start("dmxflux-" + pool.path());
-            try {
-                return new DmxSubscription(actual, pool, filter, thread, thread::stop);
-            } catch (IllegalStateException e) {
-                thread.stop();
-                throw e;
             }
         }
 

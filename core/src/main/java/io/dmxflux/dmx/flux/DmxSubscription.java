@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.flux;
 
+import static java.util.Objects.requireNonNull;
+
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.DmxBufferPool;
@@ -30,8 +32,9 @@ final class DmxSubscription implements Subscription, Scannable {
     private final CoreSubscriber<? super ByteBuf> actual;
     private final BufferDrain drain;
     private final PesFilter filter;
-    private final DmxEventLoop loop;
-    private final Runnable onEnd;
+    private final String threadName;
+    private volatile @Nullable DmxEventLoop loop;
+    private volatile @Nullable PollThread thread;
     private final AtomicBoolean pumpDue = new AtomicBoolean();
     private volatile boolean begun;
     private volatile long demand;
@@ -43,25 +46,22 @@ final class DmxSubscription implements Subscription, Scannable {
     /**
      * Takes the pool's drain.
      *
+     * @param loop where to wait and to emit; null for a thread of its own, which is started when its turn has come
      * @throws IllegalStateException if somebody else has it, or the pool is closed
      */
     DmxSubscription(
-            CoreSubscriber<? super ByteBuf> actual,
-            DmxBufferPool pool,
-            PesFilter filter,
-            DmxEventLoop loop,
-            Runnable onEnd) {
+            CoreSubscriber<? super ByteBuf> actual, DmxBufferPool pool, PesFilter filter, @Nullable DmxEventLoop loop) {
         this.actual = actual;
         this.filter = filter;
         this.loop = loop;
-        this.onEnd = onEnd;
+        threadName = "dmxflux-" + pool.path();
         drain = pool.drain(this::pumpSoon);
     }
 
     /** Begins to emit, once onSubscribe has returned, as soon as a predecessor that is about to end has ended. */
     void begin() {
         begun = true;
-        drain.whenMyTurn(this::pumpSoon);
+        pumpSoon();
     }
 
     @Override
@@ -70,12 +70,15 @@ final class DmxSubscription implements Subscription, Scannable {
             return;
         }
         if (n <= 0) {
-            badRequest =
-                    new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
+            badRequest = badRequest(n);
             pumpSoon();
         } else if (Operators.addCap(DEMAND, this, n) == 0) {
             pumpSoon();
         }
+    }
+
+    static IllegalArgumentException badRequest(long n) {
+        return new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
     }
 
     @Override
@@ -83,13 +86,43 @@ final class DmxSubscription implements Subscription, Scannable {
         drain.cancel();
     }
 
+    /** Before its turn there is nothing to do, and no thread to do it: the drain tells when the turn has come. */
     private void pumpSoon() {
-        if (pumpDue.compareAndSet(false, true)) {
-            try {
-                loop.execute(this::pumpNow);
-            } catch (RejectedExecutionException e) {
-                // the loop was shut down under us: nothing will be emitted any more, and no caller is to suffer for it
-            }
+        if (!begun || !drain.isMyTurn() || !pumpDue.compareAndSet(false, true)) {
+            return;
+        }
+        DmxEventLoop waiting = loopOrEnd();
+        if (waiting == null) {
+            return;
+        }
+        try {
+            waiting.execute(this::pumpNow);
+        } catch (RejectedExecutionException e) {
+            // the loop was shut down under us: nothing will be emitted any more, and no caller is to suffer for it
+        }
+    }
+
+    /**
+     * Returns the loop, the polling thread started on the first call. Null if the subscription is cancelled before it had
+     * one, or none can be started: that ends it here, since no other thread will, and passes the turn on.
+     */
+    private @Nullable DmxEventLoop loopOrEnd() {
+        DmxEventLoop known = loop;
+        if (known != null || drain.isCancelled()) {
+            return known;
+        }
+        try {
+            PollThread started = PollThread.start(threadName);
+            thread = started;
+            loop = started;
+            return started;
+        } catch (Throwable failure) { // EMFILE of its wake-up, or no thread
+            cancelledBeforeEnd = drain.isCancelled();
+            ended = true;
+            drain.close();
+            Exceptions.throwIfJvmFatal(failure);
+            tell(failure);
+            return null;
         }
     }
 
@@ -122,7 +155,7 @@ final class DmxSubscription implements Subscription, Scannable {
 
     private void pump() {
         if (isOpen() && watch == null && drain.start(filter)) {
-            watch = loop.watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
+            watch = requireNonNull(loop).watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
         }
         drain.throwFailure();
         emit();
@@ -152,22 +185,41 @@ final class DmxSubscription implements Subscription, Scannable {
     private void end() {
         ended = true;
         cancelledBeforeEnd = drain.isCancelled();
-        if (watch != null) {
-            watch.close();
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+        } finally {
+            endThread();
         }
-        drain.close();
-        onEnd.run();
+    }
+
+    /** The thread is told before the drain ends, which may start a successor's. */
+    private void endThread() {
+        try {
+            PollThread own = thread;
+            if (own != null) {
+                own.stop();
+            }
+        } finally {
+            drain.close();
+        }
     }
 
     private void tell(@Nullable Throwable failure) {
-        if (cancelledBeforeEnd) {
-            if (failure != null) {
-                Operators.onErrorDropped(failure, actual.currentContext());
+        try {
+            if (cancelledBeforeEnd) {
+                if (failure != null) {
+                    Operators.onErrorDropped(failure, actual.currentContext());
+                }
+            } else if (failure != null) {
+                actual.onError(failure);
+            } else {
+                actual.onComplete();
             }
-        } else if (failure != null) {
-            actual.onError(failure);
-        } else {
-            actual.onComplete();
+        } catch (Throwable thrown) { // by the last signal: nobody is left to be told, and the thread is to go on
+            Exceptions.throwIfJvmFatal(thrown);
+            Operators.onErrorDropped(thrown, actual.currentContext());
         }
     }
 

@@ -149,10 +149,12 @@ final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
 
         @Override
         public void request(long n) {
-            if (Operators.validate(n)) {
+            if (n > 0) {
                 Operators.addCap(REQUESTED, this, n);
-                signal();
+            } else {
+                rejection = DmxSubscription.badRequest(n);
             }
+            signal();
         }
 
         @Override

@@ -27,8 +27,16 @@ final class PollThread implements DmxEventLoop, Runnable {
 
     static PollThread start(String name) {
         PollThread loop = new PollThread();
-        new NonBlockingThread(loop, name).start();
-        return loop;
+        boolean started = false;
+        try {
+            new NonBlockingThread(loop, name).start();
+            started = true;
+            return loop;
+        } finally {
+            if (!started) {
+                loop.wakeUp.close();
+            }
+        }
     }
 
     /** A thread in which Reactor's {@code block()} throws: while a subscriber blocks, nothing is received. */

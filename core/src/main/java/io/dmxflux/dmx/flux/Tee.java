@@ -5,6 +5,7 @@ import io.dmxflux.dmx.pool.Lending;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -48,9 +49,15 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
         }
         Branch branch = new Branch(round, actual);
         round.join(branch);
-        actual.onSubscribe(branch);
-        if (round.ready.incrementAndGet() == subscribers) {
-            source.subscribe(round);
+        try {
+            actual.onSubscribe(branch);
+        } catch (Throwable broken) { // as if it had cancelled: the others do not wait for it
+            branch.cancel();
+            throw broken;
+        } finally {
+            if (round.ready.incrementAndGet() == subscribers) {
+                source.subscribe(round);
+            }
         }
     }
 
@@ -197,7 +204,12 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
         /** All that was ever requested: what was emitted is the same for all branches. */
         private volatile long requested;
 
-        private volatile boolean over;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        /** Signals under way; the thread of a bad request ends the branch only where there is none. */
+        private final AtomicInteger signals = new AtomicInteger();
+
+        private volatile @Nullable IllegalArgumentException badRequest;
 
         Branch(Round round, CoreSubscriber<? super ByteBuf> actual) {
             this.round = round;
@@ -205,23 +217,32 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
         }
 
         void next(ByteBuf buffer) {
-            if (over) {
+            if (over.get() || signals.getAndIncrement() != 0 && badRequest != null) {
                 return;
             }
             try {
                 actual.onNext(Lending.touch(buffer.retainedDuplicate(), "given to a branch of tee()"));
             } catch (Throwable thrown) {
                 Exceptions.throwIfJvmFatal(thrown);
-                end(thrown);
-                round.requestMore();
+                fail(thrown);
+            } finally {
+                signals.decrementAndGet();
+            }
+            IllegalArgumentException bad = badRequest;
+            if (bad != null) {
+                fail(bad);
             }
         }
 
+        private void fail(Throwable failure) {
+            end(failure);
+            round.requestMore();
+        }
+
         void end(@Nullable Throwable failure) {
-            if (over) {
+            if (!over.compareAndSet(false, true)) {
                 return;
             }
-            over = true;
             round.leave(this);
             if (failure == null) {
                 actual.onComplete();
@@ -232,16 +253,21 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
 
         @Override
         public void request(long n) {
-            if (Operators.validate(n)) {
+            if (n > 0) {
                 Operators.addCap(REQUESTED, this, n);
                 round.requestMore();
+            } else if (!over.get()) {
+                IllegalArgumentException bad = DmxSubscription.badRequest(n);
+                badRequest = bad;
+                if (signals.getAndIncrement() == 0) {
+                    fail(bad);
+                }
             }
         }
 
         @Override
         public void cancel() {
-            if (!over) {
-                over = true;
+            if (over.compareAndSet(false, true)) {
                 round.leave(this);
                 round.requestMore();
             }
@@ -255,7 +281,7 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
             } else if (key == Attr.ACTUAL) {
                 return actual;
             } else if (key == Attr.CANCELLED) {
-                return over;
+                return over.get();
             }
             return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
         }

@@ -41,7 +41,10 @@ public final class BufferDrain implements AutoCloseable {
     private enum Phase {
         NEW,
         STARTED,
-        OVER
+        /** Started and ended. */
+        OVER,
+        /** Ended before it started. */
+        WITHDRAWN
     }
 
     private final DmxBufferPool pool;
@@ -77,10 +80,11 @@ public final class BufferDrain implements AutoCloseable {
      */
     public boolean start(PesFilter filter) {
         thread = Thread.currentThread();
+        awaitPredecessor();
         if (!phase.compareAndSet(Phase.NEW, Phase.STARTED)) {
             return false;
         }
-        awaitPredecessor();
+        predecessor = null;
         failure = null;
         discardStale();
         pool.queueRefused();
@@ -109,7 +113,6 @@ public final class BufferDrain implements AutoCloseable {
         BufferDrain previous = predecessor;
         if (previous != null) {
             previous.awaitEnd();
-            predecessor = null;
         }
     }
 
@@ -136,22 +139,7 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Runs a task when {@link #start} will not have to wait for a predecessor: at once if there is none, on the
-     * predecessor's thread otherwise.
-     *
-     * @param task what to run
-     */
-    public void whenMyTurn(Runnable task) {
-        BufferDrain previous = predecessor;
-        if (previous == null) {
-            task.run();
-        } else {
-            previous.ended.thenRun(task);
-        }
-    }
-
-    /**
-     * Tells whether there is no predecessor left to wait for.
+     * Tells whether there is no predecessor left to wait for. The listener is told when that is so.
      *
      * @return whether {@link #start} goes ahead at once
      */
@@ -321,25 +309,30 @@ public final class BufferDrain implements AutoCloseable {
 
     /**
      * Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. A drain
-     * that has not started has nothing to stop, and ends with its predecessor.
+     * that has not started has nothing to stop: it ends at once, whoever is before it, and its successor follows that one.
      */
     public void cancel() {
         cancelled = true;
         tell();
-        endUnlessStarted();
+        withdraw();
     }
 
-    private boolean endUnlessStarted() {
-        if (!phase.compareAndSet(Phase.NEW, Phase.OVER)) {
-            return false;
-        }
-        BufferDrain previous = predecessor;
-        if (previous == null) {
+    /** Ends the drain unless it has started; tells whether it has ended so. */
+    boolean withdraw() {
+        if (phase.compareAndSet(Phase.NEW, Phase.WITHDRAWN)) {
             end();
-        } else {
-            previous.ended.thenRun(this::end);
         }
-        return true;
+        return isWithdrawn();
+    }
+
+    boolean isWithdrawn() {
+        return phase.get() == Phase.WITHDRAWN;
+    }
+
+    /** Returns the drain that has to end before this one starts; null if there is none. */
+    @Nullable
+    BufferDrain predecessor() {
+        return predecessor;
     }
 
     /**
@@ -372,24 +365,30 @@ public final class BufferDrain implements AutoCloseable {
     @Override
     public void close() {
         cancelled = true;
-        if (endUnlessStarted() || !phase.compareAndSet(Phase.STARTED, Phase.OVER)) {
+        if (withdraw() || !phase.compareAndSet(Phase.STARTED, Phase.OVER)) {
             return;
         }
-        queue.reporter().signalReturned();
-        queue.stop();
-        while (!filled.isEmpty()) {
-            discard(filled.removeFirst());
+        try {
+            queue.reporter().signalReturned();
+            queue.stop();
+            while (!filled.isEmpty()) {
+                discard(filled.removeFirst());
+            }
+        } finally {
+            thread = null;
+            end();
         }
-        thread = null;
-        end();
     }
 
     private void end() {
         // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
         listener = () -> {};
-        predecessor = null;
         ended.complete(null);
-        pool.hold().letGo();
+        try {
+            pool.turnPassed();
+        } finally {
+            pool.hold().letGo();
+        }
     }
 
     private void discard(BufferSlot slot) {

@@ -88,7 +88,7 @@ public final class DmxBufferPool implements AutoCloseable {
     public void renegotiate(DmxBufferPoolConfig config) {
         while (!tryRenegotiate(config)) {
             // waits without the lock: what is waited for may close the pool or take its drain before it ends
-            BufferDrain current = drain;
+            BufferDrain current = current();
             if (current != null) {
                 current.awaitEndIfCancelled();
             }
@@ -119,7 +119,7 @@ public final class DmxBufferPool implements AutoCloseable {
     /** Tells whether a cancelled drain or a release is still under way; refuses where something is that does not end. */
     private boolean isEnding() {
         requireOpen();
-        BufferDrain current = drain;
+        BufferDrain current = current();
         if (current != null && !current.hasEnded()) {
             if (current.endsWithoutThisThread()) {
                 return true;
@@ -188,6 +188,20 @@ public final class DmxBufferPool implements AutoCloseable {
         withDevice(() -> device.removePid(pid));
     }
 
+    /** Returns the drain in use or to come: one that was withdrawn leaves it to the one before it. */
+    private @Nullable BufferDrain current() {
+        BufferDrain newest = drain;
+        return newest != null && newest.isWithdrawn() ? newest.predecessor() : newest;
+    }
+
+    /** A drain has ended: tells the one that has waited for it. */
+    void turnPassed() {
+        BufferDrain current = current();
+        if (current != null) {
+            current.tell();
+        }
+    }
+
     /** Keeps the device from being closed or reopened meanwhile, when its number may become another file's. */
     private void withDevice(Runnable call) {
         synchronized (lifecycle) {
@@ -224,7 +238,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * {@link BufferDrain#start}.
      *
      * @param listener run, on any thread, when the drain is to look at its pool: it is closed or has failed, a buffer has
-     *     come home that was waited for, or {@link BufferDrain#cancel} has been called; must be quick and never fail
+     *     come home that was waited for, its turn has come, or {@link BufferDrain#cancel} has been called; must be quick and never fail
      * @return the drain, the caller's to close
      * @throws IllegalStateException if another is in use, or the pool is closed
      */
@@ -232,6 +246,9 @@ public final class DmxBufferPool implements AutoCloseable {
         synchronized (lifecycle) {
             requireOpen();
             BufferDrain previous = drain;
+            if (previous != null && previous.isCancelled() && previous.withdraw()) {
+                previous = previous.predecessor();
+            }
             if (previous != null && !previous.isCancelled()) {
                 throw new IllegalStateException(device.path()
                         + ": already subscribed (expected: one subscriber at a time; tee() one Flux among several)");
@@ -264,7 +281,7 @@ public final class DmxBufferPool implements AutoCloseable {
                 return;
             }
             closed = true;
-            current = drain;
+            current = current();
         }
         if (current != null) {
             current.tell();
@@ -282,7 +299,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
     public List<Lending> close(Duration limit) {
-        BufferDrain current = drain;
+        BufferDrain current = current();
         if (current != null && current.isOnItsThread()) {
             throw new IllegalStateException(device.path()
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
@@ -296,7 +313,7 @@ public final class DmxBufferPool implements AutoCloseable {
         List<Lending> out = queue.takeBack();
         lent.addAndGet(-out.size());
         out.forEach(lending -> hold.letGo());
-        BufferDrain current = drain;
+        BufferDrain current = current();
         boolean draining = current != null && !current.hasEnded();
         if (draining || !out.isEmpty()) {
             queue.reporter().takenBack(waited, out, draining);
@@ -362,7 +379,7 @@ public final class DmxBufferPool implements AutoCloseable {
             if (wanted) {
                 queue(slot);
             }
-            BufferDrain current = drain;
+            BufferDrain current = current();
             if (current != null) {
                 current.cameHome();
             }
@@ -391,7 +408,7 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     private void failDrainIf(@Nullable ErrnoException refusal) {
-        BufferDrain current = drain;
+        BufferDrain current = current();
         if (refusal != null && current != null && (queue.lendable() < 1 || refusal.is(Errno.ENODEV))) {
             current.fail(refusal);
         }

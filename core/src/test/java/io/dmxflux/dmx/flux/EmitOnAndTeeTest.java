@@ -370,4 +370,142 @@ class EmitOnAndTeeTest {
                 .hasMessage("prefetch: 0 (expected: 1 or more)");
         assertThatThrownBy(() -> DmxFlux.tee(Flux.never(), 0)).hasMessage("subscribers: 0 (expected: 1 or more)");
     }
+
+    // what breaks the rules
+
+    /** Requests nothing by itself, and keeps the error. */
+    private static class Asking extends BaseSubscriber<ByteBuf> {
+
+        final AtomicReference<Throwable> error = new AtomicReference<>();
+        final List<ByteBuf> received = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            // requests later
+        }
+
+        @Override
+        protected void hookOnNext(ByteBuf buffer) {
+            received.add(buffer);
+            buffer.release();
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            error.set(failure);
+        }
+
+        /** As it is: {@code request(0)} would be refused by BaseSubscriber itself. */
+        void requestNothing() {
+            upstream().request(0);
+        }
+
+        void assertToldOfItsRequest() {
+            assertThat(error.get())
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("request: 0 (expected: more than 0, Reactive Streams 3.9)");
+        }
+    }
+
+    @Test
+    void aRequestOfNothingIsAnErrorBehindEmitOn() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> two = buffers(2);
+        Asking subscriber = new Asking();
+        DmxFlux.emitOn(source.flux(), Schedulers.immediate(), 2).subscribe(subscriber);
+        source.next(two.get(0), two.get(1));
+        subscriber.requestNothing();
+        subscriber.assertToldOfItsRequest();
+        source.assertCancelled();
+        assertReleased(two);
+    }
+
+    @Test
+    void aRequestOfNothingIsAnErrorOfItsBranchAlone() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> two = buffers(2);
+        Asking bad = new Asking();
+        Asking good = new Asking();
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
+        tee.subscribe(bad);
+        tee.subscribe(good);
+        bad.request(1);
+        good.request(2);
+        source.next(two.get(0));
+        bad.requestNothing();
+        bad.assertToldOfItsRequest();
+        source.next(two.get(1));
+        assertThat(bad.received).hasSize(1);
+        assertThat(good.received).hasSize(2);
+        good.cancel();
+        source.assertCancelled();
+        assertReleased(two);
+    }
+
+    @Test
+    void aRequestOfNothingFromWithinOnNextComesAfterIt() {
+        List<ByteBuf> two = buffers(2);
+        List<String> order = new ArrayList<>();
+        Asking bad = new Asking() {
+
+            @Override
+            protected void hookOnNext(ByteBuf buffer) {
+                requestNothing();
+                order.add("onNext");
+                buffer.release();
+            }
+
+            @Override
+            protected void hookOnError(Throwable failure) {
+                order.add("onError");
+            }
+        };
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        DmxFlux.tee(source.flux(), 1).subscribe(bad);
+        bad.request(2);
+        source.next(two.get(0));
+        assertThat(order).containsExactly("onNext", "onError");
+        source.assertCancelled();
+        two.get(1).release();
+        assertReleased(two);
+    }
+
+    @Test
+    void aSubscriberThatThrowsFromOnSubscribeHoldsUpNoOther() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> one = buffers(1);
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
+        Asking good = new Asking();
+        tee.subscribe(good);
+        good.request(1);
+        Asking broken = new Asking();
+        assertThatThrownBy(() -> tee.subscribe(new CoreSubscriber<>() {
+
+                    @Override
+                    public void onSubscribe(Subscription subscription) {
+                        throw new IllegalStateException("cannot");
+                    }
+
+                    @Override
+                    public void onNext(ByteBuf buffer) {
+                        broken.onNext(buffer);
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        broken.onError(failure);
+                    }
+
+                    @Override
+                    public void onComplete() {
+                        broken.onComplete();
+                    }
+                }))
+                .hasMessage("cannot");
+        source.assertMinRequested(1).next(one.get(0));
+        assertThat(good.received).hasSize(1);
+        assertThat(broken.received).isEmpty();
+        good.cancel();
+        assertReleased(one);
+    }
 }
