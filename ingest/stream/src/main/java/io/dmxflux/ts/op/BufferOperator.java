@@ -93,6 +93,11 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
         }
     }
 
+    /** Returns what a request for {@code n} elements, 0 or fewer, is answered with. */
+    static IllegalArgumentException invalidRequest(long n) {
+        return new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
+    }
+
     /** Called once downstream has its subscription, and may have cancelled it already. */
     void subscribed() {}
 
@@ -141,8 +146,8 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
         }
     }
 
-    /** The hook may have released it. */
-    private static void releaseOnce(ByteBuf buffer) {
+    /** The hook, or a user who was given too much, may have released it. */
+    static void releaseOnce(ByteBuf buffer) {
         if (buffer.refCnt() > 0) {
             buffer.release();
         }

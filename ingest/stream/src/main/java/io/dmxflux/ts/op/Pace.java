@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
@@ -35,7 +36,8 @@ import reactor.util.concurrent.Queues;
  * <p><b>Holds:</b> two buffers at most, each until its last burst is released.
  * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error. A buffer that arrives after the end goes to
  * Reactor's hook for dropped elements, which may release it, and is released.
- * <p><b>Errors:</b> upstream's, at once. If the scheduler is disposed, the remaining bursts are emitted without waiting.
+ * <p><b>Errors:</b> upstream's, at once; what {@code onNext} throws, and an {@link IllegalArgumentException} for a request of 0
+ * or fewer, each after upstream is cancelled. If the scheduler is disposed, the remaining bursts are emitted without waiting.
  * <p><b>Source:</b> none; DVBlast keeps 40 ms of retention for the same purpose.
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
@@ -84,6 +86,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final AtomicLong demand = new AtomicLong();
         private final AtomicInteger work = new AtomicInteger();
         private volatile @Nullable Throwable failure;
+        private volatile @Nullable Throwable invalidRequest;
         private volatile boolean completed;
         private volatile boolean terminated;
         private volatile boolean waiting;
@@ -162,10 +165,12 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         @Override
         public void request(long n) {
-            if (Operators.validate(n)) {
+            if (n > 0) {
                 demand.accumulateAndGet(n, Operators::addCap);
-                work();
+            } else {
+                invalidRequest = invalidRequest(n);
             }
+            work();
         }
 
         @Override
@@ -183,18 +188,54 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             if (work.getAndIncrement() != 0) {
                 return;
             }
+            Throwable fatal = null;
             int seen = 1;
             do {
-                takeArrivals();
-                if (isCancelled() || terminated || failure != null) {
-                    discard();
-                } else {
-                    emit();
+                try {
+                    workOnce();
+                } catch (Throwable thrown) { // or nobody would ever work again
+                    fatal = fail(thrown) ? fatal : thrown;
                 }
-                endIfDone();
                 held = queue.size();
                 seen = work.addAndGet(-seen);
             } while (seen != 0);
+            if (fatal != null) {
+                Exceptions.throwIfFatal(fatal);
+            }
+        }
+
+        private void workOnce() {
+            Throwable invalid = invalidRequest;
+            if (invalid != null && !terminated) {
+                fail(invalid);
+            }
+            if (isCancelled() || terminated || failure != null) {
+                discard();
+            } else {
+                takeArrivals();
+                emit();
+            }
+            endIfDone();
+        }
+
+        /** Ends the stream with an error that is not upstream's; tells false of one that is not to be signalled but thrown. */
+        private boolean fail(Throwable thrown) {
+            boolean over = isCancelled() || terminated;
+            terminated = true;
+            completed = true;
+            cancelUpstream();
+            disposeOfTime();
+            discard();
+            if (Exceptions.isFatal(thrown)) {
+                return false;
+            }
+            if (over) {
+                Operators.onErrorDropped(thrown, currentContext());
+            } else {
+                failure = Operators.onOperatorError(thrown, currentContext());
+                signalFailure();
+            }
+            return true;
         }
 
         private void takeArrivals() {
@@ -287,9 +328,20 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             }
         }
 
+        private void signalFailure() {
+            try {
+                terminate();
+            } catch (Throwable thrown) { // it has broken twice, and nobody is left to tell
+                Operators.onErrorDropped(thrown, currentContext());
+            }
+        }
+
         private void discard() {
-            while (!queue.isEmpty()) {
-                queue.removeFirst().release();
+            for (ByteBuf buffer = queue.poll(); buffer != null; buffer = queue.poll()) {
+                releaseOnce(buffer);
+            }
+            for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
+                releaseOnce(buffer);
             }
         }
 

@@ -94,8 +94,11 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         @Override
         public void onNext(ByteBuf buffer) {
             if (state.compareAndSet(Progress.IDLE, Progress.DELIVERING)) {
-                actual.onNext(buffer);
-                delivered();
+                try {
+                    actual.onNext(buffer);
+                } finally { // also where it throws: or nothing could end the stream any more
+                    delivered();
+                }
             } else if (state.get() == Progress.DELIVERING) {
                 actual.onNext(buffer); // requested from within the onNext before, on the same thread
             } else {

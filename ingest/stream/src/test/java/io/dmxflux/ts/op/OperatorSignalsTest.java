@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.BaseSubscriber;
@@ -134,6 +135,16 @@ class OperatorSignalsTest {
         } finally {
             Hooks.resetOnErrorDropped();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void whatASubscriberThrowsEndsTheStreamAndNothingIsKept(Function<Flux<ByteBuf>, Flux<ByteBuf>> operator) {
+        List<String> signals = new ArrayList<>();
+        Flux<ByteBuf> source = Flux.range(0, 10).map(i -> buffer(7));
+        source.transform(operator).subscribe(new Throwing(signals));
+
+        assertThat(signals).containsExactly("next", "error thrown in onNext");
     }
 
     @ParameterizedTest
@@ -343,6 +354,32 @@ class OperatorSignalsTest {
             assertThat(assembled).containsExactly(operated);
         } finally {
             Hooks.resetOnEachOperator("seen");
+        }
+    }
+
+    /** Throws at each buffer, and catches nothing. */
+    private record Throwing(List<String> signals) implements CoreSubscriber<ByteBuf> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            buffer.release();
+            signals.add("next");
+            throw new IllegalStateException("thrown in onNext");
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            signals.add("error " + failure.getMessage());
+        }
+
+        @Override
+        public void onComplete() {
+            signals.add("complete");
         }
     }
 

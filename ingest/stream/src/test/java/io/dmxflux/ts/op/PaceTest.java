@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -66,6 +67,11 @@ class PaceTest {
             micros.add(time.now(TimeUnit.MICROSECONDS));
             bytes.add(burst.readableBytes());
             burst.release();
+        }
+
+        /** Past the check of the subscriber's base. */
+        void requestRaw(long n) {
+            upstream().request(n);
         }
 
         @Override
@@ -129,6 +135,67 @@ class PaceTest {
         arrive(DATAGRAM);
         time.advanceTimeBy(FILL);
         assertThat(departures.bytes).containsExactly(0, DATAGRAM);
+    }
+
+    @Test
+    void aRequestForNothingEndsTheStreamAlsoWhileItWaits() {
+        Departures departures = paced(Long.MAX_VALUE);
+        steadyState(2);
+        arrive(BUFFER);
+        departures.requestRaw(-1);
+
+        upstream.assertCancelled();
+        assertThat(departures.end).contains("request: -1", "3.9");
+    }
+
+    /** A thread that has left by an exception must not keep the turn: nothing would be released any more. */
+    @Test
+    void whatOnNextThrowsAtATimersWakeUpEndsTheStream() {
+        List<String> end = new ArrayList<>();
+        upstream.flux()
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time))
+                .subscribe(new RawSubscriber(end));
+        for (int i = 0; i < 2; i++) {
+            arrive(BUFFER);
+            time.advanceTimeBy(FILL);
+        }
+
+        upstream.assertCancelled();
+        assertThat(end).containsExactly("thrown at burst 10");
+    }
+
+    /** Throws at its tenth burst, which leaves by the timer. */
+    private static final class RawSubscriber implements CoreSubscriber<ByteBuf> {
+
+        private final List<String> end;
+        private int bursts;
+
+        RawSubscriber(List<String> end) {
+            this.end = end;
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ByteBuf burst) {
+            burst.release();
+            if (++bursts == 10) {
+                throw new IllegalStateException("thrown at burst 10");
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.add(String.valueOf(failure.getMessage()));
+        }
+
+        @Override
+        public void onComplete() {
+            end.add("complete");
+        }
     }
 
     @Test

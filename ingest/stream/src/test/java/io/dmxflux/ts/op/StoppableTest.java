@@ -2,17 +2,21 @@
 package io.dmxflux.ts.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -82,6 +86,46 @@ class StoppableTest {
                 .then(() -> source.next(buffer()))
                 .expectNextCount(1)
                 .verifyComplete();
+    }
+
+    /** Upstream may go on after an exception, as a source that only logs it does; the end must still be possible. */
+    @Test
+    void itCanBeStoppedAfterASubscriberThrew() {
+        List<CoreSubscriber<? super ByteBuf>> operator = new ArrayList<>();
+        Flux<ByteBuf> source = new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+                operator.add(actual);
+                actual.onSubscribe(Operators.emptySubscription());
+            }
+        };
+        List<String> signals = new ArrayList<>();
+        source.transform(stoppable).subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(ByteBuf buffer) {
+                buffer.release();
+                throw new IllegalStateException("thrown in onNext");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                signals.add("error");
+            }
+
+            @Override
+            public void onComplete() {
+                signals.add("complete");
+            }
+        });
+        assertThatIllegalStateException().isThrownBy(() -> operator.get(0).onNext(buffer()));
+        stoppable.stop();
+
+        assertThat(signals).containsExactly("complete");
     }
 
     @Test
