@@ -2,11 +2,11 @@
 package io.dmxflux.ts.sink;
 
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -77,8 +77,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
      * @param sink creates the subscriber; an exception is an error of the result
      * @return completes when the sink does
      */
-    static Mono<Void> mono(
-            Publisher<? extends ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+    static Mono<Void> mono(Publisher<? extends ByteBuf> buffers, Start sink) {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, SinkSubscriber::releaseOnce);
         return SinkMono.of(released, sink);
     }
@@ -90,17 +89,30 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
     }
 
+    /** Makes the end of a stream. */
+    interface Start {
+
+        /**
+         * Makes it, for one subscriber of the result.
+         *
+         * @param actual that subscriber
+         * @return the end of the stream
+         * @throws IOException if the sink cannot take a stream; an error of the result
+         */
+        SinkSubscriber end(CoreSubscriber<? super Void> actual) throws IOException;
+    }
+
     private static final class SinkMono extends Mono<Void> {
 
         private final Flux<ByteBuf> buffers;
-        private final Function<CoreSubscriber<? super Void>, SinkSubscriber> sink;
+        private final Start sink;
 
-        private SinkMono(Flux<ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+        private SinkMono(Flux<ByteBuf> buffers, Start sink) {
             this.buffers = buffers;
             this.sink = sink;
         }
 
-        static Mono<Void> of(Flux<ByteBuf> buffers, Function<CoreSubscriber<? super Void>, SinkSubscriber> sink) {
+        static Mono<Void> of(Flux<ByteBuf> buffers, Start sink) {
             return onAssembly(new SinkMono(buffers, sink));
         }
 
@@ -108,8 +120,8 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         public void subscribe(CoreSubscriber<? super Void> actual) {
             SinkSubscriber subscriber;
             try {
-                subscriber = sink.apply(actual);
-            } catch (RuntimeException e) {
+                subscriber = sink.end(actual);
+            } catch (IOException | RuntimeException e) {
                 Operators.error(actual, e);
                 return;
             }
@@ -236,14 +248,22 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private void drain() {
         int seen = work.get();
         do {
-            if (cancelled || terminated) {
-                stop();
-            } else {
-                consumeQueue();
-                finishIfDone();
+            try {
+                drainOnce();
+            } catch (Throwable error) { // or nobody would ever drain again
+                failConsuming(error);
             }
             seen = work.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private void drainOnce() {
+        if (cancelled || terminated) {
+            stop();
+        } else {
+            consumeQueue();
+            finishIfDone();
+        }
     }
 
     private void consumeQueue() {
@@ -306,10 +326,14 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private void terminate(@Nullable Throwable error) {
         terminated = true;
         releaseAll();
-        if (error == null) {
-            actual.onComplete();
-        } else {
-            actual.onError(error);
+        try {
+            if (error == null) {
+                actual.onComplete();
+            } else {
+                actual.onError(error);
+            }
+        } catch (Throwable thrown) { // what is queued is to be released all the same
+            Operators.onErrorDropped(thrown, currentContext());
         }
     }
 

@@ -58,13 +58,18 @@ public final class UdpMulticastSink implements Sink {
     private final SendCounters counters = new SendCounters();
     private final SocketSender sender;
     private final KernelOffload pacing;
+    private final int grantedSendBufferBytes;
     private final @Nullable RtpPacketizer rtp;
     private final AtomicReference<@Nullable UdpSubscriber> active = new AtomicReference<>();
+
+    /** Guarded, as the begin of a stream is, by {@link #active}. */
+    private boolean closed;
 
     private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
         this.config = config;
         this.channel = channel;
         this.sender = new SocketSender(channel, config, counters);
+        this.grantedSendBufferBytes = channel.config().getSendBufferSize() / 2;
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
     }
@@ -164,12 +169,18 @@ public final class UdpMulticastSink implements Sink {
         return Flux.<ByteBuf>from(buffers).transform(new Pace(bursts, LoopScheduler.shared()));
     }
 
-    private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) {
-        UdpSubscriber subscriber = new UdpSubscriber(actual);
-        if (!active.compareAndSet(null, subscriber)) {
-            subscriber.release();
-            throw new IllegalStateException(
-                    config + ": is sending another stream (expected: one stream per sink at a time)");
+    private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
+        UdpSubscriber subscriber;
+        synchronized (active) { // or the descriptor that a paced stream registers could be another one's by then
+            if (closed || pacing.active() && !channel.isOpen()) {
+                throw new IOException(config + ": cannot send, the sink is closed (expected: an open one)");
+            }
+            if (active.get() != null) {
+                throw new IllegalStateException(
+                        config + ": is sending another stream (expected: one stream per sink at a time)");
+            }
+            subscriber = new UdpSubscriber(actual);
+            active.set(subscriber);
         }
         if (rtp != null) {
             beforeAnyBuffer(rtp::discontinuity);
@@ -236,22 +247,26 @@ public final class UdpMulticastSink implements Sink {
      * @return bytes, without the part that the kernel uses for its own records
      */
     public int grantedSendBufferBytes() {
-        return channel.config().getSendBufferSize() / 2;
+        return grantedSendBufferBytes;
     }
 
     /**
-     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released. Closing
-     * twice does nothing.
+     * Closes the socket. A stream that is being sent fails with an {@link IOException}, its buffers released, and so does one
+     * that is sent afterwards. Closing twice does nothing.
      */
     @Override
     public void close() {
-        ChannelFuture closed = channel.close();
-        UdpSubscriber sending = active.get();
+        UdpSubscriber sending;
+        synchronized (active) {
+            closed = true;
+            sending = active.get();
+        }
+        ChannelFuture socket = channel.close();
         if (sending != null) {
             channel.eventLoop().execute(() -> sending.fail(new IOException(config + ": closed while sending")));
         }
         if (!channel.eventLoop().inEventLoop()) {
-            closed.awaitUninterruptibly();
+            socket.awaitUninterruptibly();
         }
     }
 

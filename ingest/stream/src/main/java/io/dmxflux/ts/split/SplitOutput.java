@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
@@ -34,6 +36,7 @@ public final class SplitOutput {
     private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
     private volatile long droppedPackets;
     private volatile boolean blocked;
+    private volatile @Nullable Throwable invalidRequest;
     private volatile boolean cancelled;
     private volatile boolean closed;
     private volatile boolean ended;
@@ -70,8 +73,9 @@ public final class SplitOutput {
      * are dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
      * <p><b>Discard:</b> queued batches are released on cancel, and dropped if there is no subscriber by the end of the
      * input.
-     * <p><b>Errors:</b> those of the input, after the batches before. A second subscriber gets an
-     * {@link IllegalStateException}; the first one is not affected.
+     * <p><b>Errors:</b> those of the input, after the batches before. What {@code onNext} throws, and a request of 0 or fewer,
+     * ends this output alone: its queued batches are dropped and counted. A second subscriber gets an {@link
+     * IllegalStateException}; the first one is not affected.
      *
      * @return for one subscriber, once
      */
@@ -103,6 +107,10 @@ public final class SplitOutput {
     void serve(long nowNanos) {
         if (closed) {
             end(nowNanos, null);
+        }
+        Throwable invalid = invalidRequest;
+        if (invalid != null && actual != null && !ended) {
+            fail(invalid);
         }
         writer.sealAwake(nowNanos);
         while (queue.mayLeave(nowNanos) && takeDemand()) {
@@ -154,9 +162,22 @@ public final class SplitOutput {
         }
         try {
             subscriber.onNext(batch);
-        } catch (Throwable e) { // it gets no further signal (Reactive Streams 2.13); the other outputs go on
+        } catch (Throwable e) { // the other outputs go on
+            fail(e);
+        }
+    }
+
+    /** Ends this output alone, and at once, with an error that is not the input's. */
+    private void fail(Throwable cause) {
+        CoreSubscriber<? super ByteBuf> subscriber = actual;
+        boolean over = ended || cancelled || subscriber == null || Exceptions.isFatal(cause);
+        failure = cause;
+        discard();
+        if (over) {
             cancelled = true;
-            Operators.onErrorDropped(e, subscriber.currentContext());
+            Operators.onErrorDropped(cause, subscriber == null ? Context.empty() : subscriber.currentContext());
+        } else {
+            signalEnd();
         }
     }
 
@@ -247,7 +268,13 @@ public final class SplitOutput {
                         new IllegalStateException(name + ": has a subscriber already (expected: one, once)"));
                 return;
             }
-            subscriber.onSubscribe(new Demand(subscriber));
+            try {
+                subscriber.onSubscribe(new Demand(subscriber));
+            } catch (RuntimeException | Error e) { // nobody else may subscribe, so nothing is to wait for it
+                cancelled = true;
+                wakeUp.run();
+                throw e;
+            }
             actual = subscriber;
             signalEnd();
             wakeUp.run();
@@ -274,12 +301,16 @@ public final class SplitOutput {
 
         @Override
         public void request(long n) {
-            if (Operators.validate(n)) {
-                demand.accumulateAndGet(n, Operators::addCap);
-                if (blocked) {
-                    blocked = false;
-                    wakeUp.run();
-                }
+            if (n <= 0) {
+                invalidRequest = new IllegalArgumentException(
+                        name + ": request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
+                wakeUp.run();
+                return;
+            }
+            demand.accumulateAndGet(n, Operators::addCap);
+            if (blocked) {
+                blocked = false;
+                wakeUp.run();
             }
         }
 

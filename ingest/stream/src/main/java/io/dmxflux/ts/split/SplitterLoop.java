@@ -179,12 +179,28 @@ final class SplitterLoop {
 
     /** Does everything that is due: routes, sends, sets the timer, requests more. */
     private void serve() {
-        listing.emit();
-        services.followForListing();
-        routeArrivals();
+        try {
+            listing.emit();
+            services.followForListing();
+            routeArrivals();
+        } catch (Throwable e) { // a buffer that is released already, for one: or the stream would hang
+            fail(e);
+        }
         endIfDone();
         setTimer(serveOutputs());
         askForMore();
+    }
+
+    /** Ends the stream with an error that is not upstream's. */
+    private void fail(Throwable cause) {
+        if (upstream != null) {
+            upstream.cancel();
+        }
+        if (over || failure != null) {
+            Operators.onErrorDropped(cause, Context.empty());
+        }
+        completed = true;
+        failure = failure == null ? cause : failure;
     }
 
     private void routeArrivals() {
@@ -283,8 +299,7 @@ final class SplitterLoop {
 
     private void end() {
         over = true;
-        arrivals.forEach(ByteBuf::release);
-        arrivals.clear();
+        releaseArrivals();
         long now = now();
         outputs.forEach(output -> output.end(now, failure));
         serveOutputs();
@@ -292,12 +307,19 @@ final class SplitterLoop {
         onEnd.accept(failure);
     }
 
+    private void releaseArrivals() {
+        for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
+            if (buffer.refCnt() > 0) {
+                buffer.release();
+            }
+        }
+    }
+
     private void stop() {
         if (upstream != null) {
             upstream.cancel();
         }
-        arrivals.forEach(ByteBuf::release);
-        arrivals.clear();
+        releaseArrivals();
         finish(null);
     }
 

@@ -107,6 +107,31 @@ class SinkSignalsTest {
         assertThat(cancelled).containsExactly("second");
     }
 
+    /** The work of a sink that has thrown is still done: what comes afterwards is released. */
+    @Test
+    void whatTheEndThrowsIsAnErrorAndKeepsNoBuffer() {
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        ByteBuf last = buffer();
+        Mono<Void> sending = SinkSubscriber.mono(source.flux(), actual -> new SinkSubscriber(actual, Runnable::run, 2) {
+            @Override
+            void consume(ByteBuf buffer) {
+                buffer.release();
+                consumed();
+            }
+
+            @Override
+            void finish() {
+                throw new IllegalStateException("thrown in finish");
+            }
+        });
+        StepVerifier.create(sending)
+                .then(() -> source.next(buffer()).complete())
+                .verifyErrorMessage("thrown in finish");
+        source.next(last);
+
+        assertThat(last.refCnt()).as("references to the late buffer").isZero();
+    }
+
     private static Subscription named(String name, List<String> cancelled) {
         return new Subscription() {
             @Override

@@ -291,6 +291,28 @@ class UdpMulticastSinkTest {
                         Arrays.copyOfRange(stream, i * bytes, Math.min(stream.length, i * bytes + bytes))));
     }
 
+    /** A paced one would register its descriptor's number with io_uring, which may be another socket's by now. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void nothingCanBeSentToAClosedSink(int pacedBurst) throws IOException {
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
+            UdpSinkConfig.Builder config = to(receiver);
+            UdpSinkConfig closed = pacedBurst == 0
+                    ? config.build()
+                    : config.pacedBurst(pacedBurst).build();
+            UdpMulticastSink sink = UdpMulticastSink.open(closed);
+            int granted = sink.grantedSendBufferBytes();
+            sink.close();
+
+            StepVerifier.create(sink.send(Flux.defer(() -> Flux.just(buffer(7)))))
+                    .verifyErrorSatisfies(failure -> assertThat(failure)
+                            .isInstanceOf(IOException.class)
+                            .hasMessage(sink + ": cannot send, the sink is closed (expected: an open one)"));
+            assertThat(sink.stats().failures()).isEmpty();
+            assertThat(sink.grantedSendBufferBytes()).isEqualTo(granted).isPositive();
+        }
+    }
+
     @Test
     void whatComesAfterTheEventLoopHasEndedIsReleased() throws Exception {
         EventLoopGroup loops = EpollLoops.create(1, "short-lived");

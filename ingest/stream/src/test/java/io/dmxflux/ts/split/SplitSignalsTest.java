@@ -2,9 +2,11 @@
 package io.dmxflux.ts.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.psi.Program;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +126,7 @@ class SplitSignalsTest {
     }
 
     @Test
-    void aSubscriberThatThrowsGetsNothingMoreAndTheOthersEverything() {
+    void aSubscriberThatThrowsGetsTheErrorAndTheOthersEverything() {
         splitting = splitter.split(upstream.flux()).subscribe();
         Raw throwing = new Raw(SplitSignalsTest::fail);
         splitter.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(throwing);
@@ -133,9 +135,131 @@ class SplitSignalsTest {
         upstream.complete();
         time.advanceTimeBy(Duration.ofMillis(100));
 
-        assertThat(throwing.signals).containsExactly("next");
+        assertThat(throwing.signals).containsExactly("next", "error");
         assertThat(other.bytes()).isEqualTo(CraftedPacket.run(0x100, BATCHES * BATCH_PACKETS));
         assertThat(other.end).isEqualTo("complete");
+    }
+
+    /** Where the input waits for every output, one that hangs would hang all. */
+    @Test
+    void aRequestForNothingEndsThatOutputAloneAndTheInputGoesOn() {
+        MultiplexSplitter waiting = MultiplexSplitter.builder()
+                .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
+                .longestDelay(Duration.ZERO)
+                .scheduler(time)
+                .build();
+        List<String> end = new ArrayList<>();
+        waiting.addWhole(SplitOutputConfig.DATAGRAMS).batches().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(-1);
+            }
+
+            @Override
+            public void onNext(ByteBuf batch) {
+                batch.release();
+                end.add("next");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                end.add(String.valueOf(failure.getMessage()));
+            }
+
+            @Override
+            public void onComplete() {
+                end.add("complete");
+            }
+        });
+        Recorded other = Recorded.of(waiting.addWhole(SplitOutputConfig.DATAGRAMS));
+        waiting.split(Flux.range(0, 100)
+                        .map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, i * BATCH_PACKETS, BATCH_PACKETS))))
+                .subscribe();
+        time.advanceTimeBy(Duration.ofMillis(100));
+
+        assertThat(end).containsExactly("multiplex: request: -1 (expected: more than 0, Reactive Streams 3.9)");
+        assertThat(other.bytes()).isEqualTo(CraftedPacket.run(0x100, 0, 100 * BATCH_PACKETS));
+    }
+
+    @Test
+    void aSubscriberThatThrowsFromOnSubscribeHoldsUpNobody() {
+        MultiplexSplitter waiting = MultiplexSplitter.builder()
+                .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
+                .longestDelay(Duration.ZERO)
+                .scheduler(time)
+                .build();
+        Flux<ByteBuf> batches = waiting.addWhole(SplitOutputConfig.DATAGRAMS).batches();
+        assertThatIllegalStateException().isThrownBy(() -> batches.subscribe(new Refusing()));
+        Recorded other = Recorded.of(waiting.addWhole(SplitOutputConfig.DATAGRAMS));
+        waiting.split(Flux.range(0, 100)
+                        .map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, i * BATCH_PACKETS, BATCH_PACKETS))))
+                .subscribe();
+        time.advanceTimeBy(Duration.ofMillis(100));
+
+        assertThat(other.end).isEqualTo("complete");
+    }
+
+    private static final class Refusing implements CoreSubscriber<ByteBuf> {
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            throw new IllegalStateException("thrown in onSubscribe");
+        }
+
+        @Override
+        public void onNext(ByteBuf batch) {
+            batch.release();
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
+    }
+
+    @Test
+    void aBufferThatCannotBeReadEndsTheStreamAndCancelsTheInput() {
+        List<String> end = new ArrayList<>();
+        splitting = splitter.split(upstream.flux())
+                .subscribe(nothing -> {}, failure -> end.add(failure.getClass().getSimpleName()));
+        Recorded output = Recorded.of(splitter.addWhole(SplitOutputConfig.DATAGRAMS));
+        play();
+        ByteBuf released = CraftedPacket.buffer(CraftedPacket.run(0x100, 7));
+        released.release();
+        upstream.next(released);
+        time.advanceTimeBy(Duration.ofMillis(100));
+
+        upstream.assertCancelled();
+        assertThat(end).containsExactly("IllegalReferenceCountException");
+        assertThat(output.bytes()).isEqualTo(CraftedPacket.run(0x100, BATCHES * BATCH_PACKETS));
+        assertThat(output.end).isNotEqualTo("complete").isNotEmpty();
+    }
+
+    /** As an assertion in a test's listener does. */
+    @Test
+    void anErrorOfAListenerGoesToTheHookAndEndsNothing() {
+        List<String> dropped = new ArrayList<>();
+        MultiplexSplitter listened = MultiplexSplitter.builder()
+                .scheduler(time)
+                .onEvent(event -> {
+                    throw new AssertionError("thrown by a listener");
+                })
+                .build();
+        Recorded output = Recorded.of(
+                listened.addService(SplitOutputConfig.DATAGRAMS, new ServiceSelection.ById(7), ServiceEdit.NONE));
+        Hooks.onErrorDropped(error -> dropped.add(String.valueOf(error.getMessage())));
+        try {
+            listened.split(Flux.just(CraftedPacket.buffer(
+                            new Multiplexer().pat(0, new Program(1, 0x20)).take())))
+                    .subscribe();
+            time.advanceTimeBy(Duration.ofMillis(100));
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+
+        assertThat(dropped).containsOnly("thrown by a listener");
+        assertThat(output.end).isEqualTo("complete");
     }
 
     @Test
