@@ -23,11 +23,17 @@ import reactor.core.scheduler.Scheduler;
  * <p>Nothing happens before the subscription; each one starts the filter and stops it when it ends.
  *
  * <p><b>Demand:</b> emits {@code min(demand, lendable)}: what is requested, and never more than the buffers that may be
- * lent. While demand lags, the pool's overload policy drops whole buffers and counts them.
+ * lent. While demand lags, the pool's overload policy drops whole buffers and counts them; it acts while onNext returns.
+ * While a subscriber blocks in onNext, nothing is taken from the kernel, which then loses: put {@link #emitOn} before it.
  * <p><b>Ownership:</b> moves with {@code onNext}: the subscriber releases each buffer, on any thread. Buffers that were
- * filled and not emitted go back to the driver when the subscription ends.
+ * filled and not emitted go back to the driver when the subscription ends. What a subscriber was given stays its own also
+ * if its onNext throws: one that is not released stays lent until it is unreachable.
+ * <p><b>Writing:</b> the memory is writable on every back end, and shared by all slices, duplicates and branches of tee: write
+ * only into a buffer of which {@code refCnt() == 1} and nothing else is kept, or into a copy.
+ * <p><b>Stale views:</b> a buffer that was released throws. An NIO view taken from it before ({@code nioBuffer()}) does not:
+ * it shows the kernel's next fill.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
- * queue ({@code publishOn}, {@code flatMap}, {@code buffer}, {@code share}) lose it when they are cancelled at a bad
+ * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}) lose it when they are cancelled at a bad
  * moment; the pool then takes it back once it is unreachable, and tells. With emitOn and tee no {@code doOnDiscard} is
  * needed. One for an operator of Reactor stands directly behind it, before the first operator that keeps or releases a
  * buffer, since it acts on all operators above it, and must do nothing to a buffer that has been released:

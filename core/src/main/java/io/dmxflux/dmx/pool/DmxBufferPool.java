@@ -295,7 +295,8 @@ public final class DmxBufferPool implements AutoCloseable {
      * not return keeps the device open until it does, and nothing else.
      *
      * @param limit how long to wait at most; not at all if the thread is interrupted
-     * @return what was out when the time was over; empty if all came home
+     * @return what was out when the time was over; empty if nothing was lent then. Whether the device is closed as well is
+     *     told by {@link #whenClosed}: a subscriber in onNext keeps it open
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
     public List<Lending> close(Duration limit) {

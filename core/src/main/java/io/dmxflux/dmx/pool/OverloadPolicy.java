@@ -8,8 +8,9 @@ public enum OverloadPolicy {
     /** Requeues the buffer that has just arrived: what waits is delivered without a gap. */
     DROP_NEWEST,
     /**
-     * Leaves it with the kernel, which then overflows by itself: what is lost there shows as starvation only. For sources
-     * that wait, such as a file played as fast as buffers come back.
+     * Leaves it with the kernel, which then overflows by itself: what is lost there shows as
+     * {@link PoolStats#starvedNanos}, {@link PoolStats#stalledNanos} and {@link PoolStats#kernelGaps}, and before the next
+     * buffer as a loss of unknown size on the kernel's account. For sources that wait, such as a file played as fast as buffers come back.
      */
     HOLD
 }

@@ -134,15 +134,21 @@ public sealed interface PoolEvent {
      * @param path the device
      * @param waited how long it waited
      * @param lent the buffers that were out
-     * @param draining whether the subscription's thread has not ended: the device is closed when it does
+     * @param draining whether the subscription has not ended: the device is closed when it does
+     * @param inOnNext whether that is so since its thread is with the subscriber, in onNext
      */
-    record TakenBack(String path, Duration waited, List<Lending> lent, boolean draining) implements PoolEvent {
+    record TakenBack(String path, Duration waited, List<Lending> lent, boolean draining, boolean inOnNext)
+            implements PoolEvent {
 
         @Override
         public String message() {
             return path + ": closed after " + Lending.seconds(waited) + " with " + lent.size()
                     + " buffers out: " + lent + " (expected: all released)"
-                    + (draining ? "; the device is closed when the subscriber's onNext returns" : "");
+                    + (draining ? "; the device is closed when " + awaited() : "");
+        }
+
+        private String awaited() {
+            return inOnNext ? "the subscriber's onNext returns" : "the subscription's thread has ended it";
         }
     }
 }

@@ -23,7 +23,7 @@ final class PoolReporter {
     private final long lentLimitNanos;
     private final long blockedLimitNanos;
     private volatile boolean allOutTold;
-    private boolean signalling;
+    private volatile boolean signalling;
     private long signalNanos;
     private boolean blockedTold;
     private long blockedToldNanos;
@@ -101,6 +101,6 @@ final class PoolReporter {
     }
 
     void takenBack(Duration waited, List<Lending> lent, boolean draining) {
-        tell(new PoolEvent.TakenBack(path, waited, lent, draining));
+        tell(new PoolEvent.TakenBack(path, waited, lent, draining, draining && signalling));
     }
 }

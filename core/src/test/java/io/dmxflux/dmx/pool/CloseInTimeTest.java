@@ -105,6 +105,20 @@ class CloseInTimeTest {
     }
 
     @Test
+    void aDrainThatDoesNotEndOutsideOnNextIsToldAsSuch() throws Exception {
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        fed.lendOneArriving(drain).release();
+        drain.mayCollect();
+        CompletableFuture.supplyAsync(() -> fed.pool().close(SHORT)).get(20, TimeUnit.SECONDS);
+        assertThat(fed.events().get(0).message())
+                .endsWith(" with 0 buffers out: [] (expected: all released); the device is closed when the"
+                        + " subscription's thread has ended it");
+        drain.close();
+        fed.close();
+    }
+
+    @Test
     void isRefusedOnTheThreadThatDrains() {
         try (FedPool fed = pool();
                 BufferDrain drain = fed.started()) {

@@ -4,9 +4,11 @@ package io.dmxflux.dmx.device.sim;
 import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxVerb;
 import io.dmxflux.dmx.sys.Errno;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The faults of a simulated driver: which call of which verb fails, with which errno, and within which limits it grants
@@ -70,5 +72,18 @@ public final class FaultPlan {
 
     BufferLimits limits() {
         return limits;
+    }
+
+    /** {@return the faults in order of verb and call, and the limits if they are others than those of Linux} */
+    @Override
+    public String toString() {
+        String calls = failures.entrySet().stream()
+                .sorted(Comparator.comparing(
+                                (Map.Entry<Call, Errno> fault) -> fault.getKey().verb())
+                        .thenComparing(fault -> fault.getKey().number()))
+                .map(fault -> fault.getKey().verb() + " no. " + fault.getKey().number() + ": " + fault.getValue())
+                .collect(Collectors.joining(", "));
+        String faults = calls.isEmpty() ? "no fault" : calls;
+        return limits.equals(BufferLimits.LINUX) ? faults : faults + ", grants " + limits;
     }
 }

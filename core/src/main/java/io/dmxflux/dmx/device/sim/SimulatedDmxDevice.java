@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * on a thread of its own, an unpaced one within {@link #dequeue}, as fast as buffers are requeued. Without a feed it passes
  * on the packets given to {@link #write}, as a demux whose input is the dvr node.
  *
+ * <p>A feed that is played out ends nothing, as a demux whose signal is lost: the Flux stays open, and the last buffer stays
+ * with the driver until it is full or {@link #flush} completes it. Packets written are filtered as those of a feed are.
+ *
  * <p><b>Threading:</b> as {@link DmxDevice} says; {@link #write}, {@link #flush}, {@link #jump}, {@link #raise} and
  * {@link #unplug} from any thread.
  */
@@ -277,7 +280,8 @@ public final class SimulatedDmxDevice implements DmxDevice {
     }
 
     /**
-     * Receives packets, as a demux whose input is the dvr node does; ignored while the filter is stopped.
+     * Receives packets, as a demux whose input is the dvr node does; ignored while the filter is stopped. A test writes
+     * once {@link #isStreaming}, which a subscription brings about on its own thread soon after {@code subscribe}.
      *
      * @param packets whole packets; all are taken, also those that find no buffer and are lost
      */

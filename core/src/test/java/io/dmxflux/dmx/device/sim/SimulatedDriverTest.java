@@ -315,4 +315,11 @@ class SimulatedDriverTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().contains("sim:driver"));
     }
+
+    @Test
+    void aPlanOfFaultsTellsThemInOrder() {
+        assertThat(FaultPlan.none()).hasToString("no fault");
+        assertThat(FaultPlan.none().failing(DmxVerb.QUEUE, 9, Errno.EINVAL).failing(DmxVerb.QUEUE, 2, Errno.EIO))
+                .hasToString("QUEUE no. 2: EIO, QUEUE no. 9: EINVAL");
+    }
 }
