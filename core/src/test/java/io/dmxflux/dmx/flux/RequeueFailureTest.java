@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Hooks;
 
 /** The requeue that leaves nothing to lend, on a loop that is turned by hand and on which nobody looks. */
 @ExtendWith(LeakCheck.class)
@@ -73,6 +76,45 @@ class RequeueFailureTest {
             assertThat(errors)
                     .singleElement()
                     .satisfies(error -> assertThat(error).hasMessageStartingWith("DMX_QBUF(sim:fed) failed: EIO (5)"));
+        }
+    }
+
+    @Test
+    void whatTheSubscribersOnErrorThrowsIsNotTheLoops() {
+        FaultPlan third = FaultPlan.none().failing(DmxVerb.QUEUE, 3, Errno.EIO);
+        List<Throwable> dropped = new ArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (FedPool fed = FedPool.failing(third, 2, 1, OverloadPolicy.HOLD)) {
+            IllegalStateException thrown = new IllegalStateException("as of a subscriber");
+            DmxFlux.of(fed.pool(), PesFilter.fullTs(), loop).subscribe(new CoreSubscriber<>() {
+
+                @Override
+                public void onSubscribe(Subscription subscription) {
+                    subscription.request(1);
+                }
+
+                @Override
+                public void onNext(ByteBuf buffer) {
+                    buffer.release();
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    throw thrown;
+                }
+
+                @Override
+                public void onComplete() {
+                    throw thrown;
+                }
+            });
+            runTasks();
+            fed.deliver(1);
+            onReady.run();
+            runTasks();
+            assertThat(dropped).containsExactly(thrown);
+        } finally {
+            Hooks.resetOnErrorDropped();
         }
     }
 }
