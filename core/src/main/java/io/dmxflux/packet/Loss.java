@@ -184,7 +184,11 @@ public final class Loss {
         return all.toString();
     }
 
-    /** A buffer that carries the loss before it. */
+    /**
+     * A buffer that carries the loss before it: implemented by the pool's buffers, and free to any source that lends a
+     * class of {@link ByteBuf} of its own and would save the wrapper of {@link #mark}. It must be the ByteBuf itself; an
+     * object that only holds one is not found by {@link #before}.
+     */
     public interface Carrier {
 
         /**
@@ -246,12 +250,20 @@ public final class Loss {
     /** A buffer with a loss. Netty's derived buffers cannot be extended from outside; a composite can. */
     private static final class MarkedByteBuf extends CompositeByteBuf implements Carrier {
 
+        private final ByteBuf marked;
         private final @Nullable Loss loss;
 
         MarkedByteBuf(ByteBuf buffer, @Nullable Loss loss) {
             super(ByteBufAllocator.DEFAULT, buffer.isDirect(), 1);
+            this.marked = buffer;
             this.loss = loss;
             addComponent(true, buffer);
+        }
+
+        /** Leads to the lent buffer below, whose origin a reader may ask for. */
+        @Override
+        public ByteBuf unwrap() {
+            return marked;
         }
 
         @Override

@@ -28,7 +28,8 @@ public record BufferOrigin(
         @Nullable Loss lossBefore) {
 
     /**
-     * Finds the origin of a buffer that a pool lent, also through slices, duplicates and leak tracking.
+     * Finds the origin of a buffer that a pool lent, also through slices, duplicates, leak tracking and {@link Loss#mark}.
+     * Not through a composite of other making, which may be of several.
      *
      * @param buffer any buffer
      * @return its origin; empty if no pool lent it

@@ -11,6 +11,7 @@ import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +37,27 @@ class LossBeforeTest {
         Loss loss = Loss.before(buffer);
         assertThat(BufferOrigin.of(buffer).orElseThrow().lossBefore()).isSameAs(loss);
         return FedPool.numberOf(buffer) + (loss == null ? "" : " " + loss);
+    }
+
+    @Test
+    void aMarkLeadsToTheOriginOfTheLentBufferBelow() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            fed.deliver(1);
+            drain.collect();
+            ByteBuf lent = Objects.requireNonNull(drain.lend());
+            BufferOrigin origin = BufferOrigin.of(lent).orElseThrow();
+
+            ByteBuf once = Loss.mark(lent, Loss.of(Loss.Account.NETWORK, 188));
+            ByteBuf twice = Loss.mark(once.slice(0, 188), Loss.of(Loss.Account.POLICY, 188));
+
+            assertThat(BufferOrigin.of(once)).containsSame(origin);
+            assertThat(BufferOrigin.of(twice)).containsSame(origin);
+            assertThat(BufferOrigin.of(twice.asReadOnly())).containsSame(origin);
+            assertThat(Loss.before(once)).hasToString("missing: network 188 bytes");
+            twice.release();
+            assertThat(fed.pool().stats().lent()).isZero();
+        }
     }
 
     private static String kernelBefore(int number) {
