@@ -24,7 +24,9 @@ import reactor.core.publisher.Flux;
  * any other is copied once. Packets of 204 bytes lose their 16 bytes of parity, those of 192 their time stamp of 4.
  * <p><b>Alignment:</b> lost and found by the rules of {@link TsSync}.
  * <p><b>Losses:</b> a {@link Loss} before a buffer in is passed on before the next buffer out. Both parts of the packet that
- * it cuts are dropped and counted in {@link #cutBytes()}.
+ * it cuts are dropped, counted in {@link #cutBytes()}, and added to the loss that is passed on, on its account: 40 bytes lost
+ * within a packet are 188 missing behind this operator. An unknown amount stays unknown. A loss behind which no whole packet
+ * follows, up to the end of the stream, is in no buffer out, and so told to nobody downstream.
  * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
  * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.
@@ -35,6 +37,8 @@ import reactor.core.publisher.Flux;
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code sync_byte}) and G.1; ETSI TR 101 290 5.2.1, indicators 1.1 and 1.2.
  */
 public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
+
+    private static final Loss.Account[] ACCOUNTS = Loss.Account.values();
 
     private final AtomicLong skippedBytes = new AtomicLong();
     private final AtomicLong cutBytes = new AtomicLong();
@@ -66,7 +70,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
-     * Returns how many bytes belonged to a packet that a loss has cut. They belong to the loss, and are not in
+     * Returns how many bytes belonged to a packet that a loss has cut. They are in the loss that is passed on, and not in
      * {@link #skippedBytes()}.
      *
      * @return bytes
@@ -119,6 +123,12 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         /** The loss before the next buffer out, from buffers in without a whole packet. */
         private @Nullable Loss carried;
 
+        /** The newest loss, whose account what it has cut is on. */
+        private @Nullable Loss cutting;
+
+        /** What has been told of {@link TsSync#cutBytes()}. */
+        private long toldCutBytes;
+
         AlignmentStage(CoreSubscriber<? super ByteBuf> actual) {
             super(actual);
         }
@@ -128,9 +138,11 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         ByteBuf apply(ByteBuf buffer) {
             Loss loss = losses.next(buffer);
             if (loss != null) {
+                cutting = loss;
                 sync.cut(pendingBytes, buffer, buffer.readerIndex(), buffer.writerIndex());
                 pendingBytes = 0;
                 owedBytes = 0;
+                publish();
             }
             if (pendingBytes == 0 && sync.isRun(buffer, buffer.readerIndex(), buffer.writerIndex())) {
                 return marked(buffer);
@@ -147,9 +159,23 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         }
 
         private ByteBuf marked(ByteBuf result) {
-            Loss loss = carried;
+            Loss loss = Loss.sum(carried, cut());
             carried = null;
             return Loss.mark(result, loss);
+        }
+
+        /** Returns what losses have cut since the last buffer out, as a gap of its own, unless its amount is unknown anyway. */
+        private @Nullable Loss cut() {
+            long bytes = sync.cutBytes() - toldCutBytes;
+            toldCutBytes += bytes;
+            if (bytes > 0 && cutting != null) {
+                for (Loss.Account account : ACCOUNTS) {
+                    if (cutting.bytes(account) > 0) {
+                        return Loss.of(account, bytes);
+                    }
+                }
+            }
+            return null;
         }
 
         private ByteBuf copyBehindPending(ByteBuf buffer) {

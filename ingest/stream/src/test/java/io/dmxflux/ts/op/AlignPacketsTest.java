@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -280,8 +281,35 @@ class AlignPacketsTest {
                 .doOnNext(buffer -> told.add(Loss.before(buffer))));
 
         assertThat(told).hasSize(2);
-        assertThat(told.get(1)).hasToString("missing: kernel unknown, policy 50 bytes");
+        assertThat(told.get(1)).hasToString("missing: kernel unknown, policy 100 bytes");
         assertThat(align.cutBytes()).isEqualTo(50);
+    }
+
+    /** Behind the operator whole packets are missing, whatever was lost of the first and of the last one. */
+    @ParameterizedTest
+    @CsvSource({"100,140", "100,328", "1,187", "0,60", "60,188", "0,188"})
+    void theLossPassedOnIsAllThatIsMissing(int from, int to) {
+        byte[] before = run(PID, 20);
+        byte[] behind = run(PID, 30, 20);
+        List<Loss> told = new ArrayList<>();
+
+        byte[] out = collect(Flux.just(
+                        CraftedPacket.buffer(concat(before, Arrays.copyOf(behind, from))),
+                        Loss.mark(
+                                CraftedPacket.buffer(Arrays.copyOfRange(behind, to, 1700)),
+                                Loss.of(Loss.Account.NETWORK, to - from)),
+                        CraftedPacket.buffer(Arrays.copyOfRange(behind, 1700, behind.length)))
+                .transform(align)
+                .doOnNext(buffer -> told.add(Loss.before(buffer))));
+
+        int missing = before.length + behind.length - out.length;
+        told.removeIf(Objects::isNull);
+        assertThat(told)
+                .singleElement()
+                .extracting(loss -> loss.bytes(Loss.Account.NETWORK))
+                .isEqualTo((long) missing);
+        assertThat(align.cutBytes()).isEqualTo(missing - (to - from));
+        expect(0, 0, 0);
     }
 
     private byte[] aligned(byte[] stream, int chunk) {
