@@ -4,7 +4,7 @@ package io.dmxflux.packet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The header of a transport packet, read in place.
+ * The header of a transport packet, read in place; of its fields only continuity_counter and PID are written.
  * <pre>
  *    0                   1                   2                   3
  *    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -95,6 +95,19 @@ public final class TsPacket {
      */
     public static int pid(int header) {
         return header >>> PID_SHIFT & PID_MASK;
+    }
+
+    /**
+     * Writes {@code PID}, and leaves the three bits beside it. The memory must be the writer's own: other slices and the
+     * other branches of a tee see it too.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @param pid of which the lowest 13 bits are written
+     */
+    public static void setPid(ByteBuf buffer, int packet, int pid) {
+        int flags = buffer.getShort(packet + 1) & ~PID_MASK;
+        buffer.setShort(packet + 1, flags | pid & PID_MASK);
     }
 
     /**

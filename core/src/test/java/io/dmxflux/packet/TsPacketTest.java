@@ -14,6 +14,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TsPacketTest {
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x100, 0x1FFF, 0xE1AB})
+    void aPidIsWrittenAndNothingBesideIt(int pid) {
+        byte[] packet = CraftedPacket.of(0x1ABC)
+                .continuity(11)
+                .payloadUnitStart()
+                .transportError()
+                .scrambled(3)
+                .bytes();
+        ByteBuf buffer = Unpooled.wrappedBuffer(CraftedPacket.of(0).bytes(), packet.clone());
+        ByteBuf expected = Unpooled.copiedBuffer(buffer);
+        int flags = packet[1] & 0xE0;
+        expected.setByte(188 + 1, flags | pid >> 8 & 0x1F).setByte(188 + 2, pid);
+
+        TsPacket.setPid(buffer, 188, pid);
+
+        assertThat(TsPacket.pid(buffer, 188)).isEqualTo(pid & 0x1FFF);
+        assertThat(buffer).isEqualTo(expected);
+    }
+
     @Test
     void headerFieldsAreReadAtTheGivenIndex() {
         byte[] packet = CraftedPacket.of(0x1ABC)
