@@ -8,8 +8,12 @@ import java.nio.ByteBuffer;
  * simulated driver.
  *
  * <p>A pool drives it in this order: {@link #requestBuffers}, {@link #queryBuffer} and {@link #map} of each,
- * {@link #queue} of each, {@link #setPesFilter}, {@link #start}; then {@link #await}, {@link #dequeue} and {@link #queue}
- * again, until {@link #stop}, {@link #unmap} of each and {@link #close}.
+ * {@link #queue} of each, {@link #setPesFilter}, {@link #start}; then {@link #dequeue} and {@link #queue} again, until
+ * {@link #stop}, {@link #unmap} of each and {@link #close}. What comes before a dequeue depends on who waits:
+ * <pre>
+ *   event loop (DmxFlux)              polls descriptor(), dequeue; requirePresent() about twice a second
+ *   own thread (BlockingReader)       await(), dequeue; requirePresent() about twice a second
+ * </pre>
  *
  * <p><b>Threading:</b> {@link #queue} from any thread, also while another thread waits or dequeues; {@link #await},
  * {@link #dequeue} and {@link #requirePresent} on one thread at a time; {@link #start}, {@link #stop}, {@link #addPid} and

@@ -27,7 +27,10 @@ public enum DmxVerb {
     DEQUEUE("DMX_DQBUF"),
     /** {@code DMX_EXPBUF}. */
     EXPORT("DMX_EXPBUF"),
-    /** {@code poll}. */
+    /**
+     * {@code poll}: {@link DmxDevice#await} and {@link DmxDevice#requirePresent}. An event loop waits on
+     * {@link DmxDevice#descriptor} itself and makes no such call but requirePresent.
+     */
     AWAIT("poll"),
     /** {@code open}, the second time and later. */
     REOPEN("open");

@@ -43,9 +43,12 @@ import reactor.core.scheduler.Scheduler;
  * {@code block()} throws, or the event loop given. {@code request} and {@code cancel} from any thread, also from within a
  * signal; nothing is emitted on their caller's stack. A subscriber that blocks it is told as
  * {@link io.dmxflux.dmx.pool.PoolEvent.SignalsBlocked}.
- * <p><b>Errors:</b> {@code onError} with the call, path, errno and cure when the device is lost, or takes back so few
- * buffers that none can be lent; {@link IllegalStateException} for a second subscriber. Closing the pool completes the
- * Flux.
+ * <p><b>Errors:</b> {@code onError} with {@link io.dmxflux.dmx.sys.ErrnoException} (call, path, errno and cure) when the
+ * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF fails with whatever errno but EINTR, which
+ * is retried, EAGAIN, which means that nothing is ready, and EOVERFLOW, which is a gap; when the device is gone, and when it
+ * takes back so few buffers (DMX_QBUF) that none can be lent. A failed DMX_STOP is told to nobody: the stream has ended, and
+ * a filter that still runs stops at the next DMX_SET_PES_FILTER or when the pool is closed.
+ * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
  */
 public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 
@@ -122,7 +125,9 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
     /**
      * Emits on a Scheduler's threads from here on, as {@code publishOn} does, and loses no buffer: what waits is released
      * when the subscription is cancelled, fails or finds the Scheduler disposed, on whatever thread that is. A Scheduler tells
-     * nobody that it is disposed: it is found so at the next buffer, request or end, at the latest when the pool is closed.
+     * nobody that it is disposed: it is found so at the next buffer, request or end, at the latest when the pool is closed. The subscriber then
+     * gets {@code onError} with {@link java.util.concurrent.RejectedExecutionException}, on the thread that found it, upstream
+     * is cancelled, and the buffers that wait are released.
      *
      * <p><b>Holds:</b> at most as many as the pool can lend. An error comes after the buffers before it, and so does the
      * completion when the pool is closed: what waits for demand is kept until it is requested or cancelled.
@@ -139,7 +144,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      *
      * @param buffers a Flux whose elements are its subscriber's to release
      * @param scheduler where to emit
-     * @param prefetch how many may wait, 1 or more: of a pool's buffers no more than it can lend
+     * @param prefetch how many may wait, 1 or more. Of a pool's buffers no more than it can lend: more is harmless but never
+     *     reached, since the pool has lent all it may before, and lets its overload policy drop, or leaves data with the kernel
      * @return a Flux whose subscriber may block
      */
     public static Flux<ByteBuf> emitOn(Flux<? extends ByteBuf> buffers, Scheduler scheduler, int prefetch) {
@@ -153,7 +159,9 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * subscribed to again when all have ended.
      *
      * <p><b>Demand:</b> the slowest's, and nothing is held; put {@link #emitOn(Flux, Scheduler, int)} behind a branch that
-     * must not hold up the others. <b>Threading:</b> all on the thread of the signals.
+     * must not hold up the others. <b>Threading:</b> all on the thread of the signals. <b>Ownership:</b> the duplicates have
+     * indices of their own and share the memory: a branch must not write; one that edits packets copies them first.
+     * <b>Context:</b> upstream sees that of the first subscriber only.
      *
      * @param subscribers how many, 1 or more
      * @return a Flux for so many subscribers; one more is told {@link IllegalStateException}

@@ -3,8 +3,11 @@
  * The system calls that devices need: descriptors, poll, eventfd, timerfd, mapped memory and the demux's ioctls.
  *
  * <p><b>Internal.</b> Public for the project's own packages; nothing here is promised to users and any of it may change in
- * any release, but for {@link io.dmxflux.dmx.sys.ErrnoException} and {@link io.dmxflux.dmx.sys.Errno}, which users meet as
- * errors. Within the core this is the only package that knows JNA; the network's calls are with the sockets, downstream.
+ * any release, but for three types that users meet and that are public API:
+ * {@link io.dmxflux.dmx.sys.ErrnoException}, thrown by devices and pools and given to onError;
+ * {@link io.dmxflux.dmx.sys.Errno}, which it names and a {@code FaultPlan} takes; and {@link io.dmxflux.dmx.sys.Cure}, which
+ * a device of one's own needs to make one. Within the core this is the only package that knows JNA; the network's calls are
+ * with the sockets, downstream.
  * Numbers and offsets come from linux/dvb/dmx.h, and hold on 64-bit Linux (x86-64, aarch64).
  *
  * <p><b>Design notes.</b> Calls are mapped directly (fixed arity, primitives), not through an interface proxy, which

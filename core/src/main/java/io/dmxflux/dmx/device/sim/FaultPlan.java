@@ -14,6 +14,27 @@ import java.util.stream.Collectors;
  * The faults of a simulated driver: which call of which verb fails, with which errno, and within which limits it grants
  * buffers.
  *
+ * <p>What becomes of an error, under DmxFlux and BlockingReader alike unless said otherwise:
+ * <pre>
+ *   call fails with               what follows
+ *   any call: EINTR               retried; invisible
+ *   DMX_REQBUFS, mmap: any other  negotiate() throws, and closes the device
+ *   DMX_SET_PES_FILTER,           ends the stream
+ *     DMX_START: any other
+ *   DMX_DQBUF: EOVERFLOW          one filled buffer lost, a kernel gap before the next; the stream goes on
+ *   DMX_DQBUF: any other          ends the stream, also EAGAIN: the driver answers that without an error
+ *   DMX_QBUF: ENODEV              ends the stream
+ *   DMX_QBUF: any other           that buffer is refused, and offered again at each look; ends the stream once none can
+ *                                 be lent
+ *   poll: any other               BlockingReader: ends the stream at its next wait. DmxFlux: invisible while buffers
+ *                                 come, as it waits on descriptor(); a look about twice a second calls it
+ *   DMX_STOP: ErrnoException      invisible: the stream has ended
+ *   DMX_ADD_PID, DMX_REMOVE_PID   thrown to the caller; the stream goes on
+ *   DMX_QUERYBUF, DMX_EXPBUF      thrown to the caller; a pool calls neither on this device
+ *   munmap                        whenClosed() fails; the device is closed
+ *   open (of a reopen)            renegotiate() throws, and closes the pool
+ * </pre>
+ *
  * <p>Immutable; each method returns a plan with one more fault. Calls are counted from 1, per verb, over the life of the
  * device.
  */
@@ -45,7 +66,7 @@ public final class FaultPlan {
      * it see EOVERFLOW of a dequeue: the buffer that was ready is lost, as by read(), and counted in
      * {@link SimulatedDmxDevice#overflows}.
      *
-     * @param verb which verb
+     * @param verb which verb; {@link DmxVerb#AWAIT} is not called for each buffer under an event loop, see the table
      * @param number which call of this verb fails, counted from 1
      * @param errno the error of that call
      * @return a plan with this fault as well

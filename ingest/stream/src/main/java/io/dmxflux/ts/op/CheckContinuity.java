@@ -14,7 +14,8 @@ import reactor.core.publisher.Flux;
  * Counts the errors in the packets of a stream, and passes every buffer on unchanged.
  *
  * <p>A gap that the stream announces ({@link Loss}) is on another account: behind it the next packet of each PID may have
- * any counter. All other gaps are on the signal's account.
+ * any counter. All other gaps are on the signal's account. A gap of unknown size, which may be nothing, resets the expected
+ * counters as well: packets that the signal lost at that very place are not counted.
  *
  * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole packet
  * of a buffer are passed on and ignored.

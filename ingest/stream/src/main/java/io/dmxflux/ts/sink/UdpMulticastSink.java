@@ -39,8 +39,14 @@ import reactor.core.publisher.Mono;
  * <p><b>Shape:</b> buffers of whole packets, any number; preferably multiples of 1316 bytes, see {@link #send}. Up to 49
  * datagrams are one send where the kernel segments (see {@link #segmentation()}), and all sends of a buffer are one system
  * call otherwise.
- * <p><b>Ownership:</b> each buffer is sent from its own memory, and released when the kernel has taken or refused its last
- * datagram.
+ * <p><b>Ownership:</b> each buffer is released when the kernel has taken or refused its last datagram. What is copied:
+ * <pre>
+ *   direct, in one piece (lent, PacketBuffers)        nothing; also of its slices and read-only views
+ *   composite of direct buffers, as Loss.mark makes   nothing: gathered, through Netty's queue
+ *   heap, or a composite with a part on the heap      all, by Netty, to direct memory
+ *   a last part shorter than a datagram               that part, see {@link #send}
+ * </pre>
+ * All of them keep segmentation.
  * <p><b>Threading:</b> every method from any thread; {@link #open} waits for the event loop, and so must not be called on
  * it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
