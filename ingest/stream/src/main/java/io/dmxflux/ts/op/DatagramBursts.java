@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.packet.TsPacket;
+
 /**
  * Cuts a buffer into as few bursts of whole datagrams as it takes, all about as long: 14 datagrams as 7 and 7 where 8 are
  * allowed, not as 8 and 6.
@@ -43,6 +45,16 @@ public record DatagramBursts(int datagramBytes, int mostDatagrams) {
             throw new IllegalArgumentException("burst: " + mostDatagrams + " datagrams of " + datagramBytes
                     + " bytes (expected: more than 0 of both)");
         }
+    }
+
+    /**
+     * Cuts full datagrams of {@value #PACKETS_PER_DATAGRAM} packets, which have 1316 bytes.
+     *
+     * @param mostDatagrams the longest burst, 1 or more
+     * @return the cut
+     */
+    public static DatagramBursts ofFullDatagrams(int mostDatagrams) {
+        return new DatagramBursts(PACKETS_PER_DATAGRAM * TsPacket.LENGTH, mostDatagrams);
     }
 
     /**

@@ -15,6 +15,30 @@
  * arrives after the end goes to {@code onNextDropped} and is released; an error after the end goes to
  * {@code onErrorDropped}.
  *
+ * <p><b>An operator of your own</b> that emits at most one buffer for each is {@link reactor.core.publisher.Flux#handle}. If it
+ * drops a whole buffer, it passes that buffer's loss ({@link io.dmxflux.packet.Loss}) on with the next, and its own if the
+ * packets are missed downstream:
+ * <pre>
+ *   static Flux&lt;ByteBuf&gt; operate(Flux&lt;ByteBuf&gt; buffers) {
+ *       return Flux.defer(() -&gt; {                                     // its state is of one subscription
+ *           Loss.Reader losses = new Loss.Reader();
+ *           Loss[] missing = new Loss[1];
+ *           return buffers.handle((buffer, sink) -&gt; {
+ *               missing[0] = Loss.sum(missing[0], losses.next(buffer));
+ *               if (isUnwanted(buffer)) {
+ *                   missing[0] = Loss.sum(missing[0], Loss.of(Loss.Account.POLICY, buffer.readableBytes()));
+ *                   buffer.release();                                 // handle() requests another
+ *               } else {
+ *                   sink.next(Loss.mark(buffer, missing[0]));
+ *                   missing[0] = null;
+ *               }
+ *           });
+ *       });
+ *   }
+ * </pre>
+ * One that makes several buffers of one emits {@code readRetainedSlice}s, which carry the loss by themselves, and releases the
+ * original; copies it marks, the first of them only. A {@link io.netty.buffer.CompositeByteBuf} counts as a copy.
+ *
  * <p><b>Design notes.</b> {@link io.dmxflux.ts.op.Pace} wakes up for each burst. With one datagram to a burst it is
  * smoother than multicat (delay factor 0.5 of its, p99 between datagrams 0.8) and takes 1.6 of its CPU, of which three
  * quarters are the kernel's: 10 microseconds for a wake-up, 9 for a send. With eight it takes half of multicat's CPU, and

@@ -71,9 +71,10 @@ public interface Source extends AutoCloseable {
     }
 
     /**
-     * Completes when everything is released.
+     * Completes when everything is released. The default is for a source that opens nothing outside of its subscription: it
+     * has completed already, also before {@link #close}. A source that lends memory overrides it.
      *
-     * @return completes after {@link #close()}
+     * @return completes after {@link #close()}, once the last buffer is released
      */
     default CompletionStage<Void> whenClosed() {
         return CompletableFuture.completedStage(null);

@@ -2,7 +2,8 @@
 package io.dmxflux.ts.source;
 
 /**
- * The losses before a source, by account.
+ * The losses before a source, by account. The units differ from those of a {@link io.dmxflux.packet.Loss}, which has bytes: a source of
+ * your own counts here what it can count, datagrams or events, and tells the bytes in the stream.
  *
  * @param networkLosses datagrams known to be lost by the network
  * @param kernelLosses times that the kernel lost data, or may have lost some: ring overflows, gaps before mapped buffers,

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
@@ -51,6 +52,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private @Nullable LoopTimer timer;
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
+    private volatile @Nullable Throwable invalidRequest;
 
     private int droppedBeforeNext;
     private boolean draining;
@@ -75,9 +77,13 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     @Override
     public void request(long n) {
-        if (Operators.validate(n)) {
+        if (n > 0) {
             demand.accumulateAndGet(n, Operators::addCap);
             onLoop(this::drain);
+        } else {
+            invalidRequest =
+                    new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
+            onLoop(this::endIfInvalid);
         }
     }
 
@@ -140,6 +146,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+        endIfInvalid();
         if (cancelled) {
             close();
         }
@@ -241,8 +248,34 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
                 return;
             }
             demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
-            actual.onNext(buffer);
+            try {
+                actual.onNext(buffer);
+            } catch (Throwable thrown) {
+                end(thrown);
+            }
         }
+    }
+
+    private void endIfInvalid() {
+        Throwable invalid = invalidRequest;
+        if (invalid != null && !cancelled) {
+            end(invalid);
+        }
+    }
+
+    /** Closes the socket and tells the subscriber why, unless it is not to be told: as Reactor's operators do. */
+    private void end(Throwable cause) {
+        if (cancelled || Exceptions.isFatal(cause)) {
+            cancel();
+            Operators.onErrorDropped(cause, actual.currentContext());
+            return;
+        }
+        try {
+            fail(cause);
+        } catch (Throwable again) {
+            Operators.onErrorDropped(again, actual.currentContext());
+        }
+        close();
     }
 
     /** Ignored: the next read may succeed, and the kernel counts what is lost. */

@@ -14,7 +14,7 @@
  * <p><b>Shape:</b> whole aligned packets from demuxes and files. From a socket the payloads of one read, which are whole
  * packets if the sender sends whole packets in each datagram; otherwise {@code AlignPackets} aligns them.
  * <p><b>Threading:</b> a file's signals come on a thread of its own; all others on an event loop, so a subscriber that
- * blocks has to move off it ({@code publishOn}).
+ * blocks has to move off it, by {@link io.dmxflux.dmx.flux.DmxFlux#emitOn}.
  * <p><b>Demand:</b> a file waits for it. A demux and a socket are always read, and buffers without demand are queued up to a
  * bound, then dropped and counted, because neither a tuner nor a multicast sender can wait.
  *
@@ -32,6 +32,13 @@
  * and {@code StreamAnalysis} count no error behind it; an RTP sink continues by the sender's clock until the next PCR; all
  * other operators and sinks ignore it. A marked buffer is an element like any other: it counts once in demand, and one
  * release ends it.
+ *
+ * <p><b>Every packet is on one account.</b> In bytes, behind {@code AlignPackets} on packets of 188 bytes that have ended:
+ * <pre>
+ *   seen by CheckContinuity = written - lost (Loss, NETWORK and KERNEL) - dropped and discarded (Loss, POLICY)
+ *                             - AlignPackets: cutBytes - skippedBytes - 188 x syncByteErrors
+ * </pre>
+ * The equation is exact while no loss is {@code UNKNOWN}, and without a loss behind the last buffer.
  *
  * <p><b>Design notes: how a loss travels.</b> Rejected: an empty buffer of its own between two buffers. It would count in
  * {@code request}, {@code take} and {@code buffer}; a source that turns one buffer into two elements has to hold a lent

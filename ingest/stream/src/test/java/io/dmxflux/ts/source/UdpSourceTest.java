@@ -39,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -69,6 +70,51 @@ class UdpSourceTest {
             assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
             assertThat(source.datagrams()).isEqualTo(new UdpSourceStats(100, stream.length, 0, 0, 0, 0, 0, 0, 0, 0));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 0})
+    void aSubscriberThatThrowsOrAsksForNothingGetsTheErrorAndTheSocketIsClosed(long demand) throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
+        List<String> signals = new CopyOnWriteArrayList<>();
+        source.buffers().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(demand);
+            }
+
+            @Override
+            public void onNext(ByteBuf buffer) {
+                buffer.release();
+                throw new IllegalStateException("thrown in onNext");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                signals.add(failure.getClass().getSimpleName());
+            }
+
+            @Override
+            public void onComplete() {
+                signals.add("complete");
+            }
+        });
+        try (DatagramSocket sender = sender("127.0.0.1")) {
+            Awaitility.await().until(() -> {
+                send(sender, "127.0.0.1", port, run(1, 7));
+                return !signals.isEmpty();
+            });
+        }
+
+        assertThat(signals).containsExactly(demand == 0 ? "IllegalArgumentException" : "IllegalStateException");
+        Awaitility.await().until(() -> {
+            try (DatagramSocket again = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+                return again.isBound();
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     @Test
