@@ -2,8 +2,10 @@
 package io.dmxflux.ts.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +114,18 @@ class LoopTimerTest {
         for (int i = 0; i < 100; i++) {
             onLoop(timer()::close);
         }
+        assertThat(timers()).isEqualTo(before);
+    }
+
+    @Test
+    void itCanBeClosedWhenItsLoopHasEnded() throws Exception {
+        long before = timers();
+        EventLoopGroup ending = EpollLoops.create(1, "ending");
+        EventLoop last = ending.next();
+        LoopTimer timer =
+                last.submit(() -> new LoopTimer(last, () -> {})).sync().getNow();
+        ending.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        assertThatCode(timer::close).doesNotThrowAnyException();
         assertThat(timers()).isEqualTo(before);
     }
 
