@@ -49,7 +49,13 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     static int run(String... arguments) {
-        return commandLine().execute(arguments);
+        CommandLine line = commandLine();
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) { // no Exception, so picocli lets it go
+            tell(line, outOfMemory(String.valueOf(e.getMessage())));
+            return ExitCode.FAILED;
+        }
     }
 
     static CommandLine commandLine() {
@@ -78,6 +84,17 @@ public final class Dmxflux implements Callable<Integer> {
         tell(line, failure.getMessage() == null ? failure.toString() : failure.getMessage());
         Throwable reason = failure instanceof RefusedPlanException ? failure.getCause() : failure;
         return reason instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+    }
+
+    /** The JDK's and Netty's messages name the kind of memory; who starts the process can raise it. */
+    private static String outOfMemory(String reason) {
+        String cure = "-Xmx in JAVA_OPTS";
+        if (reason.contains("direct")) {
+            cure = "-XX:MaxDirectMemorySize in JAVA_OPTS";
+        } else if (reason.contains("thread")) {
+            cure = "the limit of tasks (ulimit -u, TasksMax= of the unit)";
+        }
+        return "out of memory: " + reason + "; raise " + cure;
     }
 
     private static void tell(CommandLine line, String message) {

@@ -50,7 +50,7 @@ final class SplitEventText implements SplitEvent.Visitor<String> {
     public String streamsSelected(SplitEvent.StreamsSelected event) {
         String streams = event.streams().stream().map(SplitEventText::describe).collect(Collectors.joining(", "));
         OptionalInt clock = event.pcrPid();
-        return "PMT " + event.versionNumber() + ": " + streams + "; PCR in "
+        return "PMT version " + event.versionNumber() + ": " + streams + "; PCR in "
                 + (clock.isPresent() ? clock.getAsInt() : "none");
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.Interfaces;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -130,12 +131,20 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
         if (port == null || port.isEmpty()) {
             throw error("no port", form);
         }
+        refuseWithoutInterface();
         // before a name server is asked for half an address
         int number = (int) number("port", port, 1, Endpoint.HIGHEST_PORT);
         Optional<InetAddress> source =
                 Optional.ofNullable(shape.group("source")).map(text -> resolve("source", text));
         InetAddress host = resolve("address", shape.group("host"));
         return new Endpoint(source, new InetSocketAddress(host, number));
+    }
+
+    private void refuseWithoutInterface() {
+        if (!Interfaces.isAnyUp()) {
+            throw new IllegalArgumentException(
+                    text + ": no interface is up (expected: one, or ?iface=); ip link set lo up");
+        }
     }
 
     private InetAddress resolve(String what, String text) {

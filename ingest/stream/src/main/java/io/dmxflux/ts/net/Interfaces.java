@@ -15,6 +15,20 @@ public final class Interfaces {
     private Interfaces() {}
 
     /**
+     * Tells whether there is an interface that can be used. The JDK fails to list none, and Netty's {@code NetUtil} logs that
+     * with a stack trace when its class is loaded: ask this before.
+     *
+     * @return false on a machine, or in a namespace, where no interface has an address
+     */
+    public static boolean isAnyUp() {
+        try {
+            return NetworkInterface.networkInterfaces().findAny().isPresent();
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /**
      * Finds an interface.
      *
      * @param name as {@code ip link} prints it

@@ -1,0 +1,89 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines on which the command cannot start: one line, and no trace of a stack. */
+class DmxfluxStartTest {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final Path LAUNCHER = Path.of("src/launcher/dmxflux");
+    private static final String OUTPUT = "udp://239.255.0.1:5004";
+
+    @TempDir
+    private Path directory;
+
+    private int run(ProcessBuilder process) throws Exception {
+        Process started = process.redirectErrorStream(true)
+                .redirectOutput(said().toFile())
+                .start();
+        try {
+            assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return started.exitValue();
+        } finally {
+            started.destroyForcibly();
+        }
+    }
+
+    private Path said() {
+        return directory.resolve("said.txt");
+    }
+
+    private static ProcessBuilder relay(List<String> before, List<String> options, String output) {
+        List<String> words = new ArrayList<>(before);
+        words.add(JAVA);
+        words.addAll(options);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Dmxflux.class.getName()));
+        words.addAll(List.of("relay", "sim:", output));
+        return new ProcessBuilder(words);
+    }
+
+    @Test
+    void withoutAnInterfaceThatIsUpThereIsOneLineAndExitCode2() throws Exception {
+        List<String> alone = List.of("unshare", "--net");
+        assumeThat(run(new ProcessBuilder("unshare", "--net", "true")))
+                .as("a network namespace can be made")
+                .isZero();
+
+        assertThat(run(relay(alone, List.of(), OUTPUT))).isEqualTo(ExitCode.USAGE);
+        assertThat(said())
+                .hasContent(
+                        "dmxflux: " + OUTPUT + ": no interface is up (expected: one, or ?iface=); ip link set lo up");
+    }
+
+    @Test
+    void tooLittleDirectMemoryIsOneLineAndExitCode1() throws Exception {
+        List<String> little = List.of("-XX:MaxDirectMemorySize=1m");
+
+        assertThat(run(relay(List.of(), little, OUTPUT + "?iface=lo"))).isEqualTo(ExitCode.FAILED);
+        assertThat(Files.readString(said()))
+                .startsWith("dmxflux: out of memory: ")
+                .endsWith("; raise -XX:MaxDirectMemorySize in JAVA_OPTS" + System.lineSeparator())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theLauncherTakesASmallerHeap() throws Exception {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        new JarOutputStream(Files.newOutputStream(directory.resolve("dmxflux.jar")), manifest).close();
+        Path copy = Files.copy(LAUNCHER, directory.resolve("dmxflux"));
+        ProcessBuilder launcher = new ProcessBuilder("sh", copy.toString());
+        launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        launcher.environment().put("JAVA_OPTS", "-Xmx16m -version");
+
+        assertThat(run(launcher)).as("started").isZero();
+    }
+}
