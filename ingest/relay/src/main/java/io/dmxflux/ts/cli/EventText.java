@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
 import java.util.List;
@@ -36,8 +37,15 @@ public final class EventText implements RelayEvent.Visitor<List<String>> {
     @Override
     public List<String> outputEnded(RelayEvent.OutputEnded event) {
         return event.failure().stream()
-                .map(failure -> event.output() + ": " + failure.getMessage() + "; this output has ended")
+                .map(failure -> event.output() + ": "
+                        + withoutPlace(event.output().to(), reason(failure)) + "; this output has ended")
                 .toList();
+    }
+
+    /** A sink's message begins with its place, which the line has named already. */
+    private static String withoutPlace(OutputUri to, String reason) {
+        String place = to.toString().replaceFirst("^file:", "") + ": ";
+        return reason.startsWith(place) ? reason.substring(place.length()) : reason;
     }
 
     @Override

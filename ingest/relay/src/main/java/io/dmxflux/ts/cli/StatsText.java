@@ -72,7 +72,10 @@ public final class StatsText {
                 stats.losses().starvedNanos() / NANOS_PER_MILLI,
                 stats.losses().stalledNanos() / NANOS_PER_MILLI));
         lines.add("lost by policy: " + stats.packetsDropped() + " packets dropped since the output lagged");
-        lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs()));
+        lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs())
+                + afterTheEnd(stats.outputs().stream()
+                        .mapToLong(OutputStats::unsentPackets)
+                        .sum()));
         if (stats.outputs().size() > 1) {
             stats.outputs().forEach(output -> lines.add(summary(output)));
         }
@@ -81,7 +84,11 @@ public final class StatsText {
 
     private static String summary(OutputStats output) {
         return output.name() + ": packets out " + output.packetsOut() + ", dropped " + output.droppedPackets()
-                + ", refused " + output.packetsRefused();
+                + ", refused " + output.packetsRefused() + afterTheEnd(output.unsentPackets());
+    }
+
+    private static String afterTheEnd(long packets) {
+        return packets == 0 ? "" : ", " + packets + " of them after the output had ended";
     }
 
     /** Tells for which reasons datagrams were refused, and how many for each. */

@@ -126,6 +126,7 @@ public final class MultiplexRelay implements Relay {
     private synchronized void list(RunningOutput output) {
         RunningOutput ended = outputs.put(output.plan(), output);
         if (ended != null) {
+            ended.close();
             add(finished, ended.stats());
         }
     }

@@ -10,8 +10,9 @@ import io.dmxflux.ts.sink.SendStats;
  * @param name the output, as a user would write it
  * @param sent what its socket or file took and refused (account: socket)
  * @param droppedPackets what it was too slow for (account: policy)
+ * @param unsentPackets what it would have got after it had failed (account: socket)
  */
-public record OutputStats(String name, SendStats sent, long droppedPackets) {
+public record OutputStats(String name, SendStats sent, long droppedPackets, long unsentPackets) {
 
     /**
      * Returns what it took.
@@ -23,15 +24,22 @@ public record OutputStats(String name, SendStats sent, long droppedPackets) {
     }
 
     /**
-     * Returns what it refused.
+     * Returns what it refused, and what came after it had failed.
      *
      * @return packets
      */
     public long packetsRefused() {
-        return sent.failedBytes() / TsPacket.LENGTH;
+        return sent.failedBytes() / TsPacket.LENGTH + unsentPackets;
+    }
+
+    /** Puts on its account what it was handed and neither took nor refused, which is final once it has failed. */
+    OutputStats withUnsent(long handedPackets) {
+        long told = packetsOut() + sent.failedBytes() / TsPacket.LENGTH;
+        return new OutputStats(name, sent, droppedPackets, Math.max(0, handedPackets - told));
     }
 
     OutputStats plus(OutputStats more) {
-        return new OutputStats(name, sent.plus(more.sent), droppedPackets + more.droppedPackets);
+        return new OutputStats(
+                name, sent.plus(more.sent), droppedPackets + more.droppedPackets, unsentPackets + more.unsentPackets);
     }
 }

@@ -11,12 +11,13 @@ import reactor.core.Disposable;
 /**
  * One output of a multiplex: its sink, and its branch of the splitter once it is started.
  *
- * <p><b>Errors:</b> what ends the sink ends this output and no other.
+ * <p><b>Errors:</b> what ends the sink ends this output and no other; the branch goes on to be counted until this is closed.
  */
 final class RunningOutput {
 
     private final OutputPlan plan;
     private final Sink sink;
+    private final OutputFeed feed = new OutputFeed();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
@@ -40,7 +41,7 @@ final class RunningOutput {
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit()))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
         branch = output;
-        sending = sink.send(output.batches())
+        sending = sink.send(feed.of(output.batches()))
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
     }
 
@@ -65,6 +66,7 @@ final class RunningOutput {
 
     /** Lets go of everything, also of what a disk that blocks would never take. */
     void close() {
+        feed.close();
         sink.close();
         sending.dispose();
         ended.complete(null);
@@ -72,6 +74,8 @@ final class RunningOutput {
 
     OutputStats stats() {
         SplitOutput output = branch;
-        return new OutputStats(plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets());
+        OutputStats taken =
+                new OutputStats(plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
+        return ended.isCompletedExceptionally() ? taken.withUnsent(feed.packets()) : taken;
     }
 }

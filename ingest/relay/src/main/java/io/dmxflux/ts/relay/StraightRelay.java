@@ -72,7 +72,7 @@ final class StraightRelay implements Relay {
 
     @Override
     public RelayStats stats() {
-        return input.stats(List.of(new OutputStats(sink.toString(), sink.stats(), 0)));
+        return input.stats(List.of(new OutputStats(sink.toString(), sink.stats(), 0, 0)));
     }
 
     @Override

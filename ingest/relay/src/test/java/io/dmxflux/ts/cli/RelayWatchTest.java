@@ -29,7 +29,7 @@ class RelayWatchTest {
                 new ContinuityStats(in, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputStats("udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0)));
+                List.of(new OutputStats("udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0, 0)));
     }
 
     private String look(long second, long in, long out, long refused) {
@@ -74,8 +74,8 @@ class RelayWatchTest {
     @Test
     void aFileThatFailsIsNotToldToGoOn() {
         SendStats full = new SendStats(0, 1880, Map.of("IOException", new FailedSends(0, 188)));
-        RelayStats first = withOutputs(1, new OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0));
-        assertThat(look(first, withOutputs(2, new OutputStats("file:x", full, 0))))
+        RelayStats first = withOutputs(1, new OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0, 0));
+        assertThat(look(first, withOutputs(2, new OutputStats("file:x", full, 0, 0))))
                 .isEmpty();
     }
 
@@ -92,7 +92,7 @@ class RelayWatchTest {
     private static OutputStats output(String name, long out, long refused) {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
-        return new OutputStats(name, new SendStats(out, out * 188, failures), 0);
+        return new OutputStats(name, new SendStats(out, out * 188, failures), 0, 0);
     }
 
     @Test

@@ -24,7 +24,7 @@ class RelaysWatchTest {
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputStats("udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0)));
+                List.of(new OutputStats("udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0, 0)));
     }
 
     private List<String> look(RelayStats... now) {

@@ -20,7 +20,7 @@ class StatsTextTest {
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        OutputStats output = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0);
+        OutputStats output = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
 
         assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
@@ -29,8 +29,8 @@ class StatsTextTest {
     @Test
     void theSummaryNamesAReasonOnceForAllOutputs() {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
-        OutputStats one = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0);
-        OutputStats two = new OutputStats("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0);
+        OutputStats one = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        OutputStats two = new OutputStats("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
 
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
@@ -38,7 +38,7 @@ class StatsTextTest {
     @Test
     void aFileRefusesNoDatagrams() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
-        OutputStats file = new OutputStats("file:x", new SendStats(0, 1880, failures), 0);
+        OutputStats file = new OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0);
 
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
     }

@@ -10,6 +10,7 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
+import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.io.IOException;
@@ -168,6 +169,30 @@ class RelaysTest {
         assertThatExceptionOfType(RefusedPlanException.class)
                 .isThrownBy(() -> open(plan(file, whole(same))))
                 .satisfies(refused -> assertThat(refused.part()).isSameAs(same));
+    }
+
+    @Test
+    void whatAnOutputThatFailedWouldHaveGotIsOnItsAccount() throws Exception {
+        OutputUri full = OutputUri.parse("file:/dev/full");
+        run(plan(SIM, whole(full), whole(group(42_060))));
+        await().atMost(PATIENCE)
+                .until(() -> notices.contains("file:/dev/full: write failed after 0 bytes: No space left on device"
+                        + " (expected: a disk with room; make some, or name another file); this output has ended"));
+        assertArrives(42_060);
+        relays.close(PATIENCE);
+
+        RelayStats stats = relays.stats().get(0);
+        assertThat(stats.outputs())
+                .hasSize(2)
+                .allSatisfy(
+                        output -> assertThat(output.packetsOut() + output.droppedPackets() + output.packetsRefused())
+                                .as(output.name())
+                                .isEqualTo(stats.packetsIn()));
+        long unsent = stats.outputs().get(0).unsentPackets();
+        assertThat(unsent).isPositive();
+        assertThat(StatsText.summary(stats))
+                .contains("file:/dev/full: packets out 0, dropped 0, refused " + stats.packetsIn() + ", " + unsent
+                        + " of them after the output had ended");
     }
 
     @Test

@@ -147,7 +147,10 @@ public final class FileSink implements Sink {
             } catch (IOException e) {
                 counters.failed(SocketErrors.label(e), 0, buffer.readableBytes());
                 long written = counters.stats().bytes();
-                throw new IOException(path + ": write failed after " + written + " bytes: " + e.getMessage(), e);
+                throw new IOException(
+                        path + ": write failed after " + written + " bytes: " + e.getMessage()
+                                + " (expected: a disk with room; make some, or name another file)",
+                        e);
             }
         }
 

@@ -79,7 +79,8 @@ class FileSinkTest {
         List<ByteBuf> buffers = List.of(buffer(0, 7), buffer(7, 7));
 
         StepVerifier.create(FileSink.to(Path.of("/dev/full")).send(Flux.fromIterable(buffers)))
-                .verifyErrorMessage("/dev/full: write failed after 0 bytes: No space left on device");
+                .verifyErrorMessage("/dev/full: write failed after 0 bytes: No space left on device"
+                        + " (expected: a disk with room; make some, or name another file)");
         Awaitility.await().untilAsserted(() -> assertThat(buffers).allMatch(buffer -> buffer.refCnt() == 0));
     }
 
