@@ -3,23 +3,28 @@ package io.dmxflux.ts.doctor;
 
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.sys.Errno;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the adapters and their demuxes can do, and why they cannot do more. */
 final class DemuxFindings {
 
     private static final Path DEVICES = Path.of("/dev/dvb");
+    private static final DmxDevicePath FIRST = new DmxDevicePath(0, 0);
 
     private DemuxFindings() {}
 
     static List<Finding> find() {
         List<DmxDevicePath> demuxes = DmxSupport.demuxes();
         if (demuxes.isEmpty()) {
-            return List.of(noAdapter());
+            return List.of(noDemux(Files.isDirectory(DEVICES) ? DmxSupport.probe(FIRST) : null));
         }
         List<Finding> findings = new ArrayList<>();
         for (DmxDevicePath demux : demuxes) {
@@ -29,8 +34,17 @@ final class DemuxFindings {
         return findings;
     }
 
-    private static Finding noAdapter() {
-        return Files.isDirectory(DEVICES)
+    /**
+     * Says why no demux is listed: a folder that may not be entered looks like an empty one until a node in it is opened.
+     *
+     * @param first what became of opening the first demux; {@code null} without a folder of adapters
+     */
+    static Finding noDemux(@Nullable DmxSupport first) {
+        if (first instanceof DmxSupport.Unavailable unavailable
+                && unavailable.cause().is(Errno.EACCES)) {
+            return Finding.fails(FIRST.toString(), unavailable.cause().getMessage() + ".", "");
+        }
+        return first != null
                 ? Finding.fails(
                         DEVICES.toString(),
                         "there is no adapter with a demux.",
@@ -42,6 +56,25 @@ final class DemuxFindings {
     }
 
     private static Finding of(DmxDevicePath demux) {
+        return notADevice(Path.of(demux.toString())).orElseGet(() -> probed(demux));
+    }
+
+    /** A plain file can be read as well, and is never a demux. */
+    static Optional<Finding> notADevice(Path node) {
+        try {
+            if (Files.readAttributes(node, BasicFileAttributes.class).isOther()) {
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // told by the probe
+        }
+        return Optional.of(Finding.fails(
+                node.toString(),
+                "is not a character device.",
+                "Remove it, and load the tuner's driver, which makes the node."));
+    }
+
+    private static Finding probed(DmxDevicePath demux) {
         DmxSupport support = DmxSupport.probe(demux);
         String subject = demux.toString();
         if (support instanceof DmxSupport.Readable readable) {
