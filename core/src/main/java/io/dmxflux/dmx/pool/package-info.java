@@ -2,8 +2,8 @@
 /**
  * The pool: negotiates the driver's buffers once, keeps the kernel supplied, lends the rest.
  *
- * <p>A new wrapper is made for each lending, about 150 bytes for each 64 kB, so that a stale reference can never show the
- * next fill; a recycled wrapper would spare them and lose that.
+ * <p>A new wrapper is made for each lending, about 150 bytes for each 64 kB, so that a stale {@code ByteBuf} can never show
+ * the next fill; a recycled wrapper would spare them and lose that. An NIO view that outlives its lending does show it.
  *
  * <p>The device is touched by the thread that drains and by those that release. None of them takes a lock: each counts as
  * a holder, and the last holder to let go after {@code close()} unmaps and closes. A descriptor is therefore never closed

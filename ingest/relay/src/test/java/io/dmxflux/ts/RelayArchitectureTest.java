@@ -16,7 +16,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayEventVisitor;
 import io.dmxflux.ts.split.SplitEvent;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ class RelayArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheCommandLineMakesTextOfEvents = classes()
             .that()
-            .implement(RelayEvent.Visitor.class)
+            .implement(RelayEventVisitor.class)
             .or()
             .implement(SplitEvent.Visitor.class)
             .should()

@@ -3,11 +3,12 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.RelayEventVisitor;
 import io.dmxflux.ts.relay.RelayPlan;
 import java.util.List;
 
 /** Events as a person reads them. Events of relays, splitters and pools become text here and nowhere else. */
-public final class EventText implements RelayEvent.Visitor<List<String>> {
+public final class EventText implements RelayEventVisitor<List<String>> {
 
     private static final EventText TEXT = new EventText();
 

@@ -28,7 +28,7 @@ public sealed interface RelayEvent {
      * @param <R> what it returns
      * @return what that method returned
      */
-    <R> R accept(Visitor<R> visitor);
+    <R> R accept(RelayEventVisitor<R> visitor);
 
     /**
      * A group is sent to or received from by the loopback interface, since no route leads to it and the user names no
@@ -40,7 +40,7 @@ public sealed interface RelayEvent {
     record LoopbackChosen(MulticastRoute missing, NetworkInterface loopback) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.loopbackChosen(this);
         }
     }
@@ -53,7 +53,7 @@ public sealed interface RelayEvent {
     record OutputStarted(OutputPlan output) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputStarted(this);
         }
     }
@@ -67,7 +67,7 @@ public sealed interface RelayEvent {
     record OutputEnded(OutputPlan output, Optional<Throwable> failure) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputEnded(this);
         }
     }
@@ -81,7 +81,7 @@ public sealed interface RelayEvent {
     record InputFailed(String input, Throwable failure) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputFailed(this);
         }
     }
@@ -94,7 +94,7 @@ public sealed interface RelayEvent {
     record RelayRemoved(RelayStats stats) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.relayRemoved(this);
         }
     }
@@ -108,7 +108,7 @@ public sealed interface RelayEvent {
     record ServiceRefused(int serviceId, RuntimeException reason) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.serviceRefused(this);
         }
     }
@@ -121,7 +121,7 @@ public sealed interface RelayEvent {
     record Split(SplitEvent event) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.split(this);
         }
     }
@@ -134,7 +134,7 @@ public sealed interface RelayEvent {
     record Pool(PoolEvent event) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.pool(this);
         }
     }
@@ -148,7 +148,7 @@ public sealed interface RelayEvent {
     record InputSilent(Optional<String> input, Duration silence) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputSilent(this);
         }
     }
@@ -161,7 +161,7 @@ public sealed interface RelayEvent {
     record InputResumed(Optional<String> input) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputResumed(this);
         }
     }
@@ -175,7 +175,7 @@ public sealed interface RelayEvent {
     record SendsFail(Optional<String> output, SortedSet<String> reasons) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.sendsFail(this);
         }
     }
@@ -188,7 +188,7 @@ public sealed interface RelayEvent {
     record SendsResumed(Optional<String> output) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.sendsResumed(this);
         }
     }
@@ -202,7 +202,7 @@ public sealed interface RelayEvent {
     record PlaylistNotWritten(Path file, RuntimeException failure) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.playlistNotWritten(this);
         }
     }
@@ -216,7 +216,7 @@ public sealed interface RelayEvent {
     record NotAnnounced(AnnouncedService service, Exception failure) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.notAnnounced(this);
         }
     }
@@ -230,7 +230,7 @@ public sealed interface RelayEvent {
     record AnnouncementsFail(InetAddress group, String reason) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsFail(this);
         }
     }
@@ -243,7 +243,7 @@ public sealed interface RelayEvent {
     record AnnouncementsResumed(InetAddress group) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsResumed(this);
         }
     }
@@ -257,7 +257,7 @@ public sealed interface RelayEvent {
     record ConfigApplied(String file, List<RelayPlan> plans) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configApplied(this);
         }
     }
@@ -271,7 +271,7 @@ public sealed interface RelayEvent {
     record ConfigRefused(String file, RuntimeException reason) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configRefused(this);
         }
     }
@@ -285,168 +285,8 @@ public sealed interface RelayEvent {
     record ConfigNotWatched(String file, RuntimeException reason) implements RelayEvent {
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configNotWatched(this);
         }
-    }
-
-    /**
-     * A method for each kind of event, so that one which is added later cannot be forgotten.
-     *
-     * @param <R> what is made of an event
-     */
-    interface Visitor<R> {
-
-        /**
-         * Takes a {@link LoopbackChosen}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R loopbackChosen(LoopbackChosen event);
-
-        /**
-         * Takes an {@link OutputStarted}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R outputStarted(OutputStarted event);
-
-        /**
-         * Takes an {@link OutputEnded}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R outputEnded(OutputEnded event);
-
-        /**
-         * Takes an {@link InputFailed}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R inputFailed(InputFailed event);
-
-        /**
-         * Takes a {@link RelayRemoved}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R relayRemoved(RelayRemoved event);
-
-        /**
-         * Takes a {@link ServiceRefused}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R serviceRefused(ServiceRefused event);
-
-        /**
-         * Takes a {@link Split}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R split(Split event);
-
-        /**
-         * Takes a {@link Pool}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R pool(Pool event);
-
-        /**
-         * Takes an {@link InputSilent}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R inputSilent(InputSilent event);
-
-        /**
-         * Takes an {@link InputResumed}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R inputResumed(InputResumed event);
-
-        /**
-         * Takes a {@link SendsFail}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R sendsFail(SendsFail event);
-
-        /**
-         * Takes a {@link SendsResumed}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R sendsResumed(SendsResumed event);
-
-        /**
-         * Takes a {@link PlaylistNotWritten}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R playlistNotWritten(PlaylistNotWritten event);
-
-        /**
-         * Takes a {@link NotAnnounced}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R notAnnounced(NotAnnounced event);
-
-        /**
-         * Takes an {@link AnnouncementsFail}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R announcementsFail(AnnouncementsFail event);
-
-        /**
-         * Takes an {@link AnnouncementsResumed}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R announcementsResumed(AnnouncementsResumed event);
-
-        /**
-         * Takes a {@link ConfigApplied}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R configApplied(ConfigApplied event);
-
-        /**
-         * Takes a {@link ConfigRefused}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R configRefused(ConfigRefused event);
-
-        /**
-         * Takes a {@link ConfigNotWatched}.
-         *
-         * @param event what there is to tell
-         * @return what is made of it
-         */
-        R configNotWatched(ConfigNotWatched event);
     }
 }

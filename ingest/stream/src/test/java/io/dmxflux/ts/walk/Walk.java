@@ -30,6 +30,7 @@ final class Walk {
     private static final String FIRST_CLASS = "io.dmxflux.dmx.flux.DmxSubscription";
     private static final String FIRST_METHOD = "ready";
     private static final String FIRST_WALKED = "EpollDmxLoop";
+    private static final String FIRST_AFTER_EMISSION = "AlignPackets";
     /** The simulated driver stands for one of the kernel's. */
     private static final List<String> NOT_WALKED =
             List.of("io.dmxflux.dmx.recording.*", "io.dmxflux.dmx.device.sim.*", "io.dmxflux.packet.*");
@@ -91,10 +92,15 @@ final class Walk {
         }
     }
 
-    /** Outer classes by their simple names, from the moment at which a demux is told to be readable. */
+    /** Outer classes by their simple names, from the moment at which a demux is told to be readable and a buffer emitted. */
     private void entered(String type, String method) {
         String outer = type.replaceAll("\\$.*", "").replaceAll(".*\\.", "");
-        if (!classes.isEmpty() || outer.equals(FIRST_WALKED) && method.equals("handle")) {
+        boolean readable = outer.equals(FIRST_WALKED) && method.equals("handle");
+        if (readable && !classes.contains(FIRST_AFTER_EMISSION)) {
+            classes.clear();
+            buffers = BUFFERS_BEFORE;
+        }
+        if (readable || !classes.isEmpty()) {
             classes.add(outer);
         }
     }

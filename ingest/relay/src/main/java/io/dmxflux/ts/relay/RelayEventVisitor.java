@@ -1,0 +1,162 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+/**
+ * A method for each kind of {@link RelayEvent}, so that one which is added later cannot be forgotten.
+ *
+ * @param <R> what is made of an event
+ */
+public interface RelayEventVisitor<R> {
+
+    /**
+     * Takes a {@link RelayEvent.LoopbackChosen}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R loopbackChosen(RelayEvent.LoopbackChosen event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputStarted}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputStarted(RelayEvent.OutputStarted event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputEnded}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputEnded(RelayEvent.OutputEnded event);
+
+    /**
+     * Takes an {@link RelayEvent.InputFailed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputFailed(RelayEvent.InputFailed event);
+
+    /**
+     * Takes a {@link RelayEvent.RelayRemoved}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R relayRemoved(RelayEvent.RelayRemoved event);
+
+    /**
+     * Takes a {@link RelayEvent.ServiceRefused}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R serviceRefused(RelayEvent.ServiceRefused event);
+
+    /**
+     * Takes a {@link RelayEvent.Split}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R split(RelayEvent.Split event);
+
+    /**
+     * Takes a {@link RelayEvent.Pool}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R pool(RelayEvent.Pool event);
+
+    /**
+     * Takes an {@link RelayEvent.InputSilent}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputSilent(RelayEvent.InputSilent event);
+
+    /**
+     * Takes an {@link RelayEvent.InputResumed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputResumed(RelayEvent.InputResumed event);
+
+    /**
+     * Takes a {@link RelayEvent.SendsFail}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R sendsFail(RelayEvent.SendsFail event);
+
+    /**
+     * Takes a {@link RelayEvent.SendsResumed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R sendsResumed(RelayEvent.SendsResumed event);
+
+    /**
+     * Takes a {@link RelayEvent.PlaylistNotWritten}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R playlistNotWritten(RelayEvent.PlaylistNotWritten event);
+
+    /**
+     * Takes a {@link RelayEvent.NotAnnounced}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R notAnnounced(RelayEvent.NotAnnounced event);
+
+    /**
+     * Takes an {@link RelayEvent.AnnouncementsFail}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R announcementsFail(RelayEvent.AnnouncementsFail event);
+
+    /**
+     * Takes an {@link RelayEvent.AnnouncementsResumed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R announcementsResumed(RelayEvent.AnnouncementsResumed event);
+
+    /**
+     * Takes a {@link RelayEvent.ConfigApplied}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configApplied(RelayEvent.ConfigApplied event);
+
+    /**
+     * Takes a {@link RelayEvent.ConfigRefused}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configRefused(RelayEvent.ConfigRefused event);
+
+    /**
+     * Takes a {@link RelayEvent.ConfigNotWatched}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configNotWatched(RelayEvent.ConfigNotWatched event);
+}
