@@ -35,7 +35,7 @@ public class CancelRequestStress implements CoreSubscriber<ByteBuf>, DmxEventLoo
                     .overload(OverloadPolicy.HOLD)
                     .build());
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this, () -> {});
+    private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this);
     private Runnable onReady = () -> {};
     private int emitted;
     private boolean terminated;

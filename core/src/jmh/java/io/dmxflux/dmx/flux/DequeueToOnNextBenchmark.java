@@ -35,7 +35,7 @@ public class DequeueToOnNextBenchmark implements CoreSubscriber<ByteBuf>, DmxEve
                     .overload(OverloadPolicy.HOLD)
                     .build());
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this, () -> {});
+    private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this);
     private Runnable onReady = () -> {};
     private long received;
 
