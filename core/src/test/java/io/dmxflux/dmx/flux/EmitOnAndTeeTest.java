@@ -163,7 +163,6 @@ class EmitOnAndTeeTest {
         assertReleased(two);
     }
 
-    /** The moment at which Reactor's own loses: the task is scheduled and never runs. */
     /** Nobody tells that a Scheduler is disposed: what waits is released at the next signal, here the end of the pool. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -236,6 +235,7 @@ class EmitOnAndTeeTest {
         await().until(workers.get(0)::isDisposed);
     }
 
+    /** The moment at which Reactor's own loses: the task is scheduled and never runs. */
     @Test
     void aCancelBeforeTheTaskHasBegunReleasesWhatIsQueued() {
         Scheduler never = Schedulers.fromExecutor(task -> {});
