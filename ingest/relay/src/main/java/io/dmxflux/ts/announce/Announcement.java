@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import java.util.function.IntPredicate;
 
 /**
@@ -35,7 +35,7 @@ record Announcement(SessionDescription description, int hash, SapSender sender) 
         return hash;
     }
 
-    AnnouncedService service() {
+    EveryService.Announced service() {
         return description.service();
     }
 

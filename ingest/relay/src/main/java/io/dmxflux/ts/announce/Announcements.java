@@ -1,10 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.AnnouncedService;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayListener;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -28,11 +26,11 @@ public final class Announcements implements AutoCloseable {
     private static final long CLOSING_MILLIS = 1_000;
 
     private final Supplier<List<EveryService.Sent>> placed;
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private final SapAnnouncer announcer;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-announce", true));
-    private final Map<Path, List<AnnouncedService>> listed = new LinkedHashMap<>();
+    private final Map<Path, List<EveryService.Announced>> listed = new LinkedHashMap<>();
 
     /**
      * Starts with nothing.
@@ -40,7 +38,7 @@ public final class Announcements implements AutoCloseable {
      * @param placed asked for what is sent now
      * @param listener told what cannot be written or sent
      */
-    public Announcements(Supplier<List<EveryService.Sent>> placed, RelayListener listener) {
+    public Announcements(Supplier<List<EveryService.Sent>> placed, RelayEvent.Listener listener) {
         this.placed = placed;
         this.listener = listener;
         this.announcer = new SapAnnouncer(listener);
@@ -65,8 +63,8 @@ public final class Announcements implements AutoCloseable {
     }
 
     /** Plans that name the same file share it. */
-    private static Map<Path, List<AnnouncedService>> playlists(List<EveryService.Sent> now) {
-        Map<Path, List<AnnouncedService>> playlists = new LinkedHashMap<>();
+    private static Map<Path, List<EveryService.Announced>> playlists(List<EveryService.Sent> now) {
+        Map<Path, List<EveryService.Announced>> playlists = new LinkedHashMap<>();
         for (EveryService.Sent one : now) {
             one.plan()
                     .playlist()
@@ -79,7 +77,7 @@ public final class Announcements implements AutoCloseable {
         return playlists;
     }
 
-    private void write(Path file, List<AnnouncedService> services) {
+    private void write(Path file, List<EveryService.Announced> services) {
         if (services.equals(listed.getOrDefault(file, List.of()))) {
             return;
         }

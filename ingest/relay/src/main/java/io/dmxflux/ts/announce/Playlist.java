@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ public final class Playlist {
      * @param services what is to be in it, in this order
      * @throws UncheckedIOException in one line, if it cannot be written
      */
-    public void write(List<AnnouncedService> services) {
+    public void write(List<EveryService.Announced> services) {
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(next, text(services));
@@ -56,9 +56,9 @@ public final class Playlist {
         }
     }
 
-    static String text(List<AnnouncedService> services) {
+    static String text(List<EveryService.Announced> services) {
         StringBuilder text = new StringBuilder("#EXTM3U\n");
-        for (AnnouncedService service : services) {
+        for (EveryService.Announced service : services) {
             text.append("#EXTINF:-1,").append(Title.of(service)).append('\n');
             text.append(address(service.to().config())).append('\n');
         }

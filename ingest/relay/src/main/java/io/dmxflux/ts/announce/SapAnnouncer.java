@@ -1,9 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayListener;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public final class SapAnnouncer implements AutoCloseable {
     /** From 1900, where NTP begins to count, to 1970. */
     private static final long NTP_SECONDS_TO_1970 = 2_208_988_800L;
 
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private final Clock clock;
     private final Scheduler timer;
     private final Disposable.Swap nextRound = Disposables.swap();
@@ -50,11 +49,11 @@ public final class SapAnnouncer implements AutoCloseable {
      *
      * @param listener told when announcements cannot be sent, and when they can be again
      */
-    public SapAnnouncer(RelayListener listener) {
+    public SapAnnouncer(RelayEvent.Listener listener) {
         this(listener, Clock.systemUTC(), Schedulers.parallel());
     }
 
-    SapAnnouncer(RelayListener listener, Clock clock, Scheduler timer) {
+    SapAnnouncer(RelayEvent.Listener listener, Clock clock, Scheduler timer) {
         this.listener = listener;
         this.clock = clock;
         this.timer = timer;
@@ -66,8 +65,8 @@ public final class SapAnnouncer implements AutoCloseable {
      *
      * @param services all that are to be announced
      */
-    public synchronized void announce(Collection<AnnouncedService> services) {
-        List<AnnouncedService> wanted = services.stream()
+    public synchronized void announce(Collection<EveryService.Announced> services) {
+        List<EveryService.Announced> wanted = services.stream()
                 .filter(service -> service.to().config().isMulticast())
                 .toList();
         if (!closed && !isAnnounced(wanted)) {
@@ -84,16 +83,16 @@ public final class SapAnnouncer implements AutoCloseable {
         return true;
     }
 
-    private boolean isAnnounced(List<AnnouncedService> services) {
+    private boolean isAnnounced(List<EveryService.Announced> services) {
         return services.size() == announced.size() && services.stream().allMatch(this::isAnnounced);
     }
 
-    private boolean isAnnounced(AnnouncedService service) {
+    private boolean isAnnounced(EveryService.Announced service) {
         return announced.stream()
                 .anyMatch(announcement -> announcement.service().equals(service));
     }
 
-    private void begin(AnnouncedService service) {
+    private void begin(EveryService.Announced service) {
         SapRoute route = SapRoute.of(service.to().config());
         try {
             SapSender sender = senders.containsKey(route) ? senders.get(route) : SapSender.open(route, listener);

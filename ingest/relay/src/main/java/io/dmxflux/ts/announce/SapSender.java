@@ -6,7 +6,6 @@ import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayListener;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -27,16 +26,16 @@ final class SapSender {
 
     private final SapRoute route;
     private final Channel channel;
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private boolean failing; // event loop
 
-    private SapSender(SapRoute route, Channel channel, RelayListener listener) {
+    private SapSender(SapRoute route, Channel channel, RelayEvent.Listener listener) {
         this.route = route;
         this.channel = channel;
         this.listener = listener;
     }
 
-    static SapSender open(SapRoute route, RelayListener listener) throws IOException {
+    static SapSender open(SapRoute route, RelayEvent.Listener listener) throws IOException {
         InetAddress group = route.group().getAddress();
         try {
             Channel channel = DatagramSockets.open(

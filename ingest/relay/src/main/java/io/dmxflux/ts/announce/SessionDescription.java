@@ -2,7 +2,7 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.net.RtpHeader;
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.math.BigInteger;
@@ -29,7 +29,7 @@ import java.net.InetAddress;
  * @param origin the address of who announces
  * @param version greater than that of any earlier description of the session
  */
-record SessionDescription(AnnouncedService service, InetAddress origin, long version) {
+record SessionDescription(EveryService.Announced service, InetAddress origin, long version) {
 
     private static final String END = "\r\n";
     private static final int MPEG_CLOCK_HZ = 90_000;

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayListener;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -24,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Not a logging back end: an asynchronous appender that never blocks drops lines without counting them, and Logback's made
  * a start cost 3 to 6 % more CPU time.
  */
-final class Messages implements RelayListener, AutoCloseable {
+final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;

@@ -4,7 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.relay.RefusedPlanException;
-import io.dmxflux.ts.relay.RelayListener;
+import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import java.util.List;
@@ -46,7 +46,7 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
         return new RunningRelays(relays, stopWatching, messages).untilTheyEnd();
     }
 
-    private Relays open(RelayListener listener) {
+    private Relays open(RelayEvent.Listener listener) {
         if (config.isPresent()) {
             return located(config.get(), () -> Relays.open(plans, listener));
         }

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayStats;
 import java.time.Duration;
@@ -30,9 +29,9 @@ final class RelayWatch {
     List<RelayEvent> look(Optional<String> input, RelayStats before, RelayStats now) {
         List<RelayEvent> changes = new ArrayList<>();
         lookAtInput(input, before, now, changes);
-        Map<String, OutputStats> outputsBefore =
-                before.outputs().stream().collect(Collectors.toMap(OutputStats::name, output -> output));
-        for (OutputStats output : now.outputs()) {
+        Map<String, RelayStats.OutputStats> outputsBefore =
+                before.outputs().stream().collect(Collectors.toMap(RelayStats.OutputStats::name, output -> output));
+        for (RelayStats.OutputStats output : now.outputs()) {
             Optional<String> name =
                     Optional.of(output.name()).filter(any -> now.outputs().size() > 1);
             lookAtOutput(name, outputsBefore.getOrDefault(output.name(), output), output, changes);
@@ -51,7 +50,11 @@ final class RelayWatch {
         }
     }
 
-    private void lookAtOutput(Optional<String> name, OutputStats before, OutputStats now, List<RelayEvent> changes) {
+    private void lookAtOutput(
+            Optional<String> name,
+            RelayStats.OutputStats before,
+            RelayStats.OutputStats now,
+            List<RelayEvent> changes) {
         boolean sends = now.packetsOut() != before.packetsOut();
         // not packets: a file that fails has ended, and is told of as that
         boolean fails = now.sent().failedDatagrams() != before.sent().failedDatagrams();

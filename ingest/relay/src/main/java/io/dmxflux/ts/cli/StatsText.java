@@ -2,7 +2,6 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ public final class StatsText {
         lines.add("lost by policy: " + stats.packetsDropped() + " packets dropped since the output lagged");
         lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs())
                 + afterTheEnd(stats.outputs().stream()
-                        .mapToLong(OutputStats::unsentPackets)
+                        .mapToLong(RelayStats.OutputStats::unsentPackets)
                         .sum()));
         if (stats.outputs().size() > 1) {
             stats.outputs().forEach(output -> lines.add(summary(output)));
@@ -82,7 +81,7 @@ public final class StatsText {
         return lines;
     }
 
-    private static String summary(OutputStats output) {
+    private static String summary(RelayStats.OutputStats output) {
         return output.name() + ": packets out " + output.packetsOut() + ", dropped " + output.droppedPackets()
                 + ", refused " + output.packetsRefused() + afterTheEnd(output.unsentPackets());
     }
@@ -92,7 +91,7 @@ public final class StatsText {
     }
 
     /** Tells for which reasons datagrams were refused, and how many for each. */
-    private static String refusals(List<OutputStats> outputs) {
+    private static String refusals(List<RelayStats.OutputStats> outputs) {
         SortedMap<String, Long> datagrams = new TreeMap<>();
         outputs.forEach(output -> output.sent()
                 .failures()

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayListener;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,12 +22,12 @@ import java.util.function.Supplier;
 public final class ConfigWatch implements AutoCloseable {
 
     private final Consumer<RelayConfig> apply;
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private final List<Runnable> triggers = new ArrayList<>();
     private RelayConfig inForce;
     private boolean closed;
 
-    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayListener listener) {
+    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
         this.inForce = inForce;
         this.apply = apply;
         this.listener = listener;
@@ -42,7 +41,7 @@ public final class ConfigWatch implements AutoCloseable {
      * @param listener told what has become of a change, and if the file or the signal cannot be watched
      * @return ends it when closed
      */
-    public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, RelayListener listener) {
+    public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
         ConfigWatch watch = new ConfigWatch(inForce, apply, listener);
         Path file = Path.of(inForce.name());
         watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);

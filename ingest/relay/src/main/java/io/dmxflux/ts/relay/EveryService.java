@@ -41,12 +41,21 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     }
 
     /**
+     * A service that a relay sends to the network now, as a viewer has to know it.
+     *
+     * @param serviceId its number in what is sent
+     * @param name its name; may be empty
+     * @param to where it is sent
+     */
+    public record Announced(int serviceId, String name, OutputUri.Network to) {}
+
+    /**
      * The services that are sent by one such plan now.
      *
      * @param plan the plan
      * @param services those that are sent to the network, in the order of the multiplex's list
      */
-    public record Sent(EveryService plan, List<AnnouncedService> services) {
+    public record Sent(EveryService plan, List<Announced> services) {
 
         /**
          * Keeps a copy.

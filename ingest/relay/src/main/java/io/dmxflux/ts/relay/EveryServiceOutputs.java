@@ -25,8 +25,8 @@ final class EveryServiceOutputs {
 
     private final EveryService plan;
     private final Consumer<OutputPlan> open;
-    private final Consumer<List<AnnouncedService>> announce;
-    private final RelayListener listener;
+    private final Consumer<List<EveryService.Announced>> announce;
+    private final RelayEvent.Listener listener;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
     private final Map<Integer, OutputUri> places = new HashMap<>();
@@ -50,8 +50,8 @@ final class EveryServiceOutputs {
     EveryServiceOutputs(
             EveryService plan,
             Consumer<OutputPlan> open,
-            Consumer<List<AnnouncedService>> announce,
-            RelayListener listener) {
+            Consumer<List<EveryService.Announced>> announce,
+            RelayEvent.Listener listener) {
         this.plan = plan;
         this.open = open;
         this.announce = announce;
@@ -69,11 +69,11 @@ final class EveryServiceOutputs {
 
     private void follow(List<ListedService> services) {
         services.forEach(this::place);
-        List<AnnouncedService> announced = new ArrayList<>();
+        List<EveryService.Announced> announced = new ArrayList<>();
         for (ListedService service : services) {
             if (places.get(service.serviceId()) instanceof OutputUri.Network network) {
-                announced.add(
-                        new AnnouncedService(service.serviceId(), service.name().orElse(""), network));
+                announced.add(new EveryService.Announced(
+                        service.serviceId(), service.name().orElse(""), network));
             }
         }
         if (!closed) {

@@ -67,7 +67,7 @@ public sealed interface InputUri {
      * @param listener told of choices made here
      * @return the source
      */
-    Source open(RelayListener listener);
+    Source open(RelayEvent.Listener listener);
 
     /**
      * Opens the input for a relay that spreads what comes, so that buffers may be longer.
@@ -75,7 +75,7 @@ public sealed interface InputUri {
      * @param listener told of choices made here
      * @return the source
      */
-    default Source openToSpread(RelayListener listener) {
+    default Source openToSpread(RelayEvent.Listener listener) {
         return open(listener);
     }
 
@@ -85,7 +85,7 @@ public sealed interface InputUri {
      * @param listener told of choices made here
      * @return the source
      */
-    default Source openToLook(RelayListener listener) {
+    default Source openToLook(RelayEvent.Listener listener) {
         return open(listener);
     }
 
@@ -185,7 +185,7 @@ public sealed interface InputUri {
         }
 
         @Override
-        public Source open(RelayListener listener) {
+        public Source open(RelayEvent.Listener listener) {
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
                     .events(event -> listener.tell(new RelayEvent.Pool(event)))
                     .build();
@@ -220,7 +220,7 @@ public sealed interface InputUri {
         }
 
         @Override
-        public Source open(RelayListener listener) {
+        public Source open(RelayEvent.Listener listener) {
             Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
             DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
                     .events(event -> listener.tell(new RelayEvent.Pool(event)))
@@ -266,12 +266,12 @@ public sealed interface InputUri {
         }
 
         @Override
-        public Source open(RelayListener listener) {
+        public Source open(RelayEvent.Listener listener) {
             return open(FileSource.DEFAULT_LONGEST);
         }
 
         @Override
-        public Source openToSpread(RelayListener listener) {
+        public Source openToSpread(RelayEvent.Listener listener) {
             return open(LONG_BUFFER);
         }
 
@@ -299,7 +299,7 @@ public sealed interface InputUri {
         }
 
         @Override
-        public Source openToLook(RelayListener listener) {
+        public Source openToLook(RelayEvent.Listener listener) {
             check(Playback.ofFile(path));
             return FileSource.raw(path);
         }
@@ -343,16 +343,16 @@ public sealed interface InputUri {
         }
 
         @Override
-        public Source open(RelayListener listener) {
+        public Source open(RelayEvent.Listener listener) {
             UdpSourceConfig routed = routed(listener);
             return rtp ? UdpSource.rtp(routed) : UdpSource.of(routed);
         }
 
-        private UdpSourceConfig routed(RelayListener listener) {
+        private UdpSourceConfig routed(RelayEvent.Listener listener) {
             if (!config.isMulticast() || config.networkInterface() != null) {
                 return config;
             }
-            return GroupRoute.loopbackIfNone(config.address().getAddress(), listener)
+            return StreamUri.loopbackIfNoRoute(config.address().getAddress(), listener)
                     .map(config::withNetworkInterface)
                     .orElse(config);
         }

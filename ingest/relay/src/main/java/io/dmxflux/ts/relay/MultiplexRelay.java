@@ -36,20 +36,20 @@ public final class MultiplexRelay implements Relay {
     private final LoopScheduler loop = LoopScheduler.shared();
     private final RelayInput input;
     private final MultiplexSplitter splitter;
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<OutputPlan, RunningOutput> outputs = new LinkedHashMap<>();
-    private final Map<String, OutputStats> finished = new LinkedHashMap<>();
+    private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
 
     private RelayPlan plan;
     private @Nullable EveryServiceOutputs everyService;
     private Disposable listing = () -> {};
-    private List<AnnouncedService> services = List.of();
-    private Consumer<List<AnnouncedService>> onServices = services -> {};
+    private List<EveryService.Announced> services = List.of();
+    private Consumer<List<EveryService.Announced>> onServices = services -> {};
     private volatile boolean running;
     private volatile @Nullable Throwable inputFailure;
 
-    private MultiplexRelay(RelayPlan plan, Source source, RelayListener listener) {
+    private MultiplexRelay(RelayPlan plan, Source source, RelayEvent.Listener listener) {
         this.plan = plan;
         this.input = new RelayInput(plan.from().name(), source);
         this.listener = listener;
@@ -70,7 +70,7 @@ public final class MultiplexRelay implements Relay {
      * @return the relay, the caller's to close
      * @throws RefusedPlanException if the input or an output cannot be what the plan says
      */
-    public static MultiplexRelay open(RelayPlan plan, RelayListener listener) {
+    public static MultiplexRelay open(RelayPlan plan, RelayEvent.Listener listener) {
         plan.outputs().forEach(output -> refuseInput(plan, output));
         Source source =
                 RefusedPlanException.naming(plan.from(), () -> plan.from().open(listener));
@@ -178,13 +178,13 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    private synchronized void announced(List<AnnouncedService> now) {
+    private synchronized void announced(List<EveryService.Announced> now) {
         services = now;
         onServices.accept(now);
     }
 
     @Override
-    public synchronized void onServices(Consumer<List<AnnouncedService>> servicesListener) {
+    public synchronized void onServices(Consumer<List<EveryService.Announced>> servicesListener) {
         onServices = servicesListener;
         servicesListener.accept(services);
     }
@@ -309,14 +309,14 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public synchronized RelayStats stats() {
-        Map<String, OutputStats> all = new LinkedHashMap<>(finished);
+        Map<String, RelayStats.OutputStats> all = new LinkedHashMap<>(finished);
         outputs.values().forEach(output -> add(all, output.stats()));
         return input.stats(List.copyOf(all.values()));
     }
 
     /** An output that comes back goes on with its account. */
-    private static void add(Map<String, OutputStats> all, OutputStats stats) {
-        all.merge(stats.name(), stats, OutputStats::plus);
+    private static void add(Map<String, RelayStats.OutputStats> all, RelayStats.OutputStats stats) {
+        all.merge(stats.name(), stats, RelayStats.OutputStats::plus);
     }
 
     @Override

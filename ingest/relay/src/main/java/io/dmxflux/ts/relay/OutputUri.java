@@ -66,7 +66,7 @@ public sealed interface OutputUri {
      * @param listener told of choices made here
      * @return the sink
      */
-    Sink open(Delivery delivery, RelayListener listener);
+    Sink open(Delivery delivery, RelayEvent.Listener listener);
 
     /**
      * Returns how a splitter is to cut a whole multiplex for this output.
@@ -152,7 +152,7 @@ public sealed interface OutputUri {
         }
 
         @Override
-        public Sink open(Delivery delivery, RelayListener listener) {
+        public Sink open(Delivery delivery, RelayEvent.Listener listener) {
             UdpSinkConfig.Builder routed = routed(listener);
             UdpSinkConfig.Builder fitted = switch (delivery) {
                 case AS_RECEIVED -> routed;
@@ -167,10 +167,10 @@ public sealed interface OutputUri {
             }
         }
 
-        private UdpSinkConfig.Builder routed(RelayListener listener) {
+        private UdpSinkConfig.Builder routed(RelayEvent.Listener listener) {
             UdpSinkConfig.Builder routed = config.toBuilder();
             if (config.isMulticast() && config.networkInterface() == null && config.sourceAddress() == null) {
-                GroupRoute.loopbackIfNone(config.destination().getAddress(), listener)
+                StreamUri.loopbackIfNoRoute(config.destination().getAddress(), listener)
                         .ifPresent(routed::networkInterface);
             }
             return routed;
@@ -229,7 +229,7 @@ public sealed interface OutputUri {
         }
 
         @Override
-        public Sink open(Delivery delivery, RelayListener listener) {
+        public Sink open(Delivery delivery, RelayEvent.Listener listener) {
             FileSink sink = FileSink.to(path);
             try {
                 sink.check();

@@ -3,6 +3,10 @@ package io.dmxflux.ts.relay;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +28,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * @return the relay, the caller's to close
      * @throws IllegalArgumentException if the input or output cannot be what the URI says
      */
-    static Relay open(InputUri from, OutputUri to, RelayListener listener) {
+    static Relay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
         return StraightRelay.open(from, to, listener);
     }
 
@@ -65,7 +69,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      *
      * @param listener told; must not block
      */
-    void onServices(Consumer<List<AnnouncedService>> listener);
+    void onServices(Consumer<List<EveryService.Announced>> listener);
 
     /**
      * Returns the counters.
@@ -98,5 +102,35 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
 
         /** Closes what has been opened. */
         void discard();
+    }
+
+    /** Until when an orderly end may take, all its steps together. */
+    final class Deadline {
+
+        private final long nanos;
+
+        private Deadline(long nanos) {
+            this.nanos = nanos;
+        }
+
+        static Deadline in(Duration patience) {
+            return new Deadline(System.nanoTime() + patience.toNanos());
+        }
+
+        /** Returns the time that is left; never negative. */
+        Duration left() {
+            return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+        }
+
+        /** Waits for one step while there is time. A step that failed has told so itself; one that is late is given up. */
+        void await(CompletableFuture<?> step) {
+            try {
+                step.get(left().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // nothing more can be done about either
+            }
+        }
     }
 }

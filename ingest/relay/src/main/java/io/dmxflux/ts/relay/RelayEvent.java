@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Something that an operator of relays should know, as a value: what was chosen for the user, what has begun, ended, failed
@@ -213,7 +216,7 @@ public sealed interface RelayEvent {
      * @param service the service
      * @param failure why, in a line that names the group of announcements
      */
-    record NotAnnounced(AnnouncedService service, Exception failure) implements RelayEvent {
+    record NotAnnounced(EveryService.Announced service, Exception failure) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -287,6 +290,37 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configNotWatched(this);
+        }
+    }
+
+    /**
+     * Receives what an operator of relays should know.
+     *
+     * <p><b>Threading:</b> called from any thread, event loops included, and from several at once: it must not block.
+     */
+    @FunctionalInterface
+    interface Listener {
+
+        /**
+         * Receives one event.
+         *
+         * @param event what has happened
+         */
+        void onEvent(RelayEvent event);
+
+        /**
+         * Tells an event. What the listener throws, a failed assertion included, goes to Reactor's onErrorDropped and hurts
+         * nothing that is relayed.
+         *
+         * @param event what has happened
+         */
+        default void tell(RelayEvent event) {
+            try {
+                onEvent(event);
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                Operators.onErrorDropped(thrown, Context.empty());
+            }
         }
     }
 }

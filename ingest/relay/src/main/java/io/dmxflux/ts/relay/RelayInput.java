@@ -37,7 +37,7 @@ final class RelayInput {
         return source.buffers().transform(stoppable).transform(align).transform(check);
     }
 
-    RelayStats stats(List<OutputStats> outputs) {
+    RelayStats stats(List<RelayStats.OutputStats> outputs) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         return new RelayStats(name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
     }

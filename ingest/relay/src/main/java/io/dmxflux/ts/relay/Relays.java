@@ -23,7 +23,7 @@ public final class Relays {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-    private final RelayListener listener;
+    private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Relays that run, and callers about to start some: at zero all is over. Not guarded, as relays end on any thread. */
@@ -33,7 +33,7 @@ public final class Relays {
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Map<InputUri, RunningRelay> relays, RelayListener listener) {
+    private Relays(Map<InputUri, RunningRelay> relays, RelayEvent.Listener listener) {
         this.relays = relays;
         this.listener = listener;
     }
@@ -47,7 +47,7 @@ public final class Relays {
      * @return one relay, the caller's to close
      * @throws RuntimeException as {@link Relay#open} does
      */
-    public static Relays straight(InputUri from, OutputUri to, RelayListener listener) {
+    public static Relays straight(InputUri from, OutputUri to, RelayEvent.Listener listener) {
         return new Relays(Map.of(from, new RunningRelay(Relay.open(from, to, listener))), listener);
     }
 
@@ -59,7 +59,7 @@ public final class Relays {
      * @return the relays, the caller's to close
      * @throws RefusedPlanException if an input or an output cannot be what its plan says
      */
-    public static Relays open(List<RelayPlan> plans, RelayListener listener) {
+    public static Relays open(List<RelayPlan> plans, RelayEvent.Listener listener) {
         Relays relays = new Relays(Map.of(), listener);
         relays.relays = relays.prepare(plans).after;
         return relays;
@@ -184,7 +184,7 @@ public final class Relays {
      * @param patience how long to wait for that, all together
      */
     public synchronized void close(Duration patience) {
-        Deadline deadline = Deadline.in(patience);
+        Relay.Deadline deadline = Relay.Deadline.in(patience);
         relays.values().forEach(relay -> relay.close(deadline.left()));
     }
 
@@ -192,6 +192,66 @@ public final class Relays {
     @Override
     public String toString() {
         return relays.values().stream().map(RunningRelay::toString).collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** One relay among others of a process: what it sends, and how it ended. */
+    private static final class RunningRelay {
+
+        private final Relay relay;
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+        private volatile List<EveryService.Announced> services = List.of();
+
+        RunningRelay(Relay relay) {
+            this.relay = relay;
+        }
+
+        String name() {
+            return relay.plan().from().name();
+        }
+
+        /** Begins to relay; the result completes, or fails, as the relay does. */
+        CompletableFuture<Void> start(Runnable onServices) {
+            relay.onServices(now -> {
+                services = now;
+                onServices.run();
+            });
+            relay.run().subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
+            return ended;
+        }
+
+        /** Tells whether a plan needs no other relay: since this one can change, or since it has done the same plan. */
+        boolean canBecome(RelayPlan next) {
+            return ended.isDone() ? failure().isEmpty() && next.equals(relay.plan()) : relay.canBecome(next);
+        }
+
+        /** Opens what is new in a plan that it {@link #canBecome}. */
+        Relay.Change prepare(RelayPlan next) {
+            return ended.isDone() ? Relay.Change.NONE : relay.prepare(next);
+        }
+
+        /** Returns why it ended; empty while it runs, and if it ended in order. */
+        Optional<Throwable> failure() {
+            return ended.isCompletedExceptionally()
+                    ? ended.handle((nothing, failure) -> Optional.of(failure)).join()
+                    : Optional.empty();
+        }
+
+        Optional<EveryService.Sent> services() {
+            return relay.plan().everyService().map(every -> new EveryService.Sent(every, services));
+        }
+
+        RelayStats stats() {
+            return relay.stats();
+        }
+
+        void close(Duration patience) {
+            relay.close(patience);
+        }
+
+        @Override
+        public String toString() {
+            return relay.toString();
+        }
     }
 
     /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */

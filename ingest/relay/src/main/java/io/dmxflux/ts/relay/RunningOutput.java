@@ -1,12 +1,19 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.SplitOutput;
+import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * One output of a multiplex: its sink, and its branch of the splitter once it is started.
@@ -17,7 +24,7 @@ final class RunningOutput {
 
     private final OutputPlan plan;
     private final Sink sink;
-    private final OutputFeed feed = new OutputFeed();
+    private final Feed feed = new Feed();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
@@ -27,7 +34,7 @@ final class RunningOutput {
         this.sink = sink;
     }
 
-    static RunningOutput open(OutputPlan plan, RelayListener listener) {
+    static RunningOutput open(OutputPlan plan, RelayEvent.Listener listener) {
         return new RunningOutput(plan, plan.to().open(OutputUri.Delivery.PACKETISED, listener));
     }
 
@@ -72,10 +79,117 @@ final class RunningOutput {
         ended.complete(null);
     }
 
-    OutputStats stats() {
+    RelayStats.OutputStats stats() {
         SplitOutput output = branch;
-        OutputStats taken =
-                new OutputStats(plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
+        RelayStats.OutputStats taken = new RelayStats.OutputStats(
+                plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
         return ended.isCompletedExceptionally() ? taken.withUnsent(feed.packets()) : taken;
+    }
+
+    /**
+     * What a splitter hands to one output, counted. A sink that fails cancels; the feed goes on without it until it is
+     * closed, so that what the output would have got stays on its account.
+     *
+     * <p><b>Ownership:</b> buffers are handed on; those that come after the sink's end are counted and released.
+     * <p><b>Threading:</b> signals on the splitter's thread; {@link #packets} and {@link #close} from any thread.
+     * <p><b>Demand:</b> the sink's; unbounded after its end, so that an output that failed never stops the input.
+     */
+    private static final class Feed {
+
+        private volatile long packets;
+        private volatile boolean closed;
+        private volatile @Nullable Subscription upstream;
+
+        /**
+         * Counts a stream.
+         *
+         * @param batches for one subscriber, once
+         * @return the same batches
+         */
+        Flux<ByteBuf> of(Flux<ByteBuf> batches) {
+            return batches.transform(Operators.<ByteBuf, ByteBuf>lift((source, sink) -> new Handover(sink)));
+        }
+
+        /** Returns how many packets were handed on, or came after the sink's end. */
+        long packets() {
+            return packets;
+        }
+
+        /** Lets go of the splitter, at once if the sink has ended, and with it otherwise. */
+        void close() {
+            closed = true;
+            Subscription subscription = upstream;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+        }
+
+        private final class Handover implements CoreSubscriber<ByteBuf>, Subscription {
+
+            private final CoreSubscriber<? super ByteBuf> sink;
+            private volatile boolean sinkEnded;
+
+            Handover(CoreSubscriber<? super ByteBuf> sink) {
+                this.sink = sink;
+            }
+
+            @Override
+            public Context currentContext() {
+                return sink.currentContext();
+            }
+
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                upstream = subscription;
+                sink.onSubscribe(this);
+            }
+
+            @Override
+            public void onNext(ByteBuf batch) {
+                packets = packets + batch.readableBytes() / TsPacket.LENGTH;
+                if (sinkEnded) {
+                    batch.release();
+                } else {
+                    sink.onNext(batch);
+                }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                if (!sinkEnded) {
+                    sink.onError(failure);
+                }
+            }
+
+            @Override
+            public void onComplete() {
+                if (!sinkEnded) {
+                    sink.onComplete();
+                }
+            }
+
+            @Override
+            public void request(long n) {
+                Subscription subscription = upstream;
+                if (subscription != null) {
+                    subscription.request(n);
+                }
+            }
+
+            /** By the sink: it has failed, or is disposed of by {@link #close}'s caller. */
+            @Override
+            public void cancel() {
+                sinkEnded = true;
+                Subscription subscription = upstream;
+                if (subscription == null) {
+                    return;
+                }
+                if (closed) {
+                    subscription.cancel();
+                } else {
+                    subscription.request(Long.MAX_VALUE);
+                }
+            }
+        }
     }
 }

@@ -30,7 +30,7 @@ final class StraightRelay implements Relay {
         this.sink = sink;
     }
 
-    static StraightRelay open(InputUri from, OutputUri to, RelayListener listener) {
+    static StraightRelay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
         to.refuseIfInput(from);
         Source source = from.openToSpread(listener);
         try {
@@ -66,13 +66,13 @@ final class StraightRelay implements Relay {
     }
 
     @Override
-    public void onServices(Consumer<List<AnnouncedService>> listener) {
+    public void onServices(Consumer<List<EveryService.Announced>> listener) {
         listener.accept(List.of());
     }
 
     @Override
     public RelayStats stats() {
-        return input.stats(List.of(new OutputStats(sink.toString(), sink.stats(), 0, 0)));
+        return input.stats(List.of(new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0)));
     }
 
     @Override

@@ -2,9 +2,13 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.net.MulticastRoute;
 import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -157,6 +161,30 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
             // told below
         }
         throw error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or a host that resolves");
+    }
+
+    /**
+     * Chooses the interface for a group where the user names none: the route's, or the loopback interface on a machine
+     * without a route, such as a container.
+     *
+     * @param group the group
+     * @param listener told if the loopback interface is chosen
+     * @return the loopback interface; empty where a route exists
+     * @throws UncheckedIOException in one line, if the loopback interface has no route to the group either
+     */
+    static Optional<NetworkInterface> loopbackIfNoRoute(InetAddress group, RelayEvent.Listener listener) {
+        MulticastRoute route = MulticastRoute.probe(group, null);
+        if (route.exists()) {
+            return Optional.empty();
+        }
+        NetworkInterface loopback = Interfaces.loopback();
+        if (!MulticastRoute.probe(group, loopback).exists()) {
+            String problem = route + ", nor by " + loopback.getName()
+                    + " (expected: a route; name an interface with ?iface=, or add one with ip route)";
+            throw new UncheckedIOException(problem, new IOException(problem));
+        }
+        listener.tell(new RelayEvent.LoopbackChosen(route, loopback));
+        return Optional.of(loopback);
     }
 
     /**

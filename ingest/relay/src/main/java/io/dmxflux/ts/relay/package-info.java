@@ -5,8 +5,8 @@
  * <pre>
  *   RelayPlan (InputUri, OutputPlan..., EveryService)
  *      |
- *   Relays --&gt; RunningRelay --&gt; Relay: StraightRelay   RelayInput --------------------------&gt; sink
- *                                  or MultiplexRelay  RelayInput --&gt; splitter --&gt; RunningOutput...
+ *   Relays --&gt; Relay: StraightRelay     RelayInput --------------------------&gt; sink
+ *                    or MultiplexRelay  RelayInput --&gt; splitter --&gt; RunningOutput...
  * </pre>
  *
  * <p>An {@link io.dmxflux.ts.relay.InputUri} opens its source and an {@link io.dmxflux.ts.relay.OutputUri} its sink. What

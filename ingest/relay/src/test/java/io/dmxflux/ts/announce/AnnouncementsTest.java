@@ -1,14 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import static io.dmxflux.ts.announce.Announced.service;
+import static io.dmxflux.ts.announce.AnnouncedServices.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
 import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.relay.AnnouncedService;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Files;
@@ -27,8 +26,8 @@ class AnnouncementsTest {
     private static final String GROUP = "239.255." + (ProcessHandle.current().pid() & 0xFF) + "."
             + (ProcessHandle.current().pid() >> 8 & 0x7F);
 
-    private static final AnnouncedService ONE = service(1, "One", "udp://" + GROUP + ":6004?iface=lo");
-    private static final AnnouncedService TWO = service(2, "Two", "udp://" + GROUP + ":6006?iface=lo");
+    private static final EveryService.Announced ONE = service(1, "One", "udp://" + GROUP + ":6004?iface=lo");
+    private static final EveryService.Announced TWO = service(2, "Two", "udp://" + GROUP + ":6006?iface=lo");
 
     @TempDir
     private Path directory;
@@ -48,7 +47,7 @@ class AnnouncementsTest {
         announcements.look();
     }
 
-    private EveryService.Sent placed(String playlist, boolean announce, AnnouncedService... services) {
+    private EveryService.Sent placed(String playlist, boolean announce, EveryService.Announced... services) {
         Optional<Path> file =
                 Optional.of(playlist).filter(name -> !name.isEmpty()).map(directory::resolve);
         return new EveryService.Sent(

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.Ffprobe;
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.MultiplexRelay;
 import io.dmxflux.ts.relay.OutputPlan;
@@ -57,7 +57,7 @@ class DescribedServiceTest {
     }
 
     private String describe(OutputUri.Network to) throws IOException {
-        AnnouncedService service = new AnnouncedService(SERVICE, "dmxflux two", to);
+        EveryService.Announced service = new EveryService.Announced(SERVICE, "dmxflux two", to);
         String text = new SessionDescription(service, InetAddress.getLoopbackAddress(), 1).text();
         return Files.writeString(directory.resolve("service.sdp"), text).toString();
     }

@@ -1,13 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import static io.dmxflux.ts.announce.Announced.service;
+import static io.dmxflux.ts.announce.AnnouncedServices.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
 import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.relay.AnnouncedService;
+import io.dmxflux.ts.relay.EveryService;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +32,10 @@ class SapAnnouncerTest {
     private static final String GROUPS = "239.255." + (ProcessHandle.current().pid() & 0xFF) + "."
             + (ProcessHandle.current().pid() >> 8 & 0x7F);
 
-    private static final AnnouncedService FRANCE_5 = service(1045, "France 5", "udp://" + GROUPS + ":5004?iface=lo");
-    private static final AnnouncedService ARTE = service(1046, "Arte", "rtp://" + GROUPS + ":5006?iface=lo&ttl=0");
+    private static final EveryService.Announced FRANCE_5 =
+            service(1045, "France 5", "udp://" + GROUPS + ":5004?iface=lo");
+    private static final EveryService.Announced ARTE =
+            service(1046, "Arte", "rtp://" + GROUPS + ":5006?iface=lo&ttl=0");
 
     private final List<String> notices = new ArrayList<>();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -111,7 +113,7 @@ class SapAnnouncerTest {
     void aServiceThatChangesItsNameIsTheSameSessionInALaterVersion() throws Exception {
         announcer.announce(List.of(FRANCE_5));
         Heard before = receiver.hear(1).get(0);
-        announcer.announce(List.of(new AnnouncedService(1045, "France 5 HD", FRANCE_5.to())));
+        announcer.announce(List.of(new EveryService.Announced(1045, "France 5 HD", FRANCE_5.to())));
         List<Heard> change = receiver.hear(2);
         assertThat(change.get(0).deletion()).as("first the end of the old").isTrue();
         Heard after = change.get(1);
@@ -151,7 +153,7 @@ class SapAnnouncerTest {
 
     @Test
     void manyServicesKeepToTheBitRateOfTheStandard() throws Exception {
-        List<AnnouncedService> services = IntStream.range(0, 60)
+        List<EveryService.Announced> services = IntStream.range(0, 60)
                 .mapToObj(i -> service(i + 1, "Service " + i, "udp://" + GROUPS + ":" + (6000 + i) + "?iface=lo"))
                 .toList();
         announcer.announce(services);

@@ -4,7 +4,6 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
@@ -29,7 +28,8 @@ class RelayWatchTest {
                 new ContinuityStats(in, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputStats("udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0, 0)));
+                List.of(new RelayStats.OutputStats(
+                        "udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0, 0)));
     }
 
     private String look(long second, long in, long out, long refused) {
@@ -74,12 +74,12 @@ class RelayWatchTest {
     @Test
     void aFileThatFailsIsNotToldToGoOn() {
         SendStats full = new SendStats(0, 1880, Map.of("IOException", new FailedSends(0, 188)));
-        RelayStats first = withOutputs(1, new OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0, 0));
-        assertThat(look(first, withOutputs(2, new OutputStats("file:x", full, 0, 0))))
+        RelayStats first = withOutputs(1, new RelayStats.OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0, 0));
+        assertThat(look(first, withOutputs(2, new RelayStats.OutputStats("file:x", full, 0, 0))))
                 .isEmpty();
     }
 
-    private static RelayStats withOutputs(long second, OutputStats... outputs) {
+    private static RelayStats withOutputs(long second, RelayStats.OutputStats... outputs) {
         return new RelayStats(
                 "dvb:0",
                 Duration.ofSeconds(second),
@@ -89,10 +89,10 @@ class RelayWatchTest {
                 List.of(outputs));
     }
 
-    private static OutputStats output(String name, long out, long refused) {
+    private static RelayStats.OutputStats output(String name, long out, long refused) {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
-        return new OutputStats(name, new SendStats(out, out * 188, failures), 0, 0);
+        return new RelayStats.OutputStats(name, new SendStats(out, out * 188, failures), 0, 0);
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
@@ -24,7 +23,8 @@ class RelaysWatchTest {
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(new OutputStats("udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0, 0)));
+                List.of(new RelayStats.OutputStats(
+                        "udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0, 0)));
     }
 
     private List<String> look(RelayStats... now) {

@@ -4,7 +4,6 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.op.CheckContinuity;
-import io.dmxflux.ts.relay.OutputStats;
 import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
@@ -20,7 +19,8 @@ class StatsTextTest {
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        OutputStats output = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        RelayStats.OutputStats output =
+                new RelayStats.OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
 
         assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
@@ -29,8 +29,10 @@ class StatsTextTest {
     @Test
     void theSummaryNamesAReasonOnceForAllOutputs() {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
-        OutputStats one = new OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
-        OutputStats two = new OutputStats("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        RelayStats.OutputStats one =
+                new RelayStats.OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        RelayStats.OutputStats two =
+                new RelayStats.OutputStats("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
 
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
@@ -38,12 +40,12 @@ class StatsTextTest {
     @Test
     void aFileRefusesNoDatagrams() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
-        OutputStats file = new OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0);
+        RelayStats.OutputStats file = new RelayStats.OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0);
 
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
     }
 
-    private static List<String> summary(OutputStats... outputs) {
+    private static List<String> summary(RelayStats.OutputStats... outputs) {
         return StatsText.summary(new RelayStats(
                 "dvb:0", Duration.ofSeconds(3), new CheckContinuity().stats(), 0, SourceStats.NONE, List.of(outputs)));
     }

@@ -99,7 +99,7 @@ class RelaysTest {
     private List<String> outputs() {
         return relays.stats().stream()
                 .flatMap(one -> one.outputs().stream())
-                .map(OutputStats::name)
+                .map(RelayStats.OutputStats::name)
                 .toList();
     }
 

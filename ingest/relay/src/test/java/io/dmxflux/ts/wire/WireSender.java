@@ -6,7 +6,6 @@ import io.dmxflux.ts.announce.SapAnnouncer;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.net.MulticastRoute;
-import io.dmxflux.ts.relay.AnnouncedService;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.MultiplexRelay;
@@ -119,7 +118,7 @@ final class WireSender {
 
     private static String announce(String output) {
         SapAnnouncer announcer = new SapAnnouncer(System.err::println);
-        announcer.announce(List.of(new AnnouncedService(1, "one", (OutputUri.Network) OutputUri.parse(output))));
+        announcer.announce(List.of(new EveryService.Announced(1, "one", (OutputUri.Network) OutputUri.parse(output))));
         announcer.close();
         return "announced";
     }

@@ -24,7 +24,7 @@ import reactor.core.publisher.Operators;
 final class ServiceListing extends Flux<List<ListedService>> implements Scannable {
 
     private final Runnable wakeUp;
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<ListSubscription> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
@@ -48,7 +48,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
     @Override
     public void subscribe(CoreSubscriber<? super List<ListedService>> subscriber) {
-        Listener listener = new Listener(subscriber);
+        ListSubscription listener = new ListSubscription(subscriber);
         subscriber.onSubscribe(listener);
         listeners.add(listener);
         wakeUp.run();
@@ -65,7 +65,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
     /** Tells whether a subscriber that has had a list has no demand. */
     boolean isAwaited() {
-        for (Listener listener : listeners) {
+        for (ListSubscription listener : listeners) {
             if (!known.isEmpty() && !listener.done && listener.demand.get() == 0) {
                 return true;
             }
@@ -94,7 +94,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     /** Emits the latest list to all subscribers with demand that have not had it; after the end, the terminal signal. */
     void emit() {
         news = false;
-        for (Listener listener : listeners) {
+        for (ListSubscription listener : listeners) {
             listener.emit();
         }
     }
@@ -113,14 +113,14 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     }
 
     /** A subscriber and its demand. */
-    private final class Listener implements Subscription, Scannable {
+    private final class ListSubscription implements Subscription, Scannable {
 
         private final CoreSubscriber<? super List<ListedService>> actual;
         private final AtomicLong demand = new AtomicLong();
         private volatile boolean done;
         private List<ListedService> had = List.of();
 
-        Listener(CoreSubscriber<? super List<ListedService>> actual) {
+        ListSubscription(CoreSubscriber<? super List<ListedService>> actual) {
             this.actual = actual;
         }
 

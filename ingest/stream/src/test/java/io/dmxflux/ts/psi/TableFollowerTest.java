@@ -23,10 +23,10 @@ class TableFollowerTest {
     private final List<String> told = new ArrayList<>();
     private final List<ProgramMapTable> maps = new ArrayList<>();
     private final Map<Integer, SectionPacketizer> packetizers = new HashMap<>();
-    private final TableFollower follower = new TableFollower(new Listener());
+    private final TableFollower follower = new TableFollower(new RecordedTables());
     private long arrivalNanos;
 
-    private final class Listener implements TableListener {
+    private final class RecordedTables implements TableListener {
 
         @Override
         public void programs(ProgramAssociationTable programs) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Hooks;
 
 /** A listener that throws: an assertion of somebody's test hurts no relay, a fatal error is thrown. */
-class RelayListenerTest {
+class RelayEventListenerTest {
 
     private static final RelayEvent EVENT =
             new RelayEvent.ConfigNotWatched("relay.conf", new IllegalStateException("gone"));
@@ -27,7 +27,7 @@ class RelayListenerTest {
     void whatItThrowsIsDroppedAndToldToReactorsHook() {
         Hooks.onErrorDropped(dropped::add);
         AssertionError failed = new AssertionError("as of a test");
-        RelayListener listener = event -> {
+        RelayEvent.Listener listener = event -> {
             throw failed;
         };
         listener.tell(EVENT);
@@ -36,7 +36,7 @@ class RelayListenerTest {
 
     @Test
     void aFatalErrorIsThrown() {
-        RelayListener listener = event -> {
+        RelayEvent.Listener listener = event -> {
             throw new LinkageError("as of a class that cannot be loaded");
         };
         assertThatThrownBy(() -> listener.tell(EVENT)).isInstanceOf(LinkageError.class);
