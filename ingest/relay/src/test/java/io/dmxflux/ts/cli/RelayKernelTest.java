@@ -41,7 +41,8 @@ class RelayKernelTest {
     static void tune() throws Exception {
         // room for what comes while one emulated processor does something else
         Files.writeString(Path.of("/proc/sys/net/core/rmem_max"), "33554432");
-        Process tune = new ProcessBuilder("../core/src/kernel/tune").inheritIO().start();
+        Process tune =
+                new ProcessBuilder("../../core/src/kernel/tune").inheritIO().start();
         assertThat(tune.waitFor()).as("exit code of tune").isZero();
     }
 
