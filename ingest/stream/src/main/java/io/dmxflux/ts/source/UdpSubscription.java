@@ -55,6 +55,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private volatile @Nullable Throwable invalidRequest;
 
     private int droppedBeforeNext;
+    private boolean pausing;
     private boolean draining;
     private boolean bound;
     private boolean released;
@@ -191,18 +192,20 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (open == null || !open.isActive() || slots == null) {
             return;
         }
-        int dropped = (int) kernelDropped();
+        boolean asks = pausing || timer == null;
+        int dropped = asks ? (int) kernelDropped() : 0;
         int count = DATAGRAMS_PER_READ;
         try {
             count = slots.receive(open.fd().intValue(), take);
             drain();
         } finally { // also if a subscriber throws
-            fetchOn(open, count, dropped);
+            fetchOn(open, count, asks, dropped);
         }
     }
 
-    private void fetchOn(Channel open, int count, int droppedBefore) {
+    private void fetchOn(Channel open, int count, boolean asked, int droppedBefore) {
         LoopTimer wait = timer;
+        pausing = count <= 0;
         if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
             if (wait == null) {
                 open.eventLoop().execute(this::fetch);
@@ -211,8 +214,10 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             }
         } else if (count > 0 && wait != null) {
             fetchLater(wait);
-        } else {
+        } else if (asked) {
             readOn(droppedBefore);
+        } else {
+            fetch(); // finds the socket empty once more, and has asked before: while datagrams come nothing is asked
         }
     }
 
