@@ -23,7 +23,7 @@ final class FromDriver {
 
     static Mono<Void> relay(StreamFeed feed, String group, Function<Flux<ByteBuf>, Flux<ByteBuf>> watch) {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
-        RelayInput input = new RelayInput("dvb:0", source);
+        Relay.Input input = new Relay.Input("dvb:0", source);
         return OutputUri.parse("udp://" + group)
                 .open(OutputUri.Delivery.AS_RECEIVED, System.err::println)
                 .send(input.packets().transform(watch));

@@ -4,7 +4,6 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -114,7 +113,7 @@ final class RelayCommand implements Callable<Integer> {
                 one.isEmpty() && !edit.equals(ServiceEdit.NONE),
                 "a whole multiplex is sent as it came",
                 "--service or --all-services with changes to the service");
-        return new RelayPlan(from, List.of(new OutputPlan(to, one, edit)), Optional.empty());
+        return new RelayPlan(from, List.of(new RelayPlan.Output(to, one, edit)), Optional.empty());
     }
 
     private String required(String name, @Nullable String value) {

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.relay.WholeNumber;
+import io.dmxflux.ts.relay.StreamUri;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class ServiceOptions {
 
     private static int number(String option, String value, int least, int most) {
         try {
-            return WholeNumber.parse(value, least, most);
+            return StreamUri.parseNumber(value, least, most);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
         }

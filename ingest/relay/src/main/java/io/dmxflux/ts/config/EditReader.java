@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.relay.WholeNumber;
+import io.dmxflux.ts.relay.StreamUri;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ final class EditReader {
     }
 
     private OptionalInt number(String key, int least) {
-        return block.value(key, "a number", text -> OptionalInt.of(WholeNumber.parse(text, least, HIGHEST_ID)))
+        return block.value(key, "a number", text -> OptionalInt.of(StreamUri.parseNumber(text, least, HIGHEST_ID)))
                 .orElse(OptionalInt.empty());
     }
 
@@ -58,6 +58,6 @@ final class EditReader {
     }
 
     private static int pid(String text) {
-        return WholeNumber.parse(text, LOWEST_PID, HIGHEST_PID);
+        return StreamUri.parseNumber(text, LOWEST_PID, HIGHEST_PID);
     }
 }

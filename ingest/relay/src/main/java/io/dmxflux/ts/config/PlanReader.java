@@ -3,7 +3,6 @@ package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -67,7 +66,7 @@ final class PlanReader {
         ConfigBlock block = ConfigBlock.of(file, "inputs", node, INPUT);
         InputUri from = block.value("from", AN_INPUT, this::input).orElseThrow(() -> block.missing("from", AN_INPUT));
         note(lines, from, block.line("from"), "from", "each input once");
-        List<OutputPlan> outputs = block.items("outputs", "a list, each with to:", this::output);
+        List<RelayPlan.Output> outputs = block.items("outputs", "a list, each with to:", this::output);
         Optional<EveryService> everyService = block.find("every-service").map(this::everyService);
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw block.missing("outputs", "outputs: or every-service:, or both");
@@ -75,7 +74,7 @@ final class PlanReader {
         return new RelayPlan(from, outputs, everyService);
     }
 
-    private OutputPlan output(Node node) {
+    private RelayPlan.Output output(Node node) {
         ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
         OutputUri to = block.value("to", AN_OUTPUT, this::outputUri).orElseThrow(() -> block.missing("to", AN_OUTPUT));
         note(places, to.place(), block.line("to"), "to", "another place");
@@ -84,8 +83,8 @@ final class PlanReader {
         if (service.isEmpty()) {
             refuseEdits(block);
         }
-        return service.map(selection -> OutputPlan.service(to, selection, EditReader.read(block)))
-                .orElseGet(() -> OutputPlan.whole(to));
+        return service.map(selection -> RelayPlan.Output.service(to, selection, EditReader.read(block)))
+                .orElseGet(() -> RelayPlan.Output.whole(to));
     }
 
     private InputUri input(String text) {

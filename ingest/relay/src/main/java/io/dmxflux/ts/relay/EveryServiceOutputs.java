@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 final class EveryServiceOutputs {
 
     private final EveryService plan;
-    private final Consumer<OutputPlan> open;
+    private final Consumer<RelayPlan.Output> open;
     private final Consumer<List<EveryService.Announced>> announce;
     private final RelayEvent.Listener listener;
     private final ExecutorService thread =
@@ -49,7 +49,7 @@ final class EveryServiceOutputs {
      */
     EveryServiceOutputs(
             EveryService plan,
-            Consumer<OutputPlan> open,
+            Consumer<RelayPlan.Output> open,
             Consumer<List<EveryService.Announced>> announce,
             RelayEvent.Listener listener) {
         this.plan = plan;
@@ -88,7 +88,7 @@ final class EveryServiceOutputs {
         int number = numbers.computeIfAbsent(service.serviceId(), none -> numbers.size() + 1);
         try {
             OutputUri to = plan.to(number, service);
-            open.accept(OutputPlan.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit()));
+            open.accept(RelayPlan.Output.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit()));
             places.put(service.serviceId(), to);
         } catch (RuntimeException e) {
             tellOnce(service.serviceId(), e);

@@ -21,10 +21,10 @@ import reactor.core.publisher.Mono;
  * One multiplex to many outputs: whole, single services, or all of its services, all of which can change while it runs.
  *
  * <pre>
- *                             +--&gt; SplitOutput --&gt; sink      an output of the plan
- *   RelayInput --&gt; splitter --+--&gt; SplitOutput --&gt; sink      another
- *                     |       +--&gt; ...
- *                     +--list of services--&gt; EveryServiceOutputs --opens--&gt; more outputs
+ *                        +--&gt; SplitOutput --&gt; sink      an output of the plan
+ *   Input --&gt; splitter --+--&gt; SplitOutput --&gt; sink      another
+ *                |       +--&gt; ...
+ *                +--list of services--&gt; EveryServiceOutputs --opens--&gt; more outputs
  * </pre>
  *
  * <p><b>Isolation:</b> each output has a socket and a queue of its own, and what it loses is on its own account.
@@ -34,11 +34,11 @@ public final class MultiplexRelay implements Relay {
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
     private final LoopScheduler loop = LoopScheduler.shared();
-    private final RelayInput input;
+    private final Input input;
     private final MultiplexSplitter splitter;
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Map<OutputPlan, RunningOutput> outputs = new LinkedHashMap<>();
+    private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
     private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
 
     private RelayPlan plan;
@@ -51,7 +51,7 @@ public final class MultiplexRelay implements Relay {
 
     private MultiplexRelay(RelayPlan plan, Source source, RelayEvent.Listener listener) {
         this.plan = plan;
-        this.input = new RelayInput(plan.from().name(), source);
+        this.input = new Input(plan.from().name(), source);
         this.listener = listener;
         boolean fast = plan.from().isFast();
         this.splitter = MultiplexSplitter.builder()
@@ -85,7 +85,7 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    private static void refuseInput(RelayPlan plan, OutputPlan output) {
+    private static void refuseInput(RelayPlan plan, RelayPlan.Output output) {
         RefusedPlanException.naming(output.to(), () -> {
             output.to().refuseIfInput(plan.from());
             return output;
@@ -93,7 +93,7 @@ public final class MultiplexRelay implements Relay {
     }
 
     /** Opens all or none. */
-    private List<RunningOutput> openAll(List<OutputPlan> plans) {
+    private List<RunningOutput> openAll(List<RelayPlan.Output> plans) {
         List<RunningOutput> opened = new ArrayList<>();
         try {
             plans.forEach(output ->
@@ -152,13 +152,13 @@ public final class MultiplexRelay implements Relay {
         });
     }
 
-    private void openService(RelayPlan next, OutputPlan service) {
+    private void openService(RelayPlan next, RelayPlan.Output service) {
         refuseInput(next, service);
         refuseTaken(service);
         start(RunningOutput.open(service, listener));
     }
 
-    private synchronized void refuseTaken(OutputPlan service) {
+    private synchronized void refuseTaken(RelayPlan.Output service) {
         if (outputs.keySet().stream().anyMatch(other -> other.to().equals(service.to()))) {
             throw new IllegalArgumentException(service.to() + ": is another output's (expected: a place of its own)");
         }
@@ -262,7 +262,7 @@ public final class MultiplexRelay implements Relay {
         return plan.map(every -> new EveryService(every.to(), every.edit(), Optional.empty(), false));
     }
 
-    private synchronized boolean isRunning(OutputPlan output) {
+    private synchronized boolean isRunning(RelayPlan.Output output) {
         RunningOutput running = outputs.get(output);
         return running != null && !running.ended().isDone();
     }

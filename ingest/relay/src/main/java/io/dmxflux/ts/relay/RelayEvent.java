@@ -53,7 +53,7 @@ public sealed interface RelayEvent {
      *
      * @param output its plan
      */
-    record OutputStarted(OutputPlan output) implements RelayEvent {
+    record OutputStarted(RelayPlan.Output output) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -67,7 +67,7 @@ public sealed interface RelayEvent {
      * @param output its plan
      * @param failure what it failed with; empty if it ended in order
      */
-    record OutputEnded(OutputPlan output, Optional<Throwable> failure) implements RelayEvent {
+    record OutputEnded(RelayPlan.Output output, Optional<Throwable> failure) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +14,7 @@ import java.util.stream.Stream;
  * @param outputs where it and its services go
  * @param everyService where all of its services go
  */
-public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryService> everyService) {
+public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
 
     /**
      * Checks that there is something to do, and nothing twice.
@@ -37,7 +39,7 @@ public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryS
      * @return the plan
      */
     public static RelayPlan whole(InputUri from, OutputUri to) {
-        return new RelayPlan(from, List.of(OutputPlan.whole(to)), Optional.empty());
+        return new RelayPlan(from, List.of(Output.whole(to)), Optional.empty());
     }
 
     /**
@@ -58,8 +60,60 @@ public record RelayPlan(InputUri from, List<OutputPlan> outputs, Optional<EveryS
      */
     public List<String> destinations() {
         return Stream.concat(
-                        outputs.stream().map(OutputPlan::toString),
+                        outputs.stream().map(Output::toString),
                         everyService.stream().map(every -> every.to() + " (every service)"))
                 .toList();
+    }
+
+    /**
+     * What one output gets. Two equal plans are the same output, which a change of configuration leaves alone.
+     *
+     * @param to where it goes
+     * @param service the service; empty for the whole multiplex
+     * @param edit changes to the service
+     */
+    public record Output(OutputUri to, Optional<ServiceSelection> service, ServiceEdit edit) {
+
+        /**
+         * Checks that a whole multiplex is sent as it came.
+         *
+         * @param to any
+         * @param service any
+         * @param edit {@link ServiceEdit#NONE} without a service
+         * @throws IllegalArgumentException in one line, if not
+         */
+        public Output {
+            if (service.isEmpty() && !edit.equals(ServiceEdit.NONE)) {
+                throw new IllegalArgumentException(
+                        "a whole multiplex is sent as it came (expected: a service to change)");
+            }
+        }
+
+        /**
+         * Plans the whole multiplex.
+         *
+         * @param to where it goes
+         * @return the plan
+         */
+        public static Output whole(OutputUri to) {
+            return new Output(to, Optional.empty(), ServiceEdit.NONE);
+        }
+
+        /**
+         * Plans one service.
+         *
+         * @param to where it goes
+         * @param service which service
+         * @param edit changes to it
+         * @return the plan
+         */
+        public static Output service(OutputUri to, ServiceSelection service, ServiceEdit edit) {
+            return new Output(to, Optional.of(service), edit);
+        }
+
+        @Override
+        public String toString() {
+            return to + service.map(selection -> " (" + selection + ")").orElse("");
+        }
     }
 }

@@ -22,19 +22,19 @@ import reactor.util.context.Context;
  */
 final class RunningOutput {
 
-    private final OutputPlan plan;
+    private final RelayPlan.Output plan;
     private final Sink sink;
     private final Feed feed = new Feed();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
 
-    private RunningOutput(OutputPlan plan, Sink sink) {
+    private RunningOutput(RelayPlan.Output plan, Sink sink) {
         this.plan = plan;
         this.sink = sink;
     }
 
-    static RunningOutput open(OutputPlan plan, RelayEvent.Listener listener) {
+    static RunningOutput open(RelayPlan.Output plan, RelayEvent.Listener listener) {
         return new RunningOutput(plan, plan.to().open(OutputUri.Delivery.PACKETISED, listener));
     }
 
@@ -52,7 +52,7 @@ final class RunningOutput {
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
     }
 
-    OutputPlan plan() {
+    RelayPlan.Output plan() {
         return plan;
     }
 

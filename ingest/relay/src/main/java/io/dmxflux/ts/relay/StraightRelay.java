@@ -13,18 +13,18 @@ import reactor.core.publisher.Mono;
  * One stream from one input to one output, whole: aligned, checked, counted, and sent from the memory it arrived in.
  *
  * <pre>
- *   RelayInput --&gt; sink, which spreads what it is given unless the input is a fast one
+ *   Input --&gt; sink, which spreads what it is given unless the input is a fast one
  * </pre>
  */
 final class StraightRelay implements Relay {
 
     private final RelayPlan plan;
-    private final RelayInput input;
+    private final Input input;
     private final Sink sink;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
 
-    private StraightRelay(RelayPlan plan, RelayInput input, Sink sink) {
+    private StraightRelay(RelayPlan plan, Input input, Sink sink) {
         this.plan = plan;
         this.input = input;
         this.sink = sink;
@@ -36,7 +36,7 @@ final class StraightRelay implements Relay {
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    RelayPlan.whole(from, to), new RelayInput(from.name(), source), to.open(delivery, listener));
+                    RelayPlan.whole(from, to), new Input(from.name(), source), to.open(delivery, listener));
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ import java.util.regex.Pattern;
  * @param place what stands between it and the question mark, without leading slashes where they are the network's
  * @param options what follows, by name; an option without a value has an empty one
  */
-record StreamUri(String text, String scheme, String place, Map<String, String> options) {
+public record StreamUri(String text, String scheme, String place, Map<String, String> options) {
 
     /**
      * Takes a URI apart.
@@ -120,8 +121,34 @@ record StreamUri(String text, String scheme, String place, Map<String, String> o
     }
 
     long number(String name, String value, long least, long most) {
-        return WholeNumber.find(value, least, most)
+        return wholeNumber(value, least, most)
                 .orElseThrow(() -> error(name + ": " + value, "a number from " + least + " to " + most));
+    }
+
+    /**
+     * Reads a number as a user writes it: decimal, or hexadecimal with 0x, as PIDs and service ids are found in either.
+     *
+     * @param text what the user wrote
+     * @param least what it is at least, 0 or more
+     * @param most what it is at most
+     * @return the number
+     * @throws IllegalArgumentException if it is none, or out of bounds: the text and what was expected
+     */
+    public static int parseNumber(String text, int least, int most) {
+        return (int) wholeNumber(text, least, most)
+                .orElseThrow(() -> new IllegalArgumentException(text + " (expected: a number from " + least + " to "
+                        + most + ", or as 0x" + Integer.toHexString(most) + ")"));
+    }
+
+    /** Reads a number; empty if it is none, or out of bounds. Not by {@link Long#decode}, which reads 0120 as octal. */
+    private static OptionalLong wholeNumber(String text, long least, long most) {
+        try {
+            boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
+            long number = hexadecimal ? Long.parseLong(text.substring(2), 16) : Long.parseLong(text);
+            return number >= least && number <= most ? OptionalLong.of(number) : OptionalLong.empty();
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Reads the place of a URI of the network: {@code //[SOURCE@]GROUP:PORT}, an IPv6 address in brackets. */

@@ -3,10 +3,10 @@
  * Relays: one input to one output or many, several of them in a process, changed while they run.
  *
  * <pre>
- *   RelayPlan (InputUri, OutputPlan..., EveryService)
+ *   RelayPlan (InputUri, Output..., EveryService)
  *      |
- *   Relays --&gt; Relay: StraightRelay     RelayInput --------------------------&gt; sink
- *                    or MultiplexRelay  RelayInput --&gt; splitter --&gt; RunningOutput...
+ *   Relays --&gt; Relay: StraightRelay     Relay.Input --------------------------&gt; sink
+ *                    or MultiplexRelay  Relay.Input --&gt; splitter --&gt; RunningOutput...
  * </pre>
  *
  * <p>An {@link io.dmxflux.ts.relay.InputUri} opens its source and an {@link io.dmxflux.ts.relay.OutputUri} its sink. What

@@ -10,7 +10,6 @@ import io.dmxflux.ts.Ffprobe;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.MultiplexRelay;
-import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -40,7 +39,7 @@ class DescribedServiceTest {
     @Test
     void ffprobeHearsTheServiceThatItsDescriptionNames() throws IOException {
         OutputUri.Network to = (OutputUri.Network) OutputUri.parse("rtp://127.0.0.1:" + freePort());
-        OutputPlan output = OutputPlan.service(to, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE);
+        RelayPlan.Output output = RelayPlan.Output.service(to, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE);
         MultiplexRelay relay = MultiplexRelay.open(
                 new RelayPlan(InputUri.parse("sim:"), List.of(output), Optional.empty()), notice -> {});
         Disposable running = relay.run().subscribe();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
@@ -70,8 +69,8 @@ class RelayConfigTest {
         RelayPlan first = new RelayPlan(
                 InputUri.parse("dvb:0"),
                 List.of(
-                        OutputPlan.whole(whole),
-                        OutputPlan.service(service, new ServiceSelection.ByName("France 5"), edit)),
+                        RelayPlan.Output.whole(whole),
+                        RelayPlan.Output.service(service, new ServiceSelection.ByName("France 5"), edit)),
                 Optional.empty());
         RelayPlan second = new RelayPlan(
                 InputUri.parse("udp://10.0.0.1@232.1.1.1:1234"),

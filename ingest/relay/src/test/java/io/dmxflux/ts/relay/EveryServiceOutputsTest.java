@@ -33,7 +33,7 @@ class EveryServiceOutputsTest {
                 event -> notices.addAll(EventText.lines(event)));
     }
 
-    private void open(OutputPlan plan) {
+    private void open(RelayPlan.Output plan) {
         opening.complete(null);
         mayOpen.join();
         opened.add(plan.to().toString());

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -113,5 +114,17 @@ class RelayTest {
         relay.close(PATIENCE);
         assertThat(relay)
                 .hasToString("sim:, simulated, asked 32 x 5264 bytes, granted 32 x 5264 -> udp://" + GROUP + ":41008");
+    }
+
+    @Test
+    void whatAnOutputThatFailedHadInHandIsOnItsAccount() {
+        Relay relay = open("sim:", "file:/dev/full");
+        assertThatThrownBy(() -> relay.run().block(PATIENCE)).hasMessageContaining("/dev/full: write failed");
+        relay.close(PATIENCE);
+
+        RelayStats stats = relay.stats();
+        assertThat(stats.packetsOut()).isZero();
+        assertThat(stats.packetsIn()).isPositive();
+        assertThat(stats.packetsRefused()).isEqualTo(stats.packetsIn());
     }
 }

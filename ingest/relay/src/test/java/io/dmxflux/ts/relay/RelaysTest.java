@@ -78,16 +78,16 @@ class RelaysTest {
         return OutputUri.parse("udp://" + GROUP + ":" + port + "?iface=lo");
     }
 
-    private static OutputPlan service(int serviceId, OutputUri to) {
-        return OutputPlan.service(to, new ServiceSelection.ById(serviceId), ServiceEdit.NONE);
+    private static RelayPlan.Output service(int serviceId, OutputUri to) {
+        return RelayPlan.Output.service(to, new ServiceSelection.ById(serviceId), ServiceEdit.NONE);
     }
 
-    private static RelayPlan plan(InputUri from, OutputPlan... outputs) {
+    private static RelayPlan plan(InputUri from, RelayPlan.Output... outputs) {
         return new RelayPlan(from, Arrays.asList(outputs), Optional.empty());
     }
 
-    private static OutputPlan whole(OutputUri to) {
-        return OutputPlan.whole(to);
+    private static RelayPlan.Output whole(OutputUri to) {
+        return RelayPlan.Output.whole(to);
     }
 
     private static void assertArrives(int port) throws Exception {
@@ -116,7 +116,7 @@ class RelaysTest {
     @Test
     void inputsAndOutputsComeAndGoAndWhatStaysLosesNothing() throws Exception {
         InputUri file = InputUri.parse("sim:" + sample);
-        OutputPlan stays = whole(group(42_010));
+        RelayPlan.Output stays = whole(group(42_010));
         run(plan(SIM, stays, whole(group(42_012))));
         try (GroupReceiver receiver = new GroupReceiver(GROUP, 42_010, "lo")) {
             receiver.receivePackets(200, PATIENCE);
@@ -279,7 +279,7 @@ class RelaysTest {
 
     @Test
     void noServiceGoesToWhereAnotherOutputDoes() throws Exception {
-        OutputPlan whole = whole(OutputUri.parse("file:" + directory.resolve("1.ts")));
+        RelayPlan.Output whole = whole(OutputUri.parse("file:" + directory.resolve("1.ts")));
         EveryService every =
                 new EveryService("file:" + directory + "/{n}.ts", ServiceEdit.NONE, Optional.empty(), false);
         run(new RelayPlan(InputUri.parse("file:" + sample + "?fast"), List.of(whole), Optional.of(every)));

@@ -117,15 +117,15 @@ class RtpDiscontinuityTest {
     }
 
     private void relay(Path file, int first, int second) {
-        List<OutputPlan> outputs = List.of(output(JUMPING, first), output(WRAPPING, second));
+        List<RelayPlan.Output> outputs = List.of(output(JUMPING, first), output(WRAPPING, second));
         Relay relay = MultiplexRelay.open(
                 new RelayPlan(InputUri.parse("file:" + file + "?fast"), outputs, Optional.empty()), notice -> {});
         relay.run().block(PATIENCE);
         relay.close(PATIENCE);
     }
 
-    private static OutputPlan output(int serviceId, int port) {
-        return OutputPlan.service(
+    private static RelayPlan.Output output(int serviceId, int port) {
+        return RelayPlan.Output.service(
                 OutputUri.parse("rtp://127.0.0.1:" + port + "?burst=49"),
                 new ServiceSelection.ById(serviceId),
                 ServiceEdit.NONE);

@@ -32,7 +32,7 @@ class RtpServiceTest {
 
     private static List<byte[]> relayTo(DatagramReceiver receiver, String options) throws Exception {
         OutputUri to = OutputUri.parse("rtp://127.0.0.1:" + receiver.port() + options);
-        OutputPlan two = OutputPlan.service(to, ServiceSelection.parse("dmxflux two"), ServiceEdit.NONE);
+        RelayPlan.Output two = RelayPlan.Output.service(to, ServiceSelection.parse("dmxflux two"), ServiceEdit.NONE);
         RelayPlan plan = new RelayPlan(InputUri.parse("sim:"), List.of(two), Optional.empty());
         MultiplexRelay relay = MultiplexRelay.open(plan, notice -> {});
         Disposable running = relay.run().subscribe();

@@ -38,7 +38,7 @@ class StalledRelayTest {
     private final SimulatedDmxDevice device = SimulatedDmxDevice.fedByWrites();
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final EventLoop loop = EpollLoops.shared().next();
-    private final RelayInput input = new RelayInput(
+    private final Relay.Input input = new Relay.Input(
             "dvb:0",
             DvbSource.open(
                     device,

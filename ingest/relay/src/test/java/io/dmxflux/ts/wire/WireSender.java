@@ -9,7 +9,6 @@ import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.MultiplexRelay;
-import io.dmxflux.ts.relay.OutputPlan;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.Relay;
 import io.dmxflux.ts.relay.RelayPlan;
@@ -141,9 +140,9 @@ final class WireSender {
     }
 
     private String relay(String[] words) {
-        List<OutputPlan> outputs = Arrays.stream(words, 2, words.length)
+        List<RelayPlan.Output> outputs = Arrays.stream(words, 2, words.length)
                 .filter(word -> !word.contains("{n}"))
-                .map(word -> OutputPlan.whole(OutputUri.parse(word)))
+                .map(word -> RelayPlan.Output.whole(OutputUri.parse(word)))
                 .toList();
         Optional<EveryService> every = Arrays.stream(words, 2, words.length)
                 .filter(word -> word.contains("{n}"))
