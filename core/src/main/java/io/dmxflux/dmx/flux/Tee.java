@@ -100,9 +100,17 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
             }
         }
 
-        /** A subscriber that has ended is not to be kept alive by those that go on (Reactive Streams 3.13). */
+        /**
+         * Forgets a subscriber that has ended, which those that go on must not keep alive (Reactive Streams 3.13). The last
+         * one cancels on its own thread, not on one that happens to request: a caller whose cancel has returned may
+         * subscribe to the pool again.
+         */
         void leave(Branch branch) {
             branches.remove(branch);
+            Subscription subscription = upstream;
+            if (subscription != null && branches.isEmpty()) {
+                subscription.cancel();
+            }
         }
 
         boolean isOver() {
@@ -117,7 +125,7 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
             }
         }
 
-        /** Asks for what all have asked for; cancels when none is left. */
+        /** Asks for what all have asked for; cancels if none was left before there was anything to cancel. */
         void requestMore() {
             if (REQUESTING.getAndIncrement(this) != 0) {
                 return;

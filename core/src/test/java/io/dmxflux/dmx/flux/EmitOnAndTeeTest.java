@@ -300,6 +300,38 @@ class EmitOnAndTeeTest {
     }
 
     @Test
+    void theLastToCancelHasCancelledWhenItReturnsAlthoughAnotherThreadRequests() {
+        CountDownLatch requesting = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Flux<ByteBuf> source = Flux.from(subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {
+                requesting.countDown();
+                awaitUninterruptibly(cancelled);
+            }
+
+            @Override
+            public void cancel() {
+                cancelled.countDown();
+            }
+        }));
+        Flux<ByteBuf> tee = new Tee(source, 2);
+        BaseSubscriber<ByteBuf> first = new BaseSubscriber<>() {};
+        BaseSubscriber<ByteBuf> second = new BaseSubscriber<>() {};
+        CompletableFuture<Void> requests = CompletableFuture.runAsync(() -> {
+            tee.subscribe(first);
+            tee.subscribe(second);
+        });
+        awaitUninterruptibly(requesting);
+
+        first.cancel();
+        assertThat(cancelled.getCount()).isOne();
+        second.cancel();
+        assertThat(cancelled.getCount()).isZero();
+        requests.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Test
     void oneSubscriberTooManyIsTold() {
         Flux<ByteBuf> tee = DmxFlux.tee(Flux.never(), 1);
         BaseSubscriber<ByteBuf> first = new BaseSubscriber<>() {};

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -172,14 +173,16 @@ class HandOffRacesTest {
         Flux<Integer> used = pipeline.apply(DmxFlux.of(pool, PesFilter.fullTs()), scheduler)
                 .doOnNext(bytes -> received.incrementAndGet());
         CompletableFuture<Void> over = new CompletableFuture<>();
+        AtomicReference<Throwable> failed = new AtomicReference<>();
         Disposable subscription = ending(used, end, wanted)
                 .doFinally(signal -> over.complete(null))
-                .subscribe(bytes -> {}, failure -> {});
+                .subscribe(bytes -> {}, failed::set);
         if (end == End.CANCELLED_FROM_WITHIN || end == End.FAILED_FROM_WITHIN) {
             over.orTimeout(20, TimeUnit.SECONDS).join();
             return;
         }
         while (received.get() < wanted) {
+            assertThat(failed).as("what ended it before its time").hasNullValue();
             Thread.onSpinWait();
         }
         endFromOutside(end, subscription, scheduler);

@@ -57,7 +57,7 @@ final class SplitterLoop {
     /** Buffers to request. */
     private int owed;
 
-    private @Nullable Subscription upstream;
+    private volatile @Nullable Subscription upstream;
     private boolean untimed;
     private boolean completed;
     private boolean over;
@@ -137,8 +137,12 @@ final class SplitterLoop {
         executor.execute(() -> finish(cause));
     }
 
-    /** Cancels the input, and ends the outputs. */
+    /** Cancels the input on the caller's thread, so that it may be subscribed to again, and ends the outputs in turn. */
     void cancel() {
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
         executor.execute(this::stop);
     }
 
