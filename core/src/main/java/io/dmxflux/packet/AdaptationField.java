@@ -39,6 +39,8 @@ public final class AdaptationField {
     private static final int RANDOM_ACCESS = 0x40;
     private static final int PCR = 0x10;
     private static final int OPCR = 0x08;
+    private static final int CONTENT = 0x1F;
+    private static final int STUFFING = 0xFF;
     private static final int EXTENSION_MASK = 0x1FF;
     private static final int RESERVED_MASK = 0x7E00;
 
@@ -147,6 +149,39 @@ public final class AdaptationField {
         int reserved = buffer.getUnsignedShort(index + 4) & RESERVED_MASK;
         buffer.setInt(index, (int) (base >> 1));
         buffer.setShort(index + 4, (int) (base & 1) << 15 | reserved | (int) (ticks % Pcr.TICKS_PER_BASE_UNIT));
+    }
+
+    /**
+     * Tells whether the field says something that is not about its own packet's payload: a PCR, an OPCR, a splice
+     * countdown, private data or an extension.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return false if there is nothing to keep once the payload is gone
+     */
+    public static boolean hasContent(ByteBuf buffer, int packet) {
+        return hasFlag(buffer, packet, CONTENT, 1);
+    }
+
+    /**
+     * Copies a packet without its payload, whose room becomes stuffing.
+     *
+     * @param from where the packet lies, with a field of sound length
+     * @param packet index of its first byte
+     * @param to where 188 bytes are written
+     * @param index of the first of them
+     * @return the new packet's header, with the same PID and counter; a counter does not advance with such a packet
+     */
+    public static int copyAlone(ByteBuf from, int packet, ByteBuf to, int index) {
+        int header = TsPacket.withoutPayload(TsPacket.header(from, packet));
+        int used = OFFSET + 1 + length(from, packet);
+        to.setInt(index, header);
+        to.setByte(index + OFFSET, MAX_LENGTH);
+        to.setBytes(index + FLAGS_OFFSET, from, packet + FLAGS_OFFSET, used - FLAGS_OFFSET);
+        for (int i = used; i < TsPacket.LENGTH; i++) {
+            to.setByte(index + i, STUFFING);
+        }
+        return header;
     }
 
     private static boolean hasFlag(ByteBuf buffer, int packet, int flag, int minLength) {

@@ -15,6 +15,9 @@ public final class Pid {
     /** Conditional Access Table. */
     public static final int CAT = 0x0001;
 
+    /** Transport Stream Description Table. */
+    public static final int TSDT = 0x0002;
+
     /** Network Information Table. */
     public static final int NIT = 0x0010;
 
@@ -30,19 +33,23 @@ public final class Pid {
     /** Null packets, which only fill the channel. */
     public static final int NULL = 0x1FFF;
 
+    /** The lowest PID that neither ISO/IEC 13818-1 nor EN 300 468 reserves for tables. */
+    public static final int FIRST_FREE = 0x0020;
+
     /** How many different PIDs there are: 8192. */
     public static final int COUNT = 0x2000;
 
     private Pid() {}
 
     /**
-     * Tells whether a PID can carry a stream or a PMT of a program: it can unless it is reserved for the tables of the
-     * multiplex or for null packets.
+     * Tells whether a PID can carry a stream or a PMT of a program, which it does if a PAT or a PMT says so. PIDs that DVB
+     * reserves for its tables can: ATSC reserves others, and broadcasters in Korea have PMT, video and audio on 0x10 to 0x14.
      *
      * @param pid 0 to 0x1FFF
-     * @return false for a PID that only a damaged or hostile table names
+     * @return false for null packets, and for PAT, CAT and TSDT, which no standard has elsewhere: only a damaged or hostile
+     *     table names those
      */
     public static boolean isOfProgram(int pid) {
-        return pid >= NIT && pid < NULL && pid != SDT && pid != EIT && pid != TDT;
+        return pid > TSDT && pid < NULL;
     }
 }

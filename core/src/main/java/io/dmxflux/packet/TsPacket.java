@@ -219,6 +219,16 @@ public final class TsPacket {
     }
 
     /**
+     * Changes a header to that of a clear packet with an adaptation field and nothing else.
+     *
+     * @param header what {@link #header} returned
+     * @return the same PID, priority and counter
+     */
+    static int withoutPayload(int header) {
+        return header & ~(PAYLOAD_UNIT_START | SCRAMBLING_MASK << SCRAMBLING_SHIFT | PAYLOAD) | ADAPTATION_FIELD;
+    }
+
+    /**
      * Reads {@code continuity_counter}, 4 bits, counted per PID.
      *
      * @param buffer where the packet lies

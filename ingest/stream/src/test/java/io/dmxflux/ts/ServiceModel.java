@@ -41,6 +41,7 @@ public final class ServiceModel {
     private SectionAssembler maps = new SectionAssembler(this::map);
     private final Map<Integer, Counter> counters = new TreeMap<>();
     private int pmtPid = NO_PID;
+    private boolean time;
     private Set<Integer> current = Set.of();
 
     private ServiceModel(int serviceId) {
@@ -64,7 +65,7 @@ public final class ServiceModel {
             events.packet(bytes, packet);
         } else if (pid == pmtPid) {
             maps.packet(bytes, packet);
-        } else if (current.contains(pid) || pid == Pid.TDT && !current.isEmpty()) {
+        } else if (current.contains(pid) || pid == Pid.TDT && !current.isEmpty() && isTime(bytes, packet)) {
             byte[] copy = new byte[TsPacket.LENGTH];
             bytes.getBytes(packet, copy);
             Counter counter = counters.computeIfAbsent(pid, none -> new Counter());
@@ -72,6 +73,18 @@ public final class ServiceModel {
             packets.computeIfAbsent(pid, none -> new ByteArrayOutputStream()).writeBytes(copy);
             all.writeBytes(copy);
         }
+    }
+
+    /** Tells whether a packet belongs to TDT or TOT, as the last one in which something begins. */
+    private boolean isTime(ByteBuf bytes, int packet) {
+        int payload = TsPacket.payloadOffset(bytes, packet);
+        if (TsPacket.payloadUnitStart(bytes, packet)
+                && TsPacket.hasPayload(bytes, packet)
+                && !TsPacket.transportError(bytes, packet)) {
+            int table = payload < TsPacket.LENGTH ? payload + 1 + bytes.getUnsignedByte(packet + payload) : payload;
+            time = table < TsPacket.LENGTH && (bytes.getByte(packet + table) & 0xFC) == TableId.TDT;
+        }
+        return time;
     }
 
     /** What a PID's counters are in the output. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.relay.StreamUri;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
 final class ServiceOptions {
 
     private static final int HIGHEST_ID = 0xFFFF;
-    private static final int LOWEST_PID = 0x20;
+    private static final int LOWEST_PID = Pid.TSDT + 1;
     private static final int HIGHEST_PID = 0x1FFE;
 
     @Option(
@@ -73,7 +74,7 @@ final class ServiceOptions {
         Map<Integer, Integer> map = new LinkedHashMap<>();
         for (String pair : pids) {
             String[] parts = pair.split("=", -1);
-            if (parts.length != 2 || map.put(pid(parts[0]), pid(parts[1])) != null) {
+            if (parts.length != 2 || map.put(pid(parts[0], LOWEST_PID), pid(parts[1], Pid.FIRST_FREE)) != null) {
                 throw new IllegalArgumentException(
                         "--map: " + pair + " (expected: PID=PID, as in 0x78=256, each PID once)");
             }
@@ -81,7 +82,7 @@ final class ServiceOptions {
         return map;
     }
 
-    private static int pid(String text) {
-        return number("--map", text, LOWEST_PID, HIGHEST_PID);
+    private static int pid(String text, int lowest) {
+        return number("--map", text, lowest, HIGHEST_PID);
     }
 }

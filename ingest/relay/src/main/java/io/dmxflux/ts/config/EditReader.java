@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.relay.StreamUri;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.StreamFilter;
@@ -20,7 +21,7 @@ final class EditReader {
 
     private static final int HIGHEST_ID = 0xFFFF;
     private static final int HIGHEST_PID = 0x1FFE;
-    private static final int LOWEST_PID = 0x20;
+    private static final int LOWEST_PID = Pid.TSDT + 1;
 
     private final ConfigBlock block;
 
@@ -50,14 +51,14 @@ final class EditReader {
     private Map<Integer, Integer> pids() {
         Map<Integer, Integer> pids = new LinkedHashMap<>();
         block.pairs("pids", "old and new PIDs, as in {120: 256, 0x82: 257}", (from, to) -> {
-            if (pids.put(pid(from), pid(to)) != null) {
+            if (pids.put(pid(from, LOWEST_PID), pid(to, Pid.FIRST_FREE)) != null) {
                 throw new IllegalArgumentException(from + ": twice (expected: each PID once)");
             }
         });
         return pids;
     }
 
-    private static int pid(String text) {
-        return StreamUri.parseNumber(text, LOWEST_PID, HIGHEST_PID);
+    private static int pid(String text, int lowest) {
+        return StreamUri.parseNumber(text, lowest, HIGHEST_PID);
     }
 }

@@ -191,8 +191,8 @@ class RelayConfigTest {
                         one + "        service: 1\n        transport-stream-id: -1\n",
                         "6: transport-stream-id: -1 (expected: a number from 0 to 65535, or as 0xffff)"),
                 mistake(
-                        one + "        service: 1\n        pids: {31: 256}\n",
-                        "6: pids: 31 (expected: a number from 32 to 8190, or as 0x1ffe)"),
+                        one + "        service: 1\n        pids: {2: 256}\n",
+                        "6: pids: 2 (expected: a number from 3 to 8190, or as 0x1ffe)"),
                 mistake(
                         one + "        service: 1\n        pids:\n          100: 200\n          256: 0x1FFF\n",
                         "8: pids: 0x1FFF (expected: a number from 32 to 8190, or as 0x1ffe)"),

@@ -47,7 +47,7 @@ final class KnownService {
         return true;
     }
 
-    /** Some multiplexers write 0 for a program without a clock; a PAT has none. */
+    /** Some multiplexers write 0 for a program without a clock; few have one on the PID of the PAT. */
     static boolean hasClock(ProgramMapTable table) {
         return table.pcrPid() != Pid.NULL && table.pcrPid() != Pid.PAT;
     }
@@ -91,8 +91,8 @@ final class KnownService {
     }
 
     @Nullable
-    Integer pcrPid() {
-        return map == null || !hasClock(map) ? null : (Integer) map.pcrPid();
+    Integer pcrPid(IntPredicate hasPcr) {
+        return map == null || !hasClock(map) && !hasPcr.test(map.pcrPid()) ? null : (Integer) map.pcrPid();
     }
 
     List<ElementaryStreamReport> streams() {

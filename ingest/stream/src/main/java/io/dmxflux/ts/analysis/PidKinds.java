@@ -6,38 +6,42 @@ import io.dmxflux.ts.psi.StreamKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kind of each PID, in one word: by the standards below 0x20, else by the last table that names it. */
+/** The kind of each PID, in one word: by the last table that names it, or else by the standards below 0x20. */
 final class PidKinds {
 
-    private static final int FIRST_FREE = 0x20;
-    private static final int TRANSPORT_STREAM_DESCRIPTION = 0x0002;
     private static final int RUNNING_STATUS = 0x0013;
 
     private final @Nullable String[] kinds = new String[Pid.COUNT];
 
     void pmt(int pid) {
-        kinds[pid] = "pmt";
+        name(pid, "pmt");
     }
 
     void nit(int pid) {
-        kinds[pid] = "nit";
+        name(pid, "nit");
     }
 
     void ecm(int pid) {
-        kinds[pid] = "ecm";
+        name(pid, "ecm");
     }
 
     void emm(int pid) {
-        kinds[pid] = "emm";
+        name(pid, "emm");
     }
 
     void stream(int pid, StreamKind kind) {
-        kinds[pid] = word(kind);
+        name(pid, word(kind));
     }
 
-    /** Most clocks are in a stream, and then that is what the PID is for. */
+    private void name(int pid, String kind) {
+        if (Pid.isOfProgram(pid)) {
+            kinds[pid] = kind;
+        }
+    }
+
+    /** Most clocks are in a stream, some beside tables, and then that is what the PID is for. */
     void pcr(int pid) {
-        if (kinds[pid] == null) {
+        if (kinds[pid] == null && pid >= Pid.FIRST_FREE) {
             kinds[pid] = "pcr";
         }
     }
@@ -46,18 +50,18 @@ final class PidKinds {
         if (pid == Pid.NULL) {
             return "null";
         }
-        if (pid < FIRST_FREE) {
-            return reserved(pid);
-        }
         String kind = kinds[pid];
-        return kind == null ? "unreferenced" : kind;
+        if (kind == null) {
+            return pid < Pid.FIRST_FREE ? reserved(pid) : "unreferenced";
+        }
+        return kind;
     }
 
     private static String reserved(int pid) {
         return switch (pid) {
             case Pid.PAT -> "pat";
             case Pid.CAT -> "cat";
-            case TRANSPORT_STREAM_DESCRIPTION -> "tsdt";
+            case Pid.TSDT -> "tsdt";
             case Pid.NIT -> "nit";
             case Pid.SDT -> "sdt";
             case Pid.EIT -> "eit";

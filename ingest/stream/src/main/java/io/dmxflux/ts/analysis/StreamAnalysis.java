@@ -131,7 +131,7 @@ public final class StreamAnalysis {
                 service.provider(),
                 service.type(),
                 service.pmtPid(),
-                service.pcrPid(),
+                service.pcrPid(pid -> pcrsOf[pid] != 0),
                 service.anyPid(pid -> scrambledOf[pid] != 0),
                 own,
                 bitrate(own),

@@ -3,6 +3,7 @@ package io.dmxflux.ts.psi;
 
 import io.dmxflux.packet.Pid;
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each table is accepted on its own PID only, and a PMT only on the PID that the last PAT names for its program. A PMT
  * that changes without a new {@code version_number} is detected by its checksum. With another {@code transport_stream_id}
  * the SDT is collected from the beginning.
+ *
+ * <p>What a PAT or a PMT declares wins over the PIDs that DVB reserves: where it names 0x11 for a stream or a PMT, no SDT is
+ * read there, see {@link #isClaimed}.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Errors:</b> none by content: damaged sections, and those not in force yet, are ignored.
@@ -39,6 +43,10 @@ public final class TableFollower {
     private final Map<Integer, Integer> pmtPids = new HashMap<>();
 
     private final Map<Integer, KnownMap> maps = new HashMap<>();
+
+    /** PIDs of PMTs, and of streams and ECMs that they name. */
+    private BitSet claimed = new BitSet();
+
     private int transportStreamId = NO_PID;
     private long arrivalNanos;
 
@@ -92,6 +100,41 @@ public final class TableFollower {
         }
     }
 
+    /**
+     * Tells whether the last PAT has a PMT on a PID, or one of the PMTs that are followed a stream or ECMs. The PIDs that no
+     * program can have are never claimed.
+     *
+     * @param pid 0 to 0x1FFF
+     * @return true if a reserved PID does not carry the tables that it is reserved for
+     */
+    public boolean isClaimed(int pid) {
+        return claimed.get(pid);
+    }
+
+    /**
+     * Tells whether a PID carries sections: it has a PMT, or is reserved for tables and not claimed.
+     *
+     * @param pid 0 to 0x1FFF
+     * @return false for streams, and for PIDs that nothing names
+     */
+    public boolean isOfTables(int pid) {
+        return pmtPids.containsValue(pid) || pid < Pid.FIRST_FREE && !isClaimed(pid);
+    }
+
+    private void claim() {
+        BitSet now = new BitSet();
+        pmtPids.values().forEach(now::set);
+        maps.values().forEach(known -> {
+            known.table().streams().forEach(stream -> now.set(stream.elementaryPid()));
+            known.table().ecmPids().forEach(now::set);
+        });
+        now.clear(0, Pid.TSDT + 1);
+        if (now.get(Pid.SDT) && !claimed.get(Pid.SDT)) {
+            sdtSections.reset();
+        }
+        claimed = now;
+    }
+
     private void section(int pid, Section section) {
         switch (section.tableId()) {
             case TableId.PAT -> programs(pid, section);
@@ -121,6 +164,7 @@ public final class TableFollower {
             }
         }
         maps.entrySet().removeIf(known -> !isOn(known.getValue().pid(), known.getKey()));
+        claim();
         listener.programs(table);
     }
 
@@ -131,7 +175,7 @@ public final class TableFollower {
     }
 
     private void services(int pid, Section section) {
-        if (pid == Pid.SDT && sdtSections.add(section)) {
+        if (pid == Pid.SDT && !isClaimed(pid) && sdtSections.add(section)) {
             listener.services(ServiceDescriptionTable.parse(sdtSections.sections()));
         }
     }
@@ -145,6 +189,7 @@ public final class TableFollower {
         if (known == null || known.crc32() != section.crc32()) {
             known = new KnownMap(pid, section.crc32(), ProgramMapTable.parse(section));
             maps.put(programNumber, known);
+            claim();
         }
         listener.programMap(pid, known.table(), section, arrivalNanos);
     }

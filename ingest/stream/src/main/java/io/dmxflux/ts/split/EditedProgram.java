@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  *
  * @param received the PMT as received
  * @param kept the streams of the output
- * @param pids all PIDs of the output, as in the multiplex: of streams, of the PCR, of ECMs if they are wanted
+ * @param pids all PIDs of the output but that of the PMT, as in the multiplex: of streams, of the PCR, which may be on one
+ *     that carries tables, of ECMs if they are wanted
  * @param plan the PID of each in the output
  * @param pmtPid the PID of the PMT in the output
  * @param pmt the PMT's section in the output
@@ -53,7 +54,8 @@ record EditedProgram(
         if (edit.ecm()) {
             pids.addAll(edited(table, kept, PidMapping.NONE, edit).ecmPids());
         }
-        pids.removeIf(pid -> !Pid.isOfProgram(pid));
+        pids.removeIf(pid -> !Pid.isOfProgram(pid) && pid != table.pcrPid());
+        pids.remove(Pid.NULL);
         return pids;
     }
 

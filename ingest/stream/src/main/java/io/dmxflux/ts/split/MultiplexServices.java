@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Applies the tables of the multiplex to its outputs: passes each PAT, PMT, SDT and EIT to the selected services, and sets a
  * new table of routes on the router when one of them changes the routes.
  *
+ * <p>The PMTs of all programs are followed, so that a service on a PID that DVB reserves is taken for no table of the
+ * multiplex, and is in no other service's stream.
+ *
  * <p>The latest table counts: a service that leaves the PAT has no routes until it is back.
  *
  * <p><b>Threading:</b> one thread.
@@ -34,8 +38,11 @@ final class MultiplexServices implements TableListener {
 
     private final List<BatchWriter> wholes = new ArrayList<>();
     private final List<SelectedService> selected = new ArrayList<>();
-    private Set<Integer> pmtPids = Set.of();
+    private Set<Integer> followed = Set.of();
     private boolean followsForListing;
+
+    /** A bit for each reserved PID: set if a program has it. */
+    private int claims;
 
     private @Nullable ProgramAssociationTable programs;
     private @Nullable ServiceDescriptionTable described;
@@ -49,7 +56,6 @@ final class MultiplexServices implements TableListener {
     MultiplexServices(PacketRouter router, ServiceListing listing) {
         this.router = router;
         this.listing = listing;
-        follower.follow(Pid.EIT);
     }
 
     /** Adds an output of the whole multiplex. */
@@ -85,25 +91,38 @@ final class MultiplexServices implements TableListener {
         RouteTable.Builder routes = new RouteTable.Builder();
         followsForListing = listing.isWanted();
         if (!selected.isEmpty() || followsForListing) {
-            routes.add(Pid.PAT, toFollower);
-            routes.add(Pid.SDT, toFollower);
+            follow(tablePids());
+            followed.forEach(pid -> routes.add(pid, toFollower));
+        } else {
+            follow(Set.of());
         }
-        if (!selected.isEmpty()) {
-            routes.add(Pid.EIT, toFollower);
-        }
-        followMaps();
-        pmtPids.forEach(pid -> routes.add(pid, toFollower));
-        selected.forEach(service -> service.addRoutes(routes));
+        selected.forEach(service -> service.addRoutes(follower, routes));
         router.setRoutes(routes.build(wholes));
     }
 
-    private void followMaps() {
-        Set<Integer> wanted = new HashSet<>();
-        selected.forEach(service -> wanted.add(service.pmtPid()));
-        wanted.remove(SelectedService.NO_PID);
-        pmtPids.stream().filter(pid -> !wanted.contains(pid)).forEach(follower::unfollow);
-        wanted.forEach(follower::follow);
-        pmtPids = wanted;
+    /** The PMTs of all programs: what one of them claims is in no other service, and is no table of the multiplex. */
+    private Set<Integer> tablePids() {
+        Set<Integer> pids = new HashSet<>();
+        pids.add(Pid.PAT);
+        pids.add(Pid.SDT);
+        if (!selected.isEmpty()) {
+            pids.add(Pid.EIT);
+        }
+        pids.removeIf(follower::isClaimed);
+        if (!selected.isEmpty() && programs != null) {
+            programs.programs().stream()
+                    .filter(program -> program.programNumber() != Program.NETWORK)
+                    .map(Program::pid)
+                    .filter(Pid::isOfProgram)
+                    .forEach(pids::add);
+        }
+        return pids;
+    }
+
+    private void follow(Set<Integer> pids) {
+        followed.stream().filter(pid -> !pids.contains(pid)).forEach(follower::unfollow);
+        pids.forEach(follower::follow);
+        followed = pids;
     }
 
     @Override
@@ -139,7 +158,7 @@ final class MultiplexServices implements TableListener {
 
     @Override
     public void programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
-        boolean changes = false;
+        boolean changes = noteClaims();
         for (SelectedService service : selected) {
             changes |= service.programMap(pid, map, section, dueNanos);
         }
@@ -148,14 +167,29 @@ final class MultiplexServices implements TableListener {
         }
     }
 
+    /** Notes which reserved PIDs are claimed, and tells whether these are others than before. */
+    private boolean noteClaims() {
+        int before = claims;
+        claims = 0;
+        for (int pid = 0; pid < Pid.FIRST_FREE; pid++) {
+            claims |= follower.isClaimed(pid) ? 1 << pid : 0;
+        }
+        return claims != before;
+    }
+
     @Override
     public void section(int pid, Section section, long dueNanos) {
         if (pid == Pid.PAT && section.tableId() == TableId.PAT) {
             pat(section, dueNanos);
-        } else if (pid == Pid.SDT && section.tableId() == TableId.SDT_ACTUAL && section.isCurrent()) {
+        } else if (pid == Pid.SDT
+                && !follower.isClaimed(pid)
+                && section.tableId() == TableId.SDT_ACTUAL
+                && section.isCurrent()) {
             ServiceDescriptionTable part = ServiceDescriptionTable.parse(section);
             selected.forEach(service -> service.sdt(part, dueNanos));
-        } else if (pid == Pid.EIT && section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
+        } else if (pid == Pid.EIT
+                && !follower.isClaimed(pid)
+                && section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
             selected.forEach(service -> service.eit(section, dueNanos));
         }
     }

@@ -28,6 +28,7 @@ final class OutputPid implements RouteTable.Route {
     static final int OWN_TABLES = -1;
 
     private static final int NONE = -2;
+    private static final int COUNTER_BEFORE_FIRST = 0x0F;
 
     private static final int PID_AND_COUNTER = 0x001F_FF0F;
     private static final int COUNTER = 0x0F;
@@ -37,6 +38,7 @@ final class OutputPid implements RouteTable.Route {
 
     private final int pid;
     private final BatchWriter writer;
+    private final AdaptationFieldRoute adaptationFields = new AdaptationFieldRoute(this);
 
     private int source = NONE;
     private boolean sent;
@@ -54,6 +56,11 @@ final class OutputPid implements RouteTable.Route {
     OutputPid(int pid, BatchWriter writer) {
         this.pid = pid;
         this.writer = writer;
+    }
+
+    /** Returns the route for adaptation fields without their packets' payload. */
+    AdaptationFieldRoute adaptationFields() {
+        return adaptationFields;
     }
 
     /** Takes packets of a PID of the multiplex from here on, or of {@link #OWN_TABLES}. */
@@ -82,6 +89,19 @@ final class OutputPid implements RouteTable.Route {
         } else {
             writer.add(buffer, packet, dueNanos, rewritten(header));
         }
+    }
+
+    /**
+     * Sends a packet without payload beside those of the source, as ones with the adaptation fields of a table's PID. It
+     * repeats the last counter.
+     */
+    void addBeside(ByteBuf buffer, int packet, int header, long dueNanos) {
+        if (!sent) {
+            sent = true;
+            lastHeader = COUNTER_BEFORE_FIRST;
+        }
+        writer.add(
+                buffer, packet, dueNanos, header & ~PID_AND_COUNTER | pid << PID_SHIFT | lastHeader + added & COUNTER);
     }
 
     private void resume(int header) {

@@ -8,7 +8,8 @@ import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
-import java.util.LinkedHashMap;
+import io.dmxflux.ts.psi.TableFollower;
+import io.netty.buffer.ByteBuf;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -32,6 +33,8 @@ final class SelectedService {
     private final OutputPids output;
     private final ServiceTables tables;
     private final Consumer<SplitEvent> events;
+
+    private final RouteTable.Route besidePmt = this::sendFieldsBesidePmt;
 
     private int serviceId = NO_PID;
     private int pmtPid = NO_PID;
@@ -128,14 +131,24 @@ final class SelectedService {
         seen |= isThere;
     }
 
-    /** Adds the routes of its streams if they are known, and pauses the other PIDs of the output. */
-    void addRoutes(RouteTable.Builder routes) {
-        Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
-        if (program != null) {
-            pidsBySource.putAll(program.pidsBySource());
-            pidsBySource.put(Pid.TDT, Pid.TDT);
+    /**
+     * Adds the routes of its streams if they are known, and pauses the other PIDs of the output.
+     *
+     * @param follower says which PIDs carry tables
+     * @param routes to add to; the follower's own are in them already
+     */
+    void addRoutes(TableFollower follower, RouteTable.Builder routes) {
+        output.route(program == null ? Map.of() : program.pidsBySource(), follower, routes);
+        if (pmtPid != NO_PID) {
+            routes.add(pmtPid, besidePmt);
         }
-        output.route(pidsBySource, routes);
+    }
+
+    /** Behind the follower, so that a PCR in the packet that ends the first PMT is sent too. */
+    private void sendFieldsBesidePmt(ByteBuf buffer, int packet, int header, long dueNanos) {
+        if (program != null) {
+            output.of(program.pmtPid()).adaptationFields().packet(buffer, packet, header, dueNanos);
+        }
     }
 
     /**

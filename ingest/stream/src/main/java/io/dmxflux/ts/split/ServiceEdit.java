@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.Pid;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -28,17 +29,12 @@ public record ServiceEdit(
     public static final ServiceEdit NONE =
             new ServiceEdit(OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), false);
 
-    /** Lower PIDs are reserved for tables. */
-    private static final int LOWEST_PID = 0x20;
-
-    private static final int HIGHEST_PID = 0x1FFE;
-
     /**
      * Checks every number.
      *
      * @param serviceId 1 to 65535
      * @param transportStreamId 0 to 65535
-     * @param pids from and to 0x20 to 0x1FFE, no two to the same
+     * @param pids from 3 to 0x1FFE, to 0x20 to 0x1FFE, no two to the same
      * @param drop any
      * @param ecm either
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
@@ -61,8 +57,9 @@ public record ServiceEdit(
     }
 
     private static void check(int from, int to) {
-        if (from < LOWEST_PID || from > HIGHEST_PID || to < LOWEST_PID || to > HIGHEST_PID) {
-            throw new IllegalArgumentException("pids: " + from + " to " + to + " (expected: 32 to 8190, as 256:512)");
+        if (!Pid.isOfProgram(from) || to < Pid.FIRST_FREE || !Pid.isOfProgram(to)) {
+            throw new IllegalArgumentException(
+                    "pids: " + from + " to " + to + " (expected: from 3 to 8190, to 32 to 8190, as 256:512)");
         }
     }
 

@@ -25,7 +25,9 @@
  * defaults nothing stays longer than 40 ms.
  * <p><b>Tables:</b> a section is sent for each section received, so tables keep their rate and position in the multiplex. A
  * PAT and an SDT are written with only the service; a PMT is passed on byte for byte, unless it is edited. A damaged section
- * is ignored: the routes of the last sound one stay.
+ * is ignored: the routes of the last sound one stay. What a PAT or a PMT declares wins over the PIDs that DVB reserves: SI is
+ * read on them, and sent, only where no program has them. Where the splitter writes tables itself, the adaptation fields that
+ * ran on their PID are kept, in packets without payload: a PCR may be there.
  * <p><b>Continuity:</b> on each PID of a service's output the counter continues over every change of its source: a service
  * that was away, a stream that is mapped there now, a table of the splitter's own. Gaps within a source stay gaps. See
  * {@code OutputPid}.

@@ -239,6 +239,33 @@ class AnalyzedTablesTest {
     }
 
     @Test
+    void whatTheTablesNameWinsOverThePidsThatDvbReserves() {
+        pat(0, new Program(1, Pid.EIT), new Program(2, PMT_2));
+        pmt(
+                Pid.EIT,
+                new ProgramMapTable(1, 0, Pid.SDT, Descriptors.EMPTY, List.of(video(Pid.SDT), audio(Pid.TDT, "kor"))));
+        sdt(0, service(1, "none"));
+        packets(Pid.SDT, 3);
+        packets(Pid.TDT, 2);
+        packets(0x13, 1);
+
+        assertThat(kinds())
+                .isEqualTo(Map.of(Pid.PAT, "pat", Pid.EIT, "pmt", Pid.SDT, "video", Pid.TDT, "audio", 0x13, "rst"));
+        assertThat(report().services().get(0).name()).isNull();
+        assertThat(report().services().get(0).packets()).isEqualTo(1 + 1 + 3 + 2);
+    }
+
+    @Test
+    void aClockOnThePidOfThePatIsOne() {
+        pat(0, new Program(1, PMT_1));
+        pmt(PMT_1, new ProgramMapTable(1, 0, Pid.PAT, Descriptors.EMPTY, List.of(video(VIDEO))));
+        look(CraftedPacket.of(Pid.PAT).pcr(0).control(2).set(4, 183).bytes());
+
+        assertThat(report().services().get(0).pcrPid()).isEqualTo(Pid.PAT);
+        assertThat(pid(Pid.PAT).kind()).isEqualTo("pat");
+    }
+
+    @Test
     void aDamagedMapIsPassedOver() {
         pat(0, new Program(1, PMT_1));
         byte[] section = new ProgramMapTable(1, 0, VIDEO, Descriptors.EMPTY, List.of(video(VIDEO))).toSection();

@@ -49,6 +49,7 @@ final class Multiplexer {
         ByteBuf packets = Unpooled.buffer();
         tables.computeIfAbsent(pid, SectionPacketizer::new).packetize(section, packets);
         stream.write(packets.array(), 0, packets.writerIndex());
+        counters.put(pid, (int) packets.getByte(packets.writerIndex() - 185));
         return this;
     }
 
@@ -99,11 +100,38 @@ final class Multiplexer {
     private void packet(int pid) {
         int counter = counters.merge(pid, 1, Integer::sum);
         int number = numbers.merge(pid, 1, Integer::sum);
-        stream.writeBytes(CraftedPacket.of(pid)
-                .continuity(counter)
-                .set(186, number >>> 8)
-                .set(187, number)
-                .bytes());
+        CraftedPacket packet =
+                CraftedPacket.of(pid).continuity(counter).set(186, number >>> 8).set(187, number);
+        if (pid == Pid.TDT) {
+            packet.payloadUnitStart().set(4, 0).set(5, TableId.TDT);
+        }
+        stream.writeBytes(packet.bytes());
+    }
+
+    /** A packet in which a PES packet begins, of each PID. */
+    Multiplexer pes(int... pids) {
+        for (int pid : pids) {
+            int counter = counters.merge(pid, 1, Integer::sum);
+            stream.writeBytes(CraftedPacket.of(pid)
+                    .continuity(counter)
+                    .payloadUnitStart()
+                    .set(4, 0)
+                    .set(5, 0)
+                    .set(6, 1)
+                    .bytes());
+        }
+        return this;
+    }
+
+    /** A packet with a PCR and no payload. */
+    Multiplexer clock(int pid, long ticks) {
+        CraftedPacket packet = CraftedPacket.of(pid)
+                .continuity(counters.getOrDefault(pid, 15))
+                .pcr(ticks)
+                .control(2)
+                .set(4, 183);
+        stream.writeBytes(packet.bytes());
+        return this;
     }
 
     Multiplexer raw(byte[] packets) {

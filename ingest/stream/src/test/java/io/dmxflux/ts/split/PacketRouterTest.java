@@ -8,6 +8,8 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.ReceivedStream;
 import io.dmxflux.ts.op.DepartureSchedule;
+import io.dmxflux.ts.psi.TableFollower;
+import io.dmxflux.ts.psi.TableListener;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -33,7 +35,7 @@ class PacketRouterTest {
 
     private static RouteTable table(OutputPids pids, Map<Integer, Integer> pidsBySource) {
         RouteTable.Builder routes = new RouteTable.Builder();
-        pids.route(pidsBySource, routes);
+        pids.route(pidsBySource, new TableFollower(new TableListener() {}), routes);
         return routes.build(List.of());
     }
 
@@ -74,7 +76,7 @@ class PacketRouterTest {
     void anotherTableCountsFromTheNextPacketOn() {
         RouteTable without = table(new OutputPids(writer), Map.of());
         RouteTable.Builder routes = new RouteTable.Builder();
-        pids.route(Map.of(0x100, 0x100), routes);
+        pids.route(Map.of(0x100, 0x100), new TableFollower(new TableListener() {}), routes);
         routes.add(0x101, (buffer, packet, header, dueNanos) -> {
             due.add(dueNanos);
             router.setRoutes(without);
@@ -93,7 +95,7 @@ class PacketRouterTest {
     @Test
     void interruptedItGoesOnWhereItWas() {
         RouteTable.Builder routes = new RouteTable.Builder();
-        pids.route(Map.of(0x100, 0x100), routes);
+        pids.route(Map.of(0x100, 0x100), new TableFollower(new TableListener() {}), routes);
         routes.add(0x101, (buffer, packet, header, dueNanos) -> router.interrupt());
         router.setRoutes(routes.build(List.of()));
         byte[] packets = new Multiplexer().packets(0x100, 0x101, 0x100).take();
