@@ -171,6 +171,11 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
             return new RelayStats(name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
         }
 
+        /** Returns how many packets were handed on. */
+        long packetsIn() {
+            return check.stats().packets();
+        }
+
         /** Completes the stream. */
         void stop() {
             stoppable.stop();

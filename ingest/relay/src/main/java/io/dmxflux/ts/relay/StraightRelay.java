@@ -23,6 +23,7 @@ final class StraightRelay implements Relay {
     private final Sink sink;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
+    private volatile boolean failed;
 
     private StraightRelay(RelayPlan plan, Input input, Sink sink) {
         this.plan = plan;
@@ -47,6 +48,7 @@ final class StraightRelay implements Relay {
     public Mono<Void> run() {
         return sink.send(input.packets())
                 .doOnSubscribe(subscription -> running = true)
+                .doOnError(failure -> failed = true)
                 .doFinally(signal -> ended.complete(null));
     }
 
@@ -72,7 +74,9 @@ final class StraightRelay implements Relay {
 
     @Override
     public RelayStats stats() {
-        return input.stats(List.of(new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0)));
+        boolean over = failed; // read before the counters, which are final then
+        RelayStats.OutputStats taken = new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0);
+        return input.stats(List.of(over ? taken.withUnsent(input.packetsIn()) : taken));
     }
 
     @Override
