@@ -45,7 +45,7 @@ public final class Loss {
 
     /**
      * Gaps that a sum remembers. Of more at one place the oldest become one: a source sums up without a bound while its
-     * subscriber lags, and has told nobody of those.
+     * subscriber lags, and has not told them yet.
      */
     static final int MOST_PARTS = 8;
 
@@ -264,6 +264,12 @@ public final class Loss {
         @Override
         public ByteBuf unwrap() {
             return marked;
+        }
+
+        /** As the one buffer in it is, which a sender can then send by its address. */
+        @Override
+        public boolean isContiguous() {
+            return numComponents() == 1 && marked.isContiguous();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -150,5 +151,19 @@ class LossTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Loss.of(Loss.Account.POLICY, 0))
                 .withMessage("bytes: 0 (expected: more than 0, or Loss.UNKNOWN)");
+    }
+
+    @Test
+    void aMarkedBufferIsAsContiguousAsTheBufferInIt() {
+        ByteBuf marked = Loss.mark(packets(7), Loss.of(Loss.Account.POLICY, 10));
+        ByteBuf pieces = Unpooled.wrappedBuffer(packets(1), packets(1));
+        ByteBuf markedPieces = Loss.mark(pieces, Loss.of(Loss.Account.POLICY, 10));
+
+        assertThat(marked.isContiguous()).isTrue();
+        assertThat(marked.slice(TsPacket.LENGTH, TsPacket.LENGTH).isContiguous())
+                .isTrue();
+        assertThat(markedPieces.isContiguous()).isFalse();
+        marked.release();
+        markedPieces.release();
     }
 }
