@@ -28,7 +28,7 @@ public interface DmxEventLoop {
      */
     Watch watch(int descriptor, Runnable onReady, Runnable onLook);
 
-    /** How often to look at a device of which nothing is heard: an unplugged demux wakes nobody. */
+    /** How often to look at a device that is silent: an unplugged demux wakes no thread. */
     long LOOK_MILLIS = 500;
 
     /** A descriptor that is watched. To be used on the loop's thread. */

@@ -44,9 +44,9 @@ import reactor.core.scheduler.Scheduler;
  * signal; nothing is emitted on their caller's stack. A subscriber that blocks it is told as
  * {@link io.dmxflux.dmx.pool.PoolEvent.SignalsBlocked}.
  * <p><b>Errors:</b> {@code onError} with {@link io.dmxflux.dmx.sys.ErrnoException} (call, path, errno and cure) when the
- * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF fails with whatever errno but EINTR, which
+ * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF fails with any errno but EINTR, which
  * is retried, EAGAIN, which means that nothing is ready, and EOVERFLOW, which is a gap; when the device is gone, and when it
- * takes back so few buffers (DMX_QBUF) that none can be lent. A failed DMX_STOP is told to nobody: the stream has ended, and
+ * takes back so few buffers (DMX_QBUF) that none can be lent. A failed DMX_STOP is not told: the stream has ended, and
  * a filter that still runs stops at the next DMX_SET_PES_FILTER or when the pool is closed.
  * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
  */
@@ -77,7 +77,7 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
     }
 
     /**
-     * Makes a Flux of a pool's buffers on somebody's event loop.
+     * Makes a Flux of a pool's buffers on an event loop of the caller's.
      *
      * @param pool the pool; it stays the caller's to close
      * @param filter which packets to receive
@@ -124,8 +124,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 
     /**
      * Emits on a Scheduler's threads from here on, as {@code publishOn} does, and loses no buffer: what waits is released
-     * when the subscription is cancelled, fails or finds the Scheduler disposed, on whatever thread that is. A Scheduler tells
-     * nobody that it is disposed: it is found so at the next buffer, request or end, at the latest when the pool is closed. The subscriber then
+     * when the subscription is cancelled, fails or finds the Scheduler disposed, on the thread that does so. A Scheduler does not
+     * tell that it is disposed: it is found so at the next buffer, request or end, at the latest when the pool is closed. The subscriber then
      * gets {@code onError} with {@link java.util.concurrent.RejectedExecutionException}, on the thread that found it, upstream
      * is cancelled, and the buffers that wait are released.
      *

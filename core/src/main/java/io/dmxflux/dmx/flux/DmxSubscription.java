@@ -47,7 +47,7 @@ final class DmxSubscription implements Subscription, Scannable {
      * Takes the pool's drain.
      *
      * @param loop where to wait and to emit; null for a thread of its own, which is started when its turn has come
-     * @throws IllegalStateException if somebody else has it, or the pool is closed
+     * @throws IllegalStateException if the pool has a subscriber, or is closed
      */
     DmxSubscription(
             CoreSubscriber<? super ByteBuf> actual, DmxBufferPool pool, PesFilter filter, @Nullable DmxEventLoop loop) {
@@ -217,7 +217,7 @@ final class DmxSubscription implements Subscription, Scannable {
             } else {
                 actual.onComplete();
             }
-        } catch (Throwable thrown) { // by the last signal: nobody is left to be told, and the thread is to go on
+        } catch (Throwable thrown) { // by the last signal: no subscriber is left to tell, and the thread goes on
             Exceptions.throwIfJvmFatal(thrown);
             Operators.onErrorDropped(thrown, actual.currentContext());
         }

@@ -24,7 +24,7 @@ import reactor.util.context.Context;
  * Hands buffers over to a Scheduler's threads: {@code publishOn} for elements that must be released.
  *
  * <p>Reactor's drops what its queue holds when it is cancelled while its task is scheduled and has not begun: the worker is
- * disposed, the task never runs, and nobody else looks. Here any thread can empty the queue: one that cancels, or finds the
+ * disposed, the task never runs, and no other thread looks. Here any thread can empty the queue: one that cancels, or finds the
  * worker shut down, takes over the turn from a task that has not begun, and releases what is queued.
  */
 final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
@@ -200,7 +200,7 @@ final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
             takeTurn();
         }
 
-        /** The task, unless somebody has been quicker. */
+        /** The task, unless another thread has been quicker. */
         @Override
         public void run() {
             if (TURN.compareAndSet(this, SCHEDULED, RUNNING)) {

@@ -64,7 +64,7 @@ public final class BlockingReader implements AutoCloseable {
         return open(pool, filter, LOOK_NANOS);
     }
 
-    /** The same, looking after what tells nobody as often as said. */
+    /** The same, calling {@link BufferDrain#look} as often as said. */
     static BlockingReader open(DmxBufferPool pool, PesFilter filter, long lookNanos) {
         BlockingReader reader = new BlockingReader(pool, lookNanos);
         try {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BufferDrain implements AutoCloseable {
 
-    /** How often to look after what tells nobody. */
+    /** How often to look for what no descriptor tells. */
     private static final long LOOK_NANOS = 500_000_000;
 
     /** With so few buffers, the one that has just been queued is the last or the only one when the driver is next asked. */
@@ -179,7 +179,7 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Looks after what tells nobody: whether the driver is still there, since one that is unplugged wakes nobody, whether
+     * Looks for what no descriptor tells: whether the driver is still there, since an unplugged one wakes no thread, whether
      * it takes buffers that it has refused, and whether lent ones come home. To be called about twice a second.
      *
      * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent
@@ -209,7 +209,7 @@ public final class BufferDrain implements AutoCloseable {
     /**
      * Fails if the device is gone, or takes back so few buffers that none can be lent.
      *
-     * @throws ErrnoException of the requeue that failed, on whatever thread that was
+     * @throws ErrnoException of the requeue that failed, on any thread
      */
     public void throwFailure() {
         ErrnoException failed = failure;
@@ -221,7 +221,7 @@ public final class BufferDrain implements AutoCloseable {
     /**
      * Takes from the driver what is ready, as far as there is room for it among the buffers that may be out. Without any
      * room, takes each buffer once and drops by the pool's policy what exceeds it: so a backlog that is about to be lent
-     * is not dropped, and one that nobody wants is.
+     * is not dropped, and one without demand is.
      *
      * @return buffers taken
      * @throws ErrnoException if a call fails
@@ -309,7 +309,7 @@ public final class BufferDrain implements AutoCloseable {
 
     /**
      * Announces that {@link #close()} follows soon on the drain's own thread, so that a successor may queue up. A drain
-     * that has not started has nothing to stop: it ends at once, whoever is before it, and its successor follows that one.
+     * that has not started has nothing to stop: it ends at once, and its successor follows the drain before it.
      */
     public void cancel() {
         cancelled = true;
@@ -385,7 +385,7 @@ public final class BufferDrain implements AutoCloseable {
         listener = () -> {};
         ended.complete(null);
         try {
-            pool.turnPassed();
+            pool.drainEnded();
         } finally {
             pool.hold().letGo();
         }

@@ -29,7 +29,8 @@ public record BufferOrigin(
 
     /**
      * Finds the origin of a buffer that a pool lent, also through slices, duplicates, leak tracking and {@link Loss#mark}.
-     * Not through a composite of other making, which may be of several.
+     * Not through a composite of other making, which may be of several. Still answers for a buffer that is released, or that
+     * its pool has taken back: the origin is kept with the buffer.
      *
      * @param buffer any buffer
      * @return its origin; empty if no pool lent it

@@ -38,7 +38,7 @@ final class BufferSlot {
         LENT,
         /** Out of use: the driver would not take it back. */
         REFUSED,
-        /** Nobody's: the pool is closed. */
+        /** Out of use: the pool is closed. */
         RETIRED
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a device open while anybody may still touch it: the pool until it is closed, its drain, each lent buffer, each call
- * under way. The last to let go closes it, once, and nobody takes a lock for that.
+ * Keeps a device open while it may still be used: by the pool until that is closed, by its drain, by each lent buffer and
+ * each call under way. The last to let go closes it, once, without a lock.
  *
  * <p><b>Threading:</b> any.
  */
@@ -34,7 +34,7 @@ final class DeviceHold {
         this.close = close;
     }
 
-    /** Holds it once more; to be called only by who holds it already, or under the lock under which the maker lets go. */
+    /** Holds it once more; only for a caller that holds it already, or under the lock under which the maker lets go. */
     void take() {
         holders.incrementAndGet();
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> {@link #close()}, {@link #stats()} and every release from any thread, at any moment. One
  * {@link BufferDrain} at a time dequeues and lends.
  * <p><b>Errors:</b> {@link BufferNegotiationException} if too few buffers are granted;
- * {@link ErrnoException} of the call that failed. A requeue that fails on somebody's release is not thrown there: the
+ * {@link ErrnoException} of the call that failed. A requeue that fails is not thrown to the caller of {@code release()}: the
  * buffer is out of use, {@link PoolEvent.BufferRefused} told, the stream goes on with the others, and the buffer is offered
  * again at each look and each start. The drain fails with the error once none can be lent, or if the device is gone.
  * <p><b>Source:</b> linux/dvb/dmx.h, DMX_REQBUFS and its family.
@@ -47,9 +47,9 @@ public final class DmxBufferPool implements AutoCloseable {
     private final DeviceHold hold;
     private final PoolLedger ledger = new PoolLedger();
     private final AtomicInteger lent = new AtomicInteger();
+    private final DrainSuccession drains = new DrainSuccession();
     private volatile DriverQueue queue;
     private volatile boolean closed;
-    private volatile @Nullable BufferDrain drain;
 
     private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
@@ -88,10 +88,7 @@ public final class DmxBufferPool implements AutoCloseable {
     public void renegotiate(DmxBufferPoolConfig config) {
         while (!tryRenegotiate(config)) {
             // waits without the lock: what is waited for may close the pool or take its drain before it ends
-            BufferDrain current = current();
-            if (current != null) {
-                current.awaitEndIfCancelled();
-            }
+            drains.awaitEndIfCancelled();
             LockSupport.parkNanos(this, CALL_UNDER_WAY_NANOS);
         }
     }
@@ -119,9 +116,8 @@ public final class DmxBufferPool implements AutoCloseable {
     /** Tells whether a cancelled drain or a release is still under way; refuses where something is that does not end. */
     private boolean isEnding() {
         requireOpen();
-        BufferDrain current = current();
-        if (current != null && !current.hasEnded()) {
-            if (current.endsWithoutThisThread()) {
+        if (drains.isDraining()) {
+            if (drains.endsWithoutThisThread()) {
                 return true;
             }
             throw new IllegalStateException(device.path() + ": subscribed (expected: cancelled before renegotiating)");
@@ -188,18 +184,9 @@ public final class DmxBufferPool implements AutoCloseable {
         withDevice(() -> device.removePid(pid));
     }
 
-    /** Returns the drain in use or to come: one that was withdrawn leaves it to the one before it. */
-    private @Nullable BufferDrain current() {
-        BufferDrain newest = drain;
-        return newest != null && newest.isWithdrawn() ? newest.predecessor() : newest;
-    }
-
     /** A drain has ended: tells the one that has waited for it. */
-    void turnPassed() {
-        BufferDrain current = current();
-        if (current != null) {
-            current.tell();
-        }
+    void drainEnded() {
+        drains.tell();
     }
 
     /** Keeps the device from being closed or reopened meanwhile, when its number may become another file's. */
@@ -245,17 +232,8 @@ public final class DmxBufferPool implements AutoCloseable {
     public BufferDrain drain(Runnable listener) {
         synchronized (lifecycle) {
             requireOpen();
-            BufferDrain previous = drain;
-            if (previous != null && previous.isCancelled() && previous.withdraw()) {
-                previous = previous.predecessor();
-            }
-            if (previous != null && !previous.isCancelled()) {
-                throw new IllegalStateException(device.path()
-                        + ": already subscribed (expected: one subscriber at a time; tee() one Flux among several)");
-            }
+            BufferDrain next = drains.follow(this, listener);
             hold.take();
-            BufferDrain next = new BufferDrain(this, previous, listener);
-            drain = next;
             return next;
         }
     }
@@ -275,23 +253,19 @@ public final class DmxBufferPool implements AutoCloseable {
      */
     @Override
     public void close() {
-        BufferDrain current;
         synchronized (lifecycle) {
             if (closed) {
                 return;
             }
             closed = true;
-            current = current();
         }
-        if (current != null) {
-            current.tell();
-        }
+        drains.tell();
         hold.letGo();
     }
 
     /**
-     * Closes, and waits for what is out; takes it back when the time is over, and tells {@link PoolEvent.TakenBack}. Who
-     * still reads a buffer that was taken back reads zeros, and its release does nothing. A subscriber whose onNext does
+     * Closes, and waits for what is out; takes it back when the time is over, and tells {@link PoolEvent.TakenBack}.
+     * A buffer that was taken back reads as zeros, and its release does nothing. A subscriber whose onNext does
      * not return keeps the device open until it does, and nothing else.
      *
      * @param limit how long to wait at most; not at all if the thread is interrupted
@@ -300,8 +274,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
     public List<Lending> close(Duration limit) {
-        BufferDrain current = current();
-        if (current != null && current.isOnItsThread()) {
+        if (drains.isOnThisThread()) {
             throw new IllegalStateException(device.path()
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
         }
@@ -314,8 +287,7 @@ public final class DmxBufferPool implements AutoCloseable {
         List<Lending> out = queue.takeBack();
         lent.addAndGet(-out.size());
         out.forEach(lending -> hold.letGo());
-        BufferDrain current = current();
-        boolean draining = current != null && !current.hasEnded();
+        boolean draining = drains.isDraining();
         if (draining || !out.isEmpty()) {
             queue.reporter().takenBack(waited, out, draining);
         }
@@ -362,14 +334,14 @@ public final class DmxBufferPool implements AutoCloseable {
         return slot.lend(nowNanos);
     }
 
-    /** Takes back a lent slot that nobody can release any more. */
+    /** Takes back a lent slot whose buffer is unreachable. */
     void takeBackLeaked(BufferSlot slot, Lending lending) {
         if (giveBack(slot)) {
             queue.reporter().leaked(lending, ledger.leaked());
         }
     }
 
-    /** Takes back a lent slot, on whatever thread; tells whether {@link #close(Duration)} had not taken it back before. */
+    /** Takes back a lent slot, on any thread; tells whether {@link #close(Duration)} had not taken it back before. */
     boolean giveBack(BufferSlot slot) {
         boolean wanted = !closed;
         if (!slot.tryMove(BufferSlot.State.LENT, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED)) {
@@ -380,10 +352,7 @@ public final class DmxBufferPool implements AutoCloseable {
             if (wanted) {
                 queue(slot);
             }
-            BufferDrain current = current();
-            if (current != null) {
-                current.cameHome();
-            }
+            drains.cameHome();
             return true;
         } finally {
             hold.letGo();
@@ -409,9 +378,8 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     private void failDrainIf(@Nullable ErrnoException refusal) {
-        BufferDrain current = current();
-        if (refusal != null && current != null && (queue.lendable() < 1 || refusal.is(Errno.ENODEV))) {
-            current.fail(refusal);
+        if (refusal != null && (queue.lendable() < 1 || refusal.is(Errno.ENODEV))) {
+            drains.fail(refusal);
         }
     }
 }

@@ -134,7 +134,7 @@ public final class DmxBufferPoolConfig {
     }
 
     /**
-     * Returns who is told what happens to the pool.
+     * Returns the listener of the pool's events.
      *
      * @return the listener
      */

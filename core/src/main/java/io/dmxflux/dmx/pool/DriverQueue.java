@@ -253,8 +253,8 @@ final class DriverQueue {
     }
 
     /**
-     * A visit is over: if it took something and left nothing to fill, the driver may have had none for as long as nobody
-     * came. What is left is at most the reserve then, and filled too.
+     * A visit is over: if it took something and left nothing to fill, the driver may have had none since the visit
+     * before. What is left is at most the reserve then, and filled too.
      */
     void visited(int taken, int queuedBefore, boolean moreReady, long nowNanos) {
         int left = queuedBefore - taken;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A driver fills its buffers in the order in which they were queued. A buffer therefore follows on from the one before
  * it if, after it had been queued, an earlier one was seen not yet full: there has been one to fill at every moment. Such a
- * sight is that the driver has nothing ready. Where nobody looked in time, since the process stood still or had no buffer
+ * sight is that the driver has nothing ready. Where no thread looked in time, since the process stood still or had no buffer
  * to give, there may be a gap before the buffer, of unknown size.
  * <pre>
  *   queued:      A          B         C               D

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Something that happened to a pool and that somebody should know: told once, to the listener of its configuration.
+ * Something that happened to a pool: told once, to the listener of its configuration.
  *
  * <p>Events that come in pairs ({@link AllBuffersOut} and {@link BuffersHome}, {@link BufferRefused} and
  * {@link BufferAccepted}) tell the end of what the first one told.

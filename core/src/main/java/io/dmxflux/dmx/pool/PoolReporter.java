@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices what somebody should know of a pool, and tells it to the listener, each thing once.
+ * Tells a pool's listener what happens to the pool, each event once.
  *
  * <p><b>Threading:</b> {@link #look}, {@link #signalling} and {@link #signalReturned} on the thread that drains; the others on any thread.
  */

@@ -6,7 +6,7 @@ import io.dmxflux.dmx.device.NegotiatedBuffers;
 /**
  * The pool's counters at one moment: where every buffer is, and where every byte that arrived has gone.
  *
- * <p>Received bytes are delivered, dropped (policy), discarded (nobody subscribed, or cancelled), or still filled.
+ * <p>Received bytes are delivered, dropped (policy), discarded (no subscriber, or cancelled), or still filled.
  *
  * @param negotiated what was asked and granted
  * @param idle buffers not yet given to the kernel

@@ -10,7 +10,7 @@
  * under a call, nor its number used again by one. {@code close(Duration)} takes a lending's hold away by moving its slot,
  * which a release does as well: one of the two wins, so a requeue under way is waited for and a lost one is not.
  *
- * <p><b>Leaks.</b> A lent buffer that nobody can release any more is found by reachability. What is watched is not the
+ * <p><b>Leaks.</b> A lent buffer that has become unreachable without a release is found by its reachability. What is watched is not the
  * wrapper, of which {@code nioBuffer()} keeps nothing, but an NIO buffer that all views are based on: while a slot is lent
  * nothing else refers to it. The release gives it back to the slot, so that watching costs no object for each lending. A
  * reference for each lending was the alternative: about 130 bytes and one entry in the collector's queue each, and it had

@@ -72,6 +72,24 @@ class CloseInTimeTest {
         fed.close();
     }
 
+    /** The bytes are gone then, and what is known of them is not. */
+    @Test
+    void aBufferThatWasTakenBackStillHasItsOrigin() {
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        ByteBuf slice = lent.retainedSlice(0, 1);
+        BufferOrigin before = BufferOrigin.of(lent).orElseThrow();
+        drain.close();
+        fed.pool().close(SHORT);
+        assertThat(BufferOrigin.of(lent)).containsSame(before);
+        assertThat(BufferOrigin.of(slice)).containsSame(before);
+        slice.release();
+        lent.release();
+        assertThat(BufferOrigin.of(lent)).as("released").containsSame(before);
+        fed.close();
+    }
+
     @Test
     void returnsAsSoonAsAllAreHome() throws Exception {
         FedPool fed = pool();
