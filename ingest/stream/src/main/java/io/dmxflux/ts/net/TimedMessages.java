@@ -53,7 +53,7 @@ public final class TimedMessages implements AutoCloseable {
     private static final int TIMEOUT = SLOTS;
 
     /** The user_data of operations whose completion is ignored. */
-    private static final int NOBODY = 2 * SLOTS;
+    private static final int NO_SLOT = 2 * SLOTS;
 
     private final StructMemory times = new StructMemory(SLOTS * TIMESPEC_BYTES);
     private final OutgoingMessage[] messages = new OutgoingMessage[SLOTS];
@@ -94,7 +94,7 @@ public final class TimedMessages implements AutoCloseable {
                     "io_uring_enter", "IORING_OP_TIMEOUT", Errno.EINVAL, "it takes the machine's own clock");
         }
         try (IoUring ring = new IoUring(SQES_OF_ONE)) {
-            ring.add(IoUringLayout.IORING_OP_NOP, 0, -1, 0, 0, 0, NOBODY);
+            ring.add(IoUringLayout.IORING_OP_NOP, 0, -1, 0, 0, 0, NO_SLOT);
             ring.submit(1);
         }
     }
@@ -186,7 +186,7 @@ public final class TimedMessages implements AutoCloseable {
      */
     public boolean next() {
         while (ring.next()) {
-            if (ring.userData() < NOBODY) {
+            if (ring.userData() < NO_SLOT) {
                 slot = (int) ring.userData() % SLOTS;
                 pending.clear(slot);
                 pendingCount--;
@@ -226,7 +226,7 @@ public final class TimedMessages implements AutoCloseable {
                     TIMEOUT + i,
                     0,
                     0,
-                    NOBODY);
+                    NO_SLOT);
         }
         ring.submit(0);
     }

@@ -26,7 +26,7 @@ import reactor.core.publisher.Flux;
  * <p><b>Losses:</b> a {@link Loss} before a buffer in is passed on before the next buffer out. Both parts of the packet that
  * it cuts are dropped, counted in {@link #cutBytes()}, and added to the loss that is passed on, on its account: 40 bytes lost
  * within a packet are 188 missing behind this operator. An unknown amount stays unknown. A loss behind which no whole packet
- * follows, up to the end of the stream, is in no buffer out, and so told to nobody downstream.
+ * follows, up to the end of the stream, is in no buffer out, and so not told downstream.
  * <p><b>Threading:</b> the counters may be read from any thread. They sum over all streams that an instance is applied
  * to.
  * <p><b>Demand:</b> 1:1 with downstream; one more is requested in place of a buffer without a whole packet.

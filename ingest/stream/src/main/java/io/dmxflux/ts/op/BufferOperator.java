@@ -135,22 +135,9 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
         return Operators.onOperatorError(upstream, failure, currentContext());
     }
 
-    /** Releases a buffer that arrives after cancellation, or after the end; the latter is first given to Reactor's hook. */
+    /** Releases a buffer that arrives after cancellation, or after the end. */
     final void drop(ByteBuf buffer) {
-        try {
-            if (!cancelled) {
-                Operators.onNextDropped(buffer, currentContext());
-            }
-        } finally {
-            releaseOnce(buffer);
-        }
-    }
-
-    /** The hook, or a user who was given too much, may have released it. */
-    static void releaseOnce(ByteBuf buffer) {
-        if (buffer.refCnt() > 0) {
-            buffer.release();
-        }
+        LateBuffers.drop(buffer, cancelled, currentContext());
     }
 
     /** What is assembled: subscribes the operator's side to its source. */

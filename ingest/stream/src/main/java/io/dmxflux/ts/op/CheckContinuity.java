@@ -13,8 +13,9 @@ import reactor.core.publisher.Flux;
 /**
  * Counts the errors in the packets of a stream, and passes every buffer on unchanged.
  *
- * <p>A gap that the stream announces ({@link Loss}) is on another account: behind it the next packet of each PID may have
- * any counter. All other gaps are on the signal's account. A gap of unknown size, which may be nothing, resets the expected
+ * <p>A gap that the stream announces ({@link Loss}) is on another account. It does not say of which PIDs packets are missing,
+ * so it excuses all of them, however small it is: behind it the next packet of each PID may have any counter, and what the
+ * signal lost of a PID between its last packet before the loss and its first one behind is not counted. All other gaps are on the signal's account. A gap of unknown size, which may be nothing, resets the expected
  * counters as well: packets that the signal lost at that very place are not counted.
  *
  * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them; bytes behind the last whole packet

@@ -193,7 +193,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             do {
                 try {
                     workOnce();
-                } catch (Throwable thrown) { // or nobody would ever work again
+                } catch (Throwable thrown) { // otherwise no thread would work any more
                     fatal = fail(thrown) ? fatal : thrown;
                 }
                 held = queue.size();
@@ -331,17 +331,17 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private void signalFailure() {
             try {
                 terminate();
-            } catch (Throwable thrown) { // it has broken twice, and nobody is left to tell
+            } catch (Throwable thrown) { // it has thrown twice: no subscriber is left to tell
                 Operators.onErrorDropped(thrown, currentContext());
             }
         }
 
         private void discard() {
             for (ByteBuf buffer = queue.poll(); buffer != null; buffer = queue.poll()) {
-                releaseOnce(buffer);
+                LateBuffers.releaseOnce(buffer);
             }
             for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
-                releaseOnce(buffer);
+                LateBuffers.releaseOnce(buffer);
             }
         }
 

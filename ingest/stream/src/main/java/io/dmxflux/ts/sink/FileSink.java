@@ -60,7 +60,7 @@ public final class FileSink implements Sink {
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
-        return SinkSubscriber.mono(
+        return SinkMono.of(
                 buffers, actual -> new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread)));
     }
 

@@ -1,20 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.Scannable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
@@ -69,66 +66,6 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         this.queue = Queues.<ByteBuf>get(window).get();
     }
 
-    /**
-     * Subscribes a sink to a stream when the result is subscribed to. Reactor's own operators upstream release what they
-     * discard.
-     *
-     * @param buffers the stream
-     * @param sink creates the subscriber; an exception is an error of the result
-     * @return completes when the sink does
-     */
-    static Mono<Void> mono(Publisher<? extends ByteBuf> buffers, Start sink) {
-        Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, SinkSubscriber::releaseOnce);
-        return SinkMono.of(released, sink);
-    }
-
-    /** Hooks may be called twice for one element. */
-    private static void releaseOnce(ByteBuf buffer) {
-        if (buffer.refCnt() > 0) {
-            buffer.release();
-        }
-    }
-
-    /** Makes the end of a stream. */
-    interface Start {
-
-        /**
-         * Makes it, for one subscriber of the result.
-         *
-         * @param actual that subscriber
-         * @return the end of the stream
-         * @throws IOException if the sink cannot take a stream; an error of the result
-         */
-        SinkSubscriber end(CoreSubscriber<? super Void> actual) throws IOException;
-    }
-
-    private static final class SinkMono extends Mono<Void> {
-
-        private final Flux<ByteBuf> buffers;
-        private final Start sink;
-
-        private SinkMono(Flux<ByteBuf> buffers, Start sink) {
-            this.buffers = buffers;
-            this.sink = sink;
-        }
-
-        static Mono<Void> of(Flux<ByteBuf> buffers, Start sink) {
-            return onAssembly(new SinkMono(buffers, sink));
-        }
-
-        @Override
-        public void subscribe(CoreSubscriber<? super Void> actual) {
-            SinkSubscriber subscriber;
-            try {
-                subscriber = sink.end(actual);
-            } catch (IOException | RuntimeException e) {
-                Operators.error(actual, e);
-                return;
-            }
-            buffers.subscribe(subscriber);
-        }
-    }
-
     @Override
     public Context currentContext() {
         return actual.currentContext();
@@ -170,24 +107,13 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     @Override
     public void onNext(ByteBuf buffer) {
         if (upstreamDone || cancelled) {
-            drop(buffer);
+            LateBuffers.drop(buffer, cancelled, currentContext());
         } else if (queue.offer(buffer)) {
             schedule();
         } else { // upstream exceeds its demand: the queue has more room than the window
             buffer.release();
             cancelUpstream();
             onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
-        }
-    }
-
-    /** Releases a buffer that arrives after cancellation, or after the end; the latter is first given to Reactor's hook. */
-    private void drop(ByteBuf buffer) {
-        try {
-            if (!cancelled) {
-                Operators.onNextDropped(buffer, currentContext());
-            }
-        } finally {
-            releaseOnce(buffer);
         }
     }
 
@@ -250,7 +176,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         do {
             try {
                 drainOnce();
-            } catch (Throwable error) { // or nobody would ever drain again
+            } catch (Throwable error) { // otherwise no thread would drain any more
                 failConsuming(error);
             }
             seen = work.addAndGet(-seen);

@@ -163,7 +163,7 @@ public final class UdpMulticastSink implements Sink {
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
-        return SinkSubscriber.mono(spread(buffers), this::subscriber);
+        return SinkMono.of(spread(buffers), this::subscriber);
     }
 
     /** Paces upstream if the kernel does not. */

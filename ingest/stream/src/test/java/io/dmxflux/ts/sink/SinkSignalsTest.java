@@ -112,7 +112,7 @@ class SinkSignalsTest {
     void whatTheEndThrowsIsAnErrorAndKeepsNoBuffer() {
         TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
         ByteBuf last = buffer();
-        Mono<Void> sending = SinkSubscriber.mono(source.flux(), actual -> new SinkSubscriber(actual, Runnable::run, 2) {
+        Mono<Void> sending = SinkMono.of(source.flux(), actual -> new SinkSubscriber(actual, Runnable::run, 2) {
             @Override
             void consume(ByteBuf buffer) {
                 buffer.release();
