@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.unix.Buffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that a socket reads into, reused for each read because datagrams are copied before the next one.
@@ -38,9 +39,18 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     private final ByteBuf memory;
     private final int slotBytes;
     private final IncomingMessages slots;
+    private final AtomicLong counter;
     private int dropped;
 
-    ReceiveBuffer(int datagramBytes, int datagrams) {
+    /**
+     * Allocates the memory of one socket.
+     *
+     * @param datagramBytes of the longest datagram
+     * @param datagrams how many to read at once
+     * @param counter of the datagrams that the kernel has dropped, told as soon as it is known
+     */
+    ReceiveBuffer(int datagramBytes, int datagrams, AtomicLong counter) {
+        this.counter = counter;
         maxMessagesPerRead(1);
         slotBytes = datagramBytes;
         memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(datagramBytes * datagrams, datagramBytes * datagrams);
@@ -72,7 +82,10 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
      */
     int droppedUpTo(int total) {
         int more = Math.max(0, total - dropped);
-        dropped += more;
+        if (more > 0) {
+            dropped += more;
+            counter.addAndGet(more);
+        }
         return more;
     }
 

@@ -15,7 +15,6 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,6 @@ public final class UdpSource implements Source {
     private final Function<UdpSourceStats.Counters, DatagramReader> readers;
     private final UdpSourceStats.Counters counters = new UdpSourceStats.Counters();
     private final AtomicReference<@Nullable UdpSubscription> active = new AtomicReference<>();
-    private final AtomicLong kernelDroppedBefore = new AtomicLong();
     private volatile int grantedReceiveBufferBytes;
 
     private UdpSource(
@@ -179,9 +177,7 @@ public final class UdpSource implements Source {
 
     /** Admits another subscriber. Its socket is opened on the same loop, and so after this one is closed. */
     void ended(UdpSubscription subscription) {
-        if (active.compareAndSet(subscription, null)) {
-            kernelDroppedBefore.addAndGet(subscription.kernelDropped());
-        }
+        active.compareAndSet(subscription, null);
     }
 
     /**
@@ -200,9 +196,7 @@ public final class UdpSource implements Source {
      * @return counts so far
      */
     public UdpSourceStats datagrams() {
-        UdpSubscription subscription = active.get();
-        long now = subscription == null ? 0 : subscription.kernelDropped();
-        return counters.stats(kernelDroppedBefore.get() + now);
+        return counters.stats();
     }
 
     @Override

@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param restarts RTP only: times that the sender restarted its sequence
  * @param droppedDatagrams datagrams dropped here because the subscriber lagged (policy)
  * @param droppedBytes bytes of payload in them
- * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel)
+ * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel), as known
+ *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
  */
 public record UdpSourceStats(
         long datagrams,
@@ -43,8 +44,9 @@ public record UdpSourceStats(
         final AtomicLong restarts = new AtomicLong();
         final AtomicLong dropped = new AtomicLong();
         final AtomicLong droppedBytes = new AtomicLong();
+        final AtomicLong kernelDropped = new AtomicLong();
 
-        UdpSourceStats stats(long kernelDropped) {
+        UdpSourceStats stats() {
             return new UdpSourceStats(
                     datagrams.get(),
                     bytes.get(),
@@ -55,7 +57,7 @@ public record UdpSourceStats(
                     restarts.get(),
                     dropped.get(),
                     droppedBytes.get(),
-                    kernelDropped);
+                    kernelDropped.get());
         }
     }
 }

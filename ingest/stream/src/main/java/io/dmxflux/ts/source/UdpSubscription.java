@@ -59,7 +59,6 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private boolean draining;
     private boolean bound;
     private boolean released;
-    private volatile long lastKernelDropped;
 
     UdpSubscription(
             UdpSource source,
@@ -125,23 +124,9 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     /** Allocates the memory that the socket reads into; it is released at the end. */
     ReceiveBuffer makeReceiveBuffer() {
-        ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ);
+        ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ, counters.kernelDropped);
         memory = made;
         return made;
-    }
-
-    /** Reads how many datagrams the kernel dropped on this socket; from any thread. */
-    long kernelDropped() {
-        Channel open = channel;
-        if (open == null || !open.isOpen()) {
-            return lastKernelDropped;
-        }
-        try {
-            lastKernelDropped = LinuxSocketOptions.receiveDrops(open.config());
-        } catch (ChannelException e) {
-            // closed meanwhile
-        }
-        return lastKernelDropped;
     }
 
     @Override
@@ -193,7 +178,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             return;
         }
         boolean asks = pausing || timer == null;
-        int dropped = asks ? (int) kernelDropped() : 0;
+        int dropped = asks ? kernelDropped(open) : 0;
         int count = DATAGRAMS_PER_READ;
         try {
             count = slots.receive(open.fd().intValue(), take);
@@ -231,6 +216,18 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (open != null && open.isActive() && slots != null) {
             droppedBeforeNext += slots.droppedUpTo(droppedBefore);
             open.read();
+        }
+    }
+
+    /**
+     * Asks how many datagrams the kernel has dropped on the socket. On the event loop only, which closes it as well: on any
+     * other thread the descriptor's number may be another file's by the time of the call.
+     */
+    private static int kernelDropped(Channel open) {
+        try {
+            return (int) LinuxSocketOptions.receiveDrops(open.config());
+        } catch (ChannelException e) {
+            return 0; // a kernel that does not tell; each datagram tells what was dropped before it
         }
     }
 
@@ -289,7 +286,11 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     private void close() {
         Channel open = channel;
-        if (open != null) {
+        ReceiveBuffer slots = memory;
+        if (open != null && open.isOpen()) {
+            if (slots != null) {
+                slots.droppedUpTo(kernelDropped(open));
+            }
             open.close();
         }
     }

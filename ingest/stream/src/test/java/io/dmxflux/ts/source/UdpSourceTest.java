@@ -228,6 +228,33 @@ class UdpSourceTest {
                 .isPositive();
     }
 
+    /** On any other thread its descriptor's number may be another file's by the time that the kernel is asked. */
+    @Test
+    void onlyTheLoopAsksTheKernelAndItDoesSoLastWhenItClosesTheSocket() throws IOException {
+        int port = freePort();
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port).receiveBufferBytes(20_000));
+        CountDownLatch blocked = new CountDownLatch(1);
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            hold(blocked);
+            send(sender, "127.0.0.1", port, run(1, 7 * 200));
+            assertThat(source.datagrams().kernelDroppedDatagrams())
+                    .as("asked on this thread")
+                    .isZero();
+            collector.dispose();
+            assertThat(source.datagrams().kernelDroppedDatagrams())
+                    .as("asked on this thread when it cancels")
+                    .isZero();
+        } finally {
+            blocked.countDown();
+        }
+        barrier();
+        assertThat(source.datagrams().datagrams()).isZero();
+        assertThat(source.datagrams().kernelDroppedDatagrams())
+                .as("asked before the socket is closed")
+                .isPositive();
+    }
+
     /** Sent while the loop stands still, so that the socket overflows; what is sent after it tells the gap. */
     @ParameterizedTest
     @CsvSource({"8, false", "0, false", "8, true", "0, true"})
