@@ -17,7 +17,8 @@ import reactor.core.publisher.Operators;
  * The list of services: those of the PAT, with the names of the SDT; or without names once so many PATs have come that there
  * seems to be no SDT.
  *
- * <p><b>Demand:</b> on request a subscriber gets the latest list, unless it has had it.
+ * <p><b>Demand:</b> on request a subscriber gets the latest list, unless it has had it. A request for nothing is an error of
+ * its own (Reactive Streams 3.9); the other subscribers go on.
  * <p><b>Threading:</b> subscribe, request and cancel from any thread, which wakes the owner; all other calls are the
  * owner's, serially, and lists are emitted there.
  */
@@ -118,6 +119,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         private final CoreSubscriber<? super List<ListedService>> actual;
         private final AtomicLong demand = new AtomicLong();
         private volatile boolean done;
+        private volatile @Nullable Throwable invalidRequest;
         private List<ListedService> had = List.of();
 
         ListSubscription(CoreSubscriber<? super List<ListedService>> actual) {
@@ -126,6 +128,11 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
         void emit() {
             try {
+                Throwable invalid = invalidRequest;
+                if (invalid != null && !done) {
+                    done = true;
+                    actual.onError(invalid);
+                }
                 if (!done && had != known && demand.get() > 0) {
                     demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
                     had = known;
@@ -155,10 +162,13 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
         @Override
         public void request(long n) {
-            if (Operators.validate(n)) {
+            if (n > 0) {
                 demand.accumulateAndGet(n, Operators::addCap);
-                wakeUp.run();
+            } else {
+                invalidRequest = new IllegalArgumentException(
+                        "services: request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
             }
+            wakeUp.run();
         }
 
         @Override
@@ -177,9 +187,9 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
                 return demand.get();
             }
             if (key == Attr.TERMINATED) {
-                return done && ended;
+                return done && (ended || invalidRequest != null);
             }
-            return key == Attr.CANCELLED ? (Object) (done && !ended) : null;
+            return key == Attr.CANCELLED ? (Object) (done && !ended && invalidRequest == null) : null;
         }
     }
 }

@@ -10,7 +10,7 @@ public enum SlowOutputPolicy {
     /**
      * The input, and with it all other outputs, wait for the output. For files that are read as fast as possible.
      *
-     * <p>An output that nobody subscribes to has no demand: once it is full, the input waits without a limit, and without an
+     * <p>An output without a subscriber has no demand: once it is full, the input waits without a limit, and without an
      * event. Subscribe to every output, or {@link SplitOutput#close} it.
      */
     PAUSE_INPUT

@@ -270,7 +270,7 @@ public final class SplitOutput {
             }
             try {
                 subscriber.onSubscribe(new Demand(subscriber));
-            } catch (RuntimeException | Error e) { // nobody else may subscribe, so nothing is to wait for it
+            } catch (RuntimeException | Error e) { // it has had its one subscriber: the input is not to wait for it
                 cancelled = true;
                 wakeUp.run();
                 throw e;

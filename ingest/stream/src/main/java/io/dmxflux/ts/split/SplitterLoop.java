@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
+import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -159,11 +161,12 @@ final class SplitterLoop {
         }
     }
 
-    /** A listener that throws does not affect the outputs. */
+    /** A listener that throws does not affect the outputs; an error that is fatal to the process ends the stream. */
     private void tell(SplitEvent event) {
         try {
             onEvent.accept(event);
         } catch (Throwable e) {
+            Exceptions.throwIfJvmFatal(e);
             Operators.onErrorDropped(e, Context.empty());
         }
     }
@@ -313,9 +316,7 @@ final class SplitterLoop {
 
     private void releaseArrivals() {
         for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
-            if (buffer.refCnt() > 0) {
-                buffer.release();
-            }
+            LateBuffers.releaseOnce(buffer);
         }
     }
 

@@ -260,7 +260,7 @@ class ChangingMultiplexTest {
     void aMapThatClaimsPidsOfOthersDamagesNoTable(int pid) {
         Recorded news = played.follow(NEWS);
         Recorded radio = played.follow(RADIO);
-        for (int i = 0; i < 5; i++) { // so that their counters are not those of tables made anew
+        for (int i = 0; i < 5; i++) { // so that their counters are not those of new tables
             multiplexer.pmt(NEWS_PMT, NEWS_MAP).pmt(RADIO_PMT, RADIO_MAP).sdt(0, service(NEWS, "News"));
         }
         for (int version = 0; version < 3; version++) {

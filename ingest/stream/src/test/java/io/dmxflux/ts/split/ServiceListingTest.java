@@ -13,6 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -69,5 +73,41 @@ class ServiceListingTest {
                 .then(upstream::complete)
                 .expectComplete()
                 .verify(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aRequestForNothingEndsThatSubscriberAloneWithTheRule(long requested) {
+        List<Integer> others = new ArrayList<>();
+        List<String> signals = new ArrayList<>();
+        listen(others);
+        splitter.services().subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(1);
+                subscription.request(requested);
+            }
+
+            @Override
+            public void onNext(List<ListedService> services) {
+                signals.add("next");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                signals.add(String.valueOf(failure.getMessage()));
+            }
+
+            @Override
+            public void onComplete() {
+                signals.add("complete");
+            }
+        });
+        play(0, new Program(1, 0x100));
+        upstream.complete();
+
+        assertThat(signals)
+                .containsExactly("services: request: " + requested + " (expected: more than 0, Reactive Streams 3.9)");
+        assertThat(others).containsExactly(1);
     }
 }

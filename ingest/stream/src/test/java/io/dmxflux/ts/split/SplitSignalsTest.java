@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.psi.Program;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -181,8 +182,9 @@ class SplitSignalsTest {
         assertThat(other.bytes()).isEqualTo(CraftedPacket.run(0x100, 0, 100 * BATCH_PACKETS));
     }
 
+    /** More than the queue of an output without demand has room for, where the input would wait for it. */
     @Test
-    void aSubscriberThatThrowsFromOnSubscribeHoldsUpNobody() {
+    void aSubscriberThatThrowsFromOnSubscribeDoesNotHoldUpTheInput() {
         MultiplexSplitter waiting = MultiplexSplitter.builder()
                 .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
                 .longestDelay(Duration.ZERO)
@@ -191,11 +193,12 @@ class SplitSignalsTest {
         Flux<ByteBuf> batches = waiting.addWhole(SplitOutputConfig.DATAGRAMS).batches();
         assertThatIllegalStateException().isThrownBy(() -> batches.subscribe(new Refusing()));
         Recorded other = Recorded.of(waiting.addWhole(SplitOutputConfig.DATAGRAMS));
-        waiting.split(Flux.range(0, 100)
+        waiting.split(Flux.range(0, 5_000)
                         .map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, i * BATCH_PACKETS, BATCH_PACKETS))))
                 .subscribe();
         time.advanceTimeBy(Duration.ofMillis(100));
 
+        assertThat(other.bytes()).hasSize(5_000 * BATCH_PACKETS * TsPacket.LENGTH);
         assertThat(other.end).isEqualTo("complete");
     }
 
@@ -260,6 +263,27 @@ class SplitSignalsTest {
 
         assertThat(dropped).containsOnly("thrown by a listener");
         assertThat(output.end).isEqualTo("complete");
+    }
+
+    /** As a class that is not there, which no later event would mend. */
+    @Test
+    void anErrorOfAListenerThatIsFatalToTheProcessEndsTheStream() {
+        MultiplexSplitter listened = MultiplexSplitter.builder()
+                .scheduler(time)
+                .onEvent(event -> {
+                    throw new NoClassDefFoundError("thrown by a listener");
+                })
+                .build();
+        Recorded output = Recorded.of(
+                listened.addService(SplitOutputConfig.DATAGRAMS, new ServiceSelection.ById(7), ServiceEdit.NONE));
+        StepVerifier.create(listened.split(upstream.flux()))
+                .then(() -> upstream.next(CraftedPacket.buffer(
+                        new Multiplexer().pat(0, new Program(1, 0x20)).take())))
+                .expectErrorMatches(end -> end instanceof NoClassDefFoundError)
+                .verify(Duration.ofSeconds(60));
+
+        upstream.assertCancelled();
+        assertThat(output.end).contains("thrown by a listener");
     }
 
     @Test
