@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A receiver that shares nothing with the code it watches: the JDK's socket, and continuity counters checked anew from ISO/IEC
+ * A receiver that shares nothing with the code it watches: the JDK's socket, and continuity counters checked by code of its own from ISO/IEC
  * 13818-1 2.4.3.3, without duplicates and discontinuity_indicator, which the streams watched do not have. What does not
  * begin with a sync byte is RTP, whose sequence numbers and source are checked as well.
  */
@@ -67,7 +67,7 @@ public final class GroupReceiver implements AutoCloseable {
         }
     }
 
-    void startAnew() {
+    void startAgain() {
         packets = 0;
         continuityErrors = 0;
     }

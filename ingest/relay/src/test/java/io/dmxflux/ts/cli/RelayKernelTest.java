@@ -79,7 +79,7 @@ class RelayKernelTest {
         try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
             receiver.awaitFirst(Duration.ofSeconds(60));
             receiver.receiveFor(WARM_UP);
-            receiver.startAnew();
+            receiver.startAgain();
             receiver.receiveFor(length);
             String programs = ffprobe();
             interrupt(relay);

@@ -63,7 +63,7 @@ class LoopTimerTest {
     }
 
     @Test
-    void setAnewOrStoppedItForgetsTheMomentBefore() throws Exception {
+    void setAgainOrStoppedItForgetsTheMomentBefore() throws Exception {
         LoopTimer stopped = timer();
         LoopTimer later = timer();
         long moment = System.nanoTime() + 20_000_000;

@@ -31,7 +31,7 @@ class TableCollectorTest {
     }
 
     @Test
-    void newVersionBeginsAnew() {
+    void newVersionStartsOver() {
         collector.add(section(1, 0, 1));
         collector.add(section(1, 1, 1));
         assertThat(collector.add(section(2, 0, 1))).isFalse();
@@ -72,7 +72,7 @@ class TableCollectorTest {
     }
 
     @Test
-    void changeWithoutANewVersionBeginsAnew() {
+    void changeWithoutANewVersionStartsOver() {
         collector.add(section(1, 0, 0));
 
         assertThat(collector.add(CraftedSection.of(0x42).version(1).body("01").section()))
@@ -80,7 +80,7 @@ class TableCollectorTest {
     }
 
     @Test
-    void tableThatGrowsBeginsAnew() {
+    void tableThatGrowsStartsOver() {
         collector.add(section(1, 0, 0));
 
         assertThat(collector.add(section(1, 0, 1))).isFalse();
@@ -88,7 +88,7 @@ class TableCollectorTest {
     }
 
     @Test
-    void anotherTableOrExtensionBeginsAnew() {
+    void anotherTableOrExtensionStartsOver() {
         collector.add(section(1, 0, 0));
 
         assertThat(collector.add(CraftedSection.of(0x46).version(1).section())).isTrue();

@@ -39,7 +39,7 @@ class FileSinkTest {
     }
 
     @Test
-    void fileIsWrittenAnew() throws IOException {
+    void anExistingFileIsOverwritten() throws IOException {
         Path file = Files.write(directory.resolve("out.ts"), new byte[5000]);
 
         FileSink.to(file).send(Flux.just(buffer(0, 1))).block();
