@@ -17,7 +17,7 @@ public final class RequestChecks {
     /**
      * Checks a negotiation.
      *
-     * @param device who is asked
+     * @param device the name of the device, for the error
      * @param count buffers requested
      * @param sizeBytes bytes requested for each
      * @param mapped whether a buffer is mapped
@@ -37,7 +37,7 @@ public final class RequestChecks {
     /**
      * Checks a PID, of which the driver would take the low 16 bits.
      *
-     * @param device who is asked
+     * @param device the name of the device, for the error
      * @param verb what for
      * @param pid the PID
      * @throws ErrnoException EINVAL if it is not 0..0x1FFF

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the pool's buffers: where its memory is, whose it is, what the driver said of its last fill, and who had it last.
+ * One of the pool's buffers: its memory, its state, what the driver told of its last fill, and its last lending.
  *
  * <p>The slot has an NIO buffer of its own over its memory, its <em>root</em>: every view that a lent buffer gives away
  * keeps the root reachable, and nothing else does, for while the buffer is lent the slot does not know it. The release

@@ -154,7 +154,7 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     /**
-     * Lists what is out.
+     * Lists the lent buffers.
      *
      * @return each lent buffer, that which has been out for longest first
      */
@@ -264,7 +264,7 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     /**
-     * Closes, and waits for what is out; takes it back when the time is over, and tells {@link PoolEvent.TakenBack}.
+     * Closes, and waits for the lent buffers; takes them back when the time is over, and tells {@link PoolEvent.TakenBack}.
      * A buffer that was taken back reads as zeros, and its release does nothing. A subscriber whose onNext does
      * not return keeps the device open until it does, and nothing else.
      *

@@ -58,7 +58,7 @@ final class OutputPids {
         }
     }
 
-    /** Returns a PID, whatever its source is. */
+    /** Returns a PID of any source. */
     OutputPid of(int pid) {
         return pids.computeIfAbsent(pid, id -> new OutputPid(id, writer));
     }

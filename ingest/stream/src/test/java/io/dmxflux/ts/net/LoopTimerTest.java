@@ -19,7 +19,7 @@ import reactor.core.publisher.Hooks;
 
 class LoopTimerTest {
 
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final EventLoop loop = EpollLoops.shared().next();
     private final BlockingQueue<Long> events = new LinkedBlockingQueue<>();
