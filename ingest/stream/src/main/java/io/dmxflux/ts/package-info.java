@@ -43,7 +43,7 @@
  * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}), and releases the buffer.
  * <li>{@code DmxByteBuf}: its last release gives the slot back.
  * <li>{@code DmxBufferPool}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
- *     know if that waits.
+ *     that is in use ({@code DrainSuccession}) know if that waits.
  * <li>{@code SinkSubscriber}: requests one more, through the operators, of the {@code DmxSubscription}.
  * </ol>
  *
