@@ -23,6 +23,10 @@ import reactor.util.context.Context;
 final class RunningOutput {
 
     private final RelayPlan.Output plan;
+
+    /** The plan's text, which each snapshot carries. */
+    private final String name;
+
     private final Sink sink;
     private final Feed feed = new Feed();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -31,6 +35,7 @@ final class RunningOutput {
 
     private RunningOutput(RelayPlan.Output plan, Sink sink) {
         this.plan = plan;
+        this.name = plan.toString();
         this.sink = sink;
     }
 
@@ -81,8 +86,8 @@ final class RunningOutput {
 
     RelayStats.OutputStats stats() {
         SplitOutput output = branch;
-        RelayStats.OutputStats taken = new RelayStats.OutputStats(
-                plan.toString(), sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
+        RelayStats.OutputStats taken =
+                new RelayStats.OutputStats(name, sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
         return ended.isCompletedExceptionally() ? taken.withUnsent(feed.packets()) : taken;
     }
 

@@ -133,8 +133,11 @@ public record ServiceDescriptionTable(
      * @return the service; empty if the table does not have it
      */
     public Optional<Service> service(int serviceId) {
-        return services.stream()
-                .filter(service -> service.serviceId() == serviceId)
-                .findFirst();
+        for (Service service : services) {
+            if (service.serviceId() == serviceId) {
+                return Optional.of(service);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -85,16 +85,30 @@ final class DatagramQueue implements DatagramReader.Output {
     /** Returns the oldest buffer, full or not; {@code null} if there is none. The caller owns it. */
     @Nullable
     ByteBuf poll() {
-        if (queue.isEmpty()) {
-            close();
-        }
         Full oldest = queue.poll();
         if (oldest == null) {
+            return pollOpen();
+        }
+        return marked(oldest.buffer, oldest.missingBefore);
+    }
+
+    /** Returns the open buffer: what a subscriber that keeps up gets, without an object for it in the queue. */
+    private @Nullable ByteBuf pollOpen() {
+        ByteBuf buffer = open;
+        if (buffer == null) {
             return null;
         }
-        Loss missing = Loss.sum(missingBeforeHead, oldest.missingBefore);
+        Loss missing = missingBeforeOpen;
+        open = null;
+        openDatagrams = 0;
+        missingBeforeOpen = null;
+        return marked(buffer, missing);
+    }
+
+    private ByteBuf marked(ByteBuf buffer, @Nullable Loss missingBefore) {
+        Loss missing = Loss.sum(missingBeforeHead, missingBefore);
         missingBeforeHead = null;
-        return Loss.mark(oldest.buffer, missing);
+        return Loss.mark(buffer, missing);
     }
 
     /** Releases everything without counting it: the subscription has ended. */

@@ -46,6 +46,8 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private final UdpSourceStats.Counters counters;
     private final long readIntervalNanos;
     private final ReceiveBuffer.Receiver take = this::take;
+    private final Runnable drain = this::drain;
+    private final Runnable fetch = this::fetch;
     private final AtomicLong demand = new AtomicLong();
 
     private @Nullable ReceiveBuffer memory;
@@ -79,7 +81,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void request(long n) {
         if (n > 0) {
             demand.accumulateAndGet(n, Operators::addCap);
-            onLoop(this::drain);
+            onLoop(drain);
         } else {
             invalidRequest =
                     new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
@@ -193,7 +195,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         pausing = count <= 0;
         if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
             if (wait == null) {
-                open.eventLoop().execute(this::fetch);
+                open.eventLoop().execute(fetch);
             } else {
                 wait.setFor(System.nanoTime());
             }
@@ -309,7 +311,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         bound = true;
         try {
             if (readIntervalNanos > 0) {
-                timer = new LoopTimer(context.channel().eventLoop(), this::fetch);
+                timer = new LoopTimer(context.channel().eventLoop(), fetch);
             }
             readOn(0);
         } catch (RuntimeException e) {

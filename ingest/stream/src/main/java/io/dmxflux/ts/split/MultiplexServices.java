@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultiplexServices implements TableListener {
 
+    /** As {@code section_number} has eight bits. */
+    private static final int SECTIONS = 256;
+
     private final PacketRouter router;
     private final ServiceListing listing;
     private final TableFollower follower = new TableFollower(this);
@@ -46,6 +49,12 @@ final class MultiplexServices implements TableListener {
 
     private @Nullable ProgramAssociationTable programs;
     private @Nullable ServiceDescriptionTable described;
+
+    /** The sections of the SDT by their numbers. */
+    private final @Nullable DescribedPart[] parts = new @Nullable DescribedPart[SECTIONS];
+
+    /** What a section of the SDT says, and the checksum that identifies a repetition. */
+    private record DescribedPart(int crc32, ServiceDescriptionTable table) {}
 
     /**
      * No services yet.
@@ -159,8 +168,8 @@ final class MultiplexServices implements TableListener {
     @Override
     public void programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
         boolean changes = noteClaims();
-        for (SelectedService service : selected) {
-            changes |= service.programMap(pid, map, section, dueNanos);
+        for (int i = 0; i < selected.size(); i++) { // for each section, so without an iterator
+            changes |= selected.get(i).programMap(pid, map, section, dueNanos);
         }
         if (changes) {
             reroute();
@@ -185,18 +194,36 @@ final class MultiplexServices implements TableListener {
                 && !follower.isClaimed(pid)
                 && section.tableId() == TableId.SDT_ACTUAL
                 && section.isCurrent()) {
-            ServiceDescriptionTable part = ServiceDescriptionTable.parse(section);
-            selected.forEach(service -> service.sdt(part, dueNanos));
+            sdt(described(section), dueNanos);
         } else if (pid == Pid.EIT
                 && !follower.isClaimed(pid)
                 && section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
-            selected.forEach(service -> service.eit(section, dueNanos));
+            for (int i = 0; i < selected.size(); i++) {
+                selected.get(i).eit(section, dueNanos);
+            }
         }
+    }
+
+    private void sdt(ServiceDescriptionTable part, long dueNanos) {
+        for (int i = 0; i < selected.size(); i++) {
+            selected.get(i).sdt(part, dueNanos);
+        }
+    }
+
+    private ServiceDescriptionTable described(Section section) {
+        DescribedPart part = parts[section.sectionNumber()];
+        if (part == null || part.crc32() != section.crc32()) {
+            part = new DescribedPart(section.crc32(), ServiceDescriptionTable.parse(section));
+            parts[section.sectionNumber()] = part;
+        }
+        return part.table();
     }
 
     private void pat(Section section, long dueNanos) {
         if (programs != null && section.sectionNumber() == section.lastSectionNumber()) {
-            selected.forEach(service -> service.pat(dueNanos));
+            for (int i = 0; i < selected.size(); i++) {
+                selected.get(i).pat(dueNanos);
+            }
             listing.patCame(programs, described);
             interruptForListing();
         }

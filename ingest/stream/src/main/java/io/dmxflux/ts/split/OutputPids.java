@@ -24,9 +24,9 @@ final class OutputPids {
         return writer == other;
     }
 
-    /** Returns a PID for the splitter's own tables. */
-    OutputPid ofTable(int pid) {
-        return from(OutputPid.OWN_TABLES, pid);
+    /** Returns a PID, the same object each time; it takes packets once it is told from where. */
+    OutputPid of(int pid) {
+        return pids.computeIfAbsent(pid, id -> new OutputPid(id, writer));
     }
 
     /**

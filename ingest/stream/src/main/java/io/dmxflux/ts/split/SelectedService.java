@@ -11,6 +11,7 @@ import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableFollower;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ final class SelectedService {
     private int pmtPid = NO_PID;
     private int transportStreamId;
     private @Nullable EditedProgram program;
+
+    /** The part of the SDT that the output's is of, until one of the tables changes. */
+    private @Nullable ServiceDescriptionTable describedBy;
 
     /** Whether the program is that of a PMT on the previous PID, until one comes on the new PID. */
     private boolean moved;
@@ -80,6 +84,7 @@ final class SelectedService {
     /** Looks for the service in the latest tables. */
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
+        describedBy = null;
         int id = find(services).orElse(NO_PID);
         int pid = pmtPid(programs, id);
         if (!seen && programs.pmtPid(id).isEmpty()) {
@@ -201,12 +206,26 @@ final class SelectedService {
         }
     }
 
-    /** Takes a section of the SDT, and sends one with the service if it contains it. */
+    /**
+     * Takes a section of the SDT, and sends one with the service if it contains it.
+     *
+     * @param part what the section says; the same object as before for as long as it repeats
+     * @param dueNanos when it is due
+     */
     void sdt(ServiceDescriptionTable part, long dueNanos) {
-        if (program != null) {
-            part.service(serviceId)
-                    .ifPresent(service -> tables.sendSdt(part, renumbered(service), transportStreamId, dueNanos));
+        if (program != null && (part == describedBy || describe(part))) {
+            tables.sendSdt(dueNanos);
         }
+    }
+
+    private boolean describe(ServiceDescriptionTable part) {
+        Optional<Service> service = part.service(serviceId);
+        if (service.isEmpty()) {
+            return false;
+        }
+        tables.description(part, renumbered(service.get()), transportStreamId);
+        describedBy = part;
+        return true;
     }
 
     /** Its {@code service_id} in the output. */

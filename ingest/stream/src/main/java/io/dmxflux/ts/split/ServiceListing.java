@@ -66,8 +66,11 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
     /** Tells whether a subscriber that has had a list has no demand. */
     boolean isAwaited() {
+        if (known.isEmpty() || listeners.isEmpty()) { // without an iterator: asked for each buffer
+            return false;
+        }
         for (ListSubscription listener : listeners) {
-            if (!known.isEmpty() && !listener.done && listener.demand.get() == 0) {
+            if (!listener.done && listener.demand.get() == 0) {
                 return true;
             }
         }
@@ -95,8 +98,8 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     /** Emits the latest list to all subscribers with demand that have not had it; after the end, the terminal signal. */
     void emit() {
         news = false;
-        for (ListSubscription listener : listeners) {
-            listener.emit();
+        if (!listeners.isEmpty()) { // for each buffer, so without an iterator
+            listeners.forEach(ListSubscription::emit);
         }
     }
 

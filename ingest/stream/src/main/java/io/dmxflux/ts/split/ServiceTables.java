@@ -17,7 +17,7 @@ import java.util.List;
  * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT.
  *
  * <p>PAT and SDT have a version of their own, incremented when the content changes; a PMT keeps the version that it was
- * received with.
+ * received with. A table that is repeated creates no object.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -27,9 +27,10 @@ final class ServiceTables {
 
     private final OutputPids pids;
     private final ByteBuf packets = Unpooled.buffer();
-    private final SectionPacketizer patPackets = new SectionPacketizer(Pid.PAT);
-    private final SectionPacketizer sdtPackets = new SectionPacketizer(Pid.SDT);
-    private final SectionPacketizer eitPackets = new SectionPacketizer(Pid.EIT);
+    private final TablePid patPid;
+    private final TablePid sdtPid;
+    private final TablePid eitPid;
+    private TablePid pmtPid;
 
     private ProgramAssociationTable pat = new ProgramAssociationTable(0, VERSIONS - 1, List.of());
     private ServiceDescriptionTable sdt =
@@ -37,8 +38,9 @@ final class ServiceTables {
     private List<byte[]> patSections = List.of();
     private List<byte[]> sdtSections = List.of();
     private byte[] pmtSection = new byte[0];
-    private int pmtPid;
-    private SectionPacketizer pmtPackets = patPackets;
+
+    /** A PID of the output that has tables, and the packets of its sections. */
+    private record TablePid(int pid, OutputPid output, SectionPacketizer packetizer) {}
 
     /**
      * Empty tables.
@@ -47,38 +49,55 @@ final class ServiceTables {
      */
     ServiceTables(OutputPids pids) {
         this.pids = pids;
+        patPid = on(Pid.PAT);
+        sdtPid = on(Pid.SDT);
+        eitPid = on(Pid.EIT);
+        pmtPid = patPid;
+    }
+
+    private TablePid on(int pid) {
+        return new TablePid(pid, pids.of(pid), new SectionPacketizer(pid));
     }
 
     /** Sends a PAT with one program. */
     void sendPat(int transportStreamId, int serviceId, int newPmtPid, long dueNanos) {
-        List<Program> programs = List.of(new Program(serviceId, newPmtPid));
-        if (pat.transportStreamId() != transportStreamId || !pat.programs().equals(programs)) {
+        if (pat.transportStreamId() != transportStreamId || !lists(serviceId, newPmtPid)) {
+            List<Program> programs = List.of(new Program(serviceId, newPmtPid));
             pat = new ProgramAssociationTable(transportStreamId, next(pat.versionNumber()), programs);
             patSections = pat.toSections();
         }
-        sendAll(Pid.PAT, patPackets, patSections, dueNanos);
+        sendAll(patPid, patSections, dueNanos);
+    }
+
+    private boolean lists(int serviceId, int mapPid) {
+        List<Program> programs = pat.programs();
+        return !programs.isEmpty()
+                && programs.get(0).programNumber() == serviceId
+                && programs.get(0).pid() == mapPid;
     }
 
     /** Sets the PMT to send. */
     void programMap(int newPmtPid, byte[] section) {
-        if (pmtPid != newPmtPid) {
-            pmtPid = newPmtPid;
-            pmtPackets = new SectionPacketizer(newPmtPid);
+        if (pmtPid.pid() != newPmtPid) {
+            pmtPid = on(newPmtPid);
         }
         pmtSection = section;
     }
 
     void sendPmt(long dueNanos) {
-        send(pmtPid, pmtPackets, pmtSection, dueNanos);
+        send(pmtPid, pmtSection, dueNanos);
     }
 
-    /** Sends an SDT with one service of a received section. */
-    void sendSdt(ServiceDescriptionTable received, Service service, int transportStreamId, long dueNanos) {
+    /** Sets the SDT to send: one service of a received section. */
+    void description(ServiceDescriptionTable received, Service service, int transportStreamId) {
         if (!sdt(received, service, transportStreamId, sdt.versionNumber()).equals(sdt)) {
             sdt = sdt(received, service, transportStreamId, next(sdt.versionNumber()));
             sdtSections = sdt.toSections();
         }
-        sendAll(Pid.SDT, sdtPackets, sdtSections, dueNanos);
+    }
+
+    void sendSdt(long dueNanos) {
+        sendAll(sdtPid, sdtSections, dueNanos);
     }
 
     private static ServiceDescriptionTable sdt(
@@ -92,19 +111,20 @@ final class ServiceTables {
     }
 
     void sendEit(byte[] section, long dueNanos) {
-        send(Pid.EIT, eitPackets, section, dueNanos);
+        send(eitPid, section, dueNanos);
     }
 
-    private void sendAll(int pid, SectionPacketizer packetizer, List<byte[]> sections, long dueNanos) {
+    private void sendAll(TablePid table, List<byte[]> sections, long dueNanos) {
         for (int i = 0; i < sections.size(); i++) {
-            send(pid, packetizer, sections.get(i), dueNanos);
+            send(table, sections.get(i), dueNanos);
         }
     }
 
-    private void send(int pid, SectionPacketizer packetizer, byte[] section, long dueNanos) {
+    private void send(TablePid table, byte[] section, long dueNanos) {
         packets.clear();
-        int count = packetizer.packetize(section, packets);
-        OutputPid output = pids.ofTable(pid);
+        int count = table.packetizer().packetize(section, packets);
+        OutputPid output = table.output();
+        output.resumeFrom(OutputPid.OWN_TABLES);
         for (int packet = 0; packet < count; packet++) {
             int at = packet * TsPacket.LENGTH;
             output.packet(packets, at, TsPacket.header(packets, at), dueNanos);

@@ -252,7 +252,9 @@ final class SplitterLoop {
         long now = untimed ? Long.MAX_VALUE : now();
         long next = Long.MAX_VALUE;
         boolean someEnd = false;
-        for (SplitOutput output : outputs) {
+        List<SplitOutput> all = outputs;
+        for (int i = 0; i < all.size(); i++) { // at each wake-up, so without an iterator
+            SplitOutput output = all.get(i);
             output.serve(now);
             next = Math.min(next, output.nextNanos());
             someEnd |= output.isEnding();
@@ -286,7 +288,13 @@ final class SplitterLoop {
     }
 
     private boolean allHaveRoom() {
-        return !isPaused() && outputs.stream().allMatch(SplitOutput::hasRoom);
+        List<SplitOutput> all = outputs;
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).hasRoom()) {
+                return false;
+            }
+        }
+        return !isPaused();
     }
 
     /** Marks the input as ended, with its error if it failed. */

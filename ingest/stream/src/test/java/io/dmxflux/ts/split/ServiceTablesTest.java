@@ -174,4 +174,25 @@ class ServiceTablesTest {
         assertThat(ServiceDescriptionTable.parse(only).services()).containsExactly(services[100]);
         assertThat(news.packets(VIDEO)).hasSize(188);
     }
+
+    @Test
+    void aRepeatedDescriptionTakesTheStreamsNewIdFromThePat() {
+        Recorded news = follow(ServiceEdit.NONE);
+        byte[] description = new ServiceDescriptionTable(
+                        TableId.SDT_ACTUAL,
+                        Multiplexer.TRANSPORT_STREAM_ID,
+                        1,
+                        0,
+                        List.of(Multiplexer.service(NEWS, "News")))
+                .toSections()
+                .get(0);
+        tables(map(new byte[0], new byte[0]))
+                .section(Pid.SDT, description)
+                .section(Pid.SDT, description)
+                .transportStream(8);
+        tables(map(new byte[0], new byte[0])).section(Pid.SDT, description);
+        play();
+        assertThat(news.sections(Pid.SDT)).extracting(Section::tableIdExtension).containsExactly(7, 7, 8);
+        assertThat(news.sections(Pid.SDT)).extracting(Section::versionNumber).containsExactly(0, 0, 1);
+    }
 }

@@ -1,0 +1,85 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.netty.buffer.ByteBuf;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a splitter leaves to the garbage collector while a multiplex repeats its tables. */
+@ExtendWith(LeakCheck.class)
+class SplitGarbageTest {
+
+    private static final int SERVICES = 6;
+    private static final int ROUNDS = 2000;
+
+    private final BatchQueue queue = new BatchQueue(0);
+    private final List<SplitEvent> events = new ArrayList<>();
+    private final DepartureSchedule schedule = DepartureSchedule.withinOneBuffer(1_000_000);
+    private final PacketRouter router = new PacketRouter(schedule);
+    private final MultiplexServices services = new MultiplexServices(router, new ServiceListing(() -> {}));
+
+    private static byte[] tables() {
+        Multiplexer multiplexer = new Multiplexer();
+        Program[] programs = new Program[SERVICES];
+        for (int i = 0; i < SERVICES; i++) {
+            programs[i] = new Program(101 + i, 0x100 + i);
+        }
+        multiplexer.pat(0, programs);
+        for (int i = 0; i < SERVICES; i++) {
+            ElementaryStream video = Multiplexer.stream(0x1B, 0x200 + i);
+            multiplexer.pmt(0x100 + i, new ProgramMapTable(101 + i, 0, 0x200 + i, Descriptors.EMPTY, List.of(video)));
+        }
+        return multiplexer
+                .sdt(0, Multiplexer.service(101, "One"), Multiplexer.service(106, "Six"))
+                .take();
+    }
+
+    private int repeat(ByteBuf tables) {
+        int packets = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            packets += router.route(tables, 0) / TsPacket.LENGTH;
+            for (ByteBuf batch = queue.poll(); batch != null; batch = queue.poll()) {
+                batch.release();
+            }
+        }
+        return packets;
+    }
+
+    /** But for the batches, each of which the leak detector makes an object for. */
+    @Test
+    void aRepeatedTableMakesNoObjects() {
+        BatchWriter writer = new BatchWriter(PlayedMultiplex.CUT, queue);
+        for (int i = 0; i < SERVICES; i++) {
+            ServiceSelection selection = new ServiceSelection.ById(101 + i);
+            services.add(new SelectedService(selection, ServiceEdit.NONE, writer, events::add));
+        }
+        ByteBuf tables = CraftedPacket.buffer(tables());
+        try {
+            schedule.arrived(tables.readableBytes(), 0);
+            repeat(tables);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            int packets = repeat(tables);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(events).hasSize(SERVICES);
+            assertThat(allocated).as("bytes for %d packets", packets).isLessThan(40L * packets);
+        } finally {
+            tables.release();
+            writer.discard();
+        }
+    }
+}
