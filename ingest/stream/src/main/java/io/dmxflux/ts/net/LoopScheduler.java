@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.dmxflux.ts.op.TimerScheduler;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.PriorityQueue;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
@@ -19,11 +19,12 @@ import reactor.util.context.Context;
  *
  * <p><b>Units:</b> {@link #now} is {@link System#nanoTime} in every unit. Reactor's own schedulers take the time of day for
  * milliseconds and coarser units, which can be set back, and {@code nanoTime} only for finer ones.
- * <p><b>Threading:</b> from any thread; cheapest on the loop, where a delayed task is one small object.
+ * <p><b>Threading:</b> from any thread; cheapest on the loop, where a delayed task is one small object
+ * and setting a {@link #timer} creates none.
  * <p><b>Errors:</b> an exception of a task goes to Reactor's hook for dropped errors. After the end of the loop, or of a
  * worker, tasks are rejected with a {@link java.util.concurrent.RejectedExecutionException}.
  */
-public final class LoopScheduler implements Scheduler {
+public final class LoopScheduler implements TimerScheduler {
 
     /** A century, so that no sum overflows. */
     private static final long LONGEST_NANOS = Duration.ofDays(36_500).toNanos();
@@ -66,6 +67,11 @@ public final class LoopScheduler implements Scheduler {
     @Override
     public Worker createWorker() {
         return new LoopWorker();
+    }
+
+    @Override
+    public Timer timer(Runnable action) {
+        return new SetTask(action);
     }
 
     @Override
@@ -153,6 +159,12 @@ public final class LoopScheduler implements Scheduler {
             this.worker = worker;
         }
 
+        /** To run once more; while it does not wait. */
+        void setFor(long nanos) {
+            atNanos = nanos;
+            done = false;
+        }
+
         @Override
         public void run() {
             if (isDisposed()) {
@@ -186,6 +198,38 @@ public final class LoopScheduler implements Scheduler {
         @Override
         public int compareTo(Task other) {
             return Long.compare(atNanos, other.atNanos);
+        }
+    }
+
+    /** A task that waits again each time it is set. */
+    private final class SetTask implements Timer {
+
+        private final Task task;
+        private final Runnable apply = this::apply;
+        private volatile long wantedNanos = Long.MAX_VALUE;
+
+        SetTask(Runnable action) {
+            task = new Task(action, Long.MAX_VALUE, 0, null);
+        }
+
+        @Override
+        public void setFor(long nanos) {
+            wantedNanos = nanos;
+            if (loop.inEventLoop()) {
+                apply();
+            } else {
+                loop.execute(apply);
+            }
+        }
+
+        private void apply() {
+            long wanted = wantedNanos;
+            waiting.remove(task);
+            if (wanted != Long.MAX_VALUE) {
+                task.setFor(Math.max(wanted, System.nanoTime())); // a past time again and again would hold up the loop
+                waiting.add(task);
+            }
+            setTimer();
         }
     }
 

@@ -1,8 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.op.TimerScheduler;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -10,6 +12,7 @@ import reactor.core.scheduler.Scheduler;
  * A single timer: it fires once, at the last deadline set.
  *
  * <p>It takes no {@link Scheduler.Worker}, which would have to be disposed. Without a deadline there is nothing to clean up.
+ * On a {@link TimerScheduler} setting it creates no object.
  *
  * <p><b>Units:</b> nanoseconds of the scheduler's clock.
  * <p><b>Threading:</b> confined to the executor, which runs the action as well.
@@ -23,6 +26,7 @@ final class DeadlineTimer {
     private final Runnable action;
     private final Runnable onTime = this::onTime;
     private final Runnable fire = this::fire;
+    private final TimerScheduler.@Nullable Timer reused;
 
     private long deadlineNanos = Long.MAX_VALUE;
     private Disposable timer = NONE;
@@ -38,6 +42,7 @@ final class DeadlineTimer {
         this.scheduler = scheduler;
         this.executor = executor;
         this.action = action;
+        this.reused = scheduler instanceof TimerScheduler timers ? timers.timer(onTime) : null;
     }
 
     /**
@@ -48,8 +53,16 @@ final class DeadlineTimer {
         if (nanos == deadlineNanos) {
             return;
         }
-        Disposable before = timer;
         deadlineNanos = nanos;
+        if (reused == null) {
+            schedule(nanos);
+        } else {
+            reused.setFor(nanos);
+        }
+    }
+
+    private void schedule(long nanos) {
+        Disposable before = timer;
         timer = nanos == Long.MAX_VALUE
                 ? NONE
                 : scheduler.schedule(

@@ -24,11 +24,6 @@ final class OutputPids {
         return writer == other;
     }
 
-    /** Returns a PID, the same object each time; it takes packets once it is told from where. */
-    OutputPid of(int pid) {
-        return pids.computeIfAbsent(pid, id -> new OutputPid(id, writer));
-    }
-
     /**
      * Sets the sources of all PIDs, pauses those without one, and adds the routes.
      *
@@ -58,7 +53,7 @@ final class OutputPids {
         }
     }
 
-    /** Returns a PID of any source. */
+    /** Returns a PID of any source, the same object each time; it takes packets once it is told from where. */
     OutputPid of(int pid) {
         return pids.computeIfAbsent(pid, id -> new OutputPid(id, writer));
     }

@@ -4,6 +4,9 @@ package io.dmxflux.ts.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import io.dmxflux.ts.op.TimerScheduler;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +149,73 @@ class LoopSchedulerTest {
         assertThatThrownBy(() -> worker.schedule(ran::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> worker.schedule(ran::incrementAndGet, 1, TimeUnit.MILLISECONDS))
                 .isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTimerExpiresOnceForTheTimeThatWasSetLast(boolean fromTheLoop) throws InterruptedException {
+        AtomicInteger expired = new AtomicInteger();
+        TimerScheduler.Timer timer = scheduler.timer(expired::incrementAndGet);
+        CountDownLatch later = new CountDownLatch(1);
+        long now = System.nanoTime();
+        Runnable set = () -> {
+            timer.setFor(now + TimeUnit.HOURS.toNanos(1));
+            timer.setFor(now + TimeUnit.MILLISECONDS.toNanos(1));
+            timer.setFor(now + TimeUnit.MILLISECONDS.toNanos(2));
+            scheduler.schedule(later::countDown, 5, TimeUnit.MILLISECONDS);
+        };
+        if (fromTheLoop) {
+            onLoop(set);
+            await(later);
+            assertThat(expired).hasValue(1);
+        } else {
+            set.run();
+            await(later);
+            onLoop(() -> {});
+            assertThat(expired.get()).isBetween(1, 2); // the second time may expire before the third is known
+        }
+        assertThat(System.nanoTime() - now).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+
+    @Test
+    void aTimerThatIsSetForNeverDoesNotExpireAndMayBeSetAgain() throws InterruptedException {
+        AtomicInteger expired = new AtomicInteger();
+        CountDownLatch later = new CountDownLatch(1);
+        CountDownLatch again = new CountDownLatch(3);
+        TimerScheduler.Timer stopped = scheduler.timer(expired::incrementAndGet);
+        List<TimerScheduler.Timer> self = new ArrayList<>();
+        self.add(scheduler.timer(() -> {
+            again.countDown();
+            self.get(0).setFor(again.getCount() == 0 ? Long.MAX_VALUE : System.nanoTime() - 1);
+        }));
+        onLoop(() -> {
+            stopped.setFor(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1));
+            stopped.setFor(Long.MAX_VALUE);
+            scheduler.schedule(later::countDown, 3, TimeUnit.MILLISECONDS);
+            self.get(0).setFor(System.nanoTime());
+        });
+        await(later);
+        await(again);
+        assertThat(expired).hasValue(0);
+    }
+
+    @Test
+    void settingATimerMakesNoObjects() {
+        TimerScheduler.Timer timer = scheduler.timer(() -> {});
+        long far = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        AtomicLong allocated = new AtomicLong();
+        int times = 1000;
+        onLoop(() -> {
+            timer.setFor(far);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < times; i++) {
+                timer.setFor(far + i);
+            }
+            allocated.set(threads.getCurrentThreadAllocatedBytes() - before);
+            timer.setFor(Long.MAX_VALUE);
+        });
+        assertThat(allocated.get()).as("bytes for setting it %d times", times).isLessThan(8L * times);
     }
 
     @Test
