@@ -133,9 +133,9 @@ public record ServiceDescriptionTable(
      * @return the service; empty if the table does not have it
      */
     public Optional<Service> service(int serviceId) {
-        for (Service service : services) {
-            if (service.serviceId() == serviceId) {
-                return Optional.of(service);
+        for (int i = 0; i < services.size(); i++) { // for each section and output, so without an iterator
+            if (services.get(i).serviceId() == serviceId) {
+                return Optional.of(services.get(i));
             }
         }
         return Optional.empty();

@@ -152,7 +152,7 @@ final class SelectedService {
     /** Behind the follower, so that a PCR in the packet that ends the first PMT is sent too. */
     private void sendFieldsBesidePmt(ByteBuf buffer, int packet, int header, long dueNanos) {
         if (program != null) {
-            output.of(program.pmtPid()).adaptationFields().packet(buffer, packet, header, dueNanos);
+            tables.pmtOutput().adaptationFields().packet(buffer, packet, header, dueNanos);
         }
     }
 

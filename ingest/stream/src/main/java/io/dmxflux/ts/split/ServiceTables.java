@@ -84,6 +84,11 @@ final class ServiceTables {
         pmtSection = section;
     }
 
+    /** Returns the PID of the PMT that was set last. */
+    OutputPid pmtOutput() {
+        return pmtPid.output();
+    }
+
     void sendPmt(long dueNanos) {
         send(pmtPid, pmtSection, dueNanos);
     }

@@ -76,7 +76,7 @@ class SplitGarbageTest {
             int packets = repeat(tables);
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertThat(events).hasSize(SERVICES);
-            assertThat(allocated).as("bytes for %d packets", packets).isLessThan(40L * packets);
+            assertThat(allocated).as("bytes for %d packets", packets).isLessThan(10L * packets);
         } finally {
             tables.release();
             writer.discard();
