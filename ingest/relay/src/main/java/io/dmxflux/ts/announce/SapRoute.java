@@ -1,13 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Where announcements of a stream go, and how: to the group of its scope, otherwise as the stream itself.
  *
  * @param group the group of announcements, and their port
- * @param networkInterface the interface that they leave by; {@code null} leaves it to the route
+ * @param networkInterface name of the interface that they leave by; {@code null} leaves it to the route
  * @param sourceAddress the address that they leave from; {@code null} leaves it to the route
  * @param ttl routers that they may pass
  * @param dscp differentiated services code point
  */
 record SapRoute(
         InetSocketAddress group,
-        @Nullable NetworkInterface networkInterface,
+        @Nullable String networkInterface,
         @Nullable InetAddress sourceAddress,
         int ttl,
         int dscp) {
@@ -36,14 +34,9 @@ record SapRoute(
 
     static SapRoute of(UdpSinkConfig stream) {
         InetAddress announced = stream.destination().getAddress();
-        NetworkInterface networkInterface = stream.networkInterface();
-        if (networkInterface == null && !MulticastRoute.probe(announced, null).exists()) {
-            networkInterface = Interfaces.loopback(); // where the stream goes too
-        }
-        InetAddress group = Interfaces.scoped(group(announced), networkInterface);
         return new SapRoute(
-                new InetSocketAddress(group, PORT),
-                networkInterface,
+                new InetSocketAddress(group(announced), PORT),
+                stream.networkInterface(),
                 stream.sourceAddress(),
                 stream.ttl(),
                 stream.dscp());

@@ -1,19 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.net.NetworkWatch;
+import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,47 +23,44 @@ import org.jspecify.annotations.Nullable;
 final class SapSender {
 
     private final SapRoute route;
-    private final Channel channel;
+    private final SendingSocket socket;
     private final RelayEvent.Listener listener;
     private boolean failing; // event loop
 
-    private SapSender(SapRoute route, Channel channel, RelayEvent.Listener listener) {
+    private SapSender(SapRoute route, SendingSocket socket, RelayEvent.Listener listener) {
         this.route = route;
-        this.channel = channel;
+        this.socket = socket;
         this.listener = listener;
     }
 
     static SapSender open(SapRoute route, RelayEvent.Listener listener) throws IOException {
         InetAddress group = route.group().getAddress();
         try {
-            Channel channel = DatagramSockets.open(
-                            group,
-                            new InetSocketAddress(route.sourceAddress(), 0),
-                            EpollLoops.shared(),
-                            socket -> configure(socket, route),
-                            new ChannelInboundHandlerAdapter())
-                    .syncUninterruptibly()
-                    .channel();
-            return new SapSender(route, channel, listener);
+            SendingSocket socket = SendingSocket.open(
+                    new SendingSocket.Route(
+                            group, route.networkInterface(), route.sourceAddress(), route.ttl(), route.dscp()),
+                    EpollLoops.shared().next(),
+                    NetworkWatch.shared(),
+                    NetworkFollower.Listener.NONE, // the stream's own output tells
+                    options -> {},
+                    new ChannelInboundHandlerAdapter());
+            return new SapSender(route, socket, listener);
         } catch (Exception e) {
             throw SocketErrors.describe("announcing on " + group.getHostAddress(), e);
         }
     }
 
-    private static void configure(EpollDatagramChannelConfig socket, SapRoute route) {
-        InetAddress group = route.group().getAddress();
-        if (route.networkInterface() != null) {
-            LinuxSocketOptions.setInterface(
-                    socket, group, route.networkInterface().getIndex());
-        }
-        LinuxSocketOptions.setTtl(socket, group, route.ttl());
-        LinuxSocketOptions.setDscp(socket, group, route.dscp());
-        socket.setAutoRead(false);
+    void send(byte[] message) {
+        socket.channel().eventLoop().execute(() -> sendNow(message));
     }
 
-    void send(byte[] message) {
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(message), route.group()))
-                .addListener(sent -> account(sent.cause()));
+    /** What waits for its interface is repeated with the next round. */
+    private void sendNow(byte[] message) {
+        if (socket.place().missing() == null) {
+            socket.channel()
+                    .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(message), route.group()))
+                    .addListener(sent -> account(sent.cause()));
+        }
     }
 
     private void account(@Nullable Throwable failure) {
@@ -81,6 +76,7 @@ final class SapSender {
 
     /** Closes the socket when all that was given to it is sent, and waits for that. */
     void close() {
-        channel.close().awaitUninterruptibly();
+        socket.channel().eventLoop().submit(socket::close).syncUninterruptibly();
+        socket.channel().closeFuture().awaitUninterruptibly();
     }
 }

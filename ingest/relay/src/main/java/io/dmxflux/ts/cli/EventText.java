@@ -5,7 +5,9 @@ import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayEventVisitor;
 import io.dmxflux.ts.relay.RelayPlan;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Events as a person reads them. Events of relays, splitters and pools become text here and nowhere else. */
 public final class EventText implements RelayEventVisitor<List<String>> {
@@ -97,6 +99,31 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     @Override
     public List<String> sendsResumed(RelayEvent.SendsResumed event) {
         return List.of(event.output().orElse("output") + ": sends go through again");
+    }
+
+    @Override
+    public List<String> inputWaits(RelayEvent.InputWaits event) {
+        return List.of("input " + event.input() + ": " + event.problem() + "; waiting for it");
+    }
+
+    @Override
+    public List<String> inputIsBack(RelayEvent.InputIsBack event) {
+        return List.of("input " + event.input() + ": goes on after " + seconds(event.waited()));
+    }
+
+    @Override
+    public List<String> outputWaits(RelayEvent.OutputWaits event) {
+        return List.of(
+                "output " + event.output() + ": " + event.problem() + "; waiting for it, and counting what is refused");
+    }
+
+    @Override
+    public List<String> outputIsBack(RelayEvent.OutputIsBack event) {
+        return List.of("output " + event.output() + ": goes on after " + seconds(event.waited()));
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
 
     @Override

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
-            "       dmxflux relay --config FILE [--check]"
+            "       dmxflux relay --config FILE [--check] [--strict]"
         },
         description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
                 + " service, or each service to an output of its own.",
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         })
 final class RelayCommand implements Callable<Integer> {
 
-    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check");
+    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check", "--strict");
 
     @Parameters(
             paramLabel = "INPUT",
@@ -77,6 +77,12 @@ final class RelayCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "Read inputs and outputs from a file.")
     private @Nullable Path config;
 
+    @Option(
+            names = "--strict",
+            description =
+                    "Refuse to start if an interface, an address or a route is missing, instead of waiting for it.")
+    private boolean strict;
+
     @Option(names = "--check", description = "Say what would be relayed, and end.")
     private boolean check;
 
@@ -86,7 +92,7 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RelayJob job = config == null ? RelayJob.of(plan()) : RelayJob.of(onlyConfig(config));
+        RelayJob job = config == null ? RelayJob.of(plan(), strict) : RelayJob.of(onlyConfig(config), strict);
         if (check) {
             job.lines().forEach(spec.commandLine().getOut()::println);
             return ExitCode.DONE;
@@ -127,7 +133,7 @@ final class RelayCommand implements Callable<Integer> {
         boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
                 .anyMatch(argument ->
                         !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));
-        refuse(more, "--config: " + file, "nothing else but --check: the file says it all");
+        refuse(more, "--config: " + file, "nothing else but --check and --strict: the file says it all");
         return RelayConfig.read(file);
     }
 

@@ -17,24 +17,45 @@ import java.util.stream.Stream;
  *
  * @param plans a plan for each input
  * @param config the file they come from; empty for arguments
+ * @param strict whether to refuse what would have to wait for something that is missing
  */
-record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
+record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict) {
 
-    static RelayJob of(RelayPlan plan) {
-        return new RelayJob(List.of(plan), Optional.empty());
+    static RelayJob of(RelayPlan plan, boolean strict) {
+        return new RelayJob(List.of(plan), Optional.empty(), strict);
     }
 
-    static RelayJob of(RelayConfig config) {
-        return new RelayJob(config.plans(), Optional.of(config));
+    static RelayJob of(RelayConfig config, boolean strict) {
+        return new RelayJob(config.plans(), Optional.of(config), strict);
     }
 
-    /** What would be done: a line for each input, and one for each of its outputs. */
+    /**
+     * What would be done: a line for each input, and one for each of its outputs; and what each would wait for.
+     *
+     * @throws RuntimeException if the job is strict and something is missing
+     */
     List<String> lines() {
+        config.ifPresentOrElse(
+                file -> located(file, () -> refuseMissing(file.strict(), plans)), () -> refuseMissing(false, plans));
         return plans.stream()
-                .flatMap(plan -> Stream.concat(
-                        Stream.of(plan.from().name()),
-                        plan.destinations().stream().map(to -> "  -> " + to)))
+                .flatMap(plan -> Stream.of(
+                                Stream.of(plan.from().name() + waits(plan.from().missing())),
+                                plan.outputs().stream()
+                                        .map(to -> "  -> " + to + waits(to.to().missing())),
+                                plan.everyService().stream().map(every -> "  -> " + every.to() + " (every service)"))
+                        .flatMap(lines -> lines))
                 .toList();
+    }
+
+    private static String waits(Optional<String> problem) {
+        return problem.map(missing -> "   waits: " + missing).orElse("");
+    }
+
+    private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all) {
+        if (strict || alsoStrict) {
+            all.forEach(RelayPlan::refuseMissing);
+        }
+        return all;
     }
 
     /** Runs it until it ends; returns the exit code. */
@@ -48,23 +69,25 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config) {
 
     private Relays open(RelayEvent.Listener listener) {
         if (config.isPresent()) {
-            return located(config.get(), () -> Relays.open(plans, listener));
+            RelayConfig file = config.get();
+            return located(file, () -> Relays.open(refuseMissing(file.strict(), plans), listener));
         }
+        refuseMissing(false, plans);
         RelayPlan plan = plans.get(0);
         return plan.isWhole()
                 ? Relays.straight(plan.from(), plan.outputs().get(0).to(), listener)
                 : Relays.open(plans, listener);
     }
 
-    private static void change(Relays relays, RelayConfig next) {
+    private void change(Relays relays, RelayConfig next) {
         located(next, () -> {
-            relays.change(next.plans());
+            relays.change(refuseMissing(next.strict(), next.plans()));
             return relays;
         });
     }
 
     /** Adds file, line and key to what is refused. */
-    private static Relays located(RelayConfig file, Supplier<Relays> open) {
+    private static <T> T located(RelayConfig file, Supplier<T> open) {
         try {
             return open.get();
         } catch (RefusedPlanException e) {

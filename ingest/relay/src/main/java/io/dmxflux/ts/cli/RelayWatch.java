@@ -40,7 +40,7 @@ final class RelayWatch {
     }
 
     private void lookAtInput(Optional<String> name, RelayStats before, RelayStats now, List<RelayEvent> changes) {
-        if (now.packetsIn() != before.packetsIn()) {
+        if (now.packetsIn() != before.packetsIn() || now.waitsFor().isPresent()) { // what is missing is told already
             lastArrival = now.elapsed();
         }
         boolean quiet = now.elapsed().minus(lastArrival).compareTo(SILENCE) >= 0;
@@ -55,6 +55,9 @@ final class RelayWatch {
             RelayStats.OutputStats before,
             RelayStats.OutputStats now,
             List<RelayEvent> changes) {
+        if (now.waitsFor().isPresent() || before.waitsFor().isPresent()) {
+            return; // told already, with the reason
+        }
         boolean sends = now.packetsOut() != before.packetsOut();
         // not packets: a file that fails has ended, and is told of as that
         boolean fails = now.sent().failedDatagrams() != before.sent().failedDatagrams();

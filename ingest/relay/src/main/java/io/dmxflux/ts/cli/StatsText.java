@@ -25,9 +25,10 @@ public final class StatsText {
         long nanos = Math.max(1, elapsed(now).minus(elapsed(before)).toNanos());
         // less than before when a relay has gone
         long packets = Math.max(0, sum(now, RelayStats::packetsOut) - sum(before, RelayStats::packetsOut));
+        long waiting = sum(now, RelayStats::waiting);
         return String.format(
                 Locale.ROOT,
-                "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d",
+                "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d%s",
                 elapsed(now).toSeconds(),
                 packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos,
                 sum(now, RelayStats::packetsIn),
@@ -35,7 +36,8 @@ public final class StatsText {
                 sum(now, RelayStats::signalLosses),
                 sum(now, stats -> stats.losses().kernelLosses()),
                 sum(now, RelayStats::packetsDropped),
-                sum(now, RelayStats::packetsRefused));
+                sum(now, RelayStats::packetsRefused),
+                waiting == 0 ? "" : "  waiting: " + waiting);
     }
 
     /** Since the earliest of them began. */
@@ -75,6 +77,7 @@ public final class StatsText {
                 + afterTheEnd(stats.outputs().stream()
                         .mapToLong(RelayStats.OutputStats::unsentPackets)
                         .sum()));
+        stats.waitsFor().ifPresent(problem -> lines.add("still waiting: " + problem));
         if (stats.outputs().size() > 1) {
             stats.outputs().forEach(output -> lines.add(summary(output)));
         }
@@ -83,7 +86,10 @@ public final class StatsText {
 
     private static String summary(RelayStats.OutputStats output) {
         return output.name() + ": packets out " + output.packetsOut() + ", dropped " + output.droppedPackets()
-                + ", refused " + output.packetsRefused() + afterTheEnd(output.unsentPackets());
+                + ", refused " + output.packetsRefused() + afterTheEnd(output.unsentPackets())
+                + output.waitsFor()
+                        .map(problem -> ", still waiting: " + problem)
+                        .orElse("");
     }
 
     private static String afterTheEnd(long packets) {

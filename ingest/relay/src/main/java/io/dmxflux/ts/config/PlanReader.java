@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
 
-    private static final Set<String> FILE = Set.of("inputs");
+    private static final Set<String> FILE = Set.of("inputs", "strict");
     private static final Set<String> INPUT = Set.of("from", "outputs", "every-service");
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service");
     private static final Set<String> EVERY_SERVICE = and(EditReader.KEYS_FOR_ALL, "to", "playlist", "announce");
@@ -59,7 +59,7 @@ final class PlanReader {
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
         }
-        return new RelayConfig(file.name(), plans, lines, written);
+        return new RelayConfig(file.name(), plans, all.flag("strict"), lines, written);
     }
 
     private RelayPlan plan(Node node) {

@@ -13,17 +13,20 @@ import java.util.Map;
  *
  * @param name the file, as the user gave it
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
+ * @param strict whether to refuse what would have to wait for something that is missing
  * @param lines where each input and each output stands, by {@link io.dmxflux.ts.relay.InputUri} and {@link
  *     io.dmxflux.ts.relay.OutputUri}
  * @param written inputs and outputs by key and value as the user wrote them
  */
-public record RelayConfig(String name, List<RelayPlan> plans, Map<Object, Integer> lines, Map<String, Object> written) {
+public record RelayConfig(
+        String name, List<RelayPlan> plans, boolean strict, Map<Object, Integer> lines, Map<String, Object> written) {
 
     /**
      * Keeps copies.
      *
      * @param name any
      * @param plans any
+     * @param strict any
      * @param lines any
      * @param written any
      */

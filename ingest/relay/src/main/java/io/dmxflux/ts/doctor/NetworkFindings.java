@@ -2,7 +2,7 @@
 package io.dmxflux.ts.doctor;
 
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.net.Attachment;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.net.TimedMessages;
 import io.netty.channel.epoll.Epoll;
@@ -67,8 +67,10 @@ final class NetworkFindings {
                 ? Finding.works("multicast", route + ".")
                 : Finding.limited(
                         "multicast",
-                        route + "; relays use " + Interfaces.loopback().getName()
-                                + ", which reaches this machine only.",
+                        route
+                                + (Attachment.find(null, group(), null).isOnlyLoopback()
+                                        ? "; relays use the loopback interface, which reaches this machine only."
+                                        : "; relays that name no interface wait for a route."),
                         "Name an interface with ?iface=, or add a route: ip route add 224.0.0.0/4 dev IFACE.");
     }
 

@@ -10,6 +10,7 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.Source;
@@ -121,6 +122,15 @@ public sealed interface InputUri {
      */
     default Duration bufferTime() {
         return DEFAULT_LATENCY;
+    }
+
+    /**
+     * Tells what an input would have to wait for if it were opened now.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    default Optional<String> missing() {
+        return Optional.empty();
     }
 
     /**
@@ -344,17 +354,23 @@ public sealed interface InputUri {
 
         @Override
         public Source open(RelayEvent.Listener listener) {
-            UdpSourceConfig routed = routed(listener);
-            return rtp ? UdpSource.rtp(routed) : UdpSource.of(routed);
+            NetworkFollower.Listener told = new NetworkEvents(listener, config.address()) {
+                @Override
+                RelayEvent waits(String problem) {
+                    return new RelayEvent.InputWaits(name(), problem);
+                }
+
+                @Override
+                RelayEvent isBack(Duration waited) {
+                    return new RelayEvent.InputIsBack(name(), waited);
+                }
+            };
+            return rtp ? UdpSource.rtp(config, told) : UdpSource.of(config, told);
         }
 
-        private UdpSourceConfig routed(RelayEvent.Listener listener) {
-            if (!config.isMulticast() || config.networkInterface() != null) {
-                return config;
-            }
-            return StreamUri.loopbackIfNoRoute(config.address().getAddress(), listener)
-                    .map(config::withNetworkInterface)
-                    .orElse(config);
+        @Override
+        public Optional<String> missing() {
+            return UdpSource.missing(config);
         }
 
         @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.RtpSession;
@@ -67,6 +68,15 @@ public sealed interface OutputUri {
      * @return the sink
      */
     Sink open(Delivery delivery, RelayEvent.Listener listener);
+
+    /**
+     * Tells what an output would have to wait for if it were opened now.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
 
     /**
      * Returns how a splitter is to cut a whole multiplex for this output.
@@ -153,27 +163,37 @@ public sealed interface OutputUri {
 
         @Override
         public Sink open(Delivery delivery, RelayEvent.Listener listener) {
-            UdpSinkConfig.Builder routed = routed(listener);
+            UdpSinkConfig.Builder same = config.toBuilder();
             UdpSinkConfig.Builder fitted = switch (delivery) {
-                case AS_RECEIVED -> routed;
-                case AS_TAKEN -> routed.buffersInFlight(BUFFERS_OF_BULK);
-                case SPREAD -> routed.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
-                case PACKETISED -> routed.shortDatagrams();
+                case AS_RECEIVED -> same;
+                case AS_TAKEN -> same.buffersInFlight(BUFFERS_OF_BULK);
+                case SPREAD -> same.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
+                case PACKETISED -> same.shortDatagrams();
             };
             try {
-                return UdpMulticastSink.open(fitted.build());
+                return UdpMulticastSink.open(fitted.build(), told(listener));
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
 
-        private UdpSinkConfig.Builder routed(RelayEvent.Listener listener) {
-            UdpSinkConfig.Builder routed = config.toBuilder();
-            if (config.isMulticast() && config.networkInterface() == null && config.sourceAddress() == null) {
-                StreamUri.loopbackIfNoRoute(config.destination().getAddress(), listener)
-                        .ifPresent(routed::networkInterface);
-            }
-            return routed;
+        private NetworkFollower.Listener told(RelayEvent.Listener listener) {
+            return new NetworkEvents(listener, config.destination()) {
+                @Override
+                RelayEvent waits(String problem) {
+                    return new RelayEvent.OutputWaits(config.toString(), problem);
+                }
+
+                @Override
+                RelayEvent isBack(Duration waited) {
+                    return new RelayEvent.OutputIsBack(config.toString(), waited);
+                }
+            };
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return UdpMulticastSink.missing(config);
         }
 
         @Override

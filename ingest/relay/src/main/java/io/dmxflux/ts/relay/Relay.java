@@ -168,7 +168,8 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
 
         RelayStats stats(List<RelayStats.OutputStats> outputs) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
-            return new RelayStats(name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs);
+            return new RelayStats(
+                    name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs, source.waitsFor());
         }
 
         /** Returns how many packets were handed on. */

@@ -197,6 +197,62 @@ public sealed interface RelayEvent {
     }
 
     /**
+     * An input waits for something that the machine does not have; it goes on by itself when that is there.
+     *
+     * @param input its name
+     * @param problem what is missing, such as {@code interface eth7 is not there}
+     */
+    record InputWaits(String input, String problem) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.inputWaits(this);
+        }
+    }
+
+    /**
+     * An input has what it waited for after {@link InputWaits}.
+     *
+     * @param input its name
+     * @param waited since then
+     */
+    record InputIsBack(String input, Duration waited) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.inputIsBack(this);
+        }
+    }
+
+    /**
+     * An output waits for something that the machine does not have; what it is given meanwhile is refused and counted.
+     *
+     * @param output its name
+     * @param problem what is missing, such as {@code interface eth7 is not there}
+     */
+    record OutputWaits(String output, String problem) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.outputWaits(this);
+        }
+    }
+
+    /**
+     * An output has what it waited for after {@link OutputWaits}.
+     *
+     * @param output its name
+     * @param waited since then
+     */
+    record OutputIsBack(String output, Duration waited) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.outputIsBack(this);
+        }
+    }
+
+    /**
      * A playlist cannot be written; it is tried again at the next change of services.
      *
      * @param file the playlist

@@ -105,6 +105,38 @@ public interface RelayEventVisitor<R> {
     R sendsResumed(RelayEvent.SendsResumed event);
 
     /**
+     * Takes an {@link RelayEvent.InputWaits}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputWaits(RelayEvent.InputWaits event);
+
+    /**
+     * Takes an {@link RelayEvent.InputIsBack}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputIsBack(RelayEvent.InputIsBack event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputWaits}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputWaits(RelayEvent.OutputWaits event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputIsBack}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputIsBack(RelayEvent.OutputIsBack event);
+
+    /**
      * Takes a {@link RelayEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell

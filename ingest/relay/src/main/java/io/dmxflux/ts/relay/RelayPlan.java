@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.util.List;
@@ -51,6 +52,27 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
         return everyService.isEmpty()
                 && outputs.size() == 1
                 && outputs.get(0).service().isEmpty();
+    }
+
+    /**
+     * Refuses a plan that would have to wait for something that the machine does not have.
+     *
+     * @throws RefusedPlanException for the first input or output that would
+     */
+    public void refuseMissing() {
+        from.missing().ifPresent(problem -> refuse(from, from.name(), problem));
+        for (Output output : outputs) {
+            output.to()
+                    .missing()
+                    .ifPresent(problem -> refuse(output.to(), output.to().toString(), problem));
+        }
+    }
+
+    private static void refuse(Object part, String name, String problem) {
+        RefusedPlanException.naming(part, () -> {
+            throw new IllegalArgumentException(name + ": " + problem
+                    + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")");
+        });
     }
 
     /**

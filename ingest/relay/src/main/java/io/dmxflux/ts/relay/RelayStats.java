@@ -7,6 +7,7 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.ToLongFunction;
  * @param unaligned bytes that belonged to no packet (account: signal)
  * @param losses what never arrived in the relay (accounts: kernel, policy)
  * @param outputs the counters of each output (accounts: policy, socket)
+ * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
  */
 public record RelayStats(
         String input,
@@ -25,7 +27,8 @@ public record RelayStats(
         ContinuityStats stream,
         long unaligned,
         SourceStats losses,
-        List<OutputStats> outputs) {
+        List<OutputStats> outputs,
+        Optional<String> waitsFor) {
 
     /**
      * Keeps a copy.
@@ -36,6 +39,7 @@ public record RelayStats(
      * @param unaligned any
      * @param losses any
      * @param outputs any
+     * @param waitsFor any
      */
     public RelayStats {
         outputs = List.copyOf(outputs);
@@ -86,6 +90,18 @@ public record RelayStats(
         return stream.missingPackets() + stream.transportErrors();
     }
 
+    /**
+     * Returns how many of the input and the outputs wait for something that the machine does not have.
+     *
+     * @return inputs and outputs
+     */
+    public long waiting() {
+        return (waitsFor.isPresent() ? 1 : 0)
+                + outputs.stream()
+                        .filter(output -> output.waitsFor().isPresent())
+                        .count();
+    }
+
     private long sum(ToLongFunction<OutputStats> value) {
         return outputs.stream().mapToLong(value).sum();
     }
@@ -97,8 +113,10 @@ public record RelayStats(
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what it would have got after it had failed (account: socket)
+     * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      */
-    public record OutputStats(String name, SendStats sent, long droppedPackets, long unsentPackets) {
+    public record OutputStats(
+            String name, SendStats sent, long droppedPackets, long unsentPackets, Optional<String> waitsFor) {
 
         /**
          * Returns what it took.
@@ -121,7 +139,7 @@ public record RelayStats(
         /** Puts on its account what it was handed and neither took nor refused, which is final once it has failed. */
         OutputStats withUnsent(long handedPackets) {
             long told = packetsOut() + sent.failedBytes() / TsPacket.LENGTH;
-            return new OutputStats(name, sent, droppedPackets, Math.max(0, handedPackets - told));
+            return new OutputStats(name, sent, droppedPackets, Math.max(0, handedPackets - told), waitsFor);
         }
 
         OutputStats plus(OutputStats more) {
@@ -129,7 +147,8 @@ public record RelayStats(
                     name,
                     sent.plus(more.sent),
                     droppedPackets + more.droppedPackets,
-                    unsentPackets + more.unsentPackets);
+                    unsentPackets + more.unsentPackets,
+                    more.waitsFor);
         }
     }
 }

@@ -86,8 +86,8 @@ final class RunningOutput {
 
     RelayStats.OutputStats stats() {
         SplitOutput output = branch;
-        RelayStats.OutputStats taken =
-                new RelayStats.OutputStats(name, sink.stats(), output == null ? 0 : output.droppedPackets(), 0);
+        RelayStats.OutputStats taken = new RelayStats.OutputStats(
+                name, sink.stats(), output == null ? 0 : output.droppedPackets(), 0, sink.waitsFor());
         return ended.isCompletedExceptionally() ? taken.withUnsent(feed.packets()) : taken;
     }
 

@@ -75,7 +75,7 @@ final class StraightRelay implements Relay {
     @Override
     public RelayStats stats() {
         boolean over = failed; // read before the counters, which are final then
-        RelayStats.OutputStats taken = new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0);
+        RelayStats.OutputStats taken = new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0, sink.waitsFor());
         return input.stats(List.of(over ? taken.withUnsent(input.packetsIn()) : taken));
     }
 

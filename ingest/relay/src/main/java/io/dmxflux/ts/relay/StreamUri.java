@@ -2,13 +2,9 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.net.Interfaces;
-import io.dmxflux.ts.net.MulticastRoute;
 import io.netty.util.NetUtil;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -167,8 +163,11 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         int number = (int) number("port", port, 1, Endpoint.HIGHEST_PORT);
         Optional<InetAddress> source =
                 Optional.ofNullable(shape.group("source")).map(text -> resolve("source", text));
-        InetAddress host = resolve("address", shape.group("host"));
-        return new Endpoint(source, new InetSocketAddress(host, number));
+        String host = shape.group("host");
+        int percent = host.indexOf('%'); // the interface behind it need not be there yet
+        InetAddress address = resolve("address", percent < 0 ? host : host.substring(0, percent) + "]");
+        String scope = percent < 0 ? "" : host.substring(percent, host.length() - 1);
+        return new Endpoint(source, new InetSocketAddress(address, number), scope);
     }
 
     private void refuseWithoutInterface() {
@@ -191,36 +190,13 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
     }
 
     /**
-     * Chooses the interface for a group where the user names none: the route's, or the loopback interface on a machine
-     * without a route, such as a container.
-     *
-     * @param group the group
-     * @param listener told if the loopback interface is chosen
-     * @return the loopback interface; empty where a route exists
-     * @throws UncheckedIOException in one line, if the loopback interface has no route to the group either
-     */
-    static Optional<NetworkInterface> loopbackIfNoRoute(InetAddress group, RelayEvent.Listener listener) {
-        MulticastRoute route = MulticastRoute.probe(group, null);
-        if (route.exists()) {
-            return Optional.empty();
-        }
-        NetworkInterface loopback = Interfaces.loopback();
-        if (!MulticastRoute.probe(group, loopback).exists()) {
-            String problem = route + ", nor by " + loopback.getName()
-                    + " (expected: a route; name an interface with ?iface=, or add one with ip route)";
-            throw new UncheckedIOException(problem, new IOException(problem));
-        }
-        listener.tell(new RelayEvent.LoopbackChosen(route, loopback));
-        return Optional.of(loopback);
-    }
-
-    /**
      * The network part of a URI.
      *
      * @param source the one sender to listen to, or the address to send from; empty for any
-     * @param address the group or host, and its port
+     * @param address the group or host, without its scope, and its port
+     * @param scope the scope of an IPv6 address, such as {@code %eth0}; empty without one
      */
-    record Endpoint(Optional<InetAddress> source, InetSocketAddress address) {
+    record Endpoint(Optional<InetAddress> source, InetSocketAddress address, String scope) {
 
         private static final Pattern SHAPE =
                 Pattern.compile("//(?:(?<source>[^@]*)@)?(?<host>\\[[^]]*]|[^:/\\[\\]]*)(?::(?<port>[^/]*))?/?");
@@ -232,7 +208,7 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
 
         /** Returns the group or host as a literal address, with its scope where it has one. */
         String host() {
-            return address.getAddress().getHostAddress();
+            return address.getAddress().getHostAddress() + scope;
         }
 
         int port() {

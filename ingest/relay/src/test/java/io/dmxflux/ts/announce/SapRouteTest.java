@@ -47,8 +47,9 @@ class SapRouteTest {
 
     @Test
     void anIpv6GroupOfTheLinkHasItsInterface() {
-        assertThat(route("udp://[ff12::1]:5004?iface=lo").group().getAddress().getHostAddress())
-                .isEqualTo("ff02:0:0:0:0:0:2:7ffe%lo");
+        SapRoute route = route("udp://[ff12::1%lo]:5004");
+        assertThat(route.group().getAddress().getHostAddress()).isEqualTo("ff02:0:0:0:0:0:2:7ffe");
+        assertThat(route.networkInterface()).isEqualTo("lo");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -80,12 +81,28 @@ class DmxfluxTest {
     }
 
     @Test
-    void anInterfaceThatIsNotThereIsToldWithThoseThatAre() {
-        assertThat(run("relay", "sim:", "udp://239.255.0.1:5?iface=nope0")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
-                .startsWith("dmxflux: udp://239.255.0.1:5?iface=nope0: interface: nope0 (expected: one of ")
-                .contains("lo")
-                .hasLineCount(1);
+    void anInterfaceThatIsNotThereIsRefusedByAStrictRelayWithThoseThatAre() {
+        String group = "udp://239.255.0.1:5?iface=nope0";
+        for (List<String> words : List.of(List.of("sim:", group), List.of(group, "udp://239.255.0.2:5?iface=lo"))) {
+            List<String> all = new ArrayList<>(List.of("relay", "--strict"));
+            all.addAll(words);
+            assertThat(run(all.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .matches("dmxflux: udp://239.255.0.1:5\\?iface=nope0: interface nope0 is not there"
+                                + " \\(expected with strict: all that is named; interfaces: (.*, )?lo(, .*)?\\)"));
+    }
+
+    @Test
+    void whatWouldBeWaitedForIsSaidByCheck() {
+        assertThat(run("relay", "--check", "udp://239.255.0.1:5?iface=nope0", "udp://239.255.0.2:5?iface=nope1"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "udp://239.255.0.1:5?iface=nope0   waits: interface nope0 is not there",
+                        "  -> udp://239.255.0.2:5?iface=nope1   waits: interface nope1 is not there");
     }
 
     @Test
@@ -169,7 +186,8 @@ class DmxfluxTest {
             assertThat(run("relay", group, group)).as(scheme).isEqualTo(ExitCode.USAGE);
         }
         assertThat(err.toString())
-                .contains("dmxflux: udp://239.255.77.9:41090: is the input as well (expected: another group or port, ")
+                .contains(
+                        "dmxflux: udp://239.255.77.9:41090?iface=lo: is the input as well (expected: another group or port, ")
                 .hasLineCount(2);
     }
 

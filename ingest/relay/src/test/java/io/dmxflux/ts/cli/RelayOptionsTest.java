@@ -64,7 +64,7 @@ class RelayOptionsTest {
                     file:o.ts --all-services file:{n}.ts             | --all-services (expected: neither OUTPUT nor --service with it)
                     --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
                     --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)
-                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check: the file says it all)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check and --strict: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
         String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))

@@ -29,7 +29,8 @@ class RelayWatchTest {
                 0,
                 SourceStats.NONE,
                 List.of(new RelayStats.OutputStats(
-                        "udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0, 0)));
+                        "udp://239.1.1.1:5004", new SendStats(out, out * 188, failures), 0, 0, Optional.empty())),
+                Optional.empty());
     }
 
     private String look(long second, long in, long out, long refused) {
@@ -74,8 +75,9 @@ class RelayWatchTest {
     @Test
     void aFileThatFailsIsNotToldToGoOn() {
         SendStats full = new SendStats(0, 1880, Map.of("IOException", new FailedSends(0, 188)));
-        RelayStats first = withOutputs(1, new RelayStats.OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0, 0));
-        assertThat(look(first, withOutputs(2, new RelayStats.OutputStats("file:x", full, 0, 0))))
+        RelayStats first = withOutputs(
+                1, new RelayStats.OutputStats("file:x", new SendStats(0, 1880, Map.of()), 0, 0, Optional.empty()));
+        assertThat(look(first, withOutputs(2, new RelayStats.OutputStats("file:x", full, 0, 0, Optional.empty()))))
                 .isEmpty();
     }
 
@@ -86,13 +88,14 @@ class RelayWatchTest {
                 new ContinuityStats(second * 10, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                List.of(outputs));
+                List.of(outputs),
+                Optional.empty());
     }
 
     private static RelayStats.OutputStats output(String name, long out, long refused) {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
-        return new RelayStats.OutputStats(name, new SendStats(out, out * 188, failures), 0, 0);
+        return new RelayStats.OutputStats(name, new SendStats(out, out * 188, failures), 0, 0, Optional.empty());
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RelaysWatchTest {
@@ -24,7 +25,8 @@ class RelaysWatchTest {
                 0,
                 SourceStats.NONE,
                 List.of(new RelayStats.OutputStats(
-                        "udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0, 0)));
+                        "udp://239.1.1.1:5", new SendStats(1, packets * 188, Map.of()), 0, 0, Optional.empty())),
+                Optional.empty());
     }
 
     private List<String> look(RelayStats... now) {

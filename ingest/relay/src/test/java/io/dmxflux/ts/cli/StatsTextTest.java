@@ -11,6 +11,7 @@ import io.dmxflux.ts.source.SourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatsTextTest {
@@ -19,8 +20,8 @@ class StatsTextTest {
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        RelayStats.OutputStats output =
-                new RelayStats.OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        RelayStats.OutputStats output = new RelayStats.OutputStats(
+                "udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
 
         assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
@@ -29,10 +30,10 @@ class StatsTextTest {
     @Test
     void theSummaryNamesAReasonOnceForAllOutputs() {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
-        RelayStats.OutputStats one =
-                new RelayStats.OutputStats("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
-        RelayStats.OutputStats two =
-                new RelayStats.OutputStats("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0);
+        RelayStats.OutputStats one = new RelayStats.OutputStats(
+                "udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
+        RelayStats.OutputStats two = new RelayStats.OutputStats(
+                "udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
 
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
@@ -40,13 +41,20 @@ class StatsTextTest {
     @Test
     void aFileRefusesNoDatagrams() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
-        RelayStats.OutputStats file = new RelayStats.OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0);
+        RelayStats.OutputStats file =
+                new RelayStats.OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0, Optional.empty());
 
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
         return StatsText.summary(new RelayStats(
-                "dvb:0", Duration.ofSeconds(3), new CheckContinuity().stats(), 0, SourceStats.NONE, List.of(outputs)));
+                "dvb:0",
+                Duration.ofSeconds(3),
+                new CheckContinuity().stats(),
+                0,
+                SourceStats.NONE,
+                List.of(outputs),
+                Optional.empty()));
     }
 }

@@ -113,7 +113,8 @@ class RelayTest {
         Relay relay = open("sim:", "udp://" + GROUP + ":" + (PORT + 4) + "?iface=lo");
         relay.close(PATIENCE);
         assertThat(relay)
-                .hasToString("sim:, simulated, asked 32 x 5264 bytes, granted 32 x 5264 -> udp://" + GROUP + ":41008");
+                .hasToString("sim:, simulated, asked 32 x 5264 bytes, granted 32 x 5264 -> udp://" + GROUP
+                        + ":41008?iface=lo");
     }
 
     @Test

@@ -99,10 +99,10 @@ class IsolationTest {
         assertThat(in.find()).isTrue();
         long packets = Long.parseLong(in.group(1));
         for (int n = 1; n <= SixServices.SERVICE_IDS.size(); n++) {
-            Account service = account(summary, "udp://239.255.1." + n + ":5004");
+            Account service = account(summary, "udp://239.255.1." + n + ":5004?iface=v1");
             assertThat(service.dropped() + service.refused()).as(summary).isZero();
         }
-        Account link = account(summary, "udp://239.1.1.1:5004");
+        Account link = account(summary, "udp://239.1.1.1:5004?iface=v0");
         assertThat(link.out() + link.refused()).as(summary).isEqualTo(packets);
         assertThat(Math.min(link.out(), link.refused())).as("some of each").isPositive();
         assertThat(account(summary, "udp://10.99.9.9:5004")).isEqualTo(new Account(0, 0, packets));

@@ -31,13 +31,13 @@ public final class DatagramSockets {
      *
      * @param host an IPv4 or IPv6 address, the latter with or without brackets and scope, or a name
      * @param port its port
-     * @return the resolved address
+     * @return the resolved address without its scope, see {@link Interfaces#ofScope}
      * @throws IllegalArgumentException if a name does not resolve, or the port is not 1 to 65535
      */
     public static InetSocketAddress endpoint(String host, int port) {
         InetAddress address;
         try {
-            address = InetAddress.getByName(host);
+            address = InetAddress.getByName(Interfaces.withoutScope(host));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("host: " + host + " (expected: an address or a name that resolves)", e);
         }

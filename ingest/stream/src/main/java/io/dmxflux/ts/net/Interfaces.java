@@ -5,7 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,47 +59,74 @@ public final class Interfaces {
     }
 
     /**
-     * Finds the interface that an address names as its scope, such as {@code %eth0} or {@code %2}.
+     * Finds the name of the interface that an address names as its scope, such as {@code %eth0} or {@code %2}.
      *
-     * @param address any address
-     * @return the interface; {@code null} if the address has no scope
-     * @throws IllegalArgumentException if there is no interface of that number
+     * @param host an address as text, with or without brackets
+     * @return the name, whether there is such an interface or not; {@code null} if the address has no scope
+     * @throws IllegalArgumentException if the scope is a number, and there is no interface of that number
      */
-    public static @Nullable NetworkInterface ofScope(InetAddress address) {
-        if (!(address instanceof Inet6Address scoped)) {
+    public static @Nullable String ofScope(String host) {
+        String address = withoutBrackets(host);
+        int percent = address.indexOf('%');
+        if (percent < 0) {
             return null;
         }
-        if (scoped.getScopedInterface() != null || scoped.getScopeId() == 0) {
-            return scoped.getScopedInterface();
-        }
+        String scope = address.substring(percent + 1);
+        return scope.matches("[0-9]+") ? byNumber(scope).getName() : scope;
+    }
+
+    private static NetworkInterface byNumber(String number) {
         try {
-            NetworkInterface found = NetworkInterface.getByIndex(scoped.getScopeId());
+            NetworkInterface found = NetworkInterface.getByIndex(Integer.parseInt(number));
             if (found != null) {
                 return found;
             }
-        } catch (SocketException e) {
+        } catch (SocketException | NumberFormatException e) {
             // reported below
         }
-        throw new IllegalArgumentException("interface: " + scoped.getScopeId() + " (expected: one of " + names() + ")");
+        throw new IllegalArgumentException("interface: " + number + " (expected: one of " + names() + ")");
     }
 
     /**
-     * Adds the scope of an interface to an address that needs one.
+     * Removes the scope from an address: its interface may not be there yet, and may get another number.
      *
-     * @param address any address
-     * @param networkInterface the interface; {@code null} leaves the address unchanged
-     * @return the same address, with a scope where {@link #needsScope} says so
-     * @throws IllegalArgumentException if the interface has no address of that kind
+     * @param host an address as text, with or without brackets, or a name
+     * @return the same without brackets and scope
      */
-    public static InetAddress scoped(InetAddress address, @Nullable NetworkInterface networkInterface) {
-        if (networkInterface == null || !needsScope(address)) {
-            return address;
-        }
+    static String withoutScope(String host) {
+        String address = withoutBrackets(host);
+        int percent = address.indexOf('%');
+        return percent < 0 ? address : address.substring(0, percent);
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /**
+     * Tells whether the machine has no interface but the loopback, as far as the JDK shows: those with an address.
+     *
+     * @return true in a container without a network
+     */
+    static boolean isOnlyLoopback() {
         try {
-            return Inet6Address.getByAddress(null, address.getAddress(), networkInterface);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "interface: " + networkInterface.getName() + " (expected: one with an IPv6 address)", e);
+            return NetworkInterface.networkInterfaces().allMatch(Interfaces::isLoopback);
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Tells whether an interface has an address.
+     *
+     * @param address any address without a scope
+     * @return true if it is one of this machine's
+     */
+    static boolean isLocal(InetAddress address) {
+        try {
+            return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
         }
     }
 
@@ -130,7 +156,12 @@ public final class Interfaces {
         }
     }
 
-    private static String names() {
+    /**
+     * Lists the interfaces that there are.
+     *
+     * @return their names, sorted
+     */
+    public static String names() {
         try {
             return NetworkInterface.networkInterfaces()
                     .map(NetworkInterface::getName)

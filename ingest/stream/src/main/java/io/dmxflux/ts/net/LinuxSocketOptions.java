@@ -55,6 +55,9 @@ public final class LinuxSocketOptions {
     private static final IntegerUnixChannelOption IPV6_UNICAST_IF = integer("IPV6_UNICAST_IF", IPPROTO_IPV6, 76);
     private static final IntegerUnixChannelOption IP_RECVERR = integer("IP_RECVERR", IPPROTO_IP, 11);
     private static final IntegerUnixChannelOption IPV6_RECVERR = integer("IPV6_RECVERR", IPPROTO_IPV6, 25);
+    private static final IntegerUnixChannelOption IP_FREEBIND = integer("IP_FREEBIND", IPPROTO_IP, 15);
+    private static final IntegerUnixChannelOption SO_BINDTOIFINDEX = integer("SO_BINDTOIFINDEX", SOL_SOCKET, 62);
+    private static final IntegerUnixChannelOption IPV6_MULTICAST_ALL = integer("IPV6_MULTICAST_ALL", IPPROTO_IPV6, 29);
     private static final IntegerUnixChannelOption SO_RCVBUFFORCE = integer("SO_RCVBUFFORCE", SOL_SOCKET, 33);
     private static final IntegerUnixChannelOption SO_RXQ_OVFL = integer("SO_RXQ_OVFL", SOL_SOCKET, 40);
     private static final RawUnixChannelOption SO_MEMINFO =
@@ -94,7 +97,7 @@ public final class LinuxSocketOptions {
      *
      * @param config of the socket
      * @param destination where they go, which chooses the option: family, multicast or not
-     * @param index of the interface
+     * @param index of the interface; 0 leaves it to the route
      */
     public static void setInterface(ChannelConfig config, InetAddress destination, int index) {
         boolean ipv6 = destination instanceof Inet6Address;
@@ -152,6 +155,54 @@ public final class LinuxSocketOptions {
             request.put(GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH, SocketLayout.sockaddr(source, 0));
             config.setOption(new RawUnixChannelOption("MCAST_JOIN_SOURCE_GROUP", level, 46, length), request);
         }
+    }
+
+    /**
+     * Leaves a group, for every source of it. It need not have been joined, and the interface need not be there any more.
+     *
+     * @param config of the socket
+     * @param group the group
+     * @param index of the interface that it was joined on
+     */
+    public static void leaveGroup(ChannelConfig config, InetAddress group, int index) {
+        int level = group instanceof Inet6Address ? IPPROTO_IPV6 : IPPROTO_IP;
+        int length = GROUP_OFFSET + SOCKADDR_STORAGE_LENGTH;
+        ByteBuffer request = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        request.putInt(0, index);
+        request.put(GROUP_OFFSET, SocketLayout.sockaddr(group, 0));
+        try {
+            config.setOption(new RawUnixChannelOption("MCAST_LEAVE_GROUP", level, 45, length), request);
+        } catch (ChannelException e) {
+            // it was not joined, or the kernel has forgotten it with the interface
+        }
+    }
+
+    /**
+     * Allows the socket to be bound to an address that this machine does not have yet, or does not have any more.
+     *
+     * @param config of the socket, before it is bound; of either family
+     */
+    public static void allowMissingAddress(ChannelConfig config) {
+        config.setOption(IP_FREEBIND, 1);
+    }
+
+    /**
+     * Has the socket receive from one interface only. A join is enough for that with IPv4, and with IPv6 it is not.
+     *
+     * @param config of the socket
+     * @param index of the interface
+     */
+    public static void receiveFrom(ChannelConfig config, int index) {
+        config.setOption(SO_BINDTOIFINDEX, index);
+    }
+
+    /**
+     * Has a socket that is bound to the wildcard address not receive the groups that others have joined.
+     *
+     * @param config of an IPv6 socket
+     */
+    public static void receiveOwnGroupsOnly(ChannelConfig config) {
+        config.setOption(IPV6_MULTICAST_ALL, 0);
     }
 
     /**

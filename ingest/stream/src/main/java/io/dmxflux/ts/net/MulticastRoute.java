@@ -41,20 +41,20 @@ public record MulticastRoute(
      * Asks the kernel for the route, by connecting a datagram socket.
      *
      * @param destination a group or a host
-     * @param wanted the interface that datagrams are to leave by; {@code null} leaves it to the route
+     * @param wanted name of the interface that datagrams are to leave by; {@code null} leaves it to the route
      * @return the route, or why there is none
      */
-    public static MulticastRoute probe(InetAddress destination, @Nullable NetworkInterface wanted) {
+    public static MulticastRoute probe(InetAddress destination, @Nullable String wanted) {
         ProtocolFamily family =
                 destination instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         try (DatagramChannel channel = DatagramChannel.open(family)) {
             if (wanted != null) {
-                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, wanted);
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, Interfaces.byName(wanted));
             }
             channel.connect(new InetSocketAddress(destination, DISCARD_PORT));
             InetAddress source = ((InetSocketAddress) channel.getLocalAddress()).getAddress();
             return new MulticastRoute(destination, source, NetworkInterface.getByInetAddress(source), null);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return new MulticastRoute(destination, null, null, String.valueOf(e.getMessage()));
         }
     }

@@ -25,6 +25,16 @@ final class SystemCalls {
 
     static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
 
+    static native int socket(int family, int type, int protocol);
+
+    static native int bind(int fd, long address, int length);
+
+    static native long send(int fd, long bytes, long length, int flags);
+
+    static native long recv(int fd, long bytes, long length, int flags);
+
+    static native int close(int fd);
+
     /** For calls that the C library has no wrapper for. */
     static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +31,15 @@ public interface Sink extends AutoCloseable {
      * @return totals over all streams, now
      */
     SendStats stats();
+
+    /**
+     * Returns what the sink waits for before anything can leave.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong
+     */
+    default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
 
     /** Closes the socket or file. */
     @Override

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.netty.buffer.ByteBuf;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Segmentation:</b> a kernel with the option can still refuse it for one route, for an interface with a small MTU or
- * without checksum offload. The first such refusal switches it off permanently: the refused run, and all later ones, are
- * sent as one datagram per message, many messages to the system call.
+ * without checksum offload. The first such refusal switches it off until the socket gets another place: the refused run,
+ * and all later ones, are sent as one datagram per message, many messages to the system call.
+ * <p><b>Place:</b> what has none, because the interface or the source address is not there, is refused here, and counted.
  * <p><b>Source:</b> udp(7), {@code UDP_SEGMENT}; linux/udp.h, {@code UDP_MAX_SEGMENTS} (64 in the oldest kernels that
  * have it).
  */
@@ -43,8 +45,11 @@ final class SocketSender extends DatagramSender {
     private final EpollDatagramChannel channel;
     private final InetSocketAddress destination;
     private final OutgoingMessage message;
+    private final SendingPlace place;
+    private final KernelOffload wanted;
 
     private volatile KernelOffload segmentation;
+    private int placesSeen;
 
     /** Sends that wait in Netty's queue. */
     private int queued;
@@ -54,17 +59,24 @@ final class SocketSender extends DatagramSender {
      */
     private boolean proven;
 
-    SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters) {
-        this(channel, config, counters, new OutgoingMessage(config.destination(), MOST_PARTS));
+    SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters, SendingPlace place) {
+        this(channel, config, counters, place, new OutgoingMessage(config.destination(), MOST_PARTS));
     }
 
     /** With a given message to send runs by. */
-    SocketSender(EpollDatagramChannel channel, UdpSinkConfig config, SendCounters counters, OutgoingMessage message) {
+    SocketSender(
+            EpollDatagramChannel channel,
+            UdpSinkConfig config,
+            SendCounters counters,
+            SendingPlace place,
+            OutgoingMessage message) {
         super(config, counters);
         this.channel = channel;
         this.destination = config.destination();
         this.message = message;
-        this.segmentation = segmentation(config);
+        this.place = place;
+        this.wanted = segmentation(config);
+        this.segmentation = wanted;
     }
 
     private static KernelOffload segmentation(UdpSinkConfig config) {
@@ -87,11 +99,34 @@ final class SocketSender extends DatagramSender {
 
     @Override
     void send(@Nullable ByteBuf headers, ByteBuf run, OpenSends sends) {
+        Errno missing = place.missing();
+        if (missing != null) {
+            account(missing.name(), run.readableBytes());
+            ReferenceCountUtil.release(headers);
+            run.release();
+            return;
+        }
+        look();
         if (mayGoNow(run) && sendNow(headers, run)) {
             ReferenceCountUtil.release(headers);
         } else {
             queue(headers == null ? run : joined(headers, run), sends);
         }
+    }
+
+    /** On another interface, segmentation is tried again. */
+    private void look() {
+        if (placesSeen != place.number()) {
+            placesSeen = place.number();
+            segmentation = wanted;
+            proven = false;
+        }
+    }
+
+    /** Tells whether sends are refused here, since their interface or their address is not there. */
+    boolean isRefusing() {
+        look();
+        return place.missing() != null;
     }
 
     @Override

@@ -119,7 +119,7 @@ final class TimedSender extends DatagramSender {
     private boolean leavesAtOnce() {
         boolean nothingBefore = waiting.isEmpty() && messages.pending() == 0;
         boolean unproven = bursts.mostDatagrams() > 1 && !direct.isProven();
-        return ended || nothingBefore && (direct.isBusy() || unproven || schedule.isUnknown());
+        return ended || direct.isRefusing() || nothingBefore && (direct.isBusy() || unproven || schedule.isUnknown());
     }
 
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, OpenSends sends) {

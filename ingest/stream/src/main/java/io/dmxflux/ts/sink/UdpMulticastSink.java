@@ -1,16 +1,18 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.DatagramSockets;
+import io.dmxflux.ts.net.Attachment;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.net.NetworkWatch;
+import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -18,8 +20,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ import reactor.core.publisher.Mono;
  * <p><b>Threading:</b> every method from any thread; {@link #open} waits for the event loop, and so must not be called on
  * it.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
+ * <p><b>Network:</b> the socket follows it. An interface, a source address or a route that is not there yet, or not any more,
+ * is waited for, and {@link #waitsFor} tells which; what is sent meanwhile is counted as refused.
  * <p><b>Errors:</b> sends that the network refuses ({@code ENETUNREACH}, {@code ENETDOWN}, {@code ENOBUFS}, {@code EPERM}
  * ...) are counted by errno in {@link #stats()}, and never end the stream.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); SMPTE 2022-2 and RFC 2250 for the shape of datagrams.
@@ -62,6 +65,7 @@ public final class UdpMulticastSink implements Sink {
     private final UdpSinkConfig config;
     private final EpollDatagramChannel channel;
     private final SendCounters counters = new SendCounters();
+    private final SendingSocket socket;
     private final SocketSender sender;
     private final KernelOffload pacing;
     private final int grantedSendBufferBytes;
@@ -71,10 +75,11 @@ public final class UdpMulticastSink implements Sink {
     /** Guarded, as the begin of a stream is, by {@link #active}. */
     private boolean closed;
 
-    private UdpMulticastSink(UdpSinkConfig config, EpollDatagramChannel channel) {
+    private UdpMulticastSink(UdpSinkConfig config, SendingSocket socket) {
         this.config = config;
-        this.channel = channel;
-        this.sender = new SocketSender(channel, config, counters);
+        this.socket = socket;
+        this.channel = socket.channel();
+        this.sender = new SocketSender(channel, config, counters, socket.place());
         this.grantedSendBufferBytes = channel.config().getSendBufferSize() / 2;
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
@@ -93,12 +98,24 @@ public final class UdpMulticastSink implements Sink {
      *
      * @param config where to, and how
      * @return an open sink, to be closed
-     * @throws IOException in one line, if the socket cannot be made as configured: its source address is not one of
-     *     this machine's, its interface has gone
+     * @throws IOException in one line, if the socket cannot be made as configured
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpMulticastSink open(UdpSinkConfig config) throws IOException {
-        return open(config, EpollLoops.shared());
+        return open(config, NetworkFollower.Listener.NONE);
+    }
+
+    /**
+     * Opens a sink on the event loop that all sockets share.
+     *
+     * @param config where to, and how
+     * @param listener told when it has to wait for the network; must not block
+     * @return an open sink, to be closed
+     * @throws IOException in one line, if the socket cannot be made as configured
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static UdpMulticastSink open(UdpSinkConfig config, NetworkFollower.Listener listener) throws IOException {
+        return open(config, EpollLoops.shared(), NetworkWatch.shared(), listener);
     }
 
     /**
@@ -110,36 +127,48 @@ public final class UdpMulticastSink implements Sink {
      * @throws IOException in one line, if the socket cannot be made as configured
      */
     public static UdpMulticastSink open(UdpSinkConfig config, EventLoopGroup loops) throws IOException {
+        return open(config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE);
+    }
+
+    static UdpMulticastSink open(
+            UdpSinkConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener)
+            throws IOException {
         InetAddress destination = config.destination().getAddress();
-        InetSocketAddress local = new InetSocketAddress(config.sourceAddress(), 0);
+        SendingSocket.Route route = new SendingSocket.Route(
+                destination, config.networkInterface(), config.sourceAddress(), config.ttl(), config.dscp());
         try {
-            Channel channel = DatagramSockets.open(
-                            destination,
-                            local,
-                            loops,
-                            socket -> configure(socket, config, destination),
-                            new ErrorReports(config.isMulticast() ? destination : null))
-                    .syncUninterruptibly()
-                    .channel();
-            return new UdpMulticastSink(config, (EpollDatagramChannel) channel);
+            return new UdpMulticastSink(
+                    config,
+                    SendingSocket.open(
+                            route,
+                            loops.next(),
+                            network,
+                            listener,
+                            options -> configure(options, config),
+                            new ErrorReports(config.isMulticast() ? destination : null)));
         } catch (Exception e) {
             throw SocketErrors.describe(config + describeSource(config), e);
         }
     }
 
-    private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config, InetAddress destination) {
-        NetworkInterface networkInterface = config.networkInterface();
-        if (networkInterface != null) {
-            LinuxSocketOptions.setInterface(socket, destination, networkInterface.getIndex());
-        }
-        LinuxSocketOptions.setTtl(socket, destination, config.ttl());
-        LinuxSocketOptions.setDscp(socket, destination, config.dscp());
+    /**
+     * Tells what a sink would wait for if it were opened now.
+     *
+     * @param config where to, and how
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    public static Optional<String> missing(UdpSinkConfig config) {
+        InetAddress destination = config.destination().getAddress();
+        return Optional.ofNullable(Attachment.find(config.networkInterface(), destination, config.sourceAddress())
+                .problem());
+    }
+
+    private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config) {
         socket.setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
-        socket.setAutoRead(false);
         if (config.isMulticast()) {
             // only here: a single host's ICMP errors would each fail the next send, which may be 49 datagrams for
             // others
-            LinuxSocketOptions.setErrorReports(socket, destination);
+            LinuxSocketOptions.setErrorReports(socket, config.destination().getAddress());
         }
     }
 
@@ -216,11 +245,16 @@ public final class UdpMulticastSink implements Sink {
         return counters.stats();
     }
 
+    @Override
+    public Optional<String> waitsFor() {
+        return socket.waitsFor();
+    }
+
     /**
      * Returns whether many datagrams are one send (UDP segmentation offload).
      *
-     * <p>A kernel with the option can still refuse it for one route. The first such refusal switches it off permanently:
-     * from then on each datagram is a message of its own, many to the system call.
+     * <p>A kernel with the option can still refuse it for one route. The first such refusal switches it off until the route
+     * is another: from then on each datagram is a message of its own, many to the system call.
      *
      * @return yes, or why not; the answer can change with the first send
      */
@@ -267,12 +301,12 @@ public final class UdpMulticastSink implements Sink {
             closed = true;
             sending = active.get();
         }
-        ChannelFuture socket = channel.close();
+        ChannelFuture isClosed = socket.close();
         if (sending != null) {
             channel.eventLoop().execute(() -> sending.fail(new IOException(config + ": closed while sending")));
         }
         if (!channel.eventLoop().inEventLoop()) {
-            socket.awaitUninterruptibly();
+            isClosed.awaitUninterruptibly();
         }
     }
 

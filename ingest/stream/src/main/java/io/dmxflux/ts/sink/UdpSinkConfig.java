@@ -9,7 +9,6 @@ import io.dmxflux.ts.op.DatagramBursts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +26,10 @@ public final class UdpSinkConfig {
 
     private final Builder values;
     private final InetSocketAddress destination;
-    private final @Nullable NetworkInterface networkInterface;
 
     private UdpSinkConfig(Builder values) {
         this.values = values;
-        InetAddress host = values.endpoint.getAddress();
-        destination =
-                new InetSocketAddress(Interfaces.scoped(host, values.networkInterface), values.endpoint.getPort());
-        networkInterface = values.networkInterface == null ? Interfaces.ofScope(host) : values.networkInterface;
+        destination = values.endpoint;
         check();
     }
 
@@ -63,7 +58,7 @@ public final class UdpSinkConfig {
                 values.sourceAddress,
                 "an address of the family of " + host);
         Check.argument(
-                !Interfaces.needsScope(address) || networkInterface != null,
+                !Interfaces.needsScope(address) || values.networkInterface != null,
                 "host",
                 host,
                 "an interface with an address of link-local scope: %eth0 behind it");
@@ -78,7 +73,7 @@ public final class UdpSinkConfig {
      * @throws IllegalArgumentException if the name does not resolve or the port is out of range
      */
     public static Builder to(String host, int port) {
-        return new Builder(DatagramSockets.endpoint(host, port));
+        return new Builder(DatagramSockets.endpoint(host, port), Interfaces.ofScope(host));
     }
 
     /** {@return a builder with the values of this configuration} */
@@ -87,19 +82,19 @@ public final class UdpSinkConfig {
     }
 
     /**
-     * {@return where datagrams go: group or host, resolved, and port; an IPv6 address of link-local scope carries
-     * its interface}
+     * {@return where datagrams go: group or host, resolved, and port; an IPv6 address without its scope, which is the
+     * interface}
      */
     public InetSocketAddress destination() {
         return destination;
     }
 
     /**
-     * {@return the interface that datagrams leave by: an interface of this machine; {@code null} leaves it to the
+     * {@return the name of the interface that datagrams leave by, which need not be there; {@code null} leaves it to the
      * route}
      */
-    public @Nullable NetworkInterface networkInterface() {
-        return networkInterface;
+    public @Nullable String networkInterface() {
+        return values.networkInterface;
     }
 
     /**
@@ -173,12 +168,13 @@ public final class UdpSinkConfig {
         return destination.getAddress().isMulticastAddress();
     }
 
-    /** The destination as a URI without options, such as {@code udp://239.1.1.1:5000}. */
+    /** The destination as a URI without other options, such as {@code udp://239.1.1.1:5000?iface=eth0}. */
     @Override
     public String toString() {
         String host = destination.getAddress().getHostAddress();
         String shown = destination.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
-        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort();
+        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort()
+                + (values.networkInterface == null ? "" : "?iface=" + values.networkInterface);
     }
 
     /** Equal configurations send the same datagrams the same way, so an output that is configured again continues. */
@@ -195,7 +191,7 @@ public final class UdpSinkConfig {
     private List<Object> all() {
         return List.of(
                 destination,
-                Optional.ofNullable(networkInterface),
+                Optional.ofNullable(values.networkInterface),
                 Optional.ofNullable(values.sourceAddress),
                 values.ttl,
                 values.dscp,
@@ -212,7 +208,7 @@ public final class UdpSinkConfig {
     public static final class Builder {
 
         private final InetSocketAddress endpoint;
-        private @Nullable NetworkInterface networkInterface;
+        private @Nullable String networkInterface;
         private @Nullable InetAddress sourceAddress;
         private int ttl = 64;
         private int dscp;
@@ -224,8 +220,9 @@ public final class UdpSinkConfig {
         private boolean segmentationOffload = true;
         private @Nullable RtpSession rtp;
 
-        private Builder(InetSocketAddress endpoint) {
+        private Builder(InetSocketAddress endpoint, @Nullable String scope) {
             this.endpoint = endpoint;
+            this.networkInterface = scope;
         }
 
         private Builder(Builder from) {
@@ -244,24 +241,13 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets the interface that datagrams leave by.
+         * Sets the interface that datagrams leave by. It need not be there: the sink waits for it.
          *
          * @param name as {@code ip link} prints it
          * @return this builder
-         * @throws IllegalArgumentException if there is none of that name, naming those there are
          */
         public Builder networkInterface(String name) {
-            return networkInterface(Interfaces.byName(name));
-        }
-
-        /**
-         * Sets the interface that datagrams leave by.
-         *
-         * @param value an interface of this machine
-         * @return this builder
-         */
-        public Builder networkInterface(NetworkInterface value) {
-            networkInterface = value;
+            networkInterface = name;
             return this;
         }
 

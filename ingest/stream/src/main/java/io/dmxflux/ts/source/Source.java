@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
@@ -52,6 +53,15 @@ public interface Source extends AutoCloseable {
      * @return totals over all subscriptions, now
      */
     SourceStats stats();
+
+    /**
+     * Returns what the source waits for before anything can arrive.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong
+     */
+    default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
 
     /**
      * Describes the source in one line.

@@ -4,7 +4,10 @@ package io.dmxflux.ts.source;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.net.NetworkWatch;
 import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -14,7 +17,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +43,10 @@ import reactor.core.publisher.Operators;
  * <p><b>Losses:</b> each buffer carries the loss before it: the datagrams that the kernel has dropped (SO_RXQ_OVFL), the
  * buffers dropped here, and with RTP the sequence numbers lost by the network. A missing datagram is taken to be as long as
  * the one behind it.
- * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken, there
- * is no route to the group, the address is not one of this machine's.
+ * <p><b>Network:</b> what the machine does not have yet, or not any more, is waited for: the interface, a route to the group,
+ * the address. The socket stays, and joins again within a second when the interface is there or is another; nothing is lost
+ * of a stream that is not concerned. {@link #waitsFor} tells what is missing.
+ * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters; RFC 2250 section 2; RFC 3550 5.1 and A.1.
  */
 public final class UdpSource implements Source {
@@ -48,6 +54,8 @@ public final class UdpSource implements Source {
     private final String name;
     private final UdpSourceConfig config;
     private final EventLoop loop;
+    private final NetworkWatch network;
+    private final NetworkFollower.Listener listener;
     private final Function<UdpSourceStats.Counters, DatagramReader> readers;
     private final UdpSourceStats.Counters counters = new UdpSourceStats.Counters();
     private final AtomicReference<@Nullable UdpSubscription> active = new AtomicReference<>();
@@ -57,10 +65,14 @@ public final class UdpSource implements Source {
             String scheme,
             UdpSourceConfig config,
             EventLoopGroup loops,
+            NetworkWatch network,
+            NetworkFollower.Listener listener,
             Function<UdpSourceStats.Counters, DatagramReader> readers) {
         this.name = scheme + "://" + config;
         this.config = config;
         this.loop = loops.next();
+        this.network = network;
+        this.listener = listener;
         this.readers = readers;
     }
 
@@ -72,7 +84,19 @@ public final class UdpSource implements Source {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpSource of(UdpSourceConfig config) {
-        return of(config, EpollLoops.shared());
+        return of(config, NetworkFollower.Listener.NONE);
+    }
+
+    /**
+     * Creates a source of plain datagrams on the event loop that all sockets share; it opens nothing.
+     *
+     * @param config what to listen to
+     * @param listener told when it has to wait for the network; must not block
+     * @return a source
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static UdpSource of(UdpSourceConfig config, NetworkFollower.Listener listener) {
+        return of(config, EpollLoops.shared(), NetworkWatch.shared(), listener);
     }
 
     /**
@@ -83,7 +107,12 @@ public final class UdpSource implements Source {
      * @return a source
      */
     public static UdpSource of(UdpSourceConfig config, EventLoopGroup loops) {
-        return new UdpSource("udp", config, loops, DatagramReader::plain);
+        return of(config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE);
+    }
+
+    static UdpSource of(
+            UdpSourceConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener) {
+        return new UdpSource("udp", config, loops, network, listener, DatagramReader::plain);
     }
 
     /**
@@ -94,7 +123,19 @@ public final class UdpSource implements Source {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpSource rtp(UdpSourceConfig config) {
-        return rtp(config, EpollLoops.shared());
+        return rtp(config, NetworkFollower.Listener.NONE);
+    }
+
+    /**
+     * Creates a source of RTP datagrams on the event loop that all sockets share; it opens nothing.
+     *
+     * @param config what to listen to
+     * @param listener told when it has to wait for the network; must not block
+     * @return a source
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static UdpSource rtp(UdpSourceConfig config, NetworkFollower.Listener listener) {
+        return new UdpSource("rtp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, RtpReader::new);
     }
 
     /**
@@ -105,7 +146,18 @@ public final class UdpSource implements Source {
      * @return a source
      */
     public static UdpSource rtp(UdpSourceConfig config, EventLoopGroup loops) {
-        return new UdpSource("rtp", config, loops, RtpReader::new);
+        return new UdpSource(
+                "rtp", config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE, RtpReader::new);
+    }
+
+    /**
+     * Tells what a source would wait for if it were subscribed to now.
+     *
+     * @param config what to listen to
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    public static Optional<String> missing(UdpSourceConfig config) {
+        return Optional.ofNullable(ReceivingPlace.of(config).problem());
     }
 
     /**
@@ -145,7 +197,7 @@ public final class UdpSource implements Source {
     private void open(UdpSubscription subscription) {
         try {
             InetAddress host = config.address().getAddress();
-            DatagramSockets.open(host, config.address(), loop, socket -> configure(socket, subscription), subscription)
+            DatagramSockets.open(host, bindAddress(), loop, socket -> configure(socket, subscription), subscription)
                     .addListener((ChannelFuture bound) -> {
                         if (!bound.isSuccess()) {
                             subscription.fail(SocketErrors.describe(name + ": opening", bound.cause()));
@@ -156,23 +208,25 @@ public final class UdpSource implements Source {
         }
     }
 
+    /** An address of link-local scope can be bound only while its interface is there, and not again to the next one. */
+    private InetSocketAddress bindAddress() {
+        return Interfaces.needsScope(config.address().getAddress())
+                ? new InetSocketAddress("::", config.address().getPort())
+                : config.address();
+    }
+
     private void configure(EpollDatagramChannelConfig socket, UdpSubscription subscription) {
         grantedReceiveBufferBytes = LinuxSocketOptions.setReceiveBuffer(socket, config.receiveBufferBytes());
         LinuxSocketOptions.tellReceiveDrops(socket);
+        LinuxSocketOptions.allowMissingAddress(socket);
         socket.setAutoRead(false);
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpSubscription.MAX_DATAGRAM_BYTES);
         socket.setRecvByteBufAllocator(subscription.makeReceiveBuffer());
         if (config.isMulticast()) {
-            join(socket, config.networkInterface());
+            socket.setOption(ChannelOption.SO_REUSEADDR, true); // each socket of a group's port receives every datagram
+            socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
         }
-    }
-
-    /** Only for a group: its port can be shared, and each socket receives every datagram. */
-    private void join(EpollDatagramChannelConfig socket, @Nullable NetworkInterface on) {
-        socket.setOption(ChannelOption.SO_REUSEADDR, true);
-        socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
-        LinuxSocketOptions.joinGroup(
-                socket, config.address().getAddress(), config.source(), on == null ? 0 : on.getIndex());
+        subscription.follow(new NetworkFollower(new ReceivingPlace(config, socket), loop, network, listener));
     }
 
     /** Admits another subscriber. Its socket is opened on the same loop, and so after this one is closed. */
@@ -197,6 +251,12 @@ public final class UdpSource implements Source {
      */
     public UdpSourceStats datagrams() {
         return counters.stats();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        UdpSubscription subscription = active.get();
+        return subscription == null ? Optional.empty() : subscription.waitsFor();
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.dmxflux.ts.net.Interfaces;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param address group, or address of this machine, and port; the wildcard address receives every unicast datagram to the
  *     port
  * @param source the sender (source-specific multicast), of the group's family; {@code null} for any
- * @param networkInterface where to join; {@code null} leaves it to the route to the group
+ * @param networkInterface name of the interface to join on, which need not be there yet; {@code null} leaves it to the
+ *     route to the group
  * @param receiveBufferBytes receive buffer requested of the kernel
  * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more
  * @param readInterval time between two reads, so that each finds many datagrams; zero reads each as it arrives
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record UdpSourceConfig(
         InetSocketAddress address,
         @Nullable InetAddress source,
-        @Nullable NetworkInterface networkInterface,
+        @Nullable String networkInterface,
         int receiveBufferBytes,
         int queuedBuffers,
         Duration readInterval) {
@@ -88,7 +88,7 @@ public record UdpSourceConfig(
      * @throws IllegalArgumentException if a name does not resolve or the port is out of range
      */
     public static Builder on(String host, int port) {
-        return new Builder(DatagramSockets.endpoint(host, port));
+        return new Builder(DatagramSockets.endpoint(host, port), Interfaces.ofScope(host));
     }
 
     /**
@@ -100,21 +100,12 @@ public record UdpSourceConfig(
         return address.getAddress().isMulticastAddress();
     }
 
-    /**
-     * Joins on another interface.
-     *
-     * @param value an interface of this machine
-     * @return the same otherwise
-     */
-    public UdpSourceConfig withNetworkInterface(NetworkInterface value) {
-        return new UdpSourceConfig(address, source, value, receiveBufferBytes, queuedBuffers, readInterval);
-    }
-
-    /** The address as it stands in a URI, such as {@code 10.0.0.1@239.1.1.1:5000}. */
+    /** The address as it stands in a URI, such as {@code 10.0.0.1@239.1.1.1:5000?iface=eth0}. */
     @Override
     public String toString() {
         String from = source == null ? "" : bracketed(source) + "@";
-        return from + bracketed(address.getAddress()) + ":" + address.getPort();
+        String on = networkInterface == null ? "" : "?iface=" + networkInterface;
+        return from + bracketed(address.getAddress()) + ":" + address.getPort() + on;
     }
 
     private static String bracketed(InetAddress address) {
@@ -125,17 +116,16 @@ public record UdpSourceConfig(
     /** Collects the values of a configuration; not for use from several threads. */
     public static final class Builder {
 
-        private final InetAddress host;
-        private final int port;
+        private final InetSocketAddress endpoint;
         private @Nullable InetAddress source;
-        private @Nullable NetworkInterface networkInterface;
+        private @Nullable String networkInterface;
         private int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
         private int queuedBuffers = DEFAULT_QUEUED_BUFFERS;
         private Duration readInterval = DEFAULT_READ_INTERVAL;
 
-        private Builder(InetSocketAddress endpoint) {
-            this.host = endpoint.getAddress();
-            this.port = endpoint.getPort();
+        private Builder(InetSocketAddress endpoint, @Nullable String scope) {
+            this.endpoint = endpoint;
+            this.networkInterface = scope;
         }
 
         /**
@@ -150,14 +140,13 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Sets the interface to join on.
+         * Sets the interface to join on. It need not be there: the source waits for it.
          *
          * @param name as {@code ip link} prints it
          * @return this builder
-         * @throws IllegalArgumentException if there is none of that name, naming those there are
          */
         public Builder networkInterface(String name) {
-            networkInterface = Interfaces.byName(name);
+            networkInterface = name;
             return this;
         }
 
@@ -203,12 +192,7 @@ public record UdpSourceConfig(
          */
         public UdpSourceConfig build() {
             return new UdpSourceConfig(
-                    new InetSocketAddress(Interfaces.scoped(host, networkInterface), port),
-                    source,
-                    networkInterface == null ? Interfaces.ofScope(host) : networkInterface,
-                    receiveBufferBytes,
-                    queuedBuffers,
-                    readInterval);
+                    endpoint, source, networkInterface, receiveBufferBytes, queuedBuffers, readInterval);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopTimer;
+import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -12,6 +13,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -52,6 +54,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     private @Nullable ReceiveBuffer memory;
     private @Nullable LoopTimer timer;
+    private volatile @Nullable NetworkFollower follower;
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
     private volatile @Nullable Throwable invalidRequest;
@@ -129,6 +132,18 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ, counters.kernelDropped);
         memory = made;
         return made;
+    }
+
+    /** Has the socket follow the network; it ends with the subscription. */
+    void follow(NetworkFollower network) {
+        follower = network;
+        network.start();
+    }
+
+    /** Returns what the socket waits for; from any thread. */
+    Optional<String> waitsFor() {
+        NetworkFollower network = follower;
+        return network == null ? Optional.empty() : network.waitsFor();
     }
 
     @Override
@@ -323,6 +338,9 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private void release() {
         if (!released) {
             released = true;
+            if (follower != null) {
+                follower.close();
+            }
             reader.release();
             queue.release();
             if (timer != null) {

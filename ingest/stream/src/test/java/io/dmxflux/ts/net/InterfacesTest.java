@@ -25,11 +25,16 @@ class InterfacesTest {
     }
 
     @Test
-    void scopeOfAnInterfaceThatIsNotThereListsThoseThatAre() throws IOException {
-        InetAddress address = InetAddress.getByName("ff02::1%99999");
-
+    void interfaceThatIsNotThereListsThoseThatAre() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Interfaces.ofScope(address))
+                .isThrownBy(() -> Interfaces.byName("eth99"))
+                .withMessageMatching("interface: eth99 \\(expected: one of (.*, )?lo(, .*)?\\)");
+    }
+
+    @Test
+    void numberOfAnInterfaceThatIsNotThereListsThoseThatAre() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Interfaces.ofScope("ff02::1%99999"))
                 .withMessageStartingWith("interface: 99999 (expected: one of ");
     }
 

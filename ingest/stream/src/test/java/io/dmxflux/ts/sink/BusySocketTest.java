@@ -11,6 +11,7 @@ import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -71,8 +72,16 @@ class BusySocketTest {
                         new ChannelInboundHandlerAdapter())
                 .sync()
                 .channel();
-        SocketSender sender =
-                new SocketSender(channel, config, counters, new Reluctant(config.destination(), errno, seed));
+        SocketSender sender = new SocketSender(
+                channel,
+                config,
+                counters,
+                new SendingPlace(
+                        config.destination().getAddress(),
+                        config.networkInterface(),
+                        config.sourceAddress(),
+                        channel.config()),
+                new Reluctant(config.destination(), errno, seed));
         DatagramCutter cutter = new DatagramCutter(sender, config, null);
         int buffer = PACKETS_PER_BUFFER * TsPacket.LENGTH;
         try {

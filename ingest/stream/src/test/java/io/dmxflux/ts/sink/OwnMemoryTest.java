@@ -8,6 +8,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.OutgoingMessage;
+import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -74,8 +75,16 @@ class OwnMemoryTest {
         RtpSession session = config.rtp();
         RtpPacketizer rtp =
                 session == null ? null : new RtpPacketizer(session, RtpClock.constantRate(0), 0, System::nanoTime);
-        SocketSender sender =
-                new SocketSender(channel, config, new SendCounters(), recorder.message(config.destination()));
+        SocketSender sender = new SocketSender(
+                channel,
+                config,
+                new SendCounters(),
+                new SendingPlace(
+                        config.destination().getAddress(),
+                        config.networkInterface(),
+                        config.sourceAddress(),
+                        channel.config()),
+                recorder.message(config.destination()));
         DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         ByteBuf buffer = CraftedPacket.buffer(CraftedPacket.run(1, 7 * datagrams));
         long start = address(buffer.nioBuffer());

@@ -10,6 +10,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -58,7 +59,15 @@ class TimedSenderTest {
                         new ChannelInboundHandlerAdapter())
                 .sync()
                 .channel();
-        direct = new SocketSender(channel, config, counters);
+        direct = new SocketSender(
+                channel,
+                config,
+                counters,
+                new SendingPlace(
+                        config.destination().getAddress(),
+                        config.networkInterface(),
+                        config.sourceAddress(),
+                        channel.config()));
     }
 
     @AfterEach

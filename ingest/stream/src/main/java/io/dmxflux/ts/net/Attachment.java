@@ -1,0 +1,158 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.net;
+
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.ts.net.Rtnetlink.Link;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a socket belongs at one moment: the interface that its datagrams are to take, if it is there, and why nothing can
+ * pass if nothing can.
+ *
+ * <p>A group without a named interface belongs to the route's. Without a route that is the loopback interface on a machine
+ * that has no other, such as a container without a network, and none on all others.
+ *
+ * <p><b>Internal.</b> Public for sources, sinks and the relay.
+ *
+ * @param index of the interface; 0 if there is none, or if the route of each datagram decides
+ * @param problem why nothing passes, such as {@code interface eth7 is not there}; {@code null} if nothing is wrong
+ * @param missing what a send would fail with if it were tried: ENODEV without the named interface, EADDRNOTAVAIL without
+ *     the local address; {@code null} if both are there
+ * @param isOnlyLoopback whether it is the loopback interface because the machine has no other
+ */
+public record Attachment(
+        int index, @Nullable String problem, @Nullable Errno missing, boolean isOnlyLoopback) {
+
+    /** Nothing is wrong, and the kernel's routes decide. */
+    static final Attachment BY_ROUTE = new Attachment(0, null, null, false);
+
+    /**
+     * Finds the place of a socket.
+     *
+     * @param networkInterface name of the interface that the user wants; {@code null} leaves it to the route
+     * @param remote the group or the host; {@code null} if there is neither, as for what receives from any host
+     * @param local the address of this machine that it uses; {@code null} leaves it to the route
+     * @return the place
+     */
+    public static Attachment find(
+            @Nullable String networkInterface, @Nullable InetAddress remote, @Nullable InetAddress local) {
+        if (local != null && !isLocal(local)) {
+            return new Attachment(
+                    0,
+                    "address " + local.getHostAddress() + " is not one of this machine's",
+                    Errno.EADDRNOTAVAIL,
+                    false);
+        }
+        if (networkInterface != null) {
+            return byName(networkInterface);
+        }
+        return remote == null || local != null ? BY_ROUTE : byRoute(remote);
+    }
+
+    private static Attachment byName(String name) {
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            Link link = kernel.link(name);
+            return link == null ? missing(name) : of(link, false);
+        } catch (ErrnoException e) {
+            return withoutNetlink(name);
+        }
+    }
+
+    private static Attachment byRoute(InetAddress remote) {
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            return byRoute(kernel, remote);
+        } catch (ErrnoException e) {
+            return withoutNetlink(remote);
+        }
+    }
+
+    private static boolean isLocal(InetAddress address) {
+        if (address.isAnyLocalAddress() || Interfaces.needsScope(address)) {
+            return true; // with a scope, the interface decides
+        }
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            return kernel.isLocal(address);
+        } catch (ErrnoException e) {
+            return Interfaces.isLocal(address);
+        }
+    }
+
+    private static Attachment missing(String name) {
+        return new Attachment(0, "interface " + name + " is not there", Errno.ENODEV, false);
+    }
+
+    private static Attachment of(Link link, boolean isOnlyLoopback) {
+        String problem = null;
+        if (!link.isUp()) {
+            problem = "interface " + link.name() + " is down";
+        } else if (!link.isRunning()) {
+            problem = "interface " + link.name() + " has no carrier";
+        }
+        return new Attachment(link.index(), problem, null, isOnlyLoopback);
+    }
+
+    private static Attachment byRoute(Rtnetlink kernel, InetAddress remote) {
+        OptionalInt route = kernel.route(remote);
+        if (route.isPresent()) {
+            Link link = kernel.link(route.getAsInt());
+            return link == null ? noRoute(remote) : of(link, false);
+        }
+        List<Link> links = kernel.links();
+        return links.stream()
+                .filter(Link::isLoopback)
+                .filter(loopback ->
+                        remote.isMulticastAddress() && links.stream().allMatch(Attachment::isUnused))
+                .findFirst()
+                .map(loopback -> of(loopback, true))
+                .orElseGet(() -> noRoute(remote));
+    }
+
+    private static boolean isUnused(Link link) {
+        return link.isLoopback() || link.isTunnel() && !link.isUp();
+    }
+
+    private static Attachment noRoute(InetAddress remote) {
+        return new Attachment(0, "there is no route to " + remote.getHostAddress(), null, false);
+    }
+
+    private static Attachment withoutNetlink(String name) {
+        try {
+            NetworkInterface found = NetworkInterface.getByName(name);
+            return found == null ? missing(name) : new Attachment(found.getIndex(), null, null, false);
+        } catch (SocketException e) {
+            return missing(name);
+        }
+    }
+
+    private static Attachment withoutNetlink(InetAddress remote) {
+        MulticastRoute route = MulticastRoute.probe(remote, null);
+        NetworkInterface by = route.networkInterface();
+        if (route.exists()) {
+            return by == null ? BY_ROUTE : new Attachment(by.getIndex(), null, null, false);
+        }
+        return remote.isMulticastAddress() && Interfaces.isOnlyLoopback()
+                ? new Attachment(Interfaces.loopback().getIndex(), null, null, true)
+                : noRoute(remote);
+    }
+
+    /**
+     * Finds the place of a socket that stays on an interface, whatever the routes say.
+     *
+     * @param index of the interface
+     * @return the place; {@code null} if the interface is not there any more
+     */
+    public static @Nullable Attachment on(int index) {
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            Link link = kernel.link(index);
+            return link == null ? null : of(link, false);
+        } catch (ErrnoException e) {
+            return new Attachment(index, null, null, false);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import static io.dmxflux.ts.OwnNetwork.cable;
+import static io.dmxflux.ts.OwnNetwork.ip;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.NetworkRecorder;
+import io.dmxflux.ts.OwnNetwork;
+import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.NetworkWatch;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+
+/** A sink while interfaces, addresses and routes come and go. */
+@ExtendWith(OwnNetwork.class)
+class SinkNetworkTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
+    private final NetworkRecorder recorder = new NetworkRecorder();
+    private NetworkWatch watch;
+    private EventLoopGroup loop;
+
+    @BeforeEach
+    void openLoop() {
+        watch = NetworkWatch.open();
+        loop = EpollLoops.create(1, "sink-network-test");
+    }
+
+    @AfterEach
+    void closeLoop() {
+        watch.close();
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+
+    private UdpMulticastSink open(UdpSinkConfig.Builder config) throws IOException {
+        return UdpMulticastSink.open(config.build(), loop, watch, recorder);
+    }
+
+    private static void send(UdpMulticastSink sink, int datagrams) {
+        sink.send(Flux.range(0, datagrams).map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, 7))))
+                .block(PATIENCE);
+    }
+
+    private static MulticastSocket receiver(String group, String on) throws IOException {
+        MulticastSocket socket = new MulticastSocket(5000);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.joinGroup(new InetSocketAddress(InetAddress.getByName(group), 0), NetworkInterface.getByName(on));
+        return socket;
+    }
+
+    private static void receive(MulticastSocket socket, int datagrams) throws IOException {
+        for (int i = 0; i < datagrams; i++) {
+            DatagramPacket datagram = new DatagramPacket(new byte[2000], 2000);
+            socket.receive(datagram);
+            assertThat(datagram.getLength()).isEqualTo(1316);
+        }
+    }
+
+    /** The kernel takes a moment to use an IPv6 address. */
+    private static void sendOneThatIsTaken(UdpMulticastSink sink) {
+        long before = sink.stats().datagrams();
+        Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
+            send(sink, 1);
+            return sink.stats().datagrams() > before;
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"239.1.1.1, 0", "239.1.1.1, 8", "ff05::1, 0", "ff02::7, 0", "ff02::7, 8"})
+    void interfaceIsWaitedForAndFollowedWhenItIsMadeAgain(String group, int burst) throws IOException {
+        try (UdpMulticastSink sink =
+                open(UdpSinkConfig.to(group, 5000).networkInterface("v0").pacedBurst(burst))) {
+            assertThat(sink.waitsFor()).contains("interface v0 is not there");
+            send(sink, 100);
+            assertThat(sink.stats()).isEqualTo(new SendStats(0, 0, Map.of("ENODEV", new FailedSends(100, 131_600))));
+
+            for (int round = 0; round < 2; round++) {
+                cable("v0", "w" + round, "10.77.0.1/24");
+                Awaitility.await().atMost(PATIENCE).until(() -> sink.waitsFor().isEmpty());
+                sendOneThatIsTaken(sink);
+                try (MulticastSocket receiver = receiver(group, "v0")) {
+                    send(sink, 40);
+                    receive(receiver, 40);
+                }
+                ip("link delete v0");
+                Awaitility.await().atMost(PATIENCE).until(() -> sink.waitsFor().isPresent());
+            }
+            recorder.await(
+                    "interface v0 is not there",
+                    "back",
+                    "interface v0 is not there",
+                    "back",
+                    "interface v0 is not there");
+        }
+    }
+
+    @Test
+    void interfaceThatIsRenamedIsNotFollowedAndTheNextOneOfItsNameIs() throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("v0"))) {
+            send(sink, 10);
+            ip("link set v0 name old0");
+            recorder.await("interface v0 is not there");
+            send(sink, 10);
+            assertThat(sink.stats().failures()).containsExactly(Map.entry("ENODEV", new FailedSends(10, 13_160)));
+
+            cable("v0", "w1", "10.78.0.1/24");
+            recorder.await("interface v0 is not there", "back");
+            try (MulticastSocket receiver = receiver("239.1.1.1", "v0")) {
+                send(sink, 10);
+                receive(receiver, 10);
+            }
+            assertThat(sink.stats().datagrams()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void loopbackIsUsedWhereThereIsNothingElseAndLeftForARoute() throws IOException {
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000))) {
+            try (MulticastSocket receiver = receiver("239.1.1.1", "lo")) {
+                send(sink, 10);
+                receive(receiver, 10);
+            }
+            assertThat(recorder.told()).containsExactly("only loopback");
+
+            cable("v0", "w0", "10.77.0.1/24");
+            recorder.await("only loopback", "there is no route to 239.1.1.1");
+            send(sink, 10);
+            assertThat(sink.stats().failures()).containsOnlyKeys("ENETUNREACH");
+
+            ip("route add 239.0.0.0/8 dev v0");
+            recorder.await("only loopback", "there is no route to 239.1.1.1", "back");
+            try (MulticastSocket receiver = receiver("239.1.1.1", "v0")) {
+                send(sink, 10);
+                receive(receiver, 10);
+            }
+        }
+    }
+
+    @Test
+    void sourceAddressIsWaitedForAndMayComeBack() throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000)
+                .networkInterface("v0")
+                .sourceAddress(InetAddress.getByName("10.77.0.9")))) {
+            String problem = "address 10.77.0.9 is not one of this machine's";
+            send(sink, 10);
+            assertThat(sink.stats().failures()).containsOnlyKeys("EADDRNOTAVAIL");
+            ip("address add 10.77.0.9/24 dev v0");
+            recorder.await(problem, "back");
+            try (MulticastSocket receiver = receiver("239.1.1.1", "v0")) {
+                send(sink, 10);
+                receive(receiver, 10);
+            }
+            ip("address delete 10.77.0.9/24 dev v0");
+            recorder.await(problem, "back", problem);
+            send(sink, 10);
+            ip("address add 10.77.0.9/24 dev v0");
+            recorder.await(problem, "back", problem, "back");
+            send(sink, 10);
+            assertThat(sink.stats().datagrams()).isEqualTo(20);
+            assertThat(sink.segmentation().active()).isTrue();
+        }
+    }
+
+    @Test
+    void hostThatDoesNotAnswerIsSentToAndOneWithoutARouteIsWaitedFor() throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("10.77.0.2", 5000))) {
+            send(sink, 100);
+            assertThat(sink.waitsFor()).isEmpty();
+            ip("link delete v0");
+            recorder.await("there is no route to 10.77.0.2");
+            send(sink, 10);
+            assertThat(sink.stats().failures()).containsOnlyKeys("ENETUNREACH");
+            cable("v0", "w0", "10.77.0.1/24");
+            recorder.await("there is no route to 10.77.0.2", "back");
+            ip("address add 10.77.0.2/24 dev v0"); // the host is this machine now
+            try (MulticastSocket receiver = new MulticastSocket(5000)) {
+                receiver.setSoTimeout((int) PATIENCE.toMillis());
+                send(sink, 10);
+                receive(receiver, 10);
+            }
+        }
+    }
+
+    @Test
+    void segmentationIsTriedAgainOnAnotherInterface() throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        ip("link set v0 mtu 1300");
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("v0"))) {
+            sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, 70))))
+                    .block(PATIENCE);
+            assertThat(sink.segmentation().active()).isFalse();
+            ip("link delete v0");
+            recorder.await("interface v0 is not there");
+            cable("v0", "w0", "10.77.0.1/24");
+            recorder.await("interface v0 is not there", "back");
+            sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, 70))))
+                    .block(PATIENCE);
+            assertThat(sink.segmentation().active()).isTrue();
+            assertThat(sink.stats().datagrams()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void closedSinkFollowsNothing() throws IOException {
+        UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000).networkInterface("v0"));
+        sink.close();
+        try (UdpMulticastSink other = open(UdpSinkConfig.to("239.1.1.2", 5000).networkInterface("v0"))) {
+            cable("v0", "w0", "10.77.0.1/24");
+            Awaitility.await().atMost(PATIENCE).until(() -> other.waitsFor().isEmpty());
+            assertThat(recorder.told())
+                    .containsExactly("interface v0 is not there", "interface v0 is not there", "back");
+        }
+    }
+}
