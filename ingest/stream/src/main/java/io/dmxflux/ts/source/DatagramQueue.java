@@ -9,36 +9,35 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects payloads into buffers of up to 49 datagrams, and queues a bounded number of them.
+ * Collects payloads into buffers of up to 49 datagrams, and queues them until there is demand.
  * <pre>
- *   payload --copy--&gt; [ open buffer ] --full--&gt; [ full ][ full ] ... at most queuedBuffers
+ *   payload --copy--&gt; [ open buffer ] --full--&gt; [ full ][ full ] ... queuedBuffers, and what the last read brought
  * </pre>
  * A copy of 1316 bytes frees the receive buffer, in which each datagram has a slot for the longest possible one, and makes
  * one buffer of one read. Slices would hold the receive buffer, and be 49 times the signals.
  *
  * <p>A gap ends the open buffer, so that its loss is before the buffer that begins with the next payload.
- * <p><b>Holds:</b> {@code queuedBuffers} full buffers and an open one.
+ * <p><b>Holds:</b> {@code queuedBuffers} full buffers, the datagrams of one read and an open one. When it is full the socket is
+ * not read: what comes then waits in the kernel's receive buffer, and what does not fit there is lost on the kernel's account.
  * <p><b>Threading:</b> one event loop.
  */
 final class DatagramQueue implements DatagramReader.Output {
 
-    private record Full(
-            ByteBuf buffer, int datagrams, @Nullable Loss missingBefore) {}
+    private record Full(ByteBuf buffer, @Nullable Loss missingBefore) {}
 
     private final int queuedBuffers;
-    private final UdpSourceStats.Counters counters;
     private final Queue<Full> queue = new ArrayDeque<>();
 
     private @Nullable ByteBuf open;
-    private int openDatagrams;
     private @Nullable Loss missingBeforeOpen;
 
-    /** The loss of the buffers dropped from the head of the queue. */
-    private @Nullable Loss missingBeforeHead;
-
-    DatagramQueue(int queuedBuffers, UdpSourceStats.Counters counters) {
+    DatagramQueue(int queuedBuffers) {
         this.queuedBuffers = queuedBuffers;
-        this.counters = counters;
+    }
+
+    /** Tells whether the socket is not to be read now. What one read brings is queued whole, so there may be more. */
+    boolean isFull() {
+        return queue.size() >= queuedBuffers;
     }
 
     @Override
@@ -51,7 +50,6 @@ final class DatagramQueue implements DatagramReader.Output {
             open = PacketBuffers.allocate(Math.max(bytes, UdpSourceConfig.BUFFER_BYTES));
         }
         open.writeBytes(payload, payload.readerIndex(), bytes);
-        openDatagrams++;
     }
 
     @Override
@@ -64,22 +62,9 @@ final class DatagramQueue implements DatagramReader.Output {
         if (open == null) {
             return;
         }
-        queue.add(new Full(open, openDatagrams, missingBeforeOpen));
+        queue.add(new Full(open, missingBeforeOpen));
         open = null;
-        openDatagrams = 0;
         missingBeforeOpen = null;
-        if (queue.size() > queuedBuffers) {
-            drop(queue.remove());
-        }
-    }
-
-    private void drop(Full full) {
-        long bytes = full.buffer.readableBytes();
-        counters.dropped.addAndGet(full.datagrams);
-        counters.droppedBytes.addAndGet(bytes);
-        Loss dropped = bytes == 0 ? null : Loss.of(Loss.Account.POLICY, bytes);
-        missingBeforeHead = Loss.sum(missingBeforeHead, Loss.sum(full.missingBefore, dropped));
-        full.buffer.release();
     }
 
     /** Returns the oldest buffer, full or not; {@code null} if there is none. The caller owns it. */
@@ -89,7 +74,7 @@ final class DatagramQueue implements DatagramReader.Output {
         if (oldest == null) {
             return pollOpen();
         }
-        return marked(oldest.buffer, oldest.missingBefore);
+        return Loss.mark(oldest.buffer, oldest.missingBefore);
     }
 
     /** Returns the open buffer: what a subscriber that keeps up gets, without an object for it in the queue. */
@@ -100,14 +85,7 @@ final class DatagramQueue implements DatagramReader.Output {
         }
         Loss missing = missingBeforeOpen;
         open = null;
-        openDatagrams = 0;
         missingBeforeOpen = null;
-        return marked(buffer, missing);
-    }
-
-    private ByteBuf marked(ByteBuf buffer, @Nullable Loss missingBefore) {
-        Loss missing = Loss.sum(missingBeforeHead, missingBefore);
-        missingBeforeHead = null;
         return Loss.mark(buffer, missing);
     }
 

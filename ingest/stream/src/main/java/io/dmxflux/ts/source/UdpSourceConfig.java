@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param networkInterface name of the interface to join on, which need not be there yet; {@code null} leaves it to the
  *     route to the group
  * @param receiveBufferBytes receive buffer requested of the kernel
- * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more
+ * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more; then the socket
+ *     is not read until there is
  * @param readInterval time between two reads, so that each finds many datagrams; zero reads each as it arrives
  */
 public record UdpSourceConfig(

@@ -15,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param lostDatagrams RTP only: sequence numbers that were missing or late, without those that the kernel dropped (network)
  * @param lateDatagrams RTP only: datagrams that arrived twice, or after they were counted as lost, and are dropped
  * @param restarts RTP only: times that the sender restarted its sequence
- * @param droppedDatagrams datagrams dropped here because the subscriber lagged (policy)
- * @param droppedBytes bytes of payload in them
  * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel), as known
  *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
  */
@@ -28,8 +26,6 @@ public record UdpSourceStats(
         long lostDatagrams,
         long lateDatagrams,
         long restarts,
-        long droppedDatagrams,
-        long droppedBytes,
         long kernelDroppedDatagrams) {
 
     /** Written by the event loop, read from any thread. */
@@ -42,8 +38,6 @@ public record UdpSourceStats(
         final AtomicLong lost = new AtomicLong();
         final AtomicLong late = new AtomicLong();
         final AtomicLong restarts = new AtomicLong();
-        final AtomicLong dropped = new AtomicLong();
-        final AtomicLong droppedBytes = new AtomicLong();
         final AtomicLong kernelDropped = new AtomicLong();
 
         UdpSourceStats stats() {
@@ -55,8 +49,6 @@ public record UdpSourceStats(
                     lost.get(),
                     late.get(),
                     restarts.get(),
-                    dropped.get(),
-                    droppedBytes.get(),
                     kernelDropped.get());
         }
     }

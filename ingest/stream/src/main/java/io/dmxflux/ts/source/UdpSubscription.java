@@ -27,7 +27,8 @@ import reactor.core.publisher.Operators;
  * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread; they only schedule on the event loop, and
  * everything else runs on it. So {@code draining} need not be volatile: it only guards against a request from within
  * {@code onNext}.
- * <p><b>Demand:</b> a buffer is emitted after a read of the socket if there is demand, or on a request if one is queued.
+ * <p><b>Demand:</b> a buffer is emitted after a read of the socket if there is demand, or on a request if one is queued. While
+ * the queue is full the socket is not read.
  * <p><b>Reading:</b> Netty waits for the first datagram. From then on a timer has the datagrams of each interval read, by a
  * call that creates no objects, until an interval brings none. All sources of a loop with the same interval are read at the
  * same time: one wake-up.
@@ -48,7 +49,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private final UdpSourceStats.Counters counters;
     private final long readIntervalNanos;
     private final ReceiveBuffer.Receiver take = this::take;
-    private final Runnable drain = this::drain;
+    private final Runnable requested = this::requested;
     private final Runnable fetch = this::fetch;
     private final AtomicLong demand = new AtomicLong();
 
@@ -61,6 +62,10 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     private int droppedBeforeNext;
     private boolean pausing;
+
+    /** Whether the socket waits, unread, for the subscriber to take what is queued. */
+    private boolean full;
+
     private boolean draining;
     private boolean bound;
     private boolean released;
@@ -84,7 +89,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void request(long n) {
         if (n > 0) {
             demand.accumulateAndGet(n, Operators::addCap);
-            onLoop(drain);
+            onLoop(requested);
         } else {
             invalidRequest =
                     new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
@@ -194,6 +199,10 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (open == null || !open.isActive() || slots == null) {
             return;
         }
+        full = queue.isFull();
+        if (full) {
+            return;
+        }
         boolean asks = pausing || timer == null;
         int dropped = asks ? kernelDropped(open) : 0;
         int count = DATAGRAMS_PER_READ;
@@ -245,6 +254,15 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             return (int) LinuxSocketOptions.receiveDrops(open.config());
         } catch (ChannelException e) {
             return 0; // a kernel that does not tell; each datagram tells what was dropped before it
+        }
+    }
+
+    private void requested() {
+        drain();
+        Channel open = channel;
+        if (full && !queue.isFull() && open != null) {
+            full = queue.isFull();
+            open.eventLoop().execute(fetch); // not at once: this may be within onNext
         }
     }
 
