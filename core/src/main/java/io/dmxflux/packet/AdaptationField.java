@@ -69,6 +69,17 @@ public final class AdaptationField {
     }
 
     /**
+     * Sets {@code discontinuity_indicator}.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte; it must have an adaptation field with flags
+     */
+    public static void setDiscontinuityIndicator(ByteBuf buffer, int packet) {
+        int flags = packet + FLAGS_OFFSET;
+        buffer.setByte(flags, buffer.getByte(flags) | DISCONTINUITY);
+    }
+
+    /**
      * Reads {@code random_access_indicator}: decoding can begin here.
      *
      * @param buffer where the packet lies

@@ -89,11 +89,26 @@ public final class ReceivedStream {
         return ProgramAssociationTable.parse(last);
     }
 
-    /** The last PMT of a program. */
+    /** The last PMT of a program, with version 0: an output has versions of its own. */
     public ProgramMapTable lastPmt(int programNumber) {
         List<Section> sections = sections(lastPat().pmtPid(programNumber).orElseThrow()).stream()
                 .filter(section -> section.tableId() == 2 && section.tableIdExtension() == programNumber)
                 .toList();
-        return ProgramMapTable.parse(sections.get(sections.size() - 1));
+        return unversioned(ProgramMapTable.parse(sections.get(sections.size() - 1)));
+    }
+
+    public static ProgramMapTable unversioned(ProgramMapTable map) {
+        return new ProgramMapTable(map.programNumber(), 0, map.pcrPid(), map.programInfo(), map.streams());
+    }
+
+    /** The versions of the sections of a PID, each once where it repeats. */
+    public List<Integer> versions(int pid) {
+        List<Integer> versions = new ArrayList<>();
+        for (Section section : sections(pid)) {
+            if (versions.isEmpty() || versions.get(versions.size() - 1) != section.versionNumber()) {
+                versions.add(section.versionNumber());
+            }
+        }
+        return versions;
     }
 }

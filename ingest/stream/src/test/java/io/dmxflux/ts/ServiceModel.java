@@ -147,7 +147,7 @@ public final class ServiceModel {
         if (section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL
                 && section.tableIdExtension() == serviceId
                 && !current.isEmpty()) {
-            eventSections.add(section.toByteArray());
+            eventSections.add(Section.withVersion(section.toByteArray(), 0));
         }
     }
 
@@ -171,7 +171,7 @@ public final class ServiceModel {
         return new ReceivedStream(all.toByteArray()).continuityErrors();
     }
 
-    /** The sections of the service's present and following events, from its first PMT on. */
+    /** The sections of the service's present and following events, from its first PMT on, with version 0. */
     public List<byte[]> events() {
         return eventSections;
     }

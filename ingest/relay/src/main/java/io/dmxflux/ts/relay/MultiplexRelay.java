@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SlowOutputPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class MultiplexRelay implements Relay {
     private final LoopScheduler loop = LoopScheduler.shared();
     private final Input input;
     private final MultiplexSplitter splitter;
+    private final Destinations destinations;
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
@@ -49,7 +51,8 @@ public final class MultiplexRelay implements Relay {
     private volatile boolean running;
     private volatile @Nullable Throwable inputFailure;
 
-    private MultiplexRelay(RelayPlan plan, Source source, RelayEvent.Listener listener) {
+    private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
+        this.destinations = destinations;
         this.plan = plan;
         this.input = new Input(plan.from().name(), source);
         this.listener = listener;
@@ -71,10 +74,15 @@ public final class MultiplexRelay implements Relay {
      * @throws RefusedPlanException if the input or an output cannot be what the plan says
      */
     public static MultiplexRelay open(RelayPlan plan, RelayEvent.Listener listener) {
+        return open(plan, new Destinations(), listener);
+    }
+
+    /** The same, among other relays of the process. */
+    static MultiplexRelay open(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener) {
         plan.outputs().forEach(output -> refuseInput(plan, output));
         Source source =
                 RefusedPlanException.naming(plan.from(), () -> plan.from().open(listener));
-        MultiplexRelay relay = new MultiplexRelay(plan, source, listener);
+        MultiplexRelay relay = new MultiplexRelay(plan, source, destinations, listener);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);
             relay.follow(plan);
@@ -108,7 +116,10 @@ public final class MultiplexRelay implements Relay {
     /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
     private void start(RunningOutput output) {
         list(output);
-        Mono.fromRunnable(() -> output.start(splitter)).subscribeOn(loop).block();
+        OutputHistory history = destinations.history(output.plan().to());
+        Mono.fromRunnable(() -> output.start(splitter, history))
+                .subscribeOn(loop)
+                .block();
         listener.tell(new RelayEvent.OutputStarted(output.plan()));
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
     }

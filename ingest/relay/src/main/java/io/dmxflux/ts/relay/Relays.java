@@ -23,6 +23,7 @@ public final class Relays {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
+    private final Destinations destinations = new Destinations();
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -269,7 +270,7 @@ public final class Relays {
         void add(RelayPlan plan) {
             RunningRelay relay = relays.get(plan.from());
             if (relay == null || !relay.canBecome(plan)) {
-                relay = new RunningRelay(MultiplexRelay.open(plan, listener));
+                relay = new RunningRelay(MultiplexRelay.open(plan, destinations, listener));
                 opened.add(relay);
             } else {
                 changes.add(relay.prepare(plan));

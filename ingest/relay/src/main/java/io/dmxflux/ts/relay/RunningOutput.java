@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SplitOutput;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +48,11 @@ final class RunningOutput {
      * Begins to send; {@link #ended} tells when it is over.
      *
      * @param splitter where the packets come from
+     * @param history what receivers had last
      */
-    void start(MultiplexSplitter splitter) {
+    void start(MultiplexSplitter splitter, OutputHistory history) {
         SplitOutput output = plan.service()
-                .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit()))
+                .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit(), history))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
         branch = output;
         sending = sink.send(feed.of(output.batches()))

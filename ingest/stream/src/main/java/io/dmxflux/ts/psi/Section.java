@@ -42,6 +42,7 @@ public final class Section {
 
     private static final int SYNTAX = 0x80;
     private static final int CURRENT = 0x01;
+    private static final int VERSION = 0x3E;
 
     private final byte[] bytes;
     private int length;
@@ -248,6 +249,20 @@ public final class Section {
      */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /**
+     * Makes the same section with another version.
+     *
+     * @param section a whole section with the long header; stays as it is
+     * @param versionNumber 0 to 31
+     * @return whole, with a checksum of its own
+     */
+    public static byte[] withVersion(byte[] section, int versionNumber) {
+        FieldWidth.check("version_number", versionNumber, 5);
+        byte[] other = section.clone();
+        other[VERSION_OFFSET] = (byte) (other[VERSION_OFFSET] & ~VERSION | versionNumber << 1);
+        return SectionWriter.withChecksum(other);
     }
 
     /**

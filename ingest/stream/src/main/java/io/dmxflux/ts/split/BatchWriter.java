@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
@@ -62,6 +63,15 @@ final class BatchWriter {
     void add(ByteBuf from, int index, long dueNanos, int header) {
         ByteBuf batch = copy(from, index, 1, dueNanos);
         batch.setInt(batch.writerIndex() - TsPacket.LENGTH, header);
+        sealFull(batch, dueNanos);
+    }
+
+    /** The same, and sets {@code discontinuity_indicator} in the packet's adaptation field. */
+    void addDiscontinuous(ByteBuf from, int index, long dueNanos, int header) {
+        ByteBuf batch = copy(from, index, 1, dueNanos);
+        int packet = batch.writerIndex() - TsPacket.LENGTH;
+        batch.setInt(packet, header);
+        AdaptationField.setDiscontinuityIndicator(batch, packet);
         sealFull(batch, dueNanos);
     }
 

@@ -89,6 +89,22 @@ final class MultiplexServices implements TableListener {
         }
     }
 
+    /** Sends again the tables of outputs that the multiplex repeats too seldom. */
+    void repeatTables(long dueNanos) {
+        for (int i = 0; i < selected.size(); i++) {
+            selected.get(i).repeat(dueNanos);
+        }
+    }
+
+    /** Returns when to call {@link #repeatTables} if no packet comes before; {@code Long.MAX_VALUE} for never. */
+    long repeatNanos() {
+        long next = Long.MAX_VALUE;
+        for (int i = 0; i < selected.size(); i++) {
+            next = Math.min(next, selected.get(i).repeatNanos());
+        }
+        return next;
+    }
+
     /** Follows the tables for the list of services while it has subscribers. */
     void followForListing() {
         if (listing.isWanted() != followsForListing) {

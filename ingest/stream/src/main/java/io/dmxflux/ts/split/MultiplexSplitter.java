@@ -73,7 +73,21 @@ public final class MultiplexSplitter {
      * @return the output, whose stream is for one subscriber
      */
     public SplitOutput addService(SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit) {
-        return loop.addService(config, selection, edit);
+        return addService(config, selection, edit, OutputHistory.begin());
+    }
+
+    /**
+     * Adds an output of one service to a destination that others have sent to before.
+     *
+     * @param config how it is cut
+     * @param selection which service; it need not be there yet
+     * @param edit changes to the service
+     * @param history of the destination: counters go on, and other tables have other versions
+     * @return the output, whose stream is for one subscriber
+     */
+    public SplitOutput addService(
+            SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
+        return loop.addService(config, selection, edit, history);
     }
 
     /**

@@ -1,8 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PID of an output: the packets of its source, with a continuity counter that continues over pauses and changes of the
@@ -16,11 +19,14 @@ import io.netty.buffer.ByteBuf;
  * offset is added to all later packets until the next pause. So a receiver sees no gap where nothing was lost, and every gap
  * within the source.
  *
+ * <p>Where the counter goes on, {@code discontinuity_indicator} need not be set for its sake. It is set for the clock: in the
+ * first packet whose PCR is of another time base than the one before, see {@link ProgramClock}.
+ *
  * <p>Packets with {@code transport_error_indicator}, or without payload and adaptation field, have no meaningful counter, as
  * in {@link io.dmxflux.packet.ContinuityCounter}.
  *
  * <p><b>Threading:</b> one thread.
- * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}).
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 ({@code continuity_counter}), 2.4.3.5 ({@code discontinuity_indicator}).
  */
 final class OutputPid implements RouteTable.Route {
 
@@ -34,11 +40,13 @@ final class OutputPid implements RouteTable.Route {
     private static final int COUNTER = 0x0F;
     private static final int PID_SHIFT = 8;
     private static final int TRANSPORT_ERROR = 0x0080_0000;
+    private static final int ADAPTATION_FIELD = 0x20;
     private static final int PAYLOAD_OR_ADAPTATION_FIELD = 0x30;
 
     private final int pid;
-    private final BatchWriter writer;
     private final AdaptationFieldRoute adaptationFields = new AdaptationFieldRoute(this);
+    private BatchWriter writer;
+    private @Nullable ProgramClock clock;
 
     private int source = NONE;
     private boolean sent;
@@ -76,6 +84,21 @@ final class OutputPid implements RouteTable.Route {
         source = NONE;
     }
 
+    /** Goes on in another output, once it is resumed. */
+    void moveTo(BatchWriter next) {
+        writer = next;
+        source = NONE;
+        clock = null;
+    }
+
+    /** Sets the clock whose references this PID carries; null for none. */
+    void carry(@Nullable ProgramClock carried) {
+        if (carried != null && (carried != clock || resuming)) {
+            carried.changeSource();
+        }
+        clock = carried;
+    }
+
     @Override
     public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
         if ((header & TRANSPORT_ERROR) == 0 && (header & PAYLOAD_OR_ADAPTATION_FIELD) != 0) {
@@ -84,7 +107,9 @@ final class OutputPid implements RouteTable.Route {
             }
             lastHeader = header;
         }
-        if (untouched) {
+        if (clock != null && jumps(clock, buffer, packet, header, dueNanos)) {
+            writer.addDiscontinuous(buffer, packet, dueNanos, rewritten(header));
+        } else if (untouched) {
             writer.add(buffer, packet, dueNanos);
         } else {
             writer.add(buffer, packet, dueNanos, rewritten(header));
@@ -100,8 +125,23 @@ final class OutputPid implements RouteTable.Route {
             sent = true;
             lastHeader = COUNTER_BEFORE_FIRST;
         }
-        writer.add(
-                buffer, packet, dueNanos, header & ~PID_AND_COUNTER | pid << PID_SHIFT | lastHeader + added & COUNTER);
+        int rewritten = header & ~PID_AND_COUNTER | pid << PID_SHIFT | lastHeader + added & COUNTER;
+        if (clock != null && jumps(clock, buffer, packet, header, dueNanos)) {
+            writer.addDiscontinuous(buffer, packet, dueNanos, rewritten);
+        } else {
+            writer.add(buffer, packet, dueNanos, rewritten);
+        }
+    }
+
+    /** Tells whether the packet has a PCR that does not continue the last one, which the source does not say itself. */
+    private static boolean jumps(ProgramClock clock, ByteBuf buffer, int packet, int header, long dueNanos) {
+        if ((header & (TRANSPORT_ERROR | ADAPTATION_FIELD)) != ADAPTATION_FIELD) {
+            return false;
+        }
+        long pcr = AdaptationField.pcrTicks(buffer, packet);
+        return pcr != Pcr.ABSENT
+                && clock.next(pcr, dueNanos)
+                && !AdaptationField.discontinuityIndicator(buffer, packet);
     }
 
     private void resume(int header) {

@@ -2,17 +2,34 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.SectionPacketizer;
 import io.dmxflux.ts.psi.TableFollower;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** All PIDs that an output has ever had, each with its current source. Threading: one thread. */
+/**
+ * All PIDs that an output has ever had, each with its current source, and the program's clock. They may be handed to the next
+ * output with the same destination, where every counter goes on.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
 final class OutputPids {
 
-    private final BatchWriter writer;
     private final Map<Integer, OutputPid> pids = new HashMap<>();
+    private final Map<Integer, TablePid> tables = new HashMap<>();
+    private final ByteBuf packets = Unpooled.buffer();
+    private final ProgramClock clock = new ProgramClock();
+
     private final TimeTableRoute timeTables;
+
+    private BatchWriter writer;
+
+    /** A PID of the output that has tables, and the packets of its sections. */
+    record TablePid(OutputPid output, SectionPacketizer packetizer) {}
 
     OutputPids(BatchWriter writer) {
         this.writer = writer;
@@ -24,6 +41,33 @@ final class OutputPids {
         return writer == other;
     }
 
+    /** Makes them the PIDs of another output, without sources. */
+    void moveTo(BatchWriter next) {
+        writer = next;
+        pids.values().forEach(pid -> pid.moveTo(next));
+        clock.changeSource();
+    }
+
+    ProgramClock clock() {
+        return clock;
+    }
+
+    /** Returns a PID for sections; the same object each time, so that their users can keep it. */
+    TablePid ofTables(int pid) {
+        return tables.computeIfAbsent(pid, id -> new TablePid(of(id), new SectionPacketizer(id)));
+    }
+
+    /** Sends a section of a table that the splitter writes itself; creates no object. */
+    void section(TablePid table, byte[] section, long dueNanos) {
+        packets.clear();
+        int count = table.packetizer().packetize(section, packets);
+        OutputPid output = table.output();
+        output.resumeFrom(OutputPid.OWN_TABLES);
+        for (int packet = 0; packet < count; packet++) {
+            int at = packet * TsPacket.LENGTH;
+            output.packet(packets, at, TsPacket.header(packets, at), dueNanos);
+        }
+    }
     /**
      * Sets the sources of all PIDs, pauses those without one, and adds the routes.
      *
@@ -56,6 +100,12 @@ final class OutputPids {
     /** Returns a PID of any source, the same object each time; it takes packets once it is told from where. */
     OutputPid of(int pid) {
         return pids.computeIfAbsent(pid, id -> new OutputPid(id, writer));
+    }
+
+    /** Sets the PID that carries the program's clock, once it has its source. */
+    void carryClock(int pcrPid) {
+        of(pcrPid);
+        pids.forEach((pid, output) -> output.carry(pid == pcrPid ? clock : null));
     }
 
     private OutputPid from(int source, int pid) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The service of one output: follows the changes of its multiplex, and sends the output's tables.
  *
  * <p>Tables are sent when those of the multiplex arrive, so that they keep its repetition rates: a PAT for each PAT, the PMT
- * for each sound PMT section, and so on. Nothing is sent until the PMT is known.
+ * for each sound PMT section, and so on; and when those come too seldom. Nothing is sent until the PMT is known.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -61,14 +61,14 @@ final class SelectedService {
      *
      * @param selection which one
      * @param edit changes to the service
-     * @param writer takes its packets
+     * @param tables its PIDs and tables, which write to the output
      * @param events receives its events
      */
-    SelectedService(ServiceSelection selection, ServiceEdit edit, BatchWriter writer, Consumer<SplitEvent> events) {
+    SelectedService(ServiceSelection selection, ServiceEdit edit, ServiceTables tables, Consumer<SplitEvent> events) {
         this.selection = selection;
         this.edit = edit;
-        this.output = new OutputPids(writer);
-        this.tables = new ServiceTables(output);
+        this.output = tables.pids();
+        this.tables = tables;
         this.events = events;
     }
 
@@ -96,6 +96,9 @@ final class SelectedService {
         tellWhetherThere(pid != NO_PID);
         moved = id == serviceId && pid != NO_PID && program != null;
         program = moved ? program : null;
+        if (program == null) {
+            tables.clear();
+        }
         serviceId = id;
         pmtPid = pid;
     }
@@ -144,6 +147,9 @@ final class SelectedService {
      */
     void addRoutes(TableFollower follower, RouteTable.Builder routes) {
         output.route(program == null ? Map.of() : program.pidsBySource(), follower, routes);
+        if (program != null && program.received().pcrPid() != Pid.NULL) {
+            output.carryClock(program.plan().of(program.received().pcrPid()));
+        }
         if (pmtPid != NO_PID) {
             routes.add(pmtPid, besidePmt);
         }
@@ -151,8 +157,9 @@ final class SelectedService {
 
     /** Behind the follower, so that a PCR in the packet that ends the first PMT is sent too. */
     private void sendFieldsBesidePmt(ByteBuf buffer, int packet, int header, long dueNanos) {
-        if (program != null) {
-            tables.pmtOutput().adaptationFields().packet(buffer, packet, header, dueNanos);
+        OutputPid pmtOutput = tables.pmtOutput();
+        if (program != null && pmtOutput != null) {
+            pmtOutput.adaptationFields().packet(buffer, packet, header, dueNanos);
         }
     }
 
@@ -251,6 +258,18 @@ final class SelectedService {
         boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();
         byte[] sent =
                 asItIs ? section.toByteArray() : EventInformationSection.relabel(section, sentId(), transportStreamId);
-        tables.sendEit(sent, dueNanos);
+        tables.sendEit(section, sent, dueNanos);
+    }
+
+    /** Sends again what the multiplex repeats too seldom. */
+    void repeat(long dueNanos) {
+        if (program != null) {
+            tables.repeat(dueNanos);
+        }
+    }
+
+    /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */
+    long repeatNanos() {
+        return program == null ? Long.MAX_VALUE : tables.repeatNanos();
     }
 }

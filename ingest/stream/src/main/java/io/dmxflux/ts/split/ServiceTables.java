@@ -2,137 +2,159 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
-import io.dmxflux.ts.psi.SectionPacketizer;
+import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT.
  *
- * <p>PAT and SDT have a version of their own, incremented when the content changes; a PMT keeps the version that it was
- * received with. A table that is repeated creates no object.
+ * <p>Each is sent when that of the multiplex comes, and repeated when that one comes too seldom: PAT and PMT after 100 ms,
+ * SDT and EIT present/following after 1.9 s. Each has versions of its own, see {@link TableVersion}. They may be handed to the
+ * next output with the same destination, see {@link OutputHistory}. A table that is repeated creates no object.
  *
- * <p><b>Threading:</b> one thread.
+ * <p><b>Time:</b> as packets are due; for an input that is read as fast as possible, as its PCRs say.
+ * <p><b>Threading:</b> one thread at a time.
+ * <p><b>Source:</b> TR 101 290 1.3, 1.5, 3.5, 3.6 (repetition).
  */
 final class ServiceTables {
 
-    private static final int VERSIONS = 32;
+    private static final long PROGRAM_MILLIS = 100;
+    private static final long SERVICE_MILLIS = 1_900;
+
+    private static final ProgramAssociationTable NO_PROGRAMS = new ProgramAssociationTable(0, 0, List.of());
+    private static final ServiceDescriptionTable NO_SERVICES =
+            new ServiceDescriptionTable(TableId.SDT_ACTUAL, 0, 0, 0, List.of());
 
     private final OutputPids pids;
-    private final ByteBuf packets = Unpooled.buffer();
-    private final TablePid patPid;
-    private final TablePid sdtPid;
-    private final TablePid eitPid;
-    private TablePid pmtPid;
+    private final SentTable pat;
+    private final SentTable pmt;
+    private final SentTable sdt;
+    private final SentEvents events;
 
-    private ProgramAssociationTable pat = new ProgramAssociationTable(0, VERSIONS - 1, List.of());
-    private ServiceDescriptionTable sdt =
-            new ServiceDescriptionTable(TableId.SDT_ACTUAL, 0, 0, VERSIONS - 1, List.of());
-    private List<byte[]> patSections = List.of();
-    private List<byte[]> sdtSections = List.of();
-    private byte[] pmtSection = new byte[0];
-
-    /** A PID of the output that has tables, and the packets of its sections. */
-    private record TablePid(int pid, OutputPid output, SectionPacketizer packetizer) {}
+    private boolean timed = true;
+    private ProgramAssociationTable programs = NO_PROGRAMS;
+    private ServiceDescriptionTable services = NO_SERVICES;
+    private @Nullable OutputPid pmtOutput;
 
     /**
      * Empty tables.
      *
      * @param pids of the output
+     * @param firstVersion of each, 0 to 31
      */
-    ServiceTables(OutputPids pids) {
+    ServiceTables(OutputPids pids, int firstVersion) {
         this.pids = pids;
-        patPid = on(Pid.PAT);
-        sdtPid = on(Pid.SDT);
-        eitPid = on(Pid.EIT);
-        pmtPid = patPid;
+        pat = new SentTable(firstVersion, PROGRAM_MILLIS);
+        pmt = new SentTable(firstVersion, PROGRAM_MILLIS);
+        sdt = new SentTable(firstVersion, SERVICE_MILLIS);
+        events = new SentEvents(firstVersion);
     }
 
-    private TablePid on(int pid) {
-        return new TablePid(pid, pids.of(pid), new SectionPacketizer(pid));
+    OutputPids pids() {
+        return pids;
+    }
+
+    /**
+     * Makes them the tables of another output, without content; what receivers have is not forgotten.
+     *
+     * @param writer the output's
+     * @param asReceived whether packets are due as they came
+     */
+    void moveTo(BatchWriter writer, boolean asReceived) {
+        pids.moveTo(writer);
+        timed = asReceived;
+        pids.clock().timed(asReceived);
+        clear();
+    }
+
+    /** Sends nothing until there is a PMT again; the service is away. */
+    void clear() {
+        pat.clear();
+        pmt.clear();
+        sdt.clear();
+        programs = NO_PROGRAMS;
+        services = NO_SERVICES;
+        events.restart();
+    }
+
+    private long nanos(long dueNanos) {
+        return timed ? dueNanos : pids.clock().streamNanos();
     }
 
     /** Sends a PAT with one program. */
-    void sendPat(int transportStreamId, int serviceId, int newPmtPid, long dueNanos) {
-        if (pat.transportStreamId() != transportStreamId || !lists(serviceId, newPmtPid)) {
-            List<Program> programs = List.of(new Program(serviceId, newPmtPid));
-            pat = new ProgramAssociationTable(transportStreamId, next(pat.versionNumber()), programs);
-            patSections = pat.toSections();
+    void sendPat(int transportStreamId, int serviceId, int pmtPid, long dueNanos) {
+        if (programs.transportStreamId() != transportStreamId || !lists(serviceId, pmtPid)) {
+            programs = new ProgramAssociationTable(transportStreamId, 0, List.of(new Program(serviceId, pmtPid)));
+            pat.set(pids, Pid.PAT, programs.toSections());
         }
-        sendAll(patPid, patSections, dueNanos);
+        pat.send(pids, dueNanos, nanos(dueNanos));
     }
 
-    private boolean lists(int serviceId, int mapPid) {
-        List<Program> programs = pat.programs();
-        return !programs.isEmpty()
-                && programs.get(0).programNumber() == serviceId
-                && programs.get(0).pid() == mapPid;
+    private boolean lists(int serviceId, int pmtPid) {
+        List<Program> known = programs.programs();
+        return !known.isEmpty()
+                && known.get(0).programNumber() == serviceId
+                && known.get(0).pid() == pmtPid;
     }
 
     /** Sets the PMT to send. */
-    void programMap(int newPmtPid, byte[] section) {
-        if (pmtPid.pid() != newPmtPid) {
-            pmtPid = on(newPmtPid);
-        }
-        pmtSection = section;
+    void programMap(int pmtPid, byte[] section) {
+        pmt.set(pids, pmtPid, List.of(section));
+        pmtOutput = pids.of(pmtPid);
     }
 
-    /** Returns the PID of the PMT that was set last. */
+    /** Returns the PID of the PMT that was set last; null before the first. */
+    @Nullable
     OutputPid pmtOutput() {
-        return pmtPid.output();
+        return pmtOutput;
     }
 
     void sendPmt(long dueNanos) {
-        send(pmtPid, pmtSection, dueNanos);
+        pmt.send(pids, dueNanos, nanos(dueNanos));
     }
 
     /** Sets the SDT to send: one service of a received section. */
     void description(ServiceDescriptionTable received, Service service, int transportStreamId) {
-        if (!sdt(received, service, transportStreamId, sdt.versionNumber()).equals(sdt)) {
-            sdt = sdt(received, service, transportStreamId, next(sdt.versionNumber()));
-            sdtSections = sdt.toSections();
+        ServiceDescriptionTable now = new ServiceDescriptionTable(
+                received.tableId(), transportStreamId, received.originalNetworkId(), 0, List.of(service));
+        if (!now.equals(services)) {
+            services = now;
+            sdt.set(pids, Pid.SDT, now.toSections());
         }
     }
 
     void sendSdt(long dueNanos) {
-        sendAll(sdtPid, sdtSections, dueNanos);
+        sdt.send(pids, dueNanos, nanos(dueNanos));
     }
 
-    private static ServiceDescriptionTable sdt(
-            ServiceDescriptionTable received, Service service, int transportStreamId, int version) {
-        return new ServiceDescriptionTable(
-                received.tableId(), transportStreamId, received.originalNetworkId(), version, List.of(service));
+    /**
+     * Sends a section of the EIT.
+     *
+     * @param received as it came
+     * @param edited the same with the header of the output
+     * @param dueNanos when it is due
+     */
+    void sendEit(Section received, byte[] edited, long dueNanos) {
+        events.send(received, edited, pids, dueNanos, nanos(dueNanos));
     }
 
-    private static int next(int version) {
-        return (version + 1) % VERSIONS;
+    /** Sends again what has not been sent for its longest time, and what waits to change. */
+    void repeat(long dueNanos) {
+        long nanos = nanos(dueNanos);
+        pat.repeat(pids, dueNanos, nanos);
+        pmt.repeat(pids, dueNanos, nanos);
+        sdt.repeat(pids, dueNanos, nanos);
+        events.repeat(pids, dueNanos, nanos);
     }
 
-    void sendEit(byte[] section, long dueNanos) {
-        send(eitPid, section, dueNanos);
-    }
-
-    private void sendAll(TablePid table, List<byte[]> sections, long dueNanos) {
-        for (int i = 0; i < sections.size(); i++) {
-            send(table, sections.get(i), dueNanos);
-        }
-    }
-
-    private void send(TablePid table, byte[] section, long dueNanos) {
-        packets.clear();
-        int count = table.packetizer().packetize(section, packets);
-        OutputPid output = table.output();
-        output.resumeFrom(OutputPid.OWN_TABLES);
-        for (int packet = 0; packet < count; packet++) {
-            int at = packet * TsPacket.LENGTH;
-            output.packet(packets, at, TsPacket.header(packets, at), dueNanos);
-        }
+    /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */
+    long repeatNanos() {
+        return timed ? Math.min(pat.dueNanos(), Math.min(pmt.dueNanos(), sdt.dueNanos())) : Long.MAX_VALUE;
     }
 }

@@ -200,6 +200,11 @@ public final class SplitOutput {
         return ended || queue.hasRoom();
     }
 
+    /** Tells whether it is going to take no more packets. */
+    boolean isClosing() {
+        return closed || cancelled;
+    }
+
     /** Tells whether it takes no more packets. */
     boolean isEnding() {
         return ending;

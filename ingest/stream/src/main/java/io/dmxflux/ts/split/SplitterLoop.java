@@ -7,7 +7,9 @@ import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,12 @@ final class SplitterLoop {
     /** Buffers requested in advance. */
     static final int BUFFERS_AHEAD = 2;
 
+    /** How late tables are repeated if no packet comes: so the timer is not needed while packets come. */
+    private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+
+    /** After so long without a packet of the input tables are not repeated: its outputs are off air. */
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final SlowOutputPolicy policy;
     private final Scheduler scheduler;
     private final Consumer<? super SplitEvent> onEvent;
@@ -49,6 +57,17 @@ final class SplitterLoop {
 
     /** All outputs that have not ended; replaced, not changed. */
     private List<SplitOutput> outputs = List.of();
+
+    /** Gives back what receivers had last, by the writer of each service's output. */
+    private final Map<BatchWriter, Runnable> histories = new HashMap<>();
+
+    /** When the last packet came. */
+    private long arrivalNanos;
+
+    /** What is done when the first packet comes, and not before. */
+    private final List<Runnable> beforePackets = new ArrayList<>();
+
+    private boolean begun;
 
     /** Buffers that are not copied yet; more than one only while a subscriber is slow. */
     private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
@@ -101,10 +120,16 @@ final class SplitterLoop {
         return output;
     }
 
-    SplitOutput addService(SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit) {
+    SplitOutput addService(
+            SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
         SplitOutput output = new SplitOutput(selection.toString(), config, policy, wakeUp);
         executor.execute(() -> {
-            services.add(new SelectedService(selection, edit, output.writer(), this::tell));
+            Runnable follow = () -> follow(output, selection, edit, history);
+            if (begun) {
+                follow.run();
+            } else { // another splitter may still have the history until this one has its first packet
+                beforePackets.add(follow);
+            }
             add(output);
         });
         return output;
@@ -161,6 +186,20 @@ final class SplitterLoop {
         }
     }
 
+    private void follow(SplitOutput output, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
+        if (!output.isEnding()) {
+            ServiceTables tables = history.take(output.writer(), policy == SlowOutputPolicy.DROP_OLDEST);
+            histories.put(output.writer(), () -> history.giveBack(tables));
+            services.add(new SelectedService(selection, edit, tables, this::tell));
+        }
+    }
+
+    private void beginWithPackets() {
+        begun = true;
+        beforePackets.forEach(Runnable::run);
+        beforePackets.clear();
+    }
+
     /** A listener that throws does not affect the outputs; an error that is fatal to the process ends the stream. */
     private void tell(SplitEvent event) {
         try {
@@ -194,8 +233,23 @@ final class SplitterLoop {
             fail(e);
         }
         endIfDone();
-        setTimer(serveOutputs());
+        long tables = repeatTables();
+        setTimer(Math.min(tables, serveOutputs()));
         askForMore();
+    }
+
+    /** Repeats tables that no packet has taken along, while the input is alive; returns when to do so next. */
+    private long repeatTables() {
+        long now = now();
+        long next = services.repeatNanos();
+        if (over || !begun || next == Long.MAX_VALUE || now - arrivalNanos > LONGEST_SILENCE_NANOS) {
+            return Long.MAX_VALUE;
+        }
+        if (now - next >= MOST_LATE_NANOS) {
+            services.repeatTables(now);
+            next = services.repeatNanos();
+        }
+        return next + MOST_LATE_NANOS;
     }
 
     /** Ends the stream with an error that is not upstream's. */
@@ -214,12 +268,15 @@ final class SplitterLoop {
         while (!arrivals.isEmpty() && !isPaused()) {
             ByteBuf buffer = arrivals.element();
             if (routed == 0) {
-                schedule.arrived(buffer.readableBytes(), now());
+                arrivalNanos = now();
+                beginWithPackets();
+                schedule.arrived(buffer.readableBytes(), arrivalNanos);
             }
             routed = router.route(buffer, routed);
             listing.emit();
             if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
                 router.routeWhole(buffer);
+                services.repeatTables(schedule.dueNanos(routed));
                 routed = 0;
                 owed++;
                 arrivals.remove().release();
@@ -255,6 +312,9 @@ final class SplitterLoop {
         List<SplitOutput> all = outputs;
         for (int i = 0; i < all.size(); i++) { // at each wake-up, so without an iterator
             SplitOutput output = all.get(i);
+            if (output.isClosing()) { // before its subscriber is told, who may open the next one
+                remove(output);
+            }
             output.serve(now);
             next = Math.min(next, output.nextNanos());
             someEnd |= output.isEnding();
@@ -269,13 +329,21 @@ final class SplitterLoop {
         List<SplitOutput> open = new ArrayList<>();
         for (SplitOutput output : outputs) {
             if (output.isEnding()) {
-                services.remove(output.writer());
+                remove(output);
             }
             if (!output.hasEnded()) {
                 open.add(output);
             }
         }
         outputs = List.copyOf(open);
+    }
+
+    private void remove(SplitOutput output) {
+        services.remove(output.writer());
+        Runnable giveBack = histories.remove(output.writer());
+        if (giveBack != null) {
+            giveBack.run();
+        }
     }
 
     /** Requests as many buffers as are copied, unless an output or a subscriber to lists is slow. */

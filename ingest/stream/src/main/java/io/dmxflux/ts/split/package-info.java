@@ -23,14 +23,15 @@
  * io.dmxflux.ts.op.DepartureSchedule}; it leaves
  * with its batch, which is due with its last packet, or when the first one has waited for {@code longestFill}. With the
  * defaults nothing stays longer than 40 ms.
- * <p><b>Tables:</b> a section is sent for each section received, so tables keep their rate and position in the multiplex. A
- * PAT and an SDT are written with only the service; a PMT is passed on byte for byte, unless it is edited. A damaged section
- * is ignored: the routes of the last sound one stay. What a PAT or a PMT declares wins over the PIDs that DVB reserves: SI is
- * read on them, and sent, only where no program has them. Where the splitter writes tables itself, the adaptation fields that
- * ran on their PID are kept, in packets without payload: a PCR may be there.
+ * <p><b>Tables:</b> a section is sent for each section received, so tables keep their rate and position in the multiplex, and
+ * again when that is too seldom ({@code ServiceTables}): PAT and PMT within 200 ms, SDT and EIT present/following within 2 s,
+ * for as long as packets of the input come, and for 2 s after. A PAT and an SDT are written with only the service. Each table
+ * has versions of its own ({@code TableVersion}): another content is another version, at most three a second. A damaged
+ * section is ignored: the routes of the last sound one stay.
  * <p><b>Continuity:</b> on each PID of a service's output the counter continues over every change of its source: a service
  * that was away, a stream that is mapped there now, a table of the splitter's own. Gaps within a source stay gaps. See
- * {@code OutputPid}.
+ * {@code OutputPid}. Counters, versions and clock go on in the next output with the same {@link OutputHistory}; where the clock
+ * is of another time base, {@code discontinuity_indicator} is set with its first PCR ({@code ProgramClock}).
  *
  * <p><b>Design notes.</b> A wake-up costs more than a datagram, so batches wait for common wake-ups
  * ({@code CoalescedWakeUp}): multiples of 8 ms if possible, then of 4, and so on. Separate timers for each batch were 540

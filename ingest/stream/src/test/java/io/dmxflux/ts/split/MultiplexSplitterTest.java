@@ -122,8 +122,8 @@ class MultiplexSplitterTest {
         assertThat(radio.packets(RADIO_AUDIO)).isEqualTo(new ReceivedStream(streams).packets(RADIO_AUDIO));
         assertThat(news.lastPat().programs()).containsExactly(new Program(NEWS, NEWS_PMT));
         assertThat(news.lastPat().transportStreamId()).isEqualTo(Multiplexer.TRANSPORT_STREAM_ID);
-        assertThat(news.lastPmt()).isEqualTo(newsMap);
-        assertThat(radio.lastPmt()).isEqualTo(radioMap);
+        assertThat(news.lastPmt()).isEqualTo(ReceivedStream.unversioned(newsMap));
+        assertThat(radio.lastPmt()).isEqualTo(ReceivedStream.unversioned(radioMap));
         ServiceDescriptionTable sdt =
                 ServiceDescriptionTable.parse(radio.sections(0x11).get(0));
         assertThat(sdt.services())
@@ -178,7 +178,7 @@ class MultiplexSplitterTest {
         multiplexer.packets(0x119).pmt(NEWS_PMT, more).packets(VIDEO, 0x119, GERMAN, AUDIO, RADIO_AUDIO);
         play();
         finish();
-        assertThat(news.lastPmt()).isEqualTo(more);
+        assertThat(news.lastPmt()).isEqualTo(ReceivedStream.unversioned(more));
         assertThat(news.packets(0x119)).hasSize(188);
         assertThat(news.packets(GERMAN)).isEmpty();
         assertThat(news.packets(VIDEO)).hasSize(2 * 188);

@@ -65,7 +65,8 @@ class SplitGarbageTest {
         BatchWriter writer = new BatchWriter(PlayedMultiplex.CUT, queue);
         for (int i = 0; i < SERVICES; i++) {
             ServiceSelection selection = new ServiceSelection.ById(101 + i);
-            services.add(new SelectedService(selection, ServiceEdit.NONE, writer, events::add));
+            ServiceTables own = OutputHistory.begin().take(writer, true);
+            services.add(new SelectedService(selection, ServiceEdit.NONE, own, events::add));
         }
         ByteBuf tables = CraftedPacket.buffer(tables());
         try {
