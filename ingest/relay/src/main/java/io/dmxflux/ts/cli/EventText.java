@@ -71,7 +71,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> split(RelayEvent.Split event) {
-        return List.of(SplitEventText.of(event.event()));
+        return List.of(event.input() + ": " + SplitEventText.of(event.event()));
     }
 
     @Override
@@ -80,25 +80,18 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> inputSilent(RelayEvent.InputSilent event) {
-        return List.of(event.input().orElse("input") + ": nothing for "
-                + event.silence().toSeconds() + " s; check the signal, or the sender and ?iface=");
+    public List<String> troubleBegan(RelayEvent.TroubleBegan event) {
+        return List.of(TroubleText.of(event));
     }
 
     @Override
-    public List<String> inputResumed(RelayEvent.InputResumed event) {
-        return List.of(event.input().orElse("input") + ": packets arrive again");
+    public List<String> troubleOver(RelayEvent.TroubleOver event) {
+        return List.of(TroubleText.of(event));
     }
 
     @Override
-    public List<String> sendsFail(RelayEvent.SendsFail event) {
-        return List.of(event.output().orElse("output") + ": sends fail (" + String.join(", ", event.reasons())
-                + "); what is refused is counted, and sending goes on when the network is back");
-    }
-
-    @Override
-    public List<String> sendsResumed(RelayEvent.SendsResumed event) {
-        return List.of(event.output().orElse("output") + ": sends go through again");
+    public List<String> processStopped(RelayEvent.ProcessStopped event) {
+        return List.of(TroubleText.of(event));
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,10 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;
 
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+
     private final PrintWriter out;
+    private final boolean isJournal = Terminal.isStandardErrorOfJournal();
     private final AtomicLong lost = new AtomicLong();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -55,9 +60,11 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         return this;
     }
 
+    /** Writes when it happened, in local time with its offset, unless the journal does. */
     @Override
     public void onEvent(RelayEvent event) {
-        EventText.lines(event).forEach(this::tell);
+        String stamp = isJournal ? "" : STAMP.format(ZonedDateTime.now()) + " ";
+        EventText.lines(event).forEach(line -> tell(stamp + line));
     }
 
     /** Takes a line, without waiting for it to be written. */

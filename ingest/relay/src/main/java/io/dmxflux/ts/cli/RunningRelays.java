@@ -4,11 +4,16 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.announce.Announcements;
 import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.relay.RelaysWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Relays in the foreground of a process: progress while they run, an end in order at a signal, a summary after it.
@@ -57,15 +62,30 @@ final class RunningRelays {
     }
 
     private Disposable watch() {
-        RelaysWatch watch = new RelaysWatch(relays.stats());
-        boolean isTerminal = Terminal.isStandardError();
-        return Flux.interval(PROGRESS).subscribe(second -> {
-            List<RelayStats> now = relays.stats();
-            watch.look(now).forEach(messages::tell);
-            if (isTerminal) {
-                messages.tell(watch.progress(now));
-            }
-        });
+        RelaysWatch watch = new RelaysWatch(relays.runningStats());
+        return Disposables.composite(
+                Flux.interval(RelaysWatch.INTERVAL)
+                        .subscribe(tick ->
+                                guarded(() -> watch.look(relays.runningStats()).forEach(messages::tell))),
+                Terminal.isStandardError() ? progress() : Disposables.disposed());
+    }
+
+    private Disposable progress() {
+        AtomicReference<List<RelayStats>> shown = new AtomicReference<>(relays.stats());
+        return Flux.interval(PROGRESS)
+                .subscribe(second -> guarded(() -> {
+                    List<RelayStats> now = relays.stats();
+                    messages.tell(StatsText.progress(shown.getAndSet(now), now));
+                }));
+    }
+
+    /** A look that fails must not be the last one. */
+    private static void guarded(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException e) {
+            Operators.onErrorDropped(e, Context.empty());
+        }
     }
 
     private synchronized void finish() {

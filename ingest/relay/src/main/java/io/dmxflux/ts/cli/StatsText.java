@@ -20,8 +20,14 @@ public final class StatsText {
 
     private StatsText() {}
 
-    /** Says in one line how all relays of a process do, with the rate since {@code before}. */
-    static String progress(List<RelayStats> before, List<RelayStats> now) {
+    /**
+     * Says in one line how all relays of a process do.
+     *
+     * @param before counters of an earlier moment, since which the rate is
+     * @param now their counters
+     * @return the line
+     */
+    public static String progress(List<RelayStats> before, List<RelayStats> now) {
         long nanos = Math.max(1, elapsed(now).minus(elapsed(before)).toNanos());
         // less than before when a relay has gone
         long packets = Math.max(0, sum(now, RelayStats::packetsOut) - sum(before, RelayStats::packetsOut));

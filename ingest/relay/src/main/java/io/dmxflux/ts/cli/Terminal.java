@@ -20,4 +20,18 @@ final class Terminal {
             return false;
         }
     }
+
+    /** Tells whether systemd's journal reads standard error, which has a time stamp for each line (systemd.exec(5)). */
+    static boolean isStandardErrorOfJournal() {
+        String stream = System.getenv("JOURNAL_STREAM");
+        if (stream == null) {
+            return false;
+        }
+        try {
+            return stream.equals(Files.getAttribute(STANDARD_ERROR, "unix:dev") + ":"
+                    + Files.getAttribute(STANDARD_ERROR, "unix:ino"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
 }

@@ -61,7 +61,7 @@ public final class MultiplexRelay implements Relay {
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
-                .onEvent(event -> listener.tell(new RelayEvent.Split(event)))
+                .onEvent(event -> listener.tell(new RelayEvent.Split(plan.from().name(), event)))
                 .build();
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -119,9 +118,10 @@ public sealed interface RelayEvent {
     /**
      * The splitter tells what has become of a service.
      *
+     * @param input the input's name
      * @param event the splitter's event
      */
-    record Split(SplitEvent event) implements RelayEvent {
+    record Split(String input, SplitEvent event) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -143,56 +143,43 @@ public sealed interface RelayEvent {
     }
 
     /**
-     * Nothing has arrived for some time.
+     * An input or an output has a trouble, and goes on. Told once, however long it lasts.
      *
-     * @param input its name; empty if there is only one
-     * @param silence how long
+     * @param trouble what is wrong
      */
-    record InputSilent(Optional<String> input, Duration silence) implements RelayEvent {
+    record TroubleBegan(Trouble trouble) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.inputSilent(this);
+            return visitor.troubleBegan(this);
         }
     }
 
     /**
-     * Packets arrive again after {@link InputSilent}.
+     * What {@link TroubleBegan} told is over.
      *
-     * @param input its name; empty if there is only one
+     * @param trouble what was wrong, with all of its amount
+     * @param lasted how long
      */
-    record InputResumed(Optional<String> input) implements RelayEvent {
+    record TroubleOver(Trouble trouble, Duration lasted) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.inputResumed(this);
+            return visitor.troubleOver(this);
         }
     }
 
     /**
-     * The network refuses what an output sends; it is counted, and sending goes on.
+     * This process did not run: it was stopped (SIGSTOP, a suspended machine), or had no CPU. What its inputs lost meanwhile
+     * is on the kernel's account.
      *
-     * @param output its name; empty if there is only one
-     * @param reasons the names of the errors
+     * @param time how long, about
      */
-    record SendsFail(Optional<String> output, SortedSet<String> reasons) implements RelayEvent {
+    record ProcessStopped(Duration time) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.sendsFail(this);
-        }
-    }
-
-    /**
-     * The network takes everything again after {@link SendsFail}.
-     *
-     * @param output its name; empty if there is only one
-     */
-    record SendsResumed(Optional<String> output) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.sendsResumed(this);
+            return visitor.processStopped(this);
         }
     }
 

@@ -73,36 +73,28 @@ public interface RelayEventVisitor<R> {
     R pool(RelayEvent.Pool event);
 
     /**
-     * Takes an {@link RelayEvent.InputSilent}.
+     * Takes a {@link RelayEvent.TroubleBegan}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R inputSilent(RelayEvent.InputSilent event);
+    R troubleBegan(RelayEvent.TroubleBegan event);
 
     /**
-     * Takes an {@link RelayEvent.InputResumed}.
+     * Takes a {@link RelayEvent.TroubleOver}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R inputResumed(RelayEvent.InputResumed event);
+    R troubleOver(RelayEvent.TroubleOver event);
 
     /**
-     * Takes a {@link RelayEvent.SendsFail}.
+     * Takes a {@link RelayEvent.ProcessStopped}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R sendsFail(RelayEvent.SendsFail event);
-
-    /**
-     * Takes a {@link RelayEvent.SendsResumed}.
-     *
-     * @param event what there is to tell
-     * @return what is made of it
-     */
-    R sendsResumed(RelayEvent.SendsResumed event);
+    R processStopped(RelayEvent.ProcessStopped event);
 
     /**
      * Takes an {@link RelayEvent.InputWaits}.

@@ -46,12 +46,12 @@ public record RelayStats(
     }
 
     /**
-     * Returns what arrived.
+     * Returns what arrived, also what the input had to drop.
      *
      * @return packets
      */
     public long packetsIn() {
-        return stream.packets();
+        return stream.packets() + losses.droppedPackets();
     }
 
     /**
@@ -107,16 +107,29 @@ public record RelayStats(
     }
 
     /**
-     * The counters of one output at one moment.
+     * The counters of one output at one moment, in packets. Each packet is on one account:
+     * <pre>
+     *   routed + generated = out + dropped + refused + closed + queued
+     * </pre>
      *
      * @param name the output, as a user would write it
+     * @param routedPackets what the input had for it
+     * @param generatedPackets packets of tables that were made for it
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what it would have got after it had failed (account: socket)
+     * @param closedPackets what it still had when it was closed (account: closed)
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      */
     public record OutputStats(
-            String name, SendStats sent, long droppedPackets, long unsentPackets, Optional<String> waitsFor) {
+            String name,
+            long routedPackets,
+            long generatedPackets,
+            SendStats sent,
+            long droppedPackets,
+            long unsentPackets,
+            long closedPackets,
+            Optional<String> waitsFor) {
 
         /**
          * Returns what it took.
@@ -136,18 +149,53 @@ public record RelayStats(
             return sent.failedBytes() / TsPacket.LENGTH + unsentPackets;
         }
 
-        /** Puts on its account what it was handed and neither took nor refused, which is final once it has failed. */
+        /**
+         * Returns what it has and has not sent yet; a few more than that while it runs, as its counters are not read at the
+         * same instant.
+         *
+         * @return packets
+         */
+        public long queuedPackets() {
+            long told = packetsOut() + packetsRefused() + droppedPackets + closedPackets;
+            return Math.max(0, routedPackets + generatedPackets - told);
+        }
+
+        /** Puts on the socket's account what it was handed and neither took nor refused, which is final once it has failed. */
         OutputStats withUnsent(long handedPackets) {
             long told = packetsOut() + sent.failedBytes() / TsPacket.LENGTH;
-            return new OutputStats(name, sent, droppedPackets, Math.max(0, handedPackets - told), waitsFor);
+            return new OutputStats(
+                    name,
+                    routedPackets,
+                    generatedPackets,
+                    sent,
+                    droppedPackets,
+                    Math.max(0, handedPackets - told),
+                    closedPackets,
+                    waitsFor);
+        }
+
+        /** Puts on the account of its end what is left, which is final once it is closed. */
+        OutputStats closed() {
+            return new OutputStats(
+                    name,
+                    routedPackets,
+                    generatedPackets,
+                    sent,
+                    droppedPackets,
+                    unsentPackets,
+                    closedPackets + queuedPackets(),
+                    waitsFor);
         }
 
         OutputStats plus(OutputStats more) {
             return new OutputStats(
                     name,
+                    routedPackets + more.routedPackets,
+                    generatedPackets + more.generatedPackets,
                     sent.plus(more.sent),
                     droppedPackets + more.droppedPackets,
                     unsentPackets + more.unsentPackets,
+                    closedPackets + more.closedPackets,
                     more.waitsFor);
         }
     }

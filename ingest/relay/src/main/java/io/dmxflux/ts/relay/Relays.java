@@ -180,6 +180,18 @@ public final class Relays {
     }
 
     /**
+     * Returns the counters of the inputs that have not ended, as {@link RelaysWatch} compares them.
+     *
+     * @return those of each
+     */
+    public List<RelayStats> runningStats() {
+        return relays.values().stream()
+                .filter(RunningRelay::isRunning)
+                .map(RunningRelay::stats)
+                .toList();
+    }
+
+    /**
      * Ends all in order.
      *
      * @param patience how long to wait for that, all together
@@ -239,6 +251,10 @@ public final class Relays {
 
         Optional<EveryService.Sent> services() {
             return relay.plan().everyService().map(every -> new EveryService.Sent(every, services));
+        }
+
+        boolean isRunning() {
+            return !ended.isDone();
         }
 
         RelayStats stats() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
@@ -33,6 +34,7 @@ final class RunningOutput {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
+    private volatile boolean closed;
 
     private RunningOutput(RelayPlan.Output plan, Sink sink) {
         this.plan = plan;
@@ -84,13 +86,27 @@ final class RunningOutput {
         sink.close();
         sending.dispose();
         ended.complete(null);
+        closed = true;
     }
 
     RelayStats.OutputStats stats() {
+        boolean failed = ended.isCompletedExceptionally(); // read before the counters, which are final then
+        boolean end = closed;
+        SendStats sent = sink.stats();
         SplitOutput output = branch;
-        RelayStats.OutputStats taken = new RelayStats.OutputStats(
-                name, sink.stats(), output == null ? 0 : output.droppedPackets(), 0, sink.waitsFor());
-        return ended.isCompletedExceptionally() ? taken.withUnsent(feed.packets()) : taken;
+        RelayStats.OutputStats taken = output == null
+                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor())
+                : new RelayStats.OutputStats(
+                        name,
+                        output.routedPackets(),
+                        output.generatedPackets(),
+                        sent,
+                        output.droppedPackets(),
+                        0,
+                        0,
+                        sink.waitsFor());
+        RelayStats.OutputStats told = failed ? taken.withUnsent(feed.packets()) : taken;
+        return end ? told.closed() : told;
     }
 
     /**

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class StraightRelay implements Relay {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
     private volatile boolean failed;
+    private volatile boolean closed;
 
     private StraightRelay(RelayPlan plan, Input input, Sink sink) {
         this.plan = plan;
@@ -75,8 +77,13 @@ final class StraightRelay implements Relay {
     @Override
     public RelayStats stats() {
         boolean over = failed; // read before the counters, which are final then
-        RelayStats.OutputStats taken = new RelayStats.OutputStats(sink.toString(), sink.stats(), 0, 0, sink.waitsFor());
-        return input.stats(List.of(over ? taken.withUnsent(input.packetsIn()) : taken));
+        boolean end = closed;
+        SendStats sent = sink.stats();
+        long routed = input.packetsIn();
+        RelayStats.OutputStats taken =
+                new RelayStats.OutputStats(sink.toString(), routed, 0, sent, 0, 0, 0, sink.waitsFor());
+        RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
+        return input.stats(List.of(end ? output.closed() : output));
     }
 
     @Override
@@ -88,6 +95,7 @@ final class StraightRelay implements Relay {
         }
         deadline.await(input.close());
         sink.close();
+        closed = true;
     }
 
     @Override

@@ -20,8 +20,7 @@ class StatsTextTest {
     void theSummaryNamesWhyTheOutputRefused() {
         Map<String, FailedSends> failures =
                 Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316), "ENETDOWN", new FailedSends(1, 1316));
-        RelayStats.OutputStats output = new RelayStats.OutputStats(
-                "udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
+        RelayStats.OutputStats output = output("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures));
 
         assertThat(summary(output))
                 .contains("lost by socket: 21 packets refused (ENETDOWN: 1 datagrams, ENETUNREACH: 2 datagrams)");
@@ -30,10 +29,8 @@ class StatsTextTest {
     @Test
     void theSummaryNamesAReasonOnceForAllOutputs() {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(2, 2 * 1316));
-        RelayStats.OutputStats one = new RelayStats.OutputStats(
-                "udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
-        RelayStats.OutputStats two = new RelayStats.OutputStats(
-                "udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures), 0, 0, Optional.empty());
+        RelayStats.OutputStats one = output("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures));
+        RelayStats.OutputStats two = output("udp://239.1.1.2:5004", new SendStats(5, 5 * 1316, failures));
 
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
@@ -41,10 +38,13 @@ class StatsTextTest {
     @Test
     void aFileRefusesNoDatagrams() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
-        RelayStats.OutputStats file =
-                new RelayStats.OutputStats("file:x", new SendStats(0, 1880, failures), 0, 0, Optional.empty());
+        RelayStats.OutputStats file = output("file:x", new SendStats(0, 1880, failures));
 
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
+    }
+
+    private static RelayStats.OutputStats output(String name, SendStats sent) {
+        return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty());
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {

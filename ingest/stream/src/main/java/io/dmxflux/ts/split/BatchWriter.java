@@ -28,6 +28,8 @@ final class BatchWriter {
     private final BatchQueue queue;
 
     private @Nullable ByteBuf open;
+    private long packets;
+    private long generated;
 
     /** When the first packet of the batch was due, and the first packet of its last datagram. */
     private long batchNanos;
@@ -99,7 +101,23 @@ final class BatchWriter {
         if (batch.readableBytes() % datagramBytes == 0) {
             datagramNanos = dueNanos;
         }
+        this.packets += packets;
         return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
+    }
+
+    /** Counts the packet that is added next as one that the input does not have. */
+    void countGenerated() {
+        generated++;
+    }
+
+    /** Returns how many packets were added. */
+    long packets() {
+        return packets;
+    }
+
+    /** Returns how many of them the input does not have. */
+    long generatedPackets() {
+        return generated;
     }
 
     private void sealFull(ByteBuf batch, long dueNanos) {

@@ -107,6 +107,9 @@ final class OutputPid implements RouteTable.Route {
             }
             lastHeader = header;
         }
+        if (source == OWN_TABLES) {
+            writer.countGenerated();
+        }
         if (clock != null && jumps(clock, buffer, packet, header, dueNanos)) {
             writer.addDiscontinuous(buffer, packet, dueNanos, rewritten(header));
         } else if (untouched) {
@@ -125,6 +128,7 @@ final class OutputPid implements RouteTable.Route {
             sent = true;
             lastHeader = COUNTER_BEFORE_FIRST;
         }
+        writer.countGenerated();
         int rewritten = header & ~PID_AND_COUNTER | pid << PID_SHIFT | lastHeader + added & COUNTER;
         if (clock != null && jumps(clock, buffer, packet, header, dueNanos)) {
             writer.addDiscontinuous(buffer, packet, dueNanos, rewritten);

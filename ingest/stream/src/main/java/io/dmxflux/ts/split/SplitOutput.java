@@ -17,7 +17,7 @@ import reactor.util.context.Context;
 /**
  * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
  *
- * <p><b>Threading:</b> {@link #batches}, {@link #droppedPackets} and {@link #close} from any thread; signals on the
+ * <p><b>Threading:</b> {@link #batches}, the counts and {@link #close} from any thread; signals on the
  * splitter's.
  */
 public final class SplitOutput {
@@ -34,6 +34,8 @@ public final class SplitOutput {
     private final AtomicLong demand = new AtomicLong();
 
     private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
+    private volatile long routedPackets;
+    private volatile long generatedPackets;
     private volatile long droppedPackets;
     private volatile boolean blocked;
     private volatile @Nullable Throwable invalidRequest;
@@ -84,6 +86,24 @@ public final class SplitOutput {
     }
 
     /**
+     * Returns how many packets of the input were copied for this output, as of the last buffer.
+     *
+     * @return packets
+     */
+    public long routedPackets() {
+        return routedPackets;
+    }
+
+    /**
+     * Returns how many packets were made for this output: its tables, and adaptation fields that ran beside tables.
+     *
+     * @return packets
+     */
+    public long generatedPackets() {
+        return generatedPackets;
+    }
+
+    /**
      * Returns how many packets were dropped because the subscriber lagged, or were queued when it cancelled.
      *
      * @return packets
@@ -105,6 +125,10 @@ public final class SplitOutput {
 
     /** Sends the batches that may leave, as far as there is demand, and ends if none is left. */
     void serve(long nowNanos) {
+        if (writer.packets() != routedPackets + generatedPackets) {
+            generatedPackets = writer.generatedPackets();
+            routedPackets = writer.packets() - generatedPackets;
+        }
         if (closed) {
             end(nowNanos, null);
         }

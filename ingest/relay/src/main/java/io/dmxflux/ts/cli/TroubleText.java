@@ -1,0 +1,114 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.relay.Trouble;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Troubles as a person reads them: what, how much in which unit, and what to look at. */
+final class TroubleText {
+
+    private static final double MILLIS = 1e3;
+
+    private TroubleText() {}
+
+    static String of(RelayEvent.TroubleBegan event) {
+        return event.trouble().subject() + ": " + event.trouble().accept(new Began());
+    }
+
+    static String of(RelayEvent.TroubleOver event) {
+        return event.trouble().subject() + ": " + event.trouble().accept(new Over(seconds(event.lasted())));
+    }
+
+    static String of(RelayEvent.ProcessStopped event) {
+        return "this process did not run for " + seconds(event.time()) + " (stopped, suspended, or without CPU);"
+                + " what its inputs lost meanwhile is on the kernel's account";
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / MILLIS);
+    }
+
+    private static String amount(Trouble.Losses losses) {
+        long amount = losses.amount();
+        return switch (losses.kind()) {
+            case MISSING_PACKETS ->
+                "lost by signal: at least " + counted(amount, "packet") + " missing (continuity_counter)";
+            case TRANSPORT_ERRORS ->
+                "lost by signal: " + counted(amount, "packet") + " damaged (transport_error_indicator)";
+            case UNALIGNED_BYTES -> "lost by signal: " + counted(amount, "byte") + " out of sync";
+            case MISSING_DATAGRAMS ->
+                "lost by signal: " + counted(amount, "datagram") + " missing (RTP sequence number)";
+            case KERNEL_LOSSES ->
+                "lost by kernel: " + counted(amount, "time") + ", data was or may have been lost before it was read";
+            case STARVED_MILLIS -> "lost by kernel: no buffer to fill for up to " + amount + " ms";
+            case INPUT_DROPS -> "lost by policy: " + counted(amount, "packet") + " dropped, as outputs lag";
+            case OUTPUT_DROPS -> "lost by policy: " + counted(amount, "packet") + " dropped, as it lags";
+            case REFUSED_PACKETS ->
+                "lost by socket: " + counted(amount, "packet") + " refused (" + String.join(", ", losses.reasons())
+                        + ")";
+        };
+    }
+
+    private static String counted(long amount, String unit) {
+        return amount + " " + unit + (amount == 1 ? "" : "s");
+    }
+
+    /** The rest of a line that says what has begun. */
+    private static final class Began implements Trouble.Visitor<String> {
+
+        @Override
+        public String inputSilent(Trouble.InputSilent trouble) {
+            return "nothing for " + seconds(trouble.silence()) + "; check the signal, or the sender and ?iface=";
+        }
+
+        @Override
+        public String outputBlocked(Trouble.OutputBlocked trouble) {
+            return "takes nothing for " + seconds(trouble.silence()) + ", "
+                    + counted(trouble.waitingPackets(), "packet") + " wait; check its disk, or who reads it";
+        }
+
+        @Override
+        public String losses(Trouble.Losses trouble) {
+            return amount(trouble) + "; " + cause(trouble);
+        }
+
+        private static String cause(Trouble.Losses losses) {
+            return switch (losses.kind()) {
+                case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
+                case UNALIGNED_BYTES -> "check what is sent: packets of 188 bytes are expected";
+                case MISSING_DATAGRAMS -> "check the network between the sender and this machine";
+                case KERNEL_LOSSES, STARVED_MILLIS -> "check the load of this machine";
+                case INPUT_DROPS -> "check the outputs";
+                case OUTPUT_DROPS -> "check its disk or network";
+                case REFUSED_PACKETS -> "sending goes on when the network takes them";
+            };
+        }
+    }
+
+    /** The rest of a line that says what is over. */
+    private static final class Over implements Trouble.Visitor<String> {
+
+        private final String lasted;
+
+        Over(String lasted) {
+            this.lasted = lasted;
+        }
+
+        @Override
+        public String inputSilent(Trouble.InputSilent trouble) {
+            return "packets arrive again, after " + lasted;
+        }
+
+        @Override
+        public String outputBlocked(Trouble.OutputBlocked trouble) {
+            return "takes packets again, after " + lasted;
+        }
+
+        @Override
+        public String losses(Trouble.Losses trouble) {
+            return amount(trouble) + ", all in " + lasted + "; no more since";
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What goes wrong with an input or an output while it goes on, as {@link RelaysWatch} finds it: it begins, and is over.
+ *
+ * <p><b>Threading:</b> immutable values.
+ */
+public sealed interface Trouble {
+
+    /**
+     * Returns what has it.
+     *
+     * @return an input, or one of its outputs
+     */
+    Subject subject();
+
+    /**
+     * Calls the visitor's method for this kind of trouble.
+     *
+     * @param visitor whose method is called
+     * @param <R> what it returns
+     * @return what that method returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * What has the trouble.
+     *
+     * @param input the input's name
+     * @param output the output's; empty for the input itself
+     */
+    record Subject(String input, Optional<String> output) {
+
+        static Subject input(String name) {
+            return new Subject(name, Optional.empty());
+        }
+
+        Subject output(String name) {
+            return new Subject(input, Optional.of(name));
+        }
+
+        /** Such as {@code dvb:0}, or {@code dvb:0 -> udp://239.1.1.1:5004}. */
+        @Override
+        public String toString() {
+            return input + output.map(name -> " -> " + name).orElse("");
+        }
+    }
+
+    /**
+     * Nothing arrives.
+     *
+     * @param subject the input
+     * @param silence for how long so far
+     */
+    record InputSilent(Subject subject, Duration silence) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inputSilent(this);
+        }
+    }
+
+    /**
+     * An output has packets and takes none of them: a disk that blocks, a pipe that is not read, a socket without room.
+     *
+     * @param subject the output
+     * @param silence for how long so far
+     * @param waitingPackets packets that wait for it
+     */
+    record OutputBlocked(Subject subject, Duration silence, long waitingPackets) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.outputBlocked(this);
+        }
+    }
+
+    /**
+     * Something is lost.
+     *
+     * @param subject the input or the output
+     * @param kind on which account, and in which unit
+     * @param amount how much so far, since it began
+     * @param reasons the names of the errors, of {@link LossKind#REFUSED_PACKETS}
+     */
+    record Losses(Subject subject, LossKind kind, long amount, SortedSet<String> reasons) implements Trouble {
+
+        /** Copies the names. */
+        public Losses {
+            reasons = Collections.unmodifiableSortedSet(new TreeSet<>(reasons));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.losses(this);
+        }
+    }
+
+    /**
+     * A method for each kind of trouble.
+     *
+     * @param <R> what is made of it
+     */
+    interface Visitor<R> {
+
+        /**
+         * Takes an {@link InputSilent}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R inputSilent(InputSilent trouble);
+
+        /**
+         * Takes an {@link OutputBlocked}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R outputBlocked(OutputBlocked trouble);
+
+        /**
+         * Takes {@link Losses}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R losses(Losses trouble);
+    }
+}
