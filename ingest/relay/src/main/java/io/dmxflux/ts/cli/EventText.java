@@ -90,6 +90,20 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
+    public List<String> otherFraming(RelayEvent.OtherFraming event) {
+        return List.of(event.input() + ": "
+                + switch (event.framing()) {
+                    case RTP -> "the datagrams are RTP, and are taken as RTP; write rtp:// instead of udp://";
+                    case PLAIN ->
+                        "the datagrams are plain packets without RTP, and are taken as they come;"
+                                + " write udp:// instead of rtp://";
+                    case HEADED ->
+                        "each datagram has " + event.headerBytes()
+                                + " bytes in front of its packets, which are no RTP header; they are skipped";
+                });
+    }
+
+    @Override
     public List<String> processStopped(RelayEvent.ProcessStopped event) {
         return List.of(TroubleText.of(event));
     }

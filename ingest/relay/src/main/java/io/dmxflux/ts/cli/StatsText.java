@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.relay.RelayStats;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,6 +69,7 @@ public final class StatsText {
         List<String> lines = new ArrayList<>();
         lines.add("packets in " + stats.packetsIn() + ", out " + stats.packetsOut() + ", in "
                 + stats.elapsed().toSeconds() + " s");
+        stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
         lines.add("lost by signal: at least " + stats.stream().missingPackets() + " packets missing at "
                 + stats.stream().continuityErrors() + " continuity errors, "
                 + stats.stream().transportErrors() + " with transport_error_indicator, " + stats.unaligned()
@@ -88,6 +90,15 @@ public final class StatsText {
             stats.outputs().forEach(output -> lines.add(summary(output)));
         }
         return lines;
+    }
+
+    /** Every datagram is on one of these accounts. */
+    private static String summary(UdpSourceStats datagrams) {
+        return "datagrams received " + datagrams.datagrams() + ": " + datagrams.payloadDatagrams() + " with packets, "
+                + datagrams.lateDatagrams() + " late, " + datagrams.duplicateDatagrams() + " twice, "
+                + datagrams.foreignDatagrams() + " of others, " + datagrams.malformedDatagrams() + " malformed, "
+                + datagrams.emptyDatagrams() + " empty"
+                + (datagrams.restarts() == 0 ? "" : "; the sender began again " + datagrams.restarts() + " times");
     }
 
     private static String summary(RelayStats.OutputStats output) {

@@ -74,6 +74,12 @@ final class TroubleText {
             return amount(trouble) + "; " + cause(trouble);
         }
 
+        @Override
+        public String twoSenders(Trouble.TwoSenders trouble) {
+            return "two senders send to it at once; one is followed, the other's datagrams are left out;"
+                    + " stop one, or choose one with udp://SENDER@GROUP:PORT";
+        }
+
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
                 case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
@@ -109,6 +115,12 @@ final class TroubleText {
         @Override
         public String losses(Trouble.Losses trouble) {
             return amount(trouble) + ", all in " + lasted + "; no more since";
+        }
+
+        @Override
+        public String twoSenders(Trouble.TwoSenders trouble) {
+            return "only one sender again, after " + lasted + "; " + counted(trouble.foreignDatagrams(), "datagram")
+                    + " left out";
         }
     }
 }

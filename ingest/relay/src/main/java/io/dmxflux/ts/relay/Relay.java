@@ -169,7 +169,14 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         RelayStats stats(List<RelayStats.OutputStats> outputs) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
             return new RelayStats(
-                    name, elapsed, check.stats(), align.skippedBytes(), source.stats(), outputs, source.waitsFor());
+                    name,
+                    elapsed,
+                    check.stats(),
+                    align.skippedBytes(),
+                    source.stats(),
+                    outputs,
+                    source.waitsFor(),
+                    source.received());
         }
 
         /** Returns how many packets were handed on. */

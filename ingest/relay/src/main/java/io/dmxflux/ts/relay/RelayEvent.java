@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.SplitEvent;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -166,6 +167,21 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.troubleOver(this);
+        }
+    }
+
+    /**
+     * The datagrams of an input are not of the kind that its URI says; they are taken all the same.
+     *
+     * @param input its name
+     * @param framing how they hold the packets
+     * @param headerBytes bytes in front of the packets, which are skipped
+     */
+    record OtherFraming(String input, UdpSourceStats.Framing framing, int headerBytes) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.otherFraming(this);
         }
     }
 

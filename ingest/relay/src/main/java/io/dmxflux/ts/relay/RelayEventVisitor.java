@@ -89,6 +89,14 @@ public interface RelayEventVisitor<R> {
     R troubleOver(RelayEvent.TroubleOver event);
 
     /**
+     * Takes an {@link RelayEvent.OtherFraming}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R otherFraming(RelayEvent.OtherFraming event);
+
+    /**
      * Takes a {@link RelayEvent.ProcessStopped}.
      *
      * @param event what there is to tell

@@ -5,6 +5,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.function.ToLongFunction;
  * @param losses what never arrived in the relay (accounts: kernel, policy)
  * @param outputs the counters of each output (accounts: policy, socket)
  * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
+ * @param datagrams what became of each datagram of the input; empty if it receives none
  */
 public record RelayStats(
         String input,
@@ -28,7 +30,8 @@ public record RelayStats(
         long unaligned,
         SourceStats losses,
         List<OutputStats> outputs,
-        Optional<String> waitsFor) {
+        Optional<String> waitsFor,
+        Optional<UdpSourceStats> datagrams) {
 
     /**
      * Keeps a copy.
@@ -40,6 +43,7 @@ public record RelayStats(
      * @param losses any
      * @param outputs any
      * @param waitsFor any
+     * @param datagrams any
      */
     public RelayStats {
         outputs = List.copyOf(outputs);

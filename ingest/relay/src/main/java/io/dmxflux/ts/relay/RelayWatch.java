@@ -25,12 +25,14 @@ final class RelayWatch {
     private final Map<LossKind, LossWatch> losses = new EnumMap<>(LossKind.class);
     private final Map<String, OutputWatch> outputs = new HashMap<>();
 
+    private final DatagramWatch datagrams;
     private RelayStats before;
     private Duration lastArrival;
     private boolean silent;
 
     RelayWatch(RelayStats start) {
         input = Trouble.Subject.input(start.input());
+        datagrams = new DatagramWatch(input);
         before = start;
         lastArrival = start.elapsed();
         start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
@@ -55,6 +57,7 @@ final class RelayWatch {
         boolean told = now.waitsFor().isPresent(); // with the reason
         lookAtArrivals(now, stopped || blocked || told, events);
         lookAtLosses(now, events);
+        now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
         return events;
     }

@@ -104,6 +104,20 @@ public sealed interface Trouble {
     }
 
     /**
+     * Two senders send to one input at once. One is followed, what is not of it is left out.
+     *
+     * @param subject the input
+     * @param foreignDatagrams how many were left out so far, since it began
+     */
+    record TwoSenders(Subject subject, long foreignDatagrams) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.twoSenders(this);
+        }
+    }
+
+    /**
      * A method for each kind of trouble.
      *
      * @param <R> what is made of it
@@ -133,5 +147,13 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R losses(Losses trouble);
+
+        /**
+         * Takes {@link TwoSenders}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R twoSenders(TwoSenders trouble);
     }
 }

@@ -8,6 +8,7 @@ import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,25 @@ class StatsTextTest {
         assertThat(summary(file)).contains("lost by socket: 1 packets refused");
     }
 
+    @Test
+    void everyDatagramIsOnAnAccount() {
+        UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
+        UdpSourceStats datagrams = new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0);
+
+        assertThat(StatsText.summary(new RelayStats(
+                        "rtp://239.1.1.1:5",
+                        Duration.ofSeconds(3),
+                        new CheckContinuity().stats(),
+                        0,
+                        SourceStats.NONE,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(datagrams))))
+                .contains(
+                        "datagrams received 121: 100 with packets, 1 late, 2 twice, 3 of others, 4 malformed, 11 empty;"
+                                + " the sender began again 6 times");
+    }
+
     private static RelayStats.OutputStats output(String name, SendStats sent) {
         return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty());
     }
@@ -55,6 +75,7 @@ class StatsTextTest {
                 0,
                 SourceStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty()));
     }
 }

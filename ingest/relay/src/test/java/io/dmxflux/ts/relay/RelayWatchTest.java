@@ -73,7 +73,8 @@ class RelayWatchTest {
                     0,
                     new SourceStats(network, kernel, starvedMillis * 1_000_000, 0, inputDrops),
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
-                    inputWaits);
+                    inputWaits,
+                    Optional.empty());
         }
 
         private RelayStats.OutputStats output(int at, String name) {
@@ -270,6 +271,7 @@ class RelayWatchTest {
                 0,
                 SourceStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty());
     }
 

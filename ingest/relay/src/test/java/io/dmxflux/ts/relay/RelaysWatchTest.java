@@ -34,6 +34,7 @@ class RelaysWatchTest {
                         0,
                         0,
                         Optional.empty())),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,16 +1,24 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import io.dmxflux.dmx.sys.StructMemory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * Receives many datagrams in one system call, each into a slot of its own.
  *
  * <pre>
- *   memory          | slot 0       | slot 1       | slot 2       | ...      the caller's, slots of one length
+ *   memory          | slot 0       | slot 1       | slot 2       | ...      slots of one length
  * </pre>
  *
  * <p>It creates no objects, and does not query the senders.
+ *
+ * <p><b>Memory:</b> a slot has room for the longest datagram, of which the kernel maps the pages that are written to: 64 slots
+ * are 4 MB of address space, and 256 kB of memory while datagrams are short. So the memory is not cleared, and huge pages are
+ * refused. The beginnings of the slots are spread over the lines of a cache.
  *
  * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> one caller at a time.
@@ -18,19 +26,32 @@ import io.dmxflux.dmx.sys.StructMemory;
  */
 public final class IncomingMessages {
 
+    private static final int MADV_NOHUGEPAGE = 15;
+    private static final int PAGE_BYTES = 4096;
+
+    /** Slots do not begin at the same place of a page, and so not in the same few lines of a cache. */
+    private static final int SPREAD_BYTES = 21 * 64;
+
     private final StructMemory memory;
+    private final ByteBuf datagrams;
+    private final int strideBytes;
     private final int slots;
     private int used;
 
     /**
-     * Describes the slots.
+     * Allocates the slots.
      *
-     * @param address of the first one; the memory has to outlive this object
      * @param slotBytes length of each; a longer datagram is truncated
      * @param slots how many
      */
-    public IncomingMessages(long address, int slotBytes, int slots) {
+    public IncomingMessages(int slotBytes, int slots) {
         this.slots = slots;
+        strideBytes = slotBytes + SPREAD_BYTES;
+        Memory room = new Memory((long) strideBytes * slots);
+        long address = Pointer.nativeValue(room);
+        long firstPage = (address + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        SystemCalls.madvise(firstPage, (address + room.size() - firstPage) / PAGE_BYTES * PAGE_BYTES, MADV_NOHUGEPAGE);
+        datagrams = Unpooled.wrappedBuffer(room.getByteBuffer(0, room.size()));
         used = slots;
         memory = new StructMemory(
                 slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
@@ -40,7 +61,7 @@ public final class IncomingMessages {
             memory.putLong(header + SocketLayout.MSGHDR_CONTROL, memory.address() + control(slot))
                     .putLong(header + SocketLayout.MSGHDR_IOV, memory.address() + iovec)
                     .putLong(header + SocketLayout.MSGHDR_IOVLEN, 1)
-                    .putLong(iovec + SocketLayout.IOVEC_BASE, address + (long) slot * slotBytes)
+                    .putLong(iovec + SocketLayout.IOVEC_BASE, address + (long) slot * strideBytes)
                     .putLong(iovec + SocketLayout.IOVEC_LEN, slotBytes);
         }
     }
@@ -64,6 +85,25 @@ public final class IncomingMessages {
         } while (count < 0 && SystemCalls.interrupted());
         used = Math.max(count, 0);
         return count < 0 ? -SystemCalls.errno() : count;
+    }
+
+    /**
+     * Returns the memory of all slots.
+     *
+     * @return a buffer, which the caller has to release once
+     */
+    public ByteBuf memory() {
+        return datagrams;
+    }
+
+    /**
+     * Returns where a slot begins.
+     *
+     * @param slot the slot
+     * @return index in {@link #memory}
+     */
+    public int start(int slot) {
+        return slot * strideBytes;
     }
 
     /**

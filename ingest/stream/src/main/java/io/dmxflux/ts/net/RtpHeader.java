@@ -20,7 +20,7 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  *
  * <p><b>Units:</b> sequence numbers are 16 bits and wrap, timestamps are 32 bits of 90 kHz and wrap after 13.3 hours.
- * <p><b>Errors:</b> none by content: a packet whose parts do not fit has no payload, see {@link #payload}.
+ * <p><b>Errors:</b> none by content: a packet whose parts do not fit has no payload, see {@link #payloadLength}.
  * <p><b>Source:</b> RFC 3550 5.1 and 5.3.1; RFC 2250 section 2 (payload type, clock, M bit).
  */
 public final class RtpHeader {
@@ -30,6 +30,9 @@ public final class RtpHeader {
 
     /** Payload type of an MPEG transport stream (RFC 3551 table 5, {@code MP2T}). */
     public static final int PAYLOAD_TYPE_MP2T = 33;
+
+    /** The length of a payload that cannot be found: header, extension and padding are longer than the datagram. */
+    public static final int MALFORMED = -1;
 
     private static final int VERSION = 2;
     private static final int VERSION_SHIFT = 6;
@@ -125,32 +128,51 @@ public final class RtpHeader {
     }
 
     /**
-     * Returns the payload: the bytes between the header with its CSRCs and extension, and the padding.
+     * Returns how long the payload is: the bytes between the header with its CSRCs and extension, and the padding.
      *
      * @param buffer the datagram, from its reader index, {@link #isRtp}
-     * @return a slice that shares the buffer's life and is not retained; of no length if the parts of the header or the
+     * @return bytes, 0 for a packet that holds a sequence number only; {@link #MALFORMED} if the parts of the header or the
      *     padding do not fit the datagram
      */
-    public static ByteBuf payload(ByteBuf buffer) {
+    public static int payloadLength(ByteBuf buffer) {
         int offset = payloadOffset(buffer);
-        int length = buffer.readableBytes() - offset - paddingLength(buffer);
-        return length > 0 ? buffer.slice(buffer.readerIndex() + offset, length) : buffer.slice(buffer.readerIndex(), 0);
+        if (offset > buffer.readableBytes()) {
+            return MALFORMED;
+        }
+        if ((first(buffer) & PADDING) == 0) {
+            return buffer.readableBytes() - offset;
+        }
+        int padding =
+                buffer.getUnsignedByte(buffer.writerIndex() - 1); // the last byte counts itself, and may be 0 in error
+        return Math.max(MALFORMED, buffer.readableBytes() - offset - padding);
     }
 
-    private static int payloadOffset(ByteBuf buffer) {
+    /**
+     * Takes header and padding away, so that the payload can be read. It creates no object.
+     *
+     * @param buffer the datagram, from its reader index, not {@link #MALFORMED}; its indexes enclose the payload afterwards
+     */
+    public static void strip(ByteBuf buffer) {
+        int start = buffer.readerIndex() + payloadOffset(buffer);
+        buffer.setIndex(start, start + payloadLength(buffer));
+    }
+
+    /**
+     * Returns where the payload begins.
+     *
+     * @param buffer the datagram, from its reader index, {@link #isRtp}
+     * @return bytes from the reader index; behind the last byte of the datagram if the parts of the header do not fit
+     */
+    public static int payloadOffset(ByteBuf buffer) {
         int offset = LENGTH + (first(buffer) & CSRC_COUNT_MASK) * CSRC_LENGTH;
         if ((first(buffer) & EXTENSION) == 0) {
             return offset;
         }
         if (offset + EXTENSION_HEADER_LENGTH > buffer.readableBytes()) {
-            return buffer.readableBytes();
+            return offset + EXTENSION_HEADER_LENGTH;
         }
         int words = buffer.getUnsignedShort(buffer.readerIndex() + offset + 2);
         return offset + EXTENSION_HEADER_LENGTH + words * Integer.BYTES;
-    }
-
-    private static int paddingLength(ByteBuf buffer) {
-        return (first(buffer) & PADDING) == 0 ? 0 : buffer.getUnsignedByte(buffer.writerIndex() - 1);
     }
 
     private static int first(ByteBuf buffer) {

@@ -2,13 +2,15 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.packet.Loss;
-import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 
 /**
  * Extracts the transport stream from datagrams.
  *
+ * <p>Each datagram ends on exactly one account of {@link UdpSourceStats.Counters}: payload, late, duplicate, foreign,
+ * malformed or empty.
+ *
+ * <p><b>Units:</b> nanoseconds of a clock that does not jump, taken once for each read of the socket.
  * <p><b>Threading:</b> one event loop.
  */
 interface DatagramReader {
@@ -34,42 +36,28 @@ interface DatagramReader {
     /**
      * Takes the next datagram.
      *
-     * @param datagram stays the caller's, which releases it after the call
+     * @param datagram stays the caller's, which releases it after the call; its indexes may change
      * @param dropped how many datagrams the kernel has dropped between the one before and this one
+     * @param nowNanos when the socket was read
      * @param output receives none, one, or several payloads
      */
-    void read(ByteBuf datagram, int dropped, Output output);
-
-    /** Releases the payloads that wait. */
-    default void release() {}
+    void read(ByteBuf datagram, int dropped, long nowNanos, Output output);
 
     /**
-     * Reads datagrams of plain packets. Others are passed on all the same, and counted.
+     * Gives up waiting where a time limit has passed, after the datagrams that had arrived until then were read.
      *
-     * @param counters where to count
-     * @return a reader for one subscription
+     * @param nowNanos when the socket was read
+     * @param output receives the payloads that waited
      */
-    static DatagramReader plain(UdpSourceStats.Counters counters) {
-        return (datagram, dropped, output) -> {
-            int bytes = datagram.readableBytes();
-            if (bytes % TsPacket.LENGTH != 0) {
-                (isRtp(datagram) ? counters.foreign : counters.odd).incrementAndGet();
-            }
-            counters.bytes.addAndGet(bytes);
-            if (dropped > 0) {
-                output.missing(Loss.of(Loss.Account.KERNEL, bytes == 0 ? Loss.UNKNOWN : (long) dropped * bytes));
-            }
-            output.payload(datagram);
-        };
-    }
+    void expire(long nowNanos, Output output);
 
-    private static boolean isRtp(ByteBuf datagram) {
-        if (!RtpHeader.isRtp(datagram)) {
-            return false;
-        }
-        ByteBuf payload = RtpHeader.payload(datagram);
-        return payload.isReadable()
-                && payload.readableBytes() % TsPacket.LENGTH == 0
-                && TsPacket.hasSync(payload, payload.readerIndex());
-    }
+    /**
+     * Tells whether {@link #expire} has to be called although nothing arrives.
+     *
+     * @return true while payloads wait
+     */
+    boolean waits();
+
+    /** Releases the payloads that wait. */
+    void release();
 }

@@ -4,9 +4,7 @@ package io.dmxflux.ts.source;
 import io.dmxflux.ts.net.IncomingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
-import io.netty.channel.unix.Buffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Netty reads only the first datagram after a pause. The others are read here, because the kernel reports with each how
  * many it has dropped before it, which Netty does not pass on.
  *
- * <p>For the 288 kB that a read of the longest datagrams takes, Netty's allocator maps fresh memory and frees it at once:
- * clearing it and faulting in its pages was a seventh of a relay's time.
+ * <p>Netty's allocator would map fresh memory for each read and free it at once: clearing it and faulting in its pages was
+ * a seventh of a relay's time.
  *
  * <p><b>Ownership:</b> owns its memory until {@link #release}; while a reader still holds some of it, reads use other
  * memory.
@@ -53,8 +51,8 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         this.counter = counter;
         maxMessagesPerRead(1);
         slotBytes = datagramBytes;
-        memory = UnpooledByteBufAllocator.DEFAULT.directBuffer(datagramBytes * datagrams, datagramBytes * datagrams);
-        slots = new IncomingMessages(Buffer.memoryAddress(memory.internalNioBuffer(0, 0)), datagramBytes, datagrams);
+        slots = new IncomingMessages(datagramBytes, datagrams);
+        memory = slots.memory();
     }
 
     /**
@@ -67,7 +65,7 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
     int receive(int socket, Receiver receiver) {
         int count = slots.receive(socket);
         for (int slot = 0; slot < count; slot++) {
-            int start = slot * slotBytes;
+            int start = slots.start(slot);
             int more = droppedUpTo(slots.dropped(slot));
             receiver.datagram(memory.setIndex(start, start + slots.length(slot)), more);
         }

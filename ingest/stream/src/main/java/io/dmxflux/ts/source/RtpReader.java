@@ -6,203 +6,302 @@ import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts payloads from RTP, in the order of their sequence numbers.
- * <pre>
- *   arrive   7  8  10 11  9  12      arrive   7  8  10 11 12 ... 24   25
- *   emit     7  8         9 10 11  12    emit     7  8                    10 11 ... 25     9 is lost
- * </pre>
+ * Extracts payloads from RTP, of one sender, in the order of their sequence numbers, see {@link RtpWindow}.
  *
- * <p>A datagram that arrives early waits for its turn, or until one arrives that is {@value #WINDOW} ahead; those still
- * missing are then lost. A late one is dropped. A jump of more than {@value #MAX_DROPOUT} is accepted as a restart of the
- * sender if the next datagram continues it. Another source (SSRC) is a restart as well.
+ * <p><b>Restart.</b> A jump of more than {@value #MAX_DROPOUT} ahead or {@value #MAX_MISORDER} back, or one that the
+ * timestamps deny, is a restart of the sender if the next datagram is of the same sequence. The first one waits for that, and
+ * both are emitted. The amount missing there is unknown.
+ * <p><b>Another sender.</b> Datagrams of another SSRC wait until the sender followed has been silent for
+ * {@link RtpPace#silenceNanos}, and are then a restart. If it is not silent, there are two: the other's are foreign, until the
+ * first falls silent. A new SSRC that continues sequence and timestamps is the same sender under another name.
+ * <p><b>Late and twice.</b> A datagram that comes after it was given up is late, one that has come already is a duplicate;
+ * neither is emitted.
  *
- * <p><b>Losses:</b> a lost datagram is a {@code Loss} before the next one: on the kernel's account up to the number that the
- * kernel has dropped there, on the network's otherwise. Its length is taken to be that of the next one. At a restart the
- * amount is unknown.
- * <p><b>Holds:</b> fewer than {@value #WINDOW} payloads, copied. There is no timer, so after a gap they wait for later
- * datagrams.
+ * <p><b>Holds:</b> what the window holds, at most {@value #MOST_NEWCOMERS} datagrams of another sender, and one out of
+ * sequence, copied.
+ * <p><b>Time:</b> counts only as much as is seen to pass: a process that was stopped finds a queue of datagrams that are not
+ * late.
  * <p><b>Threading:</b> one event loop.
- * <p><b>Source:</b> RFC 3550 5.1 and A.1, whose {@code MAX_DROPOUT} is taken.
+ * <p><b>Source:</b> RFC 3550 5.1, 8.2 and A.1, whose {@code MAX_DROPOUT}, {@code MAX_MISORDER} and {@code MIN_SEQUENTIAL} are
+ * taken.
  */
 final class RtpReader implements DatagramReader {
 
-    /** Datagrams ahead that end the wait; a power of two. */
-    static final int WINDOW = 16;
+    static final int MAX_DROPOUT = 3000;
+    static final int MAX_MISORDER = 100;
+    static final int MOST_NEWCOMERS = 512;
 
-    private static final int MAX_DROPOUT = 3000;
+    /** Numbers around a datagram out of sequence in which the next one confirms it: it may be swapped or lost itself. */
+    private static final int NEIGHBOURS = 16;
+
+    /** Datagrams of the sender followed, behind those of another, that show it to be there: one or two may be delayed. */
+    private static final int STRIKES = 3;
+
+    private static final long LONGEST_STEP_NANOS = 25_000_000;
+
+    private static final int FIRST_RTCP_TYPE = 72;
+    private static final int LAST_RTCP_TYPE = 76;
 
     private final UdpSourceStats.Counters counters;
-    private final @Nullable ByteBuf[] waiting = new ByteBuf[WINDOW];
+    private final RtpWindow window;
+    private final RtpPace pace = new RtpPace();
 
-    private int waitingCount;
     private boolean started;
     private int ssrc;
-    private int next;
+    private boolean hasRead;
+    private long lastReadNanos;
 
-    /** The sequence number that would confirm a jump; -1 for none. */
-    private int suspect = -1;
+    /** The time that has passed: no more than 25 ms from one read to the next. */
+    private long clock;
 
-    /** Datagrams dropped by the kernel that are not yet found missing in the sequence. */
-    private int dropped;
+    private long lastHeard;
 
-    /** Datagrams lost since the last payload emitted. */
-    private int missingOfNetwork;
+    /** A datagram out of sequence, whole, which the next one may confirm. */
+    private @Nullable ByteBuf suspect;
 
-    private int missingOfKernel;
+    private long suspectSince;
+
+    /** Datagrams, whole, of a sender that may have taken the place of the one followed. */
+    private final Queue<ByteBuf> newcomers = new ArrayDeque<>();
+
+    private int newcomer;
+    private int strikes;
+
+    /** Whether the newcomer is known to send beside the one followed. */
+    private boolean contested;
 
     RtpReader(UdpSourceStats.Counters counters) {
         this.counters = counters;
+        this.window = new RtpWindow(counters);
     }
 
     @Override
-    public void read(ByteBuf datagram, int droppedBefore, Output output) {
-        dropped += droppedBefore;
-        ByteBuf payload = RtpHeader.isRtp(datagram) ? RtpHeader.payload(datagram) : null;
-        if (payload == null || !payload.isReadable() || !isTransportStream(datagram, payload)) {
+    public void read(ByteBuf datagram, int dropped, long nowNanos, Output output) {
+        tick(nowNanos);
+        window.droppedByKernel(dropped);
+        if (isOfAStream(datagram)) {
+            follow(datagram, nowNanos, output);
+        }
+    }
+
+    private void tick(long nowNanos) {
+        if (hasRead) {
+            clock += Math.min(Math.max(0, nowNanos - lastReadNanos), LONGEST_STEP_NANOS);
+        }
+        hasRead = true;
+        lastReadNanos = nowNanos;
+    }
+
+    /** Counts what belongs to no sender of a transport stream. */
+    private boolean isOfAStream(ByteBuf datagram) {
+        if (!RtpHeader.isRtp(datagram) || isRtcp(RtpHeader.payloadType(datagram))) {
             counters.foreign.incrementAndGet();
-            return;
-        }
-        if (payload.readableBytes() % TsPacket.LENGTH != 0) {
-            counters.odd.incrementAndGet();
-        }
-        int sequence = RtpHeader.sequence(datagram);
-        if (!started) {
-            start(RtpHeader.ssrc(datagram), sequence);
-        } else if (ssrc != RtpHeader.ssrc(datagram)) {
-            restart(RtpHeader.ssrc(datagram), sequence, output);
-        }
-        order(sequence, payload, output);
-    }
-
-    /** Dynamic payload types are in use for transport streams as well; there the sync byte decides. */
-    private static boolean isTransportStream(ByteBuf datagram, ByteBuf payload) {
-        return RtpHeader.payloadType(datagram) == RtpHeader.PAYLOAD_TYPE_MP2T
-                || TsPacket.hasSync(payload, payload.readerIndex());
-    }
-
-    private void order(int sequence, ByteBuf payload, Output output) {
-        int ahead = (short) (sequence - next);
-        if (Math.abs(ahead) > MAX_DROPOUT) {
-            if (sequence != suspect) {
-                suspect = sequence + 1 & 0xFFFF;
-                counters.late.incrementAndGet();
-                return;
-            }
-            restart(ssrc, sequence, output);
-            ahead = 0;
-        }
-        suspect = -1;
-        if (ahead < 0) {
-            counters.late.incrementAndGet();
-            return;
-        }
-        for (; ahead >= WINDOW; ahead--) {
-            step(output);
-        }
-        if (ahead == 0) {
-            emit(payload, output);
-            next = next + 1 & 0xFFFF;
-        } else {
-            keep(sequence, payload);
-        }
-        emitWaiting(output);
-        if (waitingCount == 0) {
-            dropped = 0; // the others did not belong to the stream
-        }
-    }
-
-    private void start(int source, int sequence) {
-        started = true;
-        ssrc = source;
-        next = sequence;
-        suspect = -1;
-    }
-
-    private void restart(int source, int sequence, Output output) {
-        while (waitingCount > 0) {
-            step(output);
-        }
-        counters.restarts.incrementAndGet();
-        output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
-        start(source, sequence);
-    }
-
-    /** Advances by one sequence number: emits its payload, or counts it as lost. */
-    private void step(Output output) {
-        if (emitNextWaiting(output)) {
-            return;
-        }
-        next = next + 1 & 0xFFFF;
-        if (dropped > 0) {
-            dropped--;
-            missingOfKernel++;
-        } else {
-            missingOfNetwork++;
-            counters.lost.incrementAndGet();
-        }
-    }
-
-    private void emitWaiting(Output output) {
-        boolean emitted = waitingCount > 0;
-        while (emitted) {
-            emitted = emitNextWaiting(output);
-        }
-    }
-
-    private boolean emitNextWaiting(Output output) {
-        ByteBuf payload = waiting[next % WINDOW];
-        if (payload == null) {
             return false;
         }
-        waiting[next % WINDOW] = null;
-        waitingCount--;
-        next = next + 1 & 0xFFFF;
-        emit(payload, output);
-        payload.release();
+        int length = RtpHeader.payloadLength(datagram);
+        if (length == RtpHeader.MALFORMED) {
+            counters.malformed.incrementAndGet();
+            return false;
+        }
+        if (length == 0) {
+            boolean followed = started && RtpHeader.ssrc(datagram) == ssrc;
+            counters.empty.addAndGet(followed ? 0 : 1);
+            return followed;
+        }
+        if (!hasTransportStream(datagram)) {
+            counters.foreign.incrementAndGet();
+            return false;
+        }
         return true;
     }
 
-    private void emit(ByteBuf payload, Output output) {
-        int bytes = payload.readableBytes();
-        counters.bytes.addAndGet(bytes);
-        if (missingOfNetwork + missingOfKernel > 0) {
-            tellMissing(bytes, output);
-        }
-        output.payload(payload);
+    private static boolean isRtcp(int payloadType) {
+        return payloadType >= FIRST_RTCP_TYPE && payloadType <= LAST_RTCP_TYPE;
     }
 
-    private void tellMissing(int bytes, Output output) {
-        if (missingOfNetwork > 0) {
-            output.missing(Loss.of(Loss.Account.NETWORK, (long) missingOfNetwork * bytes));
-        }
-        if (missingOfKernel > 0) {
-            output.missing(Loss.of(Loss.Account.KERNEL, (long) missingOfKernel * bytes));
-        }
-        missingOfNetwork = 0;
-        missingOfKernel = 0;
+    /** Dynamic payload types are in use for transport streams as well; there the sync byte decides. */
+    private static boolean hasTransportStream(ByteBuf datagram) {
+        return RtpHeader.payloadType(datagram) == RtpHeader.PAYLOAD_TYPE_MP2T
+                || TsPacket.hasSync(datagram, datagram.readerIndex() + RtpHeader.payloadOffset(datagram));
     }
 
-    private void keep(int sequence, ByteBuf payload) {
-        if (waiting[sequence % WINDOW] != null) {
-            counters.late.incrementAndGet();
+    private void follow(ByteBuf datagram, long nowNanos, Output output) {
+        int sender = RtpHeader.ssrc(datagram);
+        int sequence = RtpHeader.sequence(datagram);
+        if (!started) {
+            start(sender, sequence);
+        }
+        if (sender != ssrc && pace.followsOn(sequence, RtpHeader.timestamp(datagram))) {
+            ssrc = sender;
+        }
+        if (sender == ssrc) {
+            lastHeard = clock;
+            order(datagram, nowNanos, output);
+            countStrike();
+        } else {
+            meet(sender, datagram, nowNanos, output);
+        }
+    }
+
+    private void start(int sender, int sequence) {
+        started = true;
+        ssrc = sender;
+        lastHeard = clock;
+        pace.restart();
+        window.start(sequence);
+    }
+
+    private void restart(int sender, int sequence, Output output) {
+        window.flush(output);
+        counters.restarts.incrementAndGet();
+        output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
+        start(sender, sequence);
+    }
+
+    private void order(ByteBuf datagram, long nowNanos, Output output) {
+        int sequence = RtpHeader.sequence(datagram);
+        window.skipDropped(sequence, MAX_DROPOUT);
+        int ahead = window.ahead(sequence);
+        boolean denied = pace.denies(sequence, RtpHeader.timestamp(datagram));
+        if (denied || ahead >= MAX_DROPOUT || ahead < -MAX_MISORDER || isBeside(suspect, sequence)) {
+            suspect(datagram, sequence, nowNanos, output);
+        } else if (ahead < 0) {
+            window.countOver(sequence);
+        } else {
+            dropSuspect();
+            deliver(datagram, nowNanos, output);
+        }
+    }
+
+    private void deliver(ByteBuf datagram, long nowNanos, Output output) {
+        int sequence = RtpHeader.sequence(datagram);
+        pace.arrived(sequence, RtpHeader.timestamp(datagram), nowNanos);
+        RtpHeader.strip(datagram);
+        if (datagram.readableBytes() % TsPacket.LENGTH != 0) {
+            counters.odd.incrementAndGet();
+        }
+        window.take(sequence, datagram, clock, output);
+    }
+
+    private void suspect(ByteBuf datagram, int sequence, long nowNanos, Output output) {
+        ByteBuf first = suspect;
+        if (first == null || !isBeside(first, sequence)) {
+            dropSuspect();
+            suspect = copy(datagram);
+            suspectSince = clock;
             return;
         }
-        waitingCount++;
-        waiting[sequence % WINDOW] =
-                PacketBuffers.allocate(payload.readableBytes()).writeBytes(payload);
+        suspect = null;
+        int ahead = (short) (sequence - RtpHeader.sequence(first));
+        try {
+            restart(ssrc, ahead > 0 ? RtpHeader.sequence(first) : sequence, output);
+            deliver(ahead > 0 ? first : datagram, nowNanos, output);
+            deliver(ahead > 0 ? datagram : first, nowNanos, output);
+        } finally {
+            first.release();
+        }
+    }
+
+    private static boolean isBeside(@Nullable ByteBuf datagram, int sequence) {
+        int ahead = datagram == null ? 0 : (short) (sequence - RtpHeader.sequence(datagram));
+        return ahead != 0 && Math.abs(ahead) <= NEIGHBOURS;
+    }
+
+    private void dropSuspect() {
+        if (suspect != null) {
+            counters.late.incrementAndGet();
+            suspect.release();
+            suspect = null;
+        }
+    }
+
+    /** The sender followed is still there, so that the other one has not taken its place. */
+    private void countStrike() {
+        if (!newcomers.isEmpty() && ++strikes >= STRIKES) {
+            counters.rivals.incrementAndGet();
+            contested = true;
+            dropNewcomers();
+        }
+    }
+
+    private void meet(int sender, ByteBuf datagram, long nowNanos, Output output) {
+        if (sender != newcomer) {
+            leaveNewcomer(nowNanos, output);
+            newcomer = sender;
+        }
+        boolean silent = isSilent();
+        if (contested && !silent) {
+            counters.foreign.incrementAndGet();
+            return;
+        }
+        newcomers.add(copy(datagram));
+        if (silent || newcomers.size() == MOST_NEWCOMERS) {
+            adopt(nowNanos, output);
+        }
+    }
+
+    /** A third sender has come: the second has taken the place of the first if nothing was heard of that since. */
+    private void leaveNewcomer(long nowNanos, Output output) {
+        if (strikes == 0 && newcomers.size() > 1) {
+            adopt(nowNanos, output);
+        }
+        dropNewcomers();
+        contested = false;
+    }
+
+    private boolean isSilent() {
+        return clock - lastHeard >= pace.silenceNanos();
+    }
+
+    private void adopt(long nowNanos, Output output) {
+        restart(newcomer, RtpHeader.sequence(newcomers.element()), output);
+        strikes = 0;
+        contested = false;
+        for (ByteBuf datagram = newcomers.poll(); datagram != null; datagram = newcomers.poll()) {
+            order(datagram, nowNanos, output);
+            datagram.release();
+        }
+    }
+
+    private void dropNewcomers() {
+        strikes = 0;
+        for (ByteBuf datagram = newcomers.poll(); datagram != null; datagram = newcomers.poll()) {
+            counters.foreign.incrementAndGet();
+            datagram.release();
+        }
+    }
+
+    private static ByteBuf copy(ByteBuf datagram) {
+        int bytes = datagram.readableBytes();
+        return PacketBuffers.allocate(bytes).writeBytes(datagram, datagram.readerIndex(), bytes);
+    }
+
+    @Override
+    public void expire(long nowNanos, Output output) {
+        tick(nowNanos);
+        window.expire(clock, pace.waitNanos(), output);
+        if (!newcomers.isEmpty() && isSilent()) {
+            adopt(nowNanos, output);
+        }
+        if (suspect != null && clock - suspectSince >= pace.probationNanos()) {
+            dropSuspect();
+        }
+    }
+
+    @Override
+    public boolean waits() {
+        return window.waits() || suspect != null || !newcomers.isEmpty();
     }
 
     @Override
     public void release() {
-        for (int i = 0; i < WINDOW; i++) {
-            ByteBuf payload = waiting[i];
-            if (payload != null) {
-                waiting[i] = null;
-                payload.release();
-            }
-        }
+        dropSuspect();
+        dropNewcomers();
+        window.release();
     }
 }

@@ -64,6 +64,15 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Returns what became of each datagram.
+     *
+     * @return counts so far; empty for a source that receives none
+     */
+    default Optional<UdpSourceStats> received() {
+        return Optional.empty();
+    }
+
+    /**
      * Describes the source in one line.
      *
      * @return a phrase for a person

@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -33,9 +32,10 @@ import reactor.core.publisher.Operators;
  * </pre>
  *
  * <p><b>Shape:</b> the payloads of the datagrams of one read, as they came; put {@code AlignPackets} behind it where
- * the sender is not known to send whole packets. With RTP they are in the order of their sequence numbers: a datagram up to
- * 15 early waits for its turn, datagrams that are not RTP are dropped, and all of that is counted. The stream never
- * completes.
+ * the sender is not known to send whole packets. With RTP they are in the order of their sequence numbers: a datagram that
+ * is early waits for its turn, 20 ms or the time between two datagrams. Plain or RTP, what comes is taken, see
+ * {@link UdpSourceStats.Framing}: the kind only says which one is preferred if both come. One sender is followed; what is
+ * not of it is dropped, and every datagram counted. The stream never completes.
  * <p><b>Ownership:</b> each buffer belongs to the subscriber, which must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #stats()} and {@link #datagrams()} from any thread.
  * <p><b>Demand:</b> without demand, buffers are queued up to the configured bound; then the socket is not read, and what its
@@ -57,8 +57,8 @@ public final class UdpSource implements Source {
     private final EventLoop loop;
     private final NetworkWatch network;
     private final NetworkFollower.Listener listener;
-    private final Function<UdpSourceStats.Counters, DatagramReader> readers;
-    private final UdpSourceStats.Counters counters = new UdpSourceStats.Counters();
+    private final UdpSourceStats.Framing framing;
+    private final UdpSourceStats.Counters counters;
     private final AtomicReference<@Nullable UdpSubscription> active = new AtomicReference<>();
     private volatile int grantedReceiveBufferBytes;
 
@@ -68,13 +68,14 @@ public final class UdpSource implements Source {
             EventLoopGroup loops,
             NetworkWatch network,
             NetworkFollower.Listener listener,
-            Function<UdpSourceStats.Counters, DatagramReader> readers) {
+            UdpSourceStats.Framing framing) {
         this.name = scheme + "://" + config;
         this.config = config;
         this.loop = loops.next();
         this.network = network;
         this.listener = listener;
-        this.readers = readers;
+        this.framing = framing;
+        this.counters = new UdpSourceStats.Counters(framing);
     }
 
     /**
@@ -113,7 +114,7 @@ public final class UdpSource implements Source {
 
     static UdpSource of(
             UdpSourceConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener) {
-        return new UdpSource("udp", config, loops, network, listener, DatagramReader::plain);
+        return new UdpSource("udp", config, loops, network, listener, UdpSourceStats.Framing.PLAIN);
     }
 
     /**
@@ -136,7 +137,8 @@ public final class UdpSource implements Source {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static UdpSource rtp(UdpSourceConfig config, NetworkFollower.Listener listener) {
-        return new UdpSource("rtp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, RtpReader::new);
+        return new UdpSource(
+                "rtp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, UdpSourceStats.Framing.RTP);
     }
 
     /**
@@ -148,7 +150,7 @@ public final class UdpSource implements Source {
      */
     public static UdpSource rtp(UdpSourceConfig config, EventLoopGroup loops) {
         return new UdpSource(
-                "rtp", config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE, RtpReader::new);
+                "rtp", config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE, UdpSourceStats.Framing.RTP);
     }
 
     /**
@@ -180,7 +182,7 @@ public final class UdpSource implements Source {
         UdpSubscription subscription = new UdpSubscription(
                 this,
                 actual,
-                readers.apply(counters),
+                new FramingReader(framing, counters),
                 new DatagramQueue(config.queuedBuffers()),
                 counters,
                 config.readInterval());
@@ -258,6 +260,11 @@ public final class UdpSource implements Source {
     public Optional<String> waitsFor() {
         UdpSubscription subscription = active.get();
         return subscription == null ? Optional.empty() : subscription.waitsFor();
+    }
+
+    @Override
+    public Optional<UdpSourceStats> received() {
+        return Optional.of(datagrams());
     }
 
     @Override

@@ -4,51 +4,99 @@ package io.dmxflux.ts.source;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The counts of a {@link UdpSource} over all subscriptions.
+ * The counts of a {@link UdpSource} over all subscriptions. Every datagram that came out of the socket is on one account:
+ * <pre>
+ *   datagrams = payload + late + duplicate + foreign + malformed + empty, and a few that wait for their turn
+ * </pre>
  *
  * @param datagrams datagrams that came out of the socket
- * @param bytes bytes of payload in those of the expected kind
- * @param oddDatagrams datagrams whose payload was not a whole number of packets; passed on for {@code AlignPackets} to
- *     re-cut
- * @param foreignDatagrams datagrams of the other kind: RTP where plain UDP is expected, which are passed on, or others where
- *     RTP is expected, which are dropped
- * @param lostDatagrams RTP only: sequence numbers that were missing or late, without those that the kernel dropped (network)
- * @param lateDatagrams RTP only: datagrams that arrived twice, or after they were counted as lost, and are dropped
- * @param restarts RTP only: times that the sender restarted its sequence
+ * @param lateDatagrams RTP only: those that came after they were given up, and those out of sequence
+ * @param duplicateDatagrams RTP only: those that had come already
+ * @param foreignDatagrams those that are of another sender than the one followed, or hold no transport stream where RTP comes
+ * @param malformedDatagrams those whose RTP header does not fit them
+ * @param emptyDatagrams those without payload; with RTP they fill their place in the sequence
+ * @param bytes bytes of payload
+ * @param oddDatagrams of those with payload, those that were not a whole number of packets; passed on for
+ *     {@code AlignPackets} to re-cut
+ *     late ones are among them
+ * @param restarts RTP only: times that the sequence began again, or another sender took its place
+ * @param rivals times that a second sender was heard beside the one followed
+ * @param expected how the datagrams are expected to hold the packets
+ * @param framing how the datagrams hold the packets
+ * @param headerBytes bytes in front of the packets that are skipped; 0 unless {@link Framing#HEADED}
  * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel), as known
  *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
  */
 public record UdpSourceStats(
         long datagrams,
+        long payloadDatagrams,
+        long lateDatagrams,
+        long duplicateDatagrams,
+        long foreignDatagrams,
+        long malformedDatagrams,
+        long emptyDatagrams,
         long bytes,
         long oddDatagrams,
-        long foreignDatagrams,
         long lostDatagrams,
-        long lateDatagrams,
         long restarts,
+        long rivals,
+        Framing expected,
+        Framing framing,
+        int headerBytes,
         long kernelDroppedDatagrams) {
+
+    /** How datagrams hold packets. */
+    public enum Framing {
+        /** Packets from the first byte on. */
+        PLAIN,
+        /** Packets behind an RTP header. */
+        RTP,
+        /** Packets behind some other header, of always the same length. */
+        HEADED
+    }
 
     /** Written by the event loop, read from any thread. */
     static final class Counters {
 
         final AtomicLong datagrams = new AtomicLong();
+        final AtomicLong payload = new AtomicLong();
+        final AtomicLong late = new AtomicLong();
+        final AtomicLong duplicate = new AtomicLong();
+        final AtomicLong foreign = new AtomicLong();
+        final AtomicLong malformed = new AtomicLong();
+        final AtomicLong empty = new AtomicLong();
         final AtomicLong bytes = new AtomicLong();
         final AtomicLong odd = new AtomicLong();
-        final AtomicLong foreign = new AtomicLong();
         final AtomicLong lost = new AtomicLong();
-        final AtomicLong late = new AtomicLong();
         final AtomicLong restarts = new AtomicLong();
+        final AtomicLong rivals = new AtomicLong();
         final AtomicLong kernelDropped = new AtomicLong();
+        private final Framing expected;
+        volatile Framing framing;
+        volatile int headerBytes;
+
+        Counters(Framing expected) {
+            this.expected = expected;
+            this.framing = expected;
+        }
 
         UdpSourceStats stats() {
             return new UdpSourceStats(
                     datagrams.get(),
+                    payload.get(),
+                    late.get(),
+                    duplicate.get(),
+                    foreign.get(),
+                    malformed.get(),
+                    empty.get(),
                     bytes.get(),
                     odd.get(),
-                    foreign.get(),
                     lost.get(),
-                    late.get(),
                     restarts.get(),
+                    rivals.get(),
+                    expected,
+                    framing,
+                    framing == Framing.HEADED ? headerBytes : 0,
                     kernelDropped.get());
         }
     }

@@ -14,6 +14,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -36,11 +37,13 @@ import reactor.core.publisher.Operators;
  */
 final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subscription {
 
-    /** The slot of a datagram: it fits a jumbo frame. A longer one is truncated, and counted as odd. */
-    static final int MAX_DATAGRAM_BYTES = 9_216;
+    /** Fits every datagram: UDP has 65 507 bytes over IPv4, 65 527 over IPv6. */
+    static final int MAX_DATAGRAM_BYTES = 65_536;
 
     /** Datagrams that one system call reads. */
     private static final int DATAGRAMS_PER_READ = 64;
+
+    private static final long EXPIRY_MILLIS = 5;
 
     private final UdpSource source;
     private final CoreSubscriber<? super ByteBuf> actual;
@@ -61,6 +64,8 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private volatile @Nullable Throwable invalidRequest;
 
     private int droppedBeforeNext;
+    private long readNanos;
+    private boolean expiryPlanned;
     private boolean pausing;
 
     /** Whether the socket waits, unread, for the subscriber to take what is queued. */
@@ -166,6 +171,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         try {
             int dropped = droppedBeforeNext;
             droppedBeforeNext = 0;
+            readNanos = System.nanoTime();
             take(datagram.content(), dropped);
         } finally {
             datagram.release();
@@ -174,7 +180,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     private void take(ByteBuf datagram, int dropped) {
         counters.datagrams.incrementAndGet();
-        reader.read(datagram, dropped, queue);
+        reader.read(datagram, dropped, readNanos, queue);
     }
 
     /** Netty has read the first datagram after a pause; the next ones are read at the end of the interval. */
@@ -207,7 +213,11 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         int dropped = asks ? kernelDropped(open) : 0;
         int count = DATAGRAMS_PER_READ;
         try {
+            readNanos = System.nanoTime();
             count = slots.receive(open.fd().intValue(), take);
+            if (count < DATAGRAMS_PER_READ) { // what has come in time has been read
+                reader.expire(readNanos, queue);
+            }
             drain();
         } finally { // also if a subscriber throws
             fetchOn(open, count, asks, dropped);
@@ -223,7 +233,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             } else {
                 wait.setFor(System.nanoTime());
             }
-        } else if (count > 0 && wait != null) {
+        } else if (wait != null && (count > 0 || reader.waits())) {
             fetchLater(wait);
         } else if (asked) {
             readOn(droppedBefore);
@@ -242,6 +252,25 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (open != null && open.isActive() && slots != null) {
             droppedBeforeNext += slots.droppedUpTo(droppedBefore);
             open.read();
+            planExpiry(open);
+        }
+    }
+
+    /** Without a timer of its own, a socket that reads each datagram as it comes looks again while payloads wait. */
+    private void planExpiry(Channel open) {
+        if (reader.waits() && !expiryPlanned) {
+            expiryPlanned = true;
+            open.eventLoop().schedule(this::expire, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void expire() {
+        expiryPlanned = false;
+        Channel open = channel;
+        if (!released && open != null && open.isActive()) {
+            reader.expire(System.nanoTime(), queue);
+            drain();
+            planExpiry(open);
         }
     }
 

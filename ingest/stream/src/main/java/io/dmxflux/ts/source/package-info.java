@@ -5,9 +5,9 @@
  * <pre>
  *   demux  --DMX_DQBUF--&gt; pool ------------------------------------&gt; DvbSource
  *   file   --read, at the pace of its PCR--&gt; BufferReader -----------&gt; FileSource
- *   socket --recvmmsg--&gt; DatagramReader (checks, strips, orders) --&gt; DatagramQueue --&gt; UdpSource
- *     |                                |                               |  bounded; drops the oldest
- *     kernel drops                     lost, late, foreign             dropped by us      --&gt; UdpSourceStats
+ *   socket --recvmmsg--&gt; FramingReader, RtpReader, RtpWindow ------&gt; DatagramQueue --&gt; UdpSource
+ *     |                    kind      sender     order                |  bounded; drops the oldest
+ *     kernel drops         foreign   foreign    lost, late, twice    dropped by us      --&gt; UdpSourceStats
  * </pre>
  *
  * <p><b>Ownership:</b> each buffer emitted belongs to the subscriber, which must release it.

@@ -9,6 +9,7 @@ import io.netty.channel.unix.Buffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +25,7 @@ class DatagramCallsTest {
     private static final int SLOTS = 4;
 
     private final List<EpollDatagramChannel> sockets = new ArrayList<>();
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(SLOT * SLOTS);
-    private final IncomingMessages receive = new IncomingMessages(Buffer.memoryAddress(memory), SLOT, SLOTS);
+    private final IncomingMessages receive = new IncomingMessages(SLOT, SLOTS);
     private final ByteBuffer content = ByteBuffer.allocateDirect(1_000);
 
     private EpollDatagramChannel socket(InetAddress host) throws Exception {
@@ -58,11 +58,7 @@ class DatagramCallsTest {
 
     /** What lies in a slot; loopback has delivered before send returns. */
     private String received(int slot) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < receive.length(slot); i++) {
-            text.append((char) memory.get(slot * SLOT + i));
-        }
-        return text.toString();
+        return receive.memory().toString(receive.start(slot), receive.length(slot), StandardCharsets.US_ASCII);
     }
 
     @ParameterizedTest

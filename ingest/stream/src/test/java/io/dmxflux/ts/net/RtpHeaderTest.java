@@ -44,23 +44,39 @@ class RtpHeaderTest {
         "A0210001 00000002 00000003 474747 01, 474747",
     })
     void payloadLiesBetweenTheHeaderAndThePadding(String datagram, String payload) {
-        assertThat(ByteBufUtil.hexDump(RtpHeader.payload(parse(datagram)))).isEqualTo(payload);
+        ByteBuf buffer = parse(datagram);
+        int length = RtpHeader.payloadLength(buffer);
+        RtpHeader.strip(buffer);
+
+        assertThat(ByteBufUtil.hexDump(buffer)).isEqualTo(payload).hasSize(2 * length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8F210001 00000002 00000003 4747",
+        "90210001 00000002 00000003 BEDE",
+        "90210001 00000002 00000003 BEDEFFFF 4747",
+        "A0210001 00000002 00000003 4747FF",
+    })
+    void partsThatDoNotFitAreMalformed(String datagram) {
+        ByteBuf buffer = parse(datagram);
+
+        assertThat(RtpHeader.isRtp(buffer)).isTrue();
+        assertThat(RtpHeader.payloadLength(buffer)).isEqualTo(RtpHeader.MALFORMED);
     }
 
     @ParameterizedTest
     @CsvSource({
         "80210001 00000002 00000003",
-        "8F210001 00000002 00000003 4747",
-        "90210001 00000002 00000003 BEDE",
-        "90210001 00000002 00000003 BEDEFFFF 4747",
-        "A0210001 00000002 00000003 4747FF",
         "A0210001 00000002 00000003 474703",
+        "A0210001 00000002 00000003 000004 04"
     })
-    void partsThatDoNotFitLeaveNoPayload(String datagram) {
+    void packetMayHoldASequenceNumberOnly(String datagram) {
         ByteBuf buffer = parse(datagram);
 
-        assertThat(RtpHeader.isRtp(buffer)).isTrue();
-        assertThat(RtpHeader.payload(buffer).readableBytes()).isZero();
+        assertThat(RtpHeader.payloadLength(buffer)).isZero();
+        RtpHeader.strip(buffer);
+        assertThat(buffer.isReadable()).isFalse();
     }
 
     @ParameterizedTest

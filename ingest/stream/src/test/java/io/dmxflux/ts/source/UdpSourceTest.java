@@ -68,7 +68,10 @@ class UdpSourceTest {
 
             Awaitility.await().until(() -> collector.size() == stream.length);
             assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
-            assertThat(source.datagrams()).isEqualTo(new UdpSourceStats(100, stream.length, 0, 0, 0, 0, 0, 0));
+            UdpSourceStats.Framing plain = UdpSourceStats.Framing.PLAIN;
+            assertThat(source.datagrams())
+                    .isEqualTo(
+                            new UdpSourceStats(100, 100, 0, 0, 0, 0, 0, stream.length, 0, 0, 0, 0, plain, plain, 0, 0));
         }
     }
 
@@ -316,7 +319,7 @@ class UdpSourceTest {
     }
 
     @Test
-    void oddAndForeignDatagramsArePassedOnAndCounted() throws IOException {
+    void oddDatagramsArePassedOnAndRtpIsTaken() throws IOException {
         int port = freePort();
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
         ByteBuf rtp = Unpooled.buffer();
@@ -327,8 +330,49 @@ class UdpSourceTest {
             sendOne(sender, "127.0.0.1", port, new byte[1000]);
             sendOne(sender, "127.0.0.1", port, CraftedPacket.drain(rtp));
 
-            Awaitility.await().until(() -> collector.size() == 1000 + 1328);
-            assertThat(source.datagrams()).isEqualTo(new UdpSourceStats(2, 2328, 1, 1, 0, 0, 0, 0));
+            Awaitility.await().until(() -> collector.size() == 1000 + 1316);
+            assertThat(source.datagrams().oddDatagrams()).isEqualTo(1);
+            assertThat(source.datagrams().payloadDatagrams()).isEqualTo(2);
+            assertThat(source.datagrams().framing()).isEqualTo(UdpSourceStats.Framing.RTP);
+        }
+    }
+
+    /** A packet's sequence number is missing, and nothing comes behind: it is emitted by time. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 0})
+    void whatWaitsForAMissingDatagramIsEmittedThoughNothingMoreArrives(int intervalMillis) throws IOException {
+        int port = freePort();
+        UdpSource source = UdpSource.rtp(
+                UdpSourceConfig.on("127.0.0.1", port)
+                        .readInterval(Duration.ofMillis(intervalMillis))
+                        .build(),
+                LOOP);
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            sendNumbered(sender, port, true, 0, 3);
+            sendNumbered(sender, port, true, 5, 2);
+
+            Awaitility.await().until(() -> collector.size() == 5 * 1316);
+            assertThat(collector.losses()).containsExactly("missing: network " + 2 * 1316 + " bytes");
+        }
+    }
+
+    /** 348 packets, the longest datagram of IPv4. */
+    @ParameterizedTest
+    @CsvSource({"8, 348", "0, 348", "8, 50"})
+    void longDatagramsArriveWhole(int intervalMillis, int packets) throws IOException {
+        int port = freePort();
+        UdpSource source =
+                source(UdpSourceConfig.on("127.0.0.1", port).readInterval(Duration.ofMillis(intervalMillis)));
+        byte[] stream = run(1, packets * 12);
+        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            for (int at = 0; at < stream.length; at += packets * 188) {
+                sendOne(sender, "127.0.0.1", port, Arrays.copyOfRange(stream, at, at + packets * 188));
+            }
+
+            Awaitility.await().until(() -> collector.size() == stream.length);
+            assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
         }
     }
 

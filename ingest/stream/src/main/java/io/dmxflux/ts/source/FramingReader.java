@@ -1,0 +1,174 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.RtpHeader;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Recognises how the packets lie in the datagrams, and takes them whether they are expected so or not: plain, behind RTP, or
+ * behind some other header.
+ * <pre>
+ *   PLAIN    | 47 ... | 47 ... |                 also packets that are cut anywhere, where they are expected
+ *   RTP      | 80 21 ... | 47 ... | 47 ... |
+ *   HEADED   | n bytes | 47 ... | 47 ... |       n + k x 188 bytes; the n bytes are skipped
+ * </pre>
+ *
+ * <p>One kind is followed, plain or RTP. The expected kind is followed as soon as it comes, the other while none of the kind
+ * followed has come for a second; until then it is foreign. Where RTP is followed, only whole packets are plain.
+ *
+ * <p>Bytes in front of whole packets are a header only if the datagram before ended with a whole packet, or if they have
+ * been there several times in a row: a stream that is cut anywhere has the end of a packet there.
+ * <p><b>Threading:</b> one event loop.
+ * <p><b>Source:</b> RFC 2250 section 2; RFC 3550 5.1.
+ */
+final class FramingReader implements DatagramReader {
+
+    private static final long SILENCE_NANOS = 1_000_000_000;
+
+    /** Headers in a row that are believed, whatever came before. */
+    private static final int ENOUGH_HEADERS = 4;
+
+    private final UdpSourceStats.Framing expected;
+    private final UdpSourceStats.Counters counters;
+    private final RtpReader rtp;
+
+    private boolean follows;
+    private boolean followsRtp;
+    private long lastHeardNanos;
+    private boolean contested;
+    private int dropped;
+
+    /** Whether the plain datagram before ended with a whole packet. */
+    private boolean endedWhole = true;
+
+    private int headers;
+
+    FramingReader(UdpSourceStats.Framing expected, UdpSourceStats.Counters counters) {
+        this.expected = expected;
+        this.counters = counters;
+        this.rtp = new RtpReader(counters);
+    }
+
+    @Override
+    public void read(ByteBuf datagram, int droppedBefore, long nowNanos, Output output) {
+        dropped += droppedBefore;
+        boolean rtpExpected = expected == UdpSourceStats.Framing.RTP;
+        if (!datagram.isReadable()) {
+            counters.empty.incrementAndGet();
+        } else if (isRtp(datagram, rtpExpected || follows && followsRtp)) {
+            if (follow(true, rtpExpected, nowNanos)) {
+                rtp.read(datagram, takeDropped(), nowNanos, output);
+            }
+        } else if (beginsPlain(datagram)) {
+            if (follow(false, !rtpExpected, nowNanos)) {
+                readPlain(datagram, output);
+            }
+        } else if (rtpExpected || follows && followsRtp) {
+            counters.foreign.incrementAndGet();
+        } else {
+            readPlain(datagram, output);
+        }
+    }
+
+    /** Where RTP comes anyway its reader judges each datagram, elsewhere it is whole packets behind the header. */
+    private static boolean isRtp(ByteBuf datagram, boolean comesAnyway) {
+        if (!RtpHeader.isRtp(datagram)) {
+            return false;
+        }
+        int length = RtpHeader.payloadLength(datagram);
+        return comesAnyway
+                || length > 0
+                        && length % TsPacket.LENGTH == 0
+                        && areWhole(datagram, RtpHeader.payloadOffset(datagram), length);
+    }
+
+    /** Tells whether a datagram consists of whole packets, but for a header. */
+    private static boolean beginsPlain(ByteBuf datagram) {
+        int bytes = datagram.readableBytes();
+        int header = bytes % TsPacket.LENGTH;
+        return TsPacket.hasSync(datagram, datagram.readerIndex())
+                ? header == 0
+                : header > 0 && bytes > header && areWhole(datagram, header, bytes - header);
+    }
+
+    private static boolean areWhole(ByteBuf datagram, int offset, int length) {
+        int start = datagram.readerIndex() + offset;
+        for (int packet = start; packet < start + length; packet += TsPacket.LENGTH) {
+            if (!TsPacket.hasSync(datagram, packet)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns false for a datagram of the kind that is not followed, which is counted. */
+    private boolean follow(boolean asRtp, boolean isExpected, long nowNanos) {
+        if (!follows || followsRtp != asRtp) {
+            boolean silent = nowNanos - lastHeardNanos >= SILENCE_NANOS;
+            if (follows && !isExpected && !silent) {
+                counters.foreign.incrementAndGet();
+                counters.rivals.addAndGet(contested ? 0 : 1);
+                contested = true;
+                return false;
+            }
+            follows = true;
+            followsRtp = asRtp;
+            contested = false;
+            counters.framing = asRtp ? UdpSourceStats.Framing.RTP : UdpSourceStats.Framing.PLAIN;
+        }
+        lastHeardNanos = nowNanos;
+        return true;
+    }
+
+    private int takeDropped() {
+        int before = dropped;
+        dropped = 0;
+        return before;
+    }
+
+    private void readPlain(ByteBuf datagram, Output output) {
+        int rest = datagram.readableBytes() % TsPacket.LENGTH;
+        if (rest == 0) {
+            endedWhole = TsPacket.hasSync(datagram, datagram.readerIndex());
+            headers = 0;
+        } else if (!beginsPlain(datagram)) {
+            endedWhole = false;
+            headers = 0;
+            counters.odd.incrementAndGet();
+        } else if (endedWhole || ++headers >= ENOUGH_HEADERS) {
+            endedWhole = true;
+            headers = ENOUGH_HEADERS;
+            counters.headerBytes = rest;
+            counters.framing = UdpSourceStats.Framing.HEADED;
+            datagram.skipBytes(rest);
+        } else {
+            endedWhole = false;
+            counters.odd.incrementAndGet();
+        }
+        int bytes = datagram.readableBytes();
+        int droppedBefore = takeDropped();
+        if (droppedBefore > 0) {
+            output.missing(Loss.of(Loss.Account.KERNEL, (long) droppedBefore * bytes));
+        }
+        counters.payload.incrementAndGet();
+        counters.bytes.addAndGet(bytes);
+        output.payload(datagram);
+    }
+
+    @Override
+    public void expire(long nowNanos, Output output) {
+        rtp.expire(nowNanos, output);
+    }
+
+    @Override
+    public boolean waits() {
+        return rtp.waits();
+    }
+
+    @Override
+    public void release() {
+        rtp.release();
+    }
+}
