@@ -47,8 +47,16 @@ record Announcement(SessionDescription description, int hash, SapSender sender) 
         sender.send(message());
     }
 
+    int deletionBytes() {
+        return deletion().length;
+    }
+
     void delete() {
-        sender.send(SapPacket.deletion(hash, description));
+        sender.send(deletion());
+    }
+
+    private byte[] deletion() {
+        return SapPacket.deletion(hash, description);
     }
 
     private byte[] message() {

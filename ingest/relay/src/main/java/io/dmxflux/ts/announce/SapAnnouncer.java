@@ -22,7 +22,7 @@ import reactor.core.scheduler.Schedulers;
  * Announces services by SAP: each at once when it comes, again every few seconds, and as deleted when it goes.
  *
  * <p><b>Shape:</b> one message a service, to the group of its scope; all of them every 5 seconds, or as seldom as 4000
- * bit/s ask for, give or take a third. A service that is sent to a single host has no group, and is not announced.
+ * bit/s ask for, give or take a third. Changes are told within the same bit rate, see {@link SapBudget}. A service that is sent to a single host has no group, and is not announced.
  * <p><b>Threading:</b> every method from any thread but an event loop's, for which sockets wait to be opened and closed.
  * <p><b>Errors:</b> none ends it: what cannot be sent is told, and tried again with the next round.
  * <p><b>Source:</b> RFC 2974, sections 3 (interval and scopes) and 4 (deletion).
@@ -30,7 +30,9 @@ import reactor.core.scheduler.Schedulers;
 public final class SapAnnouncer implements AutoCloseable {
 
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
-    private static final long BITS_PER_SECOND = 4_000;
+
+    /** Of an announcement, about: what is announced for the first time counts before it is written. */
+    private static final int TYPICAL_BYTES = 400;
 
     /** From 1900, where NTP begins to count, to 1970. */
     private static final long NTP_SECONDS_TO_1970 = 2_208_988_800L;
@@ -39,8 +41,13 @@ public final class SapAnnouncer implements AutoCloseable {
     private final Clock clock;
     private final Scheduler timer;
     private final Disposable.Swap nextRound = Disposables.swap();
+    private final Disposable.Swap nextUpdate = Disposables.swap();
+    private final SapBudget budget = new SapBudget();
     private final Map<SapRoute, SapSender> senders = new HashMap<>();
     private final List<Announcement> announced = new ArrayList<>();
+    private List<EveryService.Announced> wanted = List.of();
+    private boolean roundIsDue;
+    private boolean roundIsLate;
     private long version;
     private boolean closed;
 
@@ -61,26 +68,49 @@ public final class SapAnnouncer implements AutoCloseable {
 
     /**
      * Announces exactly these from now on: new ones at once, the others when their time comes. Those that are not among
-     * them any more are deleted.
+     * them any more are deleted. Changes that come faster than they may be told wait, and the last ones count.
      *
      * @param services all that are to be announced
      */
     public synchronized void announce(Collection<EveryService.Announced> services) {
-        List<EveryService.Announced> wanted = services.stream()
+        wanted = services.stream()
                 .filter(service -> service.to().config().isMulticast())
                 .toList();
-        if (!closed && !isAnnounced(wanted)) {
-            // in this order: the new description of a service would fall to the deletion of the old one
-            announced.removeIf(announcement -> !wanted.contains(announcement.service()) && end(announcement));
-            wanted.stream().filter(service -> !isAnnounced(service)).forEach(this::begin);
-            closeUnused();
-            scheduleRound();
+        update();
+    }
+
+    private synchronized void update() {
+        if (closed || isAnnounced(wanted)) {
+            return;
+        }
+        refill();
+        if (roundIsLate && budget.allows()) { // or changes would take all that may be sent
+            round();
+        }
+        // in this order: the new description of a service would fall to the deletion of the old one
+        List.copyOf(announced).stream()
+                .filter(announcement -> !wanted.contains(announcement.service()))
+                .takeWhile(announcement -> budget.allows())
+                .forEach(this::end);
+        wanted.stream()
+                .filter(service -> !isAnnounced(service))
+                .takeWhile(service -> budget.allows())
+                .forEach(this::begin);
+        closeUnused();
+        scheduleRound();
+        if (!isAnnounced(wanted) && !budget.allows()) {
+            nextUpdate.update(timer.schedule(this::update, budget.waitMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
-    private static boolean end(Announcement announcement) {
+    private void refill() {
+        budget.refill(timer.now(TimeUnit.MILLISECONDS), (long) wanted.size() * TYPICAL_BYTES * Byte.SIZE);
+    }
+
+    private void end(Announcement announcement) {
         announcement.delete();
-        return true;
+        announced.remove(announcement);
+        budget.spend(announcement.deletionBytes());
     }
 
     private boolean isAnnounced(List<EveryService.Announced> services) {
@@ -101,6 +131,7 @@ public final class SapAnnouncer implements AutoCloseable {
             Announcement announcement = Announcement.of(description, sender, this::isTaken);
             announced.add(announcement);
             announcement.announce();
+            budget.spend(announcement.bytes());
         } catch (IOException e) {
             listener.tell(new RelayEvent.NotAnnounced(service, e));
         }
@@ -127,32 +158,44 @@ public final class SapAnnouncer implements AutoCloseable {
     }
 
     private synchronized void round() {
-        announced.forEach(Announcement::announce);
+        roundIsDue = false;
+        refill();
+        roundIsLate = !budget.allows();
+        if (!roundIsLate) {
+            announced.forEach(announcement -> {
+                announcement.announce();
+                budget.spend(announcement.bytes());
+            });
+        }
         scheduleRound();
     }
 
     private void scheduleRound() {
-        if (!closed && !announced.isEmpty()) {
+        if (!closed && !announced.isEmpty() && !roundIsDue) {
+            roundIsDue = true;
             long millis = interval(announced).toMillis();
             // receivers of many announcers would else hear all of them at the same time (RFC 2974 3.1)
             long third = millis / 3;
             long delay = ThreadLocalRandom.current().nextLong(millis - third, millis + third);
-            nextRound.update(timer.schedule(this::round, delay, TimeUnit.MILLISECONDS));
+            nextRound.update(timer.schedule(this::round, Math.max(delay, budget.waitMillis()), TimeUnit.MILLISECONDS));
         }
     }
 
     /** How long it is from one announcement of these to the next, on average. */
     static Duration interval(Collection<Announcement> announcements) {
         long bits = announcements.stream().mapToLong(Announcement::bytes).sum() * Byte.SIZE;
-        Duration asSlowAsAsked = Duration.ofMillis(bits * 1_000 / BITS_PER_SECOND);
+        Duration asSlowAsAsked = Duration.ofMillis(bits * 1_000 / SapBudget.BITS_PER_SECOND);
         return asSlowAsAsked.compareTo(SHORTEST_INTERVAL) > 0 ? asSlowAsAsked : SHORTEST_INTERVAL;
     }
 
     /** Deletes all that is announced, and closes the sockets when that is sent. Closing twice does nothing. */
     @Override
     public synchronized void close() {
-        announce(List.of());
         closed = true;
+        nextUpdate.dispose();
         nextRound.dispose();
+        announced.forEach(Announcement::delete);
+        announced.clear();
+        closeUnused();
     }
 }

@@ -134,6 +134,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
+    public List<String> manyEvents(RelayEvent.ManyEvents event) {
+        String rest = " (the last of " + event.count() + " changes in " + seconds(event.time()) + ")";
+        return lines(event.last()).stream().map(line -> line + rest).toList();
+    }
+
+    @Override
     public List<String> playlistNotWritten(RelayEvent.PlaylistNotWritten event) {
         return List.of(reason(event.failure()));
     }

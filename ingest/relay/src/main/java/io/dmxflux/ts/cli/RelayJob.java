@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.config.RelayConfig;
+import io.dmxflux.ts.relay.EventLimit;
 import io.dmxflux.ts.relay.RefusedPlanException;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
@@ -60,11 +61,12 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
 
     /** Runs it until it ends; returns the exit code. */
     int run(Messages messages) {
-        Relays relays = open(messages);
+        EventLimit limited = new EventLimit(messages);
+        Relays relays = open(limited);
         Runnable stopWatching = config.<Runnable>map(
-                        file -> ConfigWatch.start(file, next -> change(relays, next), messages)::close)
+                        file -> ConfigWatch.start(file, next -> change(relays, next), limited)::close)
                 .orElse(() -> {});
-        return new RunningRelays(relays, stopWatching, messages).untilTheyEnd();
+        return new RunningRelays(relays, stopWatching, messages, limited).untilTheyEnd();
     }
 
     private Relays open(RelayEvent.Listener listener) {

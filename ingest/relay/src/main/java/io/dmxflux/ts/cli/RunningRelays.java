@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.Announcements;
+import io.dmxflux.ts.relay.EventLimit;
 import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.RelaysWatch;
@@ -29,6 +30,7 @@ final class RunningRelays {
     private final Relays relays;
     private final Runnable stopWatching;
     private final Messages messages;
+    private final EventLimit events;
     private final Announcements announcements;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -38,12 +40,14 @@ final class RunningRelays {
      * @param relays open, and closed here
      * @param stopWatching ends what changes them, before they are closed
      * @param messages where everything is told; closed here
+     * @param events where the relays tell what happens, which ends in the messages
      */
-    RunningRelays(Relays relays, Runnable stopWatching, Messages messages) {
+    RunningRelays(Relays relays, Runnable stopWatching, Messages messages, EventLimit events) {
         this.relays = relays;
         this.stopWatching = stopWatching;
         this.messages = messages;
-        this.announcements = new Announcements(relays::services, messages);
+        this.events = events;
+        this.announcements = new Announcements(relays::services, events);
     }
 
     int untilTheyEnd() {
@@ -63,11 +67,12 @@ final class RunningRelays {
 
     private Disposable watch() {
         RelaysWatch watch = new RelaysWatch(relays.runningStats());
-        return Disposables.composite(
-                Flux.interval(RelaysWatch.INTERVAL)
-                        .subscribe(tick ->
-                                guarded(() -> watch.look(relays.runningStats()).forEach(messages::tell))),
-                Terminal.isStandardError() ? progress() : Disposables.disposed());
+        Disposable looking = Flux.interval(RelaysWatch.INTERVAL)
+                .subscribe(tick -> guarded(() -> {
+                    watch.look(relays.runningStats()).forEach(messages::tell);
+                    events.look();
+                }));
+        return Terminal.isStandardError() ? Disposables.composite(looking, progress()) : looking;
     }
 
     private Disposable progress() {
@@ -93,6 +98,7 @@ final class RunningRelays {
             stopWatching.run();
             announcements.close();
             relays.close(PATIENCE);
+            events.look();
             List<RelayStats> all = relays.stats();
             all.forEach(one -> StatsText.summary(one)
                     .forEach(line -> messages.tell(all.size() == 1 ? line : one.input() + ": " + line)));

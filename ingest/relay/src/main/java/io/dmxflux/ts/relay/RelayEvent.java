@@ -34,6 +34,15 @@ public sealed interface RelayEvent {
     <R> R accept(RelayEventVisitor<R> visitor);
 
     /**
+     * Returns what the event is about, if it is of a kind that can come again and again.
+     *
+     * @return equal for events about the same; the event itself if it is never too many
+     */
+    default Object subject() {
+        return this;
+    }
+
+    /**
      * A group is sent to or received from by the loopback interface, since no route leads to it and the user names no
      * interface.
      *
@@ -114,6 +123,11 @@ public sealed interface RelayEvent {
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.serviceRefused(this);
         }
+
+        @Override
+        public Object subject() {
+            return List.of("refused", serviceId);
+        }
     }
 
     /**
@@ -127,6 +141,11 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.split(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of(input, event.selection());
         }
     }
 
@@ -252,6 +271,21 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputIsBack(this);
+        }
+    }
+
+    /**
+     * There were more events of a subject than are told; this is the last of them.
+     *
+     * @param last the last one
+     * @param count how many there were, with it
+     * @param time in how long, about
+     */
+    record ManyEvents(RelayEvent last, long count, Duration time) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.manyEvents(this);
         }
     }
 

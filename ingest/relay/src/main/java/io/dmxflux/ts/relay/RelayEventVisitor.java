@@ -137,6 +137,14 @@ public interface RelayEventVisitor<R> {
     R outputIsBack(RelayEvent.OutputIsBack event);
 
     /**
+     * Takes {@link RelayEvent.ManyEvents}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R manyEvents(RelayEvent.ManyEvents event);
+
+    /**
      * Takes a {@link RelayEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell

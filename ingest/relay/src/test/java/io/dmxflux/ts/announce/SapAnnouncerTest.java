@@ -170,6 +170,32 @@ class SapAnnouncerTest {
         assertThat(receiver.hear(60)).hasSize(60);
     }
 
+    /** A multiplex whose PAT is another one three hundred times a second, for half a minute. */
+    @Test
+    void servicesThatFlapAreToldNoFasterThanTheStandardAllowsAndTheLastWins() throws Exception {
+        List<Heard> heard = new ArrayList<>();
+        for (int change = 0; change < 9_000; change++) {
+            announcer.announce(change % 2 == 0 ? List.of(FRANCE_5) : List.of(FRANCE_5, ARTE));
+            time.advanceTimeBy(Duration.ofNanos(3_333_333));
+            if (change % 300 == 0) {
+                heard.addAll(receiver.hearTheRest());
+            }
+        }
+        heard.addAll(receiver.hearTheRest());
+        long bits = heard.stream()
+                .mapToLong(message -> (message.sdp().length() + 24) * 8L)
+                .sum();
+        assertThat(bits).as("30 s of 4000 bit/s, and what was saved before").isBetween(60_000L, 150_000L);
+        assertThat(heard)
+                .as("what does not change keeps its turn")
+                .filteredOn(message -> message.name().equals("France 5"))
+                .hasSizeGreaterThanOrEqualTo(4);
+        time.advanceTimeBy(ONE_ROUND.multipliedBy(2));
+        receiver.hearTheRest();
+        time.advanceTimeBy(ONE_ROUND.multipliedBy(2));
+        assertThat(receiver.hearTheRest()).extracting(Heard::name).contains("France 5", "Arte");
+    }
+
     @Test
     void twoDescriptionsOfOneOriginNeverShareAHash() {
         SessionDescription description = new SessionDescription(FRANCE_5, InetAddress.getLoopbackAddress(), 1);
