@@ -12,8 +12,14 @@ import io.netty.buffer.ByteBuf;
  *       +------------------- two bad sync bytes in a row ---------------+
  * </pre>
  * A single 0x47 says nothing, since payload may hold it anywhere; five of them, each one packet length behind the last, are
- * taken as proof. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp. A whole stream
- * of fewer than five packets is one if every sync byte of it is in place from its first byte on.
+ * a column. Three packet lengths are tried: 188, 204 with Reed-Solomon parity, 192 with a time stamp. PIDs and time stamps
+ * with 0x47 in them make columns too, so all of one packet length are compared, and that is taken whose headers make most
+ * sense ({@code PacketColumn}); where it cannot be told, more rows are waited for, 16 at most. A whole stream of fewer than
+ * five packets is one if every sync byte of it is in place from its first byte on.
+ *
+ * <p>Alignment that was found is doubted at each packet whose PID is new: if another column makes more sense from there on,
+ * it is lost, since bytes are missing and payload stands where headers were. A new PID near the end of the bytes is waited
+ * for, until the next ones have come. All other packets cost a look into a table.
  *
  * <p><b>Shape:</b> indices are absolute; the buffer's own do not move. The caller presents the stream's bytes in order, and
  * those that could not be decided on once more with those that follow: at most {@link #MAX_UNDECIDED_BYTES}.
@@ -27,16 +33,19 @@ public final class TsSync {
     /** Sync bytes in a row that acquire alignment. */
     public static final int PACKETS_TO_LOCK = 5;
 
-    /** Most bytes that have to be kept to go on searching in the next ones: four packets with parity, and one byte. */
-    public static final int MAX_UNDECIDED_BYTES = (PACKETS_TO_LOCK - 1) * TsPacket.LENGTH_WITH_PARITY + 1;
+    /** Most bytes that have to be kept to go on searching in the next ones: sixteen packets with parity. */
+    public static final int MAX_UNDECIDED_BYTES = PacketColumn.ROWS * TsPacket.LENGTH_WITH_PARITY;
 
-    private static final int[] LENGTHS = {TsPacket.LENGTH, TsPacket.LENGTH_WITH_PARITY, TsPacket.LENGTH_WITH_TIME_STAMP
-    };
+    /** Bytes in which each column of a packet length has five rows. */
+    private static final int BYTES_TO_COMPARE = (PACKETS_TO_LOCK + 1) * TsPacket.LENGTH_WITH_PARITY;
 
     /** 188, 204 or 192 with alignment, 0 without. */
     private int packetLength;
 
     private boolean everAligned;
+
+    /** The PIDs of packets that were taken. */
+    private final KnownPids known = new KnownPids();
 
     /** Set from a loss until alignment is found behind it. */
     private boolean behindLoss;
@@ -55,6 +64,7 @@ public final class TsSync {
         packetLength = 0;
         everAligned = false;
         behindLoss = false;
+        known.clear();
         skippedBytes = 0;
         cutBytes = 0;
         syncByteErrors = 0;
@@ -100,13 +110,39 @@ public final class TsSync {
         if (!locked && (packetLength != 0 || bytes < PACKETS_TO_LOCK * TsPacket.LENGTH)) {
             return false;
         }
+        if (!locked && !beginsBestColumn(buffer, from, to)) {
+            return false;
+        }
+        if (known.haveRun(buffer, from, to)) {
+            return true;
+        }
+        for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
+            if (!known.haveHeader(TsPacket.header(buffer, packet)) && !isBelieved(buffer, packet, to)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether all rows have sync bytes, and no other column makes more sense; then it locks. */
+    private boolean beginsBestColumn(ByteBuf buffer, int from, int to) {
         for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
             if (!TsPacket.hasSync(buffer, packet)) {
                 return false;
             }
         }
+        PacketColumn best = PacketColumn.best(buffer, from, to, known);
+        if (best.at() != from || best.length() != TsPacket.LENGTH) {
+            return false;
+        }
         lock(TsPacket.LENGTH);
+        learn(buffer, from, to);
         return true;
+    }
+
+    /** Looks closer at a packet that is not expected. */
+    private boolean isBelieved(ByteBuf buffer, int packet, int to) {
+        return TsPacket.hasSync(buffer, packet) && judge(buffer, packet, to, false) == Verdict.RIGHT;
     }
 
     /**
@@ -170,7 +206,13 @@ public final class TsSync {
                 return ~at;
             }
             if (TsPacket.hasSync(buffer, at)) {
-                return at;
+                Verdict verdict =
+                        known.haveHeader(TsPacket.header(buffer, at)) ? Verdict.RIGHT : judge(buffer, at, to, last);
+                if (verdict != Verdict.WRONG) {
+                    return verdict == Verdict.RIGHT ? at : ~at;
+                }
+                lose();
+                continue;
             }
             if (to - at <= packetLength) {
                 return ~at; // the sync byte behind it will tell a bad byte from lost alignment
@@ -181,25 +223,74 @@ public final class TsSync {
 
     private int acquire(ByteBuf buffer, int from, int to, boolean last) {
         if (last && !everAligned && skippedBytes == 0) {
-            lock(lengthOfFew(buffer, from, to));
+            lock(ColumnSearch.lengthOfFew(buffer, from, to));
         }
         if (packetLength != 0) {
             return from;
         }
-        int at = find(buffer, from, to);
+        int first = ColumnSearch.find(buffer, from, to);
+        PacketColumn best = PacketColumn.best(buffer, first, to, known);
+        boolean compared = to - first >= BYTES_TO_COMPARE || best.exists() && ColumnSearch.isAlone(buffer, first, to);
+        boolean certain = best.isClear() && compared;
+        int at = first;
+        if (certain || last || to - first >= MAX_UNDECIDED_BYTES) {
+            at = best.exists() ? best.at() : first;
+            lock(best.length());
+            learn(buffer, at, to);
+        }
         if (behindLoss) {
             cutBytes += at - from;
         } else {
             skippedBytes += at - from;
         }
-        lock(packetLength(buffer, at, to));
+        behindLoss &= packetLength == 0;
         return at;
     }
 
     private void lock(int length) {
         packetLength = length;
         everAligned |= length != 0;
-        behindLoss &= length == 0;
+    }
+
+    private void lose() {
+        syncLosses++;
+        packetLength = 0;
+    }
+
+    private enum Verdict {
+        RIGHT,
+        WRONG,
+        UNDECIDED
+    }
+
+    /** Compares alignment at a packet of a new PID with the other columns. */
+    private Verdict judge(ByteBuf buffer, int at, int to, boolean last) {
+        if (TsPacket.transportError(TsPacket.header(buffer, at))) {
+            return Verdict.RIGHT;
+        }
+        PacketColumn best = PacketColumn.best(buffer, at, to, known);
+        boolean isOther = best.exists() && (best.at() - at) % packetLength != 0;
+        if (isOther && best.rating() > 0 && best.rating() - rating(buffer, at, to) >= PacketColumn.CLEARLY) {
+            return Verdict.WRONG;
+        }
+        if (!last && to - at < BYTES_TO_COMPARE) {
+            return Verdict.UNDECIDED;
+        }
+        learn(buffer, at, to);
+        return Verdict.RIGHT;
+    }
+
+    private int rating(ByteBuf buffer, int at, int to) {
+        return PacketColumn.rate(buffer, at, to, packetLength, known);
+    }
+
+    private void learn(ByteBuf buffer, int from, int to) {
+        int end = Math.min(to, from + PacketColumn.ROWS * packetLength);
+        for (int at = from; packetLength != 0 && end - at >= TsPacket.HEADER_LENGTH; at += packetLength) {
+            if (TsPacket.hasSync(buffer, at) && !TsPacket.transportError(TsPacket.header(buffer, at))) {
+                known.add(TsPacket.pid(buffer, at));
+            }
+        }
     }
 
     private int skipOrLose(ByteBuf buffer, int at) {
@@ -208,8 +299,7 @@ public final class TsSync {
             skippedBytes += packetLength;
             return at + packetLength;
         }
-        syncLosses++;
-        packetLength = 0;
+        lose();
         return at;
     }
 
@@ -256,58 +346,5 @@ public final class TsSync {
      */
     public long syncLosses() {
         return syncLosses;
-    }
-
-    /** Finds the first index at which packets of one length begin, or may begin if more bytes follow; {@code to} if none. */
-    static int find(ByteBuf buffer, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (packetLength(buffer, at, to) != 0 || mayBegin(buffer, at, to)) {
-                return at;
-            }
-        }
-        return to;
-    }
-
-    /** Returns 188, 204 or 192 if five sync bytes of that distance begin at {@code at}; 0 if not, or if it cannot be told. */
-    static int packetLength(ByteBuf buffer, int at, int to) {
-        for (int length : LENGTHS) {
-            if (syncBytes(buffer, at, to, length) == PACKETS_TO_LOCK) {
-                return length;
-            }
-        }
-        return 0;
-    }
-
-    private static boolean mayBegin(ByteBuf buffer, int at, int to) {
-        for (int length : LENGTHS) {
-            int visible = (to - at + length - 1) / length;
-            if (visible < PACKETS_TO_LOCK && syncBytes(buffer, at, to, length) == visible) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns the length of whole packets, of which there may be fewer than five up to the end of the stream, or 0. */
-    private static int lengthOfFew(ByteBuf buffer, int from, int to) {
-        if (to - from < TsPacket.LENGTH) {
-            return 0;
-        }
-        for (int length : LENGTHS) {
-            int whole = (to - from - TsPacket.LENGTH) / length + 1;
-            if (syncBytes(buffer, from, to, length) >= Math.min(whole, PACKETS_TO_LOCK)) {
-                return length;
-            }
-        }
-        return 0;
-    }
-
-    /** Counts sync bytes in a row, at most five. */
-    private static int syncBytes(ByteBuf buffer, int at, int to, int length) {
-        int count = 0;
-        for (int i = at; i < to && count < PACKETS_TO_LOCK && TsPacket.hasSync(buffer, i); i += length) {
-            count++;
-        }
-        return count;
     }
 }

@@ -16,8 +16,8 @@ class TsSyncTest {
     void fiveSyncBytesInARowAreAlignment(int length) {
         ByteBuf buffer = syncBytes(3 + 5 * length, 3, length, 5);
 
-        assertThat(TsSync.find(buffer, 0, buffer.writerIndex())).isEqualTo(3);
-        assertThat(TsSync.packetLength(buffer, 3, buffer.writerIndex())).isEqualTo(length);
+        assertThat(ColumnSearch.find(buffer, 0, buffer.writerIndex())).isEqualTo(3);
+        assertThat(ColumnSearch.packetLength(buffer, 3, buffer.writerIndex())).isEqualTo(length);
     }
 
     @ParameterizedTest
@@ -25,8 +25,8 @@ class TsSyncTest {
     void fourAreNot(int length) {
         ByteBuf buffer = syncBytes(3 + 5 * length, 3, length, 4);
 
-        assertThat(TsSync.packetLength(buffer, 3, buffer.writerIndex())).isZero();
-        assertThat(TsSync.find(buffer, 0, buffer.writerIndex())).isGreaterThan(3);
+        assertThat(ColumnSearch.packetLength(buffer, 3, buffer.writerIndex())).isZero();
+        assertThat(ColumnSearch.find(buffer, 0, buffer.writerIndex())).isGreaterThan(3);
     }
 
     @Test
@@ -34,22 +34,23 @@ class TsSyncTest {
         int bytes = 3 + 4 * 188;
         ByteBuf buffer = syncBytes(bytes, 3, 188, 4);
 
-        assertThat(TsSync.find(buffer, 0, bytes)).isEqualTo(3);
-        assertThat(TsSync.packetLength(buffer, 3, bytes)).isZero();
+        assertThat(ColumnSearch.find(buffer, 0, bytes)).isEqualTo(3);
+        assertThat(ColumnSearch.packetLength(buffer, 3, bytes)).isZero();
     }
 
     @Test
     void fifthSyncByteMayBeTheLastByte() {
         int bytes = 4 * 188 + 1;
 
-        assertThat(TsSync.packetLength(syncBytes(bytes, 0, 188, 5), 0, bytes)).isEqualTo(188);
+        assertThat(ColumnSearch.packetLength(syncBytes(bytes, 0, 188, 5), 0, bytes))
+                .isEqualTo(188);
     }
 
     @Test
     void bytesWithoutSyncAreSkippedWhole() {
         ByteBuf buffer = Unpooled.wrappedBuffer(new byte[1000]);
 
-        assertThat(TsSync.find(buffer, 0, 1000)).isEqualTo(1000);
+        assertThat(ColumnSearch.find(buffer, 0, 1000)).isEqualTo(1000);
     }
 
     private static ByteBuf syncBytes(int bytes, int first, int distance, int count) {

@@ -72,6 +72,11 @@ final class PacedFeed implements StreamFeed {
     }
 
     @Override
+    public long skippedBytes() {
+        return recording.skippedBytes();
+    }
+
+    @Override
     public void close() {
         recording.close();
     }

@@ -169,6 +169,11 @@ public final class Playback {
         }
 
         @Override
+        public long skippedBytes() {
+            return packets.skippedBytes();
+        }
+
+        @Override
         public void close() {
             packets.close();
         }

@@ -30,6 +30,9 @@ class Recording implements AutoCloseable {
     private final ByteBuf searched = Unpooled.buffer(SEARCHED_BYTES, SEARCHED_BYTES);
     private long position;
 
+    /** In rounds before. */
+    private long skippedBytes;
+
     /**
      * Looks for the first packet.
      *
@@ -73,9 +76,15 @@ class Recording implements AutoCloseable {
         return isAtEnd();
     }
 
+    /** Returns how many bytes belonged to no packet, over all rounds. */
+    long skippedBytes() {
+        return skippedBytes + sync.skippedBytes();
+    }
+
     /** Goes back to the first packet. */
     final void rewind() {
         position = 0;
+        skippedBytes += sync.skippedBytes();
         sync.reset();
         seek(Math.min(bytes.size(), LONGEST_LEAD));
     }
@@ -117,6 +126,7 @@ class Recording implements AutoCloseable {
             }
             position = last ? limit : position + ~at;
         }
+        skippedBytes += bytes.size() - position;
         position = bytes.size();
     }
 

@@ -40,6 +40,16 @@ public interface StreamFeed extends AutoCloseable {
      */
     int read(ByteBuffer target, long untilNanos);
 
+    /**
+     * Returns how many bytes belonged to no packet and were skipped; those between packets of 192 or 204 bytes are not
+     * counted.
+     *
+     * @return bytes so far
+     */
+    default long skippedBytes() {
+        return 0;
+    }
+
     /** Closes the file or memory behind the feed. A second call does nothing. */
     @Override
     void close();

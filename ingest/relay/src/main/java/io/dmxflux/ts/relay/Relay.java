@@ -172,7 +172,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     name,
                     elapsed,
                     check.stats(),
-                    align.skippedBytes(),
+                    align.skippedBytes() + source.skippedBytes(),
                     source.stats(),
                     outputs,
                     source.waitsFor(),

@@ -59,6 +59,7 @@ final class BufferReader {
     private final long longestNanos;
     private final long startNanos;
     private long packetNanos;
+    private long toldSkippedBytes;
 
     /**
      * Starts the feed's clock.
@@ -110,6 +111,13 @@ final class BufferReader {
         } else {
             sink.complete();
         }
+    }
+
+    /** Returns how many bytes of the recording belonged to no packet, since the last call. */
+    long newlySkippedBytes() {
+        long skipped = feed.skippedBytes() - toldSkippedBytes;
+        toldSkippedBytes += skipped;
+        return skipped;
     }
 
     void close() {

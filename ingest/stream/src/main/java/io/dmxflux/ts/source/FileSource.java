@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
@@ -46,10 +47,18 @@ public final class FileSource implements Source {
 
     private final Path file;
     private final Flux<ByteBuf> buffers;
+    private final AtomicLong skippedBytes;
 
-    private FileSource(Path file, Flux<ByteBuf> buffers) {
+    private FileSource(Path file, Flux<ByteBuf> buffers, AtomicLong skippedBytes) {
         this.file = file;
         this.buffers = buffers;
+        this.skippedBytes = skippedBytes;
+    }
+
+    private static FileSource of(Path file, Playback playback, Duration longest) {
+        AtomicLong skippedBytes = new AtomicLong();
+        Flux<ByteBuf> buffers = play(playback, BufferReader.Clock.SYSTEM, longest, skippedBytes);
+        return new FileSource(file, buffers, skippedBytes);
     }
 
     /**
@@ -70,7 +79,7 @@ public final class FileSource implements Source {
      * @return its packets once, in buffers that are emitted when their last packet is due
      */
     public static FileSource paced(Path file, Duration longest) {
-        return new FileSource(file, play(Playback.ofFile(file), BufferReader.Clock.SYSTEM, longest));
+        return of(file, Playback.ofFile(file), longest);
     }
 
     /**
@@ -80,7 +89,7 @@ public final class FileSource implements Source {
      * @return its packets once
      */
     public static FileSource fast(Path file) {
-        return new FileSource(file, play(Playback.ofFile(file).unpaced(), BufferReader.Clock.SYSTEM, DEFAULT_LONGEST));
+        return of(file, Playback.ofFile(file).unpaced(), DEFAULT_LONGEST);
     }
 
     /**
@@ -92,12 +101,17 @@ public final class FileSource implements Source {
      */
     public static FileSource raw(Path file) {
         RawFile raw = new RawFile(file);
-        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close));
+        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close), new AtomicLong());
     }
 
     @Override
     public Flux<ByteBuf> buffers() {
         return buffers;
+    }
+
+    @Override
+    public long skippedBytes() {
+        return skippedBytes.get();
     }
 
     @Override
@@ -111,9 +125,18 @@ public final class FileSource implements Source {
     }
 
     static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
+        return play(playback, clock, longest, new AtomicLong());
+    }
+
+    private static Flux<ByteBuf> play(
+            Playback playback, BufferReader.Clock clock, Duration longest, AtomicLong skippedBytes) {
         Flux<ByteBuf> buffers = Flux.generate(
                 () -> new BufferReader(playback.open(), clock, longest.toNanos()),
-                BufferReader::next,
+                (reader, sink) -> {
+                    reader.next(sink);
+                    skippedBytes.addAndGet(reader.newlySkippedBytes());
+                    return reader;
+                },
                 BufferReader::close);
         return Flux.using(FileSource::thread, buffers::subscribeOn, Scheduler::dispose, false);
     }

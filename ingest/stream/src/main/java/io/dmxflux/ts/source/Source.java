@@ -73,6 +73,15 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Returns how many bytes the source left out because they belonged to no packet, for one that aligns its stream itself.
+     *
+     * @return bytes over all subscriptions, now
+     */
+    default long skippedBytes() {
+        return 0;
+    }
+
+    /**
      * Describes the source in one line.
      *
      * @return a phrase for a person

@@ -11,6 +11,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,6 +158,91 @@ class AlignPacketsTest {
         assertThat(aligned(concat(stream, second, run(PID, 98, 49)), 49 * 188))
                 .isEqualTo(concat(stream, Arrays.copyOf(second, 48 * 188), run(PID, 98, 49)));
         expect(188, 1, 0);
+    }
+
+    // -- columns of 0x47 that are none of packets
+    // ------------------------------------------------------------------------------------------------------------------
+
+    /** Tables, sound and a picture on PID 0x147, whose packets come in long runs. */
+    private static byte[] streamOnPid147(int groups, int fill) {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        int[] counters = new int[3];
+        for (int group = 0; group < groups; group++) {
+            stream.writeBytes(filled(0, counters[0]++, fill));
+            for (int i = 0; i < 60; i++) {
+                stream.writeBytes(filled(0x147, counters[1]++, fill));
+            }
+            stream.writeBytes(filled(0x148, counters[2]++, fill));
+        }
+        return stream.toByteArray();
+    }
+
+    private static byte[] filled(int pid, int counter, int fill) {
+        byte[] packet = CraftedPacket.of(pid).continuity(counter).bytes();
+        Arrays.fill(packet, 4, packet.length, (byte) fill);
+        return packet;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x55,1", "0x55,2", "0x55,3", "0x11,2", "0x11,1881", "0x10,2", "0xFF,2", "0x00,2", "0x47,2"})
+    void aPidWithTheSyncByteIsNotTakenForIt(String fill, int cut) {
+        byte[] stream = streamOnPid147(20, Integer.decode(fill));
+        byte[] begun = Arrays.copyOfRange(stream, 188 + cut, stream.length);
+        int skipped = 188 - cut % 188;
+        for (int chunk : new int[] {100, 188, 1316, 65536}) {
+            long before = align.skippedBytes();
+            assertThat(aligned(begun, chunk))
+                    .as("in chunks of " + chunk)
+                    .isEqualTo(Arrays.copyOfRange(begun, skipped, begun.length));
+            assertThat(align.skippedBytes() - before).isEqualTo(skipped);
+        }
+    }
+
+    /** The bytes behind the gap are aligned to the PID's second byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x55, 0x11, 0x00, 0xFF})
+    void alignmentThatProvesWrongIsGivenUp(int fill) {
+        byte[] stream = streamOnPid147(20, fill);
+        int lost = 188 * 200 + 57;
+        byte[] gap = concat(Arrays.copyOf(stream, lost), Arrays.copyOfRange(stream, lost + 2, stream.length));
+        for (int chunk : new int[] {188, 1316, 65536, 188 * 49}) {
+            byte[] out = aligned(gap, chunk);
+            byte[] before = Arrays.copyOf(stream, 188 * 200);
+            byte[] behind = Arrays.copyOfRange(stream, 188 * 202, stream.length);
+
+            assertThat(out).as("in chunks of " + chunk).startsWith(before).endsWith(behind);
+            assertThat(out.length).as("with the packet that is cut").isEqualTo(stream.length - 188);
+        }
+        assertThat(align.syncLosses()).isEqualTo(4);
+        assertThat(align.skippedBytes()).isEqualTo(4 * 186);
+    }
+
+    /** Arrival times of 27 MHz and 30 bits, under two bits of 01. */
+    @ParameterizedTest
+    @CsvSource({"0x47000000,0x55", "0x470000,0x55", "0x4700,0", "0x47,0xFF", "0x47474700,0x55", "0x47000000,0x47"})
+    void timeStampsWithTheSyncByteAreNotTakenForIt(String time, String fill) {
+        int first = Integer.decode(time);
+        byte[] stream = streamOnPid147(20, Integer.decode(fill));
+        ByteBuffer stamped = ByteBuffer.allocate(stream.length / 188 * 192);
+        for (int packet = 0; packet < stream.length; packet += 188) {
+            stamped.putInt(first + packet / 188 * 5).put(stream, packet, 188);
+        }
+        for (int cut : new int[] {0, 1, 2, 4, 5}) {
+            byte[] begun = Arrays.copyOfRange(stamped.array(), cut, stamped.capacity());
+            for (int chunk : new int[] {100, 192, 1316, 65536}) {
+                assertThat(aligned(begun, chunk))
+                        .as("from " + cut + " in chunks of " + chunk)
+                        .isEqualTo(cut > 4 ? Arrays.copyOfRange(stream, 188, stream.length) : stream);
+            }
+        }
+    }
+
+    @Test
+    void aNewPidIsWaitedForNoLongerThanTheStreamLasts() {
+        byte[] stream = concat(run(PID, 20), run(PID + 1, 2));
+
+        assertThat(aligned(stream, 188)).isEqualTo(stream);
+        expect(0, 0, 0);
     }
 
     @Test
