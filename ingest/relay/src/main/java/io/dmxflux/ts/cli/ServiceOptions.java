@@ -3,13 +3,17 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.relay.StreamUri;
+import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceInformation;
 import io.dmxflux.ts.split.StreamFilter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,7 +36,12 @@ final class ServiceOptions {
     @Option(names = "--transport-stream-id", paramLabel = "N", description = "Give the stream this number.")
     private @Nullable String transportStreamId;
 
-    @Option(names = "--map", paramLabel = "PID=PID", description = "Move a PID, as in 0x78=256; once for each.")
+    @Option(
+            names = "--map",
+            paramLabel = "PID|KIND=PID",
+            description =
+                    "Move a PID, as in 0x78=256, the PMT (pmt=256), or the streams of a kind: the first of audio=257"
+                            + " to 257, the second to the next free PID; once for each.")
     private List<String> pids = List.of();
 
     @Option(
@@ -44,18 +53,71 @@ final class ServiceOptions {
     @Option(names = "--ecm", description = "Send entitlement control messages along.")
     private boolean ecm;
 
+    @Option(names = "--service-name", paramLabel = "NAME", description = "Give the service this name.")
+    private @Nullable String name;
+
+    @Option(names = "--provider", paramLabel = "NAME", description = "Give the service's provider this name.")
+    private @Nullable String provider;
+
+    @Option(names = "--original-network-id", paramLabel = "N", description = "Give the original network this number.")
+    private @Nullable String originalNetworkId;
+
+    @Option(names = "--network-id", paramLabel = "N", description = "Send a NIT of a network with this number.")
+    private @Nullable String networkId;
+
+    @Option(names = "--network-name", paramLabel = "NAME", description = "Send a NIT of a network with this name.")
+    private @Nullable String networkName;
+
+    @Option(
+            names = "--nit",
+            paramLabel = "none|own|source",
+            description = "Send no NIT, one of this stream alone, or that of the multiplex (none).")
+    private @Nullable String nit;
+
+    @Option(
+            names = "--eit",
+            paramLabel = "none|present-following|schedule",
+            description =
+                    "Send no events, the present and the following one, or the schedule as well (present-following).")
+    private @Nullable String eit;
+
     Optional<String> service() {
         return Optional.ofNullable(service);
     }
 
     /** Returns the changes; equal to {@link ServiceEdit#NONE} without any option. */
     ServiceEdit edit() {
+        List<KindPid> kinds = new ArrayList<>();
         return new ServiceEdit(
                 number("--service-id", serviceId, 1),
                 number("--transport-stream-id", transportStreamId, 0),
-                pids(),
+                pids(kinds),
                 drop.stream().map(StreamFilter::parse).toList(),
-                ecm);
+                ecm,
+                kinds,
+                information());
+    }
+
+    private ServiceInformation information() {
+        boolean named = networkId != null || networkName != null;
+        return new ServiceInformation(
+                Optional.ofNullable(name),
+                Optional.ofNullable(provider),
+                number("--original-network-id", originalNetworkId, 0),
+                number("--network-id", networkId, 0),
+                Optional.ofNullable(networkName),
+                word("--nit", nit, ServiceInformation.Nit::parse)
+                        .orElse(named ? ServiceInformation.Nit.OWN : ServiceInformation.Nit.NONE),
+                word("--eit", eit, ServiceInformation.Events::parse)
+                        .orElse(ServiceInformation.Events.PRESENT_FOLLOWING));
+    }
+
+    private static <T> Optional<T> word(String option, @Nullable String value, Function<String, T> parse) {
+        try {
+            return Optional.ofNullable(value).map(parse);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+        }
     }
 
     private static OptionalInt number(String option, @Nullable String value, int least) {
@@ -70,16 +132,27 @@ final class ServiceOptions {
         }
     }
 
-    private Map<Integer, Integer> pids() {
+    /** Reads PIDs that are mapped, and adds what is mapped by kind. */
+    private Map<Integer, Integer> pids(List<KindPid> kinds) {
         Map<Integer, Integer> map = new LinkedHashMap<>();
         for (String pair : pids) {
             String[] parts = pair.split("=", -1);
-            if (parts.length != 2 || map.put(pid(parts[0], LOWEST_PID), pid(parts[1], Pid.FIRST_FREE)) != null) {
+            if (parts.length == 2 && KindPid.isKind(parts[0])) {
+                kinds.add(kind(parts[0], pid(parts[1], Pid.FIRST_FREE)));
+            } else if (parts.length != 2 || map.put(pid(parts[0], LOWEST_PID), pid(parts[1], Pid.FIRST_FREE)) != null) {
                 throw new IllegalArgumentException(
                         "--map: " + pair + " (expected: PID=PID, as in 0x78=256, each PID once)");
             }
         }
         return map;
+    }
+
+    private static KindPid kind(String text, int pid) {
+        try {
+            return KindPid.parse(text, pid);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--map: " + e.getMessage(), e);
+        }
     }
 
     private static int pid(String text, int lowest) {

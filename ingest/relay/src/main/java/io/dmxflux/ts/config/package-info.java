@@ -12,9 +12,15 @@
  *           service: France 5                   # by name, or by number: 1045, 0x415
  *           service-id: 1                       # from here on: changes to the service, each optional
  *           transport-stream-id: 1
- *           pids: {120: 256, 0x82: 257}
+ *           pids: {120: 256, 0x82: 257, pmt: 32, audio: 258}
  *           drop: [subtitles, audio:deu]
  *           ecm: true
+ *           service-name: France Cinq
+ *           provider: Chez nous
+ *           original-network-id: 0x2000
+ *           network-id: 0x3001                  # a NIT of this stream alone; or nit: source
+ *           network-name: Our cable
+ *           eit: schedule                       # or none
  *       every-service:
  *         to: udp://239.255.2.{n}:5004          # {n} 1 for the first, {sid} its number, {name} its name
  *         playlist: services.m3u

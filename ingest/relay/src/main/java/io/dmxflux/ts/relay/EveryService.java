@@ -37,6 +37,10 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
             throw new IllegalArgumentException("service-id: " + edit.serviceId().getAsInt()
                     + " (expected: none, as it would be the same for all services)");
         }
+        edit.information().name().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "service-name: " + name + " (expected: none, as it would be the same for all services)");
+        });
         fill(to, 1, new ListedService(1, Optional.of("name")));
     }
 

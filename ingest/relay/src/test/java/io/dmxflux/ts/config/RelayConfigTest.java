@@ -10,7 +10,9 @@ import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceInformation;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
 import java.nio.file.Files;
@@ -103,6 +105,35 @@ class RelayConfigTest {
                 .hasValueSatisfying(selection -> assertThat(selection).hasToString(meant));
     }
 
+    @Test
+    void namesNetworksEventsAndPidsByKindAreRead() throws Exception {
+        RelayConfig config = read(INPUT + """
+                      - to: udp://239.255.0.1:5004
+                        service: 1
+                        service-name: Erstes
+                        provider: Wir
+                        original-network-id: 0x2000
+                        network-id: 0x3001
+                        network-name: Kabel
+                        eit: schedule
+                        pids: {pmt: 32, audio:deu: 257, 0x82: 300, audio: 258}
+                """);
+        ServiceEdit edit = config.plans().get(0).outputs().get(0).edit();
+        assertThat(edit.information())
+                .isEqualTo(new ServiceInformation(
+                        Optional.of("Erstes"),
+                        Optional.of("Wir"),
+                        OptionalInt.of(0x2000),
+                        OptionalInt.of(0x3001),
+                        Optional.of("Kabel"),
+                        ServiceInformation.Nit.OWN,
+                        ServiceInformation.Events.SCHEDULE));
+        assertThat(edit.pids()).containsExactly(Map.entry(0x82, 300));
+        assertThat(edit.kinds())
+                .containsExactly(
+                        KindPid.parse("pmt", 32), KindPid.parse("audio:deu", 257), KindPid.parse("audio", 258));
+    }
+
     static List<Arguments> mistakes() {
         String to = "      - to: udp://239.255.0.1:5004\n";
         String one = INPUT + to;
@@ -121,13 +152,15 @@ class RelayConfigTest {
                 mistake("input:\n  - from: dvb:0\n", "1: input: no such key (expected: one of inputs, strict)"),
                 mistake(
                         one + "        servise: 1\n",
-                        "5: servise: no such key (expected: one of drop, ecm, pids, service, service-id, to, transport-stream-id)"),
+                        "5: servise: no such key (expected: one of drop, ecm, eit, network-id, network-name, nit, original-network-id,"
+                                + " pids, provider, service, service-id, service-name, to, transport-stream-id)"),
                 mistake(
                         "inputs:\n  - form: dvb:0\n",
                         "2: form: no such key (expected: one of every-service, from, outputs)"),
                 mistake(
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
-                        "5: service: no such key (expected: one of announce, drop, ecm, pids, playlist, to, transport-stream-id)"),
+                        "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
+                                + " original-network-id, pids, playlist, provider, to, transport-stream-id)"),
                 mistake(
                         one + "        service: 1\n        service: 2\n",
                         "6: service: twice (expected: once; line 5 has it already)"),
@@ -199,6 +232,27 @@ class RelayConfigTest {
                 mistake(
                         one + "        service: 1\n        pids: {256: 300, 0x100: 301}\n",
                         "6: pids: 0x100: twice (expected: each PID once)"),
+                mistake(
+                        one + "        service: 1\n        pids: {spu: 300}\n",
+                        "6: pids: spu (expected: a PID, pmt or a kind of streams, as in 0x78, video or audio:deu)"),
+                mistake(
+                        one + "        service: 1\n        pids: {video: 3}\n",
+                        "6: pids: 3 (expected: a number from 32 to 8190, or as 0x1ffe)"),
+                mistake(one + "        service: 1\n        nit: yes\n", "6: nit: yes (expected: none, own or source)"),
+                mistake(
+                        one + "        service: 1\n        network-id: 1\n        nit: source\n",
+                        "7: nit: source (expected: own, with a network-id or network-name)"),
+                mistake(
+                        one + "        service: 1\n        eit: pf\n",
+                        "6: eit: pf (expected: none, present-following or schedule)"),
+                mistake(
+                        one + "        service: 1\n        service-name: ''\n",
+                        "6: service-name: \"\" (expected: a text of at most 126 bytes)"),
+                mistake(
+                        every + "      to: 'udp://239.255.0.{n}:5004'\n      service-name: One\n",
+                        "5: service-name: no such key (expected: one of announce, drop, ecm, eit, network-id,"
+                                + " network-name, nit, original-network-id, pids, playlist, provider, to,"
+                                + " transport-stream-id)"),
                 mistake(
                         one + "        service: 1\n        pids: {256: 300, 257: 300}\n",
                         "6: pids: {256=300, 257=300} (expected: no two PIDs mapped to the same)"),

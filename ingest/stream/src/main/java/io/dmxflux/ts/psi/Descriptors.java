@@ -134,6 +134,39 @@ public final class Descriptors {
     }
 
     /**
+     * Leaves descriptors out.
+     *
+     * @param tags {@code descriptor_tag} of each
+     * @return the loop of all others
+     */
+    Descriptors without(int... tags) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        offsets().forEach(at -> {
+            if (Arrays.stream(tags).noneMatch(tag -> tag == (bytes[at] & 0xFF))) {
+                kept.write(bytes, at, HEADER_LENGTH + length(bytes, at));
+            }
+        });
+        return new Descriptors(kept.toByteArray());
+    }
+
+    /**
+     * Adds a descriptor at the beginning.
+     *
+     * @param tag {@code descriptor_tag}
+     * @param payload at most 255 bytes
+     * @return the longer loop
+     */
+    Descriptors with(int tag, byte[] payload) {
+        FieldWidth.check("descriptor_length", payload.length, 8);
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(tag);
+        longer.write(payload.length);
+        longer.writeBytes(payload);
+        longer.writeBytes(bytes);
+        return new Descriptors(longer.toByteArray());
+    }
+
+    /**
      * Compares the bytes.
      *
      * @param other anything

@@ -27,7 +27,9 @@ public final class DvbText {
 
     private static final int FIRST_CHARACTER = 0x20;
     private static final int NUMBERED_TABLE = 0x10;
+    private static final int UTF_8 = 0x15;
     private static final int ELSEWHERE = 0x1F;
+    private static final int[] WRITTEN_PARTS = {15, 2, 5, 7, 9};
 
     private static final int FIRST_CONTROL = 0x80;
     private static final int LAST_CONTROL = 0x9F;
@@ -35,6 +37,34 @@ public final class DvbText {
     private static final int NEW_LINE = 0x8A;
 
     private DvbText() {}
+
+    /**
+     * Writes a text, in the table that most receivers have: ASCII without a selector, then ISO 8859-15, -2, -5, -7 and -9,
+     * then UTF-8.
+     *
+     * @param text any
+     * @return its bytes, selector included
+     */
+    public static byte[] encode(String text) {
+        if (text.chars().allMatch(character -> character >= FIRST_CHARACTER && character < FIRST_CONTROL - 1)) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+        for (int part : WRITTEN_PARTS) {
+            String charset = "ISO-8859-" + part;
+            if (Charset.isSupported(charset)
+                    && Charset.forName(charset).newEncoder().canEncode(text)) {
+                return withSelector(
+                        new byte[] {NUMBERED_TABLE, 0, (byte) part}, text.getBytes(Charset.forName(charset)));
+            }
+        }
+        return withSelector(new byte[] {UTF_8}, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] withSelector(byte[] selector, byte[] text) {
+        byte[] bytes = Arrays.copyOf(selector, selector.length + text.length);
+        System.arraycopy(text, 0, bytes, selector.length, text.length);
+        return bytes;
+    }
 
     /**
      * Reads a text.

@@ -3,6 +3,7 @@ package io.dmxflux.ts.psi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One section of the Event Information Table: some events of one service. Of the present and following events section 0 has
@@ -32,6 +33,7 @@ public record EventInformationSection(
     private static final int ENTRY_LENGTH = 12;
     private static final int SERVICE_ID_OFFSET = 3;
     private static final int TRANSPORT_STREAM_ID_OFFSET = 8;
+    private static final int ORIGINAL_NETWORK_ID_OFFSET = 10;
     private static final int RUNNING_STATUS_SHIFT = 13;
     private static final int FREE_CA_MODE = 0x1000;
     private static final int LENGTH_MASK = 0x0FFF;
@@ -97,10 +99,11 @@ public record EventInformationSection(
      * @param section what to take everything else from; may be a view
      * @param serviceId {@code service_id} to write
      * @param transportStreamId {@code transport_stream_id} to write
+     * @param originalNetworkId {@code original_network_id} to write; empty to keep it
      * @return a whole section with a checksum of its own
      * @throws IllegalArgumentException if the section is of another table, or a value does not fit its field
      */
-    public static byte[] relabel(Section section, int serviceId, int transportStreamId) {
+    public static byte[] relabel(Section section, int serviceId, int transportStreamId, OptionalInt originalNetworkId) {
         expectEit(section);
         FieldWidth.check("service_id", serviceId, 16);
         FieldWidth.check("transport_stream_id", transportStreamId, 16);
@@ -108,6 +111,9 @@ public record EventInformationSection(
         putShort(bytes, SERVICE_ID_OFFSET, serviceId);
         if (section.bodyEnd() >= TRANSPORT_STREAM_ID_OFFSET + Short.BYTES) {
             putShort(bytes, TRANSPORT_STREAM_ID_OFFSET, transportStreamId);
+        }
+        if (section.bodyEnd() >= ORIGINAL_NETWORK_ID_OFFSET + Short.BYTES) {
+            originalNetworkId.ifPresent(id -> putShort(bytes, ORIGINAL_NETWORK_ID_OFFSET, id));
         }
         return SectionWriter.withChecksum(bytes);
     }

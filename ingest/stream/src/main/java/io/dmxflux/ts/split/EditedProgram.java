@@ -32,7 +32,7 @@ record EditedProgram(
         int pmtPid,
         byte[] pmt) {
 
-    static EditedProgram of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit) {
+    static EditedProgram of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit, PidMapping before) {
         List<ElementaryStream> kept = table.streams().stream()
                 .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
                 .toList();
@@ -40,7 +40,7 @@ record EditedProgram(
         pids.remove(pmtPid);
         Set<Integer> used = new LinkedHashSet<>(pids);
         used.add(pmtPid);
-        PidMapping plan = PidMapping.of(edit, used);
+        PidMapping plan = PidMapping.of(edit, used, pmtPid, kept, before);
         byte[] pmt = isUntouched(table, kept, plan, edit)
                 ? section.toByteArray()
                 : edited(table, kept, plan, edit).toSection();

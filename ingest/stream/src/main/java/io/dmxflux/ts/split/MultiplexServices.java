@@ -133,6 +133,9 @@ final class MultiplexServices implements TableListener {
         if (!selected.isEmpty()) {
             pids.add(Pid.EIT);
         }
+        if (selected.stream().anyMatch(SelectedService::wantsNit)) {
+            pids.add(Pid.NIT);
+        }
         pids.removeIf(follower::isClaimed);
         if (!selected.isEmpty() && programs != null) {
             programs.programs().stream()
@@ -211,13 +214,20 @@ final class MultiplexServices implements TableListener {
                 && section.tableId() == TableId.SDT_ACTUAL
                 && section.isCurrent()) {
             sdt(described(section), dueNanos);
-        } else if (pid == Pid.EIT
-                && !follower.isClaimed(pid)
-                && section.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
+        } else if (pid == Pid.NIT && !follower.isClaimed(pid) && section.tableId() == TableId.NIT_ACTUAL) {
+            for (int i = 0; i < selected.size(); i++) {
+                selected.get(i).nit(section, dueNanos);
+            }
+        } else if (pid == Pid.EIT && !follower.isClaimed(pid) && isOfThisStream(section.tableId())) {
             for (int i = 0; i < selected.size(); i++) {
                 selected.get(i).eit(section, dueNanos);
             }
         }
+    }
+
+    private static boolean isOfThisStream(int eitTableId) {
+        return eitTableId == TableId.EIT_PRESENT_FOLLOWING_ACTUAL
+                || eitTableId >= TableId.EIT_SCHEDULE_ACTUAL && eitTableId < TableId.EIT_SCHEDULE_OTHER;
     }
 
     private void sdt(ServiceDescriptionTable part, long dueNanos) {

@@ -1,11 +1,18 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.ElementaryStream;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The PIDs of a service in an output, all different. A mapping to a PID that the service uses itself is refused.
@@ -18,8 +25,18 @@ record PidMapping(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
     /** Every PID stays. */
     static final PidMapping NONE = new PidMapping(Map.of(), Map.of());
 
-    /** Refuses mappings one by one until all PIDs of the service are different. */
-    static PidMapping of(ServiceEdit edit, Collection<Integer> used) {
+    /**
+     * Maps the PIDs that are named, refusing mappings one by one until all PIDs of the service are different, and then those
+     * of a kind.
+     *
+     * @param edit which are mapped
+     * @param used all PIDs of the service
+     * @param pmtPid that of the PMT
+     * @param streams the elementary streams, in the order of the PMT
+     * @param before the mapping until now: a stream of a kind that had a PID keeps it
+     */
+    static PidMapping of(
+            ServiceEdit edit, Collection<Integer> used, int pmtPid, List<ElementaryStream> streams, PidMapping before) {
         Map<Integer, Integer> plan = new LinkedHashMap<>();
         new LinkedHashSet<>(used).forEach(pid -> plan.put(pid, edit.pid(pid)));
         Map<Integer, Integer> refused = new LinkedHashMap<>();
@@ -28,7 +45,52 @@ record PidMapping(Map<Integer, Integer> pids, Map<Integer, Integer> refused) {
             refused.put(pid, edit.pid(pid));
             plan.put(pid, pid);
         }
+        mapKinds(plan, byKind(edit, pmtPid, streams), before);
         return new PidMapping(Map.copyOf(plan), Map.copyOf(refused));
+    }
+
+    /** Finds the first PID of the kind of each PID that is not mapped by itself. */
+    private static Map<Integer, Integer> byKind(ServiceEdit edit, int pmtPid, List<ElementaryStream> streams) {
+        Map<Integer, Integer> firsts = new LinkedHashMap<>();
+        for (KindPid kind : edit.kinds()) {
+            Optional<StreamFilter> filter = kind.streams();
+            if (filter.isEmpty()) {
+                firsts.putIfAbsent(pmtPid, kind.pid());
+            } else {
+                streams.stream()
+                        .filter(filter.get()::matches)
+                        .forEach(stream -> firsts.putIfAbsent(stream.elementaryPid(), kind.pid()));
+            }
+        }
+        firsts.keySet().removeAll(edit.pids().keySet());
+        Map<Integer, Integer> inOrder = new LinkedHashMap<>();
+        Stream.concat(Stream.of(pmtPid), streams.stream().map(ElementaryStream::elementaryPid))
+                .filter(firsts::containsKey)
+                .forEach(pid -> inOrder.put(pid, firsts.getOrDefault(pid, pid)));
+        return inOrder;
+    }
+
+    private static void mapKinds(Map<Integer, Integer> plan, Map<Integer, Integer> firsts, PidMapping before) {
+        firsts.keySet().retainAll(plan.keySet());
+        firsts.keySet().forEach(plan::remove);
+        Set<Integer> taken = new HashSet<>(plan.values());
+        firsts.forEach((pid, first) -> {
+            Integer had = before.pids().get(pid);
+            if (had != null && had >= first && taken.add(had)) {
+                plan.put(pid, had);
+            }
+        });
+        firsts.forEach((pid, first) -> {
+            int free = first;
+            while (!plan.containsKey(pid)) {
+                if (free >= Pid.NULL) {
+                    plan.put(pid, pid);
+                } else if (taken.add(free)) {
+                    plan.put(pid, free);
+                }
+                free++;
+            }
+        });
     }
 
     /** Finds a PID that is mapped to one that another keeps; a {@link ServiceEdit} maps no two to the same. */

@@ -8,8 +8,11 @@ import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import io.dmxflux.ts.psi.TableCollector;
 import io.dmxflux.ts.psi.TableFollower;
+import io.dmxflux.ts.psi.TableId;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +32,8 @@ final class SelectedService {
     /** No PID, or one that a PMT cannot be on. */
     static final int NO_PID = -1;
 
+    private static final int DIGITAL_TELEVISION = 1;
+
     private final ServiceSelection selection;
     private final ServiceEdit edit;
     private final OutputPids output;
@@ -44,6 +49,10 @@ final class SelectedService {
 
     /** The part of the SDT that the output's is of, until one of the tables changes. */
     private @Nullable ServiceDescriptionTable describedBy;
+
+    private final TableCollector networkSections = new TableCollector();
+    private int originalNetworkId;
+    private int serviceType = DIGITAL_TELEVISION;
 
     /** Whether the program is that of a PMT on the previous PID, until one comes on the new PID. */
     private boolean moved;
@@ -70,6 +79,7 @@ final class SelectedService {
         this.output = tables.pids();
         this.tables = tables;
         this.events = events;
+        this.originalNetworkId = edit.information().originalNetworkId().orElse(ServiceInformation.PRIVATE_NETWORK);
     }
 
     boolean writesTo(BatchWriter writer) {
@@ -186,18 +196,21 @@ final class SelectedService {
     }
 
     private void select(ProgramMapTable map, Section section) {
-        EditedProgram now = EditedProgram.of(map, section, pmtPid, edit);
+        PidMapping before = program == null ? PidMapping.NONE : program.plan();
+        EditedProgram now = EditedProgram.of(map, section, pmtPid, edit, before);
         now.tell(selection, events);
         program = now;
         learned = true;
         moved = false;
         tables.programMap(now.pmtPid(), now.pmt());
+        setNetwork();
     }
 
     /** Sends the PAT; called for each PAT of the multiplex. */
     void pat(long dueNanos) {
         if (program != null) {
-            tables.sendPat(transportStreamId, sentId(), program.pmtPid(), dueNanos);
+            boolean hasNit = edit.information().hasNit();
+            tables.sendPat(transportStreamId, sentId(), program.pmtPid(), hasNit, dueNanos);
         } else if (!learned) {
             tellWhatIsMissing();
         }
@@ -230,9 +243,49 @@ final class SelectedService {
         if (service.isEmpty()) {
             return false;
         }
-        tables.description(part, renumbered(service.get()), transportStreamId);
+        describe(edit.information().describe(service.get(), sentId()), part.originalNetworkId());
         describedBy = part;
         return true;
+    }
+
+    private void describe(Service service, int receivedNetworkId) {
+        originalNetworkId = edit.information().originalNetworkId().orElse(receivedNetworkId);
+        serviceType = service.type().orElse(serviceType);
+        tables.description(transportStreamId, originalNetworkId, service);
+        setNetwork();
+    }
+
+    /** Sets the output's own NIT, once the SDT has said which network it is, or there is none. */
+    private void setNetwork() {
+        if (edit.information().nit() == ServiceInformation.Nit.OWN) {
+            tables.network(
+                    List.of(edit.information().network(transportStreamId, originalNetworkId, sentId(), serviceType)));
+        } else if (edit.information().nit() == ServiceInformation.Nit.SOURCE) {
+            tables.network(networkSections.sections().stream()
+                    .map(Section::toByteArray)
+                    .toList());
+        }
+    }
+
+    /** Takes a section of the NIT, and sends the whole of it with its last one if the output has that of the multiplex. */
+    void nit(Section section, long dueNanos) {
+        if (edit.information().nit() != ServiceInformation.Nit.SOURCE) {
+            return;
+        }
+        boolean isAnother = networkSections.add(section);
+        if (program == null) {
+            return;
+        }
+        if (isAnother) {
+            setNetwork();
+        }
+        if (section.sectionNumber() == section.lastSectionNumber()) {
+            tables.sendNit(dueNanos);
+        }
+    }
+
+    boolean wantsNit() {
+        return edit.information().nit() == ServiceInformation.Nit.SOURCE;
     }
 
     /** Its {@code service_id} in the output. */
@@ -240,32 +293,37 @@ final class SelectedService {
         return edit.serviceId().orElse(serviceId);
     }
 
-    private Service renumbered(Service service) {
-        return new Service(
-                sentId(),
-                service.eitSchedule(),
-                service.eitPresentFollowing(),
-                service.runningStatus(),
-                service.freeCaMode(),
-                service.descriptors());
-    }
-
-    /** Takes a section of the EIT present/following, and sends it on if it belongs to the service. */
+    /** Takes a section of the EIT, and sends it on if it belongs to the service and its events are wanted. */
     void eit(Section section, long dueNanos) {
-        if (program == null || section.tableIdExtension() != serviceId) {
+        if (program == null || section.tableIdExtension() != serviceId || !wants(section)) {
             return;
         }
-        boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty();
-        byte[] sent =
-                asItIs ? section.toByteArray() : EventInformationSection.relabel(section, sentId(), transportStreamId);
+        OptionalInt network = edit.information().originalNetworkId();
+        boolean asItIs = edit.serviceId().isEmpty() && edit.transportStreamId().isEmpty() && network.isEmpty();
+        byte[] sent = asItIs
+                ? section.toByteArray()
+                : EventInformationSection.relabel(section, sentId(), transportStreamId, network);
         tables.sendEit(section, sent, dueNanos);
+    }
+
+    private boolean wants(Section events) {
+        return switch (edit.information().events()) {
+            case NONE -> false;
+            case PRESENT_FOLLOWING -> events.tableId() == TableId.EIT_PRESENT_FOLLOWING_ACTUAL;
+            case SCHEDULE -> true;
+        };
     }
 
     /** Sends again what the multiplex repeats too seldom. */
     void repeat(long dueNanos) {
-        if (program != null) {
-            tables.repeat(dueNanos);
+        if (program == null) {
+            return;
         }
+        if (edit.information().name().isPresent() && tables.lacksDescription(dueNanos)) {
+            describe(edit.information().describe(sentId()), ServiceInformation.PRIVATE_NETWORK);
+            tables.sendSdt(dueNanos);
+        }
+        tables.repeat(dueNanos);
     }
 
     /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */

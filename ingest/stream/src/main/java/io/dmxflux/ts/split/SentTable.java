@@ -37,6 +37,11 @@ final class SentTable {
     private List<byte[]> sent = List.of();
 
     private long sentNanos;
+
+    /** Since when there is a content. */
+    private long firstNanos;
+
+    private boolean cleared = true;
     private boolean repeated;
 
     /**
@@ -67,6 +72,7 @@ final class SentTable {
     /** Sends nothing until there is another content. */
     void clear() {
         wanted = List.of();
+        cleared = true;
     }
 
     boolean isEmpty() {
@@ -90,7 +96,7 @@ final class SentTable {
 
     /** Sends the table if it has not been sent for its longest time, or waits to change. */
     void repeat(OutputPids output, long dueNanos, long nanos) {
-        if (!isEmpty() && (waits() && update(nanos) || isOverdue(nanos))) {
+        if (!isEmpty() && (differs() && update(nanos) || isOverdue(nanos))) {
             write(output, dueNanos, nanos);
             repeated = true;
         }
@@ -100,9 +106,14 @@ final class SentTable {
         return !sent.isEmpty() && (nanos - sentNanos >= longestNanos || nanos < sentNanos);
     }
 
-    /** Tells whether a change was refused, as it would have been one too many. */
-    private boolean waits() {
-        return !sent.isEmpty() && !isSame(wanted, known);
+    /** Tells whether there is a content that has not been sent: it is new, or would have been a change too many. */
+    private boolean differs() {
+        return !isSame(wanted, known);
+    }
+
+    /** Returns for how long it has had a content that is sent; 0 for none. */
+    long isKnownFor(long nanos) {
+        return isEmpty() || sent.isEmpty() ? 0 : nanos - firstNanos;
     }
 
     /** Returns when to call {@link #repeat} if nothing happens before; {@code Long.MAX_VALUE} for never. */
@@ -116,6 +127,10 @@ final class SentTable {
             return false;
         }
         pid = wantedPid;
+        if (cleared) {
+            firstNanos = nanos;
+            cleared = false;
+        }
         if (same) {
             return false;
         }

@@ -17,13 +17,17 @@ import java.util.TreeMap;
  * @param pids new PIDs by old ones: of elementary streams, of the PCR, of the PMT, of ECMs; all others are kept
  * @param drop elementary streams to leave out; a dropped stream that carries the PCR is still sent
  * @param ecm whether entitlement control messages are sent
+ * @param kinds new PIDs by kind of stream, for those that {@code pids} does not name; the first that matches counts
+ * @param information what SDT, NIT and EIT say
  */
 public record ServiceEdit(
         OptionalInt serviceId,
         OptionalInt transportStreamId,
         Map<Integer, Integer> pids,
         List<StreamFilter> drop,
-        boolean ecm) {
+        boolean ecm,
+        List<KindPid> kinds,
+        ServiceInformation information) {
 
     /** No changes; ECMs are left out. */
     public static final ServiceEdit NONE =
@@ -37,23 +41,39 @@ public record ServiceEdit(
      * @param pids from 3 to 0x1FFE, to 0x20 to 0x1FFE, no two to the same
      * @param drop any
      * @param ecm either
+     * @param kinds to 0x20 to 0x1FFE
+     * @param information any
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public ServiceEdit {
-        within("service-id", serviceId, 1);
-        within("transport-stream-id", transportStreamId, 0);
+        ServiceInformation.checkNumber("service-id", serviceId, 1);
+        ServiceInformation.checkNumber("transport-stream-id", transportStreamId, 0);
         pids.forEach(ServiceEdit::check);
         if (new HashSet<>(pids.values()).size() < pids.size()) {
             throw new IllegalArgumentException("pids: " + pids + " (expected: no two PIDs mapped to the same)");
         }
         pids = Collections.unmodifiableMap(new TreeMap<>(pids));
+        kinds.forEach(kind -> check(Pid.FIRST_FREE, kind.pid()));
         drop = List.copyOf(drop);
+        kinds = List.copyOf(kinds);
     }
 
-    private static void within(String name, OptionalInt value, int least) {
-        if (value.isPresent() && (value.getAsInt() < least || value.getAsInt() > ServiceSelection.HIGHEST_ID)) {
-            throw new IllegalArgumentException(name + ": " + value.getAsInt() + " (expected: " + least + " to 65535)");
-        }
+    /**
+     * Changes of numbers and streams alone.
+     *
+     * @param serviceId as above
+     * @param transportStreamId as above
+     * @param pids as above
+     * @param drop as above
+     * @param ecm as above
+     */
+    public ServiceEdit(
+            OptionalInt serviceId,
+            OptionalInt transportStreamId,
+            Map<Integer, Integer> pids,
+            List<StreamFilter> drop,
+            boolean ecm) {
+        this(serviceId, transportStreamId, pids, drop, ecm, List.of(), ServiceInformation.AS_RECEIVED);
     }
 
     private static void check(int from, int to) {

@@ -9,13 +9,14 @@ import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT.
+ * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT, and a NIT if one is wanted.
  *
  * <p>Each is sent when that of the multiplex comes, and repeated when that one comes too seldom: PAT and PMT after 100 ms,
- * SDT and EIT present/following after 1.9 s. Each has versions of its own, see {@link TableVersion}. They may be handed to the
+ * SDT and EIT present/following after 1.9 s, a NIT after 9.9 s. Each has versions of its own, see {@link TableVersion}. They may be handed to the
  * next output with the same destination, see {@link OutputHistory}. A table that is repeated creates no object.
  *
  * <p><b>Time:</b> as packets are due; for an input that is read as fast as possible, as its PCRs say.
@@ -26,6 +27,10 @@ final class ServiceTables {
 
     private static final long PROGRAM_MILLIS = 100;
     private static final long SERVICE_MILLIS = 1_900;
+    private static final long NETWORK_MILLIS = 9_900;
+
+    /** After so long the multiplex is taken to have no SDT. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final ProgramAssociationTable NO_PROGRAMS = new ProgramAssociationTable(0, 0, List.of());
     private static final ServiceDescriptionTable NO_SERVICES =
@@ -35,6 +40,7 @@ final class ServiceTables {
     private final SentTable pat;
     private final SentTable pmt;
     private final SentTable sdt;
+    private final SentTable nit;
     private final SentEvents events;
 
     private boolean timed = true;
@@ -53,6 +59,7 @@ final class ServiceTables {
         pat = new SentTable(firstVersion, PROGRAM_MILLIS);
         pmt = new SentTable(firstVersion, PROGRAM_MILLIS);
         sdt = new SentTable(firstVersion, SERVICE_MILLIS);
+        nit = new SentTable(firstVersion, NETWORK_MILLIS);
         events = new SentEvents(firstVersion);
     }
 
@@ -78,6 +85,7 @@ final class ServiceTables {
         pat.clear();
         pmt.clear();
         sdt.clear();
+        nit.clear();
         programs = NO_PROGRAMS;
         services = NO_SERVICES;
         events.restart();
@@ -87,10 +95,12 @@ final class ServiceTables {
         return timed ? dueNanos : pids.clock().streamNanos();
     }
 
-    /** Sends a PAT with one program. */
-    void sendPat(int transportStreamId, int serviceId, int pmtPid, long dueNanos) {
+    /** Sends a PAT with one program, and the PID of the NIT if there is one. */
+    void sendPat(int transportStreamId, int serviceId, int pmtPid, boolean hasNit, long dueNanos) {
         if (programs.transportStreamId() != transportStreamId || !lists(serviceId, pmtPid)) {
-            programs = new ProgramAssociationTable(transportStreamId, 0, List.of(new Program(serviceId, pmtPid)));
+            Program program = new Program(serviceId, pmtPid);
+            List<Program> all = hasNit ? List.of(program, new Program(Program.NETWORK, Pid.NIT)) : List.of(program);
+            programs = new ProgramAssociationTable(transportStreamId, 0, all);
             pat.set(pids, Pid.PAT, programs.toSections());
         }
         pat.send(pids, dueNanos, nanos(dueNanos));
@@ -119,14 +129,28 @@ final class ServiceTables {
         pmt.send(pids, dueNanos, nanos(dueNanos));
     }
 
-    /** Sets the SDT to send: one service of a received section. */
-    void description(ServiceDescriptionTable received, Service service, int transportStreamId) {
+    /** Sets the SDT to send, with one service. */
+    void description(int transportStreamId, int originalNetworkId, Service service) {
         ServiceDescriptionTable now = new ServiceDescriptionTable(
-                received.tableId(), transportStreamId, received.originalNetworkId(), 0, List.of(service));
+                TableId.SDT_ACTUAL, transportStreamId, originalNetworkId, 0, List.of(service));
         if (!now.equals(services)) {
             services = now;
             sdt.set(pids, Pid.SDT, now.toSections());
         }
+    }
+
+    /** Tells whether there has been a PMT for so long without an SDT that none will come. */
+    boolean lacksDescription(long dueNanos) {
+        return sdt.isEmpty() && pmt.isKnownFor(nanos(dueNanos)) >= LONGEST_WAIT_NANOS;
+    }
+
+    /** Sets the NIT to send; no sections for none. */
+    void network(List<byte[]> sections) {
+        nit.set(pids, Pid.NIT, sections);
+    }
+
+    void sendNit(long dueNanos) {
+        nit.send(pids, dueNanos, nanos(dueNanos));
     }
 
     void sendSdt(long dueNanos) {
@@ -150,6 +174,7 @@ final class ServiceTables {
         pat.repeat(pids, dueNanos, nanos);
         pmt.repeat(pids, dueNanos, nanos);
         sdt.repeat(pids, dueNanos, nanos);
+        nit.repeat(pids, dueNanos, nanos);
         events.repeat(pids, dueNanos, nanos);
     }
 

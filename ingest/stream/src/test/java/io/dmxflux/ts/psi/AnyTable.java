@@ -2,6 +2,7 @@
 package io.dmxflux.ts.psi;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Reads a section as whatever table it says it is, down to the last descriptor, and writes it again if it can be written. */
 final class AnyTable {
@@ -46,7 +47,7 @@ final class AnyTable {
             EventInformationSection.parse(section)
                     .events()
                     .forEach(event -> event.descriptors().stream().toList());
-            Section.of(EventInformationSection.relabel(section, 1, 2));
+            Section.of(EventInformationSection.relabel(section, 1, 2, OptionalInt.empty()));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DvbTextTest {
 
@@ -102,5 +103,19 @@ class DvbTextTest {
         for (int part : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15}) {
             assertThat(Charset.isSupported("ISO-8859-" + part)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "News 24", "Nüüs €", "Łódź", "Новости", "Ειδήσεις", "ğış", "新闻", "e\u0301 \ud83d\udcfa"})
+    void whatIsWrittenIsRead(String text) {
+        assertThat(DvbText.decode(DvbText.encode(text))).isEqualTo(text);
+    }
+
+    @Test
+    void textIsWrittenInTheOldestTableThatHasIt() {
+        assertThat(DvbText.encode("News")).isEqualTo(new byte[] {'N', 'e', 'w', 's'});
+        assertThat(DvbText.encode("é")).isEqualTo(new byte[] {0x10, 0, 15, (byte) 0xE9});
+        assertThat(DvbText.encode("新")).startsWith(0x15);
     }
 }

@@ -9,6 +9,7 @@ import io.dmxflux.ts.CraftedSection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ServiceInformationTest {
@@ -78,9 +79,10 @@ class ServiceInformationTest {
                 .body("FFFE 22D4 01 4F 0007" + START + "014530 8000")
                 .bytes();
 
-        assertThat(EventInformationSection.relabel(section, 5, 0xFFFE)).isEqualTo(expected);
+        assertThat(EventInformationSection.relabel(section, 5, 0xFFFE, OptionalInt.empty()))
+                .isEqualTo(expected);
         assertThat(section.tableIdExtension()).as("what it was made from").isEqualTo(0x1001);
-        assertThatThrownBy(() -> EventInformationSection.relabel(section, 0x10000, 1))
+        assertThatThrownBy(() -> EventInformationSection.relabel(section, 0x10000, 1, OptionalInt.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -88,7 +90,7 @@ class ServiceInformationTest {
     void sectionTooShortForATransportStreamIsRelabelledAllTheSame() {
         Section section = CraftedSection.of(0x4E).body("04").section();
 
-        assertThat(EventInformationSection.relabel(section, 5, 6))
+        assertThat(EventInformationSection.relabel(section, 5, 6, OptionalInt.empty()))
                 .isEqualTo(CraftedSection.of(0x4E).extension(5).body("04").bytes());
     }
 
