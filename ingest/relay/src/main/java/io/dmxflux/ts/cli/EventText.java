@@ -8,6 +8,7 @@ import io.dmxflux.ts.relay.RelayPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /** Events as a person reads them. Events of relays, splitters and pools become text here and nowhere else. */
 public final class EventText implements RelayEventVisitor<List<String>> {
@@ -126,7 +127,22 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> outputIsBack(RelayEvent.OutputIsBack event) {
-        return List.of("output " + event.output() + ": goes on after " + seconds(event.waited()));
+        return List.of(
+                "output " + event.output() + ": goes on after " + seconds(event.waited()) + lacking(event.lacking()));
+    }
+
+    private static String lacking(OptionalLong packets) {
+        return packets.isPresent() ? "; it lacks " + packets.getAsLong() + " packets" : "";
+    }
+
+    /** What is written as the user asked is not worth a line. */
+    @Override
+    public List<String> fileOpened(RelayEvent.FileOpened event) {
+        if (event.file().equals(event.output().path()) && !event.appended()) {
+            return List.of();
+        }
+        return List.of("output " + event.output() + ": " + (event.appended() ? "goes on behind what is in " : "writes ")
+                + event.file());
     }
 
     private static String seconds(Duration time) {

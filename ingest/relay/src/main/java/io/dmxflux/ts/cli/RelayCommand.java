@@ -65,7 +65,7 @@ final class RelayCommand implements Callable<Integer> {
             arity = "0..1",
             index = "1",
             description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=],"
-                    + " rtp://...[&ssrc=&pt=], file:FILE")
+                    + " rtp://...[&ssrc=&pt=], file:FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
     private @Nullable String output;
 
     @Mixin

@@ -3,13 +3,14 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.relay.RelayStats;
+import io.dmxflux.ts.sink.FailedSends;
+import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -113,16 +114,24 @@ public final class StatsText {
         return packets == 0 ? "" : ", " + packets + " of them after the output had ended";
     }
 
-    /** Tells for which reasons datagrams were refused, and how many for each. */
+    /** Tells for which reasons datagrams, and packets of files, were refused, and how many for each. */
     private static String refusals(List<RelayStats.OutputStats> outputs) {
-        SortedMap<String, Long> datagrams = new TreeMap<>();
-        outputs.forEach(output -> output.sent()
-                .failures()
-                .forEach((reason, refused) -> datagrams.merge(reason, refused.datagrams(), Long::sum)));
-        List<String> reasons = datagrams.entrySet().stream()
-                .filter(reason -> reason.getValue() > 0) // a file has none
-                .map(reason -> reason.getKey() + ": " + reason.getValue() + " datagrams")
+        List<String> reasons = outputs.stream()
+                .map(RelayStats.OutputStats::sent)
+                .reduce(SendStats::plus)
+                .map(all -> new TreeMap<>(all.failures()))
+                .orElseGet(TreeMap::new)
+                .entrySet()
+                .stream()
+                .map(reason -> reason.getKey() + ": " + amount(reason.getValue()))
                 .toList();
         return reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")";
+    }
+
+    /** A file has no datagrams. */
+    private static String amount(FailedSends refused) {
+        return refused.datagrams() > 0
+                ? refused.datagrams() + " datagrams"
+                : refused.bytes() / TsPacket.LENGTH + " packets";
     }
 }

@@ -1,8 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.sink.FileEvent;
+import io.dmxflux.ts.sink.FileRotation;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.Sink;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -56,6 +60,9 @@ public sealed interface OutputUri {
      * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
      */
     static OutputUri parse(String text) {
+        if (text.equals("-")) {
+            return File.standardOutput();
+        }
         StreamUri uri = StreamUri.parse(text, SCHEMES);
         return uri.scheme().equals("file") ? File.of(uri) : Network.of(uri);
     }
@@ -186,7 +193,7 @@ public sealed interface OutputUri {
 
                 @Override
                 RelayEvent isBack(Duration waited) {
-                    return new RelayEvent.OutputIsBack(config.toString(), waited);
+                    return new RelayEvent.OutputIsBack(config.toString(), waited, OptionalLong.empty());
                 }
             };
         }
@@ -234,29 +241,82 @@ public sealed interface OutputUri {
     }
 
     /**
-     * A file, written from its beginning: {@code file:FILE}.
+     * A file, {@code file:FILE?append&rotate=1h}, or {@code -} for standard output.
      *
-     * @param path the file
+     * @param path the file; <code>{time}</code> in it stands for the local time at which it begins
+     * @param existing what becomes of a file that is there at the start
+     * @param rotation when to go on in another file
      */
-    record File(Path path) implements OutputUri {
+    record File(Path path, FileSink.Existing existing, FileRotation rotation) implements OutputUri {
+
+        private static final Path STANDARD_OUTPUT = Path.of("-");
 
         private static File of(StreamUri uri) {
-            uri.allowOptions(Set.of());
+            uri.allowOptions(Set.of("append", "overwrite", "rotate"));
             if (uri.place().isEmpty()) {
                 throw uri.error("no file", "file:FILE");
             }
-            return new File(Path.of(uri.place()));
+            if (uri.flag("append") && uri.flag("overwrite")) {
+                throw uri.error("append and overwrite", "one of them, or neither to write beside what is there");
+            }
+            FileSink.Existing existing = uri.flag("append") ? FileSink.Existing.APPEND : FileSink.Existing.BESIDE;
+            FileRotation rotation = uri.explaining(
+                    () -> uri.option("rotate").map(FileRotation::parse).orElse(FileRotation.NONE));
+            return new File(
+                    Path.of(uri.place()), uri.flag("overwrite") ? FileSink.Existing.OVERWRITE : existing, rotation);
+        }
+
+        private static File standardOutput() {
+            return new File(STANDARD_OUTPUT, FileSink.Existing.APPEND, FileRotation.NONE);
+        }
+
+        /**
+         * What is missing may be there later, unless all of the input would be over by then. A directory of that name is a
+         * mistake.
+         */
+        @Override
+        public Sink open(Delivery delivery, RelayEvent.Listener listener) {
+            if (delivery == Delivery.AS_TAKEN || Files.isDirectory(path)) {
+                try {
+                    sink().build().check();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+            return sink().onEvent(event -> tell(event, listener)).build();
+        }
+
+        private FileSink.Builder sink() {
+            return path.equals(STANDARD_OUTPUT)
+                    ? FileSink.standardOutput()
+                    : FileSink.builder(path).existing(existing).rotation(rotation);
+        }
+
+        private void tell(FileEvent event, RelayEvent.Listener listener) {
+            if (event instanceof FileEvent.Waits waits) {
+                listener.tell(new RelayEvent.OutputWaits(toString(), withoutPath(waits.problem())));
+            } else if (event instanceof FileEvent.IsBack back) {
+                long packets = back.lackingBytes() / TsPacket.LENGTH;
+                listener.tell(new RelayEvent.OutputIsBack(toString(), back.waited(), OptionalLong.of(packets)));
+            } else if (event instanceof FileEvent.Opened opened) {
+                listener.tell(new RelayEvent.FileOpened(this, opened.file(), opened.appended()));
+            }
+        }
+
+        private String withoutPath(String problem) {
+            return problem.startsWith(path + ": ")
+                    ? problem.substring(path.toString().length() + 2)
+                    : problem;
         }
 
         @Override
-        public Sink open(Delivery delivery, RelayEvent.Listener listener) {
-            FileSink sink = FileSink.to(path);
+        public Optional<String> missing() {
             try {
-                sink.check();
+                sink().build().check();
+                return Optional.empty();
             } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+                return Optional.of(withoutPath(String.valueOf(e.getMessage())));
             }
-            return sink;
         }
 
         @Override
@@ -292,7 +352,7 @@ public sealed interface OutputUri {
 
         @Override
         public String toString() {
-            return "file:" + path;
+            return path.equals(STANDARD_OUTPUT) ? "-" : "file:" + path;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -265,8 +266,9 @@ public sealed interface RelayEvent {
      *
      * @param output its name
      * @param waited since then
+     * @param lacking packets that it lacks; empty if only its counters tell
      */
-    record OutputIsBack(String output, Duration waited) implements RelayEvent {
+    record OutputIsBack(String output, Duration waited, OptionalLong lacking) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -286,6 +288,21 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.manyEvents(this);
+        }
+    }
+
+    /**
+     * An output has opened a file: the first of a stream, or the next one after a rotation.
+     *
+     * @param output what the user asked for
+     * @param file the file that is written
+     * @param appended whether it goes on behind what was there
+     */
+    record FileOpened(OutputUri.File output, Path file, boolean appended) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.fileOpened(this);
         }
     }
 

@@ -145,6 +145,14 @@ public interface RelayEventVisitor<R> {
     R manyEvents(RelayEvent.ManyEvents event);
 
     /**
+     * Takes a {@link RelayEvent.FileOpened}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R fileOpened(RelayEvent.FileOpened event);
+
+    /**
      * Takes a {@link RelayEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell

@@ -149,11 +149,12 @@ class RelayOptionsTest {
 
     @Test
     void anOutputThatCannotBeIsOneLineWithItsPlace() throws Exception {
-        Path file = config("inputs:\n  - from: 'sim:'\n    outputs:\n      - to: file:/nowhere/o.ts\n");
-        assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.FAILED);
+        Path file = config("inputs:\n  - from: 'sim:'\n    outputs:\n      - to: file:/nowhere/o.ts\nstrict: true\n");
+        assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo("dmxflux: " + file + ":4: to: /nowhere/o.ts: cannot be opened (expected: a directory that "
-                        + "exists)" + System.lineSeparator());
+                .isEqualTo(
+                        "dmxflux: " + file + ":4: to: file:/nowhere/o.ts: cannot be opened (expected: a directory that "
+                                + "exists; without strict it is waited for)" + System.lineSeparator());
     }
 
     @Test

@@ -37,11 +37,11 @@ class StatsTextTest {
     }
 
     @Test
-    void aFileRefusesNoDatagrams() {
+    void aFileRefusesPackets() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));
         RelayStats.OutputStats file = output("file:x", new SendStats(0, 1880, failures));
 
-        assertThat(summary(file)).contains("lost by socket: 1 packets refused");
+        assertThat(summary(file)).contains("lost by socket: 1 packets refused (IOException: 1 packets)");
     }
 
     @Test

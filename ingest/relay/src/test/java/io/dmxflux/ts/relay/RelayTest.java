@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,11 +119,13 @@ class RelayTest {
     }
 
     @Test
-    void whatAnOutputThatFailedHadInHandIsOnItsAccount() {
+    void whatAFullDiskRefusesIsOnItsAccountAndFailsTheEnd() {
         Relay relay = open("sim:", "file:/dev/full");
-        assertThatThrownBy(() -> relay.run().block(PATIENCE)).hasMessageContaining("/dev/full: write failed");
+        CompletableFuture<Void> running = relay.run().toFuture();
+        await().atMost(PATIENCE).until(() -> relay.stats().packetsRefused() > 0);
         relay.close(PATIENCE);
 
+        assertThatThrownBy(running::join).hasMessageContaining("/dev/full: write failed");
         RelayStats stats = relay.stats();
         assertThat(stats.packetsOut()).isZero();
         assertThat(stats.packetsIn()).isPositive();

@@ -138,13 +138,12 @@ class RelaysTest {
     void anOutputThatCannotBeRefusesTheWholeChange() throws Exception {
         InputUri file = InputUri.parse("sim:" + sample);
         run(plan(SIM, whole(group(42_020))));
-        OutputUri impossible = OutputUri.parse("file:" + directory.resolve("missing/out.ts"));
+        OutputUri impossible = OutputUri.parse("file:" + directory);
 
         assertThatExceptionOfType(RefusedPlanException.class)
                 .isThrownBy(() -> relays.change(
                         List.of(plan(SIM, whole(group(42_022))), plan(file, whole(group(42_024)), whole(impossible)))))
-                .withMessage(
-                        directory.resolve("missing/out.ts") + ": cannot be opened (expected: a directory that exists)")
+                .withMessage(directory + ": cannot be opened: Is a directory")
                 .satisfies(refused -> assertThat(refused.part()).isSameAs(impossible));
         assertThat(outputs()).containsExactly(group(42_020).toString());
         assertArrives(42_020);
@@ -174,13 +173,16 @@ class RelaysTest {
     }
 
     @Test
-    void whatAnOutputThatFailedWouldHaveGotIsOnItsAccount() throws Exception {
+    void whatAFullDiskRefusesIsOnItsAccountAndToldOnce() throws Exception {
         OutputUri full = OutputUri.parse("file:/dev/full");
         run(plan(SIM, whole(full), whole(group(42_060))));
         await().atMost(PATIENCE)
-                .until(() -> notices.contains("file:/dev/full: write failed after 0 bytes: No space left on device"
-                        + " (expected: a disk with room; make some, or name another file); this output has ended"));
+                .until(
+                        () -> notices.contains(
+                                "output file:/dev/full: write failed after 0 bytes: No space left on device (expected: a disk with"
+                                        + " room; make some, or name another file); waiting for it, and counting what is refused"));
         assertArrives(42_060);
+        assertThat(relays.stats().get(0).waiting()).isEqualTo(1);
         relays.close(PATIENCE);
 
         RelayStats stats = relays.stats().get(0);
@@ -190,11 +192,33 @@ class RelaysTest {
                         output -> assertThat(output.packetsOut() + output.droppedPackets() + output.packetsRefused())
                                 .as(output.name())
                                 .isEqualTo(stats.packetsIn()));
-        long unsent = stats.outputs().get(0).unsentPackets();
-        assertThat(unsent).isPositive();
+        assertThat(notices)
+                .filteredOn(line -> line.contains("/dev/full") && line.contains("waiting"))
+                .hasSize(1);
         assertThat(StatsText.summary(stats))
-                .contains("file:/dev/full: packets out 0, dropped 0, refused " + stats.packetsIn() + ", " + unsent
-                        + " of them after the output had ended");
+                .anyMatch(line -> line.startsWith("file:/dev/full: packets out 0, dropped 0, refused "
+                        + stats.packetsIn() + ", still waiting: "));
+    }
+
+    @Test
+    void recordingGoesOnInItsFileAfterItHasBeenAwayFromTheConfiguration() throws Exception {
+        Path before = Files.writeString(directory.resolve("rec.ts"), "yesterday");
+        Path recording = directory.resolve("rec.2.ts");
+        RelayPlan.Output file = whole(OutputUri.parse("file:" + before));
+        run(plan(SIM, whole(group(42_070)), file));
+        await().atMost(PATIENCE).until(() -> Files.exists(recording) && Files.size(recording) > 0);
+
+        relays.change(List.of(plan(SIM, whole(group(42_070)))));
+        long bytes = Files.size(recording);
+        relays.change(List.of(plan(SIM, whole(group(42_070)), file)));
+        await().atMost(PATIENCE).until(() -> Files.size(recording) > bytes);
+
+        assertThat(before).hasContent("yesterday");
+        assertThat(directory.resolve("rec.3.ts")).doesNotExist();
+        assertThat(notices)
+                .contains(
+                        "output file:" + before + ": writes " + recording,
+                        "output file:" + before + ": goes on behind what is in " + recording);
     }
 
     @Test

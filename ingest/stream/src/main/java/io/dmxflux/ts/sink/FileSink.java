@@ -1,58 +1,111 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.SocketErrors;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.ZonedDateTime;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes a stream to a file.
+ * Writes a stream to a file, or to one file after the other, and never destroys what is there unless told to.
+ * <pre>
+ *   FileSink.to(Path.of("rec.ts"))                            rec.ts, or rec.2.ts if that is there
+ *   FileSink.builder(Path.of("rec-{time}.ts"))                rec-20261126-130000.ts, and another at each full hour
+ *           .rotation(new FileRotation(Long.MAX_VALUE, Duration.ofHours(1)))
+ *           .build()
+ * </pre>
  *
- * <p><b>Shape:</b> buffers of any length and content.
+ * <p><b>Shape:</b> buffers of any length and content. A rotation cuts between packets if each buffer begins with one.
  * <p><b>Ownership:</b> each buffer is written from its own memory and released when it is.
  * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block.
  * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. While the disk is slow, a live source such as a tuner's pool drops
  * by its own policy.
- * <p><b>Errors:</b> an {@link IOException} of one line with the path and the bytes written, for example if the directory is
- * missing or the disk is full.
+ * <p><b>Files:</b> within the life of a process a stream goes on in the last file that it, or another stream to the same
+ * name, had. Where a stream goes on in a file, {@code discontinuity_indicator} is set in the first packet of each PID
+ * and in that of the first PCR (ISO/IEC 13818-1 2.4.3.5). A FIFO or a device is neither rotated nor numbered.
+ * <p><b>Errors:</b> what a disk refuses is counted by errno and does not end the stream: a full disk, one that is gone or
+ * not mounted yet, a FIFO whose reader has ended. The file is opened again with back-off, 0.25 s to 10 s. A stream whose
+ * end has been refused fails with an {@link IOException} of one line, and so does one to a standard output that nobody
+ * reads any more.
  */
 public final class FileSink implements Sink {
+
+    /** What becomes of a file that is there when this process first writes to its name. */
+    public enum Existing {
+        /** It stays, and another is written: {@code name.2.ts}, {@code name.3.ts} ... */
+        BESIDE,
+        /** The stream goes on behind it. */
+        APPEND,
+        /** It is emptied, once. */
+        OVERWRITE
+    }
 
     /** One that is being written, and one that is ready. */
     private static final int BUFFERS_IN_FLIGHT = 2;
 
-    private final Path path;
-    private final SendCounters counters = new SendCounters();
+    /** The name that was asked for; {@code null} for standard output. */
+    private final @Nullable Path path;
 
-    private FileSink(Path path) {
-        this.path = path;
+    private final Existing existing;
+    private final FileRotation rotation;
+    private final Consumer<FileEvent> events;
+    private final RecordedFiles files;
+    private final RecordingStream.Time time;
+    private final SendCounters counters = new SendCounters();
+    private volatile @Nullable RecordingStream current;
+
+    private FileSink(Builder builder) {
+        path = builder.path;
+        existing = builder.existing;
+        rotation = builder.rotation;
+        events = builder.events;
+        files = builder.files;
+        time = builder.time;
     }
 
     /**
      * Creates a sink for a file, which it does not open yet.
      *
-     * @param path the file; created, or truncated, at the first buffer
+     * @param path the file; what is there stays, and another is written beside it
      * @return the sink
      */
     public static FileSink to(Path path) {
-        return new FileSink(path);
+        return builder(path).build();
     }
 
     /**
-     * Writes a stream, once the result is subscribed to; each subscription writes the file from its beginning.
+     * Begins to describe a sink for a file.
+     *
+     * @param path the file; <code>{time}</code> in its name stands for the local time at which it begins
+     * @return the builder
+     */
+    public static Builder builder(Path path) {
+        return new Builder(path);
+    }
+
+    /**
+     * Begins to describe a sink for the standard output of the process.
+     *
+     * @return the builder, of which only events are heeded
+     */
+    public static Builder standardOutput() {
+        return new Builder(null);
+    }
+
+    /**
+     * Writes a stream, once the result is subscribed to.
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
@@ -69,6 +122,12 @@ public final class FileSink implements Sink {
         return counters.stats();
     }
 
+    @Override
+    public Optional<String> waitsFor() {
+        RecordingStream stream = current;
+        return Optional.ofNullable(stream == null ? null : stream.waitsFor());
+    }
+
     /** Does nothing: each stream closes the file when it ends. */
     @Override
     public void close() {
@@ -77,106 +136,149 @@ public final class FileSink implements Sink {
 
     @Override
     public String toString() {
-        return "file:" + path;
+        return path == null ? "-" : "file:" + path;
     }
 
     private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "dmxflux-file-" + path.getFileName());
+        Thread thread = new Thread(work, "dmxflux-file-" + (path == null ? "-" : path.getFileName()));
         thread.setDaemon(true);
         return thread;
     }
 
     /**
-     * Checks that the file can be written, without changing its contents; creates it if it is missing.
+     * Checks that the file can be written, as far as that shows without writing: nothing is changed or created.
      *
      * @throws IOException of one line, with the path, if not
      */
     public void check() throws IOException {
-        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
-            open(StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-                    .close(); // not a pipe: its reader would see the end
+        if (path == null || RecordedFile.isSpecial(path)) {
+            return;
+        }
+        Path file = RecordedFile.at(path, time.local());
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw FileFailure.cannotOpen(file, new FileSystemException(file.toString(), null, "Is a directory"));
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw FileFailure.cannotOpen(file, new NoSuchFileException(file.toString()));
+        }
+        if (!Files.isWritable(existing != Existing.BESIDE && Files.exists(file) ? file : directory)) {
+            throw FileFailure.cannotOpen(file, new AccessDeniedException(file.toString()));
         }
     }
 
-    private FileChannel open(StandardOpenOption... options) throws IOException {
-        try {
-            return FileChannel.open(path, options);
-        } catch (NoSuchFileException e) {
-            throw new IOException(path + ": cannot be opened (expected: a directory that exists)", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(path + ": cannot be opened (expected: permission to write it)", e);
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new IOException(path + ": cannot be opened: " + reason, e);
-        }
+    private RecordedFile open(ZonedDateTime now) throws FileFailure {
+        return path == null ? RecordedFile.standardOutput() : RecordedFile.open(path, existing, now, files);
     }
 
     /** One stream on its way to the file. */
     private final class FileSubscriber extends SinkSubscriber {
 
         private final ExecutorService thread;
-        private @Nullable FileChannel file;
+        private final RecordingStream stream =
+                new RecordingStream(FileSink.this::open, rotation, counters, events, time);
+        private boolean consumes;
 
         FileSubscriber(CoreSubscriber<? super Void> actual, ExecutorService thread) {
             super(actual, thread, BUFFERS_IN_FLIGHT);
             this.thread = thread;
+            current = stream;
         }
 
         @Override
         void consume(ByteBuf buffer) throws IOException {
+            consumes = true;
             try {
-                write(buffer, file());
+                stream.write(buffer);
             } finally {
                 buffer.release();
             }
             consumed();
         }
 
-        private FileChannel file() throws IOException {
-            if (file == null) {
-                file = open(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-            }
-            return file;
-        }
-
-        private void write(ByteBuf buffer, FileChannel target) throws IOException {
-            try {
-                while (buffer.isReadable()) {
-                    counters.sent(0, buffer.readBytes(target, buffer.readableBytes()));
-                }
-            } catch (IOException e) {
-                counters.failed(SocketErrors.label(e), 0, buffer.readableBytes());
-                long written = counters.stats().bytes();
-                throw new IOException(
-                        path + ": write failed after " + written + " bytes: " + e.getMessage()
-                                + " (expected: a disk with room; make some, or name another file)",
-                        e);
-            }
-        }
-
-        /** A stream without a buffer leaves an empty file; one that failed before its first leaves the file as it was. */
+        /** A stream without a buffer leaves an empty file; one that failed before its first leaves no trace. */
         @Override
         void finish() {
-            if (file == null && hasUpstreamFailed()) {
+            if (!consumes && hasUpstreamFailed()) {
                 return;
             }
             try {
-                file().close();
-            } catch (IOException e) {
-                fail(e);
+                stream.finish();
+            } catch (FileFailure e) {
+                if (!hasUpstreamFailed()) {
+                    fail(e);
+                }
             }
         }
 
         @Override
         void release() {
             thread.shutdown();
-            try {
-                if (file != null) {
-                    file.close();
-                }
-            } catch (IOException e) {
-                // everything is written, or the stream has failed already
-            }
+            stream.close();
+        }
+    }
+
+    /** Describes a sink. */
+    public static final class Builder {
+
+        private final @Nullable Path path;
+        private Existing existing = Existing.BESIDE;
+        private FileRotation rotation = FileRotation.NONE;
+        private Consumer<FileEvent> events = event -> {};
+        private RecordedFiles files = RecordedFiles.shared();
+        private RecordingStream.Time time = RecordingStream.Time.SYSTEM;
+
+        private Builder(@Nullable Path path) {
+            this.path = path;
+        }
+
+        /**
+         * Says what becomes of a file that is there.
+         *
+         * @param choice {@link Existing#BESIDE} unless set
+         * @return this
+         */
+        public Builder existing(Existing choice) {
+            existing = choice;
+            return this;
+        }
+
+        /**
+         * Says when to go on in another file, which is never one that is there.
+         *
+         * @param when {@link FileRotation#NONE} unless set
+         * @return this
+         */
+        public Builder rotation(FileRotation when) {
+            rotation = when;
+            return this;
+        }
+
+        /**
+         * Sets who is told what becomes of the file.
+         *
+         * @param listener told on the sink's thread; must not block
+         * @return this
+         */
+        public Builder onEvent(Consumer<FileEvent> listener) {
+            events = listener;
+            return this;
+        }
+
+        /** Begins with what a process has written, and by another clock. */
+        Builder process(RecordedFiles written, RecordingStream.Time clock) {
+            files = written;
+            time = clock;
+            return this;
+        }
+
+        /**
+         * Creates the sink, which opens nothing yet.
+         *
+         * @return the sink
+         */
+        public FileSink build() {
+            return new FileSink(this);
         }
     }
 }

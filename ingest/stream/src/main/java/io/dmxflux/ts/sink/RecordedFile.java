@@ -1,0 +1,233 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.ts.sink.RecordedFiles.Written;
+import io.netty.buffer.ByteBuf;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open file of a recording.
+ *
+ * <p><b>Ownership:</b> the caller closes it.
+ * <p><b>Threading:</b> one thread; it blocks as long as the disk does, and at the opening of a FIFO until that has a reader.
+ */
+final class RecordedFile {
+
+    /** Stands in a name for the local time at which a file begins. */
+    static final String TIME = "{time}";
+
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final Path DEVICES = Path.of("/dev");
+    private static final Path STANDARD_OUTPUT = Path.of("-");
+
+    private final Path name;
+    private final Path path;
+    private final ZonedDateTime began;
+    private final FileChannel channel;
+    private final RecordedFiles files;
+    private final boolean regular;
+    private final long sizeBefore;
+    private final @Nullable Object key;
+
+    private RecordedFile(Path name, Written file, FileChannel channel, RecordedFiles files) throws IOException {
+        this.name = name;
+        this.path = file.path();
+        this.began = file.began();
+        this.channel = channel;
+        this.files = files;
+        this.regular = Files.isRegularFile(path);
+        this.sizeBefore = regular ? channel.size() : 0;
+        this.key = key();
+        files.opened(name, file);
+    }
+
+    /**
+     * Opens the file that a stream begins or goes on with.
+     *
+     * @param name the name that was asked for
+     * @param existing what becomes of a file of that name from before this process
+     * @param time now, for a name with a time
+     * @param files what this process has written
+     * @throws FileFailure in one line
+     */
+    static RecordedFile open(Path name, FileSink.Existing existing, ZonedDateTime time, RecordedFiles files)
+            throws FileFailure {
+        Optional<Written> last = files.last(name).filter(file -> Files.isRegularFile(file.path()));
+        Written file = last.orElseGet(() -> new Written(at(name, time), time));
+        Path path = file.path();
+        try {
+            if (isSpecial(path)) {
+                return open(name, file, files, StandardOpenOption.WRITE);
+            }
+            if (last.isPresent() || path.startsWith(DEVICES)) { // /dev/stdout, of which the shell has made a file
+                return append(name, file, files);
+            }
+            if (files.isOpen(path)) {
+                return beside(name, file, files);
+            }
+            return switch (existing) {
+                case BESIDE -> beside(name, file, files);
+                case APPEND -> append(name, file, files);
+                case OVERWRITE -> files.isKnown(name) ? beside(name, file, files) : overwrite(name, file, files);
+            };
+        } catch (IOException e) {
+            throw FileFailure.cannotOpen(path, e);
+        }
+    }
+
+    /** Opens what the process was started with as its output; closing it leaves it open. */
+    static RecordedFile standardOutput() throws FileFailure {
+        try {
+            FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
+            return new RecordedFile(
+                    STANDARD_OUTPUT, new Written(STANDARD_OUTPUT, ZonedDateTime.now()), channel, new RecordedFiles());
+        } catch (IOException e) {
+            throw FileFailure.cannotOpen(STANDARD_OUTPUT, e);
+        }
+    }
+
+    private static RecordedFile open(Path name, Written file, RecordedFiles files, OpenOption... options)
+            throws IOException {
+        return new RecordedFile(name, file, FileChannel.open(file.path(), options), files);
+    }
+
+    private static RecordedFile append(Path name, Written file, RecordedFiles files) throws IOException {
+        return open(name, file, files, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static RecordedFile overwrite(Path name, Written file, RecordedFiles files) throws IOException {
+        return open(
+                name,
+                file,
+                files,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    /** Creates {@code name.ts}, or the first of {@code name.2.ts}, {@code name.3.ts} ... that is not there. */
+    private static RecordedFile beside(Path name, Written file, RecordedFiles files) throws IOException {
+        if (Files.isDirectory(file.path())) {
+            throw new FileSystemException(file.path().toString(), null, "Is a directory");
+        }
+        Written free = file;
+        for (int number = 2; ; number++) {
+            try {
+                return open(name, free, files, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            } catch (FileAlreadyExistsException e) {
+                free = new Written(numbered(file.path(), number), file.began());
+            }
+        }
+    }
+
+    /** Opens the file that the recording goes on with after this one. */
+    RecordedFile next(ZonedDateTime time) throws FileFailure {
+        Written file = new Written(at(name, time), time);
+        try {
+            return beside(name, file, files);
+        } catch (IOException e) {
+            throw FileFailure.cannotOpen(file.path(), e);
+        }
+    }
+
+    static Path numbered(Path path, int number) {
+        String name = path.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return path.resolveSibling(
+                dot <= 0 ? name + "." + number : name.substring(0, dot) + "." + number + name.substring(dot));
+    }
+
+    /** Fills in the time at which a file begins. */
+    static Path at(Path name, ZonedDateTime time) {
+        return Path.of(name.toString().replace(TIME, TIME_FORMAT.format(time)));
+    }
+
+    /** Tells whether it is a FIFO, a device or a socket, which has no contents that could be kept. */
+    static boolean isSpecial(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Returns when this process began to write it. */
+    ZonedDateTime began() {
+        return began;
+    }
+
+    /** Returns the bytes that it had when it was opened; 0 for what has no contents. */
+    long sizeBefore() {
+        return sizeBefore;
+    }
+
+    /** Tells whether there is something that can be rotated. */
+    boolean isRegular() {
+        return regular;
+    }
+
+    boolean isStandardOutput() {
+        return path.equals(STANDARD_OUTPUT);
+    }
+
+    /** Writes all of a buffer; returns its bytes. */
+    int write(ByteBuf buffer) throws IOException {
+        int length = buffer.readableBytes();
+        while (buffer.isReadable()) {
+            buffer.readBytes(channel, buffer.readableBytes());
+        }
+        return length;
+    }
+
+    /** Takes back what has been written of a buffer before the disk refused the rest. */
+    void cutOff(long size) {
+        if (regular) {
+            try {
+                channel.truncate(size);
+            } catch (IOException e) {
+                // a disk that refuses this as well keeps the part; readers find the next packet by its sync byte
+            }
+        }
+    }
+
+    /** Tells whether the name still leads to this file: it is not moved or removed, and nothing is mounted over it. */
+    boolean isInPlace() {
+        return !regular || key == null || key.equals(key());
+    }
+
+    private @Nullable Object key() {
+        try {
+            return regular
+                    ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
+                    : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    void close() {
+        files.closed(path);
+        if (isStandardOutput()) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // everything is written, or has been refused already
+        }
+    }
+}

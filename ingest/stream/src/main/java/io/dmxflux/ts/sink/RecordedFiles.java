@@ -1,0 +1,66 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files that this process has written, by the name that was asked for: a stream that comes back goes on in the file it
+ * had, and does not begin another.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+final class RecordedFiles {
+
+    private static final RecordedFiles SHARED = new RecordedFiles();
+
+    private final Map<Path, Written> last = new HashMap<>();
+    private final Set<Path> open = new HashSet<>();
+
+    /**
+     * A file.
+     *
+     * @param path where it is
+     * @param began when this process began to write it
+     */
+    record Written(Path path, ZonedDateTime began) {}
+
+    /** Returns those of the process. */
+    static RecordedFiles shared() {
+        return SHARED;
+    }
+
+    private static Path key(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** Returns the file that a stream of this name had last; empty if there was none, or another stream has it open. */
+    synchronized Optional<Written> last(Path name) {
+        return Optional.ofNullable(last.get(key(name))).filter(file -> !isOpen(file.path()));
+    }
+
+    /** Tells whether a stream of this name has had a file, which may be gone. */
+    synchronized boolean isKnown(Path name) {
+        return last.containsKey(key(name));
+    }
+
+    /** Notes that a stream of this name has a file open. */
+    synchronized void opened(Path name, Written file) {
+        last.put(key(name), file);
+        open.add(key(file.path()));
+    }
+
+    /** Tells whether a stream of this process has the file open. */
+    synchronized boolean isOpen(Path file) {
+        return open.contains(key(file));
+    }
+
+    synchronized void closed(Path file) {
+        open.remove(key(file));
+    }
+}
