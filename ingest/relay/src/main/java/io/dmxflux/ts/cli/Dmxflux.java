@@ -38,7 +38,7 @@ public final class Dmxflux implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         startWithoutFlightRecorder();
-        System.exit(run(arguments));
+        System.exit(run(Utf8.arguments(arguments)));
     }
 
     /** Netty would load it before its first buffer, for events that are not recorded: 0.2 s of each start. */
@@ -60,7 +60,8 @@ public final class Dmxflux implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Dmxflux())
-                .setOut(new PrintWriter(System.out, true)) // unlike picocli's own, it tells what could not be written
+                .setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
+                .setErr(Utf8.writer(System.err))
                 .setParameterExceptionHandler(Dmxflux::misused)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
     }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,16 @@ class DmxfluxStartTest {
                 .startsWith("dmxflux: out of memory: ")
                 .endsWith("; raise -XX:MaxDirectMemorySize in JAVA_OPTS" + System.lineSeparator())
                 .hasLineCount(1);
+    }
+
+    @Test
+    void namesAreInUtf8WhateverTheLocale() throws Exception {
+        ProcessBuilder process = relay(List.of(), List.of(), "file:" + directory.resolve("one.ts"));
+        process.command().addAll(List.of("--service", "東森購物1台", "--check"));
+        process.environment().put("LC_ALL", "C");
+
+        assertThat(run(process)).isEqualTo(ExitCode.DONE);
+        assertThat(said()).content(StandardCharsets.UTF_8).contains("service \"東森購物1台\"");
     }
 
     @Test

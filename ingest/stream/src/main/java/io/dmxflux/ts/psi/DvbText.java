@@ -1,9 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the text of service information.
@@ -11,14 +14,15 @@ import java.util.Arrays;
  *   first byte  0x20 and above  no selector: ISO 6937 with the euro sign
  *               0x01 .. 0x0B    ISO 8859-5 to -15 (not -12)
  *               0x10 0x00 n     ISO 8859-n
- *               0x11, 0x14      ISO 10646, two bytes a character
- *               0x12, 0x13      KS X 1001, GB 2312
+ *               0x11, 0x14      ISO 10646, two bytes a character; also Big5 itself behind 0x14, as in Taiwan
+ *               0x12, 0x13      KS X 1001, GB 2312; also what GBK and UHC have beyond them
  *               0x15            UTF-8
+ *               0x0E .. 0x1D    escape codes of ISDB: ARIB STD-B24
  *               0x1F            an encoding agreed on elsewhere, mostly compressed: not read
  * </pre>
  *
  * <p>Of the control codes (0x80 to 0x9F, and U+E080 to U+E09F in the tables of ISO 10646) CR/LF becomes a line feed; emphasis
- * and all others are left out, so that no text can move a terminal's cursor.
+ * and all others are left out, as are those that turn the direction of what follows: no text can move a terminal's cursor.
  *
  * <p><b>Errors:</b> none: a code without a character becomes U+FFFD, and a reserved selector is ignored.
  * <p><b>Source:</b> ETSI EN 300 468 Annex A.
@@ -34,7 +38,10 @@ public final class DvbText {
     private static final int FIRST_CONTROL = 0x80;
     private static final int LAST_CONTROL = 0x9F;
     private static final int WIDE_CONTROLS = 0xE000;
+    private static final int EMPHASIS_ON = 0x86;
+    private static final int EMPHASIS_OFF = 0x87;
     private static final int NEW_LINE = 0x8A;
+    private static final char REPLACEMENT = '\ufffd';
 
     private DvbText() {}
 
@@ -92,6 +99,9 @@ public final class DvbText {
             return "";
         }
         int selector = text[0] & 0xFF;
+        if (AribText.beginsWith(selector)) {
+            return AribText.decode(text);
+        }
         if (selector >= FIRST_CHARACTER) {
             return Iso6937.decode(withoutControls(text, 0));
         }
@@ -105,20 +115,68 @@ public final class DvbText {
         return switch (selector) {
             case 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0A, 0x0B ->
                 Iso8859.decode(selector + 4, withoutControls(text, 1));
-            case 0x11, 0x14 -> withoutControls(decode(StandardCharsets.UTF_16BE, text));
-            case 0x12 -> national("EUC-KR", text);
-            case 0x13 -> national("GB2312", text);
+            case 0x11 -> withoutControls(decode(StandardCharsets.UTF_16BE, text));
+            case 0x14 -> traditionalChinese(text);
+            case 0x12 -> national("EUC-KR", "x-windows-949", text);
+            case 0x13 -> national("GB2312", "GBK", text);
             case 0x15 -> withoutControls(decode(StandardCharsets.UTF_8, text));
             case ELSEWHERE -> "";
             default -> Iso6937.decode(withoutControls(text, 1));
         };
     }
 
-    private static String national(String charset, byte[] text) {
+    /** Codes of control characters are second bytes beyond the standard's charset, and only there. */
+    private static String national(String charset, String larger, byte[] text) {
         byte[] characters = withoutControls(text, 1);
-        return Charset.isSupported(charset)
+        String decoded = Charset.isSupported(charset)
                 ? new String(characters, Charset.forName(charset))
                 : Iso6937.decode(characters);
+        boolean isPlausible = hasSoundControls(text) && decoded.indexOf(REPLACEMENT) < 0;
+        String more = isPlausible ? null : decodeStrictly(larger, text);
+        return more == null ? decoded : withoutControls(more);
+    }
+
+    /** Tells whether each code from 0x80 to 0x9F is a line break, or ends an emphasis that has begun. */
+    private static boolean hasSoundControls(byte[] text) {
+        boolean emphasized = false;
+        for (byte octet : text) {
+            int code = octet & 0xFF;
+            boolean ends = code == EMPHASIS_OFF && emphasized;
+            if (code >= FIRST_CONTROL && code <= LAST_CONTROL && code != EMPHASIS_ON && code != NEW_LINE && !ends) {
+                return false;
+            }
+            emphasized = code == EMPHASIS_ON || emphasized && !ends;
+        }
+        return true;
+    }
+
+    private static String traditionalChinese(byte[] text) {
+        String decoded = withoutControls(decode(StandardCharsets.UTF_16BE, text));
+        boolean isPlausible = decoded.chars().allMatch(DvbText::isOfTaiwan);
+        String more = isPlausible ? null : decodeStrictly("Big5", text);
+        return more == null ? decoded : withoutControls(more);
+    }
+
+    /** Latin, signs, and Chinese characters: what the subset for Big5 has. */
+    private static boolean isOfTaiwan(int character) {
+        return character < 0x0500
+                || character >= 0x2000 && character < 0x3400
+                || character >= 0x4E00 && character < 0xA000
+                || character >= 0xF900 && character < 0xFFF0 && (character < 0xFB00 || character >= 0xFE30);
+    }
+
+    /** Decodes all behind the selector; null if a code has no character. */
+    private static @Nullable String decodeStrictly(String charset, byte[] text) {
+        try {
+            return Charset.isSupported(charset)
+                    ? Charset.forName(charset)
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(text, 1, text.length - 1))
+                            .toString()
+                    : null;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static String decode(Charset charset, byte[] text) {
@@ -157,7 +215,10 @@ public final class DvbText {
     }
 
     private static boolean isControl(int character) {
-        return character < FIRST_CHARACTER || character >= FIRST_CONTROL - 1 && character <= LAST_CONTROL;
+        return character < FIRST_CHARACTER
+                || character >= FIRST_CONTROL - 1 && character <= LAST_CONTROL
+                || character >= 0x202A && character <= 0x202E
+                || character >= 0x2066 && character <= 0x2069;
     }
 
     private static boolean isNewLine(int character) {

@@ -41,6 +41,7 @@ public record Service(
         return descriptors
                 .find(ServiceDescriptor.class)
                 .map(ServiceDescriptor::serviceName)
+                .map(Service::inOneLine)
                 .orElse("");
     }
 
@@ -53,7 +54,12 @@ public record Service(
         return descriptors
                 .find(ServiceDescriptor.class)
                 .map(ServiceDescriptor::providerName)
+                .map(Service::inOneLine)
                 .orElse("");
+    }
+
+    private static String inOneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ").strip();
     }
 
     /**

@@ -122,11 +122,11 @@ final class SelectedService {
         if (selection instanceof ServiceSelection.ById byId) {
             return OptionalInt.of(byId.serviceId());
         }
-        String name = ((ServiceSelection.ByName) selection).name();
+        ServiceSelection.ByName byName = (ServiceSelection.ByName) selection;
         return services == null
                 ? serviceId == NO_PID ? OptionalInt.empty() : OptionalInt.of(serviceId)
                 : services.services().stream()
-                        .filter(service -> service.name().strip().equalsIgnoreCase(name))
+                        .filter(service -> byName.matches(service.name()))
                         .mapToInt(Service::serviceId)
                         .findFirst();
     }

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import java.text.Normalizer;
+
 /** Selects a service of a multiplex, by number or name. */
 public sealed interface ServiceSelection {
 
@@ -33,7 +35,8 @@ public sealed interface ServiceSelection {
     }
 
     /**
-     * The service with a name in the SDT, of any number; upper and lower case are the same.
+     * The service with a name in the SDT, of any number; upper and lower case are the same, as are letters of full and half
+     * width, and any spaces and line breaks between words.
      *
      * @param name {@code service_name}, without spaces around it
      */
@@ -50,6 +53,16 @@ public sealed interface ServiceSelection {
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("service: no name (expected: a service's number or its name)");
             }
+        }
+
+        boolean matches(String other) {
+            return plain(other).equalsIgnoreCase(plain(name));
+        }
+
+        private static String plain(String text) {
+            return Normalizer.normalize(text, Normalizer.Form.NFKC)
+                    .replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ")
+                    .strip();
         }
 
         @Override
