@@ -46,7 +46,7 @@ public final class Continuity {
      */
     public static int next(int state, int header, ByteBuf buffer, int packet) {
         boolean payload = TsPacket.hasPayload(header);
-        if (TsPacket.transportError(header) || !payload && !TsPacket.hasAdaptationField(header)) {
+        if (!counts(header)) {
             return state & KEPT;
         }
         int counter = TsPacket.continuityCounter(header);
@@ -62,6 +62,11 @@ public final class Continuity {
             return seen | state & REPEATED;
         }
         return seen | REPEATED | ((state & REPEATED) == 0 ? DUPLICATE : broken(0, buffer, packet));
+    }
+
+    /** Tells whether the fields of a packet can be relied on. */
+    static boolean counts(int header) {
+        return !TsPacket.transportError(header) && (TsPacket.hasPayload(header) || TsPacket.hasAdaptationField(header));
     }
 
     private static int broken(int missing, ByteBuf buffer, int packet) {
@@ -110,7 +115,7 @@ public final class Continuity {
 
     /**
      * Returns how many packets are missing at a gap, at least: modulo 16, so a loss of exactly 16 packets is not detected,
-     * and a packet out of order counts as a loss of 14 or 15.
+     * and a packet out of order counts as a loss of 14 or 15 here; {@link ContinuityCounter} tells it from one.
      *
      * @param state what {@link #next} returned
      * @return packets, 0 to 15; 0 if there is no gap, or if a packet was sent a third time

@@ -3,12 +3,16 @@ package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the continuity counters of all PIDs of a stream by the rule of {@link Continuity}, and counts missing packets. Null
  * packets are ignored.
  *
- * <p><b>Units:</b> {@code missingPackets} is the sum of the gaps modulo 16, see {@link Continuity#missing}.
+ * <p>Errors are counted by the rule, in whatever order packets come. Missing packets are those that do not come at all: one that
+ * comes late, or comes again some packets later, is an error and is not missing, see {@link RecentPackets}.
+ *
+ * <p><b>Units:</b> {@code missingPackets} is modulo 16 at each gap, see {@link Continuity#missing}.
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3; ETSI TR 101 290 5.2.1, indicator 1.4 ({@code Continuity_count_error}).
  */
@@ -16,6 +20,8 @@ public final class ContinuityCounter {
 
     /** Per PID the lower half of a state of {@link Continuity}. */
     private final byte[] states = new byte[Pid.COUNT];
+
+    private final @Nullable RecentPackets[] recent = new RecentPackets[Pid.COUNT];
 
     private long errors;
     private long missingPackets;
@@ -39,6 +45,15 @@ public final class ContinuityCounter {
         }
         int state = Continuity.next(states[pid], header, buffer, packet);
         states[pid] = (byte) state;
+        if (Continuity.counts(header)) {
+            missingPackets += recent(pid)
+                    .missing(
+                            TsPacket.continuityCounter(header),
+                            TsPacket.hasPayload(header),
+                            Continuity.isBroken(state) && !Continuity.isGap(state),
+                            buffer,
+                            packet);
+        }
         return Continuity.followsOn(state) || !countsGap(state);
     }
 
@@ -50,8 +65,16 @@ public final class ContinuityCounter {
             return false;
         }
         errors++;
-        missingPackets += Continuity.missing(state);
         return true;
+    }
+
+    private RecentPackets recent(int pid) {
+        RecentPackets known = recent[pid];
+        if (known == null) {
+            known = new RecentPackets();
+            recent[pid] = known;
+        }
+        return known;
     }
 
     /**
@@ -60,6 +83,11 @@ public final class ContinuityCounter {
      */
     public void reset() {
         Arrays.fill(states, (byte) 0);
+        for (RecentPackets known : recent) {
+            if (known != null) {
+                known.forget();
+            }
+        }
     }
 
     /**
@@ -72,7 +100,7 @@ public final class ContinuityCounter {
     }
 
     /**
-     * Returns how many packets the gaps stand for, at least.
+     * Returns how many packets are missing, at least. It becomes less when one comes after all.
      *
      * @return packets
      */

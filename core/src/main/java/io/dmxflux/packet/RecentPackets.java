@@ -1,0 +1,226 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.packet;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * The last packets of one PID: tells what is missing from what comes late, or comes again, where datagrams are swapped or
+ * doubled on the way.
+ * <pre>
+ *   come      1 2 3 | 7 8 9 | 4 5 6 | 10         missing 3 at 7, less one each at 4, 5 and 6: none
+ *   come      1 2 3 | 1 2 3 | 4                  none: the same packets as before
+ *   come      1 2 3 | 7 8 9 | 10                 3
+ * </pre>
+ *
+ * <p>A counter of four bits cannot tell a packet that is 6 late from one behind a gap of 9. So a packet that does not follow on
+ * is taken for the first of these that it can be: one of a gap before, one that came before (the same content, which is not that
+ * of all its neighbours unless it is up to {@value #MOST_ALIKE} behind), one behind a gap. A wrong choice shows at the packets
+ * behind it, and the sum stays right modulo 16. So it is what is missing at least: where all packets are alike, and where more
+ * than 15 in a row are late, it may be less than the truth.
+ *
+ * <p><b>Units:</b> positions count the packets with payload, are right modulo 16, and wrap.
+ * <p><b>Threading:</b> one thread.
+ */
+final class RecentPackets {
+
+    private static final int COUNTERS = 16;
+    private static final int COUNTER_MASK = COUNTERS - 1;
+    private static final int MOST_ALIKE = 7;
+
+    /** Positions of which the content is known; a power of two. */
+    private static final int REMEMBERED = 64;
+
+    private static final int REMEMBERED_MASK = REMEMBERED - 1;
+
+    private static final int MOST_GAPS = 8;
+
+    /** A gap is given up when it is so far back. */
+    private static final int OLDEST = 256;
+
+    private static final int MOST_BEYOND = 48;
+
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** By position, what the packet looked like; 0 for none. */
+    private final int[] contents = new int[REMEMBERED];
+
+    /** First and last position of each gap, the newest last. */
+    private final int[] first = new int[MOST_GAPS];
+
+    private final int[] last = new int[MOST_GAPS];
+    private int gaps;
+
+    private boolean begun;
+    private int newest;
+
+    /** Whether the last packet was late, and its position if it was. */
+    private boolean late;
+
+    private int at;
+
+    /** Late packets in a row behind the end of a gap. */
+    private int beyond;
+
+    /** Forgets the packets, as nothing is expected of the next one. */
+    void forget() {
+        begun = false;
+    }
+
+    /**
+     * Takes the next packet.
+     *
+     * @param counter its continuity_counter
+     * @param hasPayload whether it advances the counter
+     * @param jumps whether any counter is right, by discontinuity_indicator
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return by how many there are more packets missing than before; -1 if it is one that was
+     */
+    int missing(int counter, boolean hasPayload, boolean jumps, ByteBuf buffer, int packet) {
+        if (!begun || jumps) {
+            begin(counter);
+        }
+        int ahead = counter - newest & COUNTER_MASK;
+        if (!hasPayload) {
+            return ahead == 0 || ahead > COUNTERS / 2 ? 0 : skip(ahead);
+        }
+        int content = content(buffer, packet);
+        if (!late && ahead <= 1) {
+            return accept(newest + ahead, content, 0);
+        }
+        int behind = COUNTERS - ahead;
+        boolean goesOn = late && counter == (at + 1 & COUNTER_MASK);
+        if (goesOn && beyond > 0) {
+            return goBeyond();
+        }
+        int gap = gapOf(counter);
+        if (gap >= 0) {
+            return fill(gap, positionIn(gap, counter), content);
+        }
+        if (goesOn && ahead > 1) {
+            return goBeyond();
+        }
+        if (ahead <= 1) {
+            return accept(newest + ahead, content, 0);
+        }
+        if (hasCome(behind, content)) {
+            return 0;
+        }
+        int missing = skip(ahead - 1);
+        return accept(newest + 1, content, missing);
+    }
+
+    private void begin(int counter) {
+        begun = true;
+        gaps = 0;
+        newest = (newest & -REMEMBERED) + 2 * REMEMBERED + counter; // what was remembered is out of reach
+        late = false;
+        Arrays.fill(contents, 0);
+    }
+
+    private int accept(int position, int content, int missing) {
+        newest = position;
+        late = false;
+        beyond = 0;
+        contents[position & REMEMBERED_MASK] = content;
+        return missing;
+    }
+
+    /** Opens a gap behind the newest packet, and returns its length. */
+    private int skip(int count) {
+        if (gaps == MOST_GAPS || gaps > 0 && newest - last[0] > OLDEST) {
+            remove(0);
+        }
+        first[gaps] = newest + 1;
+        last[gaps++] = newest + count;
+        for (int i = 1; i <= count; i++) {
+            contents[newest + i & REMEMBERED_MASK] = 0;
+        }
+        newest += count;
+        return count;
+    }
+
+    /** Returns the gap that a packet can be of: of the one that is being filled, or else of the newest. */
+    private int gapOf(int counter) {
+        for (int gap = gaps - 1; gap >= 0; gap--) {
+            if (late && first[gap] == at + 1 && (first[gap] & COUNTER_MASK) == counter) {
+                return gap;
+            }
+        }
+        for (int gap = gaps - 1; gap >= 0; gap--) {
+            int position = positionIn(gap, counter);
+            int reach = position == first[gap] ? OLDEST : COUNTERS;
+            if (newest - last[gap] <= reach && position - last[gap] <= 0) {
+                return gap;
+            }
+        }
+        return -1;
+    }
+
+    private int positionIn(int gap, int counter) {
+        return first[gap] + (counter - first[gap] & COUNTER_MASK);
+    }
+
+    private int fill(int gap, int position, int content) {
+        int end = last[gap];
+        int start = first[gap];
+        remove(gap);
+        if (position - end < 0) {
+            insert(gap, position + 1, end);
+        }
+        if (start - position < 0) {
+            insert(gap, start, position - 1);
+        }
+        late = true;
+        at = position;
+        beyond = 0;
+        contents[position & REMEMBERED_MASK] = content;
+        return -1;
+    }
+
+    private void insert(int gap, int start, int end) {
+        if (gaps == MOST_GAPS) {
+            return; // it is missing for ever
+        }
+        System.arraycopy(first, gap, first, gap + 1, gaps - gap);
+        System.arraycopy(last, gap, last, gap + 1, gaps - gap);
+        first[gap] = start;
+        last[gap] = end;
+        gaps++;
+    }
+
+    private void remove(int gap) {
+        gaps--;
+        System.arraycopy(first, gap + 1, first, gap, gaps - gap);
+        System.arraycopy(last, gap + 1, last, gap, gaps - gap);
+    }
+
+    /** Late packets go on behind their gap, which is known modulo 16 only. If they go on for long they are the stream. */
+    private int goBeyond() {
+        at++;
+        if (++beyond < MOST_BEYOND) {
+            return 0;
+        }
+        newest += at - newest & COUNTER_MASK;
+        late = false;
+        beyond = 0;
+        return 0;
+    }
+
+    private boolean hasCome(int behind, int content) {
+        for (int back = behind; back < REMEMBERED; back += COUNTERS) {
+            boolean same = contents[newest - back & REMEMBERED_MASK] == content;
+            if (same && (back <= MOST_ALIKE || contents[newest & REMEMBERED_MASK] != content)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Not 0, and nearly always another one for another packet. */
+    private static int content(ByteBuf buffer, int packet) {
+        long middle = buffer.getLong(packet + TsPacket.LENGTH / 2) * MIX;
+        return (int) (middle >>> Integer.SIZE) | 1;
+    }
+}
