@@ -141,6 +141,11 @@ public record Attachment(
                 : noRoute(remote);
     }
 
+    /** Returns the place of a socket that has left the loopback interface, or was never on it. */
+    Attachment withoutLoopback() {
+        return isOnlyLoopback ? new Attachment(0, "there is no interface but the loopback", null, false) : this;
+    }
+
     /**
      * Finds the place of a socket that stays on an interface, whatever the routes say.
      *

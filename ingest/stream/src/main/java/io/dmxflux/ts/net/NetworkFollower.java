@@ -85,6 +85,10 @@ public final class NetworkFollower implements AutoCloseable {
 
     private volatile @Nullable String problem;
     private long waitingSince;
+
+    /** A machine that has had another interface has lost it, and not become one without a network. */
+    private boolean mayUseLoopback = true;
+
     private boolean toldLoopback;
     private volatile boolean closed;
 
@@ -107,7 +111,7 @@ public final class NetworkFollower implements AutoCloseable {
     public void start() {
         watch.add(look);
         synchronized (this) {
-            place = socket.find();
+            place = find();
             attach(place, false);
         }
     }
@@ -133,7 +137,7 @@ public final class NetworkFollower implements AutoCloseable {
         @Override
         public void look(NetworkWatch.Change change) {
             synchronized (NetworkFollower.this) {
-                Attachment now = socket.find();
+                Attachment now = find();
                 boolean removed = place.index() > 0 && !change.hasKept(place.index());
                 if (!now.equals(place) || removed || isWaiting()) {
                     place = now;
@@ -146,6 +150,12 @@ public final class NetworkFollower implements AutoCloseable {
         public boolean isWaiting() {
             return problem != null;
         }
+    }
+
+    private Attachment find() {
+        Attachment found = socket.find();
+        mayUseLoopback &= found.isOnlyLoopback();
+        return mayUseLoopback ? found : found.withoutLoopback();
     }
 
     private void onLoop(Runnable work) {

@@ -153,6 +153,15 @@ class SinkNetworkTest {
                 send(sink, 10);
                 receive(receiver, 10);
             }
+
+            ip("link delete v0");
+            recorder.await(
+                    "only loopback",
+                    "there is no route to 239.1.1.1",
+                    "back",
+                    "there is no interface but the loopback");
+            send(sink, 10);
+            assertThat(sink.stats().datagrams()).isEqualTo(20);
         }
     }
 

@@ -195,6 +195,8 @@ class SourceNetworkTest {
                 return received.datagrams() > 10;
             });
             assertThat(recorder.told()).containsExactly("only loopback");
+            ip("link delete v0");
+            recorder.await("only loopback", "there is no interface but the loopback");
         }
     }
 
