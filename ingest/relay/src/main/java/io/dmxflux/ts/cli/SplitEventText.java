@@ -37,6 +37,12 @@ final class SplitEventText implements SplitEvent.Visitor<String> {
     }
 
     @Override
+    public String twoTransportStreams(SplitEvent.TwoTransportStreams event) {
+        return "PATs of transport streams " + event.followed() + " and " + event.ignored()
+                + " in turn (expected: one); " + event.followed() + " is followed";
+    }
+
+    @Override
     public String serviceLeft(SplitEvent.ServiceLeft event) {
         return "has left the multiplex; its output waits for it";
     }

@@ -44,6 +44,8 @@ class SplitEventTextTest {
                 .isEqualTo(
                         "service \"Newz\": not found so far (expected: an SDT with its name, a PAT with a PID that a PMT"
                                 + " can be on); its output waits for it");
+        assertThat(SplitEventText.of(new SplitEvent.TwoTransportStreams(NEWS, 1, 2)))
+                .endsWith(": PATs of transport streams 1 and 2 in turn (expected: one); 1 is followed");
         assertThat(SplitEventText.of(new SplitEvent.ProgramMapMissing(NEWS, 256)))
                 .isEqualTo("service 101: no PMT so far (expected: one on PID 256); its output waits for it");
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -164,6 +165,20 @@ public final class Descriptors {
         longer.writeBytes(payload);
         longer.writeBytes(bytes);
         return new Descriptors(longer.toByteArray());
+    }
+
+    /**
+     * Leaves CA descriptors out that name certain PIDs.
+     *
+     * @param pids the PIDs
+     * @return the loop without them
+     */
+    public Descriptors withoutCaPids(IntPredicate pids) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        offsets()
+                .filter(at -> !(descriptor(at) instanceof CaDescriptor ca && pids.test(ca.caPid())))
+                .forEach(at -> kept.write(bytes, at, HEADER_LENGTH + length(bytes, at)));
+        return kept.size() == bytes.length ? this : new Descriptors(kept.toByteArray());
     }
 
     /**

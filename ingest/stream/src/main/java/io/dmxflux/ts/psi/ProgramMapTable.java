@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * The Program Map Table: which elementary streams make up a program, and where its clock is.
@@ -78,6 +79,26 @@ public record ProgramMapTable(
                     .put(stream.descriptors().bytes());
         }
         return new SectionWriter(TableId.PMT, programNumber, versionNumber).onlySection(body.array());
+    }
+
+    /**
+     * Leaves CA descriptors out.
+     *
+     * @param pids the {@code CA_PID}s of those to leave out
+     * @return the table without them
+     */
+    public ProgramMapTable withoutCaPids(IntPredicate pids) {
+        return new ProgramMapTable(
+                programNumber,
+                versionNumber,
+                pcrPid,
+                programInfo.withoutCaPids(pids),
+                streams.stream()
+                        .map(stream -> new ElementaryStream(
+                                stream.streamType(),
+                                stream.elementaryPid(),
+                                stream.descriptors().withoutCaPids(pids)))
+                        .toList());
     }
 
     private int bodyLength() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that changes without a new {@code version_number} is detected by its checksum. With another {@code transport_stream_id}
  * the SDT is collected from the beginning.
  *
+ * <p>Another {@code transport_stream_id} counts when a second PAT has it: of two PATs in turn one is followed.
+ *
  * <p>What a PAT or a PMT declares wins over the PIDs that DVB reserves: where it names 0x11 for a stream or a PMT, no SDT is
  * read there, see {@link #isClaimed}.
  *
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class TableFollower {
 
     private static final int NO_PID = -1;
+
+    /** PATs of another transport stream in a row that change to it: at first, and where two have come in turn. */
+    private static final int PATS_TO_CHANGE = 2;
+
+    private static final int PATS_AFTER_TURNS = 10;
 
     private final TableListener listener;
     private final @Nullable SectionAssembler[] assemblers = new @Nullable SectionAssembler[Pid.COUNT];
@@ -48,6 +55,12 @@ public final class TableFollower {
     private BitSet claimed = new BitSet();
 
     private int transportStreamId = NO_PID;
+
+    /** Another transport_stream_id in PATs, how many came in a row, and whether the listener has been told. */
+    private int otherId = NO_PID;
+
+    private int othersInARow;
+    private boolean toldOther;
     private long arrivalNanos;
 
     /** The last PMT of a program, and the checksum that identifies a repetition. */
@@ -149,7 +162,7 @@ public final class TableFollower {
     }
 
     private void programs(int pid, Section section) {
-        if (pid != Pid.PAT || !patSections.add(section)) {
+        if (pid != Pid.PAT || isOfAnother(section) || !patSections.add(section)) {
             return;
         }
         ProgramAssociationTable table = ProgramAssociationTable.parse(patSections.sections());
@@ -166,6 +179,48 @@ public final class TableFollower {
         maps.entrySet().removeIf(known -> !isOn(known.getValue().pid(), known.getKey()));
         claim();
         listener.programs(table);
+    }
+
+    /**
+     * Tells whether a PAT is that of another transport stream, to be ignored. One that replaces the old one is followed when
+     * it comes again; where two come in turn, the first is followed until it stays away.
+     */
+    private boolean isOfAnother(Section section) {
+        int id = section.tableIdExtension();
+        if (!section.isCurrent() || transportStreamId == NO_PID) {
+            return false;
+        }
+        if (id == transportStreamId) {
+            tellOther();
+            return false;
+        }
+        othersInARow = id == otherId ? othersInARow : 0;
+        otherId = id;
+        othersInARow += section.sectionNumber() == 0 ? 1 : 0;
+        if (othersInARow < (toldOther ? PATS_AFTER_TURNS : PATS_TO_CHANGE)) {
+            return true;
+        }
+        otherId = transportStreamId;
+        othersInARow = 0;
+        return false;
+    }
+
+    private void tellOther() {
+        othersInARow = 0;
+        if (otherId != NO_PID && !toldOther) {
+            toldOther = true;
+            listener.otherTransportStream(transportStreamId, otherId);
+        }
+    }
+
+    /**
+     * Tells whether a section of the PAT belongs to the transport stream that is followed.
+     *
+     * @param section of the PAT
+     * @return false for one that is ignored
+     */
+    public boolean isFollowed(Section section) {
+        return section.tableIdExtension() == transportStreamId;
     }
 
     private void conditionalAccess(int pid, Section section) {

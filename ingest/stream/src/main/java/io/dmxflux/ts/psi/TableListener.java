@@ -10,6 +10,14 @@ package io.dmxflux.ts.psi;
 public interface TableListener {
 
     /**
+     * PATs of two transport streams come in turn, as after a careless merge. Called once.
+     *
+     * @param followed {@code transport_stream_id} of the PATs that count
+     * @param ignored that of the others
+     */
+    default void otherTransportStream(int followed, int ignored) {}
+
+    /**
      * Another PAT is complete.
      *
      * @param programs which programs there are from here on, and on which PIDs their PMTs are

@@ -33,18 +33,23 @@ record EditedProgram(
         byte[] pmt) {
 
     static EditedProgram of(ProgramMapTable table, Section section, int pmtPid, ServiceEdit edit, PidMapping before) {
-        List<ElementaryStream> kept = table.streams().stream()
-                .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
-                .toList();
+        List<ElementaryStream> kept = kept(table, edit);
         Set<Integer> pids = pids(table, kept, edit);
         pids.remove(pmtPid);
+        ProgramMapTable sent = edit.ecm() ? table : table.withoutCaPids(pid -> !pids.contains(pid));
         Set<Integer> used = new LinkedHashSet<>(pids);
         used.add(pmtPid);
         PidMapping plan = PidMapping.of(edit, used, pmtPid, kept, before);
-        byte[] pmt = isUntouched(table, kept, plan, edit)
+        byte[] pmt = sent.equals(table) && isUntouched(table, kept, plan, edit)
                 ? section.toByteArray()
-                : edited(table, kept, plan, edit).toSection();
+                : edited(sent, kept(sent, edit), plan, edit).toSection();
         return new EditedProgram(table, kept, pids, plan, plan.of(pmtPid), pmt);
+    }
+
+    private static List<ElementaryStream> kept(ProgramMapTable table, ServiceEdit edit) {
+        return table.streams().stream()
+                .filter(stream -> edit.drop().stream().noneMatch(filter -> filter.matches(stream)))
+                .toList();
     }
 
     private static Set<Integer> pids(ProgramMapTable table, List<ElementaryStream> kept, ServiceEdit edit) {

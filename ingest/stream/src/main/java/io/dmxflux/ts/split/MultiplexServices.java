@@ -163,6 +163,11 @@ final class MultiplexServices implements TableListener {
     }
 
     @Override
+    public void otherTransportStream(int followed, int ignored) {
+        selected.forEach(service -> service.tellOther(followed, ignored));
+    }
+
+    @Override
     public void services(ServiceDescriptionTable now) {
         described = now;
         if (programs != null) {
@@ -208,7 +213,9 @@ final class MultiplexServices implements TableListener {
     @Override
     public void section(int pid, Section section, long dueNanos) {
         if (pid == Pid.PAT && section.tableId() == TableId.PAT) {
-            pat(section, dueNanos);
+            if (follower.isFollowed(section)) {
+                pat(section, dueNanos);
+            }
         } else if (pid == Pid.SDT
                 && !follower.isClaimed(pid)
                 && section.tableId() == TableId.SDT_ACTUAL

@@ -139,6 +139,10 @@ final class SelectedService {
         }
     }
 
+    void tellOther(int followed, int ignored) {
+        events.accept(new SplitEvent.TwoTransportStreams(selection, followed, ignored));
+    }
+
     private void tellWhetherThere(boolean isThere) {
         boolean wasThere = pmtPid != NO_PID;
         if (isThere && !wasThere && seen) {

@@ -150,6 +150,21 @@ public sealed interface SplitEvent {
     }
 
     /**
+     * PATs with two {@code transport_stream_id} come in turn. The first is followed, the other ignored. Emitted once.
+     *
+     * @param selection which service
+     * @param followed the {@code transport_stream_id} that counts
+     * @param ignored the other one
+     */
+    record TwoTransportStreams(ServiceSelection selection, int followed, int ignored) implements SplitEvent {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.twoTransportStreams(this);
+        }
+    }
+
+    /**
      * A method for each kind of event.
      *
      * @param <R> the type of the results
@@ -211,5 +226,13 @@ public sealed interface SplitEvent {
          * @return what is made of it
          */
         R pidsInConflict(PidsInConflict event);
+
+        /**
+         * Handles one kind of event.
+         *
+         * @param event of this kind
+         * @return the result
+         */
+        R twoTransportStreams(TwoTransportStreams event);
     }
 }

@@ -127,6 +127,7 @@ class TableFollowerTest {
         sdt();
         sdt();
         pat(8, 0);
+        pat(8, 0);
         sdt();
 
         assertThat(told).filteredOn(line -> line.startsWith("SDT")).containsExactly("SDT 4", "SDT 4");

@@ -196,7 +196,7 @@ class ChangingMultiplexTest {
         Recorded news = played.follow(NEWS);
         tables();
         streams();
-        multiplexer.transportStream(4711);
+        multiplexer.transportStream(4711).pat(0, new Program(NEWS, NEWS_PMT), new Program(RADIO, RADIO_PMT));
         tables();
         streams();
         play();

@@ -135,11 +135,29 @@ class ServiceTablesTest {
         tables(map).packets(ECM, VIDEO_ECM, VIDEO_ECM, VIDEO);
         play();
         assertThat(without.pids()).containsExactly(Pid.PAT, NEWS_PMT, VIDEO);
-        assertThat(without.lastPmt()).isEqualTo(map);
+        assertThat(without.lastPmt()).isEqualTo(map(new byte[0], new byte[0]));
         assertThat(with.pids()).containsExactly(Pid.PAT, NEWS_PMT, VIDEO, ECM, 0x300);
         assertThat(with.packets(0x300)).hasSize(2 * 188);
         assertThat(with.lastPmt().ecmPids()).containsExactly(ECM, 0x300);
         assertThat(with.continuityErrors()).isZero();
+    }
+
+    @Test
+    void oneOfTwoPatsInTurnIsFollowedAndToldOnce() {
+        Recorded news = follow(ServiceEdit.NONE);
+        for (int i = 0; i < 30; i++) {
+            multiplexer.transportStream(1);
+            tables(map(new byte[0], new byte[0]));
+            multiplexer.transportStream(2).pat(0, new Program(RADIO, 0x200));
+        }
+        played.play(multiplexer.take());
+
+        assertThat(news.lastPat().transportStreamId()).isEqualTo(1);
+        assertThat(news.sections(Pid.PAT)).hasSize(30);
+        assertThat(news.packets(VIDEO)).hasSize(30 * 188);
+        assertThat(played.events)
+                .filteredOn(event -> !(event instanceof SplitEvent.StreamsSelected))
+                .containsExactly(new SplitEvent.TwoTransportStreams(new ServiceSelection.ById(NEWS), 1, 2));
     }
 
     @Test
@@ -190,7 +208,8 @@ class ServiceTablesTest {
         tables(map(new byte[0], new byte[0]))
                 .section(Pid.SDT, description)
                 .section(Pid.SDT, description)
-                .transportStream(8);
+                .transportStream(8)
+                .pat(0, new Program(NEWS, NEWS_PMT), new Program(RADIO, 0x200));
         tables(map(new byte[0], new byte[0])).section(Pid.SDT, description);
         play();
         assertThat(news.sections(Pid.SDT)).extracting(Section::tableIdExtension).containsExactly(7, 7, 8);
