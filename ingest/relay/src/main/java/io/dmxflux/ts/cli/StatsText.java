@@ -70,27 +70,48 @@ public final class StatsText {
         List<String> lines = new ArrayList<>();
         lines.add("packets in " + stats.packetsIn() + ", out " + stats.packetsOut() + ", in "
                 + stats.elapsed().toSeconds() + " s");
+        lines.add("of those in: " + stats.routing().routedPackets() + " routed to outputs, "
+                + stats.routing().unwantedPackets() + " wanted by none, "
+                + stats.routing().replacedPackets() + " of tables that were made anew, "
+                + stats.losses().droppedPackets() + " dropped before that, " + stats.packetsQueued() + " waiting");
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
-        lines.add("lost by signal: at least " + stats.stream().missingPackets() + " packets missing at "
+        lines.add("lost by signal: " + atLeast(stats.stream().missingPackets()) + " packets missing at "
                 + stats.stream().continuityErrors() + " continuity errors, "
                 + stats.stream().transportErrors() + " with transport_error_indicator, " + stats.unaligned()
-                + " bytes out of sync, " + stats.losses().networkLosses() + " datagrams that never came");
-        lines.add(String.format(
-                Locale.ROOT,
-                "lost by kernel: %d losses told, no buffer to fill for %.1f ms, perhaps for %.1f ms more",
-                stats.losses().kernelLosses(),
-                stats.losses().starvedNanos() / NANOS_PER_MILLI,
-                stats.losses().stalledNanos() / NANOS_PER_MILLI));
+                + " bytes out of sync"
+                + stats.datagrams()
+                        .map(datagrams -> ", " + datagrams.lostDatagrams() + " datagrams that never came")
+                        .orElse(""));
+        lines.add("lost by kernel: " + lostByKernel(stats));
         lines.add("lost by policy: " + stats.packetsDropped() + " packets dropped since the output lagged");
         lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs())
                 + afterTheEnd(stats.outputs().stream()
                         .mapToLong(RelayStats.OutputStats::unsentPackets)
                         .sum()));
         stats.waitsFor().ifPresent(problem -> lines.add("still waiting: " + problem));
-        if (stats.outputs().size() > 1) {
-            stats.outputs().forEach(output -> lines.add(summary(output)));
+        for (RelayStats.OutputStats output : stats.outputs()) {
+            if (stats.outputs().size() > 1) {
+                lines.add(summary(output));
+            }
+            lines.add(origin(output));
         }
         return lines;
+    }
+
+    private static String atLeast(long packets) {
+        return packets == 0 ? "0" : "at least " + packets;
+    }
+
+    private static String lostByKernel(RelayStats stats) {
+        if (stats.datagrams().isPresent()) {
+            return stats.losses().kernelLosses() + " datagrams dropped, as the socket was full";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%d gaps of unknown size, no buffer to fill for %.1f ms, perhaps for %.1f ms more",
+                stats.losses().kernelLosses(),
+                stats.losses().starvedNanos() / NANOS_PER_MILLI,
+                stats.losses().stalledNanos() / NANOS_PER_MILLI);
     }
 
     /** Every datagram is on one of these accounts. */
@@ -108,6 +129,12 @@ public final class StatsText {
                 + output.waitsFor()
                         .map(problem -> ", still waiting: " + problem)
                         .orElse("");
+    }
+
+    private static String origin(RelayStats.OutputStats output) {
+        return output.name() + ": of " + output.routedPackets() + " packets routed to it and "
+                + output.generatedPackets() + " made for it, " + output.closedPackets() + " were given up at its end, "
+                + output.queuedPackets() + " wait";
     }
 
     private static String afterTheEnd(long packets) {

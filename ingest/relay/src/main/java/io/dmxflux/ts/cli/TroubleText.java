@@ -3,8 +3,11 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.Trouble;
+import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Troubles as a person reads them: what, how much in which unit, and what to look at. */
 final class TroubleText {
@@ -40,8 +43,12 @@ final class TroubleText {
             case UNALIGNED_BYTES -> "lost by signal: " + counted(amount, "byte") + " out of sync";
             case MISSING_DATAGRAMS ->
                 "lost by signal: " + counted(amount, "datagram") + " missing (RTP sequence number)";
-            case KERNEL_LOSSES ->
-                "lost by kernel: " + counted(amount, "time") + ", data was or may have been lost before it was read";
+            case LATE_DATAGRAMS ->
+                "lost by policy: " + counted(amount, "datagram") + " late, left out, and counted as missing";
+            case MALFORMED_DATAGRAMS -> "foreign: " + counted(amount, "datagram") + " with an RTP header that is wrong";
+            case KERNEL_DATAGRAMS ->
+                "lost by kernel: " + counted(amount, "datagram") + " dropped, as the socket was full";
+            case KERNEL_GAPS -> "lost by kernel: " + counted(amount, "gap") + " of unknown size in what was read";
             case STARVED_MILLIS -> "lost by kernel: no buffer to fill for up to " + amount + " ms";
             case INPUT_DROPS -> "lost by policy: " + counted(amount, "packet") + " dropped, as outputs lag";
             case OUTPUT_DROPS -> "lost by policy: " + counted(amount, "packet") + " dropped, as it lags";
@@ -49,6 +56,15 @@ final class TroubleText {
                 "lost by socket: " + counted(amount, "packet") + " refused (" + String.join(", ", losses.reasons())
                         + ")";
         };
+    }
+
+    /** With the PIDs before and after mapping, such as {@code PID 120 (video, sent as 256)}. */
+    private static String named(List<StreamStats> streams) {
+        return streams.stream()
+                .map(stream -> "PID " + stream.pid() + " ("
+                        + stream.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                        + (stream.pid() == stream.sentPid() ? "" : ", sent as " + stream.sentPid()) + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static String counted(long amount, String unit) {
@@ -80,12 +96,27 @@ final class TroubleText {
                     + " stop one, or choose one with udp://SENDER@GROUP:PORT";
         }
 
+        @Override
+        public String streamsAway(Trouble.StreamsAway trouble) {
+            return (trouble.black() ? "black: " : "") + "nothing comes of " + named(trouble.streams())
+                    + ", which its PMT has; check its encoder or multiplexer";
+        }
+
+        @Override
+        public String scrambled(Trouble.Scrambled trouble) {
+            return "scrambled: " + named(trouble.streams())
+                    + "; it is sent as it comes; check the CAM, the card or the subscription";
+        }
+
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
                 case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
                 case UNALIGNED_BYTES -> "check what is sent: packets of 188 bytes are expected";
                 case MISSING_DATAGRAMS -> "check the network between the sender and this machine";
-                case KERNEL_LOSSES, STARVED_MILLIS -> "check the load of this machine";
+                case LATE_DATAGRAMS -> "check the network before this machine: it reorders them";
+                case MALFORMED_DATAGRAMS -> "check what else is sent there";
+                case KERNEL_DATAGRAMS -> "check the load of this machine, and net.core.rmem_max";
+                case KERNEL_GAPS, STARVED_MILLIS -> "check the load of this machine";
                 case INPUT_DROPS -> "check the outputs";
                 case OUTPUT_DROPS -> "check its disk or network";
                 case REFUSED_PACKETS -> "sending goes on when the network takes them";
@@ -121,6 +152,17 @@ final class TroubleText {
         public String twoSenders(Trouble.TwoSenders trouble) {
             return "only one sender again, after " + lasted + "; " + counted(trouble.foreignDatagrams(), "datagram")
                     + " left out";
+        }
+
+        @Override
+        public String streamsAway(Trouble.StreamsAway trouble) {
+            return named(trouble.streams()) + (trouble.streams().size() == 1 ? " is" : " are") + " back, after "
+                    + lasted;
+        }
+
+        @Override
+        public String scrambled(Trouble.Scrambled trouble) {
+            return "clear again, after " + lasted + " scrambled";
         }
     }
 }

@@ -11,8 +11,14 @@ public enum LossKind {
     UNALIGNED_BYTES,
     /** Signal: RTP datagrams that never came. */
     MISSING_DATAGRAMS,
-    /** Kernel: times that data was lost, or may have been: datagrams without room in a socket, gaps before buffers. */
-    KERNEL_LOSSES,
+    /** Policy: RTP datagrams that came after they had been given up; they are among {@link #MISSING_DATAGRAMS}. */
+    LATE_DATAGRAMS,
+    /** Foreign: datagrams whose RTP header does not fit them. */
+    MALFORMED_DATAGRAMS,
+    /** Kernel: datagrams for which a socket had no room. */
+    KERNEL_DATAGRAMS,
+    /** Kernel: gaps of unknown size, where a demux had or may have had no room. */
+    KERNEL_GAPS,
     /** Kernel: milliseconds without a buffer to fill, for certain or perhaps. */
     STARVED_MILLIS,
     /** Policy: packets that the input dropped since what is behind it lagged. */

@@ -322,7 +322,7 @@ public final class MultiplexRelay implements Relay {
     public synchronized RelayStats stats() {
         Map<String, RelayStats.OutputStats> all = new LinkedHashMap<>(finished);
         outputs.values().forEach(output -> add(all, output.stats()));
-        return input.stats(List.copyOf(all.values()));
+        return input.stats(splitter.stats(), List.copyOf(all.values()));
     }
 
     /** An output that comes back goes on with its account. */

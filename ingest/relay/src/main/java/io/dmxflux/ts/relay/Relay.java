@@ -5,6 +5,7 @@ import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -166,7 +167,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
             return source.buffers().transform(stoppable).transform(align).transform(check);
         }
 
-        RelayStats stats(List<RelayStats.OutputStats> outputs) {
+        RelayStats stats(RoutingStats routing, List<RelayStats.OutputStats> outputs) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
             return new RelayStats(
                     name,
@@ -174,6 +175,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     check.stats(),
                     align.skippedBytes() + source.skippedBytes(),
                     source.stats(),
+                    routing,
                     outputs,
                     source.waitsFor(),
                     source.received());

@@ -6,19 +6,26 @@ import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.RoutingStats;
+import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * The counters of a relay at one moment: what came, what went, and on which account the rest is.
+ * The counters of a relay at one moment: what came, what went, and on which account the rest is. Each packet that arrived is
+ * on one account:
+ * <pre>
+ *   in = routed + unwanted + replaced + dropped by the input + queued before the outputs
+ * </pre>
  *
  * @param input the input, as a user would write it without options
  * @param elapsed since the relay began
  * @param stream what was seen in the packets that arrived (account: signal)
  * @param unaligned bytes that belonged to no packet (account: signal)
  * @param losses what never arrived in the relay (accounts: kernel, policy)
+ * @param routing what became of the packets that were not dropped (accounts: unwanted, replaced)
  * @param outputs the counters of each output (accounts: policy, socket)
  * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
  * @param datagrams what became of each datagram of the input; empty if it receives none
@@ -29,6 +36,7 @@ public record RelayStats(
         ContinuityStats stream,
         long unaligned,
         SourceStats losses,
+        RoutingStats routing,
         List<OutputStats> outputs,
         Optional<String> waitsFor,
         Optional<UdpSourceStats> datagrams) {
@@ -41,6 +49,7 @@ public record RelayStats(
      * @param stream any
      * @param unaligned any
      * @param losses any
+     * @param routing any
      * @param outputs any
      * @param waitsFor any
      * @param datagrams any
@@ -56,6 +65,16 @@ public record RelayStats(
      */
     public long packetsIn() {
         return stream.packets() + losses.droppedPackets();
+    }
+
+    /**
+     * Returns what has arrived and is not routed yet; a few more than that while it runs, as the counters are not read at the
+     * same instant.
+     *
+     * @return packets
+     */
+    public long packetsQueued() {
+        return Math.max(0, stream.packets() - routing.packets());
     }
 
     /**
@@ -124,6 +143,7 @@ public record RelayStats(
      * @param unsentPackets what it would have got after it had failed (account: socket)
      * @param closedPackets what it still had when it was closed (account: closed)
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
+     * @param streams the elementary streams of its service; none for a whole multiplex
      */
     public record OutputStats(
             String name,
@@ -133,7 +153,13 @@ public record RelayStats(
             long droppedPackets,
             long unsentPackets,
             long closedPackets,
-            Optional<String> waitsFor) {
+            Optional<String> waitsFor,
+            List<StreamStats> streams) {
+
+        /** Copies the list. */
+        public OutputStats {
+            streams = List.copyOf(streams);
+        }
 
         /**
          * Returns what it took.
@@ -175,7 +201,8 @@ public record RelayStats(
                     droppedPackets,
                     Math.max(0, handedPackets - told),
                     closedPackets,
-                    waitsFor);
+                    waitsFor,
+                    streams);
         }
 
         /** Puts on the account of its end what is left, which is final once it is closed. */
@@ -188,7 +215,8 @@ public record RelayStats(
                     droppedPackets,
                     unsentPackets,
                     closedPackets + queuedPackets(),
-                    waitsFor);
+                    waitsFor,
+                    streams);
         }
 
         OutputStats plus(OutputStats more) {
@@ -200,7 +228,8 @@ public record RelayStats(
                     droppedPackets + more.droppedPackets,
                     unsentPackets + more.unsentPackets,
                     closedPackets + more.closedPackets,
-                    more.waitsFor);
+                    more.waitsFor,
+                    more.streams);
         }
     }
 }

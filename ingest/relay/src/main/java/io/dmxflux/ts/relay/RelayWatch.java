@@ -83,7 +83,15 @@ final class RelayWatch {
         look(LossKind.TRANSPORT_ERRORS, now.stream().transportErrors(), now, events);
         look(LossKind.UNALIGNED_BYTES, now.unaligned(), now, events);
         look(LossKind.MISSING_DATAGRAMS, now.losses().networkLosses(), now, events);
-        look(LossKind.KERNEL_LOSSES, now.losses().kernelLosses(), now, events);
+        look(
+                now.datagrams().isPresent() ? LossKind.KERNEL_DATAGRAMS : LossKind.KERNEL_GAPS,
+                now.losses().kernelLosses(),
+                now,
+                events);
+        now.datagrams().ifPresent(datagrams -> {
+            look(LossKind.LATE_DATAGRAMS, datagrams.lateDatagrams(), now, events);
+            look(LossKind.MALFORMED_DATAGRAMS, datagrams.malformedDatagrams(), now, events);
+        });
         long starved = now.losses().starvedNanos() + now.losses().stalledNanos();
         look(LossKind.STARVED_MILLIS, starved / NANOS_PER_MILLI, now, events);
         look(LossKind.INPUT_DROPS, now.losses().droppedPackets(), now, events);
@@ -104,6 +112,8 @@ final class RelayWatch {
         for (RelayStats.OutputStats output : now.outputs()) {
             OutputWatch watch = outputs.computeIfAbsent(output.name(), name -> new OutputWatch(output, now.elapsed()));
             watch.look(output, now.elapsed(), stopped, events);
+            boolean arrives = !stopped && now.packetsIn() != before.packetsIn();
+            events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives));
             blocked |= watch.isWaitedFor();
         }
         return blocked;
@@ -113,6 +123,7 @@ final class RelayWatch {
     private final class OutputWatch {
 
         private final Trouble.Subject subject;
+        private final ServiceWatch service;
         private final LossWatch drops;
         private final LossWatch refusals;
         private long told;
@@ -123,6 +134,7 @@ final class RelayWatch {
 
         OutputWatch(RelayStats.OutputStats start, Duration now) {
             subject = input.output(start.name());
+            service = new ServiceWatch(subject);
             drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, start.droppedPackets());
             refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refusedByNetwork(start));
             told = told(start);

@@ -8,6 +8,7 @@ import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SplitOutput;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -95,7 +96,7 @@ final class RunningOutput {
         SendStats sent = sink.stats();
         SplitOutput output = branch;
         RelayStats.OutputStats taken = output == null
-                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor())
+                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor(), List.of())
                 : new RelayStats.OutputStats(
                         name,
                         output.routedPackets(),
@@ -104,7 +105,8 @@ final class RunningOutput {
                         output.droppedPackets(),
                         0,
                         0,
-                        sink.waitsFor());
+                        sink.waitsFor(),
+                        output.streams());
         RelayStats.OutputStats told = failed ? taken.withUnsent(feed.packets()) : taken;
         return end ? told.closed() : told;
     }

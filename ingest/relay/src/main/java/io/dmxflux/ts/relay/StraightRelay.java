@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,9 +82,9 @@ final class StraightRelay implements Relay {
         SendStats sent = sink.stats();
         long routed = input.packetsIn();
         RelayStats.OutputStats taken =
-                new RelayStats.OutputStats(sink.toString(), routed, 0, sent, 0, 0, 0, sink.waitsFor());
+                new RelayStats.OutputStats(sink.toString(), routed, 0, sent, 0, 0, 0, sink.waitsFor(), List.of());
         RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
-        return input.stats(List.of(end ? output.closed() : output));
+        return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
     }
 
     @Override

@@ -1,8 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -118,6 +120,45 @@ public sealed interface Trouble {
     }
 
     /**
+     * Streams that the PMT of a service has and of which nothing comes, though the input goes on.
+     *
+     * @param subject the output
+     * @param streams those that stay away
+     * @param black whether the service has no other video and audio
+     */
+    record StreamsAway(Subject subject, List<StreamStats> streams, boolean black) implements Trouble {
+
+        /** Copies the list. */
+        public StreamsAway {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.streamsAway(this);
+        }
+    }
+
+    /**
+     * A service comes scrambled.
+     *
+     * @param subject the output
+     * @param streams those that are scrambled, or were
+     */
+    record Scrambled(Subject subject, List<StreamStats> streams) implements Trouble {
+
+        /** Copies the list. */
+        public Scrambled {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.scrambled(this);
+        }
+    }
+
+    /**
      * A method for each kind of trouble.
      *
      * @param <R> what is made of it
@@ -155,5 +196,21 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R twoSenders(TwoSenders trouble);
+
+        /**
+         * Takes {@link StreamsAway}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R streamsAway(StreamsAway trouble);
+
+        /**
+         * Takes {@link Scrambled}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R scrambled(Scrambled trouble);
     }
 }

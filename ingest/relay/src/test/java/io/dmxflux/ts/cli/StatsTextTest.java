@@ -9,6 +9,7 @@ import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ class StatsTextTest {
                         new CheckContinuity().stats(),
                         0,
                         SourceStats.NONE,
+                        RoutingStats.NONE,
                         List.of(),
                         Optional.empty(),
                         Optional.of(datagrams))))
@@ -64,7 +66,7 @@ class StatsTextTest {
     }
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
-        return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty());
+        return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of());
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
@@ -74,6 +76,7 @@ class StatsTextTest {
                 new CheckContinuity().stats(),
                 0,
                 SourceStats.NONE,
+                RoutingStats.NONE,
                 List.of(outputs),
                 Optional.empty(),
                 Optional.empty()));

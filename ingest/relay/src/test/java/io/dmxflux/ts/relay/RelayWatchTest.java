@@ -8,6 +8,7 @@ import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,7 @@ class RelayWatchTest {
                     new ContinuityStats(in, 0, 0, transportErrors, missing, missing, 0),
                     0,
                     new SourceStats(network, kernel, starvedMillis * 1_000_000, 0, inputDrops),
+                    RoutingStats.NONE,
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
                     inputWaits,
                     Optional.empty());
@@ -89,7 +91,8 @@ class RelayWatchTest {
                     dropped[at],
                     0,
                     0,
-                    outputWaits);
+                    outputWaits,
+                    List.of());
         }
     }
 
@@ -157,7 +160,7 @@ class RelayWatchTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("dvb:0: lost by signal: 2 packets damaged"),
                         line -> assertThat(line).startsWith("dvb:0: lost by signal: 5 datagrams missing"),
-                        line -> assertThat(line).startsWith("dvb:0: lost by kernel: 1 time,"),
+                        line -> assertThat(line).startsWith("dvb:0: lost by kernel: 1 gap of unknown size"),
                         line -> assertThat(line)
                                 .startsWith("dvb:0: lost by kernel: no buffer to fill for up to 4870 ms"),
                         line -> assertThat(line).startsWith("dvb:0: lost by policy: 700 packets dropped"));
@@ -260,7 +263,7 @@ class RelayWatchTest {
 
     private static RelayStats.OutputStats file(long out, Map<String, FailedSends> failures) {
         return new RelayStats.OutputStats(
-                "file:x", out, 0, new SendStats(0, out * 188, failures), 0, 0, 0, Optional.empty());
+                "file:x", out, 0, new SendStats(0, out * 188, failures), 0, 0, 0, Optional.empty(), List.of());
     }
 
     private static RelayStats withOutputs(long millis, RelayStats.OutputStats... outputs) {
@@ -270,6 +273,7 @@ class RelayWatchTest {
                 new ContinuityStats(millis, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
+                RoutingStats.NONE,
                 List.of(outputs),
                 Optional.empty(),
                 Optional.empty());
@@ -292,6 +296,6 @@ class RelayWatchTest {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
         return new RelayStats.OutputStats(
-                name, 1_000, 0, new SendStats(1, 188_000, failures), 0, 0, 0, Optional.empty());
+                name, 1_000, 0, new SendStats(1, 188_000, failures), 0, 0, 0, Optional.empty(), List.of());
     }
 }

@@ -8,6 +8,7 @@ import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class RelaysWatchTest {
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
+                RoutingStats.NONE,
                 List.of(new RelayStats.OutputStats(
                         "udp://239.1.1.1:5",
                         packets,
@@ -33,7 +35,8 @@ class RelaysWatchTest {
                         0,
                         0,
                         0,
-                        Optional.empty())),
+                        Optional.empty(),
+                        List.of())),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -11,6 +11,7 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
@@ -149,12 +150,14 @@ class StalledRelayTest {
         flow(2);
         packets.next(5);
         flow(20);
-        assertThat(input.stats(List.of()).stream().continuityErrors()).isEqualTo(1);
-        assertThat(input.stats(List.of()).stream().missingPackets()).isEqualTo(5);
+        assertThat(input.stats(RoutingStats.NONE, List.of()).stream().continuityErrors())
+                .isEqualTo(1);
+        assertThat(input.stats(RoutingStats.NONE, List.of()).stream().missingPackets())
+                .isEqualTo(5);
     }
 
     private void assertLostByKernelOnly(long written) {
-        RelayStats stats = input.stats(List.of());
+        RelayStats stats = input.stats(RoutingStats.NONE, List.of());
         assertThat(stats.stream().missingPackets())
                 .as("missing on the signal's account")
                 .isZero();

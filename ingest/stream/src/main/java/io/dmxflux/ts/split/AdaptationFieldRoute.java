@@ -26,9 +26,10 @@ final class AdaptationFieldRoute implements RouteTable.Route {
     }
 
     @Override
-    public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
+    public boolean packet(ByteBuf buffer, int packet, int header, long dueNanos) {
         if (!TsPacket.transportError(header) && AdaptationField.hasContent(buffer, packet)) {
             output.addBeside(alone, 0, AdaptationField.copyAlone(buffer, packet, alone, 0), dueNanos);
         }
+        return false;
     }
 }

@@ -36,8 +36,10 @@ final class MultiplexServices implements TableListener {
     private final PacketRouter router;
     private final ServiceListing listing;
     private final TableFollower follower = new TableFollower(this);
-    private final RouteTable.Route toFollower =
-            (buffer, packet, header, dueNanos) -> follower.packet(TsPacket.pid(header), buffer, packet, dueNanos);
+    private final RouteTable.Route toFollower = (buffer, packet, header, dueNanos) -> {
+        follower.packet(TsPacket.pid(header), buffer, packet, dueNanos);
+        return false;
+    };
 
     private final List<BatchWriter> wholes = new ArrayList<>();
     private final List<SelectedService> selected = new ArrayList<>();

@@ -105,6 +105,15 @@ public final class MultiplexSplitter {
     }
 
     /**
+     * Returns what became of the input's packets.
+     *
+     * @return counts of one moment, up to the last buffer that is copied
+     */
+    public RoutingStats stats() {
+        return loop.stats();
+    }
+
+    /**
      * Splits a stream, once the result is subscribed to; one stream, and one subscriber, in a splitter's life.
      *
      * <p><b>Errors:</b> upstream's. A second subscriber gets an {@link IllegalStateException}; the first one is not

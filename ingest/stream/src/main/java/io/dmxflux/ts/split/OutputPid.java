@@ -100,7 +100,7 @@ final class OutputPid implements RouteTable.Route {
     }
 
     @Override
-    public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
+    public boolean packet(ByteBuf buffer, int packet, int header, long dueNanos) {
         if ((header & TRANSPORT_ERROR) == 0 && (header & PAYLOAD_OR_ADAPTATION_FIELD) != 0) {
             if (resuming) {
                 resume(header);
@@ -117,6 +117,7 @@ final class OutputPid implements RouteTable.Route {
         } else {
             writer.add(buffer, packet, dueNanos, rewritten(header));
         }
+        return true;
     }
 
     /**

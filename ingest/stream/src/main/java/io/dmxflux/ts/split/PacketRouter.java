@@ -21,8 +21,33 @@ import java.util.List;
 final class PacketRouter {
 
     private final DepartureSchedule schedule;
+    private final PidCounts counts = new PidCounts();
     private RouteTable routes = RouteTable.EMPTY;
     private boolean interrupted;
+
+    /** Of the buffer that is being routed. */
+    private int unwanted;
+
+    private int replaced;
+    private final Published published = new Published();
+
+    /** The counts up to the last buffer, of one moment. Threading: any. */
+    private static final class Published {
+
+        private long routed;
+        private long unwanted;
+        private long replaced;
+
+        synchronized void add(int packets, int unwantedPackets, int replacedPackets) {
+            routed += packets - unwantedPackets - replacedPackets;
+            unwanted += unwantedPackets;
+            replaced += replacedPackets;
+        }
+
+        synchronized RoutingStats stats() {
+            return new RoutingStats(routed, unwanted, replaced);
+        }
+    }
 
     /**
      * A router without routes.
@@ -31,6 +56,16 @@ final class PacketRouter {
      */
     PacketRouter(DepartureSchedule schedule) {
         this.schedule = schedule;
+    }
+
+    /** Returns what became of the packets up to the last buffer; from any thread. */
+    RoutingStats stats() {
+        return published.stats();
+    }
+
+    /** Returns how many packets of each PID have come. */
+    PidCounts counts() {
+        return counts;
     }
 
     /** Sets the table for the next packets. */
@@ -59,17 +94,24 @@ final class PacketRouter {
             int packet = first + at;
             at += TsPacket.LENGTH;
             int header = TsPacket.header(buffer, packet);
-            RouteTable.Route route = routes.of(TsPacket.pid(header));
-            if (route != null) {
-                route.packet(buffer, packet, header, schedule.dueNanos(at));
+            int pid = TsPacket.pid(header);
+            counts.count(pid, header);
+            RouteTable.Route route = routes.of(pid);
+            if (route == null) {
+                unwanted++;
+            } else if (!route.packet(buffer, packet, header, schedule.dueNanos(at))) {
+                replaced++;
             }
         }
         return at;
     }
 
-    /** Copies a buffer to the outputs of the whole multiplex. */
+    /** Copies a buffer that is routed to the outputs of the whole multiplex, and publishes the counts. */
     void routeWhole(ByteBuf buffer) {
         List<BatchWriter> wholes = routes.wholes();
+        published.add(wholePackets(buffer), wholes.isEmpty() ? unwanted : 0, wholes.isEmpty() ? replaced : 0);
+        unwanted = 0;
+        replaced = 0;
         for (int i = 0; i < wholes.size(); i++) {
             wholes.get(i).addAll(buffer, buffer.readerIndex(), wholePackets(buffer), schedule);
         }

@@ -21,8 +21,9 @@ final class RouteTable {
          * @param packet index of its first byte
          * @param header its first four bytes
          * @param dueNanos when it is due to leave
+         * @return whether it goes to an output, and not only what it says, or its adaptation field
          */
-        void packet(ByteBuf buffer, int packet, int header, long dueNanos);
+        boolean packet(ByteBuf buffer, int packet, int header, long dueNanos);
     }
 
     private final @Nullable Route[] byPid;
@@ -48,9 +49,8 @@ final class RouteTable {
     private record Fork(Route one, Route other) implements Route {
 
         @Override
-        public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
-            one.packet(buffer, packet, header, dueNanos);
-            other.packet(buffer, packet, header, dueNanos);
+        public boolean packet(ByteBuf buffer, int packet, int header, long dueNanos) {
+            return one.packet(buffer, packet, header, dueNanos) | other.packet(buffer, packet, header, dueNanos);
         }
     }
 

@@ -39,6 +39,7 @@ final class SelectedService {
     private final OutputPids output;
     private final ServiceTables tables;
     private final Consumer<SplitEvent> events;
+    private final Consumer<@Nullable EditedProgram> onProgram;
 
     private final RouteTable.Route besidePmt = this::sendFieldsBesidePmt;
 
@@ -72,14 +73,21 @@ final class SelectedService {
      * @param edit changes to the service
      * @param tables its PIDs and tables, which write to the output
      * @param events receives its events
+     * @param onProgram receives its program with each PMT, and null when it has none any more
      */
-    SelectedService(ServiceSelection selection, ServiceEdit edit, ServiceTables tables, Consumer<SplitEvent> events) {
+    SelectedService(
+            ServiceSelection selection,
+            ServiceEdit edit,
+            ServiceTables tables,
+            Consumer<SplitEvent> events,
+            Consumer<@Nullable EditedProgram> onProgram) {
         this.selection = selection;
         this.edit = edit;
         this.output = tables.pids();
         this.tables = tables;
         this.events = events;
         this.originalNetworkId = edit.information().originalNetworkId().orElse(ServiceInformation.PRIVATE_NETWORK);
+        this.onProgram = onProgram;
     }
 
     boolean writesTo(BatchWriter writer) {
@@ -108,6 +116,7 @@ final class SelectedService {
         program = moved ? program : null;
         if (program == null) {
             tables.clear();
+            onProgram.accept(null);
         }
         serviceId = id;
         pmtPid = pid;
@@ -170,11 +179,12 @@ final class SelectedService {
     }
 
     /** Behind the follower, so that a PCR in the packet that ends the first PMT is sent too. */
-    private void sendFieldsBesidePmt(ByteBuf buffer, int packet, int header, long dueNanos) {
+    private boolean sendFieldsBesidePmt(ByteBuf buffer, int packet, int header, long dueNanos) {
         OutputPid pmtOutput = tables.pmtOutput();
         if (program != null && pmtOutput != null) {
             pmtOutput.adaptationFields().packet(buffer, packet, header, dueNanos);
         }
+        return false;
     }
 
     /**
@@ -204,6 +214,7 @@ final class SelectedService {
         EditedProgram now = EditedProgram.of(map, section, pmtPid, edit, before);
         now.tell(selection, events);
         program = now;
+        onProgram.accept(now);
         learned = true;
         moved = false;
         tables.programMap(now.pmtPid(), now.pmt());

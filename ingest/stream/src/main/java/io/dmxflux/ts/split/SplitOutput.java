@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class SplitOutput {
     private final BatchQueue queue;
     private final SlowOutputPolicy policy;
     private final Runnable wakeUp;
+    private final PidCounts counts;
     private final Flux<ByteBuf> batches;
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -34,6 +36,7 @@ public final class SplitOutput {
     private final AtomicLong demand = new AtomicLong();
 
     private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
+    private volatile @Nullable EditedProgram program;
     private volatile long routedPackets;
     private volatile long generatedPackets;
     private volatile long droppedPackets;
@@ -54,13 +57,15 @@ public final class SplitOutput {
      * @param config how it is cut
      * @param policy what happens to batches that are due without demand
      * @param wakeUp has the owner call {@link #serve} soon, from any thread
+     * @param counts of the packets that come
      */
-    SplitOutput(String name, SplitOutputConfig config, SlowOutputPolicy policy, Runnable wakeUp) {
+    SplitOutput(String name, SplitOutputConfig config, SlowOutputPolicy policy, Runnable wakeUp, PidCounts counts) {
         this.name = name;
         this.queue = new BatchQueue(config.longestFill().toNanos());
         this.writer = new BatchWriter(config, queue);
         this.policy = policy;
         this.wakeUp = wakeUp;
+        this.counts = counts;
         this.batches = new Batches().assembled();
     }
 
@@ -83,6 +88,30 @@ public final class SplitOutput {
      */
     public Flux<ByteBuf> batches() {
         return batches;
+    }
+
+    /**
+     * Returns the elementary streams that are sent, with what has come of each.
+     *
+     * @return none for a whole multiplex, and while the service is not there
+     */
+    public List<StreamStats> streams() {
+        EditedProgram now = program;
+        return now == null
+                ? List.of()
+                : now.kept().stream()
+                        .map(stream -> new StreamStats(
+                                stream.elementaryPid(),
+                                now.plan().of(stream.elementaryPid()),
+                                stream.kind(),
+                                counts.packets(stream.elementaryPid()),
+                                counts.scrambledPackets(stream.elementaryPid())))
+                        .toList();
+    }
+
+    /** Sets the program of its service; null while it has none. */
+    void setProgram(@Nullable EditedProgram sent) {
+        program = sent;
     }
 
     /**

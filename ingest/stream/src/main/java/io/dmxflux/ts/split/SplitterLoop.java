@@ -107,12 +107,16 @@ final class SplitterLoop {
         this.services = new MultiplexServices(router, listing);
     }
 
+    RoutingStats stats() {
+        return router.stats();
+    }
+
     ServiceListing listing() {
         return listing;
     }
 
     SplitOutput addWhole(SplitOutputConfig config) {
-        SplitOutput output = new SplitOutput("multiplex", config, policy, wakeUp);
+        SplitOutput output = new SplitOutput("multiplex", config, policy, wakeUp, router.counts());
         executor.execute(() -> {
             services.add(output.writer());
             add(output);
@@ -122,7 +126,7 @@ final class SplitterLoop {
 
     SplitOutput addService(
             SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
-        SplitOutput output = new SplitOutput(selection.toString(), config, policy, wakeUp);
+        SplitOutput output = new SplitOutput(selection.toString(), config, policy, wakeUp, router.counts());
         executor.execute(() -> {
             Runnable follow = () -> follow(output, selection, edit, history);
             if (begun) {
@@ -190,7 +194,7 @@ final class SplitterLoop {
         if (!output.isEnding()) {
             ServiceTables tables = history.take(output.writer(), policy == SlowOutputPolicy.DROP_OLDEST);
             histories.put(output.writer(), () -> history.giveBack(tables));
-            services.add(new SelectedService(selection, edit, tables, this::tell));
+            services.add(new SelectedService(selection, edit, tables, this::tell, output::setProgram));
         }
     }
 

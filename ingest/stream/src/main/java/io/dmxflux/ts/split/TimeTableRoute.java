@@ -34,15 +34,14 @@ final class TimeTableRoute implements RouteTable.Route {
     }
 
     @Override
-    public void packet(ByteBuf buffer, int packet, int header, long dueNanos) {
+    public boolean packet(ByteBuf buffer, int packet, int header, long dueNanos) {
         if (TsPacket.payloadUnitStart(header) && TsPacket.hasPayload(header) && !TsPacket.transportError(header)) {
             isTable = beginsTable(buffer, packet);
         }
         if (isTable) {
-            tables.packet(buffer, packet, header, dueNanos);
-        } else if (keepsFields) {
-            others.packet(buffer, packet, header, dueNanos);
+            return tables.packet(buffer, packet, header, dueNanos);
         }
+        return keepsFields && others.packet(buffer, packet, header, dueNanos);
     }
 
     private static boolean beginsTable(ByteBuf buffer, int packet) {

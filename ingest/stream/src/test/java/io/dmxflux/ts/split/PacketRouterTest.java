@@ -80,6 +80,7 @@ class PacketRouterTest {
         routes.add(0x101, (buffer, packet, header, dueNanos) -> {
             due.add(dueNanos);
             router.setRoutes(without);
+            return false;
         });
         router.setRoutes(routes.build(List.of()));
         byte[] packets = new Multiplexer().packets(0x100, 0x101, 0x100, 0x101).take();
@@ -96,7 +97,10 @@ class PacketRouterTest {
     void interruptedItGoesOnWhereItWas() {
         RouteTable.Builder routes = new RouteTable.Builder();
         pids.route(Map.of(0x100, 0x100), new TableFollower(new TableListener() {}), routes);
-        routes.add(0x101, (buffer, packet, header, dueNanos) -> router.interrupt());
+        routes.add(0x101, (buffer, packet, header, dueNanos) -> {
+            router.interrupt();
+            return false;
+        });
         router.setRoutes(routes.build(List.of()));
         byte[] packets = new Multiplexer().packets(0x100, 0x101, 0x100).take();
 

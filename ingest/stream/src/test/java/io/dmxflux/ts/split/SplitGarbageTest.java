@@ -66,7 +66,7 @@ class SplitGarbageTest {
         for (int i = 0; i < SERVICES; i++) {
             ServiceSelection selection = new ServiceSelection.ById(101 + i);
             ServiceTables own = OutputHistory.begin().take(writer, true);
-            services.add(new SelectedService(selection, ServiceEdit.NONE, own, events::add));
+            services.add(new SelectedService(selection, ServiceEdit.NONE, own, events::add, program -> {}));
         }
         ByteBuf tables = CraftedPacket.buffer(tables());
         try {

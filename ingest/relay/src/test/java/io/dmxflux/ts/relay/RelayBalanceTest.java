@@ -1,0 +1,156 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.split.StreamFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What came and what went can be added up: each packet is on one account, of the input and of each output. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+class RelayBalanceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private Path sample = Path.of("");
+
+    @BeforeEach
+    void copySample() throws IOException {
+        sample = directory.resolve("sample.ts");
+        try (InputStream resource = Playback.class.getResourceAsStream("sample.ts")) {
+            Files.copy(resource, sample);
+        }
+    }
+
+    private RelayPlan.Output service(int id, String file, String... drop) {
+        ServiceEdit edit = new ServiceEdit(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Map.of(),
+                List.of(drop).stream().map(StreamFilter::parse).toList(),
+                false);
+        return RelayPlan.Output.service(
+                OutputUri.parse("file:" + directory.resolve(file)), ServiceSelection.parse("" + id), edit);
+    }
+
+    private RelayPlan.Output whole(String file) {
+        return RelayPlan.Output.whole(OutputUri.parse("file:" + directory.resolve(file)));
+    }
+
+    private static RelayStats run(Relay relay) {
+        relay.run().block(PATIENCE);
+        relay.close(PATIENCE);
+        return relay.stats();
+    }
+
+    private Relay open(String options, RelayPlan.Output... outputs) {
+        RelayPlan plan = new RelayPlan(InputUri.parse("file:" + sample + options), List.of(outputs), Optional.empty());
+        return MultiplexRelay.open(plan, event -> {});
+    }
+
+    private void assertBalanced(RelayStats stats) throws IOException {
+        assertThat(stats.packetsQueued()).as("waiting at the end").isZero();
+        assertThat(stats.packetsIn())
+                .as("in")
+                .isEqualTo(stats.routing().routedPackets()
+                        + stats.routing().unwantedPackets()
+                        + stats.routing().replacedPackets()
+                        + stats.losses().droppedPackets());
+        for (RelayStats.OutputStats output : stats.outputs()) {
+            assertThat(output.queuedPackets()).as("waiting at the end").isZero();
+            assertThat(output.routedPackets() + output.generatedPackets())
+                    .as(output.name())
+                    .isEqualTo(output.packetsOut()
+                            + output.droppedPackets()
+                            + output.packetsRefused()
+                            + output.closedPackets());
+            Path file = Path.of(output.name().replaceFirst("^file:", "").replaceFirst(" \\(.*", ""));
+            assertThat(Files.size(file) / TsPacket.LENGTH).isEqualTo(output.packetsOut());
+        }
+    }
+
+    @Test
+    void ofServicesWithWhatNoOutputWants() throws IOException {
+        RelayStats stats = run(open("?fast", service(1, "one.ts"), service(2, "two.ts", "audio")));
+        assertBalanced(stats);
+        assertThat(stats.packetsIn()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
+        assertThat(stats.routing().unwantedPackets()).isPositive();
+        assertThat(stats.routing().replacedPackets())
+                .as("PAT, SDT, EIT and PMTs")
+                .isPositive();
+        assertThat(stats.outputs())
+                .allSatisfy(output -> assertThat(output.generatedPackets()).isPositive())
+                .allSatisfy(output -> assertThat(output.closedPackets()).isZero());
+        assertThat(stats.outputs().stream()
+                        .mapToLong(RelayStats.OutputStats::routedPackets)
+                        .sum())
+                .as("these services have no packet in common but those of the time")
+                .isGreaterThanOrEqualTo(stats.routing().routedPackets());
+    }
+
+    @Test
+    void besideAWholeMultiplexEveryPacketIsWanted() throws IOException {
+        RelayStats stats = run(open("?fast", service(1, "one.ts"), whole("all.ts")));
+        assertBalanced(stats);
+        assertThat(stats.routing().routedPackets()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
+        assertThat(stats.routing().unwantedPackets()).isZero();
+        assertThat(stats.routing().replacedPackets()).isZero();
+    }
+
+    @Test
+    void ofAStraightRelay() throws IOException {
+        RelayStats stats = run(Relay.open(
+                InputUri.parse("file:" + sample + "?fast"),
+                OutputUri.parse("file:" + directory.resolve("all.ts")),
+                event -> {}));
+        assertBalanced(stats);
+        assertThat(stats.packetsOut()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
+    }
+
+    /** What was in the splitter or on its way to a file is sent, or on the account of the end. */
+    @Test
+    void ofARelayThatIsClosedInTheMiddle() throws IOException {
+        Relay relay = open("", service(1, "one.ts"), whole("all.ts"));
+        relay.run().subscribe();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> relay.stats().outputs().stream().allMatch(output -> output.packetsOut() > 0));
+        relay.close(PATIENCE);
+        assertBalanced(relay.stats());
+    }
+
+    @Test
+    void theStreamsOfAServiceAreCountedByTheirPids() {
+        Relay relay = open("?fast", service(1, "one.ts"), whole("all.ts"));
+        RelayStats stats = run(relay);
+        assertThat(stats.outputs().get(0).streams()).isNotEmpty().allSatisfy(stream -> {
+            assertThat(stream.packets()).isPositive();
+            assertThat(stream.sentPid()).isEqualTo(stream.pid());
+            assertThat(stream.scrambledPackets()).isZero();
+        });
+        assertThat(stats.outputs().get(1).streams()).isEmpty();
+    }
+}
