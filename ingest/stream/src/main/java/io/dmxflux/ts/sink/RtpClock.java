@@ -72,6 +72,11 @@ final class RtpClock {
         return new RtpClock(first, true);
     }
 
+    /** Begins, with the marker if another clock has stamped for the same receivers before. */
+    void begin(boolean later) {
+        stamped = later;
+    }
+
     /** Restarts: the next datagram is of another stream, and carries the marker unless it is the very first. */
     void discontinuity() {
         restart = true;

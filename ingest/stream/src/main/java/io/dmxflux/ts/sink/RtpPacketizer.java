@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  *   sent       |h0|   payload 0   |h1|   payload 1   |h2|   payload 2   |  parts of both: the kernel gathers them
  * </pre>
  *
- * <p>Sequence numbers and timestamps begin at random. Sequence and source continue over all streams of a sink, and the first
- * datagram of each later stream has the M bit.
+ * <p>Sequence numbers and timestamps begin at random. Sequence and source continue over all streams of a sink, and of the next
+ * sink with the same destination, see {@link RtpSequence}; the first datagram of each later stream has the M bit.
  * <p><b>Threading:</b> the event loop.
  * <p><b>Source:</b> RFC 3550 5.1; RFC 2250 section 2.
  */
@@ -27,14 +27,15 @@ final class RtpPacketizer {
     private final RtpClock clock;
     private final LongSupplier nanoClock;
 
+    private boolean begun;
     private final Loss.Reader losses = new Loss.Reader();
 
-    private int sequence;
+    private final RtpSequence sequence;
 
-    RtpPacketizer(RtpSession session, RtpClock clock, int firstSequence, LongSupplier nanoClock) {
+    RtpPacketizer(RtpSession session, RtpClock clock, RtpSequence sequence, LongSupplier nanoClock) {
         this.session = session;
         this.clock = clock;
-        this.sequence = firstSequence;
+        this.sequence = sequence;
         this.nanoClock = nanoClock;
     }
 
@@ -54,12 +55,17 @@ final class RtpPacketizer {
         int count = DatagramBursts.divideUp(run.readableBytes(), payloadBytes);
         ByteBuf headers = PacketBuffers.allocate(count * RtpHeader.LENGTH);
         long now = nanoClock.getAsLong();
+        if (!begun) {
+            begun = true;
+            clock.begin(sequence.isUsed());
+        }
         if (losses.next(run) != null) {
             clock.gap(now);
         }
+        int number = sequence.take(count);
         for (int at = run.readerIndex(); at < run.writerIndex(); at += payloadBytes) {
             int timestamp = clock.stamp(run, at, Math.min(payloadBytes, run.writerIndex() - at), now);
-            RtpHeader.write(headers, clock.marker(), session.payloadType(), sequence++, timestamp, session.ssrc());
+            RtpHeader.write(headers, clock.marker(), session.payloadType(), number++, timestamp, session.ssrc());
         }
         return headers;
     }

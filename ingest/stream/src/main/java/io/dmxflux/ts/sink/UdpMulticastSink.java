@@ -82,15 +82,15 @@ public final class UdpMulticastSink implements Sink {
         this.sender = new SocketSender(channel, config, counters, socket.place());
         this.grantedSendBufferBytes = channel.config().getSendBufferSize() / 2;
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
-        this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config.fullDatagrams());
+        this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
     }
 
     /** Short datagrams mean that upstream has packetised and paced already. */
-    private static RtpPacketizer packetizer(RtpSession session, boolean fullDatagrams) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        int first = random.nextInt();
-        RtpClock clock = fullDatagrams ? RtpClock.constantRate(first) : RtpClock.paced(first);
-        return new RtpPacketizer(session, clock, random.nextInt(), System::nanoTime);
+    private static RtpPacketizer packetizer(RtpSession session, UdpSinkConfig config) {
+        int first = ThreadLocalRandom.current().nextInt();
+        RtpClock clock = config.fullDatagrams() ? RtpClock.constantRate(first) : RtpClock.paced(first);
+        RtpSequence sequence = RtpSequence.of(config.destination(), session.ssrc());
+        return new RtpPacketizer(session, clock, sequence, System::nanoTime);
     }
 
     /**

@@ -73,8 +73,13 @@ class OwnMemoryTest {
                 .sync()
                 .channel();
         RtpSession session = config.rtp();
-        RtpPacketizer rtp =
-                session == null ? null : new RtpPacketizer(session, RtpClock.constantRate(0), 0, System::nanoTime);
+        RtpPacketizer rtp = session == null
+                ? null
+                : new RtpPacketizer(
+                        session,
+                        RtpClock.constantRate(0),
+                        RtpSequence.of(config.destination(), session.ssrc()),
+                        System::nanoTime);
         SocketSender sender = new SocketSender(
                 channel,
                 config,

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ import reactor.core.publisher.Flux;
 @ExtendWith(LeakCheck.class)
 class RtpSinkTest {
 
-    private static final int SSRC = 0x0BADCAFE;
+    /** Another one for each test: a port may come twice. */
+    private final int ssrc = ThreadLocalRandom.current().nextInt();
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -58,7 +60,7 @@ class RtpSinkTest {
                 ByteBuf datagram = datagrams.get(i);
                 assertThat(datagram.getByte(0)).as("version 2, nothing else").isEqualTo((byte) 0x80);
                 assertThat(RtpHeader.payloadType(datagram)).isEqualTo(33);
-                assertThat(RtpHeader.ssrc(datagram)).isEqualTo(SSRC);
+                assertThat(RtpHeader.ssrc(datagram)).isEqualTo(ssrc);
                 assertThat(RtpHeader.sequence(datagram)).isEqualTo(first + i & 0xFFFF);
                 assertThat(RtpHeader.marker(datagram)).isFalse();
             }
@@ -83,6 +85,27 @@ class RtpSinkTest {
         }
     }
 
+    /** As where the input of an output is changed: the next sink is open before the one before is closed. */
+    @Test
+    void nextSinkOfADestinationGoesOnInSequenceWithTheMarker() throws IOException {
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink before = UdpMulticastSink.open(to(receiver).build());
+                UdpMulticastSink next = UdpMulticastSink.open(to(receiver).build())) {
+            before.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 14))))
+                    .block();
+            next.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(1, 14)))).block();
+
+            List<ByteBuf> datagrams =
+                    receiver.receive(4).stream().map(Unpooled::wrappedBuffer).toList();
+            assertThat(datagrams).extracting(RtpHeader::marker).containsExactly(false, false, true, false);
+            assertThat(datagrams).extracting(RtpHeader::ssrc).containsOnly(ssrc);
+            int first = RtpHeader.sequence(datagrams.get(0));
+            assertThat(datagrams)
+                    .extracting(datagram -> RtpHeader.sequence(datagram) - first & 0xFFFF)
+                    .containsExactly(0, 1, 2, 3);
+        }
+    }
+
     @Test
     void failedDatagramsAreCountedWithoutTheirHeaders() throws IOException {
         UdpSinkConfig broadcast = UdpSinkConfig.to("127.255.255.255", 5000)
@@ -95,8 +118,8 @@ class RtpSinkTest {
         }
     }
 
-    private static UdpSinkConfig.Builder to(DatagramReceiver receiver) {
-        return UdpSinkConfig.to(receiver.host(), receiver.port()).rtp(new RtpSession(33, SSRC));
+    private UdpSinkConfig.Builder to(DatagramReceiver receiver) {
+        return UdpSinkConfig.to(receiver.host(), receiver.port()).rtp(new RtpSession(33, ssrc));
     }
 
     private static List<byte[]> payloads(List<byte[]> datagrams) {
