@@ -38,30 +38,37 @@ final class AnalysisTables {
     }
 
     private List<String> services() {
-        TextColumns columns = new TextColumns(
-                ">service",
-                "<name",
-                "<provider",
-                ">type",
-                ">PMT",
-                ">PCR",
-                "<access",
-                ">packets",
-                ">Mbit/s",
-                "<streams");
-        report.services()
-                .forEach(service -> columns.row(
-                        text(service.id()),
-                        text(service.name()),
-                        text(service.provider()),
-                        text(service.type()),
-                        text(service.pmtPid()),
-                        text(service.pcrPid()),
-                        service.scrambled() ? "scrambled" : "clear",
-                        text(service.packets()),
-                        megabits(service.bitrate()),
-                        streams(service)));
+        TextColumns columns =
+                new TextColumns(">service", ">type", ">PMT PID", ">PCR PID", "<access", ">packets", ">Mbit/s", "<name");
+        report.services().forEach(service -> {
+            columns.row(
+                    text(service.id()),
+                    text(service.type()),
+                    text(service.pmtPid()),
+                    text(service.pcrPid()),
+                    access(service),
+                    text(service.packets()),
+                    megabits(service.bitrate()),
+                    text(service.name()));
+            columns.details(details(service));
+        });
         return columns.lines();
+    }
+
+    /** What is not known is not called clear. */
+    private static String access(ServiceReport service) {
+        if (service.pmtPid() == null) {
+            return "not in PAT";
+        }
+        if (service.pcrPid() == null && service.streams().isEmpty()) {
+            return "no PMT";
+        }
+        return service.scrambled() ? "scrambled" : "clear";
+    }
+
+    private static String details(ServiceReport service) {
+        String provider = service.provider() == null ? "" : "by " + service.provider() + ": ";
+        return (provider + streams(service)).strip();
     }
 
     private static String streams(ServiceReport service) {
@@ -77,26 +84,26 @@ final class AnalysisTables {
         TextColumns columns = new TextColumns(
                 ">PID",
                 "<kind",
-                "<services",
                 ">packets",
+                ">Mbit/s",
                 ">gaps",
-                ">duplicates",
+                ">repeated",
                 ">damaged",
                 ">scrambled",
                 ">PCRs",
-                ">Mbit/s");
+                "<service");
         report.pids()
                 .forEach(pid -> columns.row(
                         text(pid.pid()),
                         pid.kind(),
-                        pid.services().stream().map(String::valueOf).collect(Collectors.joining(",")),
                         text(pid.packets()),
+                        megabits(pid.bitrate()),
                         text(pid.continuityErrors()),
                         text(pid.duplicates()),
                         text(pid.transportErrors()),
                         text(pid.scrambled()),
                         text(pid.pcrs()),
-                        megabits(pid.bitrate())));
+                        pid.services().stream().map(String::valueOf).collect(Collectors.joining(","))));
         return columns.lines();
     }
 

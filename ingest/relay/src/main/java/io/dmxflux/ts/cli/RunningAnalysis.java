@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.analysis.StreamAnalysis;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.op.AlignPackets;
@@ -44,6 +45,7 @@ final class RunningAnalysis {
         try {
             look();
             tellLosses(source.stats());
+            tellSkipped(align.skippedBytes());
             print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()));
             return ExitCode.DONE;
         } finally {
@@ -81,6 +83,13 @@ final class RunningAnalysis {
         if (!losses.equals(SourceStats.NONE)) {
             tell.accept("lost before it was looked at: " + losses.networkLosses() + " datagrams in the network, "
                     + losses.kernelLosses() + " times in the kernel, " + losses.droppedPackets() + " packets here");
+        }
+    }
+
+    /** Every stream of 192 bytes a packet begins with a time stamp, which is no news. */
+    private void tellSkipped(long bytes) {
+        if (bytes > TsPacket.LENGTH_WITH_TIME_STAMP - TsPacket.LENGTH) {
+            tell.accept(bytes + " bytes of it belong to no packet, and were skipped");
         }
     }
 

@@ -67,19 +67,44 @@ class AnalyzeCommandTest {
     void aPersonGetsTables() throws Exception {
         assertThat(run("analyze", file(sample()))).isEqualTo(ExitCode.DONE);
 
-        assertThat(out.toString().lines().limit(8))
+        assertThat(out.toString().lines().limit(11))
                 .containsExactly(
                         "transport stream 1: 7980 packets, 1500240 bytes, 2.500 Mbit/s",
                         "errors: 0 of sync, 0 of transport, 0 of continuity",
                         "",
-                        "service  name           provider  type   PMT  PCR  access  packets  Mbit/s  streams",
-                        "      1  dmxflux one    dmxflux      1  4096  256  clear      2244   0.703  256 video 0x02, 257 audio 0x03",
-                        "      2  dmxflux two    dmxflux      1  4097  258  clear      1779   0.557  258 video 0x02, 259 audio 0x03",
-                        "      3  dmxflux three  dmxflux      1  4098  260  clear      2270   0.711  260 video 0x02, 261 audio 0x03",
+                        "service type PMT PID PCR PID access packets Mbit/s name",
+                        "      1    1    4096     256 clear     2244  0.703 dmxflux one",
+                        "    by dmxflux: 256 video 0x02, 257 audio 0x03",
+                        "      2    1    4097     258 clear     1779  0.557 dmxflux two",
+                        "    by dmxflux: 258 video 0x02, 259 audio 0x03",
+                        "      3    1    4098     260 clear     2270  0.711 dmxflux three",
+                        "    by dmxflux: 260 video 0x02, 261 audio 0x03",
                         "");
         assertThat(out.toString())
-                .contains(" PID  kind   services  packets  gaps  duplicates  damaged  scrambled  PCRs  Mbit/s")
-                .contains(" 258  video  2            1442     0           0        0          0   172   0.452");
+                .contains(" PID kind  packets Mbit/s gaps repeated damaged scrambled PCRs service")
+                .contains(" 258 video    1442  0.452    0        0       0         0  172 2")
+                .satisfies(all -> assertThat(all.lines()).allMatch(line -> line.length() <= 80));
+    }
+
+    /** Until its PMT has come a service is neither clear nor scrambled. */
+    @Test
+    void aServiceWithoutAPmtIsNotCalledClear() throws Exception {
+        byte[] sample = sample();
+        byte[] withoutMap = new byte[sample.length];
+        int kept = 0;
+        for (int packet = 0; packet < sample.length; packet += 188) {
+            if (((sample[packet + 1] & 0x1F) << 8 | sample[packet + 2] & 0xFF) != 4097) {
+                System.arraycopy(sample, packet, withoutMap, kept, 188);
+                kept += 188;
+            }
+        }
+
+        assertThat(run("analyze", file(Arrays.copyOf(withoutMap, kept)))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines().filter(line -> line.endsWith("dmxflux two")))
+                .singleElement()
+                .asString()
+                .contains("no PMT")
+                .doesNotContain("clear");
     }
 
     @Test
@@ -91,6 +116,7 @@ class AnalyzeCommandTest {
 
         assertThat(run("analyze", file(cut) + "?fast")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("7978 packets").contains("errors: 2 of sync, 0 of transport, ");
+        assertThat(err.toString()).contains("282 bytes of it belong to no packet");
     }
 
     @ParameterizedTest

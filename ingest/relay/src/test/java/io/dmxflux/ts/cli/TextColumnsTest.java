@@ -7,19 +7,34 @@ import org.junit.jupiter.api.Test;
 
 class TextColumnsTest {
 
-    private final TextColumns columns = new TextColumns(">PID", "<kind", ">packets");
+    private final TextColumns columns = new TextColumns(">PID", ">packets", "<kind");
 
     @Test
     void eachColumnIsAsWideAsItsWidestCell() {
-        columns.row("8191", "null", "1");
-        columns.row("1", "unreferenced", "12345678");
+        columns.row("8191", "1", "null");
+        columns.row("1", "12345678", "unreferenced");
+        columns.details("of no service");
 
         assertThat(columns.lines())
                 .containsExactly(
                         "",
-                        " PID  kind           packets",
-                        "8191  null                 1",
-                        "   1  unreferenced  12345678");
+                        " PID  packets kind",
+                        "8191        1 null",
+                        "   1 12345678 unreferenced",
+                        "    of no service");
+    }
+
+    @Test
+    void noLineIsLongerThan80PlacesAndNoNameIsCut() {
+        columns.row("1", "2", "video ".repeat(20).strip());
+        columns.details("東京 ".repeat(30).strip());
+        columns.row("2", "3", "x".repeat(100));
+
+        assertThat(columns.lines())
+                .filteredOn(line -> !line.contains("xxx"))
+                .allSatisfy(line -> assertThat(line.replace("東京", "----")).hasSizeLessThanOrEqualTo(80));
+        assertThat(String.join(" ", columns.lines())).contains("x".repeat(100));
+        assertThat(String.join(" ", columns.lines()).split("東京", -1)).hasSize(31);
     }
 
     @Test
@@ -29,15 +44,15 @@ class TextColumnsTest {
 
     @Test
     void aNameFromTheAirCannotSteerTheTerminal() {
-        columns.row("1", "\u001b[2Jtwo\nlines", "3");
+        columns.row("1", "3", "\u001b[2Jtwo\nlines");
 
-        assertThat(columns.lines()).hasSize(3).last().isEqualTo("  1  ?[2Jtwo?lines        3");
+        assertThat(columns.lines()).hasSize(3).last().isEqualTo("  1       3 ?[2Jtwo?lines");
     }
 
     @Test
     void aNameThatLooksLikeMarkupIsShownAsItIs() {
-        columns.row("1", "@|bold two|@", "3");
+        columns.row("1", "3", "@|bold two|@");
 
-        assertThat(columns.lines()).last().isEqualTo("  1  @|bold two|@        3");
+        assertThat(columns.lines()).last().isEqualTo("  1       3 @|bold two|@");
     }
 }
