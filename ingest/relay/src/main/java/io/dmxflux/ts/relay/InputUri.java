@@ -17,6 +17,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -151,6 +152,16 @@ public sealed interface InputUri {
         return Optional.empty();
     }
 
+    private static Optional<String> missingFile(Path file) {
+        if (Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Files.exists(file)
+                        ? "may not be read (expected: permission to read it)"
+                        : "no such file (expected: a transport stream)");
+    }
+
     /**
      * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}.
      *
@@ -202,6 +213,14 @@ public sealed interface InputUri {
             return DvbSource.open(DmxSupport.open(path, io), config, filter);
         }
 
+        /** Opens the demux for a moment: another program may have taken what it needs, or the user may not open it. */
+        @Override
+        public Optional<String> missing() {
+            return DmxSupport.probe(path) instanceof DmxSupport.Unavailable unavailable
+                    ? Optional.ofNullable(unavailable.cause().getMessage())
+                    : Optional.empty();
+        }
+
         @Override
         public String name() {
             return "dvb:" + path.adapter() + (path.demux() == 0 ? "" : "/" + path.demux());
@@ -240,6 +259,11 @@ public sealed interface InputUri {
                     .feed(recording.looped().open())
                     .build();
             return DvbSource.open(device, config, PesFilter.fullTs());
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return file.flatMap(InputUri::missingFile);
         }
 
         /** Plays the first packets without waiting for them, and asks when the next one is due. */
@@ -317,6 +341,11 @@ public sealed interface InputUri {
         @Override
         public String name() {
             return "file:" + path;
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return missingFile(path);
         }
 
         @Override

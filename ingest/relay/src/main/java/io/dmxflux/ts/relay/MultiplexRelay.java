@@ -80,8 +80,9 @@ public final class MultiplexRelay implements Relay {
     /** The same, among other relays of the process. */
     static MultiplexRelay open(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener) {
         plan.outputs().forEach(output -> refuseInput(plan, output));
-        Source source =
-                RefusedPlanException.naming(plan.from(), () -> plan.from().open(listener));
+        Source source = RefusedPlanException.naming(
+                plan.from(),
+                () -> ReopenedSource.open(plan.from(), () -> plan.from().open(listener), listener));
         MultiplexRelay relay = new MultiplexRelay(plan, source, destinations, listener);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);

@@ -69,11 +69,11 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
     }
 
     private static void refuse(Object part, String name, String problem) {
-        String cure = problem.endsWith(")")
-                ? problem.substring(0, problem.length() - 1) + "; without strict it is waited for)"
-                : problem + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")";
         RefusedPlanException.naming(part, () -> {
-            throw new IllegalArgumentException(name + ": " + cure);
+            throw part instanceof InputUri.Network || part instanceof OutputUri.Network
+                    ? new IllegalArgumentException(name + ": " + problem
+                            + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")")
+                    : new IllegalStateException(name + ": " + problem + "; without strict it is waited for");
         });
     }
 

@@ -36,7 +36,7 @@ final class StraightRelay implements Relay {
 
     static StraightRelay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
         to.refuseIfInput(from);
-        Source source = from.openToSpread(listener);
+        Source source = ReopenedSource.open(from, () -> from.openToSpread(listener), listener);
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(

@@ -47,7 +47,6 @@ class DmxfluxTest {
                     dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
                     dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, pids)
                     sim:?fast         | sim:?fast: no option fast (expected: none)
-                    sim:/nowhere.ts   | /nowhere.ts: no such file (expected: a file with a transport stream); check its name
                     file:             | file:: no file (expected: file:FILE)
                     udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
@@ -107,9 +106,10 @@ class DmxfluxTest {
 
     @Test
     void aDeviceThatIsNotThereIsOneLineAndExitCode1() {
-        assertThat(run("relay", "dvb:250", OUTPUT)).isEqualTo(ExitCode.FAILED);
+        assertThat(run("relay", "--strict", "dvb:250", OUTPUT)).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
-                .startsWith("dmxflux: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such file or device: ")
+                .startsWith(
+                        "dmxflux: dvb:250: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such file or device: ")
                 .hasLineCount(1);
     }
 
@@ -195,7 +195,8 @@ class DmxfluxTest {
     void anInputThatFailsLeavesTheOutputFileAsItWas(@TempDir Path directory) throws Exception {
         Path recording = Files.write(directory.resolve("recording.ts"), sample());
 
-        assertThat(run("relay", "file:/nowhere.ts", "file:" + recording)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("relay", "--strict", "file:/nowhere.ts", "file:" + recording))
+                .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).hasLineCount(1);
         assertThat(recording).hasBinaryContent(sample());
     }

@@ -152,7 +152,8 @@ class RelaysTest {
     @Test
     void anInputThatCannotBeRefusesTheWholeChange() throws Exception {
         run(plan(SIM, whole(group(42_030))));
-        InputUri nowhere = InputUri.parse("file:" + directory.resolve("nowhere.ts"));
+        InputUri nowhere =
+                InputUri.parse("file:" + Files.writeString(directory.resolve("words.ts"), "just words ".repeat(1000)));
 
         assertThatExceptionOfType(RefusedPlanException.class)
                 .isThrownBy(() ->
@@ -161,6 +162,22 @@ class RelaysTest {
                 .satisfies(refused -> assertThat(refused.part()).isSameAs(nowhere));
         assertThat(outputs()).containsExactly(group(42_030).toString());
         assertArrives(42_030);
+    }
+
+    @Test
+    void inputThatIsNotThereYetIsWaitedForWhileOthersRun() throws Exception {
+        Path late = directory.resolve("late.ts");
+        run(plan(SIM, whole(group(42_080))), plan(InputUri.parse("sim:" + late), whole(group(42_082))));
+        assertThat(notices)
+                .contains("input sim:" + late + ": no such file (expected: a transport stream); waiting for it");
+        assertArrives(42_080);
+        assertThat(relays.stats().get(1).waiting()).isEqualTo(1);
+
+        Files.copy(sample, directory.resolve("copying.ts"));
+        Files.move(directory.resolve("copying.ts"), late);
+        assertArrives(42_082);
+        await().atMost(PATIENCE).until(() -> relays.stats().get(1).waiting() == 0);
+        assertThat(notices).filteredOn(line -> line.contains(late.toString())).hasSize(2);
     }
 
     @Test

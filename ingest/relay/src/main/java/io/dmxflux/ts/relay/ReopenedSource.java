@@ -1,0 +1,330 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceStats;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * A source that is opened again after it has failed, and waited for if it is not there: an adapter that is unplugged and
+ * plugged in, a file on a disk that is mounted later.
+ *
+ * <p><b>Opening:</b> tried after 0.25 s, then after twice as long each time up to 10 s. The one before is closed first, and
+ * its last buffer home, or given up after 10 s, so that two never have the device's buffers at once.
+ * <p><b>Telling:</b> what is waited for is told once, with the first reason, and once when the source has been open for 2 s:
+ * one that fails again and again is one event and not many.
+ * <p><b>Shape, ownership, demand:</b> the source's; demand is carried over.
+ * <p><b>Threading:</b> opened on the scheduler's thread, the first time on that of the caller. Signals come on the source's.
+ * <p><b>Losses:</b> the first buffer of each further opening carries a loss of unknown size, on the kernel's account.
+ * <p><b>Errors:</b> what waiting does not cure is passed on: a URI that makes no sense, and a finite source that has begun.
+ */
+final class ReopenedSource implements Source {
+
+    static final Duration FIRST_DELAY = Duration.ofMillis(250);
+    static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+    static final Duration PROBATION = Duration.ofSeconds(2);
+
+    private static final SourceStats ONE_LOSS = new SourceStats(0, 1, 0, 0, 0);
+
+    /** What is opened, and what may be missing for it. */
+    interface Input {
+
+        /** As a user would write it. */
+        String name();
+
+        /** Whether it ends by itself, and so cannot be taken up again in the middle. */
+        boolean isFinite();
+
+        /** What would have to be waited for; empty if nothing is known to be missing. */
+        Optional<String> missing();
+
+        /** Opens it. */
+        Source open();
+    }
+
+    private final Input input;
+    private final RelayEvent.Listener listener;
+    private final Scheduler scheduler;
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
+
+    /** Closed ones whose buffers are not all home. */
+    private final List<Source> leaving = new ArrayList<>();
+
+    private SourceStats before = SourceStats.NONE;
+    private long skippedBefore;
+    private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
+    private boolean closed;
+    private @Nullable Source current;
+
+    /** The last one, also when it is closed. */
+    private volatile String description;
+
+    private @Nullable RuntimeException missingAtFirst;
+    private volatile @Nullable Outage outage;
+
+    /** On the thread of the signals, and handed over by the subscription. */
+    private @Nullable Loss loss;
+
+    private boolean begun;
+
+    private ReopenedSource(Input input, RelayEvent.Listener listener, Scheduler scheduler) {
+        this.input = input;
+        this.listener = listener;
+        this.scheduler = scheduler;
+        this.description = input.name() + ", not there yet";
+    }
+
+    /** Since when it cannot be opened or read, and how it is being tried. */
+    private static final class Outage {
+
+        private final long startMillis;
+        private final String problem;
+        private Duration delay = FIRST_DELAY;
+        private Disposable probation = Disposables.disposed();
+
+        Outage(long startMillis, String problem) {
+            this.startMillis = startMillis;
+            this.problem = problem;
+        }
+
+        Duration nextDelay() {
+            Duration next = delay;
+            Duration twice = delay.multipliedBy(2);
+            delay = twice.compareTo(LONGEST_DELAY) < 0 ? twice : LONGEST_DELAY;
+            return next;
+        }
+    }
+
+    /** Something that the input needs is not there. */
+    private static final class MissingException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        MissingException(String problem) {
+            super(problem);
+        }
+    }
+
+    /**
+     * Opens an input for a relay; one of the network waits for its interface by itself.
+     *
+     * @param from the input
+     * @param open opens it
+     * @param listener told what is waited for
+     * @return the source, open or waited for
+     * @throws RuntimeException if waiting would not help
+     */
+    static Source open(InputUri from, Supplier<Source> open, RelayEvent.Listener listener) {
+        if (from.received().isPresent()) {
+            return open.get();
+        }
+        Input input = new Input() {
+            @Override
+            public String name() {
+                return from.name();
+            }
+
+            @Override
+            public boolean isFinite() {
+                return from.isFinite();
+            }
+
+            @Override
+            public Optional<String> missing() {
+                return from.file().isPresent() ? from.missing() : Optional.empty(); // a device tells when it is opened
+            }
+
+            @Override
+            public Source open() {
+                return open.get();
+            }
+        };
+        return open(input, listener, Schedulers.boundedElastic());
+    }
+
+    static ReopenedSource open(Input input, RelayEvent.Listener listener, Scheduler scheduler) {
+        ReopenedSource source = new ReopenedSource(input, listener, scheduler);
+        try {
+            source.openNow();
+        } catch (RuntimeException e) {
+            if (!source.isWorthWaiting(e)) {
+                throw e;
+            }
+            source.missingAtFirst = e;
+            source.fails(e);
+        }
+        return source;
+    }
+
+    private synchronized Source openNow() {
+        Optional<String> missing = input.missing();
+        if (missing.isPresent()) {
+            throw new MissingException(missing.get());
+        }
+        Source opened = input.open();
+        current = opened;
+        description = opened.toString();
+        return opened;
+    }
+
+    private boolean isWorthWaiting(Throwable failure) {
+        boolean machine = failure instanceof MissingException || failure instanceof ErrnoException;
+        return input.isFinite() ? failure instanceof MissingException : machine;
+    }
+
+    @Override
+    public Flux<ByteBuf> buffers() {
+        return Flux.defer(this::next)
+                .map(this::marked)
+                .retryWhen(Retry.from(failures -> failures.concatMap(failed -> again(failed.failure()), 0)));
+    }
+
+    private synchronized Flux<ByteBuf> next() {
+        RuntimeException missing = missingAtFirst;
+        missingAtFirst = null;
+        if (missing != null) {
+            return Flux.error(missing);
+        }
+        if (closed) {
+            return Flux.empty();
+        }
+        Source open = current;
+        if (open == null) {
+            open = openNow();
+            onProbation();
+            if (begun) {
+                loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
+                before = before.plus(ONE_LOSS);
+            }
+        }
+        return open.buffers();
+    }
+
+    private ByteBuf marked(ByteBuf buffer) {
+        begun = true;
+        if (loss == null) {
+            return buffer;
+        }
+        Loss missing = loss;
+        loss = null;
+        return Loss.mark(buffer, missing);
+    }
+
+    /** Completes when it is time to try again; fails with what waiting does not cure. */
+    private Mono<Long> again(Throwable failure) {
+        if (!isWorthWaiting(failure)) {
+            return Mono.error(failure);
+        }
+        Duration delay = fails(failure).nextDelay();
+        Mono<?> home = Mono.fromFuture(letGo(), true)
+                .timeout(LONGEST_DELAY, Mono.empty(), scheduler)
+                .onErrorComplete();
+        return Mono.delay(delay, scheduler).delayUntil(due -> home);
+    }
+
+    private Outage fails(Throwable failure) {
+        Outage since = outage;
+        if (since == null) {
+            since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), String.valueOf(failure.getMessage()));
+            outage = since;
+            listener.tell(new RelayEvent.InputWaits(input.name(), since.problem));
+        }
+        since.probation.dispose();
+        return since;
+    }
+
+    private void onProbation() {
+        Outage since = outage;
+        if (since != null) {
+            long opened = scheduler.now(TimeUnit.MILLISECONDS);
+            since.probation =
+                    scheduler.schedule(() -> isBack(since, opened), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void isBack(Outage since, long openedMillis) {
+        outage = null;
+        listener.tell(new RelayEvent.InputIsBack(input.name(), Duration.ofMillis(openedMillis - since.startMillis)));
+    }
+
+    /** Closes the current one; the result completes when the buffers of all that were open are home. */
+    private synchronized CompletableFuture<?> letGo() {
+        Source failed = current;
+        current = null;
+        if (failed != null) {
+            leaving.add(failed);
+            failed.close();
+            closing = CompletableFuture.allOf(
+                    closing, failed.whenClosed().toCompletableFuture().whenComplete((home, error) -> keep(failed)));
+        }
+        return closing;
+    }
+
+    /** Its counters are final once every buffer is home. */
+    private synchronized void keep(Source failed) {
+        leaving.remove(failed);
+        before = before.plus(failed.stats());
+        skippedBefore += failed.skippedBytes();
+    }
+
+    @Override
+    public synchronized SourceStats stats() {
+        return all().map(Source::stats).reduce(before, SourceStats::plus);
+    }
+
+    @Override
+    public synchronized long skippedBytes() {
+        return skippedBefore + all().mapToLong(Source::skippedBytes).sum();
+    }
+
+    private Stream<Source> all() {
+        return Stream.concat(leaving.stream(), Stream.ofNullable(current));
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        Outage since = outage;
+        return Optional.ofNullable(since == null ? null : since.problem);
+    }
+
+    @Override
+    public void close() {
+        Outage since = outage;
+        if (since != null) {
+            since.probation.dispose();
+        }
+        synchronized (this) {
+            closed = true;
+        }
+        letGo().whenComplete((home, error) -> whenClosed.complete(null));
+    }
+
+    @Override
+    public CompletionStage<Void> whenClosed() {
+        return whenClosed;
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

@@ -1,0 +1,252 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.sys.Cure;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.Source;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** An adapter that is plugged in and out, in virtual time. */
+@ExtendWith(LeakCheck.class)
+class ReopenedSourceTest {
+
+    private static final int PACKETS = 7;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final List<RelayEvent> events = new CopyOnWriteArrayList<>();
+    private final List<SimulatedDmxDevice> devices = new CopyOnWriteArrayList<>();
+    private final List<DvbSource> sources = new CopyOnWriteArrayList<>();
+    private final List<Long> tries = new CopyOnWriteArrayList<>();
+    private final List<Boolean> lossBefore = new CopyOnWriteArrayList<>();
+    private volatile boolean plugged = true;
+
+    @AfterEach
+    void everyBufferIsHome() {
+        for (DvbSource source : sources) {
+            assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+            assertThat(source.poolStats().lent()).isZero();
+        }
+        assertThat(devices).noneMatch(SimulatedDmxDevice::isMapped);
+        time.dispose();
+    }
+
+    private ReopenedSource open(boolean finite, Supplier<Source> opening) {
+        ReopenedSource.Input input = new ReopenedSource.Input() {
+            @Override
+            public String name() {
+                return "dvb:0";
+            }
+
+            @Override
+            public boolean isFinite() {
+                return finite;
+            }
+
+            @Override
+            public Optional<String> missing() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Source open() {
+                return opening.get();
+            }
+        };
+        return ReopenedSource.open(input, events::add, time);
+    }
+
+    private Source openAdapter() {
+        tries.add(time.now(TimeUnit.MILLISECONDS));
+        if (!plugged) {
+            throw new ErrnoException("open", "/dev/dvb/adapter0/demux0", Errno.ENOENT, Cure.DEMUX);
+        }
+        SimulatedDmxDevice device = SimulatedDmxDevice.fedByWrites();
+        DmxBufferPoolConfig config =
+                DmxBufferPoolConfig.builder().bufferSizeBytes(PACKETS * 188).build();
+        DvbSource source = DvbSource.open(device, config, PesFilter.fullTs());
+        devices.add(device);
+        sources.add(source);
+        return source;
+    }
+
+    private Disposable receive(Source source) {
+        return source.buffers().subscribe(this::received);
+    }
+
+    private void received(ByteBuf buffer) {
+        lossBefore.add(Loss.before(buffer) != null);
+        buffer.release();
+    }
+
+    /** Writes one buffer to the device that is plugged in, and waits for it. */
+    private void arrive() {
+        SimulatedDmxDevice device = devices.get(devices.size() - 1);
+        int before = lossBefore.size();
+        await().atMost(PATIENCE).until(device::isStreaming);
+        device.write(ByteBuffer.wrap(CraftedPacket.run(0x100, PACKETS)));
+        await().atMost(PATIENCE).until(() -> lossBefore.size() > before);
+    }
+
+    private void unplug() {
+        plugged = false;
+        devices.get(devices.size() - 1).unplug();
+        await().atMost(PATIENCE).until(() -> time.getScheduledTaskCount() > 0);
+    }
+
+    /** A try waits for the last buffer of the source before, in real time. */
+    private void passUntilTried(int count) {
+        await().pollInterval(Duration.ofMillis(1)).atMost(PATIENCE).until(() -> {
+            if (tries.size() < count) {
+                time.advanceTimeBy(Duration.ofMillis(10));
+            }
+            return tries.size() >= count;
+        });
+    }
+
+    @Test
+    void adapterIsReopenedWhenItIsPluggedInAgain() {
+        ReopenedSource source = open(false, this::openAdapter);
+        Disposable receiving = receive(source);
+        arrive();
+        arrive();
+        unplug();
+        assertThat(source.waitsFor())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("ENODEV"));
+
+        passUntilTried(2);
+        plugged = true;
+        passUntilTried(3);
+        arrive();
+        arrive();
+        time.advanceTimeBy(ReopenedSource.PROBATION);
+
+        assertThat(lossBefore).as("of unknown size, once").containsExactly(false, false, true, false);
+        assertThat(source.waitsFor()).isEmpty();
+        assertThat(source.stats().kernelLosses()).isEqualTo(1);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isInstanceOf(RelayEvent.InputWaits.class);
+        assertThat(events.get(1)).isInstanceOf(RelayEvent.InputIsBack.class);
+        assertThat(tries).hasSize(3);
+        assertThat(tries.get(1)).isGreaterThanOrEqualTo(250);
+        assertThat(tries.get(2) - tries.get(1)).as("twice as long").isGreaterThanOrEqualTo(500);
+        receiving.dispose();
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void adapterThatIsNotThereIsTriedWithBackOffAndToldOnce() {
+        plugged = false;
+        ReopenedSource source = open(false, this::openAdapter);
+        assertThat(events).hasSize(1);
+        Disposable receiving = receive(source);
+
+        time.advanceTimeBy(Duration.ofSeconds(60));
+        assertThat(tries)
+                .containsExactly(0L, 250L, 750L, 1_750L, 3_750L, 7_750L, 15_750L, 25_750L, 35_750L, 45_750L, 55_750L);
+        plugged = true;
+        time.advanceTimeBy(Duration.ofSeconds(10));
+        arrive();
+
+        assertThat(lossBefore).as("nothing was there before it").containsExactly(false);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1)).isEqualTo(new RelayEvent.InputIsBack("dvb:0", Duration.ofMillis(65_750)));
+        receiving.dispose();
+        source.close();
+    }
+
+    @Test
+    void adapterThatFailsAgainAndAgainIsOneEventAndNoTightLoop() {
+        ReopenedSource source = open(false, this::openAdapter);
+        Disposable receiving = receive(source);
+        for (int round = 1; round <= 5; round++) {
+            arrive();
+            unplug();
+            plugged = true;
+            passUntilTried(round + 1); // the next unplug comes within the probation
+        }
+        assertThat(events)
+                .as("told: %s", events)
+                .filteredOn(RelayEvent.InputWaits.class::isInstance)
+                .hasSize(1);
+        receiving.dispose();
+        source.close();
+    }
+
+    @Test
+    void buffersThatAreOutAreWaitedForBeforeTheDeviceIsOpenedAgain() {
+        List<ByteBuf> held = new CopyOnWriteArrayList<>();
+        ReopenedSource source = open(false, this::openAdapter);
+        Disposable receiving = source.buffers().subscribe(held::add);
+        await().atMost(PATIENCE).until(() -> devices.get(0).isStreaming());
+        devices.get(0).write(ByteBuffer.wrap(CraftedPacket.run(0x100, PACKETS)));
+        await().atMost(PATIENCE).until(() -> held.size() == 1);
+        devices.get(0).unplug();
+        await().atMost(PATIENCE).until(() -> time.getScheduledTaskCount() > 0);
+
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(tries).as("a buffer is out").hasSize(1);
+        held.get(0).release();
+        await().atMost(PATIENCE).until(() -> tries.size() == 2);
+
+        receiving.dispose();
+        source.close();
+    }
+
+    @Test
+    void closingWhileItWaitsEndsTheTries() {
+        plugged = false;
+        ReopenedSource source = open(false, this::openAdapter);
+        Disposable receiving = receive(source);
+        receiving.dispose();
+        source.close();
+
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        assertThat(tries).hasSize(1);
+        assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void whatWaitingDoesNotCureIsRefusedAtOnce() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> open(false, () -> {
+                    throw new IllegalArgumentException("not a transport stream");
+                }));
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void finiteInputEndsAtItsEnd() {
+        Path empty = Path.of("/dev/null");
+        ReopenedSource source = open(true, () -> FileSource.raw(empty));
+        source.buffers().map(ByteBuf::release).blockLast(PATIENCE);
+        source.close();
+    }
+}
