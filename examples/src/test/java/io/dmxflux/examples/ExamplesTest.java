@@ -2,7 +2,6 @@
 package io.dmxflux.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -32,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,13 +78,34 @@ class ExamplesTest {
 
     @Test
     void relayToMulticastOpensItsSocketNoSoonerThanItIsSubscribedTo() throws Exception {
-        UdpSinkConfig from = UdpSinkConfig.to(GROUP, PORT)
-                .sourceAddress(InetAddress.getByName("192.0.2.1"))
-                .build();
+        UdpSinkConfig to = UdpSinkConfig.to(GROUP, PORT).networkInterface("lo").build();
         SimulatedDmxDevice device = paced();
-        Mono<Void> relay = RelayToMulticast.relay(device, from);
-        assertThatThrownBy(relay::block).hasMessageContaining("EADDRNOTAVAIL");
-        device.close();
+        Set<String> before = openSockets();
+        Mono<Void> relay = RelayToMulticast.relay(device, to);
+        assertThat(before).containsAll(openSockets());
+
+        Disposable running = relay.subscribe();
+        assertThat(before.containsAll(openSockets())).isFalse();
+        running.dispose();
+        await().atMost(PATIENCE).until(device::isClosed);
+    }
+
+    /** The sockets of this process, such as {@code socket:[4711]}. */
+    private static Set<String> openSockets() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .flatMap(ExamplesTest::target)
+                    .filter(target -> target.startsWith("socket:"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<String> target(Path descriptor) {
+        try {
+            return Stream.of(Files.readSymbolicLink(descriptor).toString());
+        } catch (IOException closedMeanwhile) {
+            return Stream.empty();
+        }
     }
 
     @Test
