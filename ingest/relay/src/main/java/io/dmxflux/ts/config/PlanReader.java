@@ -8,6 +8,7 @@ import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,10 @@ final class PlanReader {
     private final Map<String, Object> known;
     private final Map<String, Object> written = new HashMap<>();
     private final Map<Object, Integer> lines = new HashMap<>();
-    private final Map<Object, Integer> places = new HashMap<>();
+    private final List<Placed> places = new ArrayList<>();
+
+    /** Where an output goes, as the user wrote it, and where that stands. */
+    private record Placed(OutputUri to, String text, int line) {}
 
     /**
      * Prepares to read.
@@ -77,7 +81,7 @@ final class PlanReader {
     private RelayPlan.Output output(Node node) {
         ConfigBlock block = ConfigBlock.of(file, "outputs", node, OUTPUT);
         OutputUri to = block.value("to", AN_OUTPUT, this::outputUri).orElseThrow(() -> block.missing("to", AN_OUTPUT));
-        note(places, to.place(), block.line("to"), "to", "another place");
+        place(block, to, "another place");
         lines.put(to, block.line("to"));
         Optional<ServiceSelection> service = block.value("service", "a number or a name", ServiceSelection::parse);
         if (service.isEmpty()) {
@@ -111,11 +115,26 @@ final class PlanReader {
         ServiceEdit edit = EditReader.read(block);
         Optional<Path> playlist = block.value("playlist", "a file", Path::of);
         boolean announce = block.flag("announce");
-        block.value("to", TEMPLATE, Function.identity())
-                .filter(to -> !to.contains("{sid}") && !to.contains("{name}"))
-                .ifPresent(to -> note(places, to, block.line("to"), "to", "another place, or {sid} or {name} in it"));
-        return block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
+        EveryService every = block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
                 .orElseThrow(() -> block.missing("to", TEMPLATE));
+        every.first().ifPresent(to -> place(block, to, "another place, or {sid} or {name} in it"));
+        return every;
+    }
+
+    /** Notes where an output goes; what two of them share is garbage to receivers. */
+    private void place(ConfigBlock block, OutputUri to, String expected) {
+        String text = block.value("to", AN_OUTPUT, Function.identity()).orElse("");
+        int line = block.line("to");
+        places.stream().filter(other -> other.to().meets(to)).findFirst().ifPresent(other -> {
+            throw other.text().equals(text)
+                    ? file.error(line, "to", "the same as in line " + other.line(), expected)
+                    : file.error(
+                            line,
+                            "to",
+                            text + ": the place of line " + other.line() + ", " + other.text(),
+                            to instanceof OutputUri.Network ? expected + ", or ?shared with both" : expected);
+        });
+        places.add(new Placed(to, text, line));
     }
 
     private void note(Map<Object, Integer> noted, Object what, int line, String key, String expected) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * An output for each service that the multiplex has, now or later.
  *
- * @param to an output as a user writes it, in which <code>{n}</code> stands for a service's place in the list (1 for the
- *     first), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for each run of characters
+ * @param to an output as a user writes it, in which <code>{n}</code> stands for a service's number in the order of their ids (1 for
+ *     the first; one that comes later gets the lowest that is free), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for each run of characters
  *     that are neither letters nor digits
  * @param edit changes to each
  * @param playlist where to write an M3U playlist of them
@@ -70,6 +70,17 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
         public Sent {
             services = List.copyOf(services);
         }
+    }
+
+    /**
+     * Returns where the first service goes, whichever it is.
+     *
+     * @return empty if that depends on its number or its name
+     */
+    public Optional<OutputUri> first() {
+        return to.contains("{sid}") || to.contains("{name}")
+                ? Optional.empty()
+                : Optional.of(fill(to, 1, new ListedService(1, Optional.of("name"))));
     }
 
     /** Tells whether it is clear by now where a service goes. */

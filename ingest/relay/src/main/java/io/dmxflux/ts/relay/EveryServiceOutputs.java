@@ -5,34 +5,49 @@ import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
- * Gives each service of a multiplex an output as it appears. A service keeps its number and its output for as long as
- * the relay runs, also while it is away.
+ * Gives each service of a multiplex an output as it appears. Numbers follow the order of service ids, so that a restart gives
+ * the same ones; a service that comes later gets the lowest number that is free. A service keeps its number and its output
+ * while it is away, for a day.
  *
  * <p><b>Threading:</b> on a thread of its own, as opening a socket waits for the event loop, which is what tells of
  * services.
  */
 final class EveryServiceOutputs {
 
+    private static final long LONGEST_AWAY = TimeUnit.DAYS.toNanos(1);
+
     private final EveryService plan;
     private final Consumer<RelayPlan.Output> open;
+    private final Consumer<RelayPlan.Output> end;
+    private final LongSupplier clock;
     private final Consumer<List<EveryService.Announced>> announce;
     private final RelayEvent.Listener listener;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-services", true));
-    private final Map<Integer, OutputUri> places = new HashMap<>();
+    private final Map<Integer, RelayPlan.Output> outputs = new HashMap<>();
 
-    /** A service's place in the list, also while it has no output. */
+    /** What stands for {n}, also while a service has no output. */
     private final Map<Integer, Integer> numbers = new HashMap<>();
+
+    /** Since when a service that has a number is away, by the clock. */
+    private final Map<Integer, Long> awayNanos = new HashMap<>();
+
+    private List<ListedService> latest = List.of();
 
     /** The last reason told, by service. */
     private final Map<Integer, String> refusals = new HashMap<>();
@@ -44,16 +59,31 @@ final class EveryServiceOutputs {
      *
      * @param plan where services go
      * @param open opens an output, or throws what is wrong with it
+     * @param end ends an output in order
      * @param announce told all services that are sent to the network now, at each change
      * @param listener told which service has no output
      */
     EveryServiceOutputs(
             EveryService plan,
             Consumer<RelayPlan.Output> open,
+            Consumer<RelayPlan.Output> end,
             Consumer<List<EveryService.Announced>> announce,
             RelayEvent.Listener listener) {
+        this(plan, open, end, announce, listener, System::nanoTime);
+    }
+
+    /** The same, with a clock in nanoseconds. */
+    EveryServiceOutputs(
+            EveryService plan,
+            Consumer<RelayPlan.Output> open,
+            Consumer<RelayPlan.Output> end,
+            Consumer<List<EveryService.Announced>> announce,
+            RelayEvent.Listener listener,
+            LongSupplier clock) {
+        this.clock = clock;
         this.plan = plan;
         this.open = open;
+        this.end = end;
         this.announce = announce;
         this.listener = listener;
     }
@@ -67,11 +97,25 @@ final class EveryServiceOutputs {
         }
     }
 
+    /** Tries again to give an output to services that have none, as a destination may have become free. */
+    void retry() {
+        try {
+            thread.execute(() -> follow(latest));
+        } catch (RejectedExecutionException e) { // closed
+            return;
+        }
+    }
+
     private void follow(List<ListedService> services) {
-        services.forEach(this::place);
+        latest = services;
+        forgetOld(services);
+        services.stream()
+                .sorted(Comparator.comparingInt(ListedService::serviceId))
+                .forEach(this::place);
         List<EveryService.Announced> announced = new ArrayList<>();
         for (ListedService service : services) {
-            if (places.get(service.serviceId()) instanceof OutputUri.Network network) {
+            RelayPlan.Output output = outputs.get(service.serviceId());
+            if (output != null && output.to() instanceof OutputUri.Network network) {
                 announced.add(new EveryService.Announced(
                         service.serviceId(), service.name().orElse(""), network));
             }
@@ -82,16 +126,48 @@ final class EveryServiceOutputs {
     }
 
     private void place(ListedService service) {
-        if (closed || places.containsKey(service.serviceId()) || !plan.canPlace(service)) {
+        if (closed || outputs.containsKey(service.serviceId()) || !plan.canPlace(service)) {
             return;
         }
-        int number = numbers.computeIfAbsent(service.serviceId(), none -> numbers.size() + 1);
+        int number = numbers.computeIfAbsent(service.serviceId(), none -> lowestFree());
         try {
             OutputUri to = plan.to(number, service);
-            open.accept(RelayPlan.Output.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit()));
-            places.put(service.serviceId(), to);
+            RelayPlan.Output output =
+                    RelayPlan.Output.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit());
+            open.accept(output);
+            outputs.put(service.serviceId(), output);
         } catch (RuntimeException e) {
             tellOnce(service.serviceId(), e);
+        }
+    }
+
+    private int lowestFree() {
+        int number = 1;
+        while (numbers.containsValue(number)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Ends the outputs of services that have been away for a day, so that others can have their numbers. */
+    private void forgetOld(List<ListedService> services) {
+        if (closed) {
+            return;
+        }
+        long now = clock.getAsLong();
+        Set<Integer> listed = services.stream().map(ListedService::serviceId).collect(Collectors.toSet());
+        awayNanos.keySet().removeAll(listed);
+        for (Integer serviceId : List.copyOf(numbers.keySet())) {
+            if (!listed.contains(serviceId)
+                    && now - awayNanos.computeIfAbsent(serviceId, none -> now) >= LONGEST_AWAY) {
+                numbers.remove(serviceId);
+                awayNanos.remove(serviceId);
+                refusals.remove(serviceId);
+                RelayPlan.Output output = outputs.remove(serviceId);
+                if (output != null) {
+                    end.accept(output);
+                }
+            }
         }
     }
 

@@ -43,6 +43,8 @@ public final class MultiplexRelay implements Relay {
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
     private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
 
+    private final InputUri from;
+
     private RelayPlan plan;
     private @Nullable EveryServiceOutputs everyService;
     private Disposable listing = () -> {};
@@ -54,6 +56,7 @@ public final class MultiplexRelay implements Relay {
     private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
         this.destinations = destinations;
         this.plan = plan;
+        this.from = plan.from();
         this.input = new Input(plan.from().name(), source);
         this.listener = listener;
         boolean fast = plan.from().isFast();
@@ -117,6 +120,7 @@ public final class MultiplexRelay implements Relay {
     /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
     private void start(RunningOutput output) {
         list(output);
+        destinations.started(owner(output.plan()));
         OutputHistory history = destinations.history(output.plan().to());
         Mono.fromRunnable(() -> output.start(splitter, history))
                 .subscribeOn(loop)
@@ -125,8 +129,13 @@ public final class MultiplexRelay implements Relay {
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
     }
 
+    private Destinations.Owner owner(RelayPlan.Output output) {
+        return new Destinations.Owner(from, output);
+    }
+
     /** What the input fails with reaches every output, and is told once, by the caller who runs the relay. */
     private void ended(RunningOutput output, Optional<Throwable> failure) {
+        destinations.release(owner(output.plan()));
         if (failure.isEmpty() || failure.get() != inputFailure) {
             listener.tell(new RelayEvent.OutputEnded(output.plan(), failure));
         }
@@ -152,8 +161,12 @@ public final class MultiplexRelay implements Relay {
 
     private synchronized void follow(RelayPlan next) {
         next.everyService().ifPresent(every -> {
-            EveryServiceOutputs follower =
-                    new EveryServiceOutputs(every, service -> openService(next, service), this::announced, listener);
+            EveryServiceOutputs follower = new EveryServiceOutputs(
+                    every,
+                    service -> openService(next, every.to(), service),
+                    this::closeService,
+                    this::announced,
+                    listener);
             everyService = follower;
             listing = splitter.services()
                     .concatMap(
@@ -164,15 +177,25 @@ public final class MultiplexRelay implements Relay {
         });
     }
 
-    private void openService(RelayPlan next, RelayPlan.Output service) {
+    private void openService(RelayPlan next, String template, RelayPlan.Output service) {
         refuseInput(next, service);
-        refuseTaken(service);
-        start(RunningOutput.open(service, listener));
+        destinations.claim(owner(service), template);
+        try {
+            start(RunningOutput.open(service, listener));
+        } catch (RuntimeException e) {
+            destinations.release(owner(service));
+            throw e;
+        }
     }
 
-    private synchronized void refuseTaken(RelayPlan.Output service) {
-        if (outputs.keySet().stream().anyMatch(other -> other.to().equals(service.to()))) {
-            throw new IllegalArgumentException(service.to() + ": is another output's (expected: a place of its own)");
+    /** Ends the output of a service that has been away for so long that another one may have its number. */
+    private void closeService(RelayPlan.Output service) {
+        RunningOutput output;
+        synchronized (this) {
+            output = outputs.remove(service);
+        }
+        if (output != null) {
+            finish(List.of(output));
         }
     }
 
@@ -187,6 +210,13 @@ public final class MultiplexRelay implements Relay {
         if (follower != null) {
             deadline.await(follower.close()); // without the lock: it may be about to start what it has opened
             announced(List.of());
+        }
+    }
+
+    @Override
+    public synchronized void retryServices() {
+        if (everyService != null) {
+            everyService.retry();
         }
     }
 
@@ -209,7 +239,9 @@ public final class MultiplexRelay implements Relay {
      * @throws RefusedPlanException if an output of it cannot be; nothing has changed then
      */
     public void change(RelayPlan next) {
-        prepare(next).apply();
+        Change change = prepare(next);
+        change.end();
+        change.apply();
     }
 
     @Override
@@ -240,13 +272,22 @@ public final class MultiplexRelay implements Relay {
             this.opened = opened;
         }
 
+        private boolean changesServices() {
+            return !sends(next.everyService()).equals(sends(plan().everyService()));
+        }
+
         @Override
-        public void apply() {
-            boolean changesServices = !sends(next.everyService()).equals(sends(plan.everyService()));
+        public void end() {
+            boolean changesServices = changesServices();
             if (changesServices) {
                 stopFollowing(Deadline.in(CHANGE_PATIENCE));
             }
             finish(leaving(next, changesServices));
+        }
+
+        @Override
+        public void apply() {
+            boolean changesServices = changesServices();
             opened.forEach(MultiplexRelay.this::start);
             setPlan(next);
             if (changesServices) {
@@ -293,6 +334,7 @@ public final class MultiplexRelay implements Relay {
         Deadline deadline = Deadline.in(CHANGE_PATIENCE);
         leaving.forEach(output -> deadline.await(output.ended()));
         leaving.forEach(RunningOutput::close);
+        leaving.forEach(output -> destinations.release(owner(output.plan())));
         synchronized (this) {
             leaving.forEach(output -> add(finished, output.stats()));
         }
@@ -345,6 +387,7 @@ public final class MultiplexRelay implements Relay {
             open = List.copyOf(outputs.values());
         }
         open.forEach(RunningOutput::close);
+        open.forEach(output -> destinations.release(owner(output.plan())));
     }
 
     @Override

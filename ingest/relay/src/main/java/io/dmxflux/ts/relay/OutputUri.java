@@ -100,11 +100,20 @@ public sealed interface OutputUri {
     SplitOutputConfig cutOfService();
 
     /**
-     * Returns the place, which no two outputs may share: two streams to one place are garbage to receivers.
+     * Returns the place.
      *
      * @return equal for equal places
      */
     Object place();
+
+    /**
+     * Tells whether this and another output may not both be there: two streams to one place are garbage to receivers. An
+     * output without an interface may leave by any.
+     *
+     * @param other another output
+     * @return false if both say that they share their place ({@code ?shared})
+     */
+    boolean meets(OutputUri other);
 
     /**
      * Refuses a relay from a place to itself: a file would be emptied while it is read, and a group would receive what it
@@ -122,15 +131,17 @@ public sealed interface OutputUri {
      * @param config what the sink is told
      * @param burst the most datagrams that leave at once; empty leaves it to what they carry
      * @param fill the longest that a packet of a service waits for its datagram and its burst to fill
+     * @param shared whether another output that says so too may send to the same place
      */
-    record Network(UdpSinkConfig config, OptionalInt burst, Duration fill) implements OutputUri {
+    record Network(UdpSinkConfig config, OptionalInt burst, Duration fill, boolean shared) implements OutputUri {
 
         /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
         private static final int BUFFERS_OF_BULK = 16;
 
-        private static final Set<String> UDP_OPTIONS = Set.of("ttl", "iface", "dscp", "packets", "burst", "fill");
+        private static final Set<String> UDP_OPTIONS =
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared");
         private static final Set<String> RTP_OPTIONS =
-                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "ssrc", "pt");
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "ssrc", "pt");
 
         private static Network of(StreamUri uri) {
             boolean isRtp = uri.scheme().equals("rtp");
@@ -141,6 +152,7 @@ public sealed interface OutputUri {
             Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
                     .map(Duration::ofMillis)
                     .orElse(SplitOutputConfig.DEFAULT_FILL);
+            boolean shared = uri.flag("shared");
             return uri.explaining(() -> {
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
                 endpoint.source().ifPresent(config::sourceAddress);
@@ -153,7 +165,8 @@ public sealed interface OutputUri {
                 if (isRtp) {
                     config.rtp(rtp(uri, endpoint));
                 }
-                return new Network(config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), fill);
+                return new Network(
+                        config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), fill, shared);
             });
         }
 
@@ -217,6 +230,16 @@ public sealed interface OutputUri {
         @Override
         public Object place() {
             return List.of(config.destination(), Optional.ofNullable(config.networkInterface()));
+        }
+
+        @Override
+        public boolean meets(OutputUri other) {
+            return other instanceof Network network
+                    && config.destination().equals(network.config.destination())
+                    && !(shared && network.shared)
+                    && (config.networkInterface() == null
+                            || network.config.networkInterface() == null
+                            || config.networkInterface().equals(network.config.networkInterface()));
         }
 
         @Override
@@ -332,6 +355,11 @@ public sealed interface OutputUri {
         @Override
         public Object place() {
             return path.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public boolean meets(OutputUri other) {
+            return other instanceof File && place().equals(other.place());
         }
 
         @Override

@@ -78,6 +78,9 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      */
     void onServices(Consumer<List<EveryService.Announced>> listener);
 
+    /** Tries again to give outputs to services whose destination another output had. */
+    default void retryServices() {}
+
     /**
      * Returns the counters.
      *
@@ -98,13 +101,19 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         /** A change of nothing. */
         Change NONE = new Change() {
             @Override
+            public void end() {}
+
+            @Override
             public void apply() {}
 
             @Override
             public void discard() {}
         };
 
-        /** Ends in order what is not in the new plan, and starts what is new. */
+        /** Ends in order what is not in the new plan. */
+        void end();
+
+        /** Starts what is new; after {@link #end}. */
         void apply();
 
         /** Closes what has been opened. */

@@ -124,6 +124,7 @@ public final class Relays {
 
     /** Opens what is new, which is all that can fail. */
     private Change prepare(List<RelayPlan> next) {
+        destinations.check(next);
         Change change = new Change();
         try {
             next.forEach(change::add);
@@ -136,11 +137,14 @@ public final class Relays {
 
     private void apply(Change change) {
         change.leaving().forEach(this::end);
+        change.changes.forEach(
+                Relay.Change::end); // all of them first: a destination may move from one input to another
         change.changes.forEach(Relay.Change::apply);
         relays = change.after;
         if (running) {
             change.opened.forEach(this::start);
         }
+        relays.values().forEach(RunningRelay::retryServices);
         onServices.run();
     }
 
@@ -247,6 +251,10 @@ public final class Relays {
             return ended.isCompletedExceptionally()
                     ? ended.handle((nothing, failure) -> Optional.of(failure)).join()
                     : Optional.empty();
+        }
+
+        void retryServices() {
+            relay.retryServices();
         }
 
         Optional<EveryService.Sent> services() {

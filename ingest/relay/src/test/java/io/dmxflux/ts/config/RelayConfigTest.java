@@ -233,6 +233,14 @@ class RelayConfigTest {
                         one + "        service: 1\n        pids: {256: 300, 0x100: 301}\n",
                         "6: pids: 0x100: twice (expected: each PID once)"),
                 mistake(
+                        one + "      - to: udp://239.255.0.1:5004?iface=lo\n",
+                        "5: to: udp://239.255.0.1:5004?iface=lo: the place of line 4, udp://239.255.0.1:5004 (expected:"
+                                + " another place, or ?shared with both)"),
+                mistake(
+                        one + "  - from: dvb:0\n    every-service:\n      to: udp://239.255.0.{n}:5004\n",
+                        "7: to: udp://239.255.0.{n}:5004: the place of line 4, udp://239.255.0.1:5004 (expected: another"
+                                + " place, or {sid} or {name} in it, or ?shared with both)"),
+                mistake(
                         one + "        service: 1\n        pids: {spu: 300}\n",
                         "6: pids: spu (expected: a PID, pmt or a kind of streams, as in 0x78, video or audio:deu)"),
                 mistake(
@@ -265,18 +273,19 @@ class RelayConfigTest {
                         "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)"),
                 mistake(
                         every + "      to: udp://239.255.{n}:5004?tll=1\n",
-                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of burst, dscp, fill, iface, packets, ttl)"),
+                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of burst, dscp, fill, iface, packets, shared, ttl)"),
                 // what would have no effect, or a bad one
                 mistake(
                         one + "        drop: [audio]\n",
                         "5: drop: for a whole multiplex (expected: service: beside it)"),
                 mistake(
                         one + "      - to: rtp://239.255.0.1:5004\n",
-                        "5: to: the same as in line 4 (expected: another place)"),
+                        "5: to: rtp://239.255.0.1:5004: the place of line 4, udp://239.255.0.1:5004 (expected: another place,"
+                                + " or ?shared with both)"),
                 mistake(
                         INPUT
                                 + "      - to: file:a/../out.ts\n  - from: dvb:0\n    outputs:\n      - to: file:out.ts\n",
-                        "7: to: the same as in line 4 (expected: another place)"),
+                        "7: to: file:out.ts: the place of line 4, file:a/../out.ts (expected: another place)"),
                 mistake(
                         one + "  - from: 'sim:'\n    outputs:\n      - to: file:out.ts\n",
                         "5: from: the same as in line 2 (expected: each input once)"),

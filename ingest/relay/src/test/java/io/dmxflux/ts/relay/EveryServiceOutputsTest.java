@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,7 @@ class EveryServiceOutputsTest {
     private static final ListedService TWO = new ListedService(2, Optional.of("Radio"));
 
     private final List<String> opened = new CopyOnWriteArrayList<>();
+    private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<Integer> announced = new CopyOnWriteArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> opening = new CompletableFuture<>();
@@ -29,6 +31,7 @@ class EveryServiceOutputsTest {
         return new EveryServiceOutputs(
                 new EveryService(template, ServiceEdit.NONE, Optional.empty(), false),
                 this::open,
+                output -> ended.add(output.to().toString()),
                 services -> announced.add(services.size()),
                 event -> notices.addAll(EventText.lines(event)));
     }
@@ -76,5 +79,32 @@ class EveryServiceOutputsTest {
                 .first()
                 .isEqualTo("service 256: has no output: udp://239.1.1.256:5004: address: 239.1.1.256 (expected: an IPv4"
                         + " address, an IPv6 address in brackets, or a host that resolves)");
+    }
+
+    @Test
+    void numbersFollowTheIdsAndAreFreeAgainAfterADay() {
+        mayOpen.complete(null);
+        AtomicLong nanos = new AtomicLong();
+        EveryServiceOutputs outputs = new EveryServiceOutputs(
+                new EveryService("udp://239.1.1.{n}:5004", ServiceEdit.NONE, Optional.empty(), false),
+                this::open,
+                output -> ended.add(output.to().toString()),
+                services -> announced.add(services.size()),
+                event -> {},
+                nanos::get);
+        ListedService three = new ListedService(3, Optional.of(""));
+        ListedService four = new ListedService(4, Optional.of(""));
+        outputs.listed(List.of(three, TWO)).join();
+        assertThat(opened).as("2, 3").containsExactly("udp://239.1.1.1:5004", "udp://239.1.1.2:5004");
+        outputs.listed(List.of(three, ONE)).join();
+        assertThat(opened).as("2 is away").endsWith("udp://239.1.1.3:5004");
+        nanos.addAndGet(TimeUnit.HOURS.toNanos(23));
+        outputs.listed(List.of(three)).join();
+        assertThat(ended).isEmpty();
+        nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+        outputs.listed(List.of(three, ONE, four)).join();
+        outputs.close().join();
+        assertThat(ended).containsExactly("udp://239.1.1.1:5004");
+        assertThat(opened).hasSize(4).endsWith("udp://239.1.1.1:5004");
     }
 }
