@@ -33,6 +33,7 @@ final class KnownServices implements TableListener {
 
     KnownServices() {
         tables.follow(Pid.CAT);
+        tables.follow(Pid.NIT);
     }
 
     /** Takes the next packet of a PID. */

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.psi;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads a descriptor's payload from its first byte to its last. */
 final class DescriptorReader {
@@ -10,10 +11,17 @@ final class DescriptorReader {
     private static final String UNDETERMINED = "und";
 
     private final byte[] payload;
+    private final boolean arib;
     private int at;
 
     DescriptorReader(byte[] payload) {
+        this(payload, false);
+    }
+
+    /** Reads texts as those of ISDB if {@code arib}. */
+    DescriptorReader(byte[] payload, boolean arib) {
         this.payload = payload;
+        this.arib = arib;
     }
 
     int remaining() {
@@ -34,7 +42,9 @@ final class DescriptorReader {
 
     String readText(int length) {
         at += length;
-        return DvbText.decode(payload, at - length, length);
+        return arib
+                ? AribText.decode(Arrays.copyOfRange(payload, at - length, at))
+                : DvbText.decode(payload, at - length, length);
     }
 
     String readLanguage() {

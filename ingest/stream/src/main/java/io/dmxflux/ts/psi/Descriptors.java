@@ -31,8 +31,21 @@ public final class Descriptors {
 
     private final byte[] bytes;
 
+    /** Whether texts in it are ARIB's. */
+    private final boolean arib;
+
     private Descriptors(byte[] bytes) {
+        this(bytes, false);
+    }
+
+    private Descriptors(byte[] bytes, boolean arib) {
         this.bytes = bytes;
+        this.arib = arib;
+    }
+
+    /** Returns the same loop, the names in which are read as those of ISDB. */
+    Descriptors inArib() {
+        return new Descriptors(bytes, true);
     }
 
     /**
@@ -95,8 +108,12 @@ public final class Descriptors {
     }
 
     private Descriptor descriptor(int at) {
-        int payload = at + HEADER_LENGTH;
-        return Descriptor.of(bytes[at] & 0xFF, Arrays.copyOfRange(bytes, payload, payload + length(bytes, at)));
+        int tag = bytes[at] & 0xFF;
+        int begin = at + HEADER_LENGTH;
+        byte[] payload = Arrays.copyOfRange(bytes, begin, begin + length(bytes, at));
+        ServiceDescriptor service =
+                arib && tag == ServiceDescriptor.TAG ? ServiceDescriptor.parse(payload, true) : null;
+        return service == null ? Descriptor.of(tag, payload) : service;
     }
 
     /**

@@ -58,6 +58,12 @@ public record Service(
                 .orElse("");
     }
 
+    /** Returns the same service, the name of which is read as that of ISDB. */
+    Service inArib() {
+        return new Service(
+                serviceId, eitSchedule, eitPresentFollowing, runningStatus, freeCaMode, descriptors.inArib());
+    }
+
     private static String inOneLine(String text) {
         return text.replaceAll("\\s*\\R\\s*", " ").strip();
     }

@@ -83,6 +83,12 @@ public record ServiceDescriptionTable(
         return parse(List.of(section));
     }
 
+    /** Returns the same table, the names in which are read as those of ISDB. */
+    ServiceDescriptionTable inArib() {
+        List<Service> named = services.stream().map(Service::inArib).toList();
+        return new ServiceDescriptionTable(tableId, transportStreamId, originalNetworkId, versionNumber, named);
+    }
+
     private static void readServices(SectionReader in, List<Service> services) {
         while (in.has(ENTRY_LENGTH)) {
             int serviceId = in.readShort();

@@ -20,10 +20,14 @@ public record ServiceDescriptor(int serviceType, String providerName, String ser
     private static final int MULTILINGUAL_NAME_TAG = 0x5D;
 
     static @Nullable ServiceDescriptor parse(byte[] payload) {
+        return parse(payload, false);
+    }
+
+    static @Nullable ServiceDescriptor parse(byte[] payload, boolean arib) {
         if (payload.length < LEAST_LENGTH) {
             return null;
         }
-        DescriptorReader in = new DescriptorReader(payload);
+        DescriptorReader in = new DescriptorReader(payload, arib);
         int serviceType = in.readByte();
         int providerLength = in.readByte();
         if (providerLength >= in.remaining()) {

@@ -5,6 +5,7 @@ import io.dmxflux.packet.Pid;
 import io.netty.buffer.ByteBuf;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a PAT or a PMT declares wins over the PIDs that DVB reserves: where it names 0x11 for a stream or a PMT, no SDT is
  * read there, see {@link #isClaimed}.
+ *
+ * <p>Names are read as ISDB's from the first table on that is ISDB's: by an {@code original_network_id} of Japan in the SDT,
+ * or by descriptors of STD-B10 in SDT, PMT or, where it is followed, NIT.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Errors:</b> none by content: damaged sections, and those not in force yet, are ignored.
@@ -54,6 +58,8 @@ public final class TableFollower {
     /** PIDs of PMTs, and of streams and ECMs that they name. */
     private BitSet claimed = new BitSet();
 
+    private @Nullable ServiceDescriptionTable described;
+    private boolean isdb;
     private int transportStreamId = NO_PID;
 
     /** Another transport_stream_id in PATs, how many came in a row, and whether the listener has been told. */
@@ -154,6 +160,7 @@ public final class TableFollower {
             case TableId.CAT -> conditionalAccess(pid, section);
             case TableId.PMT -> programMap(pid, section);
             case TableId.SDT_ACTUAL -> services(pid, section);
+            case TableId.NIT_ACTUAL -> network(pid, section);
             default -> {
                 // only section()
             }
@@ -168,6 +175,7 @@ public final class TableFollower {
         ProgramAssociationTable table = ProgramAssociationTable.parse(patSections.sections());
         if (transportStreamId != NO_PID && table.transportStreamId() != transportStreamId) {
             sdtSections.reset();
+            described = null;
         }
         transportStreamId = table.transportStreamId();
         pmtPids.clear();
@@ -231,7 +239,27 @@ public final class TableFollower {
 
     private void services(int pid, Section section) {
         if (pid == Pid.SDT && !isClaimed(pid) && sdtSections.add(section)) {
-            listener.services(ServiceDescriptionTable.parse(sdtSections.sections()));
+            ServiceDescriptionTable table = ServiceDescriptionTable.parse(sdtSections.sections());
+            isdb |= Isdb.has(table);
+            described = isdb ? table.inArib() : table;
+            listener.services(described);
+        }
+    }
+
+    /** From here on, names are those of ISDB; also those that have come. */
+    private void readAsIsdb() {
+        if (!isdb) {
+            isdb = true;
+            if (described != null) {
+                described = described.inArib();
+                listener.services(described);
+            }
+        }
+    }
+
+    private void network(int pid, Section section) {
+        if (pid == Pid.NIT && !isClaimed(pid) && Isdb.has(NetworkInformationTable.parse(List.of(section)))) {
+            readAsIsdb();
         }
     }
 
@@ -245,6 +273,9 @@ public final class TableFollower {
             known = new KnownMap(pid, section.crc32(), ProgramMapTable.parse(section));
             maps.put(programNumber, known);
             claim();
+            if (Isdb.has(known.table())) {
+                readAsIsdb();
+            }
         }
         listener.programMap(pid, known.table(), section, arrivalNanos);
     }

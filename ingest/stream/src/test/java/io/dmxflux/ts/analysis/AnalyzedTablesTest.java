@@ -265,6 +265,30 @@ class AnalyzedTablesTest {
         assertThat(pid(Pid.PAT).kind()).isEqualTo("pat");
     }
 
+    /** "NHK" in letters and two kanji, with nothing before them that DVB does not have. */
+    @Test
+    void namesOfIsdbAreReadWhereATableSaysThatItIsIsdb() {
+        Service kanji = new Service(1, false, false, 4, false, descriptors("480701" + "00" + "04" + "416d3967"));
+        pat(0, new Program(1, PMT_1));
+        sdt(0, kanji);
+        assertThat(report().services().get(0).name()).as("DVB").isEqualTo("Am9g");
+
+        Descriptors caption = descriptors("fd030008" + "3d");
+        ElementaryStream stream = new ElementaryStream(6, VIDEO, caption);
+        pmt(PMT_1, new ProgramMapTable(1, 0, VIDEO, Descriptors.EMPTY, List.of(stream)));
+        assertThat(report().services().get(0).name()).as("ISDB by its PMT").isEqualTo("総合");
+    }
+
+    @Test
+    void namesOfJapaneseNetworksAreThoseOfIsdb() {
+        Service kanji = new Service(1, false, false, 4, false, descriptors("480701" + "00" + "04" + "416d3967"));
+        pat(0, new Program(1, PMT_1));
+        new ServiceDescriptionTable(TableId.SDT_ACTUAL, 77, 0x7FE0, 0, List.of(kanji))
+                .toSections()
+                .forEach(section -> send(Pid.SDT, section));
+        assertThat(report().services().get(0).name()).isEqualTo("総合");
+    }
+
     @Test
     void aDamagedMapIsPassedOver() {
         pat(0, new Program(1, PMT_1));
