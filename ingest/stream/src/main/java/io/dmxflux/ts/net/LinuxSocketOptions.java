@@ -6,10 +6,13 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,9 @@ public final class LinuxSocketOptions {
     private static final int GROUP_OFFSET = 8;
     private static final int MEMINFO_LENGTH = 36;
     private static final int MEMINFO_DROPS_OFFSET = 32;
+
+    private static final String EFFECTIVE_CAPABILITIES = "CapEff:";
+    private static final int CAP_NET_RAW = 13;
 
     private static final IntegerUnixChannelOption IP_TOS = integer("IP_TOS", IPPROTO_IP, 1);
     private static final IntegerUnixChannelOption IPV6_TCLASS = integer("IPV6_TCLASS", IPPROTO_IPV6, 67);
@@ -194,6 +200,22 @@ public final class LinuxSocketOptions {
      */
     public static void receiveFrom(ChannelConfig config, int index) {
         config.setOption(SO_BINDTOIFINDEX, index);
+    }
+
+    /**
+     * Tells whether this process may have a socket receive from another interface after {@link #receiveFrom}.
+     *
+     * @return true with {@code CAP_NET_RAW}
+     */
+    public static boolean mayChangeInterface() {
+        try {
+            return Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+                    .filter(line -> line.startsWith(EFFECTIVE_CAPABILITIES))
+                    .map(line -> line.substring(EFFECTIVE_CAPABILITIES.length()).strip())
+                    .anyMatch(bits -> (Long.parseUnsignedLong(bits, 16) >>> CAP_NET_RAW & 1) != 0);
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
     }
 
     /**

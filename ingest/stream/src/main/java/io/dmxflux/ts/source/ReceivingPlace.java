@@ -11,7 +11,6 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The interface that a socket receives from: joins the group there, and on another one when the network has changed. The
@@ -24,6 +23,7 @@ final class ReceivingPlace implements NetworkFollower.Socket {
     private final UdpSourceConfig config;
     private final InetAddress host;
     private final ChannelConfig socket;
+    private final boolean mayBindAgain = LinuxSocketOptions.mayChangeInterface();
 
     /** Index of the interface that the group is joined on; 0 if it is not. */
     private volatile int joined;
@@ -79,23 +79,22 @@ final class ReceivingPlace implements NetworkFollower.Socket {
         }
     }
 
-    /** IPv6 delivers a group that is joined on one interface from all of them. */
+    /**
+     * IPv6 delivers a group that is joined on one interface from all of them. A process that may choose only once does not:
+     * it could not follow its interface to the next number.
+     */
     private void bind(int index) {
-        if (index == bound) {
+        if (index == bound || !mayBindAgain) {
             return;
         }
         try {
             LinuxSocketOptions.receiveFrom(socket, index);
             bound = index;
         } catch (ChannelException e) {
-            if (bound > 0 || isNeeded(SocketErrors.errno(e))) {
+            Errno refusal = SocketErrors.errno(e);
+            if (bound > 0 || refusal != Errno.EPERM && refusal != Errno.ENOPROTOOPT) {
                 throw e;
             }
         }
-    }
-
-    /** Old kernels let only a privileged process choose; without a choice, a group joined on two interfaces mixes. */
-    private boolean isNeeded(@Nullable Errno refusal) {
-        return Interfaces.needsScope(host) || refusal != Errno.EPERM && refusal != Errno.ENOPROTOOPT;
     }
 }

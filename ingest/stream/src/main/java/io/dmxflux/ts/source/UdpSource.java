@@ -60,6 +60,10 @@ public final class UdpSource implements Source {
     private final UdpSourceStats.Framing framing;
     private final UdpSourceStats.Counters counters;
     private final AtomicReference<@Nullable UdpSubscription> active = new AtomicReference<>();
+
+    /** What the last subscriber's socket waited for when it ended, for summaries. */
+    private volatile Optional<String> waitedFor = Optional.empty();
+
     private volatile int grantedReceiveBufferBytes;
 
     private UdpSource(
@@ -234,6 +238,7 @@ public final class UdpSource implements Source {
 
     /** Admits another subscriber. Its socket is opened on the same loop, and so after this one is closed. */
     void ended(UdpSubscription subscription) {
+        waitedFor = subscription.waitsFor();
         active.compareAndSet(subscription, null);
     }
 
@@ -259,7 +264,7 @@ public final class UdpSource implements Source {
     @Override
     public Optional<String> waitsFor() {
         UdpSubscription subscription = active.get();
-        return subscription == null ? Optional.empty() : subscription.waitsFor();
+        return subscription == null ? waitedFor : subscription.waitsFor();
     }
 
     @Override

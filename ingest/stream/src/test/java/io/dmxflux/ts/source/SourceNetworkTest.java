@@ -19,6 +19,8 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +40,9 @@ import reactor.core.Disposable;
 class SourceNetworkTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(50);
+
+    @TempDir
+    private Path directory;
 
     private final NetworkRecorder recorder = new NetworkRecorder();
     private NetworkWatch watch;
@@ -151,11 +157,14 @@ class SourceNetworkTest {
                 new Received(UdpSourceConfig.on("239.1.1.1", 5000).networkInterface("v0"))) {
             send("239.1.1.1", "v0", 10);
             received.await(10);
-            ip("link delete v0");
-            ip("link add v0 index 77 type veth peer name w0");
-            ip("address add 10.77.0.1/24 dev v0");
-            ip("link set w0 up");
-            ip("link set v0 up");
+            Path atOnce = Files.writeString(directory.resolve("batch"), """
+                    link delete v0
+                    link add v0 index 77 type veth peer name w0
+                    address add 10.77.0.1/24 dev v0
+                    link set w0 up
+                    link set v0 up
+                    """);
+            ip("-batch " + atOnce); // so that it is one change, and the number the same before and after
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 send("239.1.1.1", "v0", 1);
                 return received.datagrams() > 10;
