@@ -5,15 +5,20 @@ import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps playlists and announcements as plans ask for: a playlist is written again when what it lists changes, and stays when
@@ -24,13 +29,20 @@ import java.util.stream.Stream;
 public final class Announcements implements AutoCloseable {
 
     private static final long CLOSING_MILLIS = 1_000;
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final Supplier<List<EveryService.Sent>> placed;
     private final RelayEvent.Listener listener;
     private final SapAnnouncer announcer;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(new DefaultThreadFactory("dmxflux-announce", true));
+    private final Duration retry;
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dmxflux-announce", true));
     private final Map<Path, List<EveryService.Announced>> listed = new LinkedHashMap<>();
+
+    /** Playlists that could not be written, which has been told. */
+    private final Set<Path> failing = new HashSet<>();
+
+    private volatile @Nullable Future<?> again;
 
     /**
      * Starts with nothing.
@@ -39,8 +51,14 @@ public final class Announcements implements AutoCloseable {
      * @param listener told what cannot be written or sent
      */
     public Announcements(Supplier<List<EveryService.Sent>> placed, RelayEvent.Listener listener) {
+        this(placed, listener, RETRY);
+    }
+
+    /** Tries again after some other time what could not be written. */
+    Announcements(Supplier<List<EveryService.Sent>> placed, RelayEvent.Listener listener, Duration retry) {
         this.placed = placed;
         this.listener = listener;
+        this.retry = retry;
         this.announcer = new SapAnnouncer(listener);
     }
 
@@ -54,6 +72,7 @@ public final class Announcements implements AutoCloseable {
     }
 
     private void update() {
+        again = null;
         List<EveryService.Sent> now = placed.get();
         announcer.announce(now.stream()
                 .filter(one -> one.plan().announce())
@@ -84,14 +103,33 @@ public final class Announcements implements AutoCloseable {
         try {
             new Playlist(file).write(services);
             listed.put(file, services);
+            failing.remove(file);
         } catch (RuntimeException e) {
-            listener.tell(new RelayEvent.PlaylistNotWritten(file, e));
+            if (failing.add(file)) {
+                listener.tell(new RelayEvent.PlaylistNotWritten(file, e));
+            }
+            tryAgain();
+        }
+    }
+
+    private void tryAgain() {
+        if (again != null) {
+            return;
+        }
+        try {
+            again = thread.schedule(this::update, retry.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed
         }
     }
 
     /** Withdraws all announcements. */
     @Override
     public void close() {
+        Future<?> retrying = again;
+        if (retrying != null) {
+            retrying.cancel(false);
+        }
         thread.shutdown();
         try {
             thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);

@@ -49,10 +49,19 @@ public final class Playlist {
             Files.writeString(next, text(services));
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            discard(next);
             String problem =
                     file + ": cannot be written (expected: a directory that exists, with space and permission): "
                             + e.getMessage();
             throw new UncheckedIOException(problem, e);
+        }
+    }
+
+    private static void discard(Path half) {
+        try {
+            Files.deleteIfExists(half);
+        } catch (IOException e) {
+            // it could not be made either, or goes with the disk
         }
     }
 

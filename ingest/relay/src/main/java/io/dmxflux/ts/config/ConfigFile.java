@@ -2,8 +2,11 @@
 package io.dmxflux.ts.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
@@ -29,6 +34,12 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 record ConfigFile(String name, String text) {
 
+    /** Some ten thousand outputs. A larger file is another one by mistake, and is not read into memory. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    /** Twice what a configuration needs. */
+    private static final int DEEPEST = 10;
+
     /**
      * Reads a file.
      *
@@ -36,7 +47,7 @@ record ConfigFile(String name, String text) {
      */
     static ConfigFile read(Path file) {
         try {
-            return new ConfigFile(file.toString(), Files.readString(file));
+            return new ConfigFile(file.toString(), text(file));
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(file + ": no such file (expected: a configuration in YAML)", e);
         } catch (CharacterCodingException e) {
@@ -44,6 +55,20 @@ record ConfigFile(String name, String text) {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     file + ": cannot be read (expected: a configuration in YAML): " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            byte[] all = bytes.readNBytes(MOST_BYTES + 1);
+            if (all.length > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        file + ": larger than 1 MiB (expected: a configuration in YAML, which is smaller)");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(all))
+                    .toString();
         }
     }
 
@@ -62,13 +87,20 @@ record ConfigFile(String name, String text) {
             throw notYaml(e.getProblemMark(), e.getProblem());
         } catch (YAMLException e) {
             throw notYaml(null, String.valueOf(e.getMessage()));
+        } catch (StackOverflowError e) {
+            throw notYaml(null, "nested too deeply");
         }
     }
 
     /** Refuses what cannot be seen in nodes any more. */
     private void checkEvents(Iterable<Event> events) {
         int documents = 0;
+        int depth = 0;
         for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > DEEPEST) {
+                throw error(line(event.getStartMark()), "nested too deeply (expected: at most " + DEEPEST + " levels)");
+            }
+            depth -= event instanceof CollectionEndEvent ? 1 : 0;
             if (event instanceof AliasEvent alias) {
                 throw error(
                         line(alias.getStartMark()),

@@ -78,6 +78,9 @@ public final class ConfigWatch implements AutoCloseable {
             inForce = next;
         } catch (RuntimeException e) {
             listener.tell(new RelayEvent.ConfigRefused(inForce.name(), e));
+        } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
+            String problem = inForce.name() + ": cannot be read: " + e;
+            listener.tell(new RelayEvent.ConfigRefused(inForce.name(), new IllegalStateException(problem, e)));
         }
     }
 

@@ -3,33 +3,28 @@ package io.dmxflux.ts.config;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when a file has changed: written, or replaced by rename as editors do it, or through a link as containers do it.
+ * Tells when a file has changed: written, replaced by rename as editors do it, or through a link as containers do it.
  *
- * <p>Its directory is watched, as a watch on a file itself is lost with the first rename. Every event there is a reason to
- * look, and only what differs in the file's own attributes is a change, so that a recording that grows beside it is none.
+ * <p>Its attributes are read twice a second, and only what differs in them is a change. Events of the file system would not
+ * tell of a file behind a link, nor of a directory that is replaced or mounted, and need a watch that the machine may refuse.
  * A change is told when nothing has changed any more for a moment: a file is often written in pieces.
  *
  * <p><b>Threading:</b> one daemon thread, which runs the action.
+ * <p><b>Errors:</b> what the action throws is its own; the watch goes on.
  */
 final class FileWatch implements AutoCloseable {
 
-    private static final WatchEvent.Kind<?>[] EVERYTHING = {
-        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
-    };
+    private static final long LOOK_MILLIS = 500;
 
     /** How long nothing must change, as a way to wait. */
     interface Moment {
@@ -43,50 +38,37 @@ final class FileWatch implements AutoCloseable {
     private final Path file;
     private final Runnable action;
     private final Moment moment;
-    private final WatchService watcher;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private Optional<Stamp> told;
 
-    private FileWatch(Path file, Runnable action, Moment moment, WatchService watcher) {
+    private FileWatch(Path file, Runnable action, Moment moment) {
         this.file = file;
         this.action = action;
         this.moment = moment;
-        this.watcher = watcher;
         this.told = stamp();
     }
 
     /**
      * Begins to watch.
      *
-     * @param file the file, which may be away now and then
+     * @param file the file, which may be away now and then, and its directory as well
      * @param action run after each change
      * @param moment how long it has to stay the same
      * @return ends it when closed
-     * @throws UncheckedIOException in one line, if its directory cannot be watched
      */
     static FileWatch start(Path file, Runnable action, Moment moment) {
-        Path directory = file.toAbsolutePath().resolveSibling(".").normalize();
-        try {
-            WatchService watcher = file.getFileSystem().newWatchService();
-            directory.register(watcher, EVERYTHING);
-            FileWatch watch = new FileWatch(file, action, moment, watcher);
-            new DefaultThreadFactory("dmxflux-config", true)
-                    .newThread(watch::watch)
-                    .start();
-            return watch;
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + ": cannot be watched: " + e.getMessage(), e);
-        }
+        FileWatch watch = new FileWatch(file, action, moment);
+        new DefaultThreadFactory("dmxflux-config", true).newThread(watch::watch).start();
+        return watch;
     }
 
     private void watch() {
         try {
-            for (WatchKey key = watcher.take(); key.isValid(); key = watcher.take()) {
-                key.pollEvents();
-                key.reset();
+            while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 look();
             }
-        } catch (InterruptedException | ClosedWatchServiceException e) {
-            // closed
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // ends it
         }
     }
 
@@ -100,7 +82,12 @@ final class FileWatch implements AutoCloseable {
             moment.pass();
             now = stamp();
         } while (!now.equals(told));
-        action.run();
+        try {
+            action.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 
     private Optional<Stamp> stamp() {
@@ -115,11 +102,7 @@ final class FileWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            watcher.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be left alone: " + e.getMessage(), e);
-        }
+        closed.countDown();
     }
 
     /** What differs between two states of a file. */

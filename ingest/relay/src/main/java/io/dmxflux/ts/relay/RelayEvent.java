@@ -307,7 +307,7 @@ public sealed interface RelayEvent {
     }
 
     /**
-     * A playlist cannot be written; it is tried again at the next change of services.
+     * A playlist cannot be written, which is told once; it is tried again every few seconds, and at each change of services.
      *
      * @param file the playlist
      * @param failure why, in a line that names the file

@@ -12,6 +12,7 @@ import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,7 +36,7 @@ class AnnouncementsTest {
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private volatile List<EveryService.Sent> placed = List.of();
     private final Announcements announcements =
-            new Announcements(() -> placed, event -> notices.addAll(EventText.lines(event)));
+            new Announcements(() -> placed, event -> notices.addAll(EventText.lines(event)), Duration.ofMillis(50));
 
     @AfterEach
     void close() {
@@ -111,11 +112,19 @@ class AnnouncementsTest {
     }
 
     @Test
+    void playlistThatCannotBeMovedIntoItsPlaceLeavesNothingBeside() throws Exception {
+        Files.createDirectories(directory.resolve("tv.m3u/in the way"));
+        place(placed("tv.m3u", false, ONE));
+        await().until(() -> !notices.isEmpty());
+        assertThat(directory.resolve("tv.m3u.new")).doesNotExist();
+    }
+
+    @Test
     void aPlaylistThatCouldNotBeWrittenIsTriedAgain() throws Exception {
         place(placed("later/tv.m3u", false, ONE));
         await().until(() -> !notices.isEmpty());
         Files.createDirectory(directory.resolve("later"));
-        announcements.look();
         awaitList("later/tv.m3u", "One");
+        assertThat(notices).as("told once").hasSize(1);
     }
 }

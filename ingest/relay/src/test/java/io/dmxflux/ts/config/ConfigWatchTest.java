@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.ts.cli.EventText;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,32 @@ class ConfigWatchTest {
         watch.hungUp();
         assertThat(applied).hasSize(1);
         assertThat(applied.get(0).plans()).isEqualTo(first.plans());
+    }
+
+    @Test
+    void filesThatAreNoConfigurationAreOneLineEachAndChangeNothing() throws Exception {
+        String brackets = "[".repeat(20_000) + "]".repeat(20_000);
+        Files.writeString(file, "inputs: " + brackets);
+        watch.changed();
+        Files.writeString(file, "inputs:\n" + "  - a:\n".repeat(1) + "{a: ".repeat(20_000));
+        watch.changed();
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(80L << 20);
+        }
+        watch.changed();
+        Files.writeString(file, "-".repeat((1 << 20) - 1));
+        watch.changed();
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        watch.changed();
+
+        assertThat(notices)
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).hasLineCount(1).startsWith(file.toString()));
+        assertThat(notices.get(0)).endsWith(":1: nested too deeply (expected: at most 10 levels); nothing has changed");
+        assertThat(notices.get(2))
+                .endsWith(
+                        ": larger than 1 MiB (expected: a configuration in YAML, which is smaller); nothing has changed");
+        assertThat(applied).hasSize(1);
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,10 +130,60 @@ class FileWatchTest {
     }
 
     @Test
-    void aDirectoryThatIsNotThereIsToldInOneLine() {
-        Path nowhere = directory.resolve("missing/relay.yaml");
-        assertThatExceptionOfType(UncheckedIOException.class)
-                .isThrownBy(() -> FileWatch.start(nowhere, () -> {}, () -> {}))
-                .withMessageStartingWith(directory.resolve("missing") + ": cannot be watched: ");
+    void fileBehindALinkThatIsWrittenIsTold() throws Exception {
+        Path real = Files.writeString(
+                Files.createDirectory(directory.resolve("real")).resolve("relay.yaml"), "first");
+        Files.delete(file);
+        Files.createSymbolicLink(file, real);
+        watch = start();
+        Files.writeString(real, "second");
+        settle();
+        assertThat(changes.take()).isEqualTo("second");
+    }
+
+    @Test
+    void directoryThatIsReplacedIsToldEveryTime() throws Exception {
+        Path live = Files.createDirectory(directory.resolve("live"));
+        file = Files.writeString(live.resolve("relay.yaml"), "first");
+        watch = start();
+        for (String content : new String[] {"second", "third"}) {
+            Path next = Files.createDirectory(directory.resolve("next"));
+            Files.writeString(next.resolve("relay.yaml"), content);
+            Files.move(live, directory.resolve("before " + content));
+            Files.move(next, live);
+            settle();
+            String told = changes.take();
+            if (told.equals("away")) { // it may look between the two moves
+                settle();
+                told = changes.take();
+            }
+            assertThat(told).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void directoryThatIsNotThereYetIsWaitedFor() throws Exception {
+        file = directory.resolve("late/relay.yaml");
+        watch = start();
+        Files.createDirectory(directory.resolve("late"));
+        Files.writeString(file, "there");
+        settle();
+        assertThat(changes.take()).isEqualTo("there");
+    }
+
+    @Test
+    void actionThatFailsDoesNotEndTheWatch() throws Exception {
+        watch = FileWatch.start(
+                file,
+                () -> {
+                    changed();
+                    throw new StackOverflowError("of the action");
+                },
+                this::await);
+        for (String content : new String[] {"second, longer", "third"}) {
+            Files.writeString(file, content);
+            settle();
+            assertThat(changes.take()).isEqualTo(content);
+        }
     }
 }
