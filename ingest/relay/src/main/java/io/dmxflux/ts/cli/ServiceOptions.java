@@ -50,7 +50,9 @@ final class ServiceOptions {
             description = "Leave streams out, as in subtitles, audio:deu or :deu; once for each.")
     private List<String> drop = List.of();
 
-    @Option(names = "--ecm", description = "Send entitlement control messages along.")
+    @Option(
+            names = "--ecm",
+            description = "Send entitlement control messages along, the CAT and management messages as well.")
     private boolean ecm;
 
     @Option(names = "--service-name", paramLabel = "NAME", description = "Give the service this name.")

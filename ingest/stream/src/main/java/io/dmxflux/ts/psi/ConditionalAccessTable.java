@@ -4,6 +4,7 @@ package io.dmxflux.ts.psi;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +16,8 @@ import java.util.TreeSet;
  * @see <a href="https://www.itu.int/rec/T-REC-H.222.0">ISO/IEC 13818-1 2.4.4.7</a>
  */
 public record ConditionalAccessTable(int versionNumber, Descriptors descriptors) {
+
+    private static final int RESERVED_EXTENSION = 0xFFFF;
 
     /**
      * Reads a table.
@@ -31,6 +34,21 @@ public record ConditionalAccessTable(int versionNumber, Descriptors descriptors)
             loops.add(new SectionReader(section).readDescriptorsToEnd());
         }
         return new ConditionalAccessTable(first.versionNumber(), Descriptors.concat(loops));
+    }
+
+    /**
+     * Writes the table in one section, with other PIDs.
+     *
+     * @param pids new PIDs by old ones; what names another PID is left out
+     * @return the whole section
+     * @throws IllegalStateException if it is longer than 1024 bytes
+     */
+    public byte[] toSection(Map<Integer, Integer> pids) {
+        return new SectionWriter(TableId.CAT, RESERVED_EXTENSION, versionNumber)
+                .onlySection(descriptors
+                        .withoutCaPids(pid -> !pids.containsKey(pid))
+                        .withCaPids(pid -> pids.getOrDefault(pid, pid))
+                        .bytes());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
@@ -51,6 +52,7 @@ final class MultiplexServices implements TableListener {
 
     private @Nullable ProgramAssociationTable programs;
     private @Nullable ServiceDescriptionTable described;
+    private @Nullable ConditionalAccessTable entitlements;
 
     /** The sections of the SDT by their numbers. */
     private final @Nullable DescribedPart[] parts = new @Nullable DescribedPart[SECTIONS];
@@ -78,6 +80,9 @@ final class MultiplexServices implements TableListener {
     /** Adds an output of a service. */
     void add(SelectedService service) {
         selected.add(service);
+        if (entitlements != null) {
+            service.entitlements(entitlements);
+        }
         if (programs != null) {
             service.look(programs, described);
         }
@@ -134,6 +139,9 @@ final class MultiplexServices implements TableListener {
         pids.add(Pid.SDT);
         if (!selected.isEmpty()) {
             pids.add(Pid.EIT);
+        }
+        if (selected.stream().anyMatch(SelectedService::wantsCat)) {
+            pids.add(Pid.CAT);
         }
         if (selected.stream().anyMatch(SelectedService::wantsNit)) {
             pids.add(Pid.NIT);
@@ -213,6 +221,13 @@ final class MultiplexServices implements TableListener {
     }
 
     @Override
+    public void conditionalAccess(ConditionalAccessTable table) {
+        entitlements = table;
+        selected.forEach(service -> service.entitlements(table));
+        reroute();
+    }
+
+    @Override
     public void section(int pid, Section section, long dueNanos) {
         if (pid == Pid.PAT && section.tableId() == TableId.PAT) {
             if (follower.isFollowed(section)) {
@@ -223,6 +238,10 @@ final class MultiplexServices implements TableListener {
                 && section.tableId() == TableId.SDT_ACTUAL
                 && section.isCurrent()) {
             sdt(described(section), dueNanos);
+        } else if (pid == Pid.CAT && section.tableId() == TableId.CAT) {
+            for (int i = 0; i < selected.size(); i++) {
+                selected.get(i).cat(dueNanos);
+            }
         } else if (pid == Pid.NIT && !follower.isClaimed(pid) && section.tableId() == TableId.NIT_ACTUAL) {
             for (int i = 0; i < selected.size(); i++) {
                 selected.get(i).nit(section, dueNanos);

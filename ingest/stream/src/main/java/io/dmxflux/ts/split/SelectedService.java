@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.EventInformationSection;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ final class SelectedService {
     private @Nullable ServiceDescriptionTable describedBy;
 
     private final TableCollector networkSections = new TableCollector();
+    private @Nullable ConditionalAccessTable entitlements;
     private int originalNetworkId;
     private int serviceType = DIGITAL_TELEVISION;
 
@@ -169,7 +172,7 @@ final class SelectedService {
      * @param routes to add to; the follower's own are in them already
      */
     void addRoutes(TableFollower follower, RouteTable.Builder routes) {
-        output.route(program == null ? Map.of() : program.pidsBySource(), follower, routes);
+        output.route(program == null ? Map.of() : pidsBySource(program), follower, routes);
         if (program != null && program.received().pcrPid() != Pid.NULL) {
             output.carryClock(program.plan().of(program.received().pcrPid()));
         }
@@ -219,6 +222,7 @@ final class SelectedService {
         moved = false;
         tables.programMap(now.pmtPid(), now.pmt());
         setNetwork();
+        setEntitlements();
     }
 
     /** Sends the PAT; called for each PAT of the multiplex. */
@@ -297,6 +301,51 @@ final class SelectedService {
         if (section.sectionNumber() == section.lastSectionNumber()) {
             tables.sendNit(dueNanos);
         }
+    }
+
+    boolean wantsCat() {
+        return edit.ecm();
+    }
+
+    /** Takes the CAT; the EMMs that it names are sent with the next routes. */
+    void entitlements(ConditionalAccessTable table) {
+        entitlements = table;
+        setEntitlements();
+    }
+
+    private void setEntitlements() {
+        if (edit.ecm() && entitlements != null && program != null) {
+            tables.conditionalAccess(entitlements.toSection(emms(entitlements, program)));
+        }
+    }
+
+    void cat(long dueNanos) {
+        if (edit.ecm() && entitlements != null && program != null) {
+            tables.sendCat(dueNanos);
+        }
+    }
+
+    /** Returns the PIDs of the program, and those of EMMs if they are wanted. */
+    private Map<Integer, Integer> pidsBySource(EditedProgram known) {
+        Map<Integer, Integer> pidsBySource = known.pidsBySource();
+        if (edit.ecm() && entitlements != null) {
+            pidsBySource.putAll(emms(entitlements, known));
+        }
+        return pidsBySource;
+    }
+
+    /** Returns the new PIDs of EMMs by old ones; one whose new PID the program uses itself is not sent. */
+    private Map<Integer, Integer> emms(ConditionalAccessTable table, EditedProgram known) {
+        Map<Integer, Integer> program = known.pidsBySource();
+        Map<Integer, Integer> emms = new TreeMap<>();
+        for (int pid : table.emmPids()) {
+            int sent = edit.pid(pid);
+            boolean isFree = sent != known.pmtPid() && !program.containsKey(pid) && !program.containsValue(sent);
+            if (isFree && Pid.isOfProgram(pid)) {
+                emms.put(pid, sent);
+            }
+        }
+        return emms;
     }
 
     boolean wantsNit() {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param transportStreamId the new {@code transport_stream_id}; empty keeps that of the multiplex
  * @param pids new PIDs by old ones: of elementary streams, of the PCR, of the PMT, of ECMs; all others are kept
  * @param drop elementary streams to leave out; a dropped stream that carries the PCR is still sent
- * @param ecm whether entitlement control messages are sent; without them, CA descriptors that name their PIDs are not sent
+ * @param ecm whether entitlement control messages are sent, and with them the CAT and its management messages; without them, CA descriptors that name their PIDs are not sent
  * @param kinds new PIDs by kind of stream, for those that {@code pids} does not name; the first that matches counts
  * @param information what SDT, NIT and EIT say
  */

@@ -28,6 +28,7 @@ final class ServiceTables {
     private static final long PROGRAM_MILLIS = 100;
     private static final long SERVICE_MILLIS = 1_900;
     private static final long NETWORK_MILLIS = 9_900;
+    private static final long ACCESS_MILLIS = 400;
 
     /** After so long the multiplex is taken to have no SDT. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -41,6 +42,7 @@ final class ServiceTables {
     private final SentTable pmt;
     private final SentTable sdt;
     private final SentTable nit;
+    private final SentTable cat;
     private final SentEvents events;
 
     private boolean timed = true;
@@ -60,6 +62,7 @@ final class ServiceTables {
         pmt = new SentTable(firstVersion, PROGRAM_MILLIS);
         sdt = new SentTable(firstVersion, SERVICE_MILLIS);
         nit = new SentTable(firstVersion, NETWORK_MILLIS);
+        cat = new SentTable(firstVersion, ACCESS_MILLIS);
         events = new SentEvents(firstVersion);
     }
 
@@ -86,6 +89,7 @@ final class ServiceTables {
         pmt.clear();
         sdt.clear();
         nit.clear();
+        cat.clear();
         programs = NO_PROGRAMS;
         services = NO_SERVICES;
         events.restart();
@@ -149,6 +153,15 @@ final class ServiceTables {
         nit.set(pids, Pid.NIT, sections);
     }
 
+    /** Sets the CAT to send. */
+    void conditionalAccess(byte[] section) {
+        cat.set(pids, Pid.CAT, List.of(section));
+    }
+
+    void sendCat(long dueNanos) {
+        cat.send(pids, dueNanos, nanos(dueNanos));
+    }
+
     void sendNit(long dueNanos) {
         nit.send(pids, dueNanos, nanos(dueNanos));
     }
@@ -175,6 +188,7 @@ final class ServiceTables {
         pmt.repeat(pids, dueNanos, nanos);
         sdt.repeat(pids, dueNanos, nanos);
         nit.repeat(pids, dueNanos, nanos);
+        cat.repeat(pids, dueNanos, nanos);
         events.repeat(pids, dueNanos, nanos);
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.CraftedSection;
+import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.NetworkInformationTable;
@@ -212,6 +213,33 @@ class ServiceInformationEditTest {
         return recorded.lastPmt().streams().stream()
                 .map(ElementaryStream::elementaryPid)
                 .toList();
+    }
+
+    @Test
+    void theCatAndItsEmmsGoAlongWithEcms() {
+        ServiceEdit edit = new ServiceEdit(
+                OptionalInt.empty(), OptionalInt.empty(), Map.of(0x50, 0x60, VIDEO, 0x51), List.of(), true);
+        Recorded with =
+                Recorded.of(played.splitter.addService(PlayedMultiplex.CUT, new ServiceSelection.ById(NEWS), edit));
+        Recorded without = follow(ServiceInformation.AS_RECEIVED);
+        byte[] cat = CraftedSection.of(TableId.CAT)
+                .extension(0xFFFF)
+                .body("09 04 0B 00 E0 50 09 04 0B 01 E0 51 09 04 0B 02 E0 52")
+                .bytes();
+        multiplexer.section(Pid.CAT, cat);
+        program();
+        multiplexer.packets(0x50, 0x51, 0x52);
+        play(900);
+        played.end();
+        assertThat(without.pids()).doesNotContain(Pid.CAT, 0x50, 0x52);
+        assertThat(with.packets(0x60)).hasSize(188);
+        assertThat(with.packets(0x52)).hasSize(188);
+        assertThat(with.packets(0x51)).as("the video's").hasSize(91 * 188);
+        assertThat(with.sections(Pid.CAT)).hasSizeBetween(2, 3);
+        assertThat(ConditionalAccessTable.parse(with.sections(Pid.CAT).subList(0, 1))
+                        .emmPids())
+                .containsExactly(0x52, 0x60);
+        assertThat(with.continuityErrors()).isZero();
     }
 
     @Test
