@@ -222,7 +222,7 @@ class PacedFeedTest {
         assertThatThrownBy(playback::open)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("stream in memory: no pace (expected: two PCRs of one PID in the first 4211200 bytes); "
-                        + "give its bit rate, or play it unpaced");
+                        + "play it unpaced (?fast)");
     }
 
     @Test

@@ -29,7 +29,13 @@ final class AllServicesOptions {
             refuse(announce, "--announce");
             return Optional.empty();
         }
-        return Optional.of(new EveryService(template, edit, Optional.ofNullable(playlist), announce));
+        try {
+            return Optional.of(new EveryService(template, edit, Optional.ofNullable(playlist), announce));
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw new IllegalArgumentException(
+                    message.startsWith("service-") ? ServiceOptions.asOption(message) : message, e);
+        }
     }
 
     private static void refuse(boolean given, String option) {

@@ -27,6 +27,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
         return event.accept(TEXT);
     }
 
+    /** Begins a line with its subject; {@code sim:} has its colon. */
+    static String of(Object subject) {
+        String name = subject.toString();
+        return name.endsWith(":") ? name + " " : name + ": ";
+    }
+
     @Override
     public List<String> loopbackChosen(RelayEvent.LoopbackChosen event) {
         return List.of(event.missing() + "; using the loopback interface "
@@ -54,13 +60,13 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> inputFailed(RelayEvent.InputFailed event) {
-        return List.of(event.input() + ": " + event.failure().getMessage() + "; this input has ended");
+        return List.of(of(event.input()) + event.failure().getMessage() + "; this input has ended");
     }
 
     @Override
     public List<String> relayRemoved(RelayEvent.RelayRemoved event) {
         return StatsText.summary(event.stats()).stream()
-                .map(line -> event.stats().input() + ": " + line)
+                .map(line -> of(event.stats().input()) + line)
                 .toList();
     }
 
@@ -72,7 +78,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> split(RelayEvent.Split event) {
-        return List.of(event.input() + ": " + SplitEventText.of(event.event()));
+        return List.of(of(event.input()) + SplitEventText.of(event.event()));
     }
 
     @Override
@@ -92,7 +98,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> otherFraming(RelayEvent.OtherFraming event) {
-        return List.of(event.input() + ": "
+        return List.of(of(event.input())
                 + switch (event.framing()) {
                     case RTP -> "the datagrams are RTP, and are taken as RTP; write rtp:// instead of udp://";
                     case PLAIN ->
@@ -111,12 +117,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> inputWaits(RelayEvent.InputWaits event) {
-        return List.of("input " + event.input() + ": " + event.problem() + "; waiting for it");
+        return List.of("input " + of(event.input()) + event.problem() + "; waiting for it");
     }
 
     @Override
     public List<String> inputIsBack(RelayEvent.InputIsBack event) {
-        return List.of("input " + event.input() + ": goes on after " + seconds(event.waited()));
+        return List.of("input " + of(event.input()) + "goes on after " + seconds(event.waited()));
     }
 
     @Override

@@ -101,7 +101,7 @@ final class RunningRelays {
             events.look();
             List<RelayStats> all = relays.stats();
             all.forEach(one -> StatsText.summary(one)
-                    .forEach(line -> messages.tell(all.size() == 1 ? line : one.input() + ": " + line)));
+                    .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));
             messages.close();
             ended.countDown();
         }

@@ -89,6 +89,19 @@ final class ServiceOptions {
 
     /** Returns the changes; equal to {@link ServiceEdit#NONE} without any option. */
     ServiceEdit edit() {
+        try {
+            return edited();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(asOption(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** Begins a message with the option, where it begins with the key that a configuration has for it. */
+    static String asOption(String message) {
+        return message.startsWith("--") ? message : "--" + message.replaceFirst("^pids:", "map:");
+    }
+
+    private ServiceEdit edited() {
         List<KindPid> kinds = new ArrayList<>();
         return new ServiceEdit(
                 number("--service-id", serviceId, 1),

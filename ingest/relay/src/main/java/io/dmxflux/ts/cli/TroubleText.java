@@ -17,11 +17,11 @@ final class TroubleText {
     private TroubleText() {}
 
     static String of(RelayEvent.TroubleBegan event) {
-        return event.trouble().subject() + ": " + event.trouble().accept(new Began());
+        return EventText.of(event.trouble().subject()) + event.trouble().accept(new Began());
     }
 
     static String of(RelayEvent.TroubleOver event) {
-        return event.trouble().subject() + ": " + event.trouble().accept(new Over(seconds(event.lasted())));
+        return EventText.of(event.trouble().subject()) + event.trouble().accept(new Over(seconds(event.lasted())));
     }
 
     static String of(RelayEvent.ProcessStopped event) {
@@ -145,7 +145,9 @@ final class TroubleText {
 
         @Override
         public String losses(Trouble.Losses trouble) {
-            return amount(trouble) + ", all in " + lasted + "; no more since";
+            return trouble.amount() == 0
+                    ? "what was missing for " + lasted + " came late; nothing is lost"
+                    : amount(trouble) + ", all in " + lasted + "; no more since";
         }
 
         @Override

@@ -46,7 +46,7 @@ final class LossWatch {
      * @return what has changed
      */
     Optional<RelayEvent> look(Duration earlier, Duration now, long count, Set<String> names) {
-        boolean grows = count > total;
+        boolean grows = count > total; // it becomes less when what was missing comes late
         if (grows && !losing) {
             before = total;
             began = earlier;
@@ -75,6 +75,6 @@ final class LossWatch {
     }
 
     private Trouble.Losses losses() {
-        return new Trouble.Losses(subject, kind, total - before, reasons);
+        return new Trouble.Losses(subject, kind, Math.max(0, total - before), reasons);
     }
 }

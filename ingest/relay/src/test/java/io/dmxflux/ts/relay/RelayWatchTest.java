@@ -150,6 +150,14 @@ class RelayWatchTest {
     }
 
     @Test
+    void packetsThatCameLateWereNotLost() {
+        counters.missing += 3;
+        look();
+        counters.missing -= 3;
+        assertThat(look(10)).containsExactly("dvb:0: what was missing for 0.5 s came late; nothing is lost");
+    }
+
+    @Test
     void everyAccountIsToldInItsUnit() {
         counters.transportErrors = 2;
         counters.network = 5;

@@ -90,6 +90,15 @@ class RelaysWatchTest {
                 .startsWith("dvb:1: nothing for 1.5 s");
     }
 
+    /** Its name has the colon of its URI. */
+    @Test
+    void theSimulatedInputHasOneColon() {
+        RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)));
+        assertThat(simulated.look(List.of(stats("sim:", 1.5, 0))))
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event).get(0)).startsWith("sim: nothing for 1.5 s"));
+    }
+
     @Test
     void progressIsThatOfAllTogether() {
         List<RelayStats> start = List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0));
