@@ -17,7 +17,8 @@ package io.dmxflux.ts.op;
  *       causes no gap. It is a quarter of the natural time and has an upper limit, which may be 0.
  *   <li><b>Squeeze.</b> Where the wait is longer than the reserve, the buffer is spread over less than its natural time, by
  *       a share of the difference, down to a quarter; where it is shorter, over more. A share of 1 restores the delay within
- *       one buffer. A share of an eighth follows clock drift, and a single early or late buffer hardly changes the pace. A
+ *       one buffer. A share of an eighth follows clock drift, and a single early or late buffer hardly changes the pace; it
+ *       grows with the natural time, so that a stream of ten buffers a second is back in pace within a second as well. A
  *       buffer that upstream could not emit for lack of demand is given a quarter at once: it arrived when there was room,
  *       so the measured rate is that of the departures, and would stay too low.
  * </ul>
@@ -43,6 +44,9 @@ public final class DepartureSchedule {
     private static final double LEAST_SHARE = 0.25;
     private static final double SLOW_SQUEEZE = 1.0 / 8;
     private static final double WHOLE_SQUEEZE = 1;
+
+    /** The natural time of a buffer that is squeezed by the whole difference. */
+    private static final double WHOLE_SQUEEZE_NANOS = 200e6;
 
     private final long mostReserveNanos;
     private final double squeeze;
@@ -115,7 +119,7 @@ public final class DepartureSchedule {
         long natural = begin(bytes, nowNanos);
         long reserve = reserve(natural);
         hurry(waitingBytes, nowNanos + reserve);
-        plan(bytes, nowNanos, (long) (natural + (reserve - waitAt(nowNanos)) * squeeze), natural);
+        plan(bytes, nowNanos, (long) (natural + (reserve - waitAt(nowNanos)) * squeeze(natural)), natural);
         if (waitingBytes == 0) {
             nextNanos = startNanos;
         }
@@ -142,6 +146,11 @@ public final class DepartureSchedule {
 
     private long reserve(long natural) {
         return (long) Math.min(mostReserveNanos, natural * RESERVE_SHARE);
+    }
+
+    /** A slow stream has few buffers a second in which to restore the delay. */
+    private double squeeze(long natural) {
+        return Math.max(squeeze, Math.min(WHOLE_SQUEEZE, natural / WHOLE_SQUEEZE_NANOS));
     }
 
     private long waitAt(long nowNanos) {

@@ -9,21 +9,26 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -69,6 +74,13 @@ class PaceTest {
             burst.release();
         }
 
+        List<Long> ofEachDatagram() {
+            return IntStream.range(0, bytes.size())
+                    .boxed()
+                    .flatMap(burst -> Collections.nCopies(bytes.get(burst) / DATAGRAM, micros.get(burst)).stream())
+                    .toList();
+        }
+
         /** Past the check of the subscriber's base. */
         void requestRaw(long n) {
             upstream().request(n);
@@ -86,16 +98,22 @@ class PaceTest {
     }
 
     private Departures paced(long demand) {
+        return paced(upstream.flux(), demand);
+    }
+
+    private Departures paced(Flux<ByteBuf> source, long demand) {
         Departures departures = new Departures(demand);
-        upstream.flux()
-                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time))
-                .subscribe(departures);
+        source.transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time)).subscribe(departures);
         time.advanceTimeBy(Duration.ZERO);
         return departures;
     }
 
+    private static ByteBuf buffer(int bytes) {
+        return ByteBufAllocator.DEFAULT.buffer(bytes).writeZero(bytes);
+    }
+
     private void arrive(int bytes) {
-        upstream.next(ByteBufAllocator.DEFAULT.buffer(bytes).writeZero(bytes));
+        upstream.next(buffer(bytes));
         time.advanceTimeBy(Duration.ZERO);
     }
 
@@ -404,5 +422,42 @@ class PaceTest {
             assertThat(uneven.get(i) - uneven.get(i - 1)).as("burst " + i).isBetween(1_500L, 2_300L);
         }
         time.advanceTimeBy(FILL.multipliedBy(2));
+    }
+
+    /**
+     * Datagrams that come one by one, at the rate of a radio and of a television service; some are late together, as behind a
+     * lost one or a pause of the process, then they come as before. A second later each leaves as soon as before.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 200", "100, 1000", "20, 200", "20, 1000", "2, 100", "2, 1000"})
+    void aSecondAfterAHiccupTheDelayIsWhatItWas(int periodMillis, int hiccupMillis) {
+        Sinks.Many<ByteBuf> queue = Sinks.many().unicast().onBackpressureBuffer();
+        Departures departures = paced(queue.asFlux(), Long.MAX_VALUE);
+        int late = hiccupMillis / periodMillis;
+        int second = 1_000 / periodMillis;
+        List<Long> arrivals = new ArrayList<>();
+        for (int i = 0; i < 100 + late + 2 * second; i++) {
+            arrivals.add(time.now(TimeUnit.MICROSECONDS));
+            if (i < 100 || i >= 100 + late) {
+                queue.tryEmitNext(buffer(DATAGRAM)).orThrow();
+            } else if (i == 100 + late - 1) {
+                queue.tryEmitNext(buffer(DATAGRAM * late)).orThrow();
+            }
+            time.advanceTimeBy(Duration.ofMillis(periodMillis));
+        }
+        time.advanceTimeBy(Duration.ofSeconds(1));
+
+        List<Long> left = departures.ofEachDatagram();
+        assertThat(left).hasSameSizeAs(arrivals);
+        long before = mostDelay(arrivals, left, 50, 100);
+        assertThat(mostDelay(arrivals, left, 100 + late + second, arrivals.size()))
+                .isLessThanOrEqualTo(before + 20_000);
+    }
+
+    private static long mostDelay(List<Long> arrivals, List<Long> departures, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToLong(i -> departures.get(i) - arrivals.get(i))
+                .max()
+                .orElseThrow();
     }
 }
