@@ -441,7 +441,8 @@ class PaceTest {
             if (i < 100 || i >= 100 + late) {
                 queue.tryEmitNext(buffer(DATAGRAM)).orThrow();
             } else if (i == 100 + late - 1) {
-                queue.tryEmitNext(buffer(DATAGRAM * late)).orThrow();
+                IntStream.range(0, late)
+                        .forEach(each -> queue.tryEmitNext(buffer(DATAGRAM)).orThrow());
             }
             time.advanceTimeBy(Duration.ofMillis(periodMillis));
         }
