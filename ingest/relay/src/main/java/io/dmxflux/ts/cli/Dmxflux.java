@@ -1,13 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.relay.RefusedPlanException;
 import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import reactor.core.Exceptions;
 
@@ -23,6 +27,7 @@ import reactor.core.Exceptions;
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
 
+    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze");
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
@@ -38,6 +43,7 @@ public final class Dmxflux implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         startWithoutFlightRecorder();
+        NativeFolder.find().use();
         System.exit(run(Utf8.arguments(arguments)));
     }
 
@@ -52,7 +58,10 @@ public final class Dmxflux implements Callable<Integer> {
         CommandLine line = commandLine();
         try {
             return line.execute(arguments);
-        } catch (OutOfMemoryError e) { // no Exception, so picocli lets it go
+        } catch (LinkageError e) { // no Exceptions, so picocli lets them go
+            tell(line, "a library cannot be loaded: " + e.getMessage() + "; see dmxflux doctor");
+            return ExitCode.FAILED;
+        } catch (OutOfMemoryError e) {
             tell(line, outOfMemory(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }
@@ -62,8 +71,23 @@ public final class Dmxflux implements Callable<Integer> {
         return new CommandLine(new Dmxflux())
                 .setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
                 .setErr(Utf8.writer(System.err))
+                .setExecutionStrategy(Dmxflux::execute)
                 .setParameterExceptionHandler(Dmxflux::misused)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    /** The doctor runs without native libraries, and so does what only prints help. */
+    private static int execute(ParseResult parsed) {
+        String command =
+                parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+        if (NEED_LIBRARIES.contains(command) && !parsed.subcommand().isUsageHelpRequested()) {
+            Optional<String> problem = NativeFolder.find().problem();
+            if (problem.isPresent()) {
+                tell(parsed.commandSpec().commandLine(), problem.get());
+                return ExitCode.FAILED;
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Without a command there is nothing to do but to tell which there are. */

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "Tell which adapters, demuxes and back ends work here, which do not and why, and what to do.")
+        description =
+                "Tell which adapters, demuxes and back ends work here, which do not and why, and what to do. Exit code 1 if"
+                        + " something fails.")
 final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON object instead of sentences.")
@@ -36,7 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
         } else {
             findings.forEach(out::println);
         }
-        return ExitCode.DONE;
+        boolean fails = findings.stream().anyMatch(finding -> finding.state() == Finding.State.FAILS);
+        return fails ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private record Report(List<Finding> findings) {}

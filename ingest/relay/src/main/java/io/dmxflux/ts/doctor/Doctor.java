@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks at everything that a relay needs: the demuxes, the way to the network, the simulated driver.
+ * Looks at everything that a relay needs: the native libraries, the demuxes, the way to the network, the simulated driver.
  *
  * <p>Opens only demux nodes and sockets, for a moment, and sends nothing.
  */
@@ -19,7 +19,13 @@ public final class Doctor {
      * @return what was found, in the order of the data's path
      */
     public static List<Finding> examine() {
-        List<Finding> findings = new ArrayList<>(DemuxFindings.find());
+        NativeFolder natives = NativeFolder.find();
+        List<Finding> findings = new ArrayList<>();
+        findings.add(natives.finding());
+        if (natives.problem().isPresent()) {
+            return findings; // all else would fail of that
+        }
+        findings.addAll(DemuxFindings.find());
         findings.add(SimulatorFinding.find());
         findings.addAll(NetworkFindings.find());
         return findings;

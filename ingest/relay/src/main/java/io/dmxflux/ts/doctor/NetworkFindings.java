@@ -10,10 +10,12 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Whether datagrams can leave, how cheaply, and whether bursts of them can come in. */
 final class NetworkFindings {
@@ -21,6 +23,10 @@ final class NetworkFindings {
     private static final String GROUP = "239.255.0.1";
     private static final Path LARGEST_RECEIVE_BUFFER = Path.of("/proc/sys/net/core/rmem_max");
     private static final int WANTED_RECEIVE_BYTES = 4 << 20;
+
+    private static final Path CONFIGURATIONS = Path.of("/proc/sys/net/ipv4/conf");
+    private static final Set<String> NOT_INTERFACES = Set.of("all", "default", "lo");
+    private static final int STRICT = 1;
 
     private NetworkFindings() {}
 
@@ -30,6 +36,7 @@ final class NetworkFindings {
         findings.add(pacing());
         findings.add(multicast());
         receiveBuffer(findings);
+        findings.addAll(reversePaths(CONFIGURATIONS));
         return findings;
     }
 
@@ -79,6 +86,37 @@ final class NetworkFindings {
             return InetAddress.getByName(GROUP);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(GROUP, e); // a literal address is never looked up
+        }
+    }
+
+    /** The stricter of an interface's own filter and that of all counts (ip-sysctl, rp_filter). */
+    static List<Finding> reversePaths(Path configurations) {
+        List<Finding> findings = new ArrayList<>();
+        int all = reversePathFilter(configurations.resolve("all"));
+        try (DirectoryStream<Path> interfaces = Files.newDirectoryStream(configurations)) {
+            for (Path one : interfaces) {
+                String name = one.getFileName().toString();
+                if (!NOT_INTERFACES.contains(name) && Math.max(all, reversePathFilter(one)) == STRICT) {
+                    findings.add(Finding.limited(
+                            name,
+                            "rp_filter is strict: what comes from a sender whose route leads elsewhere, or who has none,"
+                                    + " is dropped by the kernel in silence.",
+                            "sysctl -w net.ipv4.conf." + name + ".rp_filter=2 if a stream does not arrive."));
+                }
+            }
+        } catch (IOException e) {
+            return findings; // no IPv4 here
+        }
+        return findings;
+    }
+
+    private static int reversePathFilter(Path configuration) {
+        try {
+            return Integer.parseInt(Files.readAllLines(configuration.resolve("rp_filter"))
+                    .get(0)
+                    .strip());
+        } catch (IOException | NumberFormatException e) {
+            return 0;
         }
     }
 

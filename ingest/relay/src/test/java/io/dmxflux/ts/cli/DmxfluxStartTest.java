@@ -64,6 +64,56 @@ class DmxfluxStartTest {
                         "dmxflux: " + OUTPUT + ": no interface is up (expected: one, or ?iface=); ip link set lo up");
     }
 
+    /** Runs a command where {@code first}, $HOME/.cache, /dev/shm and /var/tmp are mounted noexec. */
+    private ProcessBuilder withoutExecution(Path first, List<String> command) {
+        List<String> words = new ArrayList<>(List.of(
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "for d in " + first
+                        + " /dev/shm /var/tmp; do mount -t tmpfs -o noexec tmpfs $d || exit 99; done; exec \"$@\"",
+                "sh"));
+        words.addAll(command);
+        ProcessBuilder process = new ProcessBuilder(words);
+        process.environment().keySet().removeAll(List.of("HOME", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME"));
+        return process;
+    }
+
+    @Test
+    void librariesAreUnpackedWhereTheyCanBeLoadedFrom() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Path working = Files.createDirectory(directory.resolve("working"));
+        List<String> doctor = List.of(
+                JAVA,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Dmxflux.class.getName(),
+                "doctor");
+        assumeThat(run(withoutExecution(temporary, List.of("true"))))
+                .as("mounts can be made")
+                .isZero();
+
+        int code = run(withoutExecution(temporary, doctor).directory(working.toFile()));
+        assertThat(said())
+                .content()
+                .contains("native libraries: are unpacked in " + working, temporary + " is mounted noexec")
+                .contains("ok    sim: the simulated driver plays the bundled sample.");
+        assertThat(code == ExitCode.FAILED)
+                .as("exit code")
+                .isEqualTo(Files.readString(said()).contains("FAIL"));
+
+        List<String> relay = new ArrayList<>(doctor.subList(0, 5));
+        relay.addAll(List.of("relay", "sim:", "file:/dev/null", "--check"));
+        assertThat(run(withoutExecution(temporary, relay).directory(temporary.toFile())))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(said())
+                .content()
+                .startsWith("dmxflux: native libraries cannot be unpacked: " + temporary + " is mounted noexec, ")
+                .hasLineCount(1);
+    }
+
     @Test
     void tooLittleDirectMemoryIsOneLineAndExitCode1() throws Exception {
         List<String> little = List.of("-XX:MaxDirectMemorySize=1m");
