@@ -53,6 +53,9 @@ public final class TableFollower {
     /** PIDs of PMTs by program number, as the last PAT names them. */
     private final Map<Integer, Integer> pmtPids = new HashMap<>();
 
+    /** The same without their programs. */
+    private final BitSet withMaps = new BitSet();
+
     private final Map<Integer, KnownMap> maps = new HashMap<>();
 
     /** PIDs of PMTs, and of streams and ECMs that they name. */
@@ -137,12 +140,12 @@ public final class TableFollower {
      * @return false for streams, and for PIDs that nothing names
      */
     public boolean isOfTables(int pid) {
-        return pmtPids.containsValue(pid) || pid < Pid.FIRST_FREE && !isClaimed(pid);
+        return withMaps.get(pid) || pid < Pid.FIRST_FREE && !isClaimed(pid);
     }
 
     private void claim() {
         BitSet now = new BitSet();
-        pmtPids.values().forEach(now::set);
+        now.or(withMaps);
         maps.values().forEach(known -> {
             known.table().streams().forEach(stream -> now.set(stream.elementaryPid()));
             known.table().ecmPids().forEach(now::set);
@@ -179,11 +182,13 @@ public final class TableFollower {
         }
         transportStreamId = table.transportStreamId();
         pmtPids.clear();
+        withMaps.clear();
         for (Program program : table.programs()) {
             if (program.programNumber() != Program.NETWORK) {
                 pmtPids.putIfAbsent(program.programNumber(), program.pid());
             }
         }
+        pmtPids.values().forEach(withMaps::set);
         maps.entrySet().removeIf(known -> !isOn(known.getValue().pid(), known.getKey()));
         claim();
         listener.programs(table);
