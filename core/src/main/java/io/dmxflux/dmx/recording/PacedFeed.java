@@ -43,7 +43,7 @@ final class PacedFeed implements StreamFeed {
         settle();
         if (!clock.runs()) {
             throw new IllegalArgumentException(recording + ": no pace (expected: two PCRs of one PID in the first "
-                    + LOOK_AHEAD + " bytes); play it unpaced (?fast)");
+                    + LOOK_AHEAD + " bytes); play it unpaced");
         }
     }
 

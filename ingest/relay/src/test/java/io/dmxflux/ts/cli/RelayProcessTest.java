@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -110,6 +111,26 @@ class RelayProcessTest {
         assertThat(Files.readString(errors))
                 .containsPattern("packets in [1-9][0-9]*, out [1-9]")
                 .contains("lost by socket: 0 packets refused");
+    }
+
+    /** What the driver lost while nobody read is no fault of the signal's, and is told at once. */
+    @Test
+    void aProcessThatWasStoppedSaysSoAndPutsNothingOnTheSignalsAccount() throws Exception {
+        assertArrives(43_101);
+        signal("STOP");
+        Instant stopped = Instant.now();
+        await().atMost(PATIENCE)
+                .until(() -> Duration.between(stopped, Instant.now()).toMillis() > 3_000);
+        signal("CONT");
+        await().atMost(PATIENCE).until(() -> said("this process did not run for "));
+        await().atMost(PATIENCE).until(() -> said(": lost by kernel: "));
+        assertArrives(43_101);
+        signal("TERM");
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(errors))
+                .containsPattern("(?m)^[0-9-]{10}T[0-9:.]{12}[+-][0-9:]{5} this process did not run for [3-9]")
+                .contains("lost by signal: 0 packets missing at 0 continuity errors")
+                .doesNotContain("lost by signal: at least", ": nothing for ");
     }
 
     private static boolean isHangupIgnored() throws IOException {
