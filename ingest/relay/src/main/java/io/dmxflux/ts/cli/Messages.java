@@ -8,7 +8,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.ZonedDateTime;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,8 +30,6 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
 
     private final PrintWriter out;
     private final boolean isJournal = Terminal.isStandardErrorOfJournal();
@@ -60,11 +59,17 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         return this;
     }
 
-    /** Writes when it happened, in local time with its offset, unless the journal does. */
+    /**
+     * Writes when it happened, in local time with its offset, unless the journal does. The text is made on this thread of
+     * messages: the first of it loads classes, for which no event loop has the time.
+     */
     @Override
     public void onEvent(RelayEvent event) {
-        String stamp = isJournal ? "" : STAMP.format(ZonedDateTime.now()) + " ";
-        EventText.lines(event).forEach(line -> tell(stamp + line));
+        Instant happened = Instant.now();
+        thread.execute(() -> {
+            String stamp = isJournal ? "" : Stamp.of(happened) + " ";
+            EventText.lines(event).forEach(line -> write(stamp + line));
+        });
     }
 
     /** Takes a line, without waiting for it to be written. */
@@ -90,6 +95,16 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
             thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A class of its own, so that a start without events does without the JDK's formats. */
+    private static final class Stamp {
+
+        private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+
+        static String of(Instant moment) {
+            return FORMAT.format(moment.atZone(ZoneId.systemDefault()));
         }
     }
 
