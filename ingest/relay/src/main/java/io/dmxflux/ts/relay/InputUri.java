@@ -12,12 +12,10 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.source.DvbSource;
-import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -32,7 +30,7 @@ import java.util.stream.Stream;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the input cannot be what the URI says;
  * what the machine refuses keeps its own exception.
  */
-public sealed interface InputUri {
+public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, InputUri.Network {
 
     /** The schemes of inputs. */
     Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
@@ -58,7 +56,7 @@ public sealed interface InputUri {
         return switch (uri.scheme()) {
             case "dvb" -> Dvb.of(uri);
             case "sim" -> Sim.of(uri);
-            case "file" -> File.of(uri);
+            case "file" -> FileInput.of(uri);
             default -> Network.of(uri);
         };
     }
@@ -99,7 +97,7 @@ public sealed interface InputUri {
     String name();
 
     /**
-     * Tells whether it is read as fast as downstream takes it.
+     * Tells whether it is read as fast as downstream takes it, and waits for that without losing anything.
      *
      * @return false for what has a pace of its own
      */
@@ -110,7 +108,7 @@ public sealed interface InputUri {
     /**
      * Tells whether it ends by itself.
      *
-     * @return true for a file
+     * @return true for a file, a FIFO and standard input
      */
     default boolean isFinite() {
         return false;
@@ -150,16 +148,6 @@ public sealed interface InputUri {
      */
     default Optional<UdpSourceConfig> received() {
         return Optional.empty();
-    }
-
-    private static Optional<String> missingFile(Path file) {
-        if (Files.isReadable(file)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Files.exists(file)
-                        ? "may not be read (expected: permission to read it)"
-                        : "no such file (expected: a transport stream)");
     }
 
     /**
@@ -263,7 +251,7 @@ public sealed interface InputUri {
 
         @Override
         public Optional<String> missing() {
-            return file.flatMap(InputUri::missingFile);
+            return file.flatMap(FileInput::missing);
         }
 
         /** Plays the first packets without waiting for them, and asks when the next one is due. */
@@ -277,85 +265,6 @@ public sealed interface InputUri {
         @Override
         public String name() {
             return "sim:" + file.map(Object::toString).orElse("");
-        }
-    }
-
-    /**
-     * A file: {@code file:FILE}, {@code file:FILE?fast}.
-     *
-     * @param path the file
-     * @param isFast whether it is read as fast as downstream takes it, instead of at the pace of its PCR
-     */
-    record File(Path path, boolean isFast) implements InputUri {
-
-        /** What a driver's buffer has of 38 Mbit/s. */
-        private static final Duration LONG_BUFFER = Duration.ofMillis(14);
-
-        private static File of(StreamUri uri) {
-            uri.allowOptions(Set.of("fast"));
-            if (uri.place().isEmpty()) {
-                throw uri.error("no file", "file:FILE");
-            }
-            return new File(Path.of(uri.place()), uri.flag("fast"));
-        }
-
-        @Override
-        public Source open(RelayEvent.Listener listener) {
-            return open(FileSource.DEFAULT_LONGEST);
-        }
-
-        @Override
-        public Source openToSpread(RelayEvent.Listener listener) {
-            return open(LONG_BUFFER);
-        }
-
-        /** Opens the file once before, so that a mistake is told before anything is sent or written. */
-        private Source open(Duration longest) {
-            Playback recording = Playback.ofFile(path);
-            check(recording);
-            if (isFast) {
-                return FileSource.fast(path);
-            }
-            checkPace(recording);
-            return FileSource.paced(path, longest);
-        }
-
-        private static void check(Playback recording) {
-            recording.unpaced().open().close();
-        }
-
-        private static void checkPace(Playback recording) {
-            try {
-                recording.open().close();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(e.getMessage() + "; here that is ?fast", e);
-            }
-        }
-
-        @Override
-        public Source openToLook(RelayEvent.Listener listener) {
-            check(Playback.ofFile(path));
-            return FileSource.raw(path);
-        }
-
-        @Override
-        public String name() {
-            return "file:" + path;
-        }
-
-        @Override
-        public Optional<String> missing() {
-            return missingFile(path);
-        }
-
-        @Override
-        public boolean isFinite() {
-            return true;
-        }
-
-        @Override
-        public Optional<Path> file() {
-            return Optional.of(path);
         }
     }
 

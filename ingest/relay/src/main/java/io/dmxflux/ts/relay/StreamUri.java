@@ -31,15 +31,30 @@ import java.util.regex.Pattern;
  */
 public record StreamUri(String text, String scheme, String place, Map<String, String> options) {
 
+    /** The place of standard input or output. */
+    static final String STANDARD_STREAM = "-";
+
     /**
-     * Takes a URI apart.
+     * As of a relative reference of RFC 3986 4.2, there is no colon before its first slash; and it is more than a word or an
+     * address that lacks its scheme and port.
+     */
+    private static final Pattern PATH =
+            Pattern.compile("(?=[^:?]*[./])(?![0-9.]*(\\?|$))[^:/]*(/.*|\\?.*)?", Pattern.DOTALL);
+
+    /**
+     * Takes a URI apart. What has no scheme, and a dot or a slash, is the path of a file.
      *
      * @param text what the user wrote
      * @param known the schemes that make sense here, for the error
      * @return its parts
-     * @throws IllegalArgumentException if it has no scheme or an unknown one
+     * @throws IllegalArgumentException if it has no scheme or an unknown one, and is no path
      */
     static StreamUri parse(String text, Set<String> known) {
+        boolean isPath = text.equals(STANDARD_STREAM) || PATH.matcher(text).matches();
+        return isPath && known.contains("file") ? take(text, "file:" + text, known) : take(text, text, known);
+    }
+
+    private static StreamUri take(String written, String text, Set<String> known) {
         int colon = text.indexOf(':');
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!known.contains(scheme)) {
@@ -51,8 +66,8 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         }
         int question = text.indexOf('?', colon);
         String place = text.substring(colon + 1, question < 0 ? text.length() : question);
-        Map<String, String> options = question < 0 ? Map.of() : options(text, text.substring(question + 1));
-        return new StreamUri(text, scheme, place, options);
+        Map<String, String> options = question < 0 ? Map.of() : options(written, text.substring(question + 1));
+        return new StreamUri(written, scheme, place, options);
     }
 
     private static Map<String, String> options(String text, String query) {
@@ -147,7 +162,7 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         }
     }
 
-    /** Reads the place of a URI of the network: {@code //[SOURCE@]GROUP:PORT}, an IPv6 address in brackets. */
+    /** Reads the place of a URI of the network: {@code //[[SOURCE]@]GROUP:PORT}, an IPv6 address in brackets. */
     Endpoint endpoint() {
         Matcher shape = Endpoint.SHAPE.matcher(place);
         String form = scheme + "://GROUP:PORT, as in " + scheme + "://239.255.0.1:5004";
@@ -161,8 +176,9 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         refuseWithoutInterface();
         // before a name server is asked for half an address
         int number = (int) number("port", port, 1, Endpoint.HIGHEST_PORT);
-        Optional<InetAddress> source =
-                Optional.ofNullable(shape.group("source")).map(text -> resolve("source", text));
+        Optional<InetAddress> source = Optional.ofNullable(shape.group("source"))
+                .filter(text -> !text.isEmpty()) // udp://@GROUP:PORT, as playlists and VLC write it
+                .map(text -> resolve("source", text));
         String host = shape.group("host");
         int percent = host.indexOf('%'); // the interface behind it need not be there yet
         InetAddress address = resolve("address", percent < 0 ? host : host.substring(0, percent) + "]");

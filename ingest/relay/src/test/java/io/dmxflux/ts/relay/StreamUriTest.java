@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,67 @@ class StreamUriTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> uri.number("pid", written, 0, 8191))
                 .withMessage("dvb:0?pids=1: pid: " + written + " (expected: a number from 0 to 8191)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "in.ts",
+                "/rec/in.ts",
+                "rec/12:30.ts",
+                "./12:30.ts",
+                "../in",
+                "./in",
+                ".ts",
+                "rec/a?b",
+                "Česká 1.ts"
+            })
+    void whatHasNoSchemeAndIsMoreThanAWordIsAFile(String path) {
+        StreamUri file = StreamUri.parse(path, InputUri.SCHEMES);
+        assertThat(file.scheme()).isEqualTo("file");
+        assertThat(file.place()).isEqualTo(path.replaceFirst("\\?.*", ""));
+        assertThat(file.text()).isEqualTo(path);
+    }
+
+    @Test
+    void aPathHasOptionsToo() {
+        assertThat(StreamUri.parse("out.ts?rotate=1h,1GB&append", Set.of("file"))
+                        .options())
+                .containsExactly(Map.entry("rotate", "1h,1GB"), Map.entry("append", ""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InputUri.parse("in.ts?fats"))
+                .withMessage("in.ts?fats: no option fats (expected: one of fast)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nothing",
+                "sim",
+                "dvd:0",
+                "c:/in.ts",
+                "239.1.1.1",
+                "239.1.1.1:5004",
+                "12:30.ts",
+                "http://host/in.ts",
+                "in?a/b",
+                "?x.ts"
+            })
+    void aWordOrWhatLooksLikeASchemeIsNoFile(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamUri.parse(text, InputUri.SCHEMES))
+                .withMessageStartingWith(
+                        text + ": no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:");
+    }
+
+    /** Our own playlists write it, and VLC reads and shows it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"udp://%s239.1.1.1:5004", "rtp://%s[ff15::3]:5004"})
+    void anEmptySourceIsAny(String form) {
+        assertThat(InputUri.parse(form.formatted("@"))).isEqualTo(InputUri.parse(form.formatted("")));
+        assertThat(OutputUri.parse(form.formatted("@")).place())
+                .isEqualTo(OutputUri.parse(form.formatted("")).place());
     }
 
     @Test

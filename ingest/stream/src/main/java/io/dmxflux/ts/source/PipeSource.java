@@ -1,0 +1,177 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.dmx.device.InputPipe;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A transport stream from a FIFO, from standard input or from a {@code dvrN} node, as it comes.
+ *
+ * <p><b>Shape:</b> what there is to read, at most {@value BufferReader#MOST_BYTES} bytes. A buffer has whole multiples of 188
+ * bytes, the last one and the one before a loss excepted, so that packets which are aligned stay so.
+ * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
+ * <p><b>Threading:</b> a subscription waits, reads and emits on its own thread.
+ * <p><b>Demand:</b> nothing is read without demand: the writer of a pipe then waits, a driver's ring fills up. The pace is
+ * that of the writer and of the subscriber.
+ * <p><b>Holds:</b> the buffer that is being filled.
+ * <p><b>Discard:</b> that buffer is released on cancel and on error.
+ * <p><b>Losses:</b> a ring of a driver that was full is one loss of unknown size, on the kernel's account.
+ * <p><b>End:</b> completes when the last writer has closed the pipe. A FIFO that nobody has opened yet is waited for.
+ * <p><b>Errors:</b> {@code onError} with an {@link io.dmxflux.dmx.sys.ErrnoException}.
+ */
+public final class PipeSource implements Source {
+
+    private final String name;
+    private final Supplier<InputPipe> opener;
+    private final AtomicLong overflows = new AtomicLong();
+
+    private PipeSource(String name, Supplier<InputPipe> opener) {
+        this.name = name;
+        this.opener = opener;
+    }
+
+    /**
+     * Reads a FIFO or a {@code dvrN} node.
+     *
+     * @param path opened at every subscription
+     * @return its bytes
+     */
+    public static PipeSource of(Path path) {
+        return new PipeSource("file:" + path, () -> InputPipe.open(path));
+    }
+
+    /**
+     * Reads the standard input of the process.
+     *
+     * @return its bytes, for one subscriber
+     */
+    public static PipeSource standardInput() {
+        return new PipeSource("-", InputPipe::standardInput);
+    }
+
+    @Override
+    public Flux<ByteBuf> buffers() {
+        return Flux.using(PipeSource::thread, this::read, Scheduler::dispose, false);
+    }
+
+    private Flux<ByteBuf> read(Scheduler thread) {
+        Reading reading = new Reading();
+        return Flux.generate(reading::open, Reading::next, Reading::close)
+                .doOnCancel(reading::wakeUp)
+                .subscribeOn(thread);
+    }
+
+    private static Scheduler thread() {
+        return Schedulers.newSingle(new DefaultThreadFactory("dmxflux-pipe", true));
+    }
+
+    @Override
+    public SourceStats stats() {
+        return new SourceStats(0, overflows.get(), 0, 0, 0);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** One subscription. */
+    private final class Reading {
+
+        /** Of a packet whose end has not come. */
+        private final byte[] rest = new byte[TsPacket.LENGTH];
+
+        private int restBytes;
+        private @Nullable Loss lossBefore;
+        private @Nullable Loss lossBehind;
+        private boolean ended;
+        private volatile @Nullable InputPipe pipe;
+
+        Reading open() {
+            pipe = opener.get();
+            return this;
+        }
+
+        /** Emits one buffer, or completes: a step of {@code Flux.generate}. */
+        Reading next(SynchronousSink<ByteBuf> sink) {
+            ByteBuf buffer = PacketBuffers.allocate(BufferReader.MOST_BYTES).writeBytes(rest, 0, restBytes);
+            restBytes = 0;
+            boolean filled = false;
+            try {
+                fill(buffer, Objects.requireNonNull(pipe));
+                filled = buffer.isReadable();
+            } finally {
+                if (!filled) {
+                    buffer.release();
+                }
+            }
+            if (filled) {
+                sink.next(Loss.mark(buffer, lossBefore));
+                lossBefore = lossBehind;
+                lossBehind = null;
+            }
+            if (ended) {
+                sink.complete();
+            }
+            return this;
+        }
+
+        /** Waits for a whole packet, and takes what is there besides; less only before a loss and at the end. */
+        private void fill(ByteBuf buffer, InputPipe from) {
+            while (!ended && lossBehind == null && (isShort(buffer) || buffer.isWritable() && from.isReady())) {
+                ended = isShort(buffer) && !from.await();
+                if (!ended) {
+                    take(buffer, from);
+                }
+            }
+            if (!ended && lossBehind == null) {
+                restBytes = buffer.readableBytes() % TsPacket.LENGTH;
+                buffer.writerIndex(buffer.writerIndex() - restBytes);
+                buffer.getBytes(buffer.writerIndex(), rest, 0, restBytes);
+            }
+        }
+
+        private static boolean isShort(ByteBuf buffer) {
+            return buffer.readableBytes() < TsPacket.LENGTH;
+        }
+
+        private void take(ByteBuf buffer, InputPipe from) {
+            int read = from.read(buffer.memoryAddress() + buffer.writerIndex(), buffer.writableBytes());
+            buffer.writerIndex(buffer.writerIndex() + Math.max(0, read));
+            ended = read == InputPipe.END;
+            if (read == InputPipe.OVERFLOW) {
+                overflows.incrementAndGet();
+                Loss loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
+                if (buffer.isReadable()) {
+                    lossBehind = loss;
+                } else {
+                    lossBefore = Loss.sum(lossBefore, loss);
+                }
+            }
+        }
+
+        void wakeUp() {
+            InputPipe open = pipe;
+            if (open != null) {
+                open.wakeUp();
+            }
+        }
+
+        void close() {
+            Objects.requireNonNull(pipe).close();
+        }
+    }
+}
