@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  dmxflux analyze file:recording.ts",
+            "  dmxflux analyze recording.ts",
             "  dmxflux analyze dvb:0 --for 10s",
             "  dmxflux analyze udp://239.255.0.1:5004 --for 1m --json"
         })
@@ -35,7 +35,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "INPUT",
-            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], file:FILE,"
+            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE, - for standard input,"
                     + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String input;

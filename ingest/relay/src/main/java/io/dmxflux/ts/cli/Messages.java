@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Writes lines for people on a thread of its own: they often come from the event loop of all streams, and a terminal that is
  * paused, or a pipe that is not read, must not stop that.
  *
+ * <p>The live line stays the last one of a terminal: it is written over by the next, and by lines that are told, below which
+ * it is written again.
+ *
  * <p><b>Holds:</b> 1000 lines; what comes on top is dropped, counted, and told of in its place.
  * <p><b>Threading:</b> every method from any thread.
  *
@@ -30,6 +33,9 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;
+
+    /** To column 1, and all behind that erased (ECMA-48 EL). */
+    private static final String REMOVE_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
     private final boolean isJournal = Terminal.isStandardErrorOfJournal();
@@ -43,6 +49,9 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
             new DefaultThreadFactory("dmxflux-messages", true),
             (line, full) -> lost.incrementAndGet());
     private Runnable restore = () -> {};
+
+    /** The last line of a terminal, without a line end; on the thread of messages. */
+    private String live = "";
 
     Messages(PrintWriter out) {
         this.out = out;
@@ -77,12 +86,30 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         thread.execute(() -> write(line));
     }
 
+    /** Writes over the live line; an empty one removes it. For a terminal only, and shorter than that is wide. */
+    void show(String line) {
+        thread.execute(() -> {
+            removeLive();
+            live = line;
+            out.print(live);
+            out.flush();
+        });
+    }
+
+    private void removeLive() {
+        if (!live.isEmpty()) {
+            out.print(REMOVE_LINE);
+        }
+    }
+
     private void write(String line) {
+        removeLive();
         long missing = lost.getAndSet(0);
         if (missing > 0) {
             out.println("(" + missing + " lines are missing here, as nobody read them)");
         }
         out.println(line);
+        out.print(live);
         out.flush();
     }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dmxflux relay sim: udp://239.255.0.1:5004",
             "  dmxflux relay dvb:0 'udp://239.255.0.1:5004?ttl=16&iface=eth0'",
-            "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 file:recording.ts",
+            "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 recording.ts",
             "  dmxflux relay dvb:0 rtp://239.255.1.1:5004 --service 'France 5' --drop subtitles",
             "  dmxflux relay dvb:0 --all-services 'udp://239.255.1.{n}:5004' --playlist tv.m3u --announce",
             "  dmxflux relay --config relay.yaml",
@@ -56,8 +56,8 @@ final class RelayCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             arity = "0..1",
             index = "0",
-            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], file:FILE[?fast],"
-                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
+            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE[?fast], a FIFO,"
+                    + " - for standard input, udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
     private @Nullable String input;
 
     @Parameters(
@@ -65,7 +65,7 @@ final class RelayCommand implements Callable<Integer> {
             arity = "0..1",
             index = "1",
             description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=],"
-                    + " rtp://...[&ssrc=&pt=], file:FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
+                    + " rtp://...[&ssrc=&pt=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
     private @Nullable String output;
 
     @Mixin

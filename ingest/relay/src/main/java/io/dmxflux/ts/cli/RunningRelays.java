@@ -72,7 +72,7 @@ final class RunningRelays {
                     watch.look(relays.runningStats()).forEach(messages::tell);
                     events.look();
                 }));
-        return Terminal.isStandardError() ? Disposables.composite(looking, progress()) : looking;
+        return Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
     }
 
     private Disposable progress() {
@@ -80,7 +80,7 @@ final class RunningRelays {
         return Flux.interval(PROGRESS)
                 .subscribe(second -> guarded(() -> {
                     List<RelayStats> now = relays.stats();
-                    messages.tell(StatsText.progress(shown.getAndSet(now), now));
+                    messages.show(StatsText.progress(shown.getAndSet(now), now, Terminal.width() - 1));
                 }));
     }
 
@@ -99,6 +99,7 @@ final class RunningRelays {
             announcements.close();
             relays.close(PATIENCE);
             events.look();
+            messages.show("");
             List<RelayStats> all = relays.stats();
             all.forEach(one -> StatsText.summary(one)
                     .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));

@@ -9,10 +9,14 @@ import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counters of relays as a person reads them. */
 public final class StatsText {
@@ -27,25 +31,48 @@ public final class StatsText {
      *
      * @param before counters of an earlier moment, since which the rate is
      * @param now their counters
+     * @param width columns that it may take; what is lost and what waits stays longest
      * @return the line
      */
-    public static String progress(List<RelayStats> before, List<RelayStats> now) {
+    public static String progress(List<RelayStats> before, List<RelayStats> now, int width) {
         long nanos = Math.max(1, elapsed(now).minus(elapsed(before)).toNanos());
         // less than before when a relay has gone
         long packets = Math.max(0, sum(now, RelayStats::packetsOut) - sum(before, RelayStats::packetsOut));
+        String time = elapsed(now).toSeconds() + " s";
+        String rate =
+                String.format(Locale.ROOT, "  %.2f Mbit/s", packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos);
+        String in = "  in " + sum(now, RelayStats::packetsIn);
+        String out = "  out " + sum(now, RelayStats::packetsOut);
+        Map<String, Long> losses = losses(now);
+        String lost = "  lost: " + text(losses);
+        losses.values().removeIf(count -> count == 0);
+        String some = "  lost: " + (losses.isEmpty() ? "0" : text(losses));
         long waiting = sum(now, RelayStats::waiting);
-        return String.format(
-                Locale.ROOT,
-                "%d s  %.2f Mbit/s  in %d  out %d  lost: signal %d, kernel %d, policy %d, socket %d%s",
-                elapsed(now).toSeconds(),
-                packets * TsPacket.LENGTH * BITS_PER_MEGABIT_NANO / nanos,
-                sum(now, RelayStats::packetsIn),
-                sum(now, RelayStats::packetsOut),
-                sum(now, RelayStats::signalLosses),
-                sum(now, stats -> stats.losses().kernelLosses()),
-                sum(now, RelayStats::packetsDropped),
-                sum(now, RelayStats::packetsRefused),
-                waiting == 0 ? "" : "  waiting: " + waiting);
+        String waits = waiting == 0 ? "" : "  waiting: " + waiting;
+        return Stream.of(
+                        time + rate + in + out + lost + waits,
+                        time + rate + in + out + some + waits,
+                        time + rate + out + some + waits,
+                        time + rate + some + waits,
+                        time + some + waits)
+                .filter(line -> line.length() <= width)
+                .findFirst()
+                .orElseGet(() -> time.substring(0, Math.max(0, Math.min(width, time.length()))));
+    }
+
+    private static Map<String, Long> losses(List<RelayStats> now) {
+        Map<String, Long> losses = new LinkedHashMap<>();
+        losses.put("signal", sum(now, RelayStats::signalLosses));
+        losses.put("kernel", sum(now, stats -> stats.losses().kernelLosses()));
+        losses.put("policy", sum(now, RelayStats::packetsDropped));
+        losses.put("socket", sum(now, RelayStats::packetsRefused));
+        return losses;
+    }
+
+    private static String text(Map<String, Long> losses) {
+        return losses.entrySet().stream()
+                .map(loss -> loss.getKey() + " " + loss.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     /** Since the earliest of them began. */

@@ -1,14 +1,18 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Tells whether standard error is a terminal. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
 final class Terminal {
 
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+
+    private static final int USUAL_WIDTH = 80;
 
     private Terminal() {}
 
@@ -18,6 +22,41 @@ final class Terminal {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Tells whether a line on it can be written over. */
+    static boolean canOverwrite() {
+        return isStandardError() && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Returns how many columns standard error has now: a window may have been resized. */
+    static int width() {
+        int columns = Window.columns();
+        return columns > 0 ? columns : width(System.getenv("COLUMNS"));
+    }
+
+    static int width(@Nullable String columns) {
+        return columns != null && columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : USUAL_WIDTH;
+    }
+
+    /** The window of a terminal: ioctl_tty(2), TIOCGWINSZ. Loaded if there is a terminal only. */
+    private static final class Window {
+
+        private static final int DESCRIPTOR = 2;
+        private static final long TIOCGWINSZ = 0x5413;
+        private static final int COLUMNS = 1;
+
+        static {
+            Native.register(Window.class, "c");
+        }
+
+        /** Returns -1 on an error; the size is rows, columns and both in pixels. */
+        private static native int ioctl(int fd, long request, short[] size);
+
+        static int columns() {
+            short[] size = new short[4];
+            return ioctl(DESCRIPTOR, TIOCGWINSZ, size) < 0 ? 0 : Short.toUnsignedInt(size[COLUMNS]);
         }
     }
 

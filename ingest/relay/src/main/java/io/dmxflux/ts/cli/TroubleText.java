@@ -76,7 +76,10 @@ final class TroubleText {
 
         @Override
         public String inputSilent(Trouble.InputSilent trouble) {
-            return "nothing for " + seconds(trouble.silence()) + "; check the signal, or the sender and ?iface=";
+            String input = trouble.subject().input();
+            boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
+            return "nothing for " + seconds(trouble.silence()) + "; check "
+                    + (isPipe ? "who writes it" : "the signal, or the sender and ?iface=");
         }
 
         @Override

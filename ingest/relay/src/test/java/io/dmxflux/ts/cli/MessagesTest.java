@@ -51,6 +51,21 @@ class MessagesTest {
         assertThat(there + missing).isEqualTo(2_000);
     }
 
+    @Test
+    void theLiveLineIsTheLastOneAndLeavesNothingBehindOtherLines() {
+        Messages messages = new Messages(new PrintWriter(written));
+        messages.show("1 s  out 100");
+        messages.show("2 s");
+        messages.tell("short");
+        messages.show("");
+        messages.tell("end");
+        messages.close();
+        String remove = "\r\u001b[K";
+        String end = System.lineSeparator();
+        assertThat(written.toString())
+                .isEqualTo("1 s  out 100" + remove + "2 s" + remove + "short" + end + "2 s" + remove + "end" + end);
+    }
+
     /** A library's warning comes from the event loop as well. */
     @Test
     void standardErrorWaitsForNobodyEitherAndIsGivenBack() {

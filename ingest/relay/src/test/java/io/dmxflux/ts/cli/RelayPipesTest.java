@@ -74,13 +74,17 @@ class RelayPipesTest {
 
     @Test
     void aPathIsAFile() throws Exception {
-        assertThat(run("\"$@\"", "relay", "in.ts?fast", "out.ts")).as(this::said).isZero();
+        assertThat(run("\"$@\"", "relay", "in.ts?fast", "out.ts"))
+                .as(this::said)
+                .isZero();
         assertThat(out).hasSameBinaryContentAs(in);
     }
 
     @Test
     void standardInputIsReadToItsEndAndStandardOutputHasTheStreamAndNothingElse() throws Exception {
-        assertThat(run("cat in.ts | \"$@\" > out.ts", "relay", "-", "-")).as(this::said).isZero();
+        assertThat(run("cat in.ts | \"$@\" > out.ts", "relay", "-", "-"))
+                .as(this::said)
+                .isZero();
         assertThat(out).hasSameBinaryContentAs(in);
         assertThat(said()).contains("- -> -").contains("packets in 7980, out 7980");
     }
@@ -98,7 +102,9 @@ class RelayPipesTest {
 
     @Test
     void anAnalysisReadsStandardInput() throws Exception {
-        assertThat(run("\"$@\" < in.ts > out.ts", "analyze", "-")).as(this::said).isZero();
+        assertThat(run("\"$@\" < in.ts > out.ts", "analyze", "-"))
+                .as(this::said)
+                .isZero();
         assertThat(out).content().contains("dmxflux two");
     }
 }

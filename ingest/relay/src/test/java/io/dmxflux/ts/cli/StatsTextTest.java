@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatsTextTest {
 
@@ -65,12 +67,39 @@ class StatsTextTest {
                                 + " the sender began again 6 times");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    120 | 3 s  0.00 Mbit/s  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    77  | 3 s  0.00 Mbit/s  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    76  | 3 s  0.00 Mbit/s  in 0  out 35  lost: socket 21
+                    46  | 3 s  0.00 Mbit/s  out 35  lost: socket 21
+                    40  | 3 s  0.00 Mbit/s  lost: socket 21
+                    20  | 3 s  lost: socket 21
+                    19  | 3 s
+                    1   | 3
+                    """)
+    void theProgressFitsItsWidthAndKeepsWhatIsLost(int width, String line) {
+        Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(3, 3 * 1316));
+        List<RelayStats> now = List.of(stats(output("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures))));
+        assertThat(StatsText.progress(now, now, width)).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"132,132", "0,80", "wide,80", ",80", "-1,80"})
+    void aTerminalWithoutAWindowHasTheColumnsOfItsEnvironment(String columns, int width) {
+        assertThat(Terminal.width(columns)).isEqualTo(width);
+    }
+
     private static RelayStats.OutputStats output(String name, SendStats sent) {
         return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of());
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
-        return StatsText.summary(new RelayStats(
+        return StatsText.summary(stats(outputs));
+    }
+
+    private static RelayStats stats(RelayStats.OutputStats... outputs) {
+        return new RelayStats(
                 "dvb:0",
                 Duration.ofSeconds(3),
                 new CheckContinuity().stats(),
@@ -79,6 +108,6 @@ class StatsTextTest {
                 RoutingStats.NONE,
                 List.of(outputs),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty());
     }
 }
