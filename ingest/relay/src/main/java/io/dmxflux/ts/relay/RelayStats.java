@@ -137,7 +137,7 @@ public record RelayStats(
      *
      * @param name the output, as a user would write it
      * @param routedPackets what the input had for it
-     * @param generatedPackets packets of tables that were made for it
+     * @param generatedPackets packets of tables that were made for it, and marks of discontinuities in a file
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what it would have got after it had failed (account: socket)
@@ -162,12 +162,12 @@ public record RelayStats(
         }
 
         /**
-         * Returns what it took.
+         * Returns what it took, and the marks that it added.
          *
          * @return packets
          */
         public long packetsOut() {
-            return sent.bytes() / TsPacket.LENGTH;
+            return (sent.bytes() + sent.addedBytes()) / TsPacket.LENGTH;
         }
 
         /**
@@ -192,7 +192,7 @@ public record RelayStats(
 
         /** Puts on the socket's account what it was handed and neither took nor refused, which is final once it has failed. */
         OutputStats withUnsent(long handedPackets) {
-            long told = packetsOut() + sent.failedBytes() / TsPacket.LENGTH;
+            long told = (sent.bytes() + sent.failedBytes()) / TsPacket.LENGTH;
             return new OutputStats(
                     name,
                     routedPackets,

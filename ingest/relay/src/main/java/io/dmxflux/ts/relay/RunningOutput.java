@@ -100,7 +100,7 @@ final class RunningOutput {
                 : new RelayStats.OutputStats(
                         name,
                         output.routedPackets(),
-                        output.generatedPackets(),
+                        output.generatedPackets() + sent.addedBytes() / TsPacket.LENGTH,
                         sent,
                         output.droppedPackets(),
                         0,

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
@@ -81,8 +82,9 @@ final class StraightRelay implements Relay {
         boolean end = closed;
         SendStats sent = sink.stats();
         long routed = input.packetsIn();
+        long added = sent.addedBytes() / TsPacket.LENGTH;
         RelayStats.OutputStats taken =
-                new RelayStats.OutputStats(sink.toString(), routed, 0, sent, 0, 0, 0, sink.waitsFor(), List.of());
+                new RelayStats.OutputStats(sink.toString(), routed, added, sent, 0, 0, 0, sink.waitsFor(), List.of());
         RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
         return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
     }

@@ -130,6 +130,25 @@ class RelayBalanceTest {
         assertThat(stats.packetsOut()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
     }
 
+    /** Its discontinuity is marked in packets of its own, where the first of a PID has no adaptation field. */
+    @Test
+    void ofARecordingThatGoesOnBehindAnother() throws IOException {
+        run(open("?fast", whole("all.ts")));
+        assertGoesOnBehindWhatIsThere(open("?fast", whole("all.ts?append")));
+        assertGoesOnBehindWhatIsThere(Relay.open(
+                InputUri.parse("file:" + sample + "?fast"),
+                OutputUri.parse("file:" + directory.resolve("all.ts?append")),
+                event -> {}));
+    }
+
+    private void assertGoesOnBehindWhatIsThere(Relay relay) throws IOException {
+        long before = Files.size(directory.resolve("all.ts"));
+        RelayStats.OutputStats output = run(relay).outputs().get(0);
+        assertThat(output.generatedPackets()).as("marks").isPositive();
+        assertThat(output.packetsOut()).isEqualTo(output.routedPackets() + output.generatedPackets());
+        assertThat(Files.size(directory.resolve("all.ts")) - before).isEqualTo(output.packetsOut() * TsPacket.LENGTH);
+    }
+
     /** What was in the splitter or on its way to a file is sent, or on the account of the end. */
     @Test
     void ofARelayThatIsClosedInTheMiddle() throws IOException {

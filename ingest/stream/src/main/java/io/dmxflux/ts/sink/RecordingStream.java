@@ -278,9 +278,13 @@ final class RecordingStream {
     private boolean put(RecordedFile open, ByteBuf part, long now) throws FileFailure {
         int length = part.readableBytes();
         ByteBuf marked = marked(part, now);
+        int added = marked.readableBytes() - length;
         try {
             size += open.write(marked);
             counters.sent(0, length);
+            if (added > 0) {
+                counters.added(added);
+            }
             return true;
         } catch (IOException e) {
             open.cutOff(size);

@@ -12,11 +12,17 @@ final class SendCounters {
 
     private final AtomicLong datagrams = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong addedBytes = new AtomicLong();
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
 
     void sent(int moreDatagrams, int moreBytes) {
         datagrams.addAndGet(moreDatagrams);
         bytes.addAndGet(moreBytes);
+    }
+
+    /** Counts what was written beside the stream. */
+    void added(int moreBytes) {
+        addedBytes.addAndGet(moreBytes);
     }
 
     /** Counts refused sends by their reason. */
@@ -28,6 +34,7 @@ final class SendCounters {
         return new SendStats(
                 datagrams.get(),
                 bytes.get(),
+                addedBytes.get(),
                 failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)));
     }
 }

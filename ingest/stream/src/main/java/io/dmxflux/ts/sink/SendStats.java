@@ -9,9 +9,21 @@ import java.util.TreeMap;
  *
  * @param datagrams datagrams that the kernel took
  * @param bytes bytes of transport stream in them, without RTP headers
+ * @param addedBytes bytes beside those, which the sink made itself: packets that mark a discontinuity in a file
  * @param failures refused sends by the name of the errno
  */
-public record SendStats(long datagrams, long bytes, Map<String, FailedSends> failures) {
+public record SendStats(long datagrams, long bytes, long addedBytes, Map<String, FailedSends> failures) {
+
+    /**
+     * The counts of a sink that sends nothing of its own.
+     *
+     * @param datagrams any
+     * @param bytes any
+     * @param failures any
+     */
+    public SendStats(long datagrams, long bytes, Map<String, FailedSends> failures) {
+        this(datagrams, bytes, 0, failures);
+    }
 
     /**
      * Adds the stats of another sink.
@@ -22,7 +34,7 @@ public record SendStats(long datagrams, long bytes, Map<String, FailedSends> fai
     public SendStats plus(SendStats more) {
         Map<String, FailedSends> all = new TreeMap<>(failures);
         more.failures.forEach((errno, refused) -> all.merge(errno, refused, FailedSends::plus));
-        return new SendStats(datagrams + more.datagrams, bytes + more.bytes, all);
+        return new SendStats(datagrams + more.datagrams, bytes + more.bytes, addedBytes + more.addedBytes, all);
     }
 
     /**
