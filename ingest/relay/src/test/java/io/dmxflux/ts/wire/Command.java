@@ -4,6 +4,7 @@ package io.dmxflux.ts.wire;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A process of the system's, talked to line by line; its standard error goes where ours goes unless it is asked for.
  */
-final class Command implements AutoCloseable {
+public final class Command implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
@@ -26,12 +27,12 @@ final class Command implements AutoCloseable {
         this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    static Command start(List<String> words) throws IOException {
+    public static Command start(List<String> words) throws IOException {
         return new Command(new ProcessBuilder(words).start());
     }
 
     /** Runs to the end; what it printed if it fails is the error. */
-    static void run(String line) throws IOException {
+    public static void run(String line) throws IOException {
         try (Command command = start(List.of(line.split(" ")))) {
             String said = command.errors.lines().toList().toString();
             if (command.process.waitFor() != 0) {
@@ -44,7 +45,7 @@ final class Command implements AutoCloseable {
     }
 
     /** Says one line and waits for one. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         input.write(line);
         input.newLine();
         input.flush();
@@ -60,13 +61,18 @@ final class Command implements AutoCloseable {
     }
 
     /** Waits for a line on standard error. */
-    void awaitError(String part) throws IOException {
+    public void awaitError(String part) throws IOException {
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             if (line.contains(part)) {
                 return;
             }
         }
         throw new IOException("ended without saying: " + part);
+    }
+
+    /** Its standard output as bytes. */
+    public InputStream output() {
+        return process.getInputStream();
     }
 
     byte[] readAll() throws IOException {
