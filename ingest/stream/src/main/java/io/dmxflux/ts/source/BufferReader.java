@@ -16,7 +16,8 @@ import reactor.core.publisher.SynchronousSink;
  * <p>The size of a buffer follows the bit rate: as many whole datagrams as fit into its longest time at the rate of the
  * buffer before. If packets come more slowly than expected, the buffer ends with the datagram that has begun. Where the rate
  * changes (at first, within the stream, at the end) a buffer may be late by that much, but no packet is ever early. An
- * unpaced feed, whose packets are all due, fills every buffer but the first.
+ * unpaced feed, whose packets are all due, fills every buffer but the first. A reader that was held up for more than a tenth
+ * of a second, by a machine that is busy or for lack of demand, goes on from there at the stream's pace.
  *
  * <p><b>Threading:</b> confined to one thread, which sleeps in {@link #next} until packets are due; an interrupt means that
  * the subscription is cancelled.
@@ -54,10 +55,13 @@ final class BufferReader {
     /** The largest buffer: 49 datagrams, the most that one UDP GSO send carries. */
     static final int MOST_BYTES = 49 * DATAGRAM_BYTES;
 
+    /** What is due for less is made up for: half a megabyte of a multiplex, a quarter of what an output queues. */
+    private static final long MOST_LATE_NANOS = 100_000_000;
+
     private final StreamFeed feed;
     private final Clock clock;
     private final long longestNanos;
-    private final long startNanos;
+    private long startNanos;
     private long packetNanos;
     private long toldSkippedBytes;
 
@@ -134,6 +138,7 @@ final class BufferReader {
     private int fill(ByteBuffer target) {
         int start = target.position();
         long firstDue = feed.dueNanos();
+        goOnFrom(firstDue);
         feed.read(target, elapsedNanos());
         while (target.hasRemaining() && feed.dueNanos() != Long.MAX_VALUE && !isCancelled()) {
             awaitPackets(target.remaining() / TsPacket.LENGTH);
@@ -143,6 +148,17 @@ final class BufferReader {
         int bytes = target.position() - start;
         learnPace(firstDue, bytes / TsPacket.LENGTH);
         return bytes;
+    }
+
+    /**
+     * Has the clock stand still for a reader that is late by more than {@link #MOST_LATE_NANOS}. A file can wait: emitted at
+     * once, what was due meanwhile would be more than an output queues.
+     */
+    private void goOnFrom(long dueNanos) {
+        long late = elapsedNanos() - dueNanos;
+        if (feed.isPaced() && late > MOST_LATE_NANOS) {
+            startNanos += late;
+        }
     }
 
     /** Sleeps until so many packets are due at the rate so far, or the first has waited for a buffer's longest time. */

@@ -25,8 +25,8 @@ import reactor.core.scheduler.Schedulers;
  * skips nothing: its buffers are {@value #RAW_BUFFER_BYTES} bytes, a multiple of 188.
  * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
  * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread; a raw one on the thread that requests.
- * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up catches up as fast as buffers are
- * requested.
+ * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up for more than a tenth of a
+ * second goes on from there at its pace; less is made up for.
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> the buffer that is being filled is released on cancel and on error.
  * <p><b>Losses:</b> none; a file waits for its subscriber.

@@ -80,6 +80,22 @@ class BufferReaderTest {
         assertThat(feed.isClosed()).isTrue();
     }
 
+    @Test
+    void aReaderThatWasHeldUpGoesOnAtTheStreamsPaceAndEmitsNothingAtOnce() {
+        List<String> buffers = new ArrayList<>();
+        ScheduledFeed feed =
+                new ScheduledFeed(LongStream.range(0, 35).map(i -> i * MS).toArray());
+        buffers(feed).subscribe(buffer -> {
+            buffer.release();
+            buffers.add("at " + (clock.nanos() - start) / MS);
+            if (buffers.size() == 2) {
+                clock.advance(5_000 * MS);
+            }
+        });
+
+        assertThat(buffers).containsExactly("at 6", "at 13", "at 5019", "at 5026", "at 5033");
+    }
+
     private Flux<ByteBuf> buffers(ScheduledFeed feed) {
         return Flux.generate(() -> new BufferReader(feed, clock, 4 * MS), BufferReader::next, BufferReader::close);
     }
