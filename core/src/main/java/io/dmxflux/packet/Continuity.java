@@ -69,6 +69,21 @@ public final class Continuity {
         return !TsPacket.transportError(header) && (TsPacket.hasPayload(header) || TsPacket.hasAdaptationField(header));
     }
 
+    /** Returns what of a header {@link #next} goes by. */
+    static int bits(int header) {
+        return header & TsPacket.CONTINUITY_BITS;
+    }
+
+    /** Returns the {@link #bits} of the packet with payload that follows on from one. */
+    static int bitsBehind(int header) {
+        return TsPacket.PAYLOAD | TsPacket.continuityCounter(header + 1);
+    }
+
+    /** Returns the state before a packet with these {@link #bits} that follows on from one that did. */
+    static int stateBefore(int bits) {
+        return SEEN | TsPacket.continuityCounter(bits - 1);
+    }
+
     private static int broken(int missing, ByteBuf buffer, int packet) {
         return AdaptationField.discontinuityIndicator(buffer, packet) ? JUMP : GAP | missing << MISSING_SHIFT;
     }
@@ -101,6 +116,11 @@ public final class Continuity {
      */
     public static boolean isGap(int state) {
         return (state & GAP) != 0;
+    }
+
+    /** Tells whether a packet does not follow on, and is excused by its {@code discontinuity_indicator}. */
+    static boolean isJump(int state) {
+        return (state & JUMP) != 0;
     }
 
     /**

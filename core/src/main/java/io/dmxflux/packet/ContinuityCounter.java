@@ -2,7 +2,6 @@
 package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3; ETSI TR 101 290 5.2.1, indicator 1.4 ({@code Continuity_count_error}).
  */
 public final class ContinuityCounter {
-
-    /** Per PID the lower half of a state of {@link Continuity}. */
-    private final byte[] states = new byte[Pid.COUNT];
 
     private final @Nullable RecentPackets[] recent = new RecentPackets[Pid.COUNT];
 
@@ -40,20 +36,17 @@ public final class ContinuityCounter {
     public boolean check(ByteBuf buffer, int packet) {
         int header = TsPacket.header(buffer, packet);
         int pid = TsPacket.pid(header);
-        if (pid == Pid.NULL) {
+        RecentPackets known = recent[pid];
+        return known != null && known.goOn(header, buffer, packet) || isRight(pid, header, buffer, packet);
+    }
+
+    private boolean isRight(int pid, int header, ByteBuf buffer, int packet) {
+        if (pid == Pid.NULL || !Continuity.counts(header)) {
             return true;
         }
-        int state = Continuity.next(states[pid], header, buffer, packet);
-        states[pid] = (byte) state;
-        if (Continuity.counts(header)) {
-            missingPackets += recent(pid)
-                    .missing(
-                            TsPacket.continuityCounter(header),
-                            TsPacket.hasPayload(header),
-                            Continuity.isBroken(state) && !Continuity.isGap(state),
-                            buffer,
-                            packet);
-        }
+        RecentPackets known = recent(pid);
+        int state = known.take(header, buffer, packet);
+        missingPackets += known.missing();
         return Continuity.followsOn(state) || !countsGap(state);
     }
 
@@ -82,7 +75,6 @@ public final class ContinuityCounter {
      * stay.
      */
     public void reset() {
-        Arrays.fill(states, (byte) 0);
         for (RecentPackets known : recent) {
             if (known != null) {
                 known.forget();

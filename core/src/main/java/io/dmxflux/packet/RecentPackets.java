@@ -33,6 +33,9 @@ final class RecentPackets {
 
     private static final int REMEMBERED_MASK = REMEMBERED - 1;
 
+    /** Index in a packet of the bytes that are remembered: in the middle, behind most adaptation fields and PES headers. */
+    private static final int CONTENT = 98;
+
     private static final int MOST_GAPS = 8;
 
     /** A gap is given up when it is so far back. */
@@ -40,7 +43,7 @@ final class RecentPackets {
 
     private static final int MOST_BEYOND = 48;
 
-    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private static final int NONE = -1;
 
     /** By position, what the packet looked like; 0 for none. */
     private final int[] contents = new int[REMEMBERED];
@@ -54,6 +57,14 @@ final class RecentPackets {
     private boolean begun;
     private int newest;
 
+    /** What {@link Continuity#bits} of the packet are that {@link #goOn} takes; {@link #NONE} if it takes none. */
+    private int expected = NONE;
+
+    /** By {@link Continuity}, where nothing is {@link #expected}. */
+    private int state = Continuity.UNSEEN;
+
+    private int missing;
+
     /** Whether the last packet was late, and its position if it was. */
     private boolean late;
 
@@ -65,27 +76,62 @@ final class RecentPackets {
     /** Forgets the packets, as nothing is expected of the next one. */
     void forget() {
         begun = false;
+        expected = NONE;
+        state = Continuity.UNSEEN;
     }
 
     /**
-     * Takes the next packet.
+     * Takes the next packet if it follows on from the one before and that was not late, as for nearly all. Small, so that it
+     * is inlined in the loop over a buffer's packets.
      *
-     * @param counter its continuity_counter
-     * @param hasPayload whether it advances the counter
-     * @param jumps whether any counter is right, by discontinuity_indicator
+     * @param header of the packet
      * @param buffer where the packet lies
      * @param packet index of its first byte
-     * @return by how many there are more packets missing than before; -1 if it is one that was
+     * @return false if it is yet to be given to {@link #take}
      */
-    int missing(int counter, boolean hasPayload, boolean jumps, ByteBuf buffer, int packet) {
-        if (!begun || jumps) {
+    boolean goOn(int header, ByteBuf buffer, int packet) {
+        if (Continuity.bits(header) != expected) {
+            return false;
+        }
+        expected = Continuity.bitsBehind(header);
+        contents[++newest & REMEMBERED_MASK] = content(buffer, packet);
+        return true;
+    }
+
+    /**
+     * Takes the next packet, of any kind.
+     *
+     * @param header of the packet, which {@link Continuity#counts}
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return the state behind it, for the accessors of {@link Continuity}
+     */
+    int take(int header, ByteBuf buffer, int packet) {
+        int before = expected == NONE ? state : Continuity.stateBefore(expected);
+        state = Continuity.next(before, header, buffer, packet);
+        int counter = TsPacket.continuityCounter(header);
+        if (!begun || Continuity.isJump(state)) {
             begin(counter);
         }
+        missing = TsPacket.hasPayload(header) ? missingBefore(counter, content(buffer, packet)) : missingUpTo(counter);
+        boolean isNewest = !late && (counter - newest & COUNTER_MASK) == 0;
+        int behind = Continuity.bitsBehind(header);
+        expected = isNewest && Continuity.stateBefore(behind) == state ? behind : NONE;
+        return state;
+    }
+
+    /** Returns by how many there are more packets missing since the last that was taken; -1 if it is one that was. */
+    int missing() {
+        return missing;
+    }
+
+    private int missingUpTo(int counter) {
         int ahead = counter - newest & COUNTER_MASK;
-        if (!hasPayload) {
-            return ahead == 0 || ahead > COUNTERS / 2 ? 0 : skip(ahead);
-        }
-        int content = content(buffer, packet);
+        return ahead == 0 || ahead > COUNTERS / 2 ? 0 : skip(ahead);
+    }
+
+    private int missingBefore(int counter, int content) {
+        int ahead = counter - newest & COUNTER_MASK;
         if (!late && ahead <= 1) {
             return accept(newest + ahead, content, 0);
         }
@@ -220,7 +266,6 @@ final class RecentPackets {
 
     /** Not 0, and nearly always another one for another packet. */
     private static int content(ByteBuf buffer, int packet) {
-        long middle = buffer.getLong(packet + TsPacket.LENGTH / 2) * MIX;
-        return (int) (middle >>> Integer.SIZE) | 1;
+        return buffer.getIntLE(packet + CONTENT) | 1;
     }
 }

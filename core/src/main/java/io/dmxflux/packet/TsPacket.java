@@ -49,8 +49,13 @@ public final class TsPacket {
     private static final int SCRAMBLING_SHIFT = 6;
     private static final int SCRAMBLING_MASK = 0x03;
     private static final int ADAPTATION_FIELD = 0x20;
-    private static final int PAYLOAD = 0x10;
     private static final int CONTINUITY_MASK = 0x0F;
+
+    /** Of a header: whether there is payload. */
+    static final int PAYLOAD = 0x10;
+
+    /** Of a header: transport_error_indicator, whether there is payload, and continuity_counter. */
+    static final int CONTINUITY_BITS = TRANSPORT_ERROR | PAYLOAD | CONTINUITY_MASK;
 
     private TsPacket() {}
 
