@@ -1,10 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.relay.ConfigEvent;
 import io.dmxflux.ts.relay.OutputUri;
 import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayEventVisitor;
 import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.relay.WaitEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -116,23 +118,23 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> inputWaits(RelayEvent.InputWaits event) {
+    public List<String> inputWaits(WaitEvent.InputWaits event) {
         return List.of("input " + of(event.input()) + event.problem() + "; waiting for it");
     }
 
     @Override
-    public List<String> inputIsBack(RelayEvent.InputIsBack event) {
+    public List<String> inputIsBack(WaitEvent.InputIsBack event) {
         return List.of("input " + of(event.input()) + "goes on after " + seconds(event.waited()));
     }
 
     @Override
-    public List<String> outputWaits(RelayEvent.OutputWaits event) {
+    public List<String> outputWaits(WaitEvent.OutputWaits event) {
         return List.of(
                 "output " + event.output() + ": " + event.problem() + "; waiting for it, and counting what is refused");
     }
 
     @Override
-    public List<String> outputIsBack(RelayEvent.OutputIsBack event) {
+    public List<String> outputIsBack(WaitEvent.OutputIsBack event) {
         return List.of(
                 "output " + event.output() + ": goes on after " + seconds(event.waited()) + lacking(event.lacking()));
     }
@@ -182,17 +184,17 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> configApplied(RelayEvent.ConfigApplied event) {
+    public List<String> configApplied(ConfigEvent.Applied event) {
         return List.of(event.file() + ": read again, and in force: " + summary(event.plans()));
     }
 
     @Override
-    public List<String> configRefused(RelayEvent.ConfigRefused event) {
+    public List<String> configRefused(ConfigEvent.Refused event) {
         return List.of(event.reason().getMessage() + "; nothing has changed");
     }
 
     @Override
-    public List<String> configNotWatched(RelayEvent.ConfigNotWatched event) {
+    public List<String> configNotWatched(ConfigEvent.NotWatched event) {
         return List.of(reason(event.reason()));
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.relay.ConfigEvent;
 import io.dmxflux.ts.relay.RelayEvent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class ConfigWatch implements AutoCloseable {
         try {
             triggers.add(trigger.get());
         } catch (UncheckedIOException | UnsupportedOperationException e) {
-            listener.tell(new RelayEvent.ConfigNotWatched(inForce.name(), e));
+            listener.tell(new ConfigEvent.NotWatched(inForce.name(), e));
         }
     }
 
@@ -73,14 +74,14 @@ public final class ConfigWatch implements AutoCloseable {
             RelayConfig next = inForce.reread();
             if (!closed && worthwhile.test(next)) {
                 apply.accept(next);
-                listener.tell(new RelayEvent.ConfigApplied(next.name(), next.plans()));
+                listener.tell(new ConfigEvent.Applied(next.name(), next.plans()));
             }
             inForce = next;
         } catch (RuntimeException e) {
-            listener.tell(new RelayEvent.ConfigRefused(inForce.name(), e));
+            listener.tell(new ConfigEvent.Refused(inForce.name(), e));
         } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
             String problem = inForce.name() + ": cannot be read: " + e;
-            listener.tell(new RelayEvent.ConfigRefused(inForce.name(), new IllegalStateException(problem, e)));
+            listener.tell(new ConfigEvent.Refused(inForce.name(), new IllegalStateException(problem, e)));
         }
     }
 

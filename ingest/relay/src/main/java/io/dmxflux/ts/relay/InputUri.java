@@ -295,12 +295,12 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
             NetworkFollower.Listener told = new NetworkEvents(listener, config.address()) {
                 @Override
                 RelayEvent waits(String problem) {
-                    return new RelayEvent.InputWaits(name(), problem);
+                    return new WaitEvent.InputWaits(name(), problem);
                 }
 
                 @Override
                 RelayEvent isBack(Duration waited) {
-                    return new RelayEvent.InputIsBack(name(), waited);
+                    return new WaitEvent.InputIsBack(name(), waited);
                 }
             };
             return rtp ? UdpSource.rtp(config, told) : UdpSource.of(config, told);

@@ -201,12 +201,12 @@ public sealed interface OutputUri {
             return new NetworkEvents(listener, config.destination()) {
                 @Override
                 RelayEvent waits(String problem) {
-                    return new RelayEvent.OutputWaits(config.toString(), problem);
+                    return new WaitEvent.OutputWaits(config.toString(), problem);
                 }
 
                 @Override
                 RelayEvent isBack(Duration waited) {
-                    return new RelayEvent.OutputIsBack(config.toString(), waited, OptionalLong.empty());
+                    return new WaitEvent.OutputIsBack(config.toString(), waited, OptionalLong.empty());
                 }
             };
         }
@@ -317,10 +317,10 @@ public sealed interface OutputUri {
 
         private void tell(FileEvent event, RelayEvent.Listener listener) {
             if (event instanceof FileEvent.Waits waits) {
-                listener.tell(new RelayEvent.OutputWaits(toString(), withoutPath(waits.problem())));
+                listener.tell(new WaitEvent.OutputWaits(toString(), withoutPath(waits.problem())));
             } else if (event instanceof FileEvent.IsBack back) {
                 long packets = back.lackingBytes() / TsPacket.LENGTH;
-                listener.tell(new RelayEvent.OutputIsBack(toString(), back.waited(), OptionalLong.of(packets)));
+                listener.tell(new WaitEvent.OutputIsBack(toString(), back.waited(), OptionalLong.of(packets)));
             } else if (event instanceof FileEvent.Opened opened) {
                 listener.tell(new RelayEvent.FileOpened(this, opened.file(), opened.appended()));
             }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -23,7 +22,27 @@ import reactor.util.context.Context;
  * <p>A plan or a configuration that cannot be carried out is not an event but an exception, thrown at the caller.
  * <p><b>Threading:</b> immutable, apart from the failures carried along.
  */
-public sealed interface RelayEvent {
+public sealed interface RelayEvent
+        permits WaitEvent,
+                ConfigEvent,
+                RelayEvent.LoopbackChosen,
+                RelayEvent.OutputStarted,
+                RelayEvent.OutputEnded,
+                RelayEvent.InputFailed,
+                RelayEvent.RelayRemoved,
+                RelayEvent.ServiceRefused,
+                RelayEvent.Split,
+                RelayEvent.Pool,
+                RelayEvent.TroubleBegan,
+                RelayEvent.TroubleOver,
+                RelayEvent.OtherFraming,
+                RelayEvent.ProcessStopped,
+                RelayEvent.ManyEvents,
+                RelayEvent.FileOpened,
+                RelayEvent.PlaylistNotWritten,
+                RelayEvent.NotAnnounced,
+                RelayEvent.AnnouncementsFail,
+                RelayEvent.AnnouncementsResumed {
 
     /**
      * Calls the visitor's method for this kind of event.
@@ -220,63 +239,6 @@ public sealed interface RelayEvent {
     }
 
     /**
-     * An input waits for something that the machine does not have; it goes on by itself when that is there.
-     *
-     * @param input its name
-     * @param problem what is missing, such as {@code interface eth7 is not there}
-     */
-    record InputWaits(String input, String problem) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.inputWaits(this);
-        }
-    }
-
-    /**
-     * An input has what it waited for after {@link InputWaits}.
-     *
-     * @param input its name
-     * @param waited since then
-     */
-    record InputIsBack(String input, Duration waited) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.inputIsBack(this);
-        }
-    }
-
-    /**
-     * An output waits for something that the machine does not have; what it is given meanwhile is refused and counted.
-     *
-     * @param output its name
-     * @param problem what is missing, such as {@code interface eth7 is not there}
-     */
-    record OutputWaits(String output, String problem) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.outputWaits(this);
-        }
-    }
-
-    /**
-     * An output has what it waited for after {@link OutputWaits}.
-     *
-     * @param output its name
-     * @param waited since then
-     * @param lacking packets that it lacks; empty if only its counters tell
-     */
-    record OutputIsBack(String output, Duration waited, OptionalLong lacking) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.outputIsBack(this);
-        }
-    }
-
-    /**
      * There were more events of a subject than are told; this is the last of them.
      *
      * @param last the last one
@@ -358,48 +320,6 @@ public sealed interface RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsResumed(this);
-        }
-    }
-
-    /**
-     * A configuration file has been read again, and what it says is in force.
-     *
-     * @param file the file, as the user gave it
-     * @param plans what it says
-     */
-    record ConfigApplied(String file, List<RelayPlan> plans) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.configApplied(this);
-        }
-    }
-
-    /**
-     * A configuration file has been read again and is wrong, or cannot be put into force; nothing has changed.
-     *
-     * @param file the file, as the user gave it
-     * @param reason why, in a line that names file, line and key where they are known
-     */
-    record ConfigRefused(String file, RuntimeException reason) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.configRefused(this);
-        }
-    }
-
-    /**
-     * Changes of a configuration file, or SIGHUP, cannot be noticed.
-     *
-     * @param file the file, as the user gave it
-     * @param reason why, in one line
-     */
-    record ConfigNotWatched(String file, RuntimeException reason) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.configNotWatched(this);
         }
     }
 

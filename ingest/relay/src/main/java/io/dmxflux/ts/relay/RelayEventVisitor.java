@@ -105,36 +105,36 @@ public interface RelayEventVisitor<R> {
     R processStopped(RelayEvent.ProcessStopped event);
 
     /**
-     * Takes an {@link RelayEvent.InputWaits}.
+     * Takes a {@link WaitEvent.InputWaits}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R inputWaits(RelayEvent.InputWaits event);
+    R inputWaits(WaitEvent.InputWaits event);
 
     /**
-     * Takes an {@link RelayEvent.InputIsBack}.
+     * Takes a {@link WaitEvent.InputIsBack}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R inputIsBack(RelayEvent.InputIsBack event);
+    R inputIsBack(WaitEvent.InputIsBack event);
 
     /**
-     * Takes an {@link RelayEvent.OutputWaits}.
+     * Takes a {@link WaitEvent.OutputWaits}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R outputWaits(RelayEvent.OutputWaits event);
+    R outputWaits(WaitEvent.OutputWaits event);
 
     /**
-     * Takes an {@link RelayEvent.OutputIsBack}.
+     * Takes a {@link WaitEvent.OutputIsBack}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R outputIsBack(RelayEvent.OutputIsBack event);
+    R outputIsBack(WaitEvent.OutputIsBack event);
 
     /**
      * Takes {@link RelayEvent.ManyEvents}.
@@ -185,26 +185,26 @@ public interface RelayEventVisitor<R> {
     R announcementsResumed(RelayEvent.AnnouncementsResumed event);
 
     /**
-     * Takes a {@link RelayEvent.ConfigApplied}.
+     * Takes a {@link ConfigEvent.Applied}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R configApplied(RelayEvent.ConfigApplied event);
+    R configApplied(ConfigEvent.Applied event);
 
     /**
-     * Takes a {@link RelayEvent.ConfigRefused}.
+     * Takes a {@link ConfigEvent.Refused}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R configRefused(RelayEvent.ConfigRefused event);
+    R configRefused(ConfigEvent.Refused event);
 
     /**
-     * Takes a {@link RelayEvent.ConfigNotWatched}.
+     * Takes a {@link ConfigEvent.NotWatched}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R configNotWatched(RelayEvent.ConfigNotWatched event);
+    R configNotWatched(ConfigEvent.NotWatched event);
 }

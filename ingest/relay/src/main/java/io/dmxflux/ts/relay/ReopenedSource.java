@@ -246,7 +246,7 @@ final class ReopenedSource implements Source {
         if (since == null) {
             since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), String.valueOf(failure.getMessage()));
             outage = since;
-            listener.tell(new RelayEvent.InputWaits(input.name(), since.problem));
+            listener.tell(new WaitEvent.InputWaits(input.name(), since.problem));
         }
         since.probation.dispose();
         return since;
@@ -263,7 +263,7 @@ final class ReopenedSource implements Source {
 
     private void isBack(Outage since, long openedMillis) {
         outage = null;
-        listener.tell(new RelayEvent.InputIsBack(input.name(), Duration.ofMillis(openedMillis - since.startMillis)));
+        listener.tell(new WaitEvent.InputIsBack(input.name(), Duration.ofMillis(openedMillis - since.startMillis)));
     }
 
     /** Closes the current one; the result completes when the buffers of all that were open are home. */

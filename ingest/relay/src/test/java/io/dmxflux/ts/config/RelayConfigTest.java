@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.relay.ConfigEvent;
 import io.dmxflux.ts.relay.EveryService;
 import io.dmxflux.ts.relay.InputUri;
 import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayEvent;
 import io.dmxflux.ts.relay.RelayPlan;
 import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -331,7 +331,7 @@ class RelayConfigTest {
         String readme = Files.readString(Path.of("README.md"));
         String example = readme.split("```yaml\n", -1)[1].split("```", 2)[0];
         assertThat(EventText.lines(
-                        new RelayEvent.ConfigApplied("relay.yaml", read(example).plans())))
+                        new ConfigEvent.Applied("relay.yaml", read(example).plans())))
                 .containsExactly(
                         "relay.yaml: read again, and in force: 2 inputs, 2 outputs, and every service of 1 input");
     }

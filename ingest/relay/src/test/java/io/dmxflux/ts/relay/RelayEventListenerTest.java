@@ -13,8 +13,7 @@ import reactor.core.publisher.Hooks;
 /** A listener that throws: an assertion of somebody's test hurts no relay, a fatal error is thrown. */
 class RelayEventListenerTest {
 
-    private static final RelayEvent EVENT =
-            new RelayEvent.ConfigNotWatched("relay.conf", new IllegalStateException("gone"));
+    private static final RelayEvent EVENT = new ConfigEvent.NotWatched("relay.conf", new IllegalStateException("gone"));
 
     private final List<Throwable> dropped = new ArrayList<>();
 

@@ -151,8 +151,8 @@ class ReopenedSourceTest {
         assertThat(source.waitsFor()).isEmpty();
         assertThat(source.stats().kernelLosses()).isEqualTo(1);
         assertThat(events).hasSize(2);
-        assertThat(events.get(0)).isInstanceOf(RelayEvent.InputWaits.class);
-        assertThat(events.get(1)).isInstanceOf(RelayEvent.InputIsBack.class);
+        assertThat(events.get(0)).isInstanceOf(WaitEvent.InputWaits.class);
+        assertThat(events.get(1)).isInstanceOf(WaitEvent.InputIsBack.class);
         assertThat(tries).hasSize(3);
         assertThat(tries.get(1)).isGreaterThanOrEqualTo(250);
         assertThat(tries.get(2) - tries.get(1)).as("twice as long").isGreaterThanOrEqualTo(500);
@@ -177,7 +177,7 @@ class ReopenedSourceTest {
 
         assertThat(lossBefore).as("nothing was there before it").containsExactly(false);
         assertThat(events).hasSize(2);
-        assertThat(events.get(1)).isEqualTo(new RelayEvent.InputIsBack("dvb:0", Duration.ofMillis(65_750)));
+        assertThat(events.get(1)).isEqualTo(new WaitEvent.InputIsBack("dvb:0", Duration.ofMillis(65_750)));
         receiving.dispose();
         source.close();
     }
@@ -194,7 +194,7 @@ class ReopenedSourceTest {
         }
         assertThat(events)
                 .as("told: %s", events)
-                .filteredOn(RelayEvent.InputWaits.class::isInstance)
+                .filteredOn(WaitEvent.InputWaits.class::isInstance)
                 .hasSize(1);
         receiving.dispose();
         source.close();
