@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -47,26 +48,26 @@ public final class OwnNetwork implements InvocationInterceptor, BeforeEachCallba
 
     @Override
     public void interceptTestMethod(
-            Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         invoke(test);
     }
 
     @Override
     public void interceptTestTemplateMethod(
-            Invocation<Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<@Nullable Void> test, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         invoke(test);
     }
 
     @Override
     public void interceptBeforeEachMethod(
-            Invocation<Void> before, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            Invocation<@Nullable Void> before, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         invoke(before);
     }
 
-    private void invoke(Invocation<Void> invocation) throws Throwable {
+    private void invoke(Invocation<@Nullable Void> invocation) throws Throwable {
         Throwable thrown = call(() -> {
             try {
                 invocation.proceed();

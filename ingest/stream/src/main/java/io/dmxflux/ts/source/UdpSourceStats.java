@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * </pre>
  *
  * @param datagrams datagrams that came out of the socket
+ * @param payloadDatagrams those whose payload was passed on
  * @param lateDatagrams RTP only: those that came after they were given up, and those out of sequence
  * @param duplicateDatagrams RTP only: those that had come already
  * @param foreignDatagrams those that are of another sender than the one followed, or hold no transport stream where RTP comes
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param bytes bytes of payload
  * @param oddDatagrams of those with payload, those that were not a whole number of packets; passed on for
  *     {@code AlignPackets} to re-cut
+ * @param lostDatagrams RTP only: sequence numbers that were missing, without those that the kernel dropped (network); the
  *     late ones are among them
  * @param restarts RTP only: times that the sequence began again, or another sender took its place
  * @param rivals times that a second sender was heard beside the one followed
