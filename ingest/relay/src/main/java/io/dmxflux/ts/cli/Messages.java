@@ -106,7 +106,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         removeLive();
         long missing = lost.getAndSet(0);
         if (missing > 0) {
-            out.println("(" + missing + " lines are missing here, as nobody read them)");
+            out.println("(" + missing + " lines are missing here, since they were not read)");
         }
         out.println(line);
         out.print(live);

@@ -99,7 +99,7 @@ public final class StatsText {
                 + stats.elapsed().toSeconds() + " s");
         lines.add("of those in: " + stats.routing().routedPackets() + " routed to outputs, "
                 + stats.routing().unwantedPackets() + " wanted by none, "
-                + stats.routing().replacedPackets() + " of tables that were made anew, "
+                + stats.routing().replacedPackets() + " of tables that were regenerated, "
                 + stats.losses().droppedPackets() + " dropped before that, " + stats.packetsQueued() + " waiting");
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
         lines.add("lost by signal: " + atLeast(stats.stream().missingPackets()) + " packets missing at "

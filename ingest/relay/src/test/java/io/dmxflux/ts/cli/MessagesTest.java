@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class MessagesTest {
 
-    private static final Pattern MISSING = Pattern.compile("\\((\\d+) lines are missing here, as nobody read them\\)");
+    private static final Pattern MISSING =
+            Pattern.compile("\\((\\d+) lines are missing here, since they were not read\\)");
 
     private final StringWriter written = new StringWriter();
 

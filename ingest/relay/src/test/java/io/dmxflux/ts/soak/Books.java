@@ -13,7 +13,7 @@ final class Books {
     private static final Pattern BEGIN = Pattern.compile("(\\S+): packets in (\\d+), out (\\d+), in \\d+ s");
     private static final Pattern INPUT =
             Pattern.compile("of those in: (\\d+) routed to outputs, (\\d+) wanted by none, "
-                    + "(\\d+) of tables that were made anew, (\\d+) dropped before that, (\\d+) waiting");
+                    + "(\\d+) of tables that were regenerated, (\\d+) dropped before that, (\\d+) waiting");
     private static final Pattern DATAGRAMS =
             Pattern.compile("datagrams received (\\d+): (\\d+) with packets, (\\d+) late, "
                     + "(\\d+) twice, (\\d+) of others, (\\d+) malformed, (\\d+) empty");

@@ -44,7 +44,7 @@ public final class NetworkFollower implements AutoCloseable {
     /** Is told when a socket has to wait for the network. */
     public interface Listener {
 
-        /** Tells nobody. */
+        /** Ignores all that is told. */
         Listener NONE = new Listener() {
             @Override
             public void waiting(String problem) {}

@@ -37,7 +37,7 @@ import reactor.core.publisher.Mono;
  * and in that of the first PCR (ISO/IEC 13818-1 2.4.3.5). A FIFO or a device is neither rotated nor numbered.
  * <p><b>Errors:</b> what a disk refuses is counted by errno and does not end the stream: a full disk, one that is gone or
  * not mounted yet, a FIFO whose reader has ended. The file is opened again with back-off, 0.25 s to 10 s. A stream whose
- * end has been refused fails with an {@link IOException} of one line, and so does one to a standard output that nobody
+ * end has been refused fails with an {@link IOException} of one line, and so does one to a standard output that is not
  * reads any more.
  */
 public final class FileSink implements Sink {

@@ -16,7 +16,7 @@
  * <p><b>Threading:</b> each sink works on one thread of its own choice; signals may come on any thread. The sink's thread
  * also requests more, so a source that blocks has to move off it ({@code subscribeOn}).
  * <p><b>Errors:</b> what the network or a disk refuses is counted by errno and does not end a stream; a failure for good, such
- * as a standard output that nobody reads, is an {@link java.io.IOException} of one line.
+ * as a standard output that is not read, is an {@link java.io.IOException} of one line.
  *
  * <p><b>Design notes.</b> A run of datagrams through a channel costs a message, a promise, a listener, a duplicate and a
  * task. If the socket has room, a run here is one system call on its own memory, and no object: for six services, 45 bytes

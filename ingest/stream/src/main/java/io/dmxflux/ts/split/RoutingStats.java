@@ -9,7 +9,7 @@ package io.dmxflux.ts.split;
  *
  * @param routedPackets packets that went to one output or more
  * @param unwantedPackets packets of PIDs that no output wants
- * @param replacedPackets packets of tables that were read, and that outputs get made anew; also those whose adaptation field
+ * @param replacedPackets packets of tables that were read, and that outputs get regenerated; also those whose adaptation field
  *     alone was sent on
  */
 public record RoutingStats(long routedPackets, long unwantedPackets, long replacedPackets) {
