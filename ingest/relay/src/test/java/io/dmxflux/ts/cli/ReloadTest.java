@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.config.RelayConfig;
@@ -97,6 +98,9 @@ class ReloadTest {
             receiveUntil(changing, whole);
             listening.get();
             changing.get();
+            assumeThat(relays.stats().get(0).losses().kernelLosses())
+                    .as("losses of the driver, since this process got no CPU for half a second")
+                    .isZero();
             assertThat(whole.continuityErrors())
                     .as(() ->
                             "of the whole: " + StatsText.summary(relays.stats().get(0)))
