@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 final class RelayFiles implements AutoCloseable {
 
     private static final int FREE_BYTES = 16 << 20;
-    private static final int RECORDED_BYTES_PER_SECOND = 60_000;
+    private static final int RECORDED_BYTES_PER_SECOND = 45_000;
     private static final int INPUT_BITS_PER_SECOND = 500_000;
+    private static final long OTHER_SECONDS = 30;
     private static final Duration BEFORE_AND_BEHIND = Duration.ofMinutes(5);
 
     private final Path place;
@@ -28,8 +29,8 @@ final class RelayFiles implements AutoCloseable {
         this.disk = Files.createDirectories(place.resolve("disk"));
         this.recordings = Files.createDirectories(place.resolve("recordings"));
         long seconds = duration.plus(BEFORE_AND_BEHIND).toSeconds();
-        Files.write(input(), ServiceStream.seconds(INPUT_BITS_PER_SECOND, seconds));
-        Files.write(otherInput(), ServiceStream.seconds(INPUT_BITS_PER_SECOND, 30));
+        ServiceStream.write(input(), INPUT_BITS_PER_SECOND, seconds);
+        ServiceStream.write(otherInput(), INPUT_BITS_PER_SECOND, OTHER_SECONDS);
         long size = FREE_BYTES + RECORDED_BYTES_PER_SECOND * seconds;
         Command.run("mount -t tmpfs -o size=" + size + " tmpfs " + disk);
     }

@@ -3,6 +3,11 @@ package io.dmxflux.ts.soak;
 
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.CraftedSection;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** An endless stream of one service with tables, a clock and counters that rise, at a constant bit rate. */
 final class ServiceStream {
@@ -61,14 +66,13 @@ final class ServiceStream {
         System.arraycopy(packet.bytes(), 0, datagram, index * 188, 188);
     }
 
-    /** So much of it as a file has. */
-    static byte[] seconds(int bitsPerSecond, long seconds) {
+    /** Writes so much of it to a file. */
+    static void write(Path file, int bitsPerSecond, long seconds) throws IOException {
         ServiceStream stream = new ServiceStream(bitsPerSecond);
-        int datagrams = (int) (seconds * bitsPerSecond / 8 / DATAGRAM_BYTES);
-        byte[] bytes = new byte[datagrams * DATAGRAM_BYTES];
-        for (int i = 0; i < datagrams; i++) {
-            System.arraycopy(stream.nextDatagram(), 0, bytes, i * DATAGRAM_BYTES, DATAGRAM_BYTES);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (long bytes = 0; bytes < seconds * bitsPerSecond / 8; bytes += DATAGRAM_BYTES) {
+                out.write(stream.nextDatagram());
+            }
         }
-        return bytes;
     }
 }

@@ -25,6 +25,7 @@ final class WireStreamSender {
     private volatile double damage;
     private volatile boolean stopped;
     private int ssrc;
+    private byte[] late = {};
     private @Nullable Thread thread;
 
     WireStreamSender(boolean isRtp, InetSocketAddress to, int bitsPerSecond, long seed) {
@@ -65,33 +66,40 @@ final class WireStreamSender {
         try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
             ServiceStream stream = new ServiceStream(bitsPerSecond);
             int sequence = random.nextInt(1 << 16);
-            byte[] late = {};
+            late = new byte[0];
             long start = System.nanoTime();
             for (long count = 0; !stopped; count++) {
                 long due = count * stream.nanosPerDatagram();
-                for (long now = System.nanoTime(); now - start < due && !stopped; now = System.nanoTime()) {
-                    LockSupport.parkNanos(due - (now - start));
-                }
-                byte[] datagram = framed(stream.nextDatagram(), sequence++, due);
-                double fate = random.nextDouble();
-                if (fate < damage) {
-                    continue;
-                }
-                if (fate < 2 * damage && late.length == 0) {
-                    late = datagram;
-                    continue;
-                }
-                send(channel, datagram);
-                if (fate < 3 * damage && fate >= 2 * damage) {
-                    send(channel, datagram);
-                }
-                if (late.length > 0) {
-                    send(channel, late);
-                    late = new byte[0];
-                }
+                waitUntil(start + due);
+                sendOrDamage(channel, framed(stream.nextDatagram(), sequence++, due));
             }
         } catch (IOException e) {
             throw new IllegalStateException("no socket to send from", e);
+        }
+    }
+
+    private void waitUntil(long nanoTime) {
+        for (long left = nanoTime - System.nanoTime(); left > 0 && !stopped; left = nanoTime - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    private void sendOrDamage(DatagramChannel channel, byte[] datagram) {
+        double fate = random.nextDouble();
+        if (fate < damage) {
+            return;
+        }
+        if (fate < 2 * damage && late.length == 0) {
+            late = datagram;
+            return;
+        }
+        send(channel, datagram);
+        if (fate < 3 * damage) {
+            send(channel, datagram);
+        }
+        if (late.length > 0) {
+            send(channel, late);
+            late = new byte[0];
         }
     }
 
