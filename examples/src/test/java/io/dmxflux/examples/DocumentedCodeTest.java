@@ -28,6 +28,7 @@ import reactor.core.publisher.Flux;
 
 /** The code in the pages of packages: compiled and run here, and the same there but for its line breaks. */
 @ExtendWith(LeakCheck.class)
+@SuppressWarnings("NullAway") // what a page shows is without annotations of nullness
 class DocumentedCodeTest {
 
     private static final Path SOURCE = Path.of("src/test/java/io/dmxflux/examples/DocumentedCodeTest.java");

@@ -121,7 +121,7 @@ class RelayTest {
     @Test
     void whatAFullDiskRefusesIsOnItsAccountAndFailsTheEnd() {
         Relay relay = open("sim:", "file:/dev/full");
-        CompletableFuture<Void> running = relay.run().toFuture();
+        CompletableFuture<?> running = relay.run().toFuture();
         await().atMost(PATIENCE).until(() -> relay.stats().packetsRefused() > 0);
         relay.close(PATIENCE);
 
