@@ -64,7 +64,8 @@ public final class MultiplexRelay implements Relay {
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
-                .onEvent(event -> listener.tell(new RelayEvent.Split(plan.from().name(), event)))
+                .onEvent(new ServiceChanges(
+                        event -> listener.tell(new RelayEvent.Split(plan.from().name(), event))))
                 .build();
     }
 
@@ -366,6 +367,18 @@ public final class MultiplexRelay implements Relay {
         Map<String, RelayStats.OutputStats> all = new LinkedHashMap<>(finished);
         outputs.values().forEach(output -> add(all, output.stats()));
         return input.stats(splitter.stats(), List.copyOf(all.values()));
+    }
+
+    @Override
+    public synchronized RelayStats runningStats() {
+        Map<String, RelayStats.OutputStats> running = new LinkedHashMap<>();
+        for (RunningOutput output : outputs.values()) {
+            if (!output.ended().isDone()) {
+                RelayStats.OutputStats before = finished.get(output.name());
+                running.put(output.name(), before == null ? output.stats() : before.plus(output.stats()));
+            }
+        }
+        return input.stats(splitter.stats(), List.copyOf(running.values()));
     }
 
     /** An output that comes back goes on with its account. */

@@ -89,6 +89,15 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     RelayStats stats();
 
     /**
+     * Returns the counters without the outputs that have ended, which have no trouble any more.
+     *
+     * @return as {@link #stats} does, of the input and the outputs that run
+     */
+    default RelayStats runningStats() {
+        return stats();
+    }
+
+    /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.
      *
      * @param patience how long to wait for that

@@ -184,14 +184,14 @@ public final class Relays {
     }
 
     /**
-     * Returns the counters of the inputs that have not ended, as {@link RelaysWatch} compares them.
+     * Returns the counters of the inputs and outputs that have not ended, as {@link RelaysWatch} compares them.
      *
      * @return those of each
      */
     public List<RelayStats> runningStats() {
         return relays.values().stream()
                 .filter(RunningRelay::isRunning)
-                .map(RunningRelay::stats)
+                .map(RunningRelay::runningStats)
                 .toList();
     }
 
@@ -267,6 +267,10 @@ public final class Relays {
 
         RelayStats stats() {
             return relay.stats();
+        }
+
+        RelayStats runningStats() {
+            return relay.runningStats();
         }
 
         void close(Duration patience) {

@@ -66,6 +66,10 @@ final class RunningOutput {
         return plan;
     }
 
+    String name() {
+        return name;
+    }
+
     /** Completes when everything is sent after the end of the stream; fails with what the sink fails with. */
     CompletableFuture<Void> ended() {
         return ended;

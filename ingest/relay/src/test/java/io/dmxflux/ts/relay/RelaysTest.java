@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +114,45 @@ class RelaysTest {
         assertArrives(42_002);
         assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("sim:", "sim:" + sample);
         assertThat(relays.toString()).hasLineCount(2);
+    }
+
+    @Test
+    void whatAReloadRemovesHasNoTroubleAnyMore() throws Exception {
+        RelayPlan.Output stays = service(1, group(42_004));
+        RelayPlan.Output goes = service(2, group(42_006));
+        run(plan(SIM, stays, goes));
+        assertArrives(42_006);
+        relays.change(List.of(plan(SIM, stays)));
+        assertThat(outputs()).as("in the summary").contains(goes.toString());
+        assertThat(relays.runningStats())
+                .flatExtracting(RelayStats::outputs)
+                .extracting(RelayStats.OutputStats::name)
+                .as("watched")
+                .containsExactly(stays.toString());
+        long before = packetsOut(relays.stats(), goes);
+        relays.change(List.of(plan(SIM, stays, goes)));
+        assertThat(packetsOut(relays.runningStats(), goes))
+                .as("goes on with its account")
+                .isGreaterThanOrEqualTo(before);
+    }
+
+    private static long packetsOut(List<RelayStats> all, RelayPlan.Output output) {
+        return all.stream()
+                .flatMap(one -> one.outputs().stream())
+                .filter(one -> one.name().equals(output.toString()))
+                .mapToLong(RelayStats.OutputStats::packetsOut)
+                .sum();
+    }
+
+    @Test
+    void aServiceOfManyOutputsIsToldOfOnceAndNotAtItsBeginning() throws Exception {
+        run(plan(
+                SIM,
+                IntStream.range(0, 20)
+                        .mapToObj(port -> service(1, group(42_020 + port)))
+                        .toArray(RelayPlan.Output[]::new)));
+        assertArrives(42_039);
+        assertThat(notices).filteredOn(line -> line.contains("PMT version")).isEmpty();
     }
 
     @Test
