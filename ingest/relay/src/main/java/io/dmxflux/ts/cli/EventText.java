@@ -113,6 +113,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
+    public List<String> senderBeganAgain(RelayEvent.SenderBeganAgain event) {
+        String often = event.times() == 1 ? "" : " " + event.times() + " times in " + seconds(event.time());
+        return List.of(of(event.input()) + "the sender began again" + often + ", or another took its place");
+    }
+
+    @Override
     public List<String> processStopped(RelayEvent.ProcessStopped event) {
         return List.of(TroubleText.of(event));
     }

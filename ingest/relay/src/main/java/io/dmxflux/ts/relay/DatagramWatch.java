@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, and a second sender.
+ * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender,
+ * and one that begins again.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -21,6 +22,11 @@ final class DatagramWatch {
     private UdpSourceStats.@Nullable Framing toldFraming;
     private long rivals;
     private long foreign;
+
+    /** Of those told; and since when more of them are summed up. */
+    private long restarts;
+
+    private @Nullable Duration lastRestart;
 
     private boolean contested;
     private long foreignBefore;
@@ -38,6 +44,7 @@ final class DatagramWatch {
             events.add(new RelayEvent.OtherFraming(input.input(), now.framing(), now.headerBytes()));
         }
         lookAtSenders(now, elapsed, events);
+        lookAtRestarts(now.restarts(), elapsed, events);
         rivals = now.rivals();
         foreign = now.foreignDatagrams();
         return events;
@@ -56,6 +63,22 @@ final class DatagramWatch {
             contested = false;
             events.add(new RelayEvent.TroubleOver(twoSenders(now), lastForeign.minus(began)));
         }
+    }
+
+    /** The first is told at once, those that follow within ten seconds together. */
+    private void lookAtRestarts(long now, Duration elapsed, List<RelayEvent> events) {
+        Duration since = lastRestart == null ? QUIET : elapsed.minus(lastRestart);
+        if (since.compareTo(QUIET) < 0) {
+            return;
+        }
+        if (now == restarts) {
+            lastRestart = null;
+            return;
+        }
+        boolean flaps = lastRestart != null;
+        events.add(new RelayEvent.SenderBeganAgain(input.input(), now - restarts, flaps ? since : Duration.ZERO));
+        restarts = now;
+        lastRestart = elapsed;
     }
 
     private Trouble.TwoSenders twoSenders(UdpSourceStats now) {

@@ -37,6 +37,7 @@ public sealed interface RelayEvent
                 RelayEvent.TroubleOver,
                 RelayEvent.OtherFraming,
                 RelayEvent.ProcessStopped,
+                RelayEvent.SenderBeganAgain,
                 RelayEvent.ManyEvents,
                 RelayEvent.FileOpened,
                 RelayEvent.PlaylistNotWritten,
@@ -235,6 +236,21 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.processStopped(this);
+        }
+    }
+
+    /**
+     * The sender of an input's datagrams has begun again, or another has taken its place.
+     *
+     * @param input its name
+     * @param times how often
+     * @param time in how long, about; zero for once
+     */
+    record SenderBeganAgain(String input, long times, Duration time) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.senderBeganAgain(this);
         }
     }
 

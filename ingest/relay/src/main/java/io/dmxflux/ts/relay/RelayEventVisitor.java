@@ -97,6 +97,14 @@ public interface RelayEventVisitor<R> {
     R otherFraming(RelayEvent.OtherFraming event);
 
     /**
+     * Takes a {@link RelayEvent.SenderBeganAgain}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R senderBeganAgain(RelayEvent.SenderBeganAgain event);
+
+    /**
      * Takes a {@link RelayEvent.ProcessStopped}.
      *
      * @param event what there is to tell

@@ -45,6 +45,22 @@ class DatagramWatchTest {
         assertThat(look(15, datagrams(RTP, RTP, 400, 3))).hasSize(1);
     }
 
+    @Test
+    void aSenderThatBeginsAgainIsToldAtOnceAndSummedUpWhenItFlaps() {
+        assertThat(look(1, restarts(0))).isEmpty();
+        assertThat(look(2, restarts(1))).containsExactly(INPUT + ": the sender began again, or another took its place");
+        assertThat(look(3, restarts(4))).isEmpty();
+        assertThat(look(11, restarts(8))).isEmpty();
+        assertThat(look(12, restarts(8)))
+                .containsExactly(INPUT + ": the sender began again 7 times in 10.0 s, or another took its place");
+        assertThat(look(22, restarts(8))).isEmpty();
+        assertThat(look(23, restarts(9))).hasSize(1);
+    }
+
+    private static UdpSourceStats restarts(long count) {
+        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0);
+    }
+
     private List<String> look(long second, UdpSourceStats datagrams) {
         return watch.look(datagrams, Duration.ofSeconds(second)).stream()
                 .flatMap(event -> EventText.lines(event).stream())

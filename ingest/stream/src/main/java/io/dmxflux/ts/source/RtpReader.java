@@ -138,6 +138,7 @@ final class RtpReader implements DatagramReader {
         }
         if (sender != ssrc && pace.followsOn(sequence, RtpHeader.timestamp(datagram))) {
             ssrc = sender;
+            counters.restarts.incrementAndGet(); // without a gap
         }
         if (sender == ssrc) {
             lastHeard = clock;
