@@ -6,6 +6,7 @@ import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An output for each service that the multiplex has, now or later.
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist, boolean announce) {
 
+    /** The last of them is the file's. */
+    private static final Set<String> PLACEHOLDERS = Set.of("{n}", "{sid}", "{name}", "{time}");
+
     /**
      * Checks that services can be told apart by where they go.
      *
@@ -29,6 +33,7 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
      * @throws IllegalArgumentException in one line, if not
      */
     public EveryService {
+        StreamUri.refusePlaceholders(to, PLACEHOLDERS);
         if (!to.contains("{n}") && !to.contains("{sid}") && !to.contains("{name}")) {
             throw new IllegalArgumentException(to
                     + ": the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)");

@@ -279,6 +279,7 @@ public sealed interface OutputUri {
             if (uri.place().isEmpty()) {
                 throw uri.error("no file", "file:FILE");
             }
+            StreamUri.refusePlaceholders(uri.text(), Set.of("{time}"));
             if (uri.flag("append") && uri.flag("overwrite")) {
                 throw uri.error("append and overwrite", "one of them, or neither to write beside what is there");
             }

@@ -34,6 +34,8 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
     /** The place of standard input or output. */
     static final String STANDARD_STREAM = "-";
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w*}");
+
     /**
      * As of a relative reference of RFC 3986 4.2, there is no colon before its first slash; and it is more than a word or an
      * address that lacks its scheme and port.
@@ -58,7 +60,7 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         int colon = text.indexOf(':');
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!known.contains(scheme)) {
-            throw new IllegalArgumentException(text + ": no such kind of stream (expected: one of "
+            throw new IllegalArgumentException(begin(text) + "no such kind of stream (expected: one of "
                     + String.join(
                             ", ",
                             new TreeSet<>(known)
@@ -93,7 +95,12 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
 
     /** Makes an error about this URI: the thing, its value, what was expected. */
     IllegalArgumentException error(String what, String expected) {
-        return new IllegalArgumentException(text + ": " + what + " (expected: " + expected + ")");
+        return new IllegalArgumentException(begin(text) + what + " (expected: " + expected + ")");
+    }
+
+    /** What ends with a colon has one already. */
+    private static String begin(String text) {
+        return text.endsWith(":") ? text + " " : text + ": ";
     }
 
     /** Makes something of this URI; what is wrong with it is told together with the URI. */
@@ -102,7 +109,7 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
             return make.get();
         } catch (IllegalArgumentException e) {
             String reason = String.valueOf(e.getMessage());
-            throw reason.startsWith(text) ? e : new IllegalArgumentException(text + ": " + reason, e);
+            throw reason.startsWith(text) ? e : new IllegalArgumentException(begin(text) + reason, e);
         }
     }
 
@@ -116,6 +123,17 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
             }
         }
         return this;
+    }
+
+    /** Refuses placeholders that stand for nothing: most are typing mistakes. */
+    static void refusePlaceholders(String text, Set<String> known) {
+        Matcher placeholders = PLACEHOLDER.matcher(text);
+        while (placeholders.find()) {
+            if (!known.contains(placeholders.group())) {
+                throw new IllegalArgumentException(begin(text) + "no placeholder " + placeholders.group()
+                        + " (expected: " + String.join(", ", new TreeSet<>(known)) + ")");
+            }
+        }
     }
 
     Optional<String> option(String name) {

@@ -39,10 +39,12 @@ class OutputUriTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    rotate=0h               | rotate: 0h (expected: more than 0h
+                    rotate=1GB,0s           | rotate: 1GB,0s (expected: more than 0s
                     rotate=1w               | rotate: 1w (expected: a time as 30m, 1h or 1d, a size as 500MB or 1GB, or both
                     rotate=h                | rotate: h (expected: a time
                     rotate                  | rotate:  (expected: a time
-                    rotate=1kB,0MB          | rotate: 0 bytes
+                    rotate=1kB,0MB          | rotate: 1kB,0MB (expected: more than 0MB
                     rotate=99999999999999MB | rotate: 99999999999999MB (expected:
                     append&overwrite        | append and overwrite (expected: one of them, or neither
                     """)

@@ -77,6 +77,9 @@ public record FileRotation(long bytes, Duration period) {
                         + " (expected: a time as 30m, 1h or 1d, a size as 500MB or 1GB, or both as 1h,1GB)");
             }
             long number = Long.parseLong(amount.group(1));
+            if (number == 0) {
+                throw new IllegalArgumentException("rotate: " + text + " (expected: more than " + part + ")");
+            }
             rotation = unit == null
                     ? new FileRotation(rotation.bytes, Duration.ofSeconds(number * Objects.requireNonNull(seconds)))
                     : new FileRotation(number * unit, rotation.period);

@@ -163,10 +163,10 @@ final class RecordingStream {
         if (since == null) {
             since = new Outage(now, failure);
             outage = since;
-            waitsFor = failure.getMessage();
             events.accept(new FileEvent.Waits(String.valueOf(failure.getMessage())));
         }
         since.failed(now, failure);
+        waitsFor = failure.getMessage(); // the last cause; the first one is told
         refuse(since, rest);
     }
 

@@ -27,6 +27,9 @@ public final class UdpSinkConfig {
     private final Builder values;
     private final InetSocketAddress destination;
 
+    /** To all hosts of a link: the kernel refuses it to sockets without SO_BROADCAST. */
+    private static final String BROADCAST = "255.255.255.255";
+
     private UdpSinkConfig(Builder values) {
         this.values = values;
         destination = values.endpoint;
@@ -37,6 +40,8 @@ public final class UdpSinkConfig {
         InetAddress address = destination.getAddress();
         String host = address.getHostAddress();
         Check.argument(!address.isAnyLocalAddress(), "host", host, "a group or a host, not the wildcard");
+        Check.argument(
+                !host.equals(BROADCAST), "host", host, "a group or a host; 239.255.255.255 is a group of this site");
         Check.argument(values.ttl >= 0 && values.ttl <= 255, "ttl", values.ttl, "0 to 255");
         Check.argument(values.ttl > 0 || isMulticast(), "ttl", values.ttl, "1 to 255 for a single host");
         Check.argument(values.dscp >= 0 && values.dscp <= 63, "dscp", values.dscp, "0 to 63, such as 34 for AF41");

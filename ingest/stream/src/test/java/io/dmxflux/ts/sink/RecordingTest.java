@@ -80,6 +80,34 @@ class RecordingTest {
     }
 
     @Test
+    void theLastCauseIsWhatItWaitsFor() throws Exception {
+        Files.createDirectory(file("disk"));
+        FileSink sink = started("disk/rec.ts", builder -> {});
+        Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
+        Disposable writing = sink.send(source.asFlux()).subscribe(nothing -> {}, failure -> {});
+        source.tryEmitNext(buffer(0, PACKETS));
+        Awaitility.await().until(() -> sink.stats().bytes() == BYTES);
+
+        Files.delete(file("disk/rec.ts"));
+        Files.delete(file("disk"));
+        time.pass(Duration.ofSeconds(1));
+        source.tryEmitNext(buffer(PACKETS, PACKETS));
+        Awaitility.await().until(() -> sink.stats().failedBytes() == BYTES);
+        assertThat(sink.waitsFor())
+                .hasValueSatisfying(cause -> assertThat(cause).contains("a directory that exists"));
+
+        Files.writeString(file("disk"), "a file where a directory was");
+        time.pass(Duration.ofSeconds(1));
+        source.tryEmitNext(buffer(2 * PACKETS, PACKETS));
+        Awaitility.await().until(() -> sink.stats().failedBytes() == 2 * BYTES);
+        assertThat(sink.waitsFor())
+                .hasValueSatisfying(cause -> assertThat(cause).contains("Not a directory"));
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+        sink.close();
+    }
+
+    @Test
     void nameWithoutAnExtensionGetsItsNumberAtTheEnd() {
         assertThat(RecordedFile.numbered(Path.of("/a.b/rec"), 2)).hasToString("/a.b/rec.2");
         assertThat(RecordedFile.numbered(Path.of("/a.b/.rec"), 3)).hasToString("/a.b/.rec.3");

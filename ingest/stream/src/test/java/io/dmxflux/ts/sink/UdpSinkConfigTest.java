@@ -34,6 +34,13 @@ class UdpSinkConfigTest {
     }
 
     @Test
+    void broadcastIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UdpSinkConfig.to("255.255.255.255", 5004).build())
+                .withMessageStartingWith("host: 255.255.255.255 (expected: a group or a host; ");
+    }
+
+    @Test
     void uriShowsRtpAndBrackets() {
         UdpSinkConfig config =
                 UdpSinkConfig.to("[ff05::1]", 5004).rtp(RtpSession.random()).build();
