@@ -66,7 +66,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(line);
+        err.println(OneLine.of(line));
         err.flush();
     }
 

@@ -97,9 +97,7 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {
-        CommandLine line = mistake.getCommandLine();
-        String help = line.getCommandSpec().qualifiedName() + " --help";
-        tell(line, mistake.getMessage() + "; see " + help);
+        tell(mistake.getCommandLine(), Misuse.of(mistake));
         return ExitCode.USAGE;
     }
 
@@ -124,7 +122,7 @@ public final class Dmxflux implements Callable<Integer> {
 
     private static void tell(CommandLine line, String message) {
         PrintWriter err = line.getErr();
-        err.println("dmxflux: " + message.lines().findFirst().orElse(""));
+        err.println("dmxflux: " + OneLine.of(message));
         err.flush();
     }
 }

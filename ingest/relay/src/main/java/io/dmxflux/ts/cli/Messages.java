@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -38,6 +39,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     private static final String REMOVE_LINE = "\r\u001b[K";
 
     private final PrintWriter out;
+    private final InstantSource clock;
     private final boolean isJournal = Terminal.isStandardErrorOfJournal();
     private final AtomicLong lost = new AtomicLong();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -54,7 +56,12 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     private String live = "";
 
     Messages(PrintWriter out) {
+        this(out, InstantSource.system());
+    }
+
+    Messages(PrintWriter out, InstantSource clock) {
         this.out = out;
+        this.clock = clock;
     }
 
     /**
@@ -73,8 +80,8 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
      * messages: the first of it loads classes, for which no event loop has the time.
      */
     @Override
-    public void onEvent(RelayEvent event) {
-        Instant happened = Instant.now();
+    public synchronized void onEvent(RelayEvent event) { // so that lines are in the order of their times
+        Instant happened = clock.instant();
         thread.execute(() -> {
             String stamp = isJournal ? "" : Stamp.of(happened) + " ";
             EventText.lines(event).forEach(line -> write(stamp + line));
@@ -108,7 +115,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         if (missing > 0) {
             out.println("(" + missing + " lines are missing here, since they were not read)");
         }
-        out.println(line);
+        out.println(OneLine.of(line));
         out.print(live);
         out.flush();
     }

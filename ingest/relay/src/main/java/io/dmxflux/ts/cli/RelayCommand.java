@@ -80,7 +80,8 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--strict",
             description =
-                    "Refuse to start if an interface, an address or a route is missing, instead of waiting for it.")
+                    "Refuse to start if a device, a file, a folder, an interface, an address or a route is missing, instead"
+                            + " of waiting for it; outputs of --all-services and names of services are waited for.")
     private boolean strict;
 
     @Option(names = "--check", description = "Say what would be relayed, and end.")
@@ -94,7 +95,7 @@ final class RelayCommand implements Callable<Integer> {
     public Integer call() {
         RelayJob job = config == null ? RelayJob.of(plan(), strict) : RelayJob.of(onlyConfig(config), strict);
         if (check) {
-            job.lines().forEach(spec.commandLine().getOut()::println);
+            job.lines().forEach(line -> spec.commandLine().getOut().println(OneLine.of(line)));
             return ExitCode.DONE;
         }
         try (Messages messages = new Messages(spec.commandLine().getErr()).withStandardError()) {
@@ -124,7 +125,7 @@ final class RelayCommand implements Callable<Integer> {
 
     private String required(String name, @Nullable String value) {
         if (value == null) {
-            throw new ParameterException(spec.commandLine(), "Missing required parameter: '" + name + "'");
+            throw new ParameterException(spec.commandLine(), Misuse.missing(name, spec.commandLine()));
         }
         return value;
     }

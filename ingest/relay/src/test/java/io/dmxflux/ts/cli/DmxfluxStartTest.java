@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -136,15 +137,38 @@ class DmxfluxStartTest {
     }
 
     @Test
+    void theLauncherTakesAHeapThatBeginsLarger() throws Exception {
+        assertThat(run(launcher(System.getProperty("java.home"), "-Xms128m -version")))
+                .as("started")
+                .isZero();
+        assertThat(run(launcher(System.getProperty("java.home"), "-XX:InitialHeapSize=128m -version")))
+                .as("started")
+                .isZero();
+    }
+
+    @Test
+    void aJavaHomeWithoutJavaIsOneLineAndExitCode2() throws Exception {
+        assertThat(run(launcher("/nowhere", "-version"))).isEqualTo(ExitCode.USAGE);
+        assertThat(said())
+                .hasContent("dmxflux: JAVA_HOME: /nowhere: no bin/java there"
+                        + " (expected: the folder of a JDK 17 or later, or no JAVA_HOME)");
+    }
+
+    @Test
     void theLauncherTakesASmallerHeap() throws Exception {
+        assertThat(run(launcher(System.getProperty("java.home"), "-Xmx16m -version")))
+                .as("started")
+                .isZero();
+    }
+
+    private ProcessBuilder launcher(String home, String options) throws Exception {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         new JarOutputStream(Files.newOutputStream(directory.resolve("dmxflux.jar")), manifest).close();
-        Path copy = Files.copy(LAUNCHER, directory.resolve("dmxflux"));
+        Path copy = Files.copy(LAUNCHER, directory.resolve("dmxflux"), StandardCopyOption.REPLACE_EXISTING);
         ProcessBuilder launcher = new ProcessBuilder("sh", copy.toString());
-        launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        launcher.environment().put("JAVA_OPTS", "-Xmx16m -version");
-
-        assertThat(run(launcher)).as("started").isZero();
+        launcher.environment().put("JAVA_HOME", home);
+        launcher.environment().put("JAVA_OPTS", options);
+        return launcher;
     }
 }

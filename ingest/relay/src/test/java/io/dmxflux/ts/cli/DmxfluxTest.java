@@ -38,7 +38,8 @@ class DmxfluxTest {
     @CsvSource(delimiter = '|', textBlock = """
                     dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
                     nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
-                    dvb:              | dvb:: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
+                    foo:              | foo: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
+                    dvb:              | dvb: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
                     dvb:0/1/2         | dvb:0/1/2: device "0/1/2" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
@@ -47,7 +48,7 @@ class DmxfluxTest {
                     dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
                     dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, pids)
                     sim:?fast         | sim:?fast: no option fast (expected: none)
-                    file:             | file:: no file (expected: file:FILE)
+                    file:             | file: no file (expected: file:FILE)
                     udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     rtp://239.1.1.1:0 | rtp://239.1.1.1:0: port: 0 (expected: a number from 1 to 65535)
@@ -61,6 +62,9 @@ class DmxfluxTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)
+                    udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host; 239.255.255.255 is a group of this site)
+                    rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
+                    file:{n}.ts?append                 | file:{n}.ts?append: no placeholder {n} (expected: {time})
                     udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
                     udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or a host that resolves)
                     udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
@@ -135,6 +139,35 @@ class DmxfluxTest {
     void aMistypedCommandIsOneLine() {
         assertThat(run("relya")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("relya").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    relya                     | relya: no such command (expected: one of relay, analyze, doctor, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, doctor, help); see dmxflux --help
+                    relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
+                    relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
+                    relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
+                    relay sim: a.ts --service | --service: no value (expected: ID
+                    relay                     | no INPUT (expected: INPUT OUTPUT); see dmxflux relay --help
+                    relay sim:                | no OUTPUT (expected: INPUT OUTPUT); see dmxflux relay --help
+                    analyze                   | no INPUT (expected: INPUT); see dmxflux analyze --help
+                    analyze --json --json sim: | --json: twice (expected: once); see dmxflux analyze --help
+                    relay sim: --all-services udp://239.1.{n}.{foo}:5 | udp://239.1.{n}.{foo}:5: no placeholder {foo} (expected: {name}, {n}, {sid}, {time})
+                    """)
+    void whatACommandLineLacksOrHasTooMuchIsOneLine(String words, String message) {
+        assertThat(run(words.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("dmxflux: " + message).hasLineCount(1);
+    }
+
+    @Test
+    void controlCharactersInAValueAreEscaped() {
+        assertThat(run("relay", "foo:\nbar\u001b[2J", OUTPUT)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("dmxflux: foo:\\nbar\\u001b[2J: no such kind of stream (expected: ")
+                .hasLineCount(1);
+        assertThat(run("relay", "--check", "sim:", "file:a\nb.ts")).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("  -> file:a\\nb.ts").hasLineCount(2);
     }
 
     @Test

@@ -2,12 +2,17 @@
 package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.ts.relay.WaitEvent;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,37 @@ class MessagesTest {
                 .hasSize(100)
                 .startsWith("line 0", "line 1")
                 .endsWith("line 99");
+    }
+
+    /** Of two threads that tell at once, the one that has read the clock first is written first. */
+    @Test
+    void linesAreInTheOrderOfTheirTimes() throws Exception {
+        AtomicInteger readings = new AtomicInteger();
+        CompletableFuture<Thread> other = new CompletableFuture<>();
+        Messages messages = new Messages(new PrintWriter(written), () -> {
+            int reading = readings.getAndIncrement();
+            if (reading == 0) {
+                Thread late = other.join();
+                late.start();
+                await().until(() -> late.getState() == Thread.State.BLOCKED || !late.isAlive());
+            }
+            return Instant.EPOCH.plusSeconds(reading);
+        });
+        Thread late = new Thread(() -> messages.onEvent(new WaitEvent.InputWaits("late", "problem")));
+        other.complete(late);
+        messages.onEvent(new WaitEvent.InputWaits("early", "problem"));
+        late.join();
+        messages.close();
+        assertThat(written.toString().lines().map(line -> line.replaceFirst(".*input (\\w+).*", "$1")))
+                .containsExactly("early", "late");
+    }
+
+    @Test
+    void aLineStaysOneLine() {
+        Messages messages = new Messages(new PrintWriter(written));
+        messages.tell("file:a\nb\r\u001b[2J\u2028\tč");
+        messages.close();
+        assertThat(written.toString().lines()).containsExactly("file:a\\nb\\r\\u001b[2J\\u2028\tč");
     }
 
     @Test
