@@ -149,7 +149,7 @@ public final class MultiplexRelay implements Relay {
         RunningOutput ended = outputs.put(output.plan(), output);
         if (ended != null) {
             ended.close();
-            add(finished, ended.stats());
+            add(finished, ended.stats().removed());
         }
     }
 
@@ -337,7 +337,7 @@ public final class MultiplexRelay implements Relay {
         leaving.forEach(RunningOutput::close);
         leaving.forEach(output -> destinations.release(owner(output.plan())));
         synchronized (this) {
-            leaving.forEach(output -> add(finished, output.stats()));
+            leaving.forEach(output -> add(finished, output.stats().removed()));
         }
     }
 

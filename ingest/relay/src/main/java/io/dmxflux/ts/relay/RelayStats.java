@@ -219,6 +219,20 @@ public record RelayStats(
                     streams);
         }
 
+        /** What stays of it once it is removed: its account, and no trouble. */
+        OutputStats removed() {
+            return new OutputStats(
+                    name,
+                    routedPackets,
+                    generatedPackets,
+                    sent,
+                    droppedPackets,
+                    unsentPackets,
+                    closedPackets,
+                    Optional.empty(),
+                    List.of());
+        }
+
         OutputStats plus(OutputStats more) {
             return new OutputStats(
                     name,

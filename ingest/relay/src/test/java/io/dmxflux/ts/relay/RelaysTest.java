@@ -136,6 +136,17 @@ class RelaysTest {
                 .isGreaterThanOrEqualTo(before);
     }
 
+    @Test
+    void whatAReloadRemovesIsNotWaitedForAnyMore() {
+        RelayPlan.Output stays = service(1, group(42_008));
+        RelayPlan.Output goes = service(2, OutputUri.parse("file:" + directory.resolve("missing/rec.ts")));
+        run(plan(SIM, stays, goes));
+        await().atMost(PATIENCE).until(() -> relays.stats().get(0).waiting() == 1);
+        relays.change(List.of(plan(SIM, stays)));
+        assertThat(outputs()).contains(goes.toString());
+        assertThat(relays.stats().get(0).waiting()).isZero();
+    }
+
     private static long packetsOut(List<RelayStats> all, RelayPlan.Output output) {
         return all.stream()
                 .flatMap(one -> one.outputs().stream())
