@@ -130,10 +130,9 @@ public sealed interface OutputUri {
      *
      * @param config what the sink is told
      * @param burst the most datagrams that leave at once; empty leaves it to what they carry
-     * @param fill the longest that a packet of a service waits for its datagram and its burst to fill
      * @param shared whether another output that says so too may send to the same place
      */
-    record Network(UdpSinkConfig config, OptionalInt burst, Duration fill, boolean shared) implements OutputUri {
+    record Network(UdpSinkConfig config, OptionalInt burst, boolean shared) implements OutputUri {
 
         /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
         private static final int BUFFERS_OF_BULK = 16;
@@ -149,9 +148,6 @@ public sealed interface OutputUri {
             StreamUri.Endpoint endpoint = uri.endpoint();
             Optional<Integer> burst =
                     uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
-            Duration fill = uri.number("fill", 0, LONGEST_FILL_MILLIS)
-                    .map(Duration::ofMillis)
-                    .orElse(SplitOutputConfig.DEFAULT_FILL);
             boolean shared = uri.flag("shared");
             return uri.explaining(() -> {
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
@@ -162,11 +158,13 @@ public sealed interface OutputUri {
                 uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)
                         .map(Long::intValue)
                         .ifPresent(config::packetsPerDatagram);
+                uri.number("fill", 0, LONGEST_FILL_MILLIS)
+                        .map(Duration::ofMillis)
+                        .ifPresent(config::longestFill);
                 if (isRtp) {
                     config.rtp(rtp(uri, endpoint));
                 }
-                return new Network(
-                        config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), fill, shared);
+                return new Network(config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), shared);
             });
         }
 
@@ -219,12 +217,13 @@ public sealed interface OutputUri {
         @Override
         public SplitOutputConfig cutOfMultiplex() {
             return new SplitOutputConfig(
-                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_MULTIPLEX), fill);
+                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_MULTIPLEX), config.longestFill());
         }
 
         @Override
         public SplitOutputConfig cutOfService() {
-            return new SplitOutputConfig(config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_SERVICE), fill);
+            return new SplitOutputConfig(
+                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_SERVICE), config.longestFill());
         }
 
         @Override

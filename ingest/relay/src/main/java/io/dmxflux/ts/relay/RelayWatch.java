@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -111,9 +112,9 @@ final class RelayWatch {
         boolean blocked = false;
         for (RelayStats.OutputStats output : now.outputs()) {
             OutputWatch watch = outputs.computeIfAbsent(output.name(), name -> new OutputWatch(output, now.elapsed()));
-            watch.look(output, now.elapsed(), stopped, events);
-            boolean arrives = !stopped && now.packetsIn() != before.packetsIn();
-            events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives));
+            boolean arrives = now.packetsIn() != before.packetsIn();
+            watch.look(output, now.elapsed(), stopped, arrives, events);
+            events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives && !stopped));
             blocked |= watch.isWaitedFor();
         }
         return blocked;
@@ -155,7 +156,12 @@ final class RelayWatch {
             return waitedFor;
         }
 
-        void look(RelayStats.OutputStats now, Duration elapsed, boolean stopped, List<RelayEvent> events) {
+        void look(
+                RelayStats.OutputStats now,
+                Duration elapsed,
+                boolean stopped,
+                boolean arrives,
+                List<RelayEvent> events) {
             drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
                     .ifPresent(events::add);
             if (waits || now.waitsFor().isPresent()) { // told already, with the reason
@@ -168,7 +174,7 @@ final class RelayWatch {
                             refusedByNetwork(now),
                             now.sent().failures().keySet())
                     .ifPresent(events::add);
-            waitedFor = told(now) == told && now.queuedPackets() > 0;
+            waitedFor = told(now) == told && now.queuedPackets() > 0 && (arrives || blocked || !waitsForInput(now));
             told = told(now);
             Duration silence = elapsed.minus(lastTold);
             if (!waitedFor && blocked) {
@@ -181,6 +187,11 @@ final class RelayWatch {
                 blocked = true;
                 events.add(new RelayEvent.TroubleBegan(blocked(now, silence)));
             }
+        }
+
+        /** Less than a datagram waits to be filled; a blocked output has what the input could hand on, which is more. */
+        private static boolean waitsForInput(RelayStats.OutputStats now) {
+            return now.queuedPackets() < DatagramBursts.PACKETS_PER_DATAGRAM;
         }
 
         private Trouble.OutputBlocked blocked(RelayStats.OutputStats now, Duration silence) {

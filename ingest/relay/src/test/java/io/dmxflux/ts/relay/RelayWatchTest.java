@@ -41,6 +41,7 @@ class RelayWatchTest {
         private final long[] routed = new long[2];
         private final long[] out = new long[2];
         private final long[] dropped = new long[2];
+        private final long[] held = new long[2];
         private final long[] refused = new long[2];
         private Optional<String> inputWaits = Optional.empty();
         private Optional<String> outputWaits = Optional.empty();
@@ -55,7 +56,7 @@ class RelayWatchTest {
                 IntStream.range(0, 2).forEach(output -> {
                     routed[output] += 100;
                     if (takes[output]) {
-                        long now = routed[output] - dropped[output];
+                        long now = routed[output] - dropped[output] - held[output];
                         if (refuses[output]) {
                             refused[output] = now - out[output];
                         } else {
@@ -234,6 +235,32 @@ class RelayWatchTest {
         counters.arrives = true;
         counters.takes[1] = true;
         assertThat(look()).containsExactly(TWO + "takes packets again, after 11.0 s");
+        assertThat(look(10)).isEmpty();
+    }
+
+    /** Less than a datagram, which it would fill: it is the input that is told of. */
+    @Test
+    void anOutputThatHasPacketsWaitingBecauseItsInputIsSilentIsNotBlocked() {
+        counters.held[0] = 5;
+        look();
+        counters.arrives = false;
+        assertThat(look(2)).isEmpty();
+        assertThat(look()).containsExactly("dvb:0: nothing for 1.5 s; check the signal, or the sender and ?iface=");
+        assertThat(look(100)).isEmpty();
+        counters.arrives = true;
+        assertThat(look()).containsExactly("dvb:0: packets arrive again, after 52.0 s");
+        assertThat(look(10)).isEmpty();
+    }
+
+    /** A whole buffer waits, for which the input would have room if the output took it. */
+    @Test
+    void anInputThatStopsTogetherWithItsOutputIsHeldUpByIt() {
+        counters.held[0] = 7;
+        look();
+        counters.arrives = false;
+        assertThat(look(20)).singleElement().asString().startsWith(ONE + "takes nothing for 1.5 s, 7 packets wait");
+        counters.arrives = true;
+        assertThat(look()).containsExactly(ONE + "takes packets again, after 10.5 s");
         assertThat(look(10)).isEmpty();
     }
 

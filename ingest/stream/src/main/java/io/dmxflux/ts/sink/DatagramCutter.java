@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * buffer, because receivers expect datagrams of one size (SMPTE 2022-2 demands it). Buffers that are multiples of a
  * datagram, as the pool's are, are never copied. With short datagrams allowed, each buffer is sent as it is.
  *
- * <p><b>Holds:</b> at most one datagram, copied, until the next buffer or the end of the stream.
+ * <p><b>Holds:</b> at most one datagram, copied, until the next buffer, {@link #flush} or the end of the stream.
  * <p><b>Threading:</b> the event loop.
  */
 final class DatagramCutter {
@@ -90,6 +90,11 @@ final class DatagramCutter {
         if (buffer.isReadable()) {
             partial = PacketBuffers.allocate(payloadBytes).writeBytes(buffer);
         }
+    }
+
+    /** Tells whether packets wait for their datagram to fill. */
+    boolean holdsPartial() {
+        return partial != null;
     }
 
     /** Sends the packets that wait, fewer than fill a datagram. */

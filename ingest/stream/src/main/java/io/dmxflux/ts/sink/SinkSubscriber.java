@@ -48,6 +48,9 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private int inFlight;
     private int owed;
 
+    /** Sends in flight that are of no buffer. */
+    private int others;
+
     /** How many of the next buffers were requested when upstream had no demand left. */
     private int askedLate;
 
@@ -223,7 +226,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             finishing = true;
             finish();
         }
-        if (inFlight == 0 && !terminated) {
+        if (inFlight == 0 && others == 0 && !terminated) {
             terminate(failure);
         }
     }
@@ -282,9 +285,22 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
     }
 
-    /** Counts something other than a buffer as in flight; {@link #consumed} ends it as well. */
+    /** Counts something other than a buffer as in flight until {@link #ended}; nothing is requested in its place. */
     final void started() {
-        inFlight++;
+        others++;
+    }
+
+    /** Notes that it is done. */
+    final void ended() {
+        others--;
+        if (upstreamDone) {
+            schedule();
+        }
+    }
+
+    /** Tells whether more was requested than has come. */
+    public final boolean isUpstreamAsked() {
+        return inFlight + owed < window && queue.isEmpty();
     }
 
     /** Notes that all sends of a buffer are done, and requests another. */

@@ -181,8 +181,9 @@ public final class UdpMulticastSink implements Sink {
      * Sends a stream, once the result is subscribed to; one stream at a time.
      *
      * <p>Packets at the end of a buffer that do not fill a datagram are copied, and sent with the first ones of the next
-     * buffer, or at the end of the stream, so that every datagram but the last is full. Buffers that are multiples of a
-     * datagram avoid that, and so does a configuration that allows short ones.
+     * buffer, or when none comes for a while ({@link UdpSinkConfig#longestFill}), or at the end of the stream: every datagram
+     * before a pause is full. Buffers that are multiples of a datagram avoid that, and so does a configuration that allows
+     * short ones.
      *
      * @param buffers whole packets, as {@code AlignPackets} makes them; each is handed over
      * @return completes when upstream has and the kernel has taken or refused everything; fails with upstream's error,
@@ -316,15 +317,18 @@ public final class UdpMulticastSink implements Sink {
     }
 
     /** One stream: each buffer becomes sends, and the sends of all queued buffers are one flush. */
-    private final class UdpSubscriber extends SinkSubscriber {
+    private final class UdpSubscriber extends SinkSubscriber implements FillTimer.Partial {
 
         private final DatagramCutter cutter;
+        private final FillTimer fill;
         private OpenSends sends = new OpenSends(this::consumed);
 
         UdpSubscriber(CoreSubscriber<? super Void> actual) {
             super(actual, channel.eventLoop(), window());
             DatagramSender runs = pacing.active() ? new TimedSender(sender, channel, config, this::fail) : sender;
             cutter = new DatagramCutter(runs, config, rtp);
+            fill = new FillTimer(
+                    config.longestFill(), this, channel.eventLoop(), System::nanoTime, LoopScheduler.shared()::timer);
         }
 
         @Override
@@ -350,12 +354,27 @@ public final class UdpMulticastSink implements Sink {
         @Override
         void flush() {
             cutter.handOver();
+            fill.arrived();
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return cutter.holdsPartial();
+        }
+
+        @Override
+        public void leave() {
+            try {
+                finish();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
         }
 
         @Override
         void finish() {
             started();
-            OpenSends last = nextSends();
+            OpenSends last = new OpenSends(this::ended).begin();
             cutter.flush(last);
             cutter.handOver();
             last.done();
@@ -370,6 +389,7 @@ public final class UdpMulticastSink implements Sink {
 
         @Override
         void release() {
+            fill.stop();
             cutter.end();
             active.compareAndSet(this, null);
         }

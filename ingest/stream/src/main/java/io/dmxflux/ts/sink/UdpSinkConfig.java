@@ -9,6 +9,7 @@ import io.dmxflux.ts.op.DatagramBursts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +26,17 @@ import org.jspecify.annotations.Nullable;
 public final class UdpSinkConfig {
 
     private final Builder values;
-    private final InetSocketAddress destination;
 
     /** To all hosts of a link: the kernel refuses it to sockets without SO_BROADCAST. */
     private static final String BROADCAST = "255.255.255.255";
 
     private UdpSinkConfig(Builder values) {
         this.values = values;
-        destination = values.endpoint;
         check();
     }
 
     private void check() {
-        InetAddress address = destination.getAddress();
+        InetAddress address = values.endpoint.getAddress();
         String host = address.getHostAddress();
         Check.argument(!address.isAnyLocalAddress(), "host", host, "a group or a host, not the wildcard");
         Check.argument(
@@ -55,6 +54,7 @@ public final class UdpSinkConfig {
                 "pacedBurst",
                 values.pacedBurst,
                 "0 to 49");
+        Check.argument(!values.longestFill.isNegative(), "longestFill", values.longestFill, "not negative");
         Check.argument(values.buffersInFlight >= 1, "buffersInFlight", values.buffersInFlight, "1 or more");
         Check.argument(values.sendBufferBytes >= 1, "sendBufferBytes", values.sendBufferBytes, "1 or more");
         Check.argument(
@@ -91,7 +91,7 @@ public final class UdpSinkConfig {
      * interface}
      */
     public InetSocketAddress destination() {
-        return destination;
+        return values.endpoint;
     }
 
     /**
@@ -135,6 +135,11 @@ public final class UdpSinkConfig {
         return values.fullDatagrams;
     }
 
+    /** {@return how long packets that do not fill a datagram wait for more, unless buffers come more seldom} */
+    public Duration longestFill() {
+        return values.longestFill;
+    }
+
     /**
      * {@return the most datagrams that leave at once where buffers are spread over the time that they take to
      * arrive: 1 to 49; 0 has each buffer leave as it comes}
@@ -170,15 +175,15 @@ public final class UdpSinkConfig {
 
     /** {@return whether datagrams go to a group: true for multicast, false for a single host} */
     public boolean isMulticast() {
-        return destination.getAddress().isMulticastAddress();
+        return values.endpoint.getAddress().isMulticastAddress();
     }
 
     /** The destination as a URI without other options, such as {@code udp://239.1.1.1:5000?iface=eth0}. */
     @Override
     public String toString() {
-        String host = destination.getAddress().getHostAddress();
-        String shown = destination.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
-        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + destination.getPort()
+        String host = values.endpoint.getAddress().getHostAddress();
+        String shown = values.endpoint.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
+        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + values.endpoint.getPort()
                 + (values.networkInterface == null ? "" : "?iface=" + values.networkInterface);
     }
 
@@ -195,13 +200,14 @@ public final class UdpSinkConfig {
 
     private List<Object> all() {
         return List.of(
-                destination,
+                values.endpoint,
                 Optional.ofNullable(values.networkInterface),
                 Optional.ofNullable(values.sourceAddress),
                 values.ttl,
                 values.dscp,
                 values.packetsPerDatagram,
                 values.fullDatagrams,
+                values.longestFill,
                 values.pacedBurst,
                 values.buffersInFlight,
                 values.sendBufferBytes,
@@ -219,6 +225,7 @@ public final class UdpSinkConfig {
         private int dscp;
         private int packetsPerDatagram = DatagramBursts.PACKETS_PER_DATAGRAM;
         private boolean fullDatagrams = true;
+        private Duration longestFill = Duration.ofMillis(20);
         private int pacedBurst;
         private int buffersInFlight = 2;
         private int sendBufferBytes = 1 << 20;
@@ -238,6 +245,7 @@ public final class UdpSinkConfig {
             dscp = from.dscp;
             packetsPerDatagram = from.packetsPerDatagram;
             fullDatagrams = from.fullDatagrams;
+            longestFill = from.longestFill;
             pacedBurst = from.pacedBurst;
             buffersInFlight = from.buffersInFlight;
             sendBufferBytes = from.sendBufferBytes;
@@ -309,6 +317,18 @@ public final class UdpSinkConfig {
          */
         public Builder shortDatagrams() {
             fullDatagrams = false;
+            return this;
+        }
+
+        /**
+         * Sets how long packets that do not fill a datagram wait for the next buffer. The default is 20 ms. They wait for
+         * two of the longest spacings of the stream's buffers if that is longer, a second at most.
+         *
+         * @param value not negative
+         * @return this builder
+         */
+        public Builder longestFill(Duration value) {
+            longestFill = value;
             return this;
         }
 

@@ -12,6 +12,8 @@
  *
  * <p><b>Ownership:</b> a sink owns each buffer from {@code onNext} on, and releases it once the kernel has taken or refused
  * its last byte. A memory-mapped buffer is therefore lent until its send has ended, and is not copied.
+ * <p><b>Delay:</b> packets that do not fill a datagram wait for the next buffer, and leave without it if none comes within
+ * {@link io.dmxflux.ts.sink.UdpSinkConfig#longestFill} or two of the stream's own spacings.
  * <p><b>Demand:</b> a sink requests as many buffers as it may have in flight, then one in place of each that is done.
  * <p><b>Threading:</b> each sink works on one thread of its own choice; signals may come on any thread. The sink's thread
  * also requests more, so a source that blocks has to move off it ({@code subscribeOn}).

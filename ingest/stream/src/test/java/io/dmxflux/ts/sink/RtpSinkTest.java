@@ -10,15 +10,18 @@ import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
+import reactor.test.publisher.TestPublisher;
 
 @ExtendWith(LeakCheck.class)
 class RtpSinkTest {
@@ -103,6 +106,31 @@ class RtpSinkTest {
             assertThat(datagrams)
                     .extracting(datagram -> RtpHeader.sequence(datagram) - first & 0xFFFF)
                     .containsExactly(0, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void packetsThatLeaveInAShortDatagramAreNextInSequence() throws IOException {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
+            CompletableFuture<Void> sent = sink.send(source.flux()).toFuture();
+            source.next(CraftedPacket.buffer(CraftedPacket.run(1, 12)));
+            List<byte[]> all = new ArrayList<>(receiver.receive(2));
+            source.next(CraftedPacket.buffer(CraftedPacket.run(1, 12, 7)));
+            all.addAll(receiver.receive(1));
+            source.complete();
+            sent.join();
+
+            List<ByteBuf> datagrams = all.stream().map(Unpooled::wrappedBuffer).toList();
+            int first = RtpHeader.sequence(datagrams.get(0));
+            assertThat(datagrams)
+                    .extracting(datagram -> RtpHeader.sequence(datagram) - first & 0xFFFF)
+                    .containsExactly(0, 1, 2);
+            assertThat(datagrams).extracting(RtpHeader::marker).containsOnly(false);
+            assertThat(datagrams).extracting(ByteBuf::readableBytes).containsExactly(1328, 12 + 5 * 188, 1328);
+            assertThat(Arrays.equals(DatagramReceiver.join(payloads(all)), CraftedPacket.run(1, 19)))
+                    .isTrue();
         }
     }
 

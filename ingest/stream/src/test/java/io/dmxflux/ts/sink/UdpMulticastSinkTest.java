@@ -14,13 +14,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,6 +87,35 @@ class UdpMulticastSinkTest {
             assertThat(datagrams.subList(0, 50)).allMatch(datagram -> datagram.length == 1316);
             assertThat(datagrams.get(50)).hasSize(2 * 188);
             assertThat(Arrays.equals(DatagramReceiver.join(datagrams), stream)).isTrue();
+        }
+    }
+
+    /** A sender that pauses, or ends without a word: what it has sent is not kept until it goes on. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void packetsThatDoNotFillADatagramLeaveWhenNothingMoreComes(int pacedBurst) throws IOException {
+        LongAdder requested = new LongAdder();
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> buffers = List.of(buffer(12), buffer(9));
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        to(receiver).pacedBurst(pacedBurst).build())) {
+            CompletableFuture<Void> sent =
+                    sink.send(source.flux().doOnRequest(requested::add)).toFuture();
+            long window = requested.sum();
+            for (ByteBuf buffer : buffers) {
+                int packets = buffer.readableBytes() / 188;
+                source.next(buffer);
+                assertThat(receiver.receive(2))
+                        .extracting(datagram -> datagram.length)
+                        .containsExactly(1316, (packets - 7) * 188);
+            }
+            source.complete();
+
+            sent.join();
+            assertThat(sink.stats()).isEqualTo(new SendStats(4, 21 * 188, Map.of()));
+            assertThat(buffers).as("references").allMatch(buffer -> buffer.refCnt() == 0);
+            assertThat(requested.sum()).as("requests, one for a buffer").isLessThanOrEqualTo(window + 2);
         }
     }
 
@@ -184,7 +216,8 @@ class UdpMulticastSinkTest {
     @Test
     void cancelStopsUpstreamAndReleasesWhatWaits() throws IOException {
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
-                UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        to(receiver).longestFill(Duration.ofMinutes(10)).build())) {
             TestPublisher<ByteBuf> source = TestPublisher.create();
             Disposable sending = sink.send(source.flux()).subscribe();
             source.next(buffer(10));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,7 @@ class UdpSinkConfigTest {
                 wrong(
                         "packetsPerDatagram: 0 (expected: 1 to 7; 7 fill an Ethernet frame)",
                         b -> b.packetsPerDatagram(0)),
+                wrong("longestFill: PT-0.001S (expected: not negative)", b -> b.longestFill(Duration.ofMillis(-1))),
                 wrong("buffersInFlight: 0 (expected: 1 or more)", builder -> builder.buffersInFlight(0)),
                 wrong("sendBufferBytes: 0 (expected: 1 or more)", builder -> builder.sendBufferBytes(0)),
                 wrong(
