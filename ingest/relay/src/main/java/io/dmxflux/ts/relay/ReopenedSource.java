@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.op.LateBuffers;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceStats;
 import io.netty.buffer.ByteBuf;
@@ -191,11 +192,13 @@ final class ReopenedSource implements Source {
         return input.isFinite() ? failure instanceof MissingException : machine;
     }
 
+    /** A buffer that meets a cancel is discarded by retryWhen, which has no other way to let go of it. */
     @Override
     public Flux<ByteBuf> buffers() {
         return Flux.defer(this::next)
                 .map(this::marked)
-                .retryWhen(Retry.from(failures -> failures.concatMap(failed -> again(failed.failure()), 0)));
+                .retryWhen(Retry.from(failures -> failures.concatMap(failed -> again(failed.failure()), 0)))
+                .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
     }
 
     private synchronized Flux<ByteBuf> next() {

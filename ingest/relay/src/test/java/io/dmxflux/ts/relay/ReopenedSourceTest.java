@@ -17,7 +17,9 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceStats;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** An adapter that is plugged in and out, in virtual time. */
@@ -128,6 +132,38 @@ class ReopenedSourceTest {
             }
             return tries.size() >= count;
         });
+    }
+
+    @Test
+    void aBufferThatMeetsACancelIsReleased() {
+        ByteBuf late = Unpooled.buffer(188).writeZero(188);
+        Flux<ByteBuf> emitsMeanwhile = Flux.from(subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {}
+
+            @Override
+            public void cancel() {
+                subscriber.onNext(late);
+            }
+        }));
+        ReopenedSource source = open(false, () -> new Source() {
+            @Override
+            public Flux<ByteBuf> buffers() {
+                return emitsMeanwhile;
+            }
+
+            @Override
+            public SourceStats stats() {
+                return SourceStats.NONE;
+            }
+
+            @Override
+            public String toString() {
+                return "emits while it is cancelled";
+            }
+        });
+        receive(source).dispose();
+        assertThat(late.refCnt()).isZero();
     }
 
     @Test
