@@ -114,7 +114,7 @@ class RtpSinkTest {
         TestPublisher<ByteBuf> source = TestPublisher.create();
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
                 UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
-            CompletableFuture<Void> sent = sink.send(source.flux()).toFuture();
+            CompletableFuture<?> sent = sink.send(source.flux()).toFuture();
             source.next(CraftedPacket.buffer(CraftedPacket.run(1, 12)));
             List<byte[]> all = new ArrayList<>(receiver.receive(2));
             source.next(CraftedPacket.buffer(CraftedPacket.run(1, 12, 7)));

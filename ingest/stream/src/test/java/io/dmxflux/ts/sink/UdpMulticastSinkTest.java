@@ -100,7 +100,7 @@ class UdpMulticastSinkTest {
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
                 UdpMulticastSink sink = UdpMulticastSink.open(
                         to(receiver).pacedBurst(pacedBurst).build())) {
-            CompletableFuture<Void> sent =
+            CompletableFuture<?> sent =
                     sink.send(source.flux().doOnRequest(requested::add)).toFuture();
             long window = requested.sum();
             for (ByteBuf buffer : buffers) {
