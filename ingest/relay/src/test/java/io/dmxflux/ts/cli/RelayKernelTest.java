@@ -68,7 +68,9 @@ class RelayKernelTest {
         assertThat(watched.continuityErrors()).as(watched.told()).isZero();
         assertThat(watched.programs()).contains("program_id=2176").contains("Beethoven");
         assertThat(watched.exitCode()).isZero();
-        assertThat(watched.told()).contains("service 2176: PMT").contains("lost by socket: 0 packets");
+        assertThat(watched.told())
+                .contains("udp://239.255.0.1:5004 (service 2176): of ")
+                .contains("lost by socket: 0 packets");
     }
 
     private Watched relay(Duration length, String... options) throws Exception {
