@@ -193,44 +193,22 @@ public record RelayStats(
         /** Puts on the socket's account what it was handed and neither took nor refused, which is final once it has failed. */
         OutputStats withUnsent(long handedPackets) {
             long told = (sent.bytes() + sent.failedBytes()) / TsPacket.LENGTH;
-            return new OutputStats(
-                    name,
-                    routedPackets,
-                    generatedPackets,
-                    sent,
-                    droppedPackets,
-                    Math.max(0, handedPackets - told),
-                    closedPackets,
-                    waitsFor,
-                    streams);
+            return with(Math.max(0, handedPackets - told), closedPackets, waitsFor, streams);
         }
 
         /** Puts on the account of its end what is left, which is final once it is closed. */
         OutputStats closed() {
-            return new OutputStats(
-                    name,
-                    routedPackets,
-                    generatedPackets,
-                    sent,
-                    droppedPackets,
-                    unsentPackets,
-                    closedPackets + queuedPackets(),
-                    waitsFor,
-                    streams);
+            return with(unsentPackets, closedPackets + queuedPackets(), waitsFor, streams);
         }
 
         /** What stays of it once it is removed: its account, and no trouble. */
         OutputStats removed() {
+            return with(unsentPackets, closedPackets, Optional.empty(), List.of());
+        }
+
+        private OutputStats with(long unsent, long closed, Optional<String> waiting, List<StreamStats> of) {
             return new OutputStats(
-                    name,
-                    routedPackets,
-                    generatedPackets,
-                    sent,
-                    droppedPackets,
-                    unsentPackets,
-                    closedPackets,
-                    Optional.empty(),
-                    List.of());
+                    name, routedPackets, generatedPackets, sent, droppedPackets, unsent, closed, waiting, of);
         }
 
         OutputStats plus(OutputStats more) {
