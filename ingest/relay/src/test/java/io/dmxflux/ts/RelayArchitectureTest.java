@@ -15,9 +15,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayEventVisitor;
+import io.dmxflux.ts.event.RelayEventVisitor;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.split.SplitEvent;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -29,8 +29,14 @@ class RelayArchitectureTest {
     @ArchTest
     static final ArchRule importsPointUpstream = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("plan")
+            .definedBy("io.dmxflux.ts.plan..")
+            .layer("event")
+            .definedBy("io.dmxflux.ts.event..")
             .layer("relay")
             .definedBy("io.dmxflux.ts.relay..")
+            .layer("watch")
+            .definedBy("io.dmxflux.ts.watch..")
             .layer("config")
             .definedBy("io.dmxflux.ts.config..")
             .layer("announce")
@@ -47,11 +53,23 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("watch")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("relay")
-            .mayOnlyBeAccessedByLayers("config", "announce", "doctor", "cli");
+            .mayOnlyBeAccessedByLayers("watch", "config", "announce", "doctor", "cli")
+            .whereLayer("event")
+            .mayOnlyBeAccessedByLayers("relay", "watch", "config", "announce", "doctor", "cli")
+            .whereLayer("plan")
+            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "config", "announce", "doctor", "cli");
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
-        "io.dmxflux.ts.relay..", "io.dmxflux.ts.config..", "io.dmxflux.ts.announce..", "io.dmxflux.ts.doctor.."
+        "io.dmxflux.ts.plan..",
+        "io.dmxflux.ts.event..",
+        "io.dmxflux.ts.relay..",
+        "io.dmxflux.ts.watch..",
+        "io.dmxflux.ts.config..",
+        "io.dmxflux.ts.announce..",
+        "io.dmxflux.ts.doctor.."
     };
 
     @ArchTest

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.EveryService;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;

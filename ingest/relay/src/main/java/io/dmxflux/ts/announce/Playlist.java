@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.EveryService;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

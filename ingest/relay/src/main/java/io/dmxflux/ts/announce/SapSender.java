@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
+import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.net.NetworkWatch;
 import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.net.SocketErrors;
-import io.dmxflux.ts.relay.RelayEvent;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;

@@ -2,7 +2,7 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.net.RtpHeader;
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.math.BigInteger;

@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 
 /** The name of a service on one line: both a playlist and SDP end a name where a line ends. */
 final class Title {

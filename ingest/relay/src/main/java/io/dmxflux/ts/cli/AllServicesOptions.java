@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -4,7 +4,8 @@ package io.dmxflux.ts.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.ts.analysis.StreamReport;
-import io.dmxflux.ts.relay.InputUri;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -57,7 +58,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputUri uri = InputUri.parse(input);
-        Source source = uri.openToLook(event -> EventText.lines(event).forEach(this::tell));
+        Source source = uri.openToLook(
+                StreamEvents.of(uri, event -> EventText.lines(event).forEach(this::tell)));
         if (limit == null && !uri.isFinite()) {
             tell(source + ": until Ctrl-C");
         }

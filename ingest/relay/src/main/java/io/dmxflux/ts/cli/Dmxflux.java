@@ -2,7 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.doctor.NativeFolder;
-import io.dmxflux.ts.relay.RefusedPlanException;
+import io.dmxflux.ts.plan.RefusedPlanException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.Set;

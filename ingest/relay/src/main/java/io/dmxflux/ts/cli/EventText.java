@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.relay.ConfigEvent;
-import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayEventVisitor;
-import io.dmxflux.ts.relay.RelayPlan;
-import io.dmxflux.ts.relay.WaitEvent;
+import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayEventVisitor;
+import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -149,12 +149,8 @@ public final class EventText implements RelayEventVisitor<List<String>> {
         return packets.isPresent() ? "; it lacks " + packets.getAsLong() + " packets" : "";
     }
 
-    /** What is written as the user asked is not worth a line. */
     @Override
     public List<String> fileOpened(RelayEvent.FileOpened event) {
-        if (event.file().equals(event.output().path()) && !event.appended()) {
-            return List.of();
-        }
         return List.of("output " + event.output() + ": " + (event.appended() ? "goes on behind what is in " : "writes ")
                 + event.file());
     }

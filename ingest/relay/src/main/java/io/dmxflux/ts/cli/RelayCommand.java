@@ -2,10 +2,10 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.RelayConfig;
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;

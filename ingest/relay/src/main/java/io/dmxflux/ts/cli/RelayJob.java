@@ -3,11 +3,11 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.config.RelayConfig;
-import io.dmxflux.ts.relay.EventLimit;
-import io.dmxflux.ts.relay.RefusedPlanException;
-import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.watch.EventLimit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -2,10 +2,10 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.Announcements;
-import io.dmxflux.ts.relay.EventLimit;
-import io.dmxflux.ts.relay.RelayStats;
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.relay.Relays;
-import io.dmxflux.ts.relay.RelaysWatch;
+import io.dmxflux.ts.watch.EventLimit;
+import io.dmxflux.ts.watch.RelaysWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

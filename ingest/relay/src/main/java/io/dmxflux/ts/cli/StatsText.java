@@ -2,7 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.relay.RelayStats;
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.UdpSourceStats;

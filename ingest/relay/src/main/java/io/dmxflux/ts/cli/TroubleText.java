@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.relay.RelayEvent;
-import io.dmxflux.ts.relay.Trouble;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.relay.ConfigEvent;
-import io.dmxflux.ts.relay.RelayEvent;
+import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.event.RelayEvent;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.packet.Pid;
-import io.dmxflux.ts.relay.StreamUri;
+import io.dmxflux.ts.plan.StreamUri;
 import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceInformation;

@@ -1,10 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;

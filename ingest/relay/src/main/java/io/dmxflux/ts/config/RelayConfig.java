@@ -1,9 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.RefusedPlanException;
-import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,8 @@ import java.util.Map;
  * @param name the file, as the user gave it
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param strict whether to refuse what would have to wait for something that is missing
- * @param lines where each input and each output stands, by {@link io.dmxflux.ts.relay.InputUri} and {@link
- *     io.dmxflux.ts.relay.OutputUri}
+ * @param lines where each input and each output stands, by {@link io.dmxflux.ts.plan.InputUri} and {@link
+ *     io.dmxflux.ts.plan.OutputUri}
  * @param written inputs and outputs by key and value as the user wrote them
  */
 public record RelayConfig(

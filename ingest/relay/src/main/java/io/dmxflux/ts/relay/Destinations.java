@@ -1,6 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.OutputHistory;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.netty.util.concurrent.DefaultThreadFactory;

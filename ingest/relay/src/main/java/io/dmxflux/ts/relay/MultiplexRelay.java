@@ -1,7 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.LoopScheduler;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
@@ -86,7 +92,8 @@ public final class MultiplexRelay implements Relay {
         plan.outputs().forEach(output -> refuseInput(plan, output));
         Source source = RefusedPlanException.naming(
                 plan.from(),
-                () -> ReopenedSource.open(plan.from(), () -> plan.from().open(listener), listener));
+                () -> ReopenedSource.open(
+                        plan.from(), () -> plan.from().open(StreamEvents.of(plan.from(), listener)), listener));
         MultiplexRelay relay = new MultiplexRelay(plan, source, destinations, listener);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);

@@ -1,9 +1,16 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.op.Stoppable;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,7 +191,7 @@ public final class Relays {
     }
 
     /**
-     * Returns the counters of the inputs and outputs that have not ended, as {@link RelaysWatch} compares them.
+     * Returns the counters of the inputs and outputs that have not ended, as a watch compares them.
      *
      * @return those of each
      */

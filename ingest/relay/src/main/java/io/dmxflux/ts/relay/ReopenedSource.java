@@ -3,7 +3,10 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.op.LateBuffers;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceStats;
 import io.netty.buffer.ByteBuf;

@@ -2,6 +2,10 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.MultiplexSplitter;
@@ -44,7 +48,8 @@ final class RunningOutput {
     }
 
     static RunningOutput open(RelayPlan.Output plan, RelayEvent.Listener listener) {
-        return new RunningOutput(plan, plan.to().open(OutputUri.Delivery.PACKETISED, listener));
+        return new RunningOutput(
+                plan, plan.to().open(OutputUri.Delivery.PACKETISED, StreamEvents.of(plan.to(), listener)));
     }
 
     /**

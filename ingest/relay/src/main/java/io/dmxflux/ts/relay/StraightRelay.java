@@ -2,6 +2,12 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.source.Source;
@@ -37,11 +43,13 @@ final class StraightRelay implements Relay {
 
     static StraightRelay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
         to.refuseIfInput(from);
-        Source source = ReopenedSource.open(from, () -> from.openToSpread(listener), listener);
+        Source source = ReopenedSource.open(from, () -> from.openToSpread(StreamEvents.of(from, listener)), listener);
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    RelayPlan.whole(from, to), new Input(from.name(), source), to.open(delivery, listener));
+                    RelayPlan.whole(from, to),
+                    new Input(from.name(), source),
+                    to.open(delivery, StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();
             throw e;

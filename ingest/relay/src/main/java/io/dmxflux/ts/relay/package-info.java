@@ -9,9 +9,9 @@
  *                    or MultiplexRelay  Relay.Input --&gt; splitter --&gt; RunningOutput...
  * </pre>
  *
- * <p>An {@link io.dmxflux.ts.relay.InputUri} opens its source and an {@link io.dmxflux.ts.relay.OutputUri} its sink. What
- * happens comes out as {@link io.dmxflux.ts.relay.RelayEvent}, what is counted as {@link io.dmxflux.ts.relay.RelayStats},
- * both without text; a plan that cannot be carried out is a {@link io.dmxflux.ts.relay.RefusedPlanException}.
+ * <p>What is asked for stands in {@code plan}. What happens comes out as {@link io.dmxflux.ts.event.RelayEvent}, what is
+ * counted as {@link io.dmxflux.ts.event.RelayStats}; a plan that cannot be carried out is a
+ * {@link io.dmxflux.ts.plan.RefusedPlanException}.
  */
 @NullMarked
 package io.dmxflux.ts.relay;

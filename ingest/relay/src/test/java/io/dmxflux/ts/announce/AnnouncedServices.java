@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.OutputUri;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.OutputUri;
 
 /** Services to announce, with their addresses as a user writes them. */
 final class AnnouncedServices {

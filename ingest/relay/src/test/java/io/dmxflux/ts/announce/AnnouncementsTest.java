@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
 import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Files;
 import java.nio.file.Path;

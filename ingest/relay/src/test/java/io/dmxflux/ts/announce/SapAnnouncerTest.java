@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
 import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.relay.EveryService;
+import io.dmxflux.ts.plan.EveryService;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dmxflux.ts.relay.WaitEvent;
+import io.dmxflux.ts.event.WaitEvent;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.CheckContinuity;
-import io.dmxflux.ts.relay.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;

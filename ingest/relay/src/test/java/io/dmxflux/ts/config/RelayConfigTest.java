@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.relay.ConfigEvent;
-import io.dmxflux.ts.relay.EveryService;
-import io.dmxflux.ts.relay.InputUri;
-import io.dmxflux.ts.relay.OutputUri;
-import io.dmxflux.ts.relay.RelayPlan;
+import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceInformation;

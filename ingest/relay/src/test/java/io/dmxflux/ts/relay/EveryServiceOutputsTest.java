@@ -4,6 +4,8 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.util.List;

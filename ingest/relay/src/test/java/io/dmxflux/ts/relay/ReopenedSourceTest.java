@@ -14,6 +14,8 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.Source;

@@ -9,6 +9,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.split.RoutingStats;

@@ -1,0 +1,375 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.event;
+
+import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.SplitEvent;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Something that an operator of relays should know, as a value: what was chosen for the user, what has begun, ended, failed
+ * or works again.
+ *
+ * <p>A plan or a configuration that cannot be carried out is not an event but an exception, thrown at the caller.
+ * <p><b>Threading:</b> immutable, apart from the failures carried along.
+ */
+public sealed interface RelayEvent
+        permits WaitEvent,
+                ConfigEvent,
+                RelayEvent.LoopbackChosen,
+                RelayEvent.OutputStarted,
+                RelayEvent.OutputEnded,
+                RelayEvent.InputFailed,
+                RelayEvent.RelayRemoved,
+                RelayEvent.ServiceRefused,
+                RelayEvent.Split,
+                RelayEvent.Pool,
+                RelayEvent.TroubleBegan,
+                RelayEvent.TroubleOver,
+                RelayEvent.OtherFraming,
+                RelayEvent.ProcessStopped,
+                RelayEvent.SenderBeganAgain,
+                RelayEvent.ManyEvents,
+                RelayEvent.FileOpened,
+                RelayEvent.PlaylistNotWritten,
+                RelayEvent.NotAnnounced,
+                RelayEvent.AnnouncementsFail,
+                RelayEvent.AnnouncementsResumed {
+
+    /**
+     * Calls the visitor's method for this kind of event.
+     *
+     * @param visitor whose method is called
+     * @param <R> what it returns
+     * @return what that method returned
+     */
+    <R> R accept(RelayEventVisitor<R> visitor);
+
+    /**
+     * Returns what the event is about, if it is of a kind that can come again and again.
+     *
+     * @return equal for events about the same; the event itself if it is never too many
+     */
+    default Object subject() {
+        return this;
+    }
+
+    /**
+     * A group is sent to or received from by the loopback interface, since no route leads to it and the user names no
+     * interface.
+     *
+     * @param missing what was found instead of a route
+     * @param loopback the interface in use
+     */
+    record LoopbackChosen(MulticastRoute missing, NetworkInterface loopback) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.loopbackChosen(this);
+        }
+    }
+
+    /**
+     * An output of a multiplex relay is open and has begun to send.
+     *
+     * @param output its plan
+     */
+    record OutputStarted(RelayPlan.Output output) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.outputStarted(this);
+        }
+    }
+
+    /**
+     * An output has ended. One that ends with its input, for the same reason, is not told of for itself.
+     *
+     * @param output its plan
+     * @param failure what it failed with; empty if it ended in order
+     */
+    record OutputEnded(RelayPlan.Output output, Optional<Throwable> failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.outputEnded(this);
+        }
+    }
+
+    /**
+     * One input of several has failed, and its outputs have ended with it; the others go on.
+     *
+     * @param input its name
+     * @param failure what it failed with
+     */
+    record InputFailed(String input, Throwable failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.inputFailed(this);
+        }
+    }
+
+    /**
+     * A relay has ended since a changed configuration does not have it any more.
+     *
+     * @param stats its last counters
+     */
+    record RelayRemoved(RelayStats stats) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.relayRemoved(this);
+        }
+    }
+
+    /**
+     * A service of a multiplex has no output, though every service is to have one. Told again only with another reason.
+     *
+     * @param serviceId its number
+     * @param reason why there is none
+     */
+    record ServiceRefused(int serviceId, RuntimeException reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.serviceRefused(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of("refused", serviceId);
+        }
+    }
+
+    /**
+     * The splitter tells what has become of a service.
+     *
+     * @param input the input's name
+     * @param event the splitter's event
+     */
+    record Split(String input, SplitEvent event) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.split(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of(input, event.selection());
+        }
+    }
+
+    /**
+     * The pool of an input's buffers tells what has become of them.
+     *
+     * @param event the pool's event
+     */
+    record Pool(PoolEvent event) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.pool(this);
+        }
+    }
+
+    /**
+     * An input or an output has a trouble, and goes on. Told once, however long it lasts.
+     *
+     * @param trouble what is wrong
+     */
+    record TroubleBegan(Trouble trouble) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.troubleBegan(this);
+        }
+    }
+
+    /**
+     * What {@link TroubleBegan} told is over.
+     *
+     * @param trouble what was wrong, with all of its amount
+     * @param lasted how long
+     */
+    record TroubleOver(Trouble trouble, Duration lasted) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.troubleOver(this);
+        }
+    }
+
+    /**
+     * The datagrams of an input are not of the kind that its URI says; they are taken all the same.
+     *
+     * @param input its name
+     * @param framing how they hold the packets
+     * @param headerBytes bytes in front of the packets, which are skipped
+     */
+    record OtherFraming(String input, UdpSourceStats.Framing framing, int headerBytes) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.otherFraming(this);
+        }
+    }
+
+    /**
+     * This process did not run: it was stopped (SIGSTOP, a suspended machine), or had no CPU. What its inputs lost meanwhile
+     * is on the kernel's account.
+     *
+     * @param time how long, about
+     */
+    record ProcessStopped(Duration time) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.processStopped(this);
+        }
+    }
+
+    /**
+     * The sender of an input's datagrams has begun again, or another has taken its place.
+     *
+     * @param input its name
+     * @param times how often
+     * @param time in how long, about; zero for once
+     */
+    record SenderBeganAgain(String input, long times, Duration time) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.senderBeganAgain(this);
+        }
+    }
+
+    /**
+     * There were more events of a subject than are told; this is the last of them.
+     *
+     * @param last the last one
+     * @param count how many there were, with it
+     * @param time in how long, about
+     */
+    record ManyEvents(RelayEvent last, long count, Duration time) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.manyEvents(this);
+        }
+    }
+
+    /**
+     * An output has opened a file: the first of a stream, or the next one after a rotation.
+     *
+     * @param output what the user asked for
+     * @param file the file that is written
+     * @param appended whether it goes on behind what was there
+     */
+    record FileOpened(OutputUri output, Path file, boolean appended) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.fileOpened(this);
+        }
+    }
+
+    /**
+     * A playlist cannot be written, which is told once; it is tried again every few seconds, and at each change of services.
+     *
+     * @param file the playlist
+     * @param failure why, in a line that names the file
+     */
+    record PlaylistNotWritten(Path file, RuntimeException failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.playlistNotWritten(this);
+        }
+    }
+
+    /**
+     * A service cannot be announced; it is sent nevertheless.
+     *
+     * @param service the service
+     * @param failure why, in a line that names the group of announcements
+     */
+    record NotAnnounced(EveryService.Announced service, Exception failure) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.notAnnounced(this);
+        }
+    }
+
+    /**
+     * The network refuses announcements; they are tried again with each round.
+     *
+     * @param group the group of announcements
+     * @param reason the name of the error
+     */
+    record AnnouncementsFail(InetAddress group, String reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.announcementsFail(this);
+        }
+    }
+
+    /**
+     * Announcements are sent again after {@link AnnouncementsFail}.
+     *
+     * @param group the group of announcements
+     */
+    record AnnouncementsResumed(InetAddress group) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.announcementsResumed(this);
+        }
+    }
+
+    /**
+     * Receives what an operator of relays should know.
+     *
+     * <p><b>Threading:</b> called from any thread, event loops included, and from several at once: it must not block.
+     */
+    @FunctionalInterface
+    interface Listener {
+
+        /**
+         * Receives one event.
+         *
+         * @param event what has happened
+         */
+        void onEvent(RelayEvent event);
+
+        /**
+         * Tells an event. What the listener throws, a failed assertion included, goes to Reactor's onErrorDropped and hurts
+         * nothing that is relayed.
+         *
+         * @param event what has happened
+         */
+        default void tell(RelayEvent event) {
+            try {
+                onEvent(event);
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                Operators.onErrorDropped(thrown, Context.empty());
+            }
+        }
+    }
+}

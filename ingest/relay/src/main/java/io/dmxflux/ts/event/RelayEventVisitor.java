@@ -1,0 +1,218 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.event;
+
+/**
+ * A method for each kind of {@link RelayEvent}, so that one which is added later cannot be forgotten.
+ *
+ * @param <R> what is made of an event
+ */
+public interface RelayEventVisitor<R> {
+
+    /**
+     * Takes a {@link RelayEvent.LoopbackChosen}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R loopbackChosen(RelayEvent.LoopbackChosen event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputStarted}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputStarted(RelayEvent.OutputStarted event);
+
+    /**
+     * Takes an {@link RelayEvent.OutputEnded}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputEnded(RelayEvent.OutputEnded event);
+
+    /**
+     * Takes an {@link RelayEvent.InputFailed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputFailed(RelayEvent.InputFailed event);
+
+    /**
+     * Takes a {@link RelayEvent.RelayRemoved}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R relayRemoved(RelayEvent.RelayRemoved event);
+
+    /**
+     * Takes a {@link RelayEvent.ServiceRefused}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R serviceRefused(RelayEvent.ServiceRefused event);
+
+    /**
+     * Takes a {@link RelayEvent.Split}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R split(RelayEvent.Split event);
+
+    /**
+     * Takes a {@link RelayEvent.Pool}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R pool(RelayEvent.Pool event);
+
+    /**
+     * Takes a {@link RelayEvent.TroubleBegan}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R troubleBegan(RelayEvent.TroubleBegan event);
+
+    /**
+     * Takes a {@link RelayEvent.TroubleOver}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R troubleOver(RelayEvent.TroubleOver event);
+
+    /**
+     * Takes an {@link RelayEvent.OtherFraming}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R otherFraming(RelayEvent.OtherFraming event);
+
+    /**
+     * Takes a {@link RelayEvent.SenderBeganAgain}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R senderBeganAgain(RelayEvent.SenderBeganAgain event);
+
+    /**
+     * Takes a {@link RelayEvent.ProcessStopped}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R processStopped(RelayEvent.ProcessStopped event);
+
+    /**
+     * Takes a {@link WaitEvent.InputWaits}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputWaits(WaitEvent.InputWaits event);
+
+    /**
+     * Takes a {@link WaitEvent.InputIsBack}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R inputIsBack(WaitEvent.InputIsBack event);
+
+    /**
+     * Takes a {@link WaitEvent.OutputWaits}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputWaits(WaitEvent.OutputWaits event);
+
+    /**
+     * Takes a {@link WaitEvent.OutputIsBack}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R outputIsBack(WaitEvent.OutputIsBack event);
+
+    /**
+     * Takes {@link RelayEvent.ManyEvents}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R manyEvents(RelayEvent.ManyEvents event);
+
+    /**
+     * Takes a {@link RelayEvent.FileOpened}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R fileOpened(RelayEvent.FileOpened event);
+
+    /**
+     * Takes a {@link RelayEvent.PlaylistNotWritten}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R playlistNotWritten(RelayEvent.PlaylistNotWritten event);
+
+    /**
+     * Takes a {@link RelayEvent.NotAnnounced}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R notAnnounced(RelayEvent.NotAnnounced event);
+
+    /**
+     * Takes an {@link RelayEvent.AnnouncementsFail}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R announcementsFail(RelayEvent.AnnouncementsFail event);
+
+    /**
+     * Takes an {@link RelayEvent.AnnouncementsResumed}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R announcementsResumed(RelayEvent.AnnouncementsResumed event);
+
+    /**
+     * Takes a {@link ConfigEvent.Applied}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configApplied(ConfigEvent.Applied event);
+
+    /**
+     * Takes a {@link ConfigEvent.Refused}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configRefused(ConfigEvent.Refused event);
+
+    /**
+     * Takes a {@link ConfigEvent.NotWatched}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R configNotWatched(ConfigEvent.NotWatched event);
+}

@@ -1,0 +1,228 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.event;
+
+import io.dmxflux.ts.split.StreamStats;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What goes wrong with an input or an output while it goes on, as a watch finds it: it begins, and is over.
+ *
+ * <p><b>Threading:</b> immutable values.
+ */
+public sealed interface Trouble {
+
+    /**
+     * Returns what has it.
+     *
+     * @return an input, or one of its outputs
+     */
+    Subject subject();
+
+    /**
+     * Calls the visitor's method for this kind of trouble.
+     *
+     * @param visitor whose method is called
+     * @param <R> what it returns
+     * @return what that method returned
+     */
+    <R> R accept(Visitor<R> visitor);
+
+    /**
+     * What has the trouble.
+     *
+     * @param input the input's name
+     * @param output the output's; empty for the input itself
+     */
+    record Subject(String input, Optional<String> output) {
+
+        /**
+         * Returns an input.
+         *
+         * @param name the input's
+         * @return the subject
+         */
+        public static Subject input(String name) {
+            return new Subject(name, Optional.empty());
+        }
+
+        /**
+         * Returns an output of this input.
+         *
+         * @param name the output's
+         * @return the subject
+         */
+        public Subject output(String name) {
+            return new Subject(input, Optional.of(name));
+        }
+
+        /** Such as {@code dvb:0}, or {@code dvb:0 -> udp://239.1.1.1:5004}. */
+        @Override
+        public String toString() {
+            return input + output.map(name -> " -> " + name).orElse("");
+        }
+    }
+
+    /**
+     * Nothing arrives.
+     *
+     * @param subject the input
+     * @param silence for how long so far
+     */
+    record InputSilent(Subject subject, Duration silence) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.inputSilent(this);
+        }
+    }
+
+    /**
+     * An output has packets and takes none of them: a disk that blocks, a pipe that is not read, a socket without room.
+     *
+     * @param subject the output
+     * @param silence for how long so far
+     * @param waitingPackets packets that wait for it
+     */
+    record OutputBlocked(Subject subject, Duration silence, long waitingPackets) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.outputBlocked(this);
+        }
+    }
+
+    /**
+     * Something is lost.
+     *
+     * @param subject the input or the output
+     * @param kind on which account, and in which unit
+     * @param amount how much so far, since it began
+     * @param reasons the names of the errors, of {@link LossKind#REFUSED_PACKETS}
+     */
+    record Losses(Subject subject, LossKind kind, long amount, SortedSet<String> reasons) implements Trouble {
+
+        /** Copies the names. */
+        public Losses {
+            reasons = Collections.unmodifiableSortedSet(new TreeSet<>(reasons));
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.losses(this);
+        }
+    }
+
+    /**
+     * Two senders send to one input at once. One is followed, what is not of it is left out.
+     *
+     * @param subject the input
+     * @param foreignDatagrams how many were left out so far, since it began
+     */
+    record TwoSenders(Subject subject, long foreignDatagrams) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.twoSenders(this);
+        }
+    }
+
+    /**
+     * Streams that the PMT of a service has and of which nothing comes, though the input goes on.
+     *
+     * @param subject the output
+     * @param streams those that stay away
+     * @param black whether the service has no other video and audio
+     */
+    record StreamsAway(Subject subject, List<StreamStats> streams, boolean black) implements Trouble {
+
+        /** Copies the list. */
+        public StreamsAway {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.streamsAway(this);
+        }
+    }
+
+    /**
+     * A service comes scrambled.
+     *
+     * @param subject the output
+     * @param streams those that are scrambled, or were
+     */
+    record Scrambled(Subject subject, List<StreamStats> streams) implements Trouble {
+
+        /** Copies the list. */
+        public Scrambled {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.scrambled(this);
+        }
+    }
+
+    /**
+     * A method for each kind of trouble.
+     *
+     * @param <R> what is made of it
+     */
+    interface Visitor<R> {
+
+        /**
+         * Takes an {@link InputSilent}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R inputSilent(InputSilent trouble);
+
+        /**
+         * Takes an {@link OutputBlocked}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R outputBlocked(OutputBlocked trouble);
+
+        /**
+         * Takes {@link Losses}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R losses(Losses trouble);
+
+        /**
+         * Takes {@link TwoSenders}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R twoSenders(TwoSenders trouble);
+
+        /**
+         * Takes {@link StreamsAway}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R streamsAway(StreamsAway trouble);
+
+        /**
+         * Takes {@link Scrambled}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R scrambled(Scrambled trouble);
+    }
+}

@@ -1,0 +1,319 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.dmx.device.DmxDevicePath;
+import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.device.IoMode;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.UdpSource;
+import io.dmxflux.ts.source.UdpSourceConfig;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Where a stream comes from, as a user writes it.
+ *
+ * <p><b>Ownership:</b> a source that is opened is the caller's to close.
+ * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the input cannot be what the URI says;
+ * what the machine refuses keeps its own exception.
+ */
+public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, InputUri.Network {
+
+    /** The schemes of inputs. */
+    Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
+
+    /** What a multiplex is taken to carry unless said otherwise, in bit/s: DVB-C, 256-QAM, 6.875 MBd. */
+    long DEFAULT_BITRATE = 38_000_000;
+
+    /** How long a buffer may take to fill. */
+    Duration DEFAULT_LATENCY = Duration.ofMillis(20);
+
+    /** The most that a user may ask for in milliseconds; for streams of some bytes a second. */
+    long LONGEST_LATENCY_MILLIS = 10_000;
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param text the URI
+     * @return the input
+     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
+     */
+    static InputUri parse(String text) {
+        StreamUri uri = StreamUri.parse(text, SCHEMES);
+        return switch (uri.scheme()) {
+            case "dvb" -> Dvb.of(uri);
+            case "sim" -> Sim.of(uri);
+            case "file" -> FileInput.of(uri);
+            default -> Network.of(uri);
+        };
+    }
+
+    /**
+     * Opens the input for a relay that sends packets as they come.
+     *
+     * @param listener told of what happens to it
+     * @return the source
+     */
+    Source open(StreamListener listener);
+
+    /**
+     * Opens the input for a relay that spreads what comes, so that buffers may be longer.
+     *
+     * @param listener told of what happens to it
+     * @return the source
+     */
+    default Source openToSpread(StreamListener listener) {
+        return open(listener);
+    }
+
+    /**
+     * Opens the input for an analysis: a file byte by byte and at once, all else as for a relay.
+     *
+     * @param listener told of what happens to it
+     * @return the source
+     */
+    default Source openToLook(StreamListener listener) {
+        return open(listener);
+    }
+
+    /**
+     * Names the input where there are several.
+     *
+     * @return what the user wrote, without options
+     */
+    String name();
+
+    /**
+     * Tells whether it is read as fast as downstream takes it, and waits for that without losing anything.
+     *
+     * @return false for what has a pace of its own
+     */
+    default boolean isFast() {
+        return false;
+    }
+
+    /**
+     * Tells whether it ends by itself.
+     *
+     * @return true for a file, a FIFO and standard input
+     */
+    default boolean isFinite() {
+        return false;
+    }
+
+    /**
+     * Returns how much of the stream comes at a time, at most.
+     *
+     * @return the time that a buffer takes to fill
+     */
+    default Duration bufferTime() {
+        return DEFAULT_LATENCY;
+    }
+
+    /**
+     * Tells what an input would have to wait for if it were opened now.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns the file that is read, which no output may write.
+     *
+     * @return empty if there is none
+     */
+    default Optional<Path> file() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what is received from the network, which no output may send.
+     *
+     * @return empty if it comes from elsewhere
+     */
+    default Optional<UdpSourceConfig> received() {
+        return Optional.empty();
+    }
+
+    /**
+     * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}.
+     *
+     * @param path which demux
+     * @param filter which packets
+     * @param io how buffers are to be had
+     * @param bitrate the expected bit rate in bit/s, which sizes the buffers
+     * @param latency how long a buffer may take to fill at that rate
+     */
+    record Dvb(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency) implements InputUri {
+
+        private static Dvb of(StreamUri uri) {
+            uri.allowOptions(Set.of("pids", "io", "bitrate", "latency"));
+            String[] numbers = uri.place().split("/", -1);
+            if (numbers.length > 2 || uri.place().isEmpty()) {
+                throw uri.error(
+                        "device \"" + uri.place() + "\"", "dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1");
+            }
+            int adapter = (int) uri.number("adapter", numbers[0], 0, 255);
+            int demux = numbers.length == 1 ? 0 : (int) uri.number("demux", numbers[1], 0, 255);
+            long bitrate = uri.number("bitrate", 1, Integer.MAX_VALUE).orElse(DEFAULT_BITRATE);
+            Duration latency = uri.number("latency", 1, LONGEST_LATENCY_MILLIS)
+                    .map(Duration::ofMillis)
+                    .orElse(DEFAULT_LATENCY);
+            return new Dvb(new DmxDevicePath(adapter, demux), filter(uri), ioMode(uri), bitrate, latency);
+        }
+
+        private static PesFilter filter(StreamUri uri) {
+            return uri.option("pids")
+                    .map(list ->
+                            Stream.of(list.split(",", -1)).mapToInt(pid -> (int) uri.number("pid", pid, 0, 0x1FFF)))
+                    .map(pids -> uri.explaining(() -> PesFilter.ofPids(pids.toArray())))
+                    .orElseGet(PesFilter::fullTs);
+        }
+
+        private static IoMode ioMode(StreamUri uri) {
+            String name = uri.option("io").orElse("auto");
+            return Stream.of(IoMode.values())
+                    .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> uri.error("io: " + name, "auto, mmap or read"));
+        }
+
+        @Override
+        public Source open(StreamListener listener) {
+            DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
+                    .events(listener::pool)
+                    .build();
+            return DvbSource.open(DmxSupport.open(path, io), config, filter);
+        }
+
+        /** Opens the demux for a moment: another program may have taken what it needs, or the user may not open it. */
+        @Override
+        public Optional<String> missing() {
+            return DmxSupport.probe(path) instanceof DmxSupport.Unavailable unavailable
+                    ? Optional.ofNullable(unavailable.cause().getMessage())
+                    : Optional.empty();
+        }
+
+        @Override
+        public String name() {
+            return "dvb:" + path.adapter() + (path.demux() == 0 ? "" : "/" + path.demux());
+        }
+
+        @Override
+        public Duration bufferTime() {
+            return latency;
+        }
+    }
+
+    /**
+     * The simulated driver: {@code sim:} plays the bundled sample, {@code sim:FILE} a file, looped without a seam.
+     *
+     * @param file the file; empty for the sample
+     */
+    record Sim(Optional<Path> file) implements InputUri {
+
+        private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
+        private static final long BITS_PER_BYTE = 8;
+        private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+        private static Sim of(StreamUri uri) {
+            uri.allowOptions(Set.of());
+            return new Sim(uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())));
+        }
+
+        @Override
+        public Source open(StreamListener listener) {
+            Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
+            DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
+                    .events(listener::pool)
+                    .build();
+            SimulatedDmxDevice device = SimulatedDmxDevice.builder()
+                    .name(file.map(Path::toString).orElse(""))
+                    .feed(recording.looped().open())
+                    .build();
+            return DvbSource.open(device, config, PesFilter.fullTs());
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return file.flatMap(FileInput::missing);
+        }
+
+        /** Plays the first packets without waiting for them, and asks when the next one is due. */
+        private static long bitrate(Playback recording) {
+            try (StreamFeed feed = recording.looped().open()) {
+                int bytes = feed.read(ByteBuffer.allocateDirect(MEASURED_BYTES), Long.MAX_VALUE);
+                return Math.max(1, bytes * BITS_PER_BYTE * NANOS_PER_SECOND / Math.max(1, feed.dueNanos()));
+            }
+        }
+
+        @Override
+        public String name() {
+            return "sim:" + file.map(Object::toString).orElse("");
+        }
+    }
+
+    /**
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?iface=eth0&latency=8}, {@code rtp://...}.
+     *
+     * @param config what the source is told
+     * @param rtp whether each starts with an RTP header
+     */
+    record Network(UdpSourceConfig config, boolean rtp) implements InputUri {
+
+        private static Network of(StreamUri uri) {
+            uri.allowOptions(Set.of("iface", "latency"));
+            StreamUri.Endpoint endpoint = uri.endpoint();
+            Optional<Duration> latency =
+                    uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);
+            return uri.explaining(() -> {
+                UdpSourceConfig.Builder config = UdpSourceConfig.on(endpoint.host(), endpoint.port());
+                endpoint.source().ifPresent(config::source);
+                uri.option("iface").ifPresent(config::networkInterface);
+                latency.ifPresent(config::readInterval);
+                return new Network(config.build(), uri.scheme().equals("rtp"));
+            });
+        }
+
+        @Override
+        public Source open(StreamListener listener) {
+            NetworkFollower.Listener told = new StreamListener.OfNetwork(listener, config.address());
+            return rtp ? UdpSource.rtp(config, told) : UdpSource.of(config, told);
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return UdpSource.missing(config);
+        }
+
+        @Override
+        public String name() {
+            return (rtp ? "rtp://" : "udp://") + config;
+        }
+
+        @Override
+        public Duration bufferTime() {
+            return config.readInterval();
+        }
+
+        @Override
+        public Optional<UdpSourceConfig> received() {
+            return Optional.of(config);
+        }
+    }
+}

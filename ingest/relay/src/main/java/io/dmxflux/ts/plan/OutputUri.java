@@ -1,0 +1,376 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.sink.FileEvent;
+import io.dmxflux.ts.sink.FileRotation;
+import io.dmxflux.ts.sink.FileSink;
+import io.dmxflux.ts.sink.RtpSession;
+import io.dmxflux.ts.sink.Sink;
+import io.dmxflux.ts.sink.UdpMulticastSink;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.source.UdpSourceConfig;
+import io.dmxflux.ts.split.SplitOutputConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Where a stream goes, as a user writes it.
+ *
+ * <p><b>Ownership:</b> a sink that is opened is the caller's to close.
+ * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
+ * and an {@link UncheckedIOException} for what the machine refuses.
+ */
+public sealed interface OutputUri {
+
+    /** The schemes of outputs. */
+    Set<String> SCHEMES = Set.of("udp", "rtp", "file");
+
+    /** More would be noticed when a viewer changes channels. */
+    long LONGEST_FILL_MILLIS = 1_000;
+
+    /** How buffers come to a sink. */
+    enum Delivery {
+        /** When the input has them. */
+        AS_RECEIVED,
+        /** As fast as the sink takes them. */
+        AS_TAKEN,
+        /** A whole multiplex, to be spread over the time that its buffers take to arrive. */
+        SPREAD,
+        /** Cut into datagrams already, some of them short, and each at its time. */
+        PACKETISED
+    }
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @param text the URI
+     * @return the output
+     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
+     */
+    static OutputUri parse(String text) {
+        if (text.equals("-")) {
+            return File.standardOutput();
+        }
+        StreamUri uri = StreamUri.parse(text, SCHEMES);
+        return uri.scheme().equals("file") ? File.of(uri) : Network.of(uri);
+    }
+
+    /**
+     * Opens the output.
+     *
+     * @param delivery how buffers will come
+     * @param listener told of what happens to it
+     * @return the sink
+     */
+    Sink open(Delivery delivery, StreamListener listener);
+
+    /**
+     * Tells what an output would have to wait for if it were opened now.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
+     */
+    default Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns how a splitter is to cut a whole multiplex for this output.
+     *
+     * @return datagrams, bursts and the time to fill them
+     */
+    SplitOutputConfig cutOfMultiplex();
+
+    /**
+     * Returns how a splitter is to cut a service for this output.
+     *
+     * @return datagrams, bursts and the time to fill them
+     */
+    SplitOutputConfig cutOfService();
+
+    /**
+     * Returns the place.
+     *
+     * @return equal for equal places
+     */
+    Object place();
+
+    /**
+     * Tells whether this and another output may not both be there: two streams to one place are garbage to receivers. An
+     * output without an interface may leave by any.
+     *
+     * @param other another output
+     * @return false if both say that they share their place ({@code ?shared})
+     */
+    boolean meets(OutputUri other);
+
+    /**
+     * Refuses a relay from a place to itself: a file would be emptied while it is read, and a group would receive what it
+     * has received, as fast as the machine can.
+     *
+     * @param from the input
+     * @throws IllegalArgumentException in one line, if the input is read or received from here
+     */
+    void refuseIfInput(InputUri from);
+
+    /**
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&packets=7&burst=8&fill=20}, {@code
+     * rtp://...&ssrc=1&pt=33}.
+     *
+     * @param config what the sink is told
+     * @param burst the most datagrams that leave at once; empty leaves it to what they carry
+     * @param shared whether another output that says so too may send to the same place
+     */
+    record Network(UdpSinkConfig config, OptionalInt burst, boolean shared) implements OutputUri {
+
+        /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
+        private static final int BUFFERS_OF_BULK = 16;
+
+        private static final Set<String> UDP_OPTIONS =
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared");
+        private static final Set<String> RTP_OPTIONS =
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "ssrc", "pt");
+
+        private static Network of(StreamUri uri) {
+            boolean isRtp = uri.scheme().equals("rtp");
+            uri.allowOptions(isRtp ? RTP_OPTIONS : UDP_OPTIONS);
+            StreamUri.Endpoint endpoint = uri.endpoint();
+            Optional<Integer> burst =
+                    uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
+            boolean shared = uri.flag("shared");
+            return uri.explaining(() -> {
+                UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
+                endpoint.source().ifPresent(config::sourceAddress);
+                uri.option("iface").ifPresent(config::networkInterface);
+                number(uri, "ttl").ifPresent(config::ttl);
+                number(uri, "dscp").ifPresent(config::dscp);
+                uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)
+                        .map(Long::intValue)
+                        .ifPresent(config::packetsPerDatagram);
+                uri.number("fill", 0, LONGEST_FILL_MILLIS)
+                        .map(Duration::ofMillis)
+                        .ifPresent(config::longestFill);
+                if (isRtp) {
+                    config.rtp(rtp(uri, endpoint));
+                }
+                return new Network(config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), shared);
+            });
+        }
+
+        private static RtpSession rtp(StreamUri uri, StreamUri.Endpoint endpoint) {
+            RtpSession session = RtpSession.of(endpoint.address());
+            int ssrc = uri.number("ssrc", 0, 0xFFFF_FFFFL).map(Long::intValue).orElse(session.ssrc()); // low 32 bits
+            return new RtpSession(number(uri, "pt").orElse(session.payloadType()), ssrc);
+        }
+
+        /** Reads a small number; whether it makes sense is for the sink to say. */
+        private static Optional<Integer> number(StreamUri uri, String name) {
+            return uri.number(name, 0, 255).map(Long::intValue);
+        }
+
+        @Override
+        public Sink open(Delivery delivery, StreamListener listener) {
+            UdpSinkConfig.Builder same = config.toBuilder();
+            UdpSinkConfig.Builder fitted = switch (delivery) {
+                case AS_RECEIVED -> same;
+                case AS_TAKEN -> same.buffersInFlight(BUFFERS_OF_BULK);
+                case SPREAD -> same.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
+                case PACKETISED -> same.shortDatagrams();
+            };
+            try {
+                return UdpMulticastSink.open(
+                        fitted.build(), new StreamListener.OfNetwork(listener, config.destination()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public Optional<String> missing() {
+            return UdpMulticastSink.missing(config);
+        }
+
+        @Override
+        public SplitOutputConfig cutOfMultiplex() {
+            return new SplitOutputConfig(
+                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_MULTIPLEX), config.longestFill());
+        }
+
+        @Override
+        public SplitOutputConfig cutOfService() {
+            return new SplitOutputConfig(
+                    config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_SERVICE), config.longestFill());
+        }
+
+        @Override
+        public Object place() {
+            return List.of(config.destination(), Optional.ofNullable(config.networkInterface()));
+        }
+
+        @Override
+        public boolean meets(OutputUri other) {
+            return other instanceof Network network
+                    && config.destination().equals(network.config.destination())
+                    && !(shared && network.shared)
+                    && (config.networkInterface() == null
+                            || network.config.networkInterface() == null
+                            || config.networkInterface().equals(network.config.networkInterface()));
+        }
+
+        @Override
+        public void refuseIfInput(InputUri from) {
+            if (from.received().filter(this::wouldReceiveItself).isPresent()) {
+                throw new IllegalArgumentException(
+                        config + ": is the input as well (expected: another group or port, or another ?iface=)");
+            }
+        }
+
+        /** One group on two interfaces is a bridge, and a group of another sender does not hear us. */
+        private boolean wouldReceiveItself(UdpSourceConfig input) {
+            return input.address().equals(config.destination())
+                    && Objects.equals(input.networkInterface(), config.networkInterface())
+                    && (input.source() == null || input.source().equals(config.sourceAddress()));
+        }
+
+        @Override
+        public String toString() {
+            return config.toString();
+        }
+    }
+
+    /**
+     * A file, {@code file:FILE?append&rotate=1h}, or {@code -} for standard output.
+     *
+     * @param path the file; <code>{time}</code> in it stands for the local time at which it begins
+     * @param existing what becomes of a file that is there at the start
+     * @param rotation when to go on in another file
+     */
+    record File(Path path, FileSink.Existing existing, FileRotation rotation) implements OutputUri {
+
+        private static final Path STANDARD_OUTPUT = Path.of("-");
+
+        private static File of(StreamUri uri) {
+            uri.allowOptions(Set.of("append", "overwrite", "rotate"));
+            if (uri.place().isEmpty()) {
+                throw uri.error("no file", "file:FILE");
+            }
+            StreamUri.refusePlaceholders(uri.text(), Set.of("{time}"));
+            if (uri.flag("append") && uri.flag("overwrite")) {
+                throw uri.error("append and overwrite", "one of them, or neither to write beside what is there");
+            }
+            FileSink.Existing existing = uri.flag("append") ? FileSink.Existing.APPEND : FileSink.Existing.BESIDE;
+            FileRotation rotation = uri.explaining(
+                    () -> uri.option("rotate").map(FileRotation::parse).orElse(FileRotation.NONE));
+            return new File(
+                    Path.of(uri.place()), uri.flag("overwrite") ? FileSink.Existing.OVERWRITE : existing, rotation);
+        }
+
+        private static File standardOutput() {
+            return new File(STANDARD_OUTPUT, FileSink.Existing.APPEND, FileRotation.NONE);
+        }
+
+        /**
+         * What is missing may be there later, unless all of the input would be over by then. A directory of that name is a
+         * mistake.
+         */
+        @Override
+        public Sink open(Delivery delivery, StreamListener listener) {
+            if (delivery == Delivery.AS_TAKEN || Files.isDirectory(path)) {
+                try {
+                    sink().build().check();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+            return sink().onEvent(event -> tell(event, listener)).build();
+        }
+
+        private FileSink.Builder sink() {
+            return path.equals(STANDARD_OUTPUT)
+                    ? FileSink.standardOutput()
+                    : FileSink.builder(path).existing(existing).rotation(rotation);
+        }
+
+        private void tell(FileEvent event, StreamListener listener) {
+            if (event instanceof FileEvent.Waits waits) {
+                listener.waits(withoutPath(waits.problem()));
+            } else if (event instanceof FileEvent.IsBack back) {
+                long packets = back.lackingBytes() / TsPacket.LENGTH;
+                listener.isBack(back.waited(), OptionalLong.of(packets));
+            } else if (event instanceof FileEvent.Opened opened && isNews(opened)) {
+                listener.fileOpened(opened.file(), opened.appended());
+            }
+        }
+
+        private boolean isNews(FileEvent.Opened opened) {
+            return opened.appended() || !opened.file().equals(path);
+        }
+
+        private String withoutPath(String problem) {
+            return problem.startsWith(path + ": ")
+                    ? problem.substring(path.toString().length() + 2)
+                    : problem;
+        }
+
+        @Override
+        public Optional<String> missing() {
+            try {
+                sink().build().check();
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(withoutPath(String.valueOf(e.getMessage())));
+            }
+        }
+
+        @Override
+        public SplitOutputConfig cutOfMultiplex() {
+            return SplitOutputConfig.BULK;
+        }
+
+        @Override
+        public SplitOutputConfig cutOfService() {
+            return SplitOutputConfig.BULK;
+        }
+
+        @Override
+        public Object place() {
+            return path.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public boolean meets(OutputUri other) {
+            return other instanceof File && place().equals(other.place());
+        }
+
+        @Override
+        public void refuseIfInput(InputUri from) {
+            if (from.file().filter(this::isSame).isPresent()) {
+                throw new IllegalArgumentException(
+                        "file:" + path + ": is the input as well (expected: another file to write)");
+            }
+        }
+
+        private boolean isSame(Path input) {
+            try {
+                return Files.exists(input) && Files.exists(path) && Files.isSameFile(input, path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(input + ": cannot be compared with " + path + ": " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return path.equals(STANDARD_OUTPUT) ? "-" : "file:" + path;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.relay.Relay;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a relay is to do with one input.
+ *
+ * @param from where the multiplex comes from
+ * @param outputs where it and its services go
+ * @param everyService where all of its services go
+ */
+public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
+
+    /**
+     * Checks that there is something to do, and nothing twice.
+     *
+     * @param from any
+     * @param outputs no two to the same place
+     * @param everyService any
+     * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
+     */
+    public RelayPlan {
+        outputs = List.copyOf(outputs);
+        if (outputs.isEmpty() && everyService.isEmpty()) {
+            throw new IllegalArgumentException("outputs: none (expected: one or more)");
+        }
+    }
+
+    /**
+     * Plans what the simplest relay does.
+     *
+     * @param from the input
+     * @param to where the whole of it goes
+     * @return the plan
+     */
+    public static RelayPlan whole(InputUri from, OutputUri to) {
+        return new RelayPlan(from, List.of(Output.whole(to)), Optional.empty());
+    }
+
+    /**
+     * Tells whether it is the simplest of plans, for which there is {@link Relay#open}.
+     *
+     * @return true if the whole multiplex goes to one place
+     */
+    public boolean isWhole() {
+        return everyService.isEmpty()
+                && outputs.size() == 1
+                && outputs.get(0).service().isEmpty();
+    }
+
+    /**
+     * Refuses a plan that would have to wait for something that the machine does not have.
+     *
+     * @throws RefusedPlanException for the first input or output that would
+     */
+    public void refuseMissing() {
+        from.missing().ifPresent(problem -> refuse(from, from.name(), problem));
+        for (Output output : outputs) {
+            output.to()
+                    .missing()
+                    .ifPresent(problem -> refuse(output.to(), output.to().toString(), problem));
+        }
+    }
+
+    private static void refuse(Object part, String name, String problem) {
+        RefusedPlanException.naming(part, () -> {
+            throw part instanceof InputUri.Network || part instanceof OutputUri.Network
+                    ? new IllegalArgumentException(name + ": " + problem
+                            + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")")
+                    : new IllegalStateException(name + ": " + problem + "; without strict it is waited for");
+        });
+    }
+
+    /**
+     * Tells where it all goes.
+     *
+     * @return each output, as a user would write it
+     */
+    public List<String> destinations() {
+        return Stream.concat(
+                        outputs.stream().map(Output::toString),
+                        everyService.stream().map(every -> every.to() + " (every service)"))
+                .toList();
+    }
+
+    /**
+     * What one output gets. Two equal plans are the same output, which a change of configuration leaves alone.
+     *
+     * @param to where it goes
+     * @param service the service; empty for the whole multiplex
+     * @param edit changes to the service
+     */
+    public record Output(OutputUri to, Optional<ServiceSelection> service, ServiceEdit edit) {
+
+        /**
+         * Checks that a whole multiplex is sent as it came.
+         *
+         * @param to any
+         * @param service any
+         * @param edit {@link ServiceEdit#NONE} without a service
+         * @throws IllegalArgumentException in one line, if not
+         */
+        public Output {
+            if (service.isEmpty() && !edit.equals(ServiceEdit.NONE)) {
+                throw new IllegalArgumentException(
+                        "a whole multiplex is sent as it came (expected: a service to change)");
+            }
+        }
+
+        /**
+         * Plans the whole multiplex.
+         *
+         * @param to where it goes
+         * @return the plan
+         */
+        public static Output whole(OutputUri to) {
+            return new Output(to, Optional.empty(), ServiceEdit.NONE);
+        }
+
+        /**
+         * Plans one service.
+         *
+         * @param to where it goes
+         * @param service which service
+         * @param edit changes to it
+         * @return the plan
+         */
+        public static Output service(OutputUri to, ServiceSelection service, ServiceEdit edit) {
+            return new Output(to, Optional.of(service), edit);
+        }
+
+        @Override
+        public String toString() {
+            return to + service.map(selection -> " (" + selection + ")").orElse("");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.net.MulticastRoute;
+import io.dmxflux.ts.net.NetworkFollower;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * Told by an open input or output what happens to it. Each method does nothing unless it is overridden.
+ *
+ * <p><b>Threading:</b> called on any thread, and not concurrently for one input or output.
+ */
+public interface StreamListener {
+
+    /**
+     * The pool of a demux or of the simulated driver tells something.
+     *
+     * @param event what it tells
+     */
+    default void pool(PoolEvent event) {}
+
+    /**
+     * Something that the machine does not have is waited for.
+     *
+     * @param problem what is missing, such as {@code interface eth7 is not there}
+     */
+    default void waits(String problem) {}
+
+    /**
+     * What was waited for is there.
+     *
+     * @param waited since {@link #waits}
+     * @param lackingPackets what an output lacks since then; empty if only its counters tell
+     */
+    default void isBack(Duration waited, OptionalLong lackingPackets) {}
+
+    /**
+     * The loopback interface is used, since this machine has nothing else.
+     *
+     * @param missing the route that is not there
+     * @param loopback the interface instead
+     */
+    default void loopbackChosen(MulticastRoute missing, NetworkInterface loopback) {}
+
+    /**
+     * A file is written that is not the one that was asked for, or that had content before.
+     *
+     * @param file with its number and time filled in
+     * @param appended whether it had content before
+     */
+    default void fileOpened(Path file, boolean appended) {}
+
+    /** What a socket tells of the network, told on. */
+    record OfNetwork(StreamListener listener, InetSocketAddress remote) implements NetworkFollower.Listener {
+
+        @Override
+        public void waiting(String problem) {
+            listener.waits(problem);
+        }
+
+        @Override
+        public void back(Duration waited) {
+            listener.isBack(waited, OptionalLong.empty());
+        }
+
+        @Override
+        public void onlyLoopback() {
+            listener.loopbackChosen(MulticastRoute.probe(remote.getAddress(), null), Interfaces.loopback());
+        }
+    }
+}

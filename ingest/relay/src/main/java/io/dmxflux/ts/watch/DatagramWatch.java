@@ -1,0 +1,89 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.watch;
+
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.source.UdpSourceStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender,
+ * and one that begins again.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class DatagramWatch {
+
+    /** Without a foreign datagram for so long there is one sender. */
+    static final Duration QUIET = Duration.ofSeconds(10);
+
+    private final Trouble.Subject input;
+    private UdpSourceStats.@Nullable Framing toldFraming;
+    private long rivals;
+    private long foreign;
+
+    /** Of those told; and since when more of them are summed up. */
+    private long restarts;
+
+    private @Nullable Duration lastRestart;
+
+    private boolean contested;
+    private long foreignBefore;
+    private Duration began = Duration.ZERO;
+    private Duration lastForeign = Duration.ZERO;
+
+    DatagramWatch(Trouble.Subject input) {
+        this.input = input;
+    }
+
+    List<RelayEvent> look(UdpSourceStats now, Duration elapsed) {
+        List<RelayEvent> events = new ArrayList<>();
+        if (now.framing() != now.expected() && now.framing() != toldFraming) {
+            toldFraming = now.framing();
+            events.add(new RelayEvent.OtherFraming(input.input(), now.framing(), now.headerBytes()));
+        }
+        lookAtSenders(now, elapsed, events);
+        lookAtRestarts(now.restarts(), elapsed, events);
+        rivals = now.rivals();
+        foreign = now.foreignDatagrams();
+        return events;
+    }
+
+    private void lookAtSenders(UdpSourceStats now, Duration elapsed, List<RelayEvent> events) {
+        if (now.foreignDatagrams() != foreign) {
+            lastForeign = elapsed;
+        }
+        if (!contested && now.rivals() != rivals) {
+            contested = true;
+            began = elapsed;
+            foreignBefore = foreign;
+            events.add(new RelayEvent.TroubleBegan(twoSenders(now)));
+        } else if (contested && elapsed.minus(lastForeign).compareTo(QUIET) >= 0) {
+            contested = false;
+            events.add(new RelayEvent.TroubleOver(twoSenders(now), lastForeign.minus(began)));
+        }
+    }
+
+    /** The first is told at once, those that follow within ten seconds together. */
+    private void lookAtRestarts(long now, Duration elapsed, List<RelayEvent> events) {
+        Duration since = lastRestart == null ? QUIET : elapsed.minus(lastRestart);
+        if (since.compareTo(QUIET) < 0) {
+            return;
+        }
+        if (now == restarts) {
+            lastRestart = null;
+            return;
+        }
+        boolean flaps = lastRestart != null;
+        events.add(new RelayEvent.SenderBeganAgain(input.input(), now - restarts, flaps ? since : Duration.ZERO));
+        restarts = now;
+        lastRestart = elapsed;
+    }
+
+    private Trouble.TwoSenders twoSenders(UdpSourceStats now) {
+        return new Trouble.TwoSenders(input, now.foreignDatagrams() - foreignBefore);
+    }
+}

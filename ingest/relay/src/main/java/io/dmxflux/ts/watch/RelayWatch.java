@@ -1,0 +1,205 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.watch;
+
+import io.dmxflux.ts.event.LossKind;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.op.DatagramBursts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares the counters of one relay with those of the look before: an event when a trouble begins, and when it is over.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+final class RelayWatch {
+
+    /** Without a packet for so long, an input is silent, and an output that has some is blocked. */
+    static final Duration SILENCE = Duration.ofMillis(1_500);
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Trouble.Subject input;
+    private final Map<LossKind, LossWatch> losses = new EnumMap<>(LossKind.class);
+    private final Map<String, OutputWatch> outputs = new HashMap<>();
+
+    private final DatagramWatch datagrams;
+    private RelayStats before;
+    private Duration lastArrival;
+    private boolean silent;
+
+    RelayWatch(RelayStats start) {
+        input = Trouble.Subject.input(start.input());
+        datagrams = new DatagramWatch(input);
+        before = start;
+        lastArrival = start.elapsed();
+        start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
+        lookAtLosses(start, new ArrayList<>());
+    }
+
+    /** Returns when the counters were looked at last. */
+    Duration elapsed() {
+        return before.elapsed();
+    }
+
+    /**
+     * Looks at the counters.
+     *
+     * @param now the relay's
+     * @param stopped whether the process stood still since the last look, in which nothing could arrive
+     * @return what has changed
+     */
+    List<RelayEvent> look(RelayStats now, boolean stopped) {
+        List<RelayEvent> events = new ArrayList<>();
+        boolean blocked = lookAtOutputs(now, stopped, events);
+        boolean told = now.waitsFor().isPresent(); // with the reason
+        lookAtArrivals(now, stopped || blocked || told, events);
+        lookAtLosses(now, events);
+        now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
+        before = now;
+        return events;
+    }
+
+    /** An input that cannot hand on what it has is not silent. */
+    private void lookAtArrivals(RelayStats now, boolean excused, List<RelayEvent> events) {
+        boolean arrives = now.packetsIn() != before.packetsIn();
+        Duration silence = now.elapsed().minus(lastArrival);
+        if (arrives && silent) {
+            silent = false;
+            events.add(new RelayEvent.TroubleOver(new Trouble.InputSilent(input, silence), silence));
+        }
+        if (arrives || excused && !silent) {
+            lastArrival = now.elapsed();
+        } else if (!silent && silence.compareTo(SILENCE) >= 0) {
+            silent = true;
+            events.add(new RelayEvent.TroubleBegan(new Trouble.InputSilent(input, silence)));
+        }
+    }
+
+    private void lookAtLosses(RelayStats now, List<RelayEvent> events) {
+        look(LossKind.MISSING_PACKETS, now.stream().missingPackets(), now, events);
+        look(LossKind.TRANSPORT_ERRORS, now.stream().transportErrors(), now, events);
+        look(LossKind.UNALIGNED_BYTES, now.unaligned(), now, events);
+        look(LossKind.MISSING_DATAGRAMS, now.losses().networkLosses(), now, events);
+        look(
+                now.datagrams().isPresent() ? LossKind.KERNEL_DATAGRAMS : LossKind.KERNEL_GAPS,
+                now.losses().kernelLosses(),
+                now,
+                events);
+        now.datagrams().ifPresent(datagrams -> {
+            look(LossKind.LATE_DATAGRAMS, datagrams.lateDatagrams(), now, events);
+            look(LossKind.MALFORMED_DATAGRAMS, datagrams.malformedDatagrams(), now, events);
+        });
+        long starved = now.losses().starvedNanos() + now.losses().stalledNanos();
+        look(LossKind.STARVED_MILLIS, starved / NANOS_PER_MILLI, now, events);
+        look(LossKind.INPUT_DROPS, now.losses().droppedPackets(), now, events);
+    }
+
+    private void look(LossKind kind, long count, RelayStats now, List<RelayEvent> events) {
+        losses.computeIfAbsent(kind, any -> new LossWatch(input, kind, count))
+                .look(before.elapsed(), now.elapsed(), count, Set.of())
+                .ifPresent(events::add);
+    }
+
+    /** Returns whether one of them holds up the input. */
+    private boolean lookAtOutputs(RelayStats now, boolean stopped, List<RelayEvent> events) {
+        outputs.keySet()
+                .retainAll(
+                        now.outputs().stream().map(RelayStats.OutputStats::name).toList());
+        boolean blocked = false;
+        for (RelayStats.OutputStats output : now.outputs()) {
+            OutputWatch watch = outputs.computeIfAbsent(output.name(), name -> new OutputWatch(output, now.elapsed()));
+            boolean arrives = now.packetsIn() != before.packetsIn();
+            watch.look(output, now.elapsed(), stopped, arrives, events);
+            events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives && !stopped));
+            blocked |= watch.isWaitedFor();
+        }
+        return blocked;
+    }
+
+    /** One output. */
+    private final class OutputWatch {
+
+        private final Trouble.Subject subject;
+        private final ServiceWatch service;
+        private final LossWatch drops;
+        private final LossWatch refusals;
+        private long told;
+        private boolean waits;
+        private Duration lastTold;
+        private boolean waitedFor;
+        private boolean blocked;
+
+        OutputWatch(RelayStats.OutputStats start, Duration now) {
+            subject = input.output(start.name());
+            service = new ServiceWatch(subject);
+            drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, start.droppedPackets());
+            refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refusedByNetwork(start));
+            told = told(start);
+            lastTold = now;
+        }
+
+        /** Not a file's: one that fails has ended, and is told of as that. */
+        private static long refusedByNetwork(RelayStats.OutputStats output) {
+            return output.sent().failedDatagrams() == 0 ? 0 : output.packetsRefused() - output.unsentPackets();
+        }
+
+        private static long told(RelayStats.OutputStats output) {
+            return output.packetsOut() + output.packetsRefused();
+        }
+
+        /** Tells whether it has packets, and has taken none since the last look. */
+        boolean isWaitedFor() {
+            return waitedFor;
+        }
+
+        void look(
+                RelayStats.OutputStats now,
+                Duration elapsed,
+                boolean stopped,
+                boolean arrives,
+                List<RelayEvent> events) {
+            drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
+                    .ifPresent(events::add);
+            if (waits || now.waitsFor().isPresent()) { // told already, with the reason
+                refusals.skip(refusedByNetwork(now));
+            }
+            waits = now.waitsFor().isPresent();
+            refusals.look(
+                            before.elapsed(),
+                            elapsed,
+                            refusedByNetwork(now),
+                            now.sent().failures().keySet())
+                    .ifPresent(events::add);
+            waitedFor = told(now) == told && now.queuedPackets() > 0 && (arrives || blocked || !waitsForInput(now));
+            told = told(now);
+            Duration silence = elapsed.minus(lastTold);
+            if (!waitedFor && blocked) {
+                blocked = false;
+                events.add(new RelayEvent.TroubleOver(blocked(now, silence), silence));
+            }
+            if (!waitedFor || stopped && !blocked) {
+                lastTold = elapsed;
+            } else if (!blocked && silence.compareTo(SILENCE) >= 0) {
+                blocked = true;
+                events.add(new RelayEvent.TroubleBegan(blocked(now, silence)));
+            }
+        }
+
+        /** Less than a datagram waits to be filled; a blocked output has what the input could hand on, which is more. */
+        private static boolean waitsForInput(RelayStats.OutputStats now) {
+            return now.queuedPackets() < DatagramBursts.PACKETS_PER_DATAGRAM;
+        }
+
+        private Trouble.OutputBlocked blocked(RelayStats.OutputStats now, Duration silence) {
+            return new Trouble.OutputBlocked(subject, silence, now.queuedPackets());
+        }
+    }
+}

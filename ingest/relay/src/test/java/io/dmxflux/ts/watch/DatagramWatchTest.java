@@ -1,0 +1,75 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.source.UdpSourceStats;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DatagramWatchTest {
+
+    private static final UdpSourceStats.Framing PLAIN = UdpSourceStats.Framing.PLAIN;
+    private static final UdpSourceStats.Framing RTP = UdpSourceStats.Framing.RTP;
+    private static final String INPUT = "udp://239.1.1.1:5";
+
+    private final DatagramWatch watch = new DatagramWatch(Trouble.Subject.input(INPUT));
+
+    @Test
+    void datagramsOfAnotherKindAreToldOnceWithWhatToWrite() {
+        assertThat(look(1, datagrams(PLAIN, PLAIN, 0, 0))).isEmpty();
+        assertThat(look(2, datagrams(PLAIN, RTP, 0, 0)))
+                .containsExactly(
+                        INPUT + ": the datagrams are RTP, and are taken as RTP; write rtp:// instead of udp://");
+        assertThat(look(3, datagrams(PLAIN, RTP, 0, 0))).isEmpty();
+        assertThat(look(4, datagrams(PLAIN, UdpSourceStats.Framing.HEADED, 0, 0)))
+                .containsExactly(
+                        INPUT + ": each datagram has 12 bytes in front of its packets, which are no RTP header;"
+                                + " they are skipped");
+        assertThat(look(5, datagrams(RTP, PLAIN, 0, 0))).hasSize(1);
+    }
+
+    @Test
+    void twoSendersAreToldOnceUntilThereIsOneAgain() {
+        assertThat(look(1, datagrams(RTP, RTP, 7, 0))).isEmpty();
+        assertThat(look(2, datagrams(RTP, RTP, 100, 1)))
+                .containsExactly(INPUT + ": two senders send to it at once; one is followed, the other's datagrams are"
+                        + " left out; stop one, or choose one with udp://SENDER@GROUP:PORT");
+        assertThat(look(3, datagrams(RTP, RTP, 200, 1))).isEmpty();
+        assertThat(look(4, datagrams(RTP, RTP, 307, 2))).isEmpty();
+        assertThat(look(13, datagrams(RTP, RTP, 307, 2))).isEmpty();
+        assertThat(look(14, datagrams(RTP, RTP, 307, 2)))
+                .containsExactly(INPUT + ": only one sender again, after 2.0 s; 300 datagrams left out");
+        assertThat(look(15, datagrams(RTP, RTP, 400, 3))).hasSize(1);
+    }
+
+    @Test
+    void aSenderThatBeginsAgainIsToldAtOnceAndSummedUpWhenItFlaps() {
+        assertThat(look(1, restarts(0))).isEmpty();
+        assertThat(look(2, restarts(1))).containsExactly(INPUT + ": the sender began again, or another took its place");
+        assertThat(look(3, restarts(4))).isEmpty();
+        assertThat(look(11, restarts(8))).isEmpty();
+        assertThat(look(12, restarts(8)))
+                .containsExactly(INPUT + ": the sender began again 7 times in 10.0 s, or another took its place");
+        assertThat(look(22, restarts(8))).isEmpty();
+        assertThat(look(23, restarts(9))).hasSize(1);
+    }
+
+    private static UdpSourceStats restarts(long count) {
+        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0);
+    }
+
+    private List<String> look(long second, UdpSourceStats datagrams) {
+        return watch.look(datagrams, Duration.ofSeconds(second)).stream()
+                .flatMap(event -> EventText.lines(event).stream())
+                .toList();
+    }
+
+    private static UdpSourceStats datagrams(
+            UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, long foreign, long rivals) {
+        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0);
+    }
+}
