@@ -1,12 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.StreamListener;
 import io.dmxflux.ts.source.DvbSource;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ final class FromDriver {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
         Relay.Input input = new Relay.Input("dvb:0", source);
         return OutputUri.parse("udp://" + group)
-                .open(OutputUri.Delivery.AS_RECEIVED, System.err::println)
+                .open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
                 .send(input.packets().transform(watch));
     }
 }
