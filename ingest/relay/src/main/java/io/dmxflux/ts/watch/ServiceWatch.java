@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -64,22 +65,36 @@ final class ServiceWatch {
      */
     List<RelayEvent> look(List<StreamStats> now, Duration earlier, Duration elapsed, boolean arrives) {
         arriving = arrives ? arriving.plus(elapsed.minus(earlier)) : arriving;
-        List<StreamStats> all = now.stream()
-                .filter(stream -> stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO)
-                .toList();
-        streams.keySet().retainAll(all.stream().map(StreamStats::pid).toList());
+        List<StreamStats> all = follow(now);
         List<RelayEvent> events = new ArrayList<>();
         lookAtScrambling(all, earlier, elapsed, events); // before the counts are kept
         lookAtPresence(all, elapsed, events);
         return events;
     }
 
+    /** Keeps the streams of picture and sound, and no others. */
+    private List<StreamStats> follow(List<StreamStats> now) {
+        List<StreamStats> all = new ArrayList<>(now.size());
+        for (StreamStats stream : now) {
+            if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO) {
+                all.add(stream);
+                if (!streams.containsKey(stream.pid())) {
+                    streams.put(stream.pid(), new Stream(stream, arriving));
+                }
+            }
+        }
+        if (streams.size() > all.size()) {
+            streams.keySet().retainAll(all.stream().map(StreamStats::pid).toList());
+        }
+        return all;
+    }
+
     private void lookAtPresence(List<StreamStats> all, Duration elapsed, List<RelayEvent> events) {
-        List<StreamStats> gone = new ArrayList<>();
-        List<StreamStats> back = new ArrayList<>();
+        List<StreamStats> gone = new ArrayList<>(0);
+        List<StreamStats> back = new ArrayList<>(0);
         Duration longest = Duration.ZERO;
         for (StreamStats now : all) {
-            Stream stream = streams.computeIfAbsent(now.pid(), pid -> new Stream(now, arriving));
+            Stream stream = of(now);
             if (now.packets() != stream.stats.packets()) {
                 stream.lastSeen = arriving;
                 if (stream.awaySince.isPresent()) {
@@ -105,7 +120,12 @@ final class ServiceWatch {
     }
 
     private void lookAtScrambling(List<StreamStats> all, Duration earlier, Duration elapsed, List<RelayEvent> events) {
-        List<StreamStats> now = all.stream().filter(this::isMostlyScrambled).toList();
+        List<StreamStats> now = new ArrayList<>(0);
+        for (StreamStats stream : all) {
+            if (isMostlyScrambled(stream)) {
+                now.add(stream);
+            }
+        }
         if (!now.isEmpty()) {
             lastScrambled = elapsed;
             if (!scrambled) {
@@ -122,17 +142,17 @@ final class ServiceWatch {
         }
     }
 
+    private Stream of(StreamStats now) {
+        return Objects.requireNonNull(streams.get(now.pid()), "followed");
+    }
+
     private boolean hasNews(StreamStats now) {
-        Stream stream = streams.get(now.pid());
-        return stream != null && now.packets() != stream.stats.packets();
+        return now.packets() != of(now).stats.packets();
     }
 
     /** Of what has come since the last look: scrambling ends and begins in the middle of it. */
     private boolean isMostlyScrambled(StreamStats now) {
-        Stream stream = streams.get(now.pid());
-        if (stream == null) {
-            return false;
-        }
+        Stream stream = of(now);
         long packets = now.packets() - stream.stats.packets();
         long scrambledPackets = now.scrambledPackets() - stream.stats.scrambledPackets();
         return packets > 0 && 2 * scrambledPackets >= packets;

@@ -54,6 +54,8 @@ public record SendStats(long datagrams, long bytes, long addedBytes, Map<String,
      * @return bytes; 188 to the packet
      */
     public long failedBytes() {
-        return failures.values().stream().mapToLong(FailedSends::bytes).sum();
+        return failures.isEmpty()
+                ? 0
+                : failures.values().stream().mapToLong(FailedSends::bytes).sum();
     }
 }

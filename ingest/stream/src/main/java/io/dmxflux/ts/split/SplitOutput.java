@@ -2,7 +2,9 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.ElementaryStream;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,16 +99,14 @@ public final class SplitOutput {
      */
     public List<StreamStats> streams() {
         EditedProgram now = program;
-        return now == null
-                ? List.of()
-                : now.kept().stream()
-                        .map(stream -> new StreamStats(
-                                stream.elementaryPid(),
-                                now.plan().of(stream.elementaryPid()),
-                                stream.kind(),
-                                counts.packets(stream.elementaryPid()),
-                                counts.scrambledPackets(stream.elementaryPid())))
-                        .toList();
+        List<StreamStats> streams = new ArrayList<>();
+        for (ElementaryStream stream :
+                now == null ? List.<ElementaryStream>of() : now.kept()) { // twice a second: no Stream
+            int pid = stream.elementaryPid();
+            int sent = now.plan().of(pid);
+            streams.add(new StreamStats(pid, sent, stream.kind(), counts.packets(pid), counts.scrambledPackets(pid)));
+        }
+        return streams;
     }
 
     /** Sets the program of its service; null while it has none. */
