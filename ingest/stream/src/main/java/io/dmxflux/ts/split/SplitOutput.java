@@ -100,11 +100,13 @@ public final class SplitOutput {
     public List<StreamStats> streams() {
         EditedProgram now = program;
         List<StreamStats> streams = new ArrayList<>();
-        for (ElementaryStream stream :
-                now == null ? List.<ElementaryStream>of() : now.kept()) { // twice a second: no Stream
-            int pid = stream.elementaryPid();
-            int sent = now.plan().of(pid);
-            streams.add(new StreamStats(pid, sent, stream.kind(), counts.packets(pid), counts.scrambledPackets(pid)));
+        if (now != null) {
+            for (ElementaryStream stream : now.kept()) { // twice a second: no java.util.stream
+                int pid = stream.elementaryPid();
+                int sent = now.plan().of(pid);
+                streams.add(
+                        new StreamStats(pid, sent, stream.kind(), counts.packets(pid), counts.scrambledPackets(pid)));
+            }
         }
         return streams;
     }
