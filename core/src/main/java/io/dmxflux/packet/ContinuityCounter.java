@@ -22,6 +22,8 @@ public final class ContinuityCounter {
     private long errors;
     private long missingPackets;
     private long duplicates;
+    private long newlyMissing;
+    private long newlyRecovered;
 
     /** A counter that has seen no packet. */
     public ContinuityCounter() {}
@@ -46,8 +48,14 @@ public final class ContinuityCounter {
         }
         RecentPackets known = recent(pid);
         int state = known.take(header, buffer, packet);
-        missingPackets += known.missing();
+        count(known.missing());
         return Continuity.followsOn(state) || !countsGap(state);
+    }
+
+    private void count(int missing) {
+        missingPackets += missing;
+        newlyMissing += Math.max(0, missing);
+        newlyRecovered += Math.max(0, -missing);
     }
 
     private boolean countsGap(int state) {
@@ -98,6 +106,28 @@ public final class ContinuityCounter {
      */
     public long missingPackets() {
         return missingPackets;
+    }
+
+    /**
+     * Returns how many packets were found missing since the last call, also those that have come late since.
+     *
+     * @return packets, never negative
+     */
+    public long takeNewlyMissing() {
+        long newly = newlyMissing;
+        newlyMissing = 0;
+        return newly;
+    }
+
+    /**
+     * Returns how many packets that had been found missing came late since the last call.
+     *
+     * @return packets, never negative
+     */
+    public long takeNewlyRecovered() {
+        long newly = newlyRecovered;
+        newlyRecovered = 0;
+        return newly;
     }
 
     /**

@@ -53,6 +53,7 @@ public final class TsSync {
     private int rest;
     private long skippedBytes;
     private long cutBytes;
+    private long framingBytes;
     private long syncByteErrors;
     private long syncLosses;
 
@@ -67,6 +68,7 @@ public final class TsSync {
         known.clear();
         skippedBytes = 0;
         cutBytes = 0;
+        framingBytes = 0;
         syncByteErrors = 0;
         syncLosses = 0;
     }
@@ -167,6 +169,7 @@ public final class TsSync {
                 buffer.setBytes(packed, buffer, at, TsPacket.LENGTH);
             }
             packed += TsPacket.LENGTH;
+            framingBytes += Math.max(0, Math.min(at + packetLength, to) - at - TsPacket.LENGTH);
             at = next(buffer, at + packetLength, to, last);
         }
         rest = ~at;
@@ -319,6 +322,15 @@ public final class TsSync {
      */
     public long skippedBytes() {
         return skippedBytes;
+    }
+
+    /**
+     * Returns how many bytes {@link #pack} left out behind packets: parity, and time stamps of the next ones.
+     *
+     * @return bytes of those given to it
+     */
+    public long framingBytes() {
+        return framingBytes;
     }
 
     /**

@@ -248,6 +248,15 @@ public final class DmxBufferPool implements AutoCloseable {
     }
 
     /**
+     * Returns the book.
+     *
+     * @return where every byte has gone and when, now
+     */
+    public PoolBook book() {
+        return ledger.book(queue);
+    }
+
+    /**
      * Stops lending, and ends the drain in use. The device is closed and its memory unmapped when the last lent buffer
      * has come home: at once if none is out. A second call does nothing.
      */

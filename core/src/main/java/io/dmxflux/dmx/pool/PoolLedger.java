@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.dmx.device.DmxDevice;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +17,7 @@ final class PoolLedger {
     private final Account dropped = new Account();
     private final Account discarded = new Account();
     private final AtomicLong leaked = new AtomicLong();
-    private final AtomicLong kernelGaps = new AtomicLong();
+    private final BookAccount kernelGaps = new BookAccount();
     private final StarvedTime starved = new StarvedTime();
 
     Account received() {
@@ -46,7 +47,7 @@ final class PoolLedger {
 
     /** Counts a buffer before which the driver may have lost data. */
     void kernelGap() {
-        kernelGaps.incrementAndGet();
+        kernelGaps.add(1);
     }
 
     PoolStats stats(DriverQueue queue, DmxDevice device) {
@@ -67,16 +68,32 @@ final class PoolLedger {
                 slots[BufferSlot.State.RETIRED.ordinal()],
                 oldestNanos,
                 received.buffers.get(),
-                received.bytes.get(),
+                received.bytes.bytes(),
                 delivered.buffers.get(),
-                delivered.bytes.get(),
+                delivered.bytes.bytes(),
                 dropped.buffers.get(),
-                dropped.bytes.get(),
+                dropped.bytes.bytes(),
                 discarded.buffers.get(),
-                discarded.bytes.get(),
+                discarded.bytes.bytes(),
                 leaked.get(),
                 device.overflows(),
-                kernelGaps.get(),
+                kernelGaps.bytes(),
+                starved.starvedNanos(),
+                starved.stalledNanos());
+    }
+
+    PoolBook book(DriverQueue queue) {
+        long filledBytes = 0;
+        for (BufferSlot slot : queue.slots()) {
+            filledBytes += slot.state() == BufferSlot.State.FILLED ? slot.bytesUsed() : 0;
+        }
+        return new PoolBook(
+                received.bytes.entry(),
+                delivered.bytes.entry(),
+                dropped.bytes.entry(),
+                discarded.bytes.entry(),
+                filledBytes,
+                kernelGaps.entry(),
                 starved.starvedNanos(),
                 starved.stalledNanos());
     }
@@ -85,11 +102,11 @@ final class PoolLedger {
     static final class Account {
 
         private final AtomicLong buffers = new AtomicLong();
-        private final AtomicLong bytes = new AtomicLong();
+        private final BookAccount bytes = new BookAccount();
 
         void add(int bufferBytes) {
             buffers.lazySet(buffers.get() + 1);
-            bytes.lazySet(bytes.get() + bufferBytes);
+            bytes.add(bufferBytes);
         }
     }
 }

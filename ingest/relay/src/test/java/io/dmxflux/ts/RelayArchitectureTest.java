@@ -31,6 +31,8 @@ class RelayArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("plan")
             .definedBy("io.dmxflux.ts.plan..")
+            .layer("books")
+            .definedBy("io.dmxflux.ts.books..")
             .layer("event")
             .definedBy("io.dmxflux.ts.event..")
             .layer("relay")
@@ -59,11 +61,14 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("watch", "config", "announce", "doctor", "cli")
             .whereLayer("event")
             .mayOnlyBeAccessedByLayers("relay", "watch", "config", "announce", "doctor", "cli")
+            .whereLayer("books")
+            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "cli")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("event", "relay", "watch", "config", "announce", "doctor", "cli");
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
         "io.dmxflux.ts.plan..",
+        "io.dmxflux.ts.books..",
         "io.dmxflux.ts.event..",
         "io.dmxflux.ts.relay..",
         "io.dmxflux.ts.watch..",

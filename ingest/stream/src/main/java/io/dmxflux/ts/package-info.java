@@ -41,7 +41,7 @@
  * <ol>
  * <li>{@code LoopTimer}: wakes the loop when the last burst of the buffer has left ({@code TimerFd}, a {@code FileDescriptor},
  *     by {@code LibC}).
- * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}), and releases the buffer.
+ * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}, which keeps a {@code BookAccount} like all others), and releases the buffer.
  * <li>{@code DmxByteBuf}: its last release gives the slot back.
  * <li>{@code DmxBufferPool}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
  *     that is in use ({@code DrainSuccession}) know if that waits.

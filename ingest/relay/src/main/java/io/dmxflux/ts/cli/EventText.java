@@ -67,7 +67,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> relayRemoved(RelayEvent.RelayRemoved event) {
-        return StatsText.summary(event.stats()).stream()
+        return StatsText.summary(event.stats(), event.book()).stream()
                 .map(line -> of(event.stats().input()) + line)
                 .toList();
     }
@@ -121,6 +121,14 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     @Override
     public List<String> processStopped(RelayEvent.ProcessStopped event) {
         return List.of(TroubleText.of(event));
+    }
+
+    @Override
+    public List<String> booksUnbalanced(RelayEvent.BooksUnbalanced event) {
+        long bytes = event.imbalanceBytes();
+        return List.of(of(event.subject()) + "the books are out by " + Math.abs(bytes)
+                + (bytes > 0 ? " bytes that no account has" : " bytes that are on two accounts")
+                + "; this is a defect of dmxflux, please report it with this line");
     }
 
     @Override

@@ -2,8 +2,10 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.Announcements;
+import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.watch.BooksWatch;
 import io.dmxflux.ts.watch.EventLimit;
 import io.dmxflux.ts.watch.RelaysWatch;
 import java.time.Duration;
@@ -67,9 +69,11 @@ final class RunningRelays {
 
     private Disposable watch() {
         RelaysWatch watch = new RelaysWatch(relays.runningStats());
+        BooksWatch booksWatch = new BooksWatch();
         Disposable looking = Flux.interval(RelaysWatch.INTERVAL)
                 .subscribe(tick -> guarded(() -> {
                     watch.look(relays.runningStats()).forEach(messages::tell);
+                    booksWatch.look(relays.books()).forEach(messages::tell);
                     events.look();
                 }));
         return Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
@@ -101,7 +105,8 @@ final class RunningRelays {
             events.look();
             messages.show("");
             List<RelayStats> all = relays.stats();
-            all.forEach(one -> StatsText.summary(one)
+            Books books = relays.books();
+            all.forEach(one -> StatsText.summary(one, books.of(one.input()))
                     .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));
             messages.close();
             ended.countDown();

@@ -1,7 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
@@ -13,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,16 +96,13 @@ public final class StatsText {
      * Says what came of a relay.
      *
      * @param stats its counters
-     * @return a line for each account, and one for each output if there are several
+     * @param book of the same input
+     * @return what was lost, the books, and a line for each output if there are several
      */
-    public static List<String> summary(RelayStats stats) {
+    public static List<String> summary(RelayStats stats, InputBook book) {
         List<String> lines = new ArrayList<>();
-        lines.add("packets in " + stats.packetsIn() + ", out " + stats.packetsOut() + ", in "
+        lines.add("packets in " + book.arrived().packets() + ", out " + packets(book, OutputBook::sent) + ", in "
                 + stats.elapsed().toSeconds() + " s");
-        lines.add("of those in: " + stats.routing().routedPackets() + " routed to outputs, "
-                + stats.routing().unwantedPackets() + " wanted by none, "
-                + stats.routing().replacedPackets() + " of tables that were regenerated, "
-                + stats.losses().droppedPackets() + " dropped before that, " + stats.packetsQueued() + " waiting");
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
         lines.add("lost by signal: " + atLeast(stats.stream().missingPackets()) + " packets missing at "
                 + stats.stream().continuityErrors() + " continuity errors, "
@@ -110,19 +112,26 @@ public final class StatsText {
                         .map(datagrams -> ", " + datagrams.lostDatagrams() + " datagrams that never came")
                         .orElse(""));
         lines.add("lost by kernel: " + lostByKernel(stats));
-        lines.add("lost by policy: " + stats.packetsDropped() + " packets dropped since the output lagged");
-        lines.add("lost by socket: " + stats.packetsRefused() + " packets refused" + refusals(stats.outputs())
-                + afterTheEnd(stats.outputs().stream()
-                        .mapToLong(RelayStats.OutputStats::unsentPackets)
-                        .sum()));
+        lines.add("lost by policy: " + (book.policy().packets() + packets(book, OutputBook::policy))
+                + " packets dropped since the output lagged");
+        lines.add(
+                "lost by socket: " + packets(book, OutputBook::socket) + " packets refused" + refusals(stats.outputs())
+                        + afterTheEnd(stats.outputs().stream()
+                                .mapToLong(RelayStats.OutputStats::unsentPackets)
+                                .sum()));
         stats.waitsFor().ifPresent(problem -> lines.add("still waiting: " + problem));
-        for (RelayStats.OutputStats output : stats.outputs()) {
-            if (stats.outputs().size() > 1) {
-                lines.add(summary(output));
-            }
-            lines.add(origin(output));
+        if (book.outputs().size() > 1) {
+            book.outputs().forEach(output -> lines.add(summary(output, stats)));
         }
+        lines.addAll(BooksText.lines(book));
         return lines;
+    }
+
+    private static long packets(InputBook book, Function<OutputBook, BookEntry> account) {
+        return book.outputs().stream()
+                .map(account)
+                .mapToLong(BookEntry::packets)
+                .sum();
     }
 
     private static String atLeast(long packets) {
@@ -150,18 +159,16 @@ public final class StatsText {
                 + (datagrams.restarts() == 0 ? "" : "; the sender began again " + datagrams.restarts() + " times");
     }
 
-    private static String summary(RelayStats.OutputStats output) {
-        return output.name() + ": packets out " + output.packetsOut() + ", dropped " + output.droppedPackets()
-                + ", refused " + output.packetsRefused() + afterTheEnd(output.unsentPackets())
-                + output.waitsFor()
+    private static String summary(OutputBook book, RelayStats stats) {
+        Optional<RelayStats.OutputStats> now = stats.outputs().stream()
+                .filter(output -> output.name().equals(book.output()))
+                .findFirst();
+        return book.output() + ": packets out " + book.sent().packets() + ", dropped "
+                + book.policy().packets() + ", refused " + book.socket().packets()
+                + afterTheEnd(now.map(RelayStats.OutputStats::unsentPackets).orElse(0L))
+                + now.flatMap(RelayStats.OutputStats::waitsFor)
                         .map(problem -> ", still waiting: " + problem)
                         .orElse("");
-    }
-
-    private static String origin(RelayStats.OutputStats output) {
-        return output.name() + ": of " + output.routedPackets() + " packets routed to it and "
-                + output.generatedPackets() + " made for it, " + output.closedPackets() + " were given up at its end, "
-                + output.queuedPackets() + " wait";
     }
 
     private static String afterTheEnd(long packets) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.event;
 
 import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.OutputUri;
@@ -46,6 +47,7 @@ public sealed interface RelayEvent
                 RelayEvent.PlaylistNotWritten,
                 RelayEvent.NotAnnounced,
                 RelayEvent.AnnouncementsFail,
+                RelayEvent.BooksUnbalanced,
                 RelayEvent.AnnouncementsResumed {
 
     /**
@@ -126,8 +128,9 @@ public sealed interface RelayEvent
      * A relay has ended since a changed configuration does not have it any more.
      *
      * @param stats its last counters
+     * @param book of its input, with all that it did before
      */
-    record RelayRemoved(RelayStats stats) implements RelayEvent {
+    record RelayRemoved(RelayStats stats, InputBook book) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -326,6 +329,21 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsFail(this);
+        }
+    }
+
+    /**
+     * Accounts that have to balance do not, twice in a row: packets went that nobody counted, or were counted twice. A defect
+     * of dmxflux; told once of each input and output.
+     *
+     * @param subject whose book it is
+     * @param imbalanceBytes what the accounts do not explain, less than 0 if they explain too much
+     */
+    record BooksUnbalanced(Trouble.Subject subject, long imbalanceBytes) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.booksUnbalanced(this);
         }
     }
 

@@ -49,6 +49,14 @@ public interface RelayEventVisitor<R> {
     R relayRemoved(RelayEvent.RelayRemoved event);
 
     /**
+     * Takes a {@link RelayEvent.BooksUnbalanced}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R booksUnbalanced(RelayEvent.BooksUnbalanced event);
+
+    /**
      * Takes a {@link RelayEvent.ServiceRefused}.
      *
      * @param event what there is to tell

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.LoopScheduler;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -48,6 +51,10 @@ public final class MultiplexRelay implements Relay {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
     private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
+
+    /** Added to where an output leaves {@link #outputs}, so that each is in one of the two. */
+    private final PastBooks<OutputBook> pastBooks = new PastBooks<>(
+            OutputBook::output, book -> book.queuedBytes() == 0 && book.imbalanceBytes() == 0, OutputBook::plus);
 
     private final InputUri from;
 
@@ -94,6 +101,11 @@ public final class MultiplexRelay implements Relay {
                 plan.from(),
                 () -> ReopenedSource.open(
                         plan.from(), () -> plan.from().open(StreamEvents.of(plan.from(), listener)), listener));
+        return open(plan, source, destinations, listener);
+    }
+
+    /** The same, of a source that is open. */
+    static MultiplexRelay open(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
         MultiplexRelay relay = new MultiplexRelay(plan, source, destinations, listener);
         try {
             relay.openAll(plan.outputs()).forEach(relay::start);
@@ -155,6 +167,7 @@ public final class MultiplexRelay implements Relay {
     private synchronized void list(RunningOutput output) {
         RunningOutput ended = outputs.put(output.plan(), output);
         if (ended != null) {
+            pastBooks.add(ended::book);
             ended.close();
             add(finished, ended.stats().removed());
         }
@@ -201,6 +214,9 @@ public final class MultiplexRelay implements Relay {
         RunningOutput output;
         synchronized (this) {
             output = outputs.remove(service);
+            if (output != null) {
+                pastBooks.add(output::book);
+            }
         }
         if (output != null) {
             finish(List.of(output));
@@ -333,7 +349,10 @@ public final class MultiplexRelay implements Relay {
                 .filter(output -> !next.outputs().contains(output.plan()))
                 .filter(output -> changesServices || plan.outputs().contains(output.plan()))
                 .toList();
-        leaving.forEach(output -> outputs.remove(output.plan()));
+        for (RunningOutput output : leaving) {
+            outputs.remove(output.plan());
+            pastBooks.add(output::book);
+        }
         return leaving;
     }
 
@@ -386,6 +405,16 @@ public final class MultiplexRelay implements Relay {
             }
         }
         return input.stats(splitter.stats(), List.copyOf(running.values()));
+    }
+
+    @Override
+    public InputBook book() {
+        List<Supplier<OutputBook>> all;
+        synchronized (this) {
+            all = new ArrayList<>(pastBooks.all());
+            outputs.values().forEach(output -> all.add(output::book));
+        }
+        return input.book(splitter::book, InputBook.byName(all.stream().map(Supplier::get)));
     }
 
     /** An output that comes back goes on with its account. */

@@ -1,10 +1,15 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.Missing;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.op.StageBook;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
@@ -12,7 +17,10 @@ import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceBook;
+import io.dmxflux.ts.source.SourceLosses;
 import io.dmxflux.ts.split.RoutingStats;
+import io.dmxflux.ts.split.SplitterBook;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -94,6 +103,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * @return where every packet went, up to now
      */
     RelayStats stats();
+
+    /**
+     * Returns the books, which balance also while it runs.
+     *
+     * @return where every byte went, of the input and of each output that there ever was; on any thread but an event loop's
+     */
+    InputBook book();
 
     /**
      * Returns the counters without the outputs that have ended, which have no trouble any more.
@@ -204,6 +220,77 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     outputs,
                     source.waitsFor(),
                     source.received());
+        }
+
+        /**
+         * Returns the book.
+         *
+         * @param routing reads what became of what was handed on
+         * @param outputs their books
+         */
+        InputBook book(Supplier<SplitterBook> routing, List<OutputBook> outputs) {
+            return new SettledBook<>(() -> bookNow(routing, outputs), InputBook::imbalanceBytes).get();
+        }
+
+        private InputBook bookNow(Supplier<SplitterBook> routing, List<OutputBook> outputs) {
+            SplitterBook split = routing.get();
+            StageBook stages = stoppable.book().plus(align.book()).plus(check.book());
+            SourceBook from = source.book();
+            return new InputBook(
+                    name,
+                    from.arrived(),
+                    split.routed(),
+                    split.unwanted(),
+                    split.replaced(),
+                    from.policy().plus(stages.policy()),
+                    from.foreign().plus(stages.foreign()),
+                    from.closed().plus(stages.closed()).plus(split.closed()),
+                    stages.framing(),
+                    from.queuedBytes() + stages.heldBytes() + split.queuedBytes(),
+                    missing(from.losses()),
+                    check.damaged(),
+                    outputs);
+        }
+
+        private List<Missing> missing(SourceLosses losses) {
+            return List.of(
+                    Missing.of(
+                            Missing.Cause.SIGNAL,
+                            Missing.Certainty.AT_LEAST,
+                            check.missing(),
+                            check.stats().continuityErrors(),
+                            check.recovered()),
+                    Missing.of(
+                            Missing.Cause.SIGNAL,
+                            Missing.Certainty.EXACT,
+                            losses.network(),
+                            losses.networkDatagrams(),
+                            losses.late()),
+                    Missing.of(
+                            Missing.Cause.SIGNAL,
+                            Missing.Certainty.UNKNOWN,
+                            losses.networkUnknown().times(0),
+                            losses.networkUnknown().bytes(),
+                            BookEntry.NONE),
+                    Missing.of(
+                            Missing.Cause.KERNEL,
+                            Missing.Certainty.EXACT,
+                            losses.kernel(),
+                            losses.kernelDatagrams(),
+                            BookEntry.NONE),
+                    new Missing(
+                            Missing.Cause.KERNEL,
+                            Missing.Certainty.UNKNOWN,
+                            losses.kernelUnknown().times(0),
+                            losses.kernelUnknown().bytes(),
+                            BookEntry.NONE,
+                            Duration.ofNanos(losses.starvedNanos()),
+                            Duration.ofNanos(losses.stalledNanos())));
+        }
+
+        /** Returns the book of what is handed on to a single output, whole. */
+        SplitterBook whole() {
+            return new SplitterBook(check.passed(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
         }
 
         /** Returns how many packets were handed on. */

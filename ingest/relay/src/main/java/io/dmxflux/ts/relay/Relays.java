@@ -1,6 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.books.Books;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.EveryService;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -38,6 +42,11 @@ public final class Relays {
     private final AtomicInteger busy = new AtomicInteger(1);
 
     private volatile Map<InputUri, RunningRelay> relays;
+
+    /** Added to where a relay leaves {@link #relays}, so that each is in one of the two; guards both. */
+    private final PastBooks<InputBook> pastBooks =
+            new PastBooks<>(InputBook::input, Relays::isSettled, InputBook::plus);
+
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
@@ -147,7 +156,10 @@ public final class Relays {
         change.changes.forEach(
                 Relay.Change::end); // all of them first: a destination may move from one input to another
         change.changes.forEach(Relay.Change::apply);
-        relays = change.after;
+        synchronized (pastBooks) {
+            change.leaving().forEach(relay -> pastBooks.add(relay::book));
+            relays = change.after;
+        }
         if (running) {
             change.opened.forEach(this::start);
         }
@@ -157,7 +169,7 @@ public final class Relays {
 
     private void end(RunningRelay relay) {
         relay.close(CHANGE_PATIENCE);
-        listener.tell(new RelayEvent.RelayRemoved(relay.stats()));
+        listener.tell(new RelayEvent.RelayRemoved(relay.stats(), books().of(relay.name())));
     }
 
     /**
@@ -188,6 +200,26 @@ public final class Relays {
      */
     public List<RelayStats> stats() {
         return relays.values().stream().map(RunningRelay::stats).toList();
+    }
+
+    private static boolean isSettled(InputBook book) {
+        return book.queuedBytes() == 0
+                && book.isBalanced()
+                && book.outputs().stream().mapToLong(OutputBook::queuedBytes).sum() == 0;
+    }
+
+    /**
+     * Returns the books of every input and output that there ever was.
+     *
+     * @return a snapshot that balances, also while the data moves; taken on any thread but an event loop's
+     */
+    public Books books() {
+        List<Supplier<InputBook>> all;
+        synchronized (pastBooks) {
+            all = new ArrayList<>(pastBooks.all());
+            relays.values().forEach(relay -> all.add(relay::book));
+        }
+        return Books.of(all.stream().map(Supplier::get));
     }
 
     /**
@@ -274,6 +306,10 @@ public final class Relays {
 
         RelayStats stats() {
             return relay.stats();
+        }
+
+        InputBook book() {
+            return relay.book();
         }
 
         RelayStats runningStats() {

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
@@ -8,6 +10,8 @@ import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.op.LateBuffers;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceBook;
+import io.dmxflux.ts.source.SourceLosses;
 import io.dmxflux.ts.source.SourceStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -74,6 +78,9 @@ final class ReopenedSource implements Source {
     private final List<Source> leaving = new ArrayList<>();
 
     private SourceStats before = SourceStats.NONE;
+    private SourceBook bookBefore = SourceBook.NONE;
+    private final BookAccount discarded = new BookAccount();
+    private final BookAccount reopened = new BookAccount();
     private long skippedBefore;
     private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
     private boolean closed;
@@ -201,7 +208,14 @@ final class ReopenedSource implements Source {
         return Flux.defer(this::next)
                 .map(this::marked)
                 .retryWhen(Retry.from(failures -> failures.concatMap(failed -> again(failed.failure()), 0)))
-                .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
+                .doOnDiscard(ByteBuf.class, this::discard);
+    }
+
+    private void discard(ByteBuf buffer) {
+        if (buffer.refCnt() > 0) {
+            discarded.add(buffer.readableBytes());
+            LateBuffers.releaseOnce(buffer);
+        }
     }
 
     private synchronized Flux<ByteBuf> next() {
@@ -220,6 +234,7 @@ final class ReopenedSource implements Source {
             if (begun) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 before = before.plus(ONE_LOSS);
+                reopened.add(1);
             }
         }
         return open.buffers();
@@ -289,12 +304,26 @@ final class ReopenedSource implements Source {
     private synchronized void keep(Source failed) {
         leaving.remove(failed);
         before = before.plus(failed.stats());
+        bookBefore = bookBefore.plus(failed.book());
         skippedBefore += failed.skippedBytes();
     }
 
     @Override
     public synchronized SourceStats stats() {
         return all().map(Source::stats).reduce(before, SourceStats::plus);
+    }
+
+    @Override
+    public synchronized SourceBook book() {
+        SourceBook own = new SourceBook(
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                discarded.entry(),
+                0,
+                SourceLosses.ofKernel(reopened.entry(), 0, 0));
+        return all().map(Source::book).reduce(bookBefore.plus(own), SourceBook::plus);
     }
 
     @Override

@@ -1,16 +1,20 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
+import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SplitOutput;
+import io.dmxflux.ts.split.SplitOutputBook;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +40,7 @@ final class RunningOutput {
 
     private final Sink sink;
     private final Feed feed = new Feed();
+    private final SettledBook<OutputBook> book = new SettledBook<>(this::bookNow, OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
@@ -120,6 +125,28 @@ final class RunningOutput {
         return end ? told.closed() : told;
     }
 
+    /** Returns the book, also of what the sink has not got any more. */
+    OutputBook book() {
+        return book.get();
+    }
+
+    private OutputBook bookNow() {
+        SplitOutput output = branch;
+        SplitOutputBook split = output == null ? SplitOutputBook.NONE : output.book();
+        SinkBook taken = sink.book();
+        return new OutputBook(
+                name,
+                plan.to().toString(),
+                plan.service().map(Object::toString),
+                split.routed(),
+                split.generated().plus(taken.added()),
+                taken.sent().plus(taken.added()),
+                split.policy(),
+                taken.socket().plus(feed.refused.entry()),
+                split.closed().plus(taken.closed()).plus(feed.closedBytes.entry()),
+                split.queuedBytes() + taken.queuedBytes());
+    }
+
     /**
      * What a splitter hands to one output, counted. A sink that fails cancels; the feed goes on without it until it is
      * closed, so that what the output would have got stays on its account.
@@ -130,6 +157,8 @@ final class RunningOutput {
      */
     private static final class Feed {
 
+        private final BookAccount refused = new BookAccount();
+        private final BookAccount closedBytes = new BookAccount();
         private volatile long packets;
         private volatile boolean closed;
         private volatile @Nullable Subscription upstream;
@@ -182,6 +211,7 @@ final class RunningOutput {
             public void onNext(ByteBuf batch) {
                 packets = packets + batch.readableBytes() / TsPacket.LENGTH;
                 if (sinkEnded) {
+                    (closed ? closedBytes : refused).add(batch.readableBytes());
                     batch.release();
                 } else {
                     sink.onNext(batch);

@@ -1,7 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.EveryService;
@@ -10,10 +13,12 @@ import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
+import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
@@ -95,6 +100,27 @@ final class StraightRelay implements Relay {
                 new RelayStats.OutputStats(sink.toString(), routed, added, sent, 0, 0, 0, sink.waitsFor(), List.of());
         RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
         return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
+    }
+
+    @Override
+    public InputBook book() {
+        SettledBook<OutputBook> output = new SettledBook<>(this::outputBook, OutputBook::imbalanceBytes);
+        return input.book(input::whole, List.of(output.get()));
+    }
+
+    private OutputBook outputBook() {
+        SinkBook taken = sink.book();
+        return new OutputBook(
+                sink.toString(),
+                sink.toString(),
+                Optional.empty(),
+                input.whole().routed(),
+                taken.added(),
+                taken.sent().plus(taken.added()),
+                BookEntry.NONE,
+                taken.socket(),
+                taken.closed(),
+                taken.queuedBytes());
     }
 
     @Override

@@ -10,7 +10,7 @@
  * </pre>
  *
  * <p>What is asked for stands in {@code plan}. What happens comes out as {@link io.dmxflux.ts.event.RelayEvent}, what is
- * counted as {@link io.dmxflux.ts.event.RelayStats}; a plan that cannot be carried out is a
+ * counted as {@link io.dmxflux.ts.event.RelayStats}, where every packet went as {@link io.dmxflux.ts.books.Books}; a plan that cannot be carried out is a
  * {@link io.dmxflux.ts.plan.RefusedPlanException}.
  */
 @NullMarked

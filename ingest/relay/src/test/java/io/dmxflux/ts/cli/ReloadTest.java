@@ -102,8 +102,10 @@ class ReloadTest {
                     .as("losses of the driver, since this process got no CPU for half a second")
                     .isZero();
             assertThat(whole.continuityErrors())
-                    .as(() ->
-                            "of the whole: " + StatsText.summary(relays.stats().get(0)))
+                    .as(() -> "of the whole: "
+                            + StatsText.summary(
+                                    relays.stats().get(0),
+                                    relays.books().inputs().get(0)))
                     .isZero();
             assertThat(service.continuityErrors()).as("of the service").isZero();
             assertThat(service.sequenceGaps()).as("RTP gaps").isZero();

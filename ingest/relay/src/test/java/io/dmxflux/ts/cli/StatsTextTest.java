@@ -3,6 +3,9 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.sink.FailedSends;
@@ -11,6 +14,7 @@ import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +56,7 @@ class StatsTextTest {
         UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
         UdpSourceStats datagrams = new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0);
 
-        assertThat(StatsText.summary(new RelayStats(
+        assertThat(summary(new RelayStats(
                         "rtp://239.1.1.1:5",
                         Duration.ofSeconds(3),
                         new CheckContinuity().stats(),
@@ -95,7 +99,47 @@ class StatsTextTest {
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
-        return StatsText.summary(stats(outputs));
+        return summary(stats(outputs));
+    }
+
+    private static List<String> summary(RelayStats stats) {
+        return StatsText.summary(stats, book(stats));
+    }
+
+    private static InputBook book(RelayStats stats) {
+        return new InputBook(
+                stats.input(),
+                packets(stats.packetsIn()),
+                packets(stats.packetsIn()),
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                0,
+                List.of(),
+                BookEntry.NONE,
+                stats.outputs().stream().map(StatsTextTest::book).toList());
+    }
+
+    private static OutputBook book(RelayStats.OutputStats output) {
+        return new OutputBook(
+                output.name(),
+                output.name(),
+                Optional.empty(),
+                packets(output.packetsOut() + output.packetsRefused()),
+                BookEntry.NONE,
+                packets(output.packetsOut()),
+                BookEntry.NONE,
+                packets(output.packetsRefused()),
+                BookEntry.NONE,
+                0);
+    }
+
+    private static BookEntry packets(long count) {
+        Optional<Instant> time = count == 0 ? Optional.empty() : Optional.of(Instant.EPOCH);
+        return new BookEntry(count * 188, time, time);
     }
 
     private static RelayStats stats(RelayStats.OutputStats... outputs) {

@@ -98,7 +98,8 @@ class RelayTest {
                 .as("both ended")
                 .isTrue();
         assertThat(second.stats().stream().continuityErrors())
-                .as(() -> StatsText.summary(first.stats()) + " -> " + StatsText.summary(second.stats()))
+                .as(() -> StatsText.summary(first.stats(), first.book()) + " -> "
+                        + StatsText.summary(second.stats(), second.book()))
                 .isZero();
         assertThat(second.stats().unaligned()).isZero();
         assertThat(Files.size(recording)).isEqualTo(second.stats().packetsOut() * 188);

@@ -269,7 +269,7 @@ class RelaysTest {
         assertThat(notices)
                 .filteredOn(line -> line.contains("/dev/full") && line.contains("waiting"))
                 .hasSize(1);
-        assertThat(StatsText.summary(stats))
+        assertThat(StatsText.summary(stats, relays.books().of(stats.input())))
                 .anyMatch(line -> line.startsWith("file:/dev/full: packets out 0, dropped 0, refused "
                         + stats.packetsIn() + ", still waiting: "));
     }

@@ -139,7 +139,7 @@ class SoakTest {
             List<StreamPath> paths,
             RelayFiles files)
             throws IOException {
-        Books books = new Books(lines);
+        ToldBooks books = new ToldBooks(lines);
         books.check(softly);
         ToldLines told = new ToldLines(lines);
         told.check(softly);

@@ -15,7 +15,7 @@ final class ToldLines {
     private static final int MOST_IN_A_SECOND = 3;
     private static final int MOST_OF_A_SUBJECT_IN_A_SECOND = 6;
     private static final String SUMMARY =
-            ".*(packets in|of those in|datagrams received|lost by \\w+: [^;]*$|packets out|routed to it).*";
+            ".*(packets in|of those in|datagrams received|lost by \\w+: [^;]*$|packets out|: arrived \\d|: routed \\d|  = ).*";
 
     private final List<String> stamped;
     private final List<String> lines;

@@ -170,6 +170,6 @@ final class WireSender {
             return "no relay";
         }
         relay.close(Duration.ofSeconds(2));
-        return String.join("; ", StatsText.summary(relay.stats()));
+        return String.join("; ", StatsText.summary(relay.stats(), relay.book()));
     }
 }

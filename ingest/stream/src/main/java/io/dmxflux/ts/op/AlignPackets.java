@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsSync;
@@ -41,6 +42,11 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     private static final Loss.Account[] ACCOUNTS = Loss.Account.values();
 
     private final AtomicLong skippedBytes = new AtomicLong();
+    private final BookAccount policy = new BookAccount();
+    private final BookAccount foreign = new BookAccount();
+    private final BookAccount framing = new BookAccount();
+    private final BookAccount closed = new BookAccount();
+    private final AtomicLong heldBytes = new AtomicLong();
     private final AtomicLong cutBytes = new AtomicLong();
     private final AtomicLong syncByteErrors = new AtomicLong();
     private final AtomicLong syncLosses = new AtomicLong();
@@ -98,6 +104,15 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
     }
 
     /**
+     * Returns what is not passed on.
+     *
+     * @return the book, now
+     */
+    public StageBook book() {
+        return new StageBook(policy.entry(), foreign.entry(), framing.entry(), closed.entry(), heldBytes.get());
+    }
+
+    /**
      * One stream: its alignment, and the bytes of an incomplete packet or an undecided search.
      *
      * <p>A buffer that cannot pass unchanged is copied behind the pending bytes, and its packets are moved together in the
@@ -112,11 +127,14 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
 
         private int pendingBytes;
 
+        /** Those of them that the book says are held; guarded by this. */
+        private int booked;
+
         /** Bytes of parity, or of the next packet's time stamp, that are still to come and will be skipped. */
         private int owedBytes;
 
         /** The counts of this stream that are in the totals already. */
-        private final long[] published = new long[4];
+        private final long[] published = new long[5];
 
         private final Loss.Reader losses = new Loss.Reader();
 
@@ -130,7 +148,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         private long toldCutBytes;
 
         AlignmentStage(CoreSubscriber<? super ByteBuf> actual) {
-            super(actual);
+            super(actual, closed);
         }
 
         @Override
@@ -139,6 +157,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
             Loss loss = losses.next(buffer);
             if (loss != null) {
                 cutting = loss;
+                takePending();
                 sync.cut(pendingBytes, buffer, buffer.readerIndex(), buffer.writerIndex());
                 pendingBytes = 0;
                 owedBytes = 0;
@@ -155,6 +174,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         @Override
         @Nullable
         ByteBuf complete() {
+            takePending();
             return recut(Unpooled.copiedBuffer(pending, 0, pendingBytes), true);
         }
 
@@ -179,6 +199,7 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         }
 
         private ByteBuf copyBehindPending(ByteBuf buffer) {
+            takePending();
             try {
                 ByteBuf work = PacketBuffers.allocate(pendingBytes + buffer.readableBytes());
                 return work.writeBytes(pending, 0, pendingBytes).writeBytes(buffer);
@@ -191,8 +212,11 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
             int first = owedBytes;
             int end = work.writerIndex();
             int packed = sync.pack(work, first, end, last);
+            framing.add(Math.min(first, end));
             publish();
-            keepPending(work, end);
+            if (!last) {
+                keepPending(work, end);
+            }
             if (packed == first) {
                 work.release();
                 return null;
@@ -201,10 +225,15 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
         }
 
         private void publish() {
+            foreign.add(sync.skippedBytes() - published[0]);
+            boolean dropped = cutting != null && cutting.bytes(Loss.Account.POLICY) != 0;
+            (dropped ? policy : foreign).add(sync.cutBytes() - published[1]);
             published[0] = add(skippedBytes, sync.skippedBytes(), published[0]);
             published[1] = add(cutBytes, sync.cutBytes(), published[1]);
             published[2] = add(syncByteErrors, sync.syncByteErrors(), published[2]);
             published[3] = add(syncLosses, sync.syncLosses(), published[3]);
+            framing.add(sync.framingBytes() - published[4]);
+            published[4] = sync.framingBytes();
         }
 
         private static long add(AtomicLong total, long ofStream, long published) {
@@ -216,6 +245,42 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
             owedBytes = Math.max(0, sync.rest() - end);
             pendingBytes = Math.max(0, end - sync.rest());
             work.getBytes(end - pendingBytes, pending, 0, pendingBytes);
+            putPending();
+        }
+
+        /** From here until {@link #putPending} what is pending is on its way. */
+        private void takePending() {
+            synchronized (this) {
+                heldBytes.addAndGet(-booked);
+                booked = 0;
+            }
+        }
+
+        private void putPending() {
+            synchronized (this) {
+                booked = pendingBytes;
+                heldBytes.addAndGet(booked);
+                if (isCancelled()) {
+                    abandon();
+                }
+            }
+        }
+
+        private synchronized void abandon() {
+            heldBytes.addAndGet(-booked);
+            closedBytes.add(booked);
+            booked = 0;
+        }
+
+        @Override
+        public void cancel() {
+            super.cancel();
+            abandon();
+        }
+
+        @Override
+        void ended() {
+            abandon();
         }
     }
 }

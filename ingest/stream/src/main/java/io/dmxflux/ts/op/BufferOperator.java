@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,19 @@ import reactor.util.context.Context;
 abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, Scannable {
 
     final CoreSubscriber<? super ByteBuf> actual;
+    final BookAccount closedBytes;
     private volatile @Nullable Subscription upstream;
     private volatile boolean cancelled;
 
-    BufferOperator(CoreSubscriber<? super ByteBuf> actual) {
+    /**
+     * One subscription.
+     *
+     * @param actual downstream
+     * @param closed where buffers are counted that come after the end
+     */
+    BufferOperator(CoreSubscriber<? super ByteBuf> actual, BookAccount closed) {
         this.actual = actual;
+        this.closedBytes = closed;
     }
 
     /**
@@ -137,6 +146,7 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
 
     /** Releases a buffer that arrives after cancellation, or after the end. */
     final void drop(ByteBuf buffer) {
+        closedBytes.add(buffer.readableBytes());
         LateBuffers.drop(buffer, cancelled, currentContext());
     }
 

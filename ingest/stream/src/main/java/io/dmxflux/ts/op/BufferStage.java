@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -20,8 +21,8 @@ abstract class BufferStage extends BufferOperator {
 
     private volatile boolean done;
 
-    BufferStage(CoreSubscriber<? super ByteBuf> actual) {
-        super(actual);
+    BufferStage(CoreSubscriber<? super ByteBuf> actual, BookAccount closed) {
+        super(actual, closed);
     }
 
     /**
@@ -42,6 +43,9 @@ abstract class BufferStage extends BufferOperator {
     ByteBuf complete() {
         return null;
     }
+
+    /** Called when the stream has failed: what is held is passed on to nobody. */
+    void ended() {}
 
     @Override
     final boolean hasTerminated() {
@@ -75,6 +79,7 @@ abstract class BufferStage extends BufferOperator {
             return;
         }
         done = true;
+        ended();
         actual.onError(failure);
     }
 

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.ContinuityCounter;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pid;
@@ -30,6 +32,7 @@ import reactor.core.publisher.Flux;
 public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private final Counts published = new Counts();
+    private final BookAccount closed = new BookAccount();
 
     /** An operator that has counted nothing yet. */
     public CheckContinuity() {}
@@ -42,7 +45,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return BufferOperator.behind(source, actual -> new CountingStage(actual, published));
+        return BufferOperator.behind(source, actual -> new CountingStage(actual, published, closed));
     }
 
     /**
@@ -54,9 +57,58 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         return published.stats();
     }
 
+    /**
+     * Returns what came after the end.
+     *
+     * @return the book, now
+     */
+    public StageBook book() {
+        return StageBook.of(closed.entry(), 0);
+    }
+
+    /**
+     * Returns the bytes that were passed on, and when.
+     *
+     * @return an entry that never becomes less, over all subscriptions
+     */
+    public BookEntry passed() {
+        return published.passed.entry();
+    }
+
+    /**
+     * Returns what the continuity counters showed to be missing when it was first noticed, and when; at least.
+     *
+     * @return an entry that never becomes less, over all subscriptions
+     */
+    public BookEntry missing() {
+        return published.missing.entry();
+    }
+
+    /**
+     * Returns which of the {@link #missing} came late after all.
+     *
+     * @return an entry that never becomes less, over all subscriptions
+     */
+    public BookEntry recovered() {
+        return published.recovered.entry();
+    }
+
+    /**
+     * Returns the bytes of packets with {@code transport_error_indicator}.
+     *
+     * @return an entry that never becomes less, over all subscriptions
+     */
+    public BookEntry damaged() {
+        return published.damaged.entry();
+    }
+
     /** The counts up to the last buffer, written once a buffer. Threading: any. */
     private static final class Counts {
 
+        private final BookAccount passed = new BookAccount();
+        private final BookAccount missing = new BookAccount();
+        private final BookAccount recovered = new BookAccount();
+        private final BookAccount damaged = new BookAccount();
         private long packets;
         private long nullPackets;
         private long scrambledPackets;
@@ -64,6 +116,16 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         private long continuityErrors;
         private long missingPackets;
         private long duplicatePackets;
+
+        /** Notes that a buffer is passed on, with what was found in it. */
+        void passed(CountingStage stage, int bytes) {
+            long damagedBefore = transportErrors;
+            set(stage);
+            passed.add(bytes);
+            missing.add(stage.counter.takeNewlyMissing() * TsPacket.LENGTH);
+            recovered.add(stage.counter.takeNewlyRecovered() * TsPacket.LENGTH);
+            damaged.add((stage.transportErrors - damagedBefore) * TsPacket.LENGTH);
+        }
 
         synchronized void set(CountingStage stage) {
             packets = stage.packets;
@@ -99,8 +161,8 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         private long scrambledPackets;
         private long transportErrors;
 
-        CountingStage(CoreSubscriber<? super ByteBuf> actual, Counts published) {
-            super(actual);
+        CountingStage(CoreSubscriber<? super ByteBuf> actual, Counts published, BookAccount closed) {
+            super(actual, closed);
             this.published = published;
             published.set(this);
         }
@@ -114,7 +176,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
             for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
                 count(buffer, packet);
             }
-            published.set(this);
+            published.passed(this, buffer.readableBytes());
             return buffer;
         }
 

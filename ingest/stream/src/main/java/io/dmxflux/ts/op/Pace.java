@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -46,6 +47,8 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
     private final DatagramBursts bursts;
     private final Scheduler scheduler;
+    private final BookAccount closed = new BookAccount();
+    private final AtomicLong heldBytes = new AtomicLong();
 
     /**
      * An operator that spreads bursts.
@@ -66,8 +69,16 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return BufferOperator.behind(
-                source, actual -> new PaceSubscriber(actual, bursts, scheduler), scheduler, BUFFERS_AHEAD);
+        return BufferOperator.behind(source, actual -> new PaceSubscriber(actual, this), scheduler, BUFFERS_AHEAD);
+    }
+
+    /**
+     * Returns what is held, and what was when a stream ended.
+     *
+     * @return the book, now
+     */
+    public StageBook book() {
+        return StageBook.of(closed.entry(), heldBytes.get());
     }
 
     /**
@@ -81,6 +92,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         private final DatagramBursts bursts;
         private final Scheduler scheduler;
+        private final AtomicLong heldBytes;
         private final Runnable onTime = this::onTime;
         private final Queue<ByteBuf> arrivals = Queues.<ByteBuf>unbounded().get();
         private final AtomicLong demand = new AtomicLong();
@@ -97,10 +109,11 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final DepartureSchedule schedule = DepartureSchedule.withReserve();
         private Scheduler.@Nullable Worker worker;
 
-        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, DatagramBursts bursts, Scheduler scheduler) {
-            super(actual);
-            this.bursts = bursts;
-            this.scheduler = scheduler;
+        PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, Pace pace) {
+            super(actual, pace.closed);
+            this.bursts = pace.bursts;
+            this.scheduler = pace.scheduler;
+            this.heldBytes = pace.heldBytes;
         }
 
         @Override
@@ -141,6 +154,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             if (completed) {
                 drop(buffer);
             } else {
+                heldBytes.addAndGet(buffer.readableBytes());
                 arrivals.add(buffer);
                 work();
             }
@@ -260,7 +274,9 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
                 if (demand.get() != Long.MAX_VALUE) {
                     demand.decrementAndGet();
                 }
-                actual.onNext(nextBurst());
+                ByteBuf burst = nextBurst();
+                heldBytes.addAndGet(-burst.readableBytes());
+                actual.onNext(burst);
             }
         }
 
@@ -338,11 +354,17 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         private void discard() {
             for (ByteBuf buffer = queue.poll(); buffer != null; buffer = queue.poll()) {
-                LateBuffers.releaseOnce(buffer);
+                discard(buffer);
             }
             for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
-                LateBuffers.releaseOnce(buffer);
+                discard(buffer);
             }
+        }
+
+        private void discard(ByteBuf buffer) {
+            heldBytes.addAndGet(-buffer.readableBytes());
+            closedBytes.add(buffer.readableBytes());
+            LateBuffers.releaseOnce(buffer);
         }
 
         private long now() {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
+import io.dmxflux.book.BookAccount;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ import reactor.core.publisher.Operators;
  */
 public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
+    private final BookAccount closed = new BookAccount();
     private boolean stopped;
     private @Nullable StoppableSubscriber active;
 
@@ -32,6 +34,15 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> buffers) {
         return BufferOperator.behind(buffers, StoppableSubscriber::new);
+    }
+
+    /**
+     * Returns what came after the end.
+     *
+     * @return the book, now
+     */
+    public StageBook book() {
+        return StageBook.of(closed.entry(), 0);
     }
 
     private void begin(StoppableSubscriber subscriber) {
@@ -78,7 +89,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final AtomicReference<Progress> state = new AtomicReference<>(Progress.IDLE);
 
         StoppableSubscriber(CoreSubscriber<? super ByteBuf> actual) {
-            super(actual);
+            super(actual, closed);
         }
 
         @Override

@@ -68,6 +68,7 @@ final class DatagramCutter {
             }
             keepPartial(buffer);
         } finally {
+            sender.counters.closed(buffer.readableBytes()); // nothing, unless something has been thrown
             buffer.release();
         }
     }
@@ -89,6 +90,7 @@ final class DatagramCutter {
     private void keepPartial(ByteBuf buffer) {
         if (buffer.isReadable()) {
             partial = PacketBuffers.allocate(payloadBytes).writeBytes(buffer);
+            sender.counters.keeps();
         }
     }
 
@@ -103,6 +105,7 @@ final class DatagramCutter {
         partial = null;
         if (waiting != null) {
             send(waiting, sends);
+            sender.counters.done();
         }
     }
 
@@ -119,6 +122,8 @@ final class DatagramCutter {
     void end() {
         sender.end();
         if (partial != null) {
+            sender.counters.closed(partial.readableBytes());
+            sender.counters.done();
             partial.release();
             partial = null;
         }

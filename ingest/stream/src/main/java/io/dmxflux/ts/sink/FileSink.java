@@ -123,6 +123,11 @@ public final class FileSink implements Sink {
     }
 
     @Override
+    public SinkBook book() {
+        return counters.book();
+    }
+
+    @Override
     public Optional<String> waitsFor() {
         RecordingStream stream = current;
         return Optional.ofNullable(stream == null ? null : stream.waitsFor());
@@ -180,7 +185,7 @@ public final class FileSink implements Sink {
         private boolean consumes;
 
         FileSubscriber(CoreSubscriber<? super Void> actual, ExecutorService thread) {
-            super(actual, thread, BUFFERS_IN_FLIGHT);
+            super(actual, thread, BUFFERS_IN_FLIGHT, counters);
             this.thread = thread;
             current = stream;
         }
@@ -190,6 +195,9 @@ public final class FileSink implements Sink {
             consumes = true;
             try {
                 stream.write(buffer);
+            } catch (RuntimeException | Error e) { // what the disk refuses is counted already
+                counters.closed(buffer.readableBytes());
+                throw e;
             } finally {
                 buffer.release();
             }

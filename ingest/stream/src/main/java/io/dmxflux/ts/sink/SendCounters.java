@@ -1,40 +1,112 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.book.BookAccount;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts sends; written by the event loop, read from any thread. */
+/**
+ * Counts what comes to a sink, and what has become of it.
+ * <pre>
+ *   queued(buffer) --&gt; taken(buffer) --&gt; sent | failed | closed, part by part --&gt; done()
+ * </pre>
+ * What is on its way grows with each buffer that is taken, and becomes less with each part that is on an account. When
+ * nothing is held any more it is nothing, whatever was counted: so a part that somebody forgot shows as an imbalance.
+ *
+ * <p><b>Threading:</b> any; nothing is locked over a system call.
+ */
 final class SendCounters {
 
     private final AtomicLong datagrams = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong addedBytes = new AtomicLong();
+    private final BookAccount sent = new BookAccount();
+    private final BookAccount added = new BookAccount();
+    private final BookAccount socket = new BookAccount();
+    private final BookAccount closed = new BookAccount();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile long underWayBytes;
+
+    /** Buffers, and parts of datagrams, that are not done. */
+    private int held;
+
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
+
+    /** Counts a buffer that waits for the sink's thread. */
+    void queued(int bytes) {
+        waitingBytes.addAndGet(bytes);
+    }
+
+    /** Counts a buffer that waits no longer: its bytes are under way until they are on an account. */
+    synchronized void taken(int bytes) {
+        underWayBytes = underWayBytes + bytes;
+        waitingBytes.addAndGet(-bytes);
+        held++;
+    }
+
+    /** Counts a buffer that waits no longer, as its stream has ended. */
+    void discarded(int bytes) {
+        closed.add(bytes);
+        waitingBytes.addAndGet(-bytes);
+    }
+
+    /** Counts something else that is held: a part of a datagram that waits for the rest. */
+    synchronized void keeps() {
+        held++;
+    }
+
+    /** Counts a buffer, or something else that was held, as done. */
+    synchronized void done() {
+        held--;
+        if (held == 0) {
+            underWayBytes = 0;
+        }
+    }
 
     void sent(int moreDatagrams, int moreBytes) {
         datagrams.addAndGet(moreDatagrams);
-        bytes.addAndGet(moreBytes);
+        sent.add(moreBytes);
+        settled(moreBytes);
     }
 
     /** Counts what was written beside the stream. */
     void added(int moreBytes) {
-        addedBytes.addAndGet(moreBytes);
+        added.add(moreBytes);
     }
 
     /** Counts refused sends by their reason. */
     void failed(String reason, int moreDatagrams, int moreBytes) {
         failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
+        socket.add(moreBytes);
+        settled(moreBytes);
+    }
+
+    /** Counts what was under way and is thrown away. */
+    void closed(int moreBytes) {
+        closed.add(moreBytes);
+        settled(moreBytes);
+    }
+
+    /** Counts what came when the stream had ended. */
+    void late(int moreBytes) {
+        closed.add(moreBytes);
+    }
+
+    private synchronized void settled(int bytes) {
+        underWayBytes = underWayBytes - bytes;
     }
 
     SendStats stats() {
         return new SendStats(
                 datagrams.get(),
-                bytes.get(),
-                addedBytes.get(),
+                sent.bytes(),
+                added.bytes(),
                 failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)));
+    }
+
+    SinkBook book() {
+        return new SinkBook(
+                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes);
     }
 }

@@ -33,6 +33,15 @@ public interface Sink extends AutoCloseable {
     SendStats stats();
 
     /**
+     * Returns what has become of every byte that came.
+     *
+     * @return the book of all streams, now; {@link SinkBook#NONE} if the sink keeps none, which a relay needs to balance
+     */
+    default SinkBook book() {
+        return SinkBook.NONE;
+    }
+
+    /**
      * Returns what the sink waits for before anything can leave.
      *
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong

@@ -34,6 +34,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private final Executor executor;
     private final int window;
     private final int refill;
+    private final SendCounters counters;
     private final Queue<ByteBuf> queue;
     private final Runnable drain = this::drain;
     private final AtomicInteger work = new AtomicInteger();
@@ -61,11 +62,12 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private boolean finishing;
     private volatile boolean terminated;
 
-    SinkSubscriber(CoreSubscriber<? super Void> actual, Executor executor, int window) {
+    SinkSubscriber(CoreSubscriber<? super Void> actual, Executor executor, int window, SendCounters counters) {
         this.actual = actual;
         this.executor = executor;
         this.window = window;
         this.refill = Math.max(1, window / 2);
+        this.counters = counters;
         this.queue = Queues.<ByteBuf>get(window).get();
     }
 
@@ -110,11 +112,15 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     @Override
     public void onNext(ByteBuf buffer) {
         if (upstreamDone || cancelled) {
+            counters.late(buffer.readableBytes());
             LateBuffers.drop(buffer, cancelled, currentContext());
-        } else if (queue.offer(buffer)) {
+            return;
+        }
+        counters.queued(buffer.readableBytes());
+        if (queue.offer(buffer)) {
             schedule();
         } else { // upstream exceeds its demand: the queue has more room than the window
-            buffer.release();
+            discard(buffer);
             cancelUpstream();
             onError(Exceptions.failWithOverflow("upstream sent more buffers than the " + window + " asked for"));
         }
@@ -202,6 +208,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
         for (; buffer != null; buffer = terminated || cancelled ? null : queue.poll()) {
             inFlight++;
+            counters.taken(buffer.readableBytes());
             behind = askedLate > 0;
             askedLate -= behind ? 1 : 0;
             unanswered = false;
@@ -273,8 +280,13 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
         ByteBuf buffer;
         while ((buffer = queue.poll()) != null) {
-            buffer.release();
+            discard(buffer);
         }
+    }
+
+    private void discard(ByteBuf buffer) {
+        counters.discarded(buffer.readableBytes());
+        buffer.release();
     }
 
     private void releaseAll() {
@@ -288,11 +300,13 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /** Counts something other than a buffer as in flight until {@link #ended}; nothing is requested in its place. */
     final void started() {
         others++;
+        counters.keeps();
     }
 
     /** Notes that it is done. */
     final void ended() {
         others--;
+        counters.done();
         if (upstreamDone) {
             schedule();
         }
@@ -306,6 +320,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /** Notes that all sends of a buffer are done, and requests another. */
     final void consumed() {
         inFlight--;
+        counters.done();
         owed++;
         Subscription subscription = upstream;
         if (upstreamDone) {

@@ -68,6 +68,10 @@ public final class UdpMulticastSink implements Sink {
     private final SendingSocket socket;
     private final SocketSender sender;
     private final KernelOffload pacing;
+
+    /** Paces where the kernel does not; null if nothing is to be paced. */
+    private final @Nullable Pace pace;
+
     private final int grantedSendBufferBytes;
     private final @Nullable RtpPacketizer rtp;
     private final AtomicReference<@Nullable UdpSubscriber> active = new AtomicReference<>();
@@ -82,6 +86,9 @@ public final class UdpMulticastSink implements Sink {
         this.sender = new SocketSender(channel, config, counters, socket.place());
         this.grantedSendBufferBytes = channel.config().getSendBufferSize() / 2;
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
+        this.pace = config.isPaced() && !pacing.active()
+                ? new Pace(new DatagramBursts(config.payloadBytes(), config.pacedBurst()), LoopScheduler.shared())
+                : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
     }
 
@@ -198,11 +205,7 @@ public final class UdpMulticastSink implements Sink {
 
     /** Paces upstream if the kernel does not. */
     private Publisher<? extends ByteBuf> spread(Publisher<? extends ByteBuf> buffers) {
-        if (!config.isPaced() || pacing.active()) {
-            return buffers;
-        }
-        DatagramBursts bursts = new DatagramBursts(config.payloadBytes(), config.pacedBurst());
-        return Flux.<ByteBuf>from(buffers).transform(new Pace(bursts, LoopScheduler.shared()));
+        return pace == null ? buffers : Flux.<ByteBuf>from(buffers).transform(pace);
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
@@ -244,6 +247,12 @@ public final class UdpMulticastSink implements Sink {
     @Override
     public SendStats stats() {
         return counters.stats();
+    }
+
+    @Override
+    public SinkBook book() {
+        SinkBook book = counters.book();
+        return pace == null ? book : book.behind(pace.book());
     }
 
     @Override
@@ -324,7 +333,7 @@ public final class UdpMulticastSink implements Sink {
         private OpenSends sends = new OpenSends(this::consumed);
 
         UdpSubscriber(CoreSubscriber<? super Void> actual) {
-            super(actual, channel.eventLoop(), window());
+            super(actual, channel.eventLoop(), window(), counters);
             DatagramSender runs = pacing.active() ? new TimedSender(sender, channel, config, this::fail) : sender;
             cutter = new DatagramCutter(runs, config, rtp);
             fill = new FillTimer(

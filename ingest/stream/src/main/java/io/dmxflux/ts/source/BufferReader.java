@@ -61,6 +61,7 @@ final class BufferReader {
     private final StreamFeed feed;
     private final Clock clock;
     private final long longestNanos;
+    private final FileAccounts accounts;
     private long startNanos;
     private long packetNanos;
     private long toldSkippedBytes;
@@ -71,11 +72,13 @@ final class BufferReader {
      * @param feed closed with this
      * @param clock what to wait by
      * @param longestNanos the longest stretch of stream in one buffer
+     * @param accounts of the source
      */
-    BufferReader(StreamFeed feed, Clock clock, long longestNanos) {
+    BufferReader(StreamFeed feed, Clock clock, long longestNanos, FileAccounts accounts) {
         this.feed = feed;
         this.clock = clock;
         this.longestNanos = longestNanos;
+        this.accounts = accounts;
         this.packetNanos = longestNanos;
         this.startNanos = clock.nanos();
     }
@@ -89,7 +92,9 @@ final class BufferReader {
                     buffer.writerIndex(fill(buffer.internalNioBuffer(0, bytes)));
                     return !isCancelled();
                 },
-                sink);
+                sink,
+                accounts);
+        tellSkipped();
         return this;
     }
 
@@ -99,14 +104,20 @@ final class BufferReader {
      * @param bytes room in it
      * @param fill writes the available bytes; false if the subscription is cancelled. If it throws, the buffer is released
      * @param sink of the step
+     * @param accounts where what was read is counted
      */
-    static void emit(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink) {
+    static void emit(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink, FileAccounts accounts) {
         ByteBuf buffer = PacketBuffers.allocate(bytes);
         boolean filled = false;
         try {
             filled = fill.test(buffer) && buffer.isReadable();
         } finally {
-            if (!filled) {
+            int read = buffer.readableBytes();
+            accounts.read(read);
+            if (filled) {
+                accounts.emitted(read);
+            } else {
+                accounts.closed(read);
                 buffer.release();
             }
         }
@@ -117,11 +128,11 @@ final class BufferReader {
         }
     }
 
-    /** Returns how many bytes of the recording belonged to no packet, since the last call. */
-    long newlySkippedBytes() {
+    /** Counts the bytes of the recording that belonged to no packet, since the last call. */
+    private void tellSkipped() {
         long skipped = feed.skippedBytes() - toldSkippedBytes;
         toldSkippedBytes += skipped;
-        return skipped;
+        accounts.skipped(skipped);
     }
 
     void close() {

@@ -26,13 +26,15 @@ final class DatagramQueue implements DatagramReader.Output {
     private record Full(ByteBuf buffer, @Nullable Loss missingBefore) {}
 
     private final int queuedBuffers;
+    private final DatagramAccounts accounts;
     private final Queue<Full> queue = new ArrayDeque<>();
 
     private @Nullable ByteBuf open;
     private @Nullable Loss missingBeforeOpen;
 
-    DatagramQueue(int queuedBuffers) {
+    DatagramQueue(int queuedBuffers, DatagramAccounts accounts) {
         this.queuedBuffers = queuedBuffers;
+        this.accounts = accounts;
     }
 
     /** Tells whether the socket is not to be read now. What one read brings is queued whole, so there may be more. */
@@ -49,6 +51,7 @@ final class DatagramQueue implements DatagramReader.Output {
         if (open == null) {
             open = PacketBuffers.allocate(Math.max(bytes, UdpSourceConfig.BUFFER_BYTES));
         }
+        accounts.held(bytes);
         open.writeBytes(payload, payload.readerIndex(), bytes);
     }
 
@@ -74,6 +77,7 @@ final class DatagramQueue implements DatagramReader.Output {
         if (oldest == null) {
             return pollOpen();
         }
+        accounts.letGo(oldest.buffer.readableBytes());
         return Loss.mark(oldest.buffer, oldest.missingBefore);
     }
 
@@ -84,14 +88,16 @@ final class DatagramQueue implements DatagramReader.Output {
             return null;
         }
         Loss missing = missingBeforeOpen;
+        accounts.letGo(buffer.readableBytes());
         open = null;
         missingBeforeOpen = null;
         return Loss.mark(buffer, missing);
     }
 
-    /** Releases everything without counting it: the subscription has ended. */
+    /** Releases everything: the subscription has ended. */
     void release() {
         for (ByteBuf buffer = poll(); buffer != null; buffer = poll()) {
+            accounts.closed(buffer.readableBytes());
             buffer.release();
         }
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
@@ -10,6 +11,7 @@ import io.dmxflux.dmx.flux.DmxEventLoop;
 import io.dmxflux.dmx.flux.DmxFlux;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.pool.PoolBook;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
@@ -107,6 +109,19 @@ public final class DvbSource implements Source {
                 pooled.starvedNanos(),
                 pooled.stalledNanos(),
                 pooled.droppedBytes() / TsPacket.LENGTH);
+    }
+
+    @Override
+    public SourceBook book() {
+        PoolBook pooled = pool.book();
+        return new SourceBook(
+                pooled.received(),
+                pooled.delivered(),
+                pooled.dropped(),
+                BookEntry.NONE,
+                pooled.discarded(),
+                pooled.filledBytes(),
+                SourceLosses.ofKernel(pooled.gaps(), pooled.starvedNanos(), pooled.stalledNanos()));
     }
 
     /**

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
@@ -47,18 +46,17 @@ public final class FileSource implements Source {
 
     private final Path file;
     private final Flux<ByteBuf> buffers;
-    private final AtomicLong skippedBytes;
+    private final FileAccounts accounts;
 
-    private FileSource(Path file, Flux<ByteBuf> buffers, AtomicLong skippedBytes) {
+    private FileSource(Path file, Flux<ByteBuf> buffers, FileAccounts accounts) {
         this.file = file;
         this.buffers = buffers;
-        this.skippedBytes = skippedBytes;
+        this.accounts = accounts;
     }
 
     private static FileSource of(Path file, Playback playback, Duration longest) {
-        AtomicLong skippedBytes = new AtomicLong();
-        Flux<ByteBuf> buffers = play(playback, BufferReader.Clock.SYSTEM, longest, skippedBytes);
-        return new FileSource(file, buffers, skippedBytes);
+        FileAccounts accounts = new FileAccounts();
+        return new FileSource(file, play(playback, BufferReader.Clock.SYSTEM, longest, accounts), accounts);
     }
 
     /**
@@ -100,8 +98,9 @@ public final class FileSource implements Source {
      * @return its bytes once
      */
     public static FileSource raw(Path file) {
-        RawFile raw = new RawFile(file);
-        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close), new AtomicLong());
+        FileAccounts accounts = new FileAccounts();
+        RawFile raw = new RawFile(file, accounts);
+        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close), accounts);
     }
 
     @Override
@@ -111,7 +110,12 @@ public final class FileSource implements Source {
 
     @Override
     public long skippedBytes() {
-        return skippedBytes.get();
+        return accounts.skippedBytes();
+    }
+
+    @Override
+    public SourceBook book() {
+        return accounts.book();
     }
 
     @Override
@@ -125,18 +129,14 @@ public final class FileSource implements Source {
     }
 
     static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
-        return play(playback, clock, longest, new AtomicLong());
+        return play(playback, clock, longest, new FileAccounts());
     }
 
     private static Flux<ByteBuf> play(
-            Playback playback, BufferReader.Clock clock, Duration longest, AtomicLong skippedBytes) {
+            Playback playback, BufferReader.Clock clock, Duration longest, FileAccounts accounts) {
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> new BufferReader(playback.open(), clock, longest.toNanos()),
-                (reader, sink) -> {
-                    reader.next(sink);
-                    skippedBytes.addAndGet(reader.newlySkippedBytes());
-                    return reader;
-                },
+                () -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts),
+                BufferReader::next,
                 BufferReader::close);
         return Flux.using(FileSource::thread, buffers::subscribeOn, Scheduler::dispose, false);
     }
@@ -146,7 +146,7 @@ public final class FileSource implements Source {
     }
 
     /** Reads the raw bytes of one file. */
-    private record RawFile(Path file) {
+    private record RawFile(Path file, FileAccounts accounts) {
 
         FileChannel open() {
             try {
@@ -157,7 +157,7 @@ public final class FileSource implements Source {
         }
 
         FileChannel next(FileChannel channel, SynchronousSink<ByteBuf> sink) {
-            BufferReader.emit(RAW_BUFFER_BYTES, buffer -> fill(buffer, channel), sink);
+            BufferReader.emit(RAW_BUFFER_BYTES, buffer -> fill(buffer, channel), sink, accounts);
             return channel;
         }
 

@@ -58,15 +58,17 @@ final class FramingReader implements DatagramReader {
         if (!datagram.isReadable()) {
             counters.empty.incrementAndGet();
         } else if (isRtp(datagram, rtpExpected || follows && followsRtp)) {
-            if (follow(true, rtpExpected, nowNanos)) {
+            if (isFollowed(datagram, true, rtpExpected, nowNanos)) {
                 rtp.read(datagram, takeDropped(), nowNanos, output);
             }
         } else if (beginsPlain(datagram)) {
-            if (follow(false, !rtpExpected, nowNanos)) {
+            if (isFollowed(datagram, false, !rtpExpected, nowNanos)) {
                 readPlain(datagram, output);
             }
         } else if (rtpExpected || follows && followsRtp) {
             counters.foreign.incrementAndGet();
+            counters.accounts.arrived(datagram.readableBytes());
+            counters.accounts.foreign(datagram.readableBytes());
         } else {
             readPlain(datagram, output);
         }
@@ -101,6 +103,15 @@ final class FramingReader implements DatagramReader {
             }
         }
         return true;
+    }
+
+    private boolean isFollowed(ByteBuf datagram, boolean asRtp, boolean isExpected, long nowNanos) {
+        boolean followed = follow(asRtp, isExpected, nowNanos);
+        if (!followed) {
+            counters.accounts.arrived(datagram.readableBytes());
+            counters.accounts.foreign(datagram.readableBytes());
+        }
+        return followed;
     }
 
     /** Returns false for a datagram of the kind that is not followed, which is counted. */
@@ -148,6 +159,8 @@ final class FramingReader implements DatagramReader {
             counters.odd.incrementAndGet();
         }
         int bytes = datagram.readableBytes();
+        counters.accounts.arrived(bytes);
+        counters.accounts.payload(bytes);
         int droppedBefore = takeDropped();
         if (droppedBefore > 0) {
             output.missing(Loss.of(Loss.Account.KERNEL, (long) droppedBefore * bytes));

@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -36,7 +35,7 @@ public final class PipeSource implements Source {
 
     private final String name;
     private final Supplier<InputPipe> opener;
-    private final AtomicLong overflows = new AtomicLong();
+    private final FileAccounts accounts = new FileAccounts();
 
     private PipeSource(String name, Supplier<InputPipe> opener) {
         this.name = name;
@@ -80,7 +79,12 @@ public final class PipeSource implements Source {
 
     @Override
     public SourceStats stats() {
-        return new SourceStats(0, overflows.get(), 0, 0, 0);
+        return new SourceStats(0, accounts.overflows(), 0, 0, 0);
+    }
+
+    @Override
+    public SourceBook book() {
+        return accounts.book();
     }
 
     @Override
@@ -109,16 +113,19 @@ public final class PipeSource implements Source {
         Reading next(SynchronousSink<ByteBuf> sink) {
             ByteBuf buffer = PacketBuffers.allocate(BufferReader.MOST_BYTES).writeBytes(rest, 0, restBytes);
             restBytes = 0;
+            accounts.held(0);
             boolean filled = false;
             try {
                 fill(buffer, Objects.requireNonNull(pipe));
                 filled = buffer.isReadable();
             } finally {
                 if (!filled) {
+                    accounts.closed(buffer.readableBytes());
                     buffer.release();
                 }
             }
             if (filled) {
+                accounts.emitted(buffer.readableBytes());
                 sink.next(Loss.mark(buffer, lossBefore));
                 lossBefore = lossBehind;
                 lossBehind = null;
@@ -141,6 +148,7 @@ public final class PipeSource implements Source {
                 restBytes = buffer.readableBytes() % TsPacket.LENGTH;
                 buffer.writerIndex(buffer.writerIndex() - restBytes);
                 buffer.getBytes(buffer.writerIndex(), rest, 0, restBytes);
+                accounts.held(restBytes);
             }
         }
 
@@ -151,9 +159,10 @@ public final class PipeSource implements Source {
         private void take(ByteBuf buffer, InputPipe from) {
             int read = from.read(buffer.memoryAddress() + buffer.writerIndex(), buffer.writableBytes());
             buffer.writerIndex(buffer.writerIndex() + Math.max(0, read));
+            accounts.read(Math.max(0, read));
             ended = read == InputPipe.END;
             if (read == InputPipe.OVERFLOW) {
-                overflows.incrementAndGet();
+                accounts.overflowed();
                 Loss loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 if (buffer.isReadable()) {
                     lossBehind = loss;
@@ -171,6 +180,9 @@ public final class PipeSource implements Source {
         }
 
         void close() {
+            accounts.held(0);
+            accounts.closed(restBytes);
+            restBytes = 0;
             Objects.requireNonNull(pipe).close();
         }
     }

@@ -84,9 +84,16 @@ final class RtpReader implements DatagramReader {
     public void read(ByteBuf datagram, int dropped, long nowNanos, Output output) {
         tick(nowNanos);
         window.droppedByKernel(dropped);
+        counters.accounts.arrived(payloadBytes(datagram));
         if (isOfAStream(datagram)) {
             follow(datagram, nowNanos, output);
         }
+    }
+
+    /** Returns what of a datagram counts in the books: what is behind the header, or all of one that has none to rely on. */
+    private static int payloadBytes(ByteBuf datagram) {
+        int length = RtpHeader.isRtp(datagram) ? RtpHeader.payloadLength(datagram) : RtpHeader.MALFORMED;
+        return length == RtpHeader.MALFORMED ? datagram.readableBytes() : length;
     }
 
     private void tick(long nowNanos) {
@@ -100,12 +107,12 @@ final class RtpReader implements DatagramReader {
     /** Counts what belongs to no sender of a transport stream. */
     private boolean isOfAStream(ByteBuf datagram) {
         if (!RtpHeader.isRtp(datagram) || isRtcp(RtpHeader.payloadType(datagram))) {
-            counters.foreign.incrementAndGet();
-            return false;
+            return isForeign(datagram);
         }
         int length = RtpHeader.payloadLength(datagram);
         if (length == RtpHeader.MALFORMED) {
             counters.malformed.incrementAndGet();
+            counters.accounts.foreign(payloadBytes(datagram));
             return false;
         }
         if (length == 0) {
@@ -113,11 +120,13 @@ final class RtpReader implements DatagramReader {
             counters.empty.addAndGet(followed ? 0 : 1);
             return followed;
         }
-        if (!hasTransportStream(datagram)) {
-            counters.foreign.incrementAndGet();
-            return false;
-        }
-        return true;
+        return hasTransportStream(datagram) || isForeign(datagram);
+    }
+
+    private boolean isForeign(ByteBuf datagram) {
+        counters.foreign.incrementAndGet();
+        counters.accounts.foreign(payloadBytes(datagram));
+        return false;
     }
 
     private static boolean isRtcp(int payloadType) {
@@ -160,6 +169,7 @@ final class RtpReader implements DatagramReader {
     private void restart(int sender, int sequence, Output output) {
         window.flush(output);
         counters.restarts.incrementAndGet();
+        counters.accounts.restarted();
         output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
         start(sender, sequence);
     }
@@ -172,7 +182,7 @@ final class RtpReader implements DatagramReader {
         if (denied || ahead >= MAX_DROPOUT || ahead < -MAX_MISORDER || isBeside(suspect, sequence)) {
             suspect(datagram, sequence, nowNanos, output);
         } else if (ahead < 0) {
-            window.countOver(sequence);
+            window.countOver(sequence, payloadBytes(datagram));
         } else {
             dropSuspect();
             deliver(datagram, nowNanos, output);
@@ -193,11 +203,12 @@ final class RtpReader implements DatagramReader {
         ByteBuf first = suspect;
         if (first == null || !isBeside(first, sequence)) {
             dropSuspect();
-            suspect = copy(datagram);
+            suspect = keep(datagram);
             suspectSince = clock;
             return;
         }
         suspect = null;
+        counters.accounts.letGo(payloadBytes(first));
         int ahead = (short) (sequence - RtpHeader.sequence(first));
         try {
             restart(ssrc, ahead > 0 ? RtpHeader.sequence(first) : sequence, output);
@@ -216,6 +227,8 @@ final class RtpReader implements DatagramReader {
     private void dropSuspect() {
         if (suspect != null) {
             counters.late.incrementAndGet();
+            counters.accounts.letGo(payloadBytes(suspect));
+            counters.accounts.late(payloadBytes(suspect));
             suspect.release();
             suspect = null;
         }
@@ -237,10 +250,10 @@ final class RtpReader implements DatagramReader {
         }
         boolean silent = isSilent();
         if (contested && !silent) {
-            counters.foreign.incrementAndGet();
+            isForeign(datagram);
             return;
         }
-        newcomers.add(copy(datagram));
+        newcomers.add(keep(datagram));
         if (silent || newcomers.size() == MOST_NEWCOMERS) {
             adopt(nowNanos, output);
         }
@@ -264,6 +277,7 @@ final class RtpReader implements DatagramReader {
         strikes = 0;
         contested = false;
         for (ByteBuf datagram = newcomers.poll(); datagram != null; datagram = newcomers.poll()) {
+            counters.accounts.letGo(payloadBytes(datagram));
             order(datagram, nowNanos, output);
             datagram.release();
         }
@@ -272,13 +286,15 @@ final class RtpReader implements DatagramReader {
     private void dropNewcomers() {
         strikes = 0;
         for (ByteBuf datagram = newcomers.poll(); datagram != null; datagram = newcomers.poll()) {
-            counters.foreign.incrementAndGet();
+            counters.accounts.letGo(payloadBytes(datagram));
+            isForeign(datagram);
             datagram.release();
         }
     }
 
-    private static ByteBuf copy(ByteBuf datagram) {
+    private ByteBuf keep(ByteBuf datagram) {
         int bytes = datagram.readableBytes();
+        counters.accounts.held(payloadBytes(datagram));
         return PacketBuffers.allocate(bytes).writeBytes(datagram, datagram.readerIndex(), bytes);
     }
 

@@ -88,8 +88,14 @@ final class RtpWindow {
     }
 
     /** Counts a datagram whose number is over. */
-    void countOver(int sequence) {
-        (came[sequence % REMEMBERED] ? counters.duplicate : counters.late).incrementAndGet();
+    void countOver(int sequence, int bytes) {
+        if (came[sequence % REMEMBERED]) {
+            counters.duplicate.incrementAndGet();
+            counters.accounts.foreign(bytes);
+        } else {
+            counters.late.incrementAndGet();
+            counters.accounts.late(bytes);
+        }
     }
 
     /**
@@ -180,6 +186,7 @@ final class RtpWindow {
         }
         waiting[next % SLOTS] = null;
         waitingCount--;
+        counters.accounts.letGo(payload.readableBytes());
         advance(true);
         emit(payload, output);
         payload.release();
@@ -194,6 +201,7 @@ final class RtpWindow {
         int bytes = payload.readableBytes();
         counters.payload.incrementAndGet();
         counters.bytes.addAndGet(bytes);
+        counters.accounts.payload(bytes);
         if (missingOfNetwork + missingOfKernel > 0) {
             tellMissing(bytes, output);
         }
@@ -213,11 +221,13 @@ final class RtpWindow {
 
     private void keep(int sequence, ByteBuf payload, long nowNanos) {
         int slot = sequence % SLOTS;
+        int bytes = payload.readableBytes();
         if (waiting[slot] != null) {
             counters.duplicate.incrementAndGet();
+            counters.accounts.foreign(bytes);
             return;
         }
-        int bytes = payload.readableBytes();
+        counters.accounts.held(bytes);
         waiting[slot] = bytes == 0
                 ? Unpooled.EMPTY_BUFFER
                 : PacketBuffers.allocate(bytes).writeBytes(payload);
@@ -235,6 +245,8 @@ final class RtpWindow {
             if (payload != null) {
                 waiting[slot] = null;
                 (payload.isReadable() ? counters.payload : counters.empty).incrementAndGet();
+                counters.accounts.letGo(payload.readableBytes());
+                counters.accounts.closed(payload.readableBytes());
                 payload.release();
             }
         }

@@ -55,6 +55,16 @@ public interface Source extends AutoCloseable {
     SourceStats stats();
 
     /**
+     * Returns what has become of every byte that arrived.
+     *
+     * @return the book of all subscriptions, now; {@link SourceBook#NONE} if the source keeps none, which a relay needs to
+     *     balance
+     */
+    default SourceBook book() {
+        return SourceBook.NONE;
+    }
+
+    /**
      * Returns what the source waits for before anything can arrive.
      *
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong

@@ -187,7 +187,7 @@ public final class UdpSource implements Source {
                 this,
                 actual,
                 new FramingReader(framing, counters),
-                new DatagramQueue(config.queuedBuffers()),
+                new DatagramQueue(config.queuedBuffers(), counters.accounts),
                 counters,
                 config.readInterval());
         if (!active.compareAndSet(null, subscription)) {
@@ -276,6 +276,11 @@ public final class UdpSource implements Source {
     public SourceStats stats() {
         UdpSourceStats all = datagrams();
         return new SourceStats(all.lostDatagrams(), all.kernelDroppedDatagrams(), 0, 0, 0);
+    }
+
+    @Override
+    public SourceBook book() {
+        return counters.accounts.book();
     }
 
     @Override

@@ -73,6 +73,7 @@ public record UdpSourceStats(
         final AtomicLong restarts = new AtomicLong();
         final AtomicLong rivals = new AtomicLong();
         final AtomicLong kernelDropped = new AtomicLong();
+        final DatagramAccounts accounts = new DatagramAccounts();
         private final Framing expected;
         volatile Framing framing;
         volatile int headerBytes;

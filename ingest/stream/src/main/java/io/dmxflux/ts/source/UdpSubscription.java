@@ -300,11 +300,17 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             return;
         }
         draining = true;
+        publish();
         try {
             emit();
         } finally {
             draining = false;
+            publish();
         }
+    }
+
+    private void publish() {
+        counters.accounts.publish(counters.lost.get(), counters.kernelDropped.get());
     }
 
     private void emit() {
@@ -314,6 +320,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
                 return;
             }
             demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
+            counters.accounts.handedOn(buffer.readableBytes());
             try {
                 actual.onNext(buffer);
             } catch (Throwable thrown) {
@@ -390,6 +397,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             }
             reader.release();
             queue.release();
+            publish();
             if (timer != null) {
                 timer.close();
             }

@@ -60,6 +60,11 @@ final class BatchQueue {
         return count == 0;
     }
 
+    /** Returns how much waits. */
+    int bytes() {
+        return bytes;
+    }
+
     /** Tells whether an output has to drop or wait; batches can be added nevertheless. */
     boolean isFull() {
         return count >= MOST || bytes > MOST_BYTES;

@@ -186,6 +186,12 @@ final class BatchWriter {
         batch.writerIndex(batch.readerIndex() + whole);
     }
 
+    /** Returns how much the open batch has. */
+    int openBytes() {
+        ByteBuf batch = open;
+        return batch == null ? 0 : batch.readableBytes();
+    }
+
     /** Ends the batch, to leave at once. */
     void seal(long nowNanos) {
         ByteBuf batch = open;

@@ -114,6 +114,15 @@ public final class MultiplexSplitter {
     }
 
     /**
+     * Returns what has become of every byte of the input.
+     *
+     * @return the book, now
+     */
+    public SplitterBook book() {
+        return loop.book();
+    }
+
+    /**
      * Splits a stream, once the result is subscribed to; one stream, and one subscriber, in a splitter's life.
      *
      * <p><b>Errors:</b> upstream's. A second subscriber gets an {@link IllegalStateException}; the first one is not

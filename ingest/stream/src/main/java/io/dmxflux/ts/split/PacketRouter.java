@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,8 @@ final class PacketRouter {
     private boolean interrupted;
 
     /** Of the buffer that is being routed. */
+    private int wanted;
+
     private int unwanted;
 
     private int replaced;
@@ -34,18 +37,22 @@ final class PacketRouter {
     /** The counts up to the last buffer, of one moment. Threading: any. */
     private static final class Published {
 
-        private long routed;
-        private long unwanted;
-        private long replaced;
+        private final BookAccount routed = new BookAccount();
+        private final BookAccount unwanted = new BookAccount();
+        private final BookAccount replaced = new BookAccount();
 
-        synchronized void add(int packets, int unwantedPackets, int replacedPackets) {
-            routed += packets - unwantedPackets - replacedPackets;
-            unwanted += unwantedPackets;
-            replaced += replacedPackets;
+        synchronized void add(int routedPackets, int unwantedPackets, int replacedPackets) {
+            routed.add((long) routedPackets * TsPacket.LENGTH);
+            unwanted.add((long) unwantedPackets * TsPacket.LENGTH);
+            replaced.add((long) replacedPackets * TsPacket.LENGTH);
         }
 
         synchronized RoutingStats stats() {
-            return new RoutingStats(routed, unwanted, replaced);
+            return new RoutingStats(packets(routed), packets(unwanted), packets(replaced));
+        }
+
+        private static long packets(BookAccount account) {
+            return account.bytes() / TsPacket.LENGTH;
         }
     }
 
@@ -99,7 +106,9 @@ final class PacketRouter {
             RouteTable.Route route = routes.of(pid);
             if (route == null) {
                 unwanted++;
-            } else if (!route.packet(buffer, packet, header, schedule.dueNanos(at))) {
+            } else if (route.packet(buffer, packet, header, schedule.dueNanos(at))) {
+                wanted++;
+            } else {
                 replaced++;
             }
         }
@@ -109,12 +118,39 @@ final class PacketRouter {
     /** Copies a buffer that is routed to the outputs of the whole multiplex, and publishes the counts. */
     void routeWhole(ByteBuf buffer) {
         List<BatchWriter> wholes = routes.wholes();
-        published.add(wholePackets(buffer), wholes.isEmpty() ? unwanted : 0, wholes.isEmpty() ? replaced : 0);
-        unwanted = 0;
-        replaced = 0;
+        if (wholes.isEmpty()) {
+            publish();
+        } else {
+            published.add(wholePackets(buffer), 0, 0);
+            forget();
+        }
         for (int i = 0; i < wholes.size(); i++) {
             wholes.get(i).addAll(buffer, buffer.readerIndex(), wholePackets(buffer), schedule);
         }
+    }
+
+    /** Publishes what has become of the packets of a buffer so far, of which the rest is not routed; returns their bytes. */
+    long publish() {
+        long bytes = (long) (wanted + unwanted + replaced) * TsPacket.LENGTH;
+        published.add(wanted, unwanted, replaced);
+        forget();
+        return bytes;
+    }
+
+    private void forget() {
+        wanted = 0;
+        unwanted = 0;
+        replaced = 0;
+    }
+
+    /** Returns what became of the packets, with nothing queued or closed; from any thread. */
+    SplitterBook book(BookAccount closed, long queuedBytes) {
+        return new SplitterBook(
+                published.routed.entry(),
+                published.unwanted.entry(),
+                published.replaced.entry(),
+                closed.entry(),
+                queuedBytes);
     }
 
     /** Returns how many whole packets there are in a buffer. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,7 @@ public final class SplitOutput {
     private final SlowOutputPolicy policy;
     private final Runnable wakeUp;
     private final PidCounts counts;
+    private final OutputAccounts accounts = new OutputAccounts();
     private final Flux<ByteBuf> batches;
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
@@ -143,6 +145,15 @@ public final class SplitOutput {
         return droppedPackets;
     }
 
+    /**
+     * Returns the book, in which what was queued at a cancel is closed, and not dropped.
+     *
+     * @return what has become of every byte, now
+     */
+    public SplitOutputBook book() {
+        return accounts.book();
+    }
+
     /** Ends the stream: queued batches are sent, then it completes. A second call does nothing. */
     public void close() {
         closed = true;
@@ -159,6 +170,7 @@ public final class SplitOutput {
         if (writer.packets() != routedPackets + generatedPackets) {
             generatedPackets = writer.generatedPackets();
             routedPackets = writer.packets() - generatedPackets;
+            accounts.came(routedPackets, generatedPackets);
         }
         if (closed) {
             end(nowNanos, null);
@@ -178,6 +190,11 @@ public final class SplitOutput {
             ended = true;
             signalEnd();
         }
+        publishQueued();
+    }
+
+    private void publishQueued() {
+        accounts.queued(queue.bytes() + writer.openBytes());
     }
 
     /** Batches of a burst that exceeds the room leave before their time, so that only a slow subscriber loses any. */
@@ -186,7 +203,7 @@ public final class SplitOutput {
             if (takeDemand()) {
                 emit();
             } else if (policy == SlowOutputPolicy.DROP_OLDEST) {
-                drop(queue.poll());
+                drop(queue.poll(), accounts.policy);
             } else {
                 return;
             }
@@ -215,6 +232,8 @@ public final class SplitOutput {
         if (batch == null || subscriber == null) {
             return;
         }
+        accounts.handedOn.add(batch.readableBytes());
+        publishQueued();
         try {
             subscriber.onNext(batch);
         } catch (Throwable e) { // the other outputs go on
@@ -236,8 +255,9 @@ public final class SplitOutput {
         }
     }
 
-    private void drop(@Nullable ByteBuf oldest) {
+    private void drop(@Nullable ByteBuf oldest, BookAccount account) {
         if (oldest != null) {
+            account.add(oldest.readableBytes());
             droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
             oldest.release();
         }
@@ -276,18 +296,21 @@ public final class SplitOutput {
             ending = true;
             failure = cause;
             while (actual == null && !queue.isEmpty()) { // without a subscriber it would leak
-                drop(queue.poll());
+                drop(queue.poll(), accounts.closed);
             }
+            publishQueued();
         }
     }
 
     private void discard() {
         ending = true;
         ended = true;
+        accounts.closed.add(writer.openBytes());
         writer.discard();
         while (!queue.isEmpty()) {
-            drop(queue.poll());
+            drop(queue.poll(), accounts.closed);
         }
+        publishQueued();
     }
 
     /** Called once, by the thread that ends the stream or by one that subscribes after the end. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.op.LateBuffers;
@@ -72,6 +73,11 @@ final class SplitterLoop {
     /** Buffers that are not copied yet; more than one only while a subscriber is slow. */
     private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
 
+    /** What they have, routed or not; written by the thread that works. */
+    private volatile long queuedBytes;
+
+    private final BookAccount closed = new BookAccount();
+
     /** Bytes of the first of them that are routed. */
     private int routed;
 
@@ -109,6 +115,10 @@ final class SplitterLoop {
 
     RoutingStats stats() {
         return router.stats();
+    }
+
+    SplitterBook book() {
+        return router.book(closed, queuedBytes);
     }
 
     ServiceListing listing() {
@@ -220,9 +230,11 @@ final class SplitterLoop {
 
     private void route(ByteBuf buffer) {
         if (over) {
+            closed.add(buffer.readableBytes());
             buffer.release();
             return;
         }
+        queuedBytes = queuedBytes + buffer.readableBytes();
         arrivals.add(buffer);
         serve();
     }
@@ -283,6 +295,7 @@ final class SplitterLoop {
                 services.repeatTables(schedule.dueNanos(routed));
                 routed = 0;
                 owed++;
+                queuedBytes = queuedBytes - buffer.readableBytes();
                 arrivals.remove().release();
             }
         }
@@ -394,7 +407,11 @@ final class SplitterLoop {
         onEnd.accept(failure);
     }
 
+    /** Of the first one, what is routed is not closed. */
     private void releaseArrivals() {
+        closed.add(queuedBytes - router.publish());
+        queuedBytes = 0;
+        routed = 0;
         for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
             LateBuffers.releaseOnce(buffer);
         }

@@ -20,13 +20,14 @@ class SinkDemandTest {
     private final List<Long> requests = new ArrayList<>();
     private final List<Boolean> behind = new ArrayList<>();
 
-    private final SinkSubscriber sink = new SinkSubscriber(new BaseSubscriber<>() {}, Runnable::run, WINDOW) {
-        @Override
-        void consume(ByteBuf buffer) {
-            buffer.release();
-            behind.add(isBehind());
-        }
-    };
+    private final SinkSubscriber sink =
+            new SinkSubscriber(new BaseSubscriber<>() {}, Runnable::run, WINDOW, new SendCounters()) {
+                @Override
+                void consume(ByteBuf buffer) {
+                    buffer.release();
+                    behind.add(isBehind());
+                }
+            };
 
     @BeforeEach
     void subscribe() {

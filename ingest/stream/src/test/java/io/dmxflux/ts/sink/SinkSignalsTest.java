@@ -112,18 +112,19 @@ class SinkSignalsTest {
     void whatTheEndThrowsIsAnErrorAndKeepsNoBuffer() {
         TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
         ByteBuf last = buffer();
-        Mono<Void> sending = SinkMono.of(source.flux(), actual -> new SinkSubscriber(actual, Runnable::run, 2) {
-            @Override
-            void consume(ByteBuf buffer) {
-                buffer.release();
-                consumed();
-            }
+        Mono<Void> sending =
+                SinkMono.of(source.flux(), actual -> new SinkSubscriber(actual, Runnable::run, 2, new SendCounters()) {
+                    @Override
+                    void consume(ByteBuf buffer) {
+                        buffer.release();
+                        consumed();
+                    }
 
-            @Override
-            void finish() {
-                throw new IllegalStateException("thrown in finish");
-            }
-        });
+                    @Override
+                    void finish() {
+                        throw new IllegalStateException("thrown in finish");
+                    }
+                });
         StepVerifier.create(sending)
                 .then(() -> source.next(buffer()).complete())
                 .verifyErrorMessage("thrown in finish");

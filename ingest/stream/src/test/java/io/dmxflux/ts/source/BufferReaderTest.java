@@ -97,7 +97,10 @@ class BufferReaderTest {
     }
 
     private Flux<ByteBuf> buffers(ScheduledFeed feed) {
-        return Flux.generate(() -> new BufferReader(feed, clock, 4 * MS), BufferReader::next, BufferReader::close);
+        return Flux.generate(
+                () -> new BufferReader(feed, clock, 4 * MS, new FileAccounts()),
+                BufferReader::next,
+                BufferReader::close);
     }
 
     /** Reads a feed to its end; returns the packets of each buffer, and the full milliseconds at which it came. */

@@ -1,0 +1,70 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.books;
+
+import io.dmxflux.book.BookEntry;
+import java.util.Optional;
+
+/**
+ * The book of one output, of all times that it was open:
+ * <pre>
+ *   routed + generated = sent + policy + socket + closed + queued
+ * </pre>
+ *
+ * @param output the output, with its service, as events name it
+ * @param destination where it goes, as a user would write it
+ * @param service the service that it sends, as a user would write it; empty for a whole multiplex
+ * @param routed what the input had for it
+ * @param generated what was made for it: tables, and marks of discontinuities in a file
+ * @param sent what its socket or file took, also of what was generated
+ * @param policy what it was too slow for
+ * @param socket what its socket or file refused, and what it would have got after it had failed
+ * @param closed what a stop or a reload threw away
+ * @param queuedBytes what it has and has not sent yet
+ */
+public record OutputBook(
+        String output,
+        String destination,
+        Optional<String> service,
+        BookEntry routed,
+        BookEntry generated,
+        BookEntry sent,
+        BookEntry policy,
+        BookEntry socket,
+        BookEntry closed,
+        long queuedBytes) {
+
+    /**
+     * Returns what the accounts do not explain.
+     *
+     * @return bytes; 0, or there is a defect: more than 0 if some went without an account, less if some are on two
+     */
+    public long imbalanceBytes() {
+        return routed.bytes()
+                + generated.bytes()
+                - sent.bytes()
+                - policy.bytes()
+                - socket.bytes()
+                - closed.bytes()
+                - queuedBytes;
+    }
+
+    /**
+     * Adds what this output did when it was open before.
+     *
+     * @param more a book of the same output
+     * @return both
+     */
+    public OutputBook plus(OutputBook more) {
+        return new OutputBook(
+                output,
+                destination,
+                service,
+                routed.plus(more.routed),
+                generated.plus(more.generated),
+                sent.plus(more.sent),
+                policy.plus(more.policy),
+                socket.plus(more.socket),
+                closed.plus(more.closed),
+                queuedBytes + more.queuedBytes);
+    }
+}

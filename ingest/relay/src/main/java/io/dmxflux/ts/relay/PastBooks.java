@@ -1,0 +1,70 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The books of what has ended, for as long as the process lives: still read while something of it may be on its way, and
+ * added up by name after that, so that however often something ends and comes back, one book is kept.
+ *
+ * <p><b>Threading:</b> any.
+ */
+final class PastBooks<B> {
+
+    /** So long after its end a book is read on, whatever it says. */
+    private static final long READ_ON_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Function<B, String> name;
+    private final Predicate<B> isSettled;
+    private final BinaryOperator<B> plus;
+    private final Map<String, B> added = new LinkedHashMap<>();
+    private final List<Ended<B>> ended = new ArrayList<>();
+
+    private record Ended<B>(Supplier<B> book, long sinceNanos) {}
+
+    /**
+     * Books of nothing yet.
+     *
+     * @param name of the book's subject
+     * @param isSettled tells whether nothing is queued and it balances
+     * @param plus adds two books of one subject
+     */
+    PastBooks(Function<B, String> name, Predicate<B> isSettled, BinaryOperator<B> plus) {
+        this.name = name;
+        this.isSettled = isSettled;
+        this.plus = plus;
+    }
+
+    /** Takes over the book of what has ended, or is about to. */
+    synchronized void add(Supplier<B> book) {
+        ended.add(new Ended<>(book, System.nanoTime()));
+        ended.removeIf(this::isAdded);
+    }
+
+    private boolean isAdded(Ended<B> one) {
+        if (System.nanoTime() - one.sinceNanos < READ_ON_NANOS) {
+            return false;
+        }
+        B book = one.book.get();
+        boolean settled = isSettled.test(book);
+        if (settled) {
+            added.merge(name.apply(book), book, plus);
+        }
+        return settled;
+    }
+
+    /** Returns the books, to be read without a lock; several may be of one subject. */
+    synchronized List<Supplier<B>> all() {
+        Stream<Supplier<B>> sums = List.copyOf(added.values()).stream().map(book -> () -> book);
+        return Stream.concat(sums, ended.stream().map(Ended::book)).toList();
+    }
+}

@@ -1,0 +1,29 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.ts.op.StageBook;
+
+/**
+ * The book of a sink, over all streams: what has become of every byte that came.
+ * <pre>
+ *   came = sent + socket + closed + queued
+ * </pre>
+ * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
+ *
+ * @param sent what the kernel took, without what the sink added
+ * @param added what the sink made itself, and the kernel took: packets that mark a discontinuity in a file
+ * @param socket what was refused, and what was cancelled on its way
+ * @param closed what came after the end, or waited when it came
+ * @param queuedBytes what waits, or is on its way to the kernel
+ */
+public record SinkBook(BookEntry sent, BookEntry added, BookEntry socket, BookEntry closed, long queuedBytes) {
+
+    /** Of a sink that does not keep one, or to which nothing has come. */
+    public static final SinkBook NONE = new SinkBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
+
+    /** Adds what an operator before the sink holds, and has thrown away. */
+    SinkBook behind(StageBook before) {
+        return new SinkBook(sent, added, socket, closed.plus(before.closed()), queuedBytes + before.heldBytes());
+    }
+}
