@@ -84,15 +84,27 @@ public final class TsSync {
      */
     public void cut(int undecided, ByteBuf buffer, int from, int to) {
         cutBytes += undecided;
-        boolean aligned = isSyncOrOutside(buffer, from, to) && isSyncOrOutside(buffer, from + packetLength, to);
-        if (!aligned) {
+        if (!areFewKnown(buffer, from, to)) {
             packetLength = 0;
         }
         behindLoss = packetLength == 0;
     }
 
-    private static boolean isSyncOrOutside(ByteBuf buffer, int index, int to) {
-        return index >= to || TsPacket.hasSync(buffer, index);
+    /**
+     * Tells whether bytes are whole packets of PIDs that are known, and too few to compare columns. Any other bytes have to
+     * prove their alignment: payload may have a sync byte right behind the gap, and a packet of two halves would pass.
+     */
+    private boolean areFewKnown(ByteBuf buffer, int from, int to) {
+        int bytes = to - from;
+        if (packetLength == 0 || bytes % packetLength != 0 || bytes >= PACKETS_TO_LOCK * packetLength) {
+            return false;
+        }
+        for (int packet = from; packet < to; packet += packetLength) {
+            if (!known.haveHeader(TsPacket.header(buffer, packet))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -3,10 +3,13 @@ package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.ts.net.Rtnetlink.Address;
 import io.dmxflux.ts.net.Rtnetlink.Link;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +26,31 @@ import org.jspecify.annotations.Nullable;
  * @param index of the interface; 0 if there is none, or if the route of each datagram decides
  * @param problem why nothing passes, such as {@code interface eth7 is not there}; {@code null} if nothing is wrong
  * @param missing what a send would fail with if it were tried: ENODEV without the named interface, EADDRNOTAVAIL without
- *     the local address; {@code null} if both are there
+ *     the local address, EACCES to all hosts without leave; {@code null} if it can be tried
  * @param isOnlyLoopback whether it is the loopback interface because the machine has no other
+ * @param tentative the address to send to an IPv6 group from, while the kernel still looks whether another host has one of the
+ *     interface's (duplicate address detection) and would choose none by itself; {@code null} if it chooses
  */
 public record Attachment(
-        int index, @Nullable String problem, @Nullable Errno missing, boolean isOnlyLoopback) {
+        int index,
+        @Nullable String problem,
+        @Nullable Errno missing,
+        boolean isOnlyLoopback,
+        @Nullable Inet6Address tentative) {
+
+    /**
+     * A place where the kernel chooses the address.
+     *
+     * @param index any
+     * @param problem any
+     * @param missing any
+     * @param isOnlyLoopback any
+     */
+    public Attachment(int index, @Nullable String problem, @Nullable Errno missing, boolean isOnlyLoopback) {
+        this(index, problem, missing, isOnlyLoopback, null);
+    }
+
+    private static final String ALL_HOSTS = "255.255.255.255";
 
     /** Nothing is wrong, and the kernel's routes decide. */
     static final Attachment BY_ROUTE = new Attachment(0, null, null, false);
@@ -42,7 +65,7 @@ public record Attachment(
      */
     public static Attachment find(
             @Nullable String networkInterface, @Nullable InetAddress remote, @Nullable InetAddress local) {
-        if (local != null && !isLocal(local)) {
+        if (local != null && !isLocal(local) && (remote != null || !isBroadcast(local))) {
             return new Attachment(
                     0,
                     "address " + local.getHostAddress() + " is not one of this machine's",
@@ -81,6 +104,38 @@ public record Attachment(
         } catch (ErrnoException e) {
             return Interfaces.isLocal(address);
         }
+    }
+
+    /**
+     * Tells whether an address is that of all hosts of a network: 255.255.255.255, or the last one of a network that this
+     * machine is in. The kernel takes it as a destination only from a socket that may send to all, and lets any socket receive
+     * at it.
+     *
+     * @param address any address
+     * @return false also where the network is not known yet
+     */
+    public static boolean isBroadcast(InetAddress address) {
+        if (address instanceof Inet6Address || address.isMulticastAddress()) {
+            return false;
+        }
+        if (address.getHostAddress().equals(ALL_HOSTS)) {
+            return true;
+        }
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            return kernel.isBroadcast(address);
+        } catch (ErrnoException e) {
+            return false;
+        }
+    }
+
+    /** Returns the place of a socket that may not send to all hosts, whose destination is all hosts. */
+    Attachment refusingBroadcast(InetAddress destination) {
+        return new Attachment(
+                index,
+                "address " + destination.getHostAddress()
+                        + " is that of all hosts of a network; ?broadcast sends to it",
+                Errno.EACCES,
+                isOnlyLoopback);
     }
 
     private static Attachment missing(String name) {
@@ -139,6 +194,37 @@ public record Attachment(
         return remote.isMulticastAddress() && Interfaces.isOnlyLoopback()
                 ? new Attachment(Interfaces.loopback().getIndex(), null, null, true)
                 : noRoute(remote);
+    }
+
+    /**
+     * Returns the place of a socket that sends to an IPv6 group from there.
+     *
+     * <p>The kernel refuses with EADDRNOTAVAIL for the one or two seconds after an interface is up: it must not use an address
+     * that another host may have. For datagrams to a group nobody is asked for the address, and nobody answers to it, so these
+     * need not wait (RFC 4429 has the same thought).
+     */
+    Attachment sendingTo(InetAddress group) {
+        if (!(group instanceof Inet6Address) || !group.isMulticastAddress() || index == 0 || problem != null) {
+            return this;
+        }
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            return withTentative(kernel.addresses6(index), group.isMCLinkLocal());
+        } catch (ErrnoException e) {
+            return this;
+        }
+    }
+
+    private Attachment withTentative(List<Address> addresses, boolean isForLink) {
+        List<Address> theirs =
+                addresses.stream().filter(address -> !address.isDuplicate()).toList();
+        if (!theirs.stream().allMatch(Address::isTentative)) {
+            return this;
+        }
+        return theirs.stream()
+                .map(Address::address)
+                .min(Comparator.comparing(address -> address.isLinkLocalAddress() != isForLink))
+                .map(address -> new Attachment(index, problem, missing, isOnlyLoopback, address))
+                .orElse(this);
     }
 
     /** Returns the place of a socket that has left the loopback interface, or was never on it. */

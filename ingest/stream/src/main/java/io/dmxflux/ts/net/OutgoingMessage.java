@@ -2,14 +2,17 @@
 package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.StructMemory;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to one address, gathered from several memory areas: one datagram, or many of equal length that the kernel
  * segments it into (UDP_SEGMENT).
  *
  * <pre>
- *   struct msghdr | struct cmsghdr with the length of a datagram | struct iovec, one for each part | struct sockaddr
+ *   struct msghdr | struct cmsghdr with the length of a datagram | struct cmsghdr with a struct in6_pktinfo
+ *                 | struct iovec, one for each part | struct sockaddr
  * </pre>
  *
  * <p>Sending it creates no object. Not final, so that tests can record or refuse sends.
@@ -27,10 +30,13 @@ public class OutgoingMessage {
     static final int FLAGS = SocketLayout.MSG_DONTWAIT | SocketLayout.MSG_NOSIGNAL;
 
     private static final int CONTROL = SocketLayout.MSGHDR_LENGTH;
-    private static final int PARTS = CONTROL + SocketLayout.CMSG_SPACE_OF_SHORT;
+    private static final int SOURCE = CONTROL + SocketLayout.CMSG_SPACE_OF_SHORT;
+    private static final int PARTS = SOURCE + SocketLayout.CMSG_SPACE_OF_IN6_PKTINFO;
 
     private final StructMemory memory;
     private int parts;
+    private @Nullable Inet6Address source;
+    private int sourceIndex;
 
     /**
      * Creates an empty message.
@@ -46,10 +52,27 @@ public class OutgoingMessage {
                 .putInt(SocketLayout.MSGHDR_NAMELEN, sockaddr.length)
                 .putInt(CONTROL + SocketLayout.CMSG_LEVEL, SocketLayout.SOL_UDP)
                 .putInt(CONTROL + SocketLayout.CMSG_TYPE, SocketLayout.UDP_SEGMENT)
-                .putLong(CONTROL + SocketLayout.CMSG_LEN, SocketLayout.CMSG_LEN_OF_SHORT);
+                .putLong(CONTROL + SocketLayout.CMSG_LEN, SocketLayout.CMSG_LEN_OF_SHORT)
+                .putInt(SOURCE + SocketLayout.CMSG_LEVEL, SocketLayout.IPPROTO_IPV6)
+                .putInt(SOURCE + SocketLayout.CMSG_TYPE, SocketLayout.IPV6_PKTINFO)
+                .putLong(SOURCE + SocketLayout.CMSG_LEN, SocketLayout.CMSG_LEN_OF_IN6_PKTINFO);
         memory.putLong(SocketLayout.MSGHDR_NAME, memory.address() + name)
-                .putLong(SocketLayout.MSGHDR_IOV, memory.address() + PARTS)
-                .putLong(SocketLayout.MSGHDR_CONTROL, memory.address() + CONTROL);
+                .putLong(SocketLayout.MSGHDR_IOV, memory.address() + PARTS);
+    }
+
+    /**
+     * Sets the address that it is sent from.
+     *
+     * @param address one of the interface's; {@code null} leaves it to the kernel, as at first
+     * @param index of the interface that it leaves by
+     */
+    public void from(@Nullable Inet6Address address, int index) {
+        if (address != null && (address != source || index != sourceIndex)) {
+            memory.putBytes(SOURCE + SocketLayout.CMSG_DATA, address.getAddress())
+                    .putInt(SOURCE + SocketLayout.CMSG_DATA + SocketLayout.IN6_PKTINFO_IFINDEX, index);
+        }
+        source = address;
+        sourceIndex = index;
     }
 
     /**
@@ -87,9 +110,12 @@ public class OutgoingMessage {
 
     /** Completes the msghdr, empties the message, and returns the address of the msghdr. */
     final long finish(int datagramBytes) {
+        int from = datagramBytes == 0 ? SOURCE : CONTROL;
+        int to = source == null ? SOURCE : PARTS;
         memory.putLong(SocketLayout.MSGHDR_IOVLEN, parts)
                 .putShort(CONTROL + SocketLayout.CMSG_DATA, datagramBytes)
-                .putLong(SocketLayout.MSGHDR_CONTROLLEN, datagramBytes == 0 ? 0 : SocketLayout.CMSG_SPACE_OF_SHORT);
+                .putLong(SocketLayout.MSGHDR_CONTROL, memory.address() + from)
+                .putLong(SocketLayout.MSGHDR_CONTROLLEN, to - from);
         parts = 0;
         return memory.address();
     }

@@ -6,7 +6,9 @@ import com.sun.jna.Pointer;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   struct nlmsghdr    0 u32 len | 4 u16 type | 6 u16 flags | 8 u32 seq | 12 u32 pid                              16 bytes
  *   struct ifinfomsg   0 u8 family | 2 u16 type | 4 s32 index | 8 u32 flags | 12 u32 change                       16
+ *   struct ifaddrmsg   0 u8 family | 1 u8 prefixlen | 2 u8 flags | 3 u8 scope | 4 u32 index                        8
  *   struct rtmsg       0 u8 family | 1 u8 dst_len | 2 u8 src_len | 3 u8 tos | 4 table, protocol, scope, type | 8 u32 flags   12
  *   struct rtattr      0 u16 len | 2 u16 type | 4 data, padded to 4                                               4 and data
  * </pre>
@@ -50,9 +53,14 @@ final class Rtnetlink implements AutoCloseable {
     private static final int IFINFOMSG_TYPE = 2;
     private static final int IFINFOMSG_INDEX = 4;
     private static final int IFINFOMSG_FLAGS = 8;
+    private static final int IFADDRMSG_LENGTH = 8;
+    private static final int IFADDRMSG_FLAGS = 2;
+    private static final int IFADDRMSG_INDEX = 4;
+    private static final int IFA_ADDRESS = 1;
     private static final int RTMSG_LENGTH = 12;
     private static final int RTMSG_TYPE = 7;
     private static final int RTN_LOCAL = 2;
+    private static final int RTN_BROADCAST = 3;
     private static final int RTATTR_LENGTH = 4;
     private static final int ALIGNMENT = 4;
 
@@ -63,6 +71,8 @@ final class Rtnetlink implements AutoCloseable {
     private static final int RTM_NEWLINK = 16;
     private static final int RTM_DELLINK = 17;
     private static final int RTM_GETLINK = 18;
+    private static final int RTM_NEWADDR = 20;
+    private static final int RTM_GETADDR = 22;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_GETROUTE = 26;
     private static final int IFLA_IFNAME = 3;
@@ -212,6 +222,37 @@ final class Rtnetlink implements AutoCloseable {
     }
 
     /**
+     * Lists the IPv6 addresses of a link.
+     *
+     * @param index of the link
+     */
+    List<Address> addresses6(int index) {
+        ByteBuffer question = question(RTM_GETADDR, NLM_F_DUMP);
+        question.put((byte) SocketLayout.AF_INET6)
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(0);
+        List<Address> addresses = new ArrayList<>();
+        ask(question, (type, body) -> {
+            ByteBuffer address = type == RTM_NEWADDR ? attribute(body, IFADDRMSG_LENGTH, IFA_ADDRESS) : null;
+            if (address != null && body.getInt(IFADDRMSG_INDEX) == index) {
+                addresses.add(new Address(inet6(address), Byte.toUnsignedInt(body.get(IFADDRMSG_FLAGS))));
+            }
+        });
+        return addresses;
+    }
+
+    private static Inet6Address inet6(ByteBuffer address) {
+        byte[] bytes = new byte[Address.LENGTH];
+        address.get(0, bytes);
+        try {
+            return Inet6Address.getByAddress(null, bytes, -1);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // only for another length
+        }
+    }
+
+    /**
      * Asks for the route to a destination.
      *
      * @param destination a group or a host
@@ -230,9 +271,18 @@ final class Rtnetlink implements AutoCloseable {
 
     /** Tells whether an address is one of this machine's. */
     boolean isLocal(InetAddress address) {
-        boolean[] local = {false};
-        askRoute(address, route -> local[0] |= route.get(RTMSG_TYPE) == RTN_LOCAL);
-        return local[0];
+        return isOfType(address, RTN_LOCAL);
+    }
+
+    /** Tells whether an address is that of all hosts of a network that this machine is in. */
+    boolean isBroadcast(InetAddress address) {
+        return isOfType(address, RTN_BROADCAST);
+    }
+
+    private boolean isOfType(InetAddress address, int type) {
+        boolean[] is = {false};
+        askRoute(address, route -> is[0] |= route.get(RTMSG_TYPE) == type);
+        return is[0];
     }
 
     private void askRoute(InetAddress destination, Consumer<ByteBuffer> answer) {
@@ -313,6 +363,30 @@ final class Rtnetlink implements AutoCloseable {
     @Override
     public void close() {
         SystemCalls.close(socket);
+    }
+
+    /**
+     * An IPv6 address of a link.
+     *
+     * @param address without a scope
+     * @param flags IFA_F_TENTATIVE and so on
+     */
+    record Address(Inet6Address address, int flags) {
+
+        private static final int LENGTH = 16;
+        private static final int IFA_F_OPTIMISTIC = 0x04;
+        private static final int IFA_F_DADFAILED = 0x08;
+        private static final int IFA_F_TENTATIVE = 0x40;
+
+        /** Tells whether the kernel looks whether another host has it. */
+        boolean isTentative() {
+            return (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC | IFA_F_DADFAILED)) == IFA_F_TENTATIVE;
+        }
+
+        /** Tells whether another host has it. */
+        boolean isDuplicate() {
+            return (flags & IFA_F_DADFAILED) != 0;
+        }
     }
 
     /**

@@ -3,7 +3,8 @@ package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.netty.channel.ChannelConfig;
-import java.net.InetAddress;
+import java.net.Inet6Address;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SendingPlace implements NetworkFollower.Socket {
 
-    private final InetAddress destination;
-    private final @Nullable String networkInterface;
-    private final @Nullable InetAddress source;
+    private final SendingSocket.Route route;
     private final ChannelConfig socket;
 
     /** Index of the interface that is set at the socket; 0 leaves it to the route. */
@@ -28,23 +27,16 @@ public final class SendingPlace implements NetworkFollower.Socket {
 
     private int number;
     private @Nullable Errno missing;
+    private @Nullable Inet6Address tentative;
 
     /**
      * Creates a place that is not known yet.
      *
-     * @param destination a group or a host
-     * @param networkInterface name of the interface that the user wants; {@code null} leaves it to the route
-     * @param source address that the socket is bound to; {@code null} leaves it to the route
+     * @param route where to, and how
      * @param socket whose interface is set
      */
-    public SendingPlace(
-            InetAddress destination,
-            @Nullable String networkInterface,
-            @Nullable InetAddress source,
-            ChannelConfig socket) {
-        this.destination = destination;
-        this.networkInterface = networkInterface;
-        this.source = source;
+    public SendingPlace(SendingSocket.Route route, ChannelConfig socket) {
+        this.route = route;
         this.socket = socket;
     }
 
@@ -58,7 +50,16 @@ public final class SendingPlace implements NetworkFollower.Socket {
     }
 
     /**
-     * Counts the changes of the interface.
+     * Gives a message the address to send from, where the kernel would choose none; see {@link Attachment#tentative}.
+     *
+     * @param message an empty one
+     */
+    public void address(OutgoingMessage message) {
+        message.from(tentative, leavesBy);
+    }
+
+    /**
+     * Counts the changes of the interface, and of what is sent from.
      *
      * @return another number after each
      */
@@ -68,20 +69,38 @@ public final class SendingPlace implements NetworkFollower.Socket {
 
     @Override
     public Attachment find() {
-        return Attachment.find(networkInterface, destination, source);
+        return find(route);
+    }
+
+    /**
+     * Finds the place of a socket that is not attached yet.
+     *
+     * @param route where it sends to
+     * @return the place
+     */
+    public static Attachment find(SendingSocket.Route route) {
+        Attachment found = Attachment.find(route.networkInterface(), route.destination(), route.source());
+        if (!route.broadcast() && Attachment.isBroadcast(route.destination())) {
+            return found.refusingBroadcast(route.destination());
+        }
+        return route.source() == null ? found.sendingTo(route.destination()) : found;
     }
 
     @Override
     public void attach(Attachment place, boolean wasRemoved) {
-        if (wasRemoved || place.index() != leavesBy || place.missing() != missing) {
+        if (wasRemoved
+                || place.index() != leavesBy
+                || place.missing() != missing
+                || !Objects.equals(place.tentative(), tentative)) {
             number++;
         }
+        tentative = place.tentative();
         leavesBy = place.index();
         missing = place.missing();
-        boolean chosen = networkInterface != null || place.isOnlyLoopback();
+        boolean chosen = route.networkInterface() != null || place.isOnlyLoopback();
         int wanted = chosen ? place.index() : 0;
         if (wanted != set && (wanted > 0 || missing == null)) {
-            LinuxSocketOptions.setInterface(socket, destination, wanted);
+            LinuxSocketOptions.setInterface(socket, route.destination(), wanted);
             set = wanted;
         }
     }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
@@ -31,13 +32,15 @@ public final class SendingSocket {
      * @param source address that they leave from; {@code null} leaves it to the route
      * @param ttl routers that they may pass
      * @param dscp differentiated services code point
+     * @param broadcast whether the destination may be all hosts of a network
      */
     public record Route(
             InetAddress destination,
             @Nullable String networkInterface,
             @Nullable InetAddress source,
             int ttl,
-            int dscp) {}
+            int dscp,
+            boolean broadcast) {}
 
     private final Route route;
     private @Nullable Channel channel;
@@ -96,9 +99,12 @@ public final class SendingSocket {
         LinuxSocketOptions.setTtl(config, route.destination, route.ttl);
         LinuxSocketOptions.setDscp(config, route.destination, route.dscp);
         LinuxSocketOptions.allowMissingAddress(config);
+        if (route.broadcast) {
+            config.setOption(ChannelOption.SO_BROADCAST, true);
+        }
         config.setAutoRead(false);
         options.accept(config);
-        place = new SendingPlace(route.destination, route.networkInterface, route.source, config);
+        place = new SendingPlace(route, config);
         follower = new NetworkFollower(place, loop, network, listener);
         follower.start();
     }

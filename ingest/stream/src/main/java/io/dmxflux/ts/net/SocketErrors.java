@@ -34,7 +34,7 @@ public final class SocketErrors {
             case EIO -> "the interface cannot do it";
             case EAGAIN -> "the socket's buffer is full";
             case ENOMEM -> "the kernel is out of memory for packets";
-            case EACCES -> "the address is a broadcast address, or the port needs a privilege";
+            case EACCES -> "the address is that of all hosts of a network, or the port needs a privilege";
             case ENODEV -> "the interface is gone, or carries no multicast";
             case EINVAL -> "the address, the port or the size is not possible on this route";
             case EMSGSIZE -> "a datagram is larger than the path takes: send fewer packets per datagram";
@@ -60,6 +60,23 @@ public final class SocketErrors {
      */
     public static @Nullable Errno errno(Throwable failure) {
         return Errno.of(number(failure));
+    }
+
+    /**
+     * Tells whether what a socket could not be opened for may be over later: another program has the port, or the machine
+     * has no room.
+     *
+     * @param failure what Netty reported, or what {@link #describe} made of it
+     * @return true if it is worth to try again
+     */
+    public static boolean isPassing(Throwable failure) {
+        Throwable cause = failure.getCause();
+        Errno errno = errno(failure) == null && cause != null ? errno(cause) : errno(failure);
+        return errno != null
+                && switch (errno) {
+                    case EADDRINUSE, EADDRNOTAVAIL, EAGAIN, EMFILE, ENFILE, ENOBUFS, ENODEV, ENOMEM -> true;
+                    default -> false;
+                };
     }
 
     private static int number(Throwable failure) {

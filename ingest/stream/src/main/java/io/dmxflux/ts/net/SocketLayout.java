@@ -56,9 +56,18 @@ final class SocketLayout {
     /** {@code CMSG_SPACE(sizeof(__u32))}. */
     static final int CMSG_SPACE_OF_INT = 24;
 
+    /** {@code struct in6_pktinfo}: 0 address | 16 ifindex. */
+    static final int IN6_PKTINFO_IFINDEX = 16;
+    /** {@code CMSG_LEN(sizeof(struct in6_pktinfo))}. */
+    static final int CMSG_LEN_OF_IN6_PKTINFO = 36;
+    /** {@code CMSG_SPACE(sizeof(struct in6_pktinfo))}. */
+    static final int CMSG_SPACE_OF_IN6_PKTINFO = 40;
+
     static final short AF_INET = 2;
     static final short AF_INET6 = 10;
     static final int SO_RXQ_OVFL = 40;
+    static final int IPPROTO_IPV6 = 41;
+    static final int IPV6_PKTINFO = 50;
     static final int SOL_UDP = 17;
     static final int UDP_SEGMENT = 103;
 

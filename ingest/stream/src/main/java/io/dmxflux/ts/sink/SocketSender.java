@@ -120,7 +120,13 @@ final class SocketSender extends DatagramSender {
             placesSeen = place.number();
             segmentation = wanted;
             proven = false;
+            address(message);
         }
+    }
+
+    /** Gives a message the address to send from, where the kernel does not choose it. */
+    void address(OutgoingMessage any) {
+        place.address(any);
     }
 
     /** Tells whether sends are refused here, since their interface or their address is not there. */

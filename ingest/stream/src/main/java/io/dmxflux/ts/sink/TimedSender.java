@@ -5,6 +5,7 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.ts.net.LoopTimer;
+import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.net.TimedMessages;
 import io.dmxflux.ts.op.DatagramBursts;
@@ -167,7 +168,9 @@ final class TimedSender extends DatagramSender {
     private void add(TimedRun run) {
         int left = run.burstLeft();
         int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
-        addTo(messages.message(), run.headerAddress(), run.payloadAddress(), bytes);
+        OutgoingMessage message = messages.message();
+        direct.address(message);
+        addTo(message, run.headerAddress(), run.payloadAddress(), bytes);
         lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
         int slot = messages.schedule(lastDueNanos, segmentBytes(bytes));
         runs[slot] = run;

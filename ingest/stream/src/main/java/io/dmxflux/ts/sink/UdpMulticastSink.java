@@ -1,12 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.ts.net.Attachment;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.net.NetworkWatch;
+import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
@@ -141,13 +141,11 @@ public final class UdpMulticastSink implements Sink {
             UdpSinkConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener)
             throws IOException {
         InetAddress destination = config.destination().getAddress();
-        SendingSocket.Route route = new SendingSocket.Route(
-                destination, config.networkInterface(), config.sourceAddress(), config.ttl(), config.dscp());
         try {
             return new UdpMulticastSink(
                     config,
                     SendingSocket.open(
-                            route,
+                            config.route(),
                             loops.next(),
                             network,
                             listener,
@@ -165,9 +163,7 @@ public final class UdpMulticastSink implements Sink {
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
      */
     public static Optional<String> missing(UdpSinkConfig config) {
-        InetAddress destination = config.destination().getAddress();
-        return Optional.ofNullable(Attachment.find(config.networkInterface(), destination, config.sourceAddress())
-                .problem());
+        return Optional.ofNullable(SendingPlace.find(config.route()).problem());
     }
 
     private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config) {

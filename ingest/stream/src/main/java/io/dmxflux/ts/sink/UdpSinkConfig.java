@@ -5,6 +5,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.op.DatagramBursts;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -40,7 +41,10 @@ public final class UdpSinkConfig {
         String host = address.getHostAddress();
         Check.argument(!address.isAnyLocalAddress(), "host", host, "a group or a host, not the wildcard");
         Check.argument(
-                !host.equals(BROADCAST), "host", host, "a group or a host; 239.255.255.255 is a group of this site");
+                values.broadcast || !host.equals(BROADCAST),
+                "host",
+                host,
+                "a group or a host, or ?broadcast; 239.255.255.255 is a group of this site");
         Check.argument(values.ttl >= 0 && values.ttl <= 255, "ttl", values.ttl, "0 to 255");
         Check.argument(values.ttl > 0 || isMulticast(), "ttl", values.ttl, "1 to 255 for a single host");
         Check.argument(values.dscp >= 0 && values.dscp <= 63, "dscp", values.dscp, "0 to 63, such as 34 for AF41");
@@ -158,6 +162,22 @@ public final class UdpSinkConfig {
         return values.buffersInFlight;
     }
 
+    /** {@return whether datagrams may go to all hosts of a network} */
+    public boolean broadcast() {
+        return values.broadcast;
+    }
+
+    /** Where a socket sends to, and how. */
+    SendingSocket.Route route() {
+        return new SendingSocket.Route(
+                values.endpoint.getAddress(),
+                values.networkInterface,
+                values.sourceAddress,
+                values.ttl,
+                values.dscp,
+                values.broadcast);
+    }
+
     /** {@return the send buffer requested of the kernel, in bytes} */
     int sendBufferBytes() {
         return values.sendBufferBytes;
@@ -212,6 +232,7 @@ public final class UdpSinkConfig {
                 values.buffersInFlight,
                 values.sendBufferBytes,
                 values.segmentationOffload,
+                values.broadcast,
                 Optional.ofNullable(values.rtp));
     }
 
@@ -230,6 +251,7 @@ public final class UdpSinkConfig {
         private int buffersInFlight = 2;
         private int sendBufferBytes = 1 << 20;
         private boolean segmentationOffload = true;
+        private boolean broadcast;
         private @Nullable RtpSession rtp;
 
         private Builder(InetSocketAddress endpoint, @Nullable String scope) {
@@ -250,6 +272,7 @@ public final class UdpSinkConfig {
             buffersInFlight = from.buffersInFlight;
             sendBufferBytes = from.sendBufferBytes;
             segmentationOffload = from.segmentationOffload;
+            broadcast = from.broadcast;
             rtp = from.rtp;
         }
 
@@ -377,6 +400,18 @@ public final class UdpSinkConfig {
          */
         public Builder segmentationOffload(boolean value) {
             segmentationOffload = value;
+            return this;
+        }
+
+        /**
+         * Sets whether datagrams may go to all hosts of a network: to 255.255.255.255, or to its last address. Without it the
+         * kernel refuses them ({@code EACCES}), as they are a burden to hosts that do not want them.
+         *
+         * @param value whether they may; false by default
+         * @return this builder
+         */
+        public Builder broadcast(boolean value) {
+            broadcast = value;
             return this;
         }
 

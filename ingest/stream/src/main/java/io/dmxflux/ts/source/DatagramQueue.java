@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatagramQueue implements DatagramReader.Output {
 
-    private record Full(ByteBuf buffer, @Nullable Loss missingBefore) {}
+    private record Full(
+            ByteBuf buffer, int datagrams, @Nullable Loss missingBefore) {}
 
     private final int queuedBuffers;
     private final DatagramAccounts accounts;
     private final Queue<Full> queue = new ArrayDeque<>();
 
     private @Nullable ByteBuf open;
+    private int openDatagrams;
     private @Nullable Loss missingBeforeOpen;
 
     DatagramQueue(int queuedBuffers, DatagramAccounts accounts) {
@@ -53,6 +55,7 @@ final class DatagramQueue implements DatagramReader.Output {
         }
         accounts.held(bytes);
         open.writeBytes(payload, payload.readerIndex(), bytes);
+        openDatagrams++;
     }
 
     @Override
@@ -65,8 +68,9 @@ final class DatagramQueue implements DatagramReader.Output {
         if (open == null) {
             return;
         }
-        queue.add(new Full(open, missingBeforeOpen));
+        queue.add(new Full(open, openDatagrams, missingBeforeOpen));
         open = null;
+        openDatagrams = 0;
         missingBeforeOpen = null;
     }
 
@@ -90,15 +94,20 @@ final class DatagramQueue implements DatagramReader.Output {
         Loss missing = missingBeforeOpen;
         accounts.letGo(buffer.readableBytes());
         open = null;
+        openDatagrams = 0;
         missingBeforeOpen = null;
         return Loss.mark(buffer, missing);
     }
 
-    /** Releases everything: the subscription has ended. */
-    void release() {
-        for (ByteBuf buffer = poll(); buffer != null; buffer = poll()) {
-            accounts.closed(buffer.readableBytes());
-            buffer.release();
+    /** Releases everything, as the subscription has ended, and counts it as discarded. */
+    void release(UdpSourceStats.Counters counters) {
+        close();
+        for (Full full = queue.poll(); full != null; full = queue.poll()) {
+            int bytes = full.buffer.readableBytes();
+            counters.discard(full.datagrams, bytes);
+            accounts.letGo(bytes);
+            accounts.closed(bytes);
+            full.buffer.release();
         }
     }
 }

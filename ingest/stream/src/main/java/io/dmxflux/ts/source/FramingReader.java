@@ -16,7 +16,8 @@ import io.netty.buffer.ByteBuf;
  * </pre>
  *
  * <p>One kind is followed, plain or RTP. The expected kind is followed as soon as it comes, the other while none of the kind
- * followed has come for a second; until then it is foreign. Where RTP is followed, only whole packets are plain.
+ * followed has come for a second; until then it is foreign. Where none is expected, that is so for both. Where RTP is followed,
+ * only whole packets are plain.
  *
  * <p>Bytes in front of whole packets are a header only if the datagram before ended with a whole packet, or if they have
  * been there several times in a row: a stream that is cut anywhere has the end of a packet there.
@@ -57,12 +58,12 @@ final class FramingReader implements DatagramReader {
         boolean rtpExpected = expected == UdpSourceStats.Framing.RTP;
         if (!datagram.isReadable()) {
             counters.empty.incrementAndGet();
-        } else if (isRtp(datagram, rtpExpected || follows && followsRtp)) {
+        } else if (isRtp(datagram, rtpExpected || follows && followsRtp) && !isRestOfPacket(datagram)) {
             if (isFollowed(datagram, true, rtpExpected, nowNanos)) {
                 rtp.read(datagram, takeDropped(), nowNanos, output);
             }
         } else if (beginsPlain(datagram)) {
-            if (isFollowed(datagram, false, !rtpExpected, nowNanos)) {
+            if (isFollowed(datagram, false, expected == UdpSourceStats.Framing.PLAIN, nowNanos)) {
                 readPlain(datagram, output);
             }
         } else if (rtpExpected || follows && followsRtp) {
@@ -84,6 +85,14 @@ final class FramingReader implements DatagramReader {
                 || length > 0
                         && length % TsPacket.LENGTH == 0
                         && areWhole(datagram, RtpHeader.payloadOffset(datagram), length);
+    }
+
+    /**
+     * Tells whether what looks like an RTP header is the rest of the packet with which the plain datagram before ended: one in 64
+     * of 44 bytes of any payload looks like a header with eight CSRCs.
+     */
+    private boolean isRestOfPacket(ByteBuf datagram) {
+        return !followsRtp && !endedWhole && RtpHeader.payloadType(datagram) != RtpHeader.PAYLOAD_TYPE_MP2T;
     }
 
     /** Tells whether a datagram consists of whole packets, but for a header. */
@@ -140,6 +149,7 @@ final class FramingReader implements DatagramReader {
     }
 
     private void readPlain(ByteBuf datagram, Output output) {
+        endedWhole &= dropped == 0; // or the rest of a packet that was cut would be taken for a header
         int rest = datagram.readableBytes() % TsPacket.LENGTH;
         if (rest == 0) {
             endedWhole = TsPacket.hasSync(datagram, datagram.readerIndex());
@@ -157,6 +167,9 @@ final class FramingReader implements DatagramReader {
         } else {
             endedWhole = false;
             counters.odd.incrementAndGet();
+        }
+        if (counters.framing == UdpSourceStats.Framing.ANY) {
+            counters.framing = UdpSourceStats.Framing.PLAIN; // cut anywhere
         }
         int bytes = datagram.readableBytes();
         counters.accounts.arrived(bytes);

@@ -238,13 +238,13 @@ final class RtpWindow {
         waitingCount++;
     }
 
-    /** Counts what waits as payload: like the queue behind this, it ends with the subscription. */
+    /** Counts what waits as discarded, but for what has no payload. */
     void release() {
         for (int slot = 0; slot < SLOTS; slot++) {
             ByteBuf payload = waiting[slot];
             if (payload != null) {
                 waiting[slot] = null;
-                (payload.isReadable() ? counters.payload : counters.empty).incrementAndGet();
+                (payload.isReadable() ? counters.discarded : counters.empty).incrementAndGet();
                 counters.accounts.letGo(payload.readableBytes());
                 counters.accounts.closed(payload.readableBytes());
                 payload.release();

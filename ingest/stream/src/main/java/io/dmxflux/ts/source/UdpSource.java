@@ -15,9 +15,17 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -47,7 +55,8 @@ import reactor.core.publisher.Operators;
  * <p><b>Network:</b> what the machine does not have yet, or not any more, is waited for: the interface, a route to the group,
  * the address. The socket stays, and joins again within a second when the interface is there or is another; nothing is lost
  * of a stream that is not concerned. {@link #waitsFor} tells what is missing.
- * <p><b>Errors:</b> an {@link java.io.IOException} of one line if the socket cannot be opened: the port is taken.
+ * <p><b>Errors:</b> an {@link IOException} of one line if the socket cannot be opened: the port is taken. Its cause is what
+ * {@link SocketErrors} reads.
  * <p><b>Source:</b> ip(7), ipv6(7), udp(7); RFC 3678 for source filters; RFC 2250 section 2; RFC 3550 5.1 and A.1.
  */
 public final class UdpSource implements Source {
@@ -64,6 +73,7 @@ public final class UdpSource implements Source {
     /** What the last subscriber's socket waited for when it ended, for summaries. */
     private volatile Optional<String> waitedFor = Optional.empty();
 
+    private volatile CompletionStage<Void> whenReleased = CompletableFuture.completedStage(null);
     private volatile int grantedReceiveBufferBytes;
 
     private UdpSource(
@@ -158,13 +168,45 @@ public final class UdpSource implements Source {
     }
 
     /**
+     * Creates a source of plain or of RTP datagrams, whichever come first, on the event loop that all sockets share; it opens
+     * nothing. {@link UdpSourceStats#framing} tells which it has found.
+     *
+     * @param config what to listen to
+     * @param listener told when it has to wait for the network; must not block
+     * @return a source
+     * @throws IllegalStateException where there is no native epoll transport
+     */
+    public static UdpSource any(UdpSourceConfig config, NetworkFollower.Listener listener) {
+        return new UdpSource(
+                "udp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, UdpSourceStats.Framing.ANY);
+    }
+
+    /**
      * Tells what a source would wait for if it were subscribed to now.
      *
      * @param config what to listen to
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
      */
     public static Optional<String> missing(UdpSourceConfig config) {
-        return Optional.ofNullable(ReceivingPlace.of(config).problem());
+        return Optional.ofNullable(ReceivingPlace.of(config).problem()).or(() -> taken(config));
+    }
+
+    /** Binds a socket for a moment. What is wrong besides shows when the source is opened. */
+    private static Optional<String> taken(UdpSourceConfig config) {
+        boolean ipv6 = config.address().getAddress() instanceof Inet6Address;
+        try (DatagramChannel probe =
+                DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, config.isMulticast());
+            probe.bind(bindAddress(config));
+            return Optional.empty();
+        } catch (BindException e) {
+            int port = config.address().getPort();
+            return String.valueOf(e.getMessage()).contains("in use")
+                    ? Optional.of("port " + port + " is taken: another program has it and does not share it")
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -197,6 +239,7 @@ public final class UdpSource implements Source {
                             name + ": is being received already (expected: one subscriber at a time)"));
             return;
         }
+        whenReleased = subscription.whenReleased();
         actual.onSubscribe(subscription);
         open(subscription);
     }
@@ -204,7 +247,8 @@ public final class UdpSource implements Source {
     private void open(UdpSubscription subscription) {
         try {
             InetAddress host = config.address().getAddress();
-            DatagramSockets.open(host, bindAddress(), loop, socket -> configure(socket, subscription), subscription)
+            DatagramSockets.open(
+                            host, bindAddress(config), loop, socket -> configure(socket, subscription), subscription)
                     .addListener((ChannelFuture bound) -> {
                         if (!bound.isSuccess()) {
                             subscription.fail(SocketErrors.describe(name + ": opening", bound.cause()));
@@ -216,7 +260,7 @@ public final class UdpSource implements Source {
     }
 
     /** An address of link-local scope can be bound only while its interface is there, and not again to the next one. */
-    private InetSocketAddress bindAddress() {
+    private static InetSocketAddress bindAddress(UdpSourceConfig config) {
         return Interfaces.needsScope(config.address().getAddress())
                 ? new InetSocketAddress("::", config.address().getPort())
                 : config.address();
@@ -234,6 +278,18 @@ public final class UdpSource implements Source {
             socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
         }
         subscription.follow(new NetworkFollower(new ReceivingPlace(config, socket), loop, network, listener));
+    }
+
+    /**
+     * Ends the stream of the subscriber with an error, for a caller that knows that nothing can arrive here any more.
+     *
+     * @param reason what the subscriber is told
+     */
+    public void fail(IOException reason) {
+        UdpSubscription subscription = active.get();
+        if (subscription != null) {
+            subscription.endOnLoop(reason);
+        }
     }
 
     /** Admits another subscriber. Its socket is opened on the same loop, and so after this one is closed. */
@@ -276,6 +332,17 @@ public final class UdpSource implements Source {
     public SourceStats stats() {
         UdpSourceStats all = datagrams();
         return new SourceStats(all.lostDatagrams(), all.kernelDroppedDatagrams(), 0, 0, 0);
+    }
+
+    /**
+     * Completes when the socket of the last subscription is closed, and its counts are final: a moment after it was cancelled
+     * or has failed.
+     *
+     * @return complete already before the first subscription
+     */
+    @Override
+    public CompletionStage<Void> whenClosed() {
+        return whenReleased;
     }
 
     @Override

@@ -2,12 +2,15 @@
 package io.dmxflux.ts.source;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of a {@link UdpSource} over all subscriptions. Every datagram that came out of the socket is on one account:
  * <pre>
- *   datagrams = payload + late + duplicate + foreign + malformed + empty, and a few that wait for their turn
+ *   datagrams = payload + late + duplicate + foreign + malformed + empty + discarded
+ *   payload   = what the subscriber has taken, and what is queued for it
  * </pre>
+ * A few that wait for their turn are on no account until the subscription has ended.
  *
  * @param datagrams datagrams that came out of the socket
  * @param payloadDatagrams those whose payload was passed on
@@ -16,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param foreignDatagrams those that are of another sender than the one followed, or hold no transport stream where RTP comes
  * @param malformedDatagrams those whose RTP header does not fit them
  * @param emptyDatagrams those without payload; with RTP they fill their place in the sequence
+ * @param discardedDatagrams those with payload that were thrown away as the subscriber cancelled, or its socket was closed
  * @param bytes bytes of payload
  * @param oddDatagrams of those with payload, those that were not a whole number of packets; passed on for
  *     {@code AlignPackets} to re-cut
@@ -37,6 +41,7 @@ public record UdpSourceStats(
         long foreignDatagrams,
         long malformedDatagrams,
         long emptyDatagrams,
+        long discardedDatagrams,
         long bytes,
         long oddDatagrams,
         long lostDatagrams,
@@ -47,8 +52,41 @@ public record UdpSourceStats(
         int headerBytes,
         long kernelDroppedDatagrams) {
 
+    /**
+     * Adds up the counts of two sources, of which the second was opened in place of the first.
+     *
+     * @param one counts, or null for none
+     * @param other counts, or null for none
+     * @return both, with what the second has found in its datagrams; null if there is neither
+     */
+    public static @Nullable UdpSourceStats sum(@Nullable UdpSourceStats one, @Nullable UdpSourceStats other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return new UdpSourceStats(
+                one.datagrams + other.datagrams,
+                one.payloadDatagrams + other.payloadDatagrams,
+                one.lateDatagrams + other.lateDatagrams,
+                one.duplicateDatagrams + other.duplicateDatagrams,
+                one.foreignDatagrams + other.foreignDatagrams,
+                one.malformedDatagrams + other.malformedDatagrams,
+                one.emptyDatagrams + other.emptyDatagrams,
+                one.discardedDatagrams + other.discardedDatagrams,
+                one.bytes + other.bytes,
+                one.oddDatagrams + other.oddDatagrams,
+                one.lostDatagrams + other.lostDatagrams,
+                one.restarts + other.restarts,
+                one.rivals + other.rivals,
+                other.expected,
+                other.framing,
+                other.headerBytes,
+                one.kernelDroppedDatagrams + other.kernelDroppedDatagrams);
+    }
+
     /** How datagrams hold packets. */
     public enum Framing {
+        /** As what comes first does: not known yet. */
+        ANY,
         /** Packets from the first byte on. */
         PLAIN,
         /** Packets behind an RTP header. */
@@ -67,6 +105,7 @@ public record UdpSourceStats(
         final AtomicLong foreign = new AtomicLong();
         final AtomicLong malformed = new AtomicLong();
         final AtomicLong empty = new AtomicLong();
+        final AtomicLong discarded = new AtomicLong();
         final AtomicLong bytes = new AtomicLong();
         final AtomicLong odd = new AtomicLong();
         final AtomicLong lost = new AtomicLong();
@@ -83,6 +122,13 @@ public record UdpSourceStats(
             this.framing = expected;
         }
 
+        /** Moves datagrams from payload to discarded: they were queued, and nobody will take them. */
+        void discard(long queuedDatagrams, long queuedBytes) {
+            discarded.addAndGet(queuedDatagrams);
+            payload.addAndGet(-queuedDatagrams);
+            bytes.addAndGet(-queuedBytes);
+        }
+
         UdpSourceStats stats() {
             return new UdpSourceStats(
                     datagrams.get(),
@@ -92,6 +138,7 @@ public record UdpSourceStats(
                     foreign.get(),
                     malformed.get(),
                     empty.get(),
+                    discarded.get(),
                     bytes.get(),
                     odd.get(),
                     lost.get(),

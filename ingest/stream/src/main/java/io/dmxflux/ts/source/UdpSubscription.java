@@ -14,6 +14,8 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private final Runnable requested = this::requested;
     private final Runnable fetch = this::fetch;
     private final AtomicLong demand = new AtomicLong();
+    private final CompletableFuture<Void> whenReleased = new CompletableFuture<>();
 
     private @Nullable ReceiveBuffer memory;
     private @Nullable LoopTimer timer;
@@ -154,6 +157,11 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     Optional<String> waitsFor() {
         NetworkFollower network = follower;
         return network == null ? Optional.empty() : network.waitsFor();
+    }
+
+    /** Completes when the socket is closed, and every datagram that came out of it is on its account. */
+    CompletionStage<Void> whenReleased() {
+        return whenReleased;
     }
 
     @Override
@@ -336,6 +344,15 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
+    /** Ends it with an error, from any thread. */
+    void endOnLoop(IOException reason) {
+        onLoop(() -> {
+            if (!cancelled) {
+                end(reason);
+            }
+        });
+    }
+
     /** Closes the socket and tells the subscriber why, unless it is not to be told: as Reactor's operators do. */
     private void end(Throwable cause) {
         if (cancelled || Exceptions.isFatal(cause)) {
@@ -396,7 +413,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
                 follower.close();
             }
             reader.release();
-            queue.release();
+            queue.release(counters);
             publish();
             if (timer != null) {
                 timer.close();
@@ -405,6 +422,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
                 memory.release();
             }
             source.ended(this);
+            whenReleased.complete(null);
         }
     }
 }

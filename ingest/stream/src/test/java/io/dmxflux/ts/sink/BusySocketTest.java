@@ -76,11 +76,7 @@ class BusySocketTest {
                 channel,
                 config,
                 counters,
-                new SendingPlace(
-                        config.destination().getAddress(),
-                        config.networkInterface(),
-                        config.sourceAddress(),
-                        channel.config()),
+                new SendingPlace(config.route(), channel.config()),
                 new Reluctant(config.destination(), errno, seed));
         DatagramCutter cutter = new DatagramCutter(sender, config, null);
         int buffer = PACKETS_PER_BUFFER * TsPacket.LENGTH;

@@ -84,11 +84,7 @@ class OwnMemoryTest {
                 channel,
                 config,
                 new SendCounters(),
-                new SendingPlace(
-                        config.destination().getAddress(),
-                        config.networkInterface(),
-                        config.sourceAddress(),
-                        channel.config()),
+                new SendingPlace(config.route(), channel.config()),
                 recorder.message(config.destination()));
         DatagramCutter cutter = new DatagramCutter(sender, config, rtp);
         ByteBuf buffer = CraftedPacket.buffer(CraftedPacket.run(1, 7 * datagrams));

@@ -17,7 +17,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -110,6 +113,57 @@ class SinkNetworkTest {
                     "interface v0 is not there",
                     "back",
                     "interface v0 is not there");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ff05::1, 0, fd77:0:0:0:0:0:0:1",
+        "ff05::1, 8, fd77:0:0:0:0:0:0:1",
+        "ff02::7, 0, fe80",
+        "ff02::7, 8, fe80"
+    })
+    void aGroupOfIpv6IsSentToWhileTheKernelLooksWhetherAnotherHasTheAddress(String group, int burst, String from)
+            throws IOException {
+        Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default/dad_transmits"), "100");
+        try (UdpMulticastSink sink =
+                open(UdpSinkConfig.to(group, 5000).networkInterface("v0").pacedBurst(burst))) {
+            ip("link add v0 type veth peer name w0");
+            ip("address add fd77::1/64 dev v0");
+            ip("link set w0 up");
+            ip("link set v0 up");
+            Awaitility.await().atMost(PATIENCE).until(() -> sink.waitsFor().isEmpty());
+            sendOneThatIsTaken(sink);
+            try (MulticastSocket receiver = receiver(group, "v0")) {
+                send(sink, 40);
+                DatagramPacket datagram = new DatagramPacket(new byte[2000], 2000);
+                receiver.receive(datagram);
+                assertThat(datagram.getAddress().getHostAddress()).startsWith(from);
+                receive(receiver, 39);
+            }
+        }
+    }
+
+    @Test
+    void allHostsOfANetworkAreSentToOnlyIfTheyAreMeant() throws IOException {
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("10.77.0.255", 5000))) {
+            recorder.await("there is no route to 10.77.0.255");
+            cable("v0", "w0", "10.77.0.1/24");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> sink.waitsFor().orElse("").endsWith("?broadcast sends to it"));
+            send(sink, 10);
+            assertThat(sink.stats().failures()).containsEntry("EACCES", new FailedSends(10, 13_160));
+        }
+        for (String host : List.of("10.77.0.255", "255.255.255.255")) {
+            try (UdpMulticastSink sink = open(
+                            UdpSinkConfig.to(host, 5000).networkInterface("v0").broadcast(true));
+                    MulticastSocket receiver = new MulticastSocket(5000)) {
+                receiver.setSoTimeout((int) PATIENCE.toMillis());
+                send(sink, 10);
+                receive(receiver, 10);
+                assertThat(sink.stats().failures()).isEmpty();
+            }
         }
     }
 

@@ -59,15 +59,7 @@ class TimedSenderTest {
                         new ChannelInboundHandlerAdapter())
                 .sync()
                 .channel();
-        direct = new SocketSender(
-                channel,
-                config,
-                counters,
-                new SendingPlace(
-                        config.destination().getAddress(),
-                        config.networkInterface(),
-                        config.sourceAddress(),
-                        channel.config()));
+        direct = new SocketSender(channel, config, counters, new SendingPlace(config.route(), channel.config()));
     }
 
     @AfterEach

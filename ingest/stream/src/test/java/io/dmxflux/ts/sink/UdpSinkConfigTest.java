@@ -38,7 +38,7 @@ class UdpSinkConfigTest {
     void broadcastIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UdpSinkConfig.to("255.255.255.255", 5004).build())
-                .withMessageStartingWith("host: 255.255.255.255 (expected: a group or a host; ");
+                .withMessageStartingWith("host: 255.255.255.255 (expected: a group or a host, or ?broadcast; ");
     }
 
     @Test

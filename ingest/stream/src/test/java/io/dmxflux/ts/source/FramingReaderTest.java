@@ -73,6 +73,27 @@ class FramingReaderTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "RTP"})
+    void whereNoKindIsExpectedTheFirstIsFollowedUntilItIsSilent(UdpSourceStats.Framing first) {
+        counters = new UdpSourceStats.Counters(UdpSourceStats.Framing.ANY);
+        reader = new FramingReader(UdpSourceStats.Framing.ANY, counters);
+        boolean isRtp = first == UdpSourceStats.Framing.RTP;
+        assertThat(counters.stats().framing()).isEqualTo(UdpSourceStats.Framing.ANY);
+
+        read(isRtp ? rtp(1, packets(1, 7)) : packets(1, 7));
+        read(isRtp ? packets(2, 7) : rtp(2, packets(2, 7)));
+        read(isRtp ? rtp(2, packets(3, 7)) : packets(3, 7));
+
+        assertThat(stream.toByteArray()).isEqualTo(all(packets(1, 7), packets(3, 7)));
+        assertThat(counters.stats().framing()).isEqualTo(first);
+        assertThat(counters.stats().foreignDatagrams()).isEqualTo(1);
+        now += SECOND;
+        read(isRtp ? packets(4, 7) : rtp(4, packets(4, 7)));
+        assertThat(counters.stats().framing()).isNotEqualTo(first);
+        assertThat(counters.stats().payloadDatagrams()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
     @CsvSource({"12, 7", "12, 4", "4, 1", "16, 7", "40, 1"})
     void headerThatIsNoRtpIsSkipped(int header, int count) {
         for (int number = 1; number <= 5; number++) {

@@ -55,7 +55,8 @@ class RtpReaderTest {
                 + counters.duplicate.get()
                 + counters.foreign.get()
                 + counters.malformed.get()
-                + counters.empty.get();
+                + counters.empty.get()
+                + counters.discarded.get();
         assertThat(accounted).as("datagrams on all accounts").isEqualTo(datagrams);
     }
 

@@ -270,6 +270,20 @@ class SourceNetworkTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"10.77.0.255", "255.255.255.255"})
+    void whatIsSentToAllHostsIsReceivedThere(String host) throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        ip("route add default dev v0");
+        try (Received received = new Received(UdpSourceConfig.on(host, 5000))) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> received.source.waitsFor().isEmpty());
+            send(host, "v0", 10);
+            received.await(10);
+        }
+    }
+
     @Test
     void interfaceThatIsDownOrHasNoCarrierIsTold() throws IOException {
         cable("v0", "w0", "10.77.0.1/24");

@@ -70,8 +70,8 @@ class UdpSourceTest {
             assertThat(Arrays.equals(collector.bytes(), stream)).isTrue();
             UdpSourceStats.Framing plain = UdpSourceStats.Framing.PLAIN;
             assertThat(source.datagrams())
-                    .isEqualTo(
-                            new UdpSourceStats(100, 100, 0, 0, 0, 0, 0, stream.length, 0, 0, 0, 0, plain, plain, 0, 0));
+                    .isEqualTo(new UdpSourceStats(
+                            100, 100, 0, 0, 0, 0, 0, 0, stream.length, 0, 0, 0, 0, plain, plain, 0, 0));
         }
     }
 
@@ -180,16 +180,23 @@ class UdpSourceTest {
     }
 
     @Test
-    void cancelReleasesWhatIsKept() throws IOException {
+    void cancelReleasesWhatIsKeptAndCountsItAsDiscarded() throws IOException {
         int port = freePort();
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
-        try (Collector collector = collect(source.buffers(), 0);
+        try (Collector collector = collect(source.buffers(), 1);
                 DatagramSocket sender = sender("127.0.0.1")) {
+            send(sender, "127.0.0.1", port, run(1, 7));
+            Awaitility.await().until(() -> collector.size() > 0);
             send(sender, "127.0.0.1", port, run(1, 7 * 100));
-            Awaitility.await().until(() -> source.datagrams().datagrams() == 100);
-            assertThat(collector.size()).isZero();
+            Awaitility.await().until(() -> source.datagrams().datagrams() == 101);
         }
-        barrier();
+        source.whenClosed().toCompletableFuture().join();
+
+        UdpSourceStats counts = source.datagrams();
+        assertThat(counts.datagrams()).isEqualTo(101);
+        assertThat(counts.payloadDatagrams()).isEqualTo(1);
+        assertThat(counts.bytes()).isEqualTo(1316);
+        assertThat(counts.discardedDatagrams()).isEqualTo(100);
     }
 
     @Test

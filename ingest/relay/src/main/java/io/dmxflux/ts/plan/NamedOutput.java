@@ -1,0 +1,117 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.ts.net.HostLookup;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.sink.HostSink;
+import io.dmxflux.ts.sink.Sink;
+import io.dmxflux.ts.split.SplitOutputConfig;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Datagrams to a host that is known by its name: {@code udp://player.example:5004}. It is looked up while the output is
+ * open, and the stream goes to where it is.
+ *
+ * @param uri as the user wrote it
+ * @param shape the same with addresses that stand for names
+ */
+record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri {
+
+    static NamedOutput of(StreamUri uri) {
+        return new NamedOutput(uri, OutputUri.Network.of(uri.shape(false)));
+    }
+
+    private StreamUri resolved(@Nullable StreamUri before) throws UnknownHostException {
+        return uri.resolved(HostLookup.system(), before);
+    }
+
+    /** What is sent as fast as it is taken would be over before a name resolves. */
+    @Override
+    public Sink open(OutputUri.Delivery delivery, StreamListener listener) {
+        if (delivery == OutputUri.Delivery.AS_TAKEN) {
+            refuseUnknown();
+        }
+        return HostSink.open(new Place(this, delivery), new StreamListener.OfNetwork(listener, shape.config().destination()));
+    }
+
+    private void refuseUnknown() {
+        try {
+            resolved(null);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(this + ": " + e.getMessage() + " (expected: a host that does)", e);
+        }
+    }
+
+    private record Place(NamedOutput named, OutputUri.Delivery delivery) implements HostSink.Host<StreamUri> {
+
+        @Override
+        public StreamUri find(@Nullable StreamUri before) throws UnknownHostException {
+            return named.resolved(before);
+        }
+
+        @Override
+        public Sink open(StreamUri place, NetworkFollower.Listener listener) throws IOException {
+            return OutputUri.Network.of(place).open(delivery, listener);
+        }
+
+        @Override
+        public String toString() {
+            return named.toString();
+        }
+    }
+
+    @Override
+    public Optional<String> missing() {
+        try {
+            return OutputUri.Network.of(resolved(null)).missing();
+        } catch (UnknownHostException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<OutputUri.Network> network() {
+        try {
+            return Optional.of(OutputUri.Network.of(resolved(null)));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public SplitOutputConfig cutOfMultiplex() {
+        return shape.cutOfMultiplex();
+    }
+
+    @Override
+    public SplitOutputConfig cutOfService() {
+        return shape.cutOfService();
+    }
+
+    @Override
+    public Object place() {
+        return uri.shown();
+    }
+
+    @Override
+    public boolean meets(OutputUri other) {
+        return other instanceof NamedOutput named
+                && uri.shown().equals(named.uri.shown())
+                && !(shape.shared() && named.shape.shared());
+    }
+
+    @Override
+    public void refuseIfInput(InputUri from) {
+        if (from.name().equals(uri.shown())) {
+            throw new IllegalArgumentException(uri.shown() + ": is the input as well (expected: another host or port)");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return uri.shown();
+    }
+}

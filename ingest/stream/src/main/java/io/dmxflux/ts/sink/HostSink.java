@@ -1,0 +1,478 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.HostLookup;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.op.LateBuffers;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * A sink to a host that is known by its name. The name need not resolve yet; it is looked up again while the sink is open, and
+ * the stream goes to the new place when the host has moved.
+ * <pre>
+ *   upstream --&gt; HostSink --&gt; the sink of the place where the host is now
+ *                   |
+ *                   +--while there is none: refused, and counted as NO_ADDRESS
+ * </pre>
+ *
+ * <p><b>Lookups:</b> while the host has no place after 0.25 s, then after twice as long each time up to 10 s; once it has one
+ * each {@link HostLookup#PERIOD}. It stays where it is as long as that is among the places of its name, and also if the name
+ * does not resolve any more.
+ * <p><b>Shape, ownership, demand:</b> those of the sink that is opened; without one each buffer is replaced by another.
+ * <p><b>Threading:</b> every method from any thread but an event loop's.
+ * <p><b>Errors:</b> what the sink that is opened fails with while it is the one in use. One that cannot be opened is tried again.
+ *
+ * @param <P> a place
+ */
+public final class HostSink<P> implements Sink {
+
+    /** The reason of what is refused while the host has no place, in {@link SendStats#failures}. */
+    public static final String NO_ADDRESS = "no address";
+
+    /** The reason of what the sink of the old place had when the host moved. */
+    public static final String MOVED = "host has moved";
+
+    private static final int DATAGRAM_BYTES = DatagramBursts.PACKETS_PER_DATAGRAM * TsPacket.LENGTH;
+    private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+
+    /**
+     * A host, found by its name.
+     *
+     * @param <P> a place
+     */
+    public interface Host<P> {
+
+        /**
+         * Finds where it is.
+         *
+         * @param before where it was; {@code null} at first
+         * @return where it is now; equal to {@code before} if it can stay there
+         * @throws UnknownHostException with a phrase for a person, if it is nowhere
+         */
+        P find(@Nullable P before) throws UnknownHostException;
+
+        /**
+         * Opens the sink of a place.
+         *
+         * @param place where to
+         * @param listener told when that waits for the network
+         * @return an open sink, to be closed
+         * @throws IOException in one line, if it cannot be
+         */
+        Sink open(P place, NetworkFollower.Listener listener) throws IOException;
+    }
+
+    private final Host<P> host;
+    private final Scheduler scheduler;
+    private final SendCounters refused = new SendCounters();
+    private final Wait wait;
+
+    /** Of {@link #look}, which runs once at a time. */
+    private @Nullable P place;
+
+    private Duration delay = FIRST_DELAY;
+
+    // guarded by this; the event loop never waits for it
+    private SendStats before = new SendStats(0, 0, Map.of());
+    private Disposable next = Disposables.disposed();
+    private @Nullable Sink current;
+    private @Nullable Stream stream;
+    private boolean closed;
+
+    private HostSink(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
+        this.host = host;
+        this.wait = new Wait(listener);
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Opens a sink, and looks the host up for the first time.
+     *
+     * @param host where to
+     * @param listener told when the sink has to wait for the host, or for the network; must not block
+     * @param <P> a place
+     * @return an open sink, to be closed
+     */
+    public static <P> Sink open(Host<P> host, NetworkFollower.Listener listener) {
+        return open(host, listener, Schedulers.boundedElastic());
+    }
+
+    static <P> HostSink<P> open(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
+        HostSink<P> sink = new HostSink<>(host, listener, scheduler);
+        sink.look();
+        return sink;
+    }
+
+    private void look() {
+        boolean isOpen = current() != null;
+        try {
+            P now = host.find(place);
+            if (!isOpen || !now.equals(place)) {
+                move(now);
+            }
+        } catch (UnknownHostException e) {
+            if (!isOpen) {
+                wait.begin(String.valueOf(e.getMessage()));
+            }
+        } catch (IOException | RuntimeException e) {
+            wait.begin(String.valueOf(e.getMessage()));
+        }
+        lookAgain();
+    }
+
+    private synchronized void lookAgain() {
+        Duration due = current == null ? delay : HostLookup.PERIOD;
+        Duration twice = delay.multipliedBy(2);
+        delay = current != null ? FIRST_DELAY : twice.compareTo(HostLookup.PERIOD) < 0 ? twice : HostLookup.PERIOD;
+        if (!closed) {
+            next = scheduler.schedule(this::look, due.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized @Nullable Sink current() {
+        return current;
+    }
+
+    private void move(P now) throws IOException {
+        leave();
+        place = now;
+        Sink opened = host.open(now, wait);
+        if (opened.waitsFor().isEmpty()) {
+            wait.end();
+        }
+        enter(opened);
+    }
+
+    private void leave() {
+        Sink old;
+        long handed;
+        synchronized (this) {
+            old = current;
+            current = null;
+            handed = stream == null ? 0 : stream.leave();
+        }
+        if (old == null) {
+            return;
+        }
+        old.close();
+        SendStats sent = old.stats();
+        synchronized (this) {
+            before = before.plus(sent);
+        }
+        refuse(MOVED, Math.max(0, handed - sent.bytes() - sent.failedBytes()));
+    }
+
+    private void refuse(String reason, long bytes) {
+        if (bytes > 0) {
+            refused.failed(reason, DatagramBursts.divideUp((int) bytes, DATAGRAM_BYTES), (int) bytes);
+        }
+    }
+
+    private void enter(Sink opened) {
+        synchronized (this) {
+            if (!closed) {
+                current = opened;
+                if (stream != null) {
+                    stream.enter(opened);
+                }
+                return;
+            }
+        }
+        opened.close();
+    }
+
+    private synchronized void begin(Stream begun) {
+        stream = begun;
+        Sink open = current;
+        if (open == null) {
+            begun.ask(1);
+        } else {
+            begun.enter(open);
+        }
+    }
+
+    @Override
+    public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
+        Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
+        return Mono.create(done -> released.subscribe(new Stream(done)));
+    }
+
+    @Override
+    public synchronized SendStats stats() {
+        SendStats all = before.plus(refused.stats());
+        return current == null ? all : all.plus(current.stats());
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return Optional.ofNullable(wait.problem);
+    }
+
+    /** Closes the sink that is open, with which a stream that is being sent fails. */
+    @Override
+    public void close() {
+        Sink open;
+        Stream sending;
+        synchronized (this) {
+            closed = true;
+            next.dispose();
+            open = current;
+            sending = stream;
+        }
+        if (open != null) {
+            open.close();
+        } else if (sending != null) {
+            sending.fail(new IOException(host + ": closed while sending"));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return host.toString();
+    }
+
+    /** One wait, for the host first and for its route then; it is told once. Threading: any. */
+    private static final class Wait implements NetworkFollower.Listener {
+
+        private final NetworkFollower.Listener listener;
+        private volatile @Nullable String problem;
+        private long sinceNanos;
+
+        Wait(NetworkFollower.Listener listener) {
+            this.listener = listener;
+        }
+
+        synchronized void begin(String what) {
+            boolean isNew = problem == null;
+            problem = what;
+            if (isNew) {
+                sinceNanos = System.nanoTime();
+                listener.waiting(what);
+            }
+        }
+
+        synchronized void end() {
+            if (problem != null) {
+                problem = null;
+                listener.back(Duration.ofNanos(System.nanoTime() - sinceNanos));
+            }
+        }
+
+        @Override
+        public void waiting(String what) {
+            begin(what);
+        }
+
+        @Override
+        public void back(Duration waited) {
+            end();
+        }
+
+        @Override
+        public void onlyLoopback() {
+            listener.onlyLoopback();
+        }
+    }
+
+    /** One stream, which goes to one sink after the other. */
+    private final class Stream implements CoreSubscriber<ByteBuf> {
+
+        private final MonoSink<Void> done;
+
+        /** Buffers that were requested of upstream and have not come; those that are refused are replaced. */
+        private final AtomicLong outstanding = new AtomicLong();
+
+        private volatile @Nullable Subscription upstream;
+        private volatile @Nullable Turn turn;
+        private volatile @Nullable Throwable failure;
+        private volatile boolean ended;
+
+        Stream(MonoSink<Void> done) {
+            this.done = done;
+        }
+
+        @Override
+        public Context currentContext() {
+            return Context.of(done.contextView());
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            upstream = subscription;
+            done.onDispose(subscription::cancel);
+            begin(this);
+        }
+
+        void ask(long n) {
+            outstanding.addAndGet(n);
+            request(n);
+        }
+
+        private void request(long n) {
+            Subscription subscription = upstream;
+            if (n > 0 && subscription != null) {
+                subscription.request(n);
+            }
+        }
+
+        void enter(Sink sink) {
+            Turn entered = new Turn(this);
+            sink.send(entered).subscribe(nothing -> {}, error -> end(entered, error), () -> end(entered, null));
+        }
+
+        /** Takes the stream away from its sink; returns how many bytes that was given. */
+        long leave() {
+            Turn left = turn;
+            turn = null;
+            return left == null ? 0 : left.bytes;
+        }
+
+        private void end(Turn of, @Nullable Throwable error) {
+            if (turn != of) {
+                return; // the stream has left it
+            }
+            if (error == null) {
+                done.success();
+            } else {
+                fail(error);
+            }
+        }
+
+        void fail(Throwable error) {
+            Subscription subscription = upstream;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            done.error(error);
+        }
+
+        @Override
+        public void onNext(ByteBuf buffer) {
+            Turn now = turn;
+            if (now == null) {
+                refuse(NO_ADDRESS, buffer.readableBytes());
+                buffer.release();
+                request(1);
+            } else {
+                outstanding.decrementAndGet();
+                now.take(buffer);
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            failure = error;
+            onComplete();
+        }
+
+        @Override
+        public void onComplete() {
+            ended = true;
+            Turn now = turn;
+            if (now != null) {
+                now.finish();
+            } else if (failure != null) {
+                done.error(failure);
+            } else {
+                done.success();
+            }
+        }
+    }
+
+    /** What one sink gets of a stream. Its demand is asked of upstream once it is the one in use. */
+    private static final class Turn implements Publisher<ByteBuf>, Subscription {
+
+        private final HostSink<?>.Stream stream;
+        private final AtomicLong pending = new AtomicLong();
+
+        /** Buffers that were requested for the sink before, or for none, and come here. */
+        private final AtomicLong carried = new AtomicLong();
+
+        private @Nullable Subscriber<? super ByteBuf> sink;
+        private final AtomicBoolean finished = new AtomicBoolean();
+        private volatile boolean inUse;
+
+        /** Written by upstream's thread. */
+        private volatile long bytes;
+
+        Turn(HostSink<?>.Stream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void subscribe(Subscriber<? super ByteBuf> subscriber) {
+            sink = subscriber;
+            subscriber.onSubscribe(this);
+            carried.set(stream.outstanding.get());
+            stream.turn = this;
+            inUse = true;
+            askPending();
+            if (stream.ended) {
+                finish();
+            }
+        }
+
+        @Override
+        public void request(long n) {
+            pending.addAndGet(n);
+            if (inUse) {
+                askPending();
+            }
+        }
+
+        private void askPending() {
+            if (stream.turn != this) {
+                return; // the stream has left it
+            }
+            long wanted = pending.getAndSet(0);
+            long used = Math.min(wanted, carried.getAndUpdate(left -> Math.max(0, left - wanted)));
+            stream.ask(wanted - used);
+        }
+
+        void take(ByteBuf buffer) {
+            bytes = bytes + buffer.readableBytes();
+            Objects.requireNonNull(sink).onNext(buffer);
+        }
+
+        /** Ends it as the stream has ended. */
+        void finish() {
+            Throwable error = stream.failure;
+            if (finished.getAndSet(true)) {
+                return;
+            }
+            if (error == null) {
+                Objects.requireNonNull(sink).onComplete();
+            } else {
+                Objects.requireNonNull(sink).onError(error);
+            }
+        }
+
+        /** The sink tells why by the end of its sending, and the stream ends with that; unless it was left. */
+        @Override
+        public void cancel() {}
+    }
+}
