@@ -123,7 +123,8 @@ class RelayArchitectureTest {
     @ArchTest
     static final ArchRule outputsOpenTheirOwnSinks = noClasses()
             .that(resideInAnyPackage(BELOW_THE_COMMAND_LINE)
-                    .and(not(nameMatching(OutputUri.class.getName().replace(".", "\\.") + ".*"))))
+                    .and(not(nameMatching(
+                            OutputUri.class.getPackageName().replace(".", "\\.") + "\\.(OutputUri|NamedOutput).*"))))
             .should()
             .dependOnClassesThat(resideInAPackage("io.dmxflux.ts.sink..")
                     .and(simpleNameEndingWith("Sink"))

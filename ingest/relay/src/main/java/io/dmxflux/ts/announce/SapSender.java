@@ -38,7 +38,7 @@ final class SapSender {
         try {
             SendingSocket socket = SendingSocket.open(
                     new SendingSocket.Route(
-                            group, route.networkInterface(), route.sourceAddress(), route.ttl(), route.dscp()),
+                            group, route.networkInterface(), route.sourceAddress(), route.ttl(), route.dscp(), false),
                     EpollLoops.shared().next(),
                     NetworkWatch.shared(),
                     NetworkFollower.Listener.NONE, // the stream's own output tells

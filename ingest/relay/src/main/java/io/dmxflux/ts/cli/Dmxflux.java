@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import java.io.PrintWriter;
+import java.security.Security;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -43,6 +44,7 @@ public final class Dmxflux implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         startWithoutFlightRecorder();
+        rememberNamesShortly();
         NativeFolder.find().use();
         System.exit(run(Utf8.arguments(arguments)));
     }
@@ -52,6 +54,12 @@ public final class Dmxflux implements Callable<Integer> {
         if (System.getProperty(NETTY_EVENTS) == null) {
             System.setProperty(NETTY_EVENTS, "false");
         }
+    }
+
+    /** Names are looked up again while they are waited for, and while they are in use. */
+    private static void rememberNamesShortly() {
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
     static int run(String... arguments) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.ts.doctor.Doctor;
 import io.dmxflux.ts.doctor.Finding;
+import io.dmxflux.ts.plan.InputUri;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dmxflux doctor}: tells in sentences what works here, what does not and why, and what to do. */
@@ -22,6 +24,13 @@ import picocli.CommandLine.Spec;
                         + " something fails.")
 final class DoctorCommand implements Callable<Integer> {
 
+    @Parameters(
+            paramLabel = "INPUT",
+            arity = "0..*",
+            description =
+                    "Look at these inputs, too: what they would wait for, and for a second which datagrams arrive.")
+    private List<String> inputs = List.of();
+
     @Option(names = "--json", description = "Print one JSON object instead of sentences.")
     private boolean json;
 
@@ -31,7 +40,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        List<Finding> findings = Doctor.examine();
+        List<InputUri> uris = inputs.stream().map(InputUri::parse).toList();
+        List<Finding> findings = Doctor.examine(uris);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(new Report(findings)));

@@ -7,6 +7,7 @@ import io.dmxflux.ts.event.RelayEventVisitor;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -100,12 +101,19 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> otherFraming(RelayEvent.OtherFraming event) {
+        boolean any = event.expected() == UdpSourceStats.Framing.ANY;
         return List.of(of(event.input())
                 + switch (event.framing()) {
-                    case RTP -> "the datagrams are RTP, and are taken as RTP; write rtp:// instead of udp://";
+                    case ANY -> "the datagrams hold nothing yet";
+                    case RTP ->
+                        any
+                                ? "the datagrams are RTP"
+                                : "the datagrams are RTP, and are taken as RTP; write rtp:// instead of udp://";
                     case PLAIN ->
-                        "the datagrams are plain packets without RTP, and are taken as they come;"
-                                + " write udp:// instead of rtp://";
+                        any
+                                ? "the datagrams are plain packets without RTP"
+                                : "the datagrams are plain packets without RTP, and are taken as they come;"
+                                        + " write udp:// instead of rtp://";
                     case HEADED ->
                         "each datagram has " + event.headerBytes()
                                 + " bytes in front of its packets, which are no RTP header; they are skipped";

@@ -57,14 +57,14 @@ final class RelayCommand implements Callable<Integer> {
             arity = "0..1",
             index = "0",
             description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE[?fast], a FIFO,"
-                    + " - for standard input, udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
+                    + " - for standard input, udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
     private @Nullable String input;
 
     @Parameters(
             paramLabel = "OUTPUT",
             arity = "0..1",
             index = "1",
-            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=],"
+            description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=&shared&broadcast],"
                     + " rtp://...[&ssrc=&pt=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
     private @Nullable String output;
 
@@ -81,7 +81,7 @@ final class RelayCommand implements Callable<Integer> {
             names = "--strict",
             description =
                     "Refuse to start if a device, a file, a folder, an interface, an address or a route is missing, instead"
-                            + " of waiting for it; outputs of --all-services and names of services are waited for.")
+                            + " of waiting for it; names of services are waited for.")
     private boolean strict;
 
     @Option(names = "--check", description = "Say what would be relayed, and end.")

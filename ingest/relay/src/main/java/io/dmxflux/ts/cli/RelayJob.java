@@ -3,13 +3,19 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.config.RelayConfig;
+import io.dmxflux.ts.doctor.Finding;
+import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.watch.EventLimit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -36,25 +42,51 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
      * @throws RuntimeException if the job is strict and something is missing
      */
     List<String> lines() {
-        config.ifPresentOrElse(
-                file -> located(file, () -> refuseMissing(file.strict(), plans)), () -> refuseMissing(false, plans));
+        config.ifPresentOrElse(file -> located(file, () -> refuse(file.strict())), () -> refuse(false));
+        Map<InputUri, String> arrives = arrives();
         return plans.stream()
                 .flatMap(plan -> Stream.of(
-                                Stream.of(plan.from().name() + waits(plan.from().missing())),
+                                Stream.of(plan.from().name()
+                                        + waits(plan.from().missing())
+                                        + arrives.getOrDefault(plan.from(), "")),
                                 plan.outputs().stream()
                                         .map(to -> "  -> " + to + waits(to.to().missing())),
-                                plan.everyService().stream().map(every -> "  -> " + every.to() + " (every service)"))
+                                plan.everyService().stream()
+                                        .map(every ->
+                                                "  -> " + every.to() + " (every service)" + waits(every.missing())))
                         .flatMap(lines -> lines))
                 .toList();
+    }
+
+    /** What comes to each input of the network that waits for nothing. */
+    private Map<InputUri, String> arrives() {
+        List<InputUri> heard = plans.stream()
+                .map(RelayPlan::from)
+                .filter(from -> from.isOfNetwork() && from.missing().isEmpty())
+                .toList();
+        List<Finding> findings = InputFindings.find(heard);
+        Map<InputUri, String> arrives = new HashMap<>();
+        for (int i = 0; i < heard.size(); i++) {
+            Finding finding = findings.get(i);
+            arrives.put(
+                    heard.get(i),
+                    "   " + finding.sentence() + (finding.advice().isEmpty() ? "" : " " + finding.advice()));
+        }
+        return arrives;
     }
 
     private static String waits(Optional<String> problem) {
         return problem.map(missing -> "   waits: " + missing).orElse("");
     }
 
-    private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all) {
+    private List<RelayPlan> refuse(boolean alsoStrict) {
+        plans.forEach(RelayPlan::refuseImpossible);
+        return refuseMissing(alsoStrict, plans, input -> false);
+    }
+
+    private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all, Predicate<InputUri> isOpen) {
         if (strict || alsoStrict) {
-            all.forEach(RelayPlan::refuseMissing);
+            all.forEach(plan -> plan.refuseMissing(isOpen.test(plan.from())));
         }
         return all;
     }
@@ -72,9 +104,9 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
     private Relays open(RelayEvent.Listener listener) {
         if (config.isPresent()) {
             RelayConfig file = config.get();
-            return located(file, () -> Relays.open(refuseMissing(file.strict(), plans), listener));
+            return located(file, () -> Relays.open(refuseMissing(file.strict(), plans, input -> false), listener));
         }
-        refuseMissing(false, plans);
+        refuseMissing(false, plans, input -> false);
         RelayPlan plan = plans.get(0);
         return plan.isWhole()
                 ? Relays.straight(plan.from(), plan.outputs().get(0).to(), listener)
@@ -83,7 +115,7 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
 
     private void change(Relays relays, RelayConfig next) {
         located(next, () -> {
-            relays.change(refuseMissing(next.strict(), next.plans()));
+            relays.change(refuseMissing(next.strict(), next.plans(), relays::isOpen));
             return relays;
         });
     }

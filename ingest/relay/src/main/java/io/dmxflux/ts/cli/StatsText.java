@@ -156,6 +156,9 @@ public final class StatsText {
                 + datagrams.lateDatagrams() + " late, " + datagrams.duplicateDatagrams() + " twice, "
                 + datagrams.foreignDatagrams() + " of others, " + datagrams.malformedDatagrams() + " malformed, "
                 + datagrams.emptyDatagrams() + " empty"
+                + (datagrams.discardedDatagrams() == 0
+                        ? ""
+                        : ", " + datagrams.discardedDatagrams() + " thrown away at the end")
                 + (datagrams.restarts() == 0 ? "" : "; the sender began again " + datagrams.restarts() + " times");
     }
 

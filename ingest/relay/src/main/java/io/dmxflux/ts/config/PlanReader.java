@@ -132,7 +132,7 @@ final class PlanReader {
                             line,
                             "to",
                             text + ": the place of line " + other.line() + ", " + other.text(),
-                            to instanceof OutputUri.Network ? expected + ", or ?shared with both" : expected);
+                            to instanceof OutputUri.File ? expected : expected + ", or ?shared with both");
         });
         places.add(new Placed(to, text, line));
     }

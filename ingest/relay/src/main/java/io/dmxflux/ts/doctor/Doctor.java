@@ -1,13 +1,15 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.doctor;
 
+import io.dmxflux.ts.plan.InputUri;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Looks at everything that a relay needs: the native libraries, the demuxes, the way to the network, the simulated driver.
  *
- * <p>Opens only demux nodes and sockets, for a moment, and sends nothing.
+ * <p>Opens only demux nodes and sockets, for a moment, and sends nothing; groups are joined for as long as their
+ * inputs are looked at.
  */
 public final class Doctor {
 
@@ -16,9 +18,10 @@ public final class Doctor {
     /**
      * Looks.
      *
+     * @param inputs whose datagrams are looked at for a second, too
      * @return what was found, in the order of the data's path
      */
-    public static List<Finding> examine() {
+    public static List<Finding> examine(List<InputUri> inputs) {
         NativeFolder natives = NativeFolder.find();
         List<Finding> findings = new ArrayList<>();
         findings.add(natives.finding());
@@ -28,6 +31,7 @@ public final class Doctor {
         findings.addAll(DemuxFindings.find());
         findings.add(SimulatorFinding.find());
         findings.addAll(NetworkFindings.find());
+        findings.addAll(InputFindings.find(inputs));
         return findings;
     }
 }

@@ -53,9 +53,7 @@ public final class InputFindings {
         if (missing.isPresent()) {
             return Mono.just(Finding.fails(input.name(), missing.get() + ".", "A relay waits for it."));
         }
-        return input.isOfNetwork()
-                ? listen(input)
-                : Mono.just(Finding.works(input.name(), "what it needs is there."));
+        return input.isOfNetwork() ? listen(input) : Mono.just(Finding.works(input.name(), "what it needs is there."));
     }
 
     private static Mono<Finding> listen(InputUri input) {
@@ -67,8 +65,7 @@ public final class InputFindings {
                 .transform(stoppable)
                 .transform(new AlignPackets())
                 .doOnNext(buffer -> count(buffer, packets))
-                .then(Mono.fromSupplier(
-                        () -> told(input, source.received().orElseThrow(), packets.get())))
+                .then(Mono.fromSupplier(() -> told(input, source.received().orElseThrow(), packets.get())))
                 .doFinally(signal -> {
                     timer.dispose();
                     source.close();
@@ -99,7 +96,8 @@ public final class InputFindings {
                     "two senders send to it at once; one is followed.",
                     "Stop one, or choose one with SENDER@GROUP.");
         }
-        boolean isOther = datagrams.expected() != UdpSourceStats.Framing.ANY && datagrams.framing() != datagrams.expected();
+        boolean isOther =
+                datagrams.expected() != UdpSourceStats.Framing.ANY && datagrams.framing() != datagrams.expected();
         return switch (datagrams.framing()) {
             case RTP -> kind(name, "RTP arrives", isOther, ", and is taken.", "Write rtp:// instead of udp://.");
             case HEADED ->
@@ -110,7 +108,12 @@ public final class InputFindings {
                         ", and are taken.",
                         "These bytes are skipped.");
             case PLAIN, ANY ->
-                kind(name, "plain packets arrive, without RTP", isOther, ", and are taken.", "Write udp:// instead of rtp://.");
+                kind(
+                        name,
+                        "plain packets arrive, without RTP",
+                        isOther,
+                        ", and are taken.",
+                        "Write udp:// instead of rtp://.");
         };
     }
 

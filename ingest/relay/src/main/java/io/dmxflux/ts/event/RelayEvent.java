@@ -217,13 +217,15 @@ public sealed interface RelayEvent
     }
 
     /**
-     * The datagrams of an input are not of the kind that its URI says; they are taken all the same.
+     * The datagrams of an input are not of the kind that its URI says, and are taken all the same; or it says none.
      *
      * @param input its name
+     * @param expected how they are expected to hold the packets
      * @param framing how they hold the packets
      * @param headerBytes bytes in front of the packets, which are skipped
      */
-    record OtherFraming(String input, UdpSourceStats.Framing framing, int headerBytes) implements RelayEvent {
+    record OtherFraming(String input, UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, int headerBytes)
+            implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {

@@ -83,9 +83,27 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
      * @return empty if that depends on its number or its name
      */
     public Optional<OutputUri> first() {
-        return to.contains("{sid}") || to.contains("{name}")
-                ? Optional.empty()
-                : Optional.of(fill(to, 1, new ListedService(1, Optional.of("name"))));
+        return to.contains("{sid}") || to.contains("{name}") ? Optional.empty() : Optional.of(example());
+    }
+
+    /**
+     * Returns where a service would go, whichever it is.
+     *
+     * @return an output whose interface, host or folder are those of the others, unless there is a placeholder in them
+     */
+    public OutputUri example() {
+        return fill(to, 1, new ListedService(1, Optional.of("name")));
+    }
+
+    /**
+     * Tells what outputs would have to wait for if they were opened now.
+     *
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing, or not for
+     *     every service
+     */
+    public Optional<String> missing() {
+        OutputUri other = fill(to, 2, new ListedService(2, Optional.of("other")));
+        return example().missing().filter(problem -> other.missing().isPresent());
     }
 
     /**

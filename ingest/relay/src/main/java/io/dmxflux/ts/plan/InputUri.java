@@ -9,12 +9,15 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +33,7 @@ import java.util.stream.Stream;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the input cannot be what the URI says;
  * what the machine refuses keeps its own exception.
  */
-public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, InputUri.Network {
+public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, InputUri.Network, NamedInput {
 
     /** The schemes of inputs. */
     Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
@@ -57,7 +60,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
             case "dvb" -> Dvb.of(uri);
             case "sim" -> Sim.of(uri);
             case "file" -> FileInput.of(uri);
-            default -> Network.of(uri);
+            default -> uri.hasNames() ? NamedInput.of(uri) : Network.of(uri);
         };
     }
 
@@ -112,6 +115,25 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
      */
     default boolean isFinite() {
         return false;
+    }
+
+    /**
+     * Tells whether it is received from the network.
+     *
+     * @return true for UDP and RTP
+     */
+    default boolean isOfNetwork() {
+        return this instanceof Network || this instanceof NamedInput;
+    }
+
+    /**
+     * Tells whether what the input has failed with may be over later, so that it is worth to open it again.
+     *
+     * @param failure of opening it, or of its stream
+     * @return true for a device that does not answer, a port that another program has, a name that does not resolve
+     */
+    default boolean isPassing(Throwable failure) {
+        return !isFinite() && failure instanceof ErrnoException;
     }
 
     /**
@@ -269,15 +291,16 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     }
 
     /**
-     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?iface=eth0&latency=8}, {@code rtp://...}.
+     * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?iface=eth0&latency=8&auto}, {@code rtp://...}.
      *
      * @param config what the source is told
-     * @param rtp whether each starts with an RTP header
+     * @param rtp whether each starts with an RTP header, as the URI says
+     * @param auto whether they may as well be plain, or RTP: what comes first is followed
      */
-    record Network(UdpSourceConfig config, boolean rtp) implements InputUri {
+    record Network(UdpSourceConfig config, boolean rtp, boolean auto) implements InputUri {
 
-        private static Network of(StreamUri uri) {
-            uri.allowOptions(Set.of("iface", "latency"));
+        static Network of(StreamUri uri) {
+            uri.allowOptions(Set.of("iface", "latency", "auto"));
             StreamUri.Endpoint endpoint = uri.endpoint();
             Optional<Duration> latency =
                     uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);
@@ -286,19 +309,27 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
                 endpoint.source().ifPresent(config::source);
                 uri.option("iface").ifPresent(config::networkInterface);
                 latency.ifPresent(config::readInterval);
-                return new Network(config.build(), uri.scheme().equals("rtp"));
+                return new Network(config.build(), uri.scheme().equals("rtp"), uri.flag("auto"));
             });
         }
 
         @Override
-        public Source open(StreamListener listener) {
+        public UdpSource open(StreamListener listener) {
             NetworkFollower.Listener told = new StreamListener.OfNetwork(listener, config.address());
+            if (auto) {
+                return UdpSource.any(config, told);
+            }
             return rtp ? UdpSource.rtp(config, told) : UdpSource.of(config, told);
         }
 
         @Override
         public Optional<String> missing() {
             return UdpSource.missing(config);
+        }
+
+        @Override
+        public boolean isPassing(Throwable failure) {
+            return failure instanceof IOException && SocketErrors.isPassing(failure);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.UdpSource;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -30,7 +31,8 @@ record NamedInput(StreamUri uri, InputUri.Network shape) implements InputUri {
     public Source open(StreamListener listener) {
         try {
             StreamUri place = uri.resolved(HostLookup.system(), null);
-            return new NamedSource(uri, place, InputUri.Network.of(place).open(listener));
+            UdpSource source = InputUri.Network.of(place).open(listener);
+            return new NamedSource(uri, place, source, source::fail);
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }

@@ -34,7 +34,9 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
         if (delivery == OutputUri.Delivery.AS_TAKEN) {
             refuseUnknown();
         }
-        return HostSink.open(new Place(this, delivery), new StreamListener.OfNetwork(listener, shape.config().destination()));
+        return HostSink.open(
+                new Place(this, delivery),
+                new StreamListener.OfNetwork(listener, shape.config().destination()));
     }
 
     private void refuseUnknown() {

@@ -3,8 +3,8 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceStats;
-import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
@@ -24,7 +25,8 @@ final class NamedSource implements Source {
 
     private final StreamUri uri;
     private final StreamUri place;
-    private final UdpSource source;
+    private final Source source;
+    private final Consumer<IOException> fail;
 
     /**
      * Wraps a source.
@@ -32,11 +34,13 @@ final class NamedSource implements Source {
      * @param uri with names
      * @param place what they have resolved to
      * @param source opened there
+     * @param fail ends the stream of that with an error
      */
-    NamedSource(StreamUri uri, StreamUri place, UdpSource source) {
+    NamedSource(StreamUri uri, StreamUri place, Source source, Consumer<IOException> fail) {
         this.uri = uri;
         this.place = place;
         this.source = source;
+        this.fail = fail;
     }
 
     /** A host that is received from, or the sender, has another address. */
@@ -53,8 +57,8 @@ final class NamedSource implements Source {
     public Flux<ByteBuf> buffers() {
         long seconds = HostLookup.PERIOD.toSeconds();
         return Flux.defer(() -> {
-            Disposable lookups = Schedulers.boundedElastic()
-                    .schedulePeriodically(this::look, seconds, seconds, TimeUnit.SECONDS);
+            Disposable lookups =
+                    Schedulers.boundedElastic().schedulePeriodically(this::look, seconds, seconds, TimeUnit.SECONDS);
             return source.buffers().doFinally(signal -> lookups.dispose());
         });
     }
@@ -63,7 +67,7 @@ final class NamedSource implements Source {
         try {
             StreamUri now = uri.resolved(HostLookup.system(), place);
             if (!now.equals(place)) {
-                source.fail(new MovedException("host has moved from " + place.shown() + " to " + now.shown()));
+                fail.accept(new MovedException("host has moved from " + place.shown() + " to " + now.shown()));
             }
         } catch (UnknownHostException e) {
             return; // it may be there still
@@ -73,6 +77,11 @@ final class NamedSource implements Source {
     @Override
     public SourceStats stats() {
         return source.stats();
+    }
+
+    @Override
+    public SourceBook book() {
+        return source.book();
     }
 
     @Override

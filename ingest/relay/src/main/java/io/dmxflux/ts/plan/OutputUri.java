@@ -2,6 +2,8 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.net.Attachment;
+import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.FileEvent;
 import io.dmxflux.ts.sink.FileRotation;
@@ -14,6 +16,7 @@ import io.dmxflux.ts.source.UdpSourceConfig;
 import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +34,7 @@ import java.util.Set;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
  * and an {@link UncheckedIOException} for what the machine refuses.
  */
-public sealed interface OutputUri {
+public sealed interface OutputUri permits OutputUri.Network, NamedOutput, OutputUri.File {
 
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file");
@@ -63,7 +66,10 @@ public sealed interface OutputUri {
             return File.standardOutput();
         }
         StreamUri uri = StreamUri.parse(text, SCHEMES);
-        return uri.scheme().equals("file") ? File.of(uri) : Network.of(uri);
+        if (uri.scheme().equals("file")) {
+            return File.of(uri);
+        }
+        return uri.hasNames() ? NamedOutput.of(uri) : Network.of(uri);
     }
 
     /**
@@ -97,6 +103,22 @@ public sealed interface OutputUri {
      * @return datagrams, bursts and the time to fill them
      */
     SplitOutputConfig cutOfService();
+
+    /**
+     * Returns the group or host that datagrams are sent to, for announcements.
+     *
+     * @return empty for a file, and for a name that does not resolve now
+     */
+    default Optional<Network> network() {
+        return Optional.empty();
+    }
+
+    /**
+     * Refuses what can never be, as far as the machine knows now.
+     *
+     * @throws IllegalArgumentException in one line, if this is the address of all hosts of a network, and not said to be
+     */
+    default void refuseImpossible() {}
 
     /**
      * Returns the place.
@@ -137,11 +159,11 @@ public sealed interface OutputUri {
         private static final int BUFFERS_OF_BULK = 16;
 
         private static final Set<String> UDP_OPTIONS =
-                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared");
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast");
         private static final Set<String> RTP_OPTIONS =
-                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "ssrc", "pt");
+                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast", "ssrc", "pt");
 
-        private static Network of(StreamUri uri) {
+        static Network of(StreamUri uri) {
             boolean isRtp = uri.scheme().equals("rtp");
             uri.allowOptions(isRtp ? RTP_OPTIONS : UDP_OPTIONS);
             StreamUri.Endpoint endpoint = uri.endpoint();
@@ -150,6 +172,7 @@ public sealed interface OutputUri {
             boolean shared = uri.flag("shared");
             return uri.explaining(() -> {
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
+                config.broadcast(uri.flag("broadcast"));
                 endpoint.source().ifPresent(config::sourceAddress);
                 uri.option("iface").ifPresent(config::networkInterface);
                 number(uri, "ttl").ifPresent(config::ttl);
@@ -180,6 +203,15 @@ public sealed interface OutputUri {
 
         @Override
         public Sink open(Delivery delivery, StreamListener listener) {
+            try {
+                return open(delivery, new StreamListener.OfNetwork(listener, config.destination()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+
+        Sink open(Delivery delivery, NetworkFollower.Listener listener) throws IOException {
+            refuseImpossible();
             UdpSinkConfig.Builder same = config.toBuilder();
             UdpSinkConfig.Builder fitted = switch (delivery) {
                 case AS_RECEIVED -> same;
@@ -187,17 +219,27 @@ public sealed interface OutputUri {
                 case SPREAD -> same.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
                 case PACKETISED -> same.shortDatagrams();
             };
-            try {
-                return UdpMulticastSink.open(
-                        fitted.build(), new StreamListener.OfNetwork(listener, config.destination()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
+            return UdpMulticastSink.open(fitted.build(), listener);
         }
 
         @Override
         public Optional<String> missing() {
             return UdpMulticastSink.missing(config);
+        }
+
+        @Override
+        public Optional<Network> network() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public void refuseImpossible() {
+            InetAddress host = config.destination().getAddress();
+            if (!config.broadcast() && Attachment.isBroadcast(host)) {
+                throw new IllegalArgumentException(config + ": " + host.getHostAddress()
+                        + " is the address of all hosts of a network (expected: a group or a host, or ?broadcast to send to"
+                        + " all of them)");
+            }
         }
 
         @Override

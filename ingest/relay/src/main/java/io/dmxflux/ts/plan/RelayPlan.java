@@ -58,24 +58,43 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
     /**
      * Refuses a plan that would have to wait for something that the machine does not have.
      *
+     * @param isInputOpen whether the input is open already, which would find its own port taken
      * @throws RefusedPlanException for the first input or output that would
      */
-    public void refuseMissing() {
-        from.missing().ifPresent(problem -> refuse(from, from.name(), problem));
-        for (Output output : outputs) {
-            output.to()
-                    .missing()
-                    .ifPresent(problem -> refuse(output.to(), output.to().toString(), problem));
+    public void refuseMissing(boolean isInputOpen) {
+        if (!isInputOpen) {
+            from.missing().ifPresent(problem -> refuse(from, from.name(), problem, from.isOfNetwork()));
         }
+        for (Output output : outputs) {
+            OutputUri to = output.to();
+            to.missing().ifPresent(problem -> refuse(to, to.toString(), problem, !(to instanceof OutputUri.File)));
+        }
+        everyService.ifPresent(every -> every.missing().ifPresent(problem -> {
+            OutputUri to = every.example();
+            refuse(to, every.to(), problem, !(to instanceof OutputUri.File));
+        }));
     }
 
-    private static void refuse(Object part, String name, String problem) {
+    private static void refuse(Object part, String name, String problem, boolean isOfNetwork) {
         RefusedPlanException.naming(part, () -> {
-            throw part instanceof InputUri.Network || part instanceof OutputUri.Network
+            throw isOfNetwork
                     ? new IllegalArgumentException(name + ": " + problem
                             + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")")
                     : new IllegalStateException(name + ": " + problem + "; without strict it is waited for");
         });
+    }
+
+    /**
+     * Refuses outputs that can never be, as far as the machine knows now.
+     *
+     * @throws RefusedPlanException for the first of them
+     */
+    public void refuseImpossible() {
+        Stream.concat(outputs.stream().map(Output::to), everyService.stream().map(EveryService::example))
+                .forEach(to -> RefusedPlanException.naming(to, () -> {
+                    to.refuseImpossible();
+                    return to;
+                }));
     }
 
     /**

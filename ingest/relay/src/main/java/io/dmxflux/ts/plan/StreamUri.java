@@ -1,14 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
+import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.Interfaces;
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape that all inputs and outputs share: {@code scheme:place?option=value&option}.
@@ -186,8 +190,23 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         }
     }
 
-    /** Reads the place of a URI of the network: {@code //[[SOURCE]@]GROUP:PORT}, an IPv6 address in brackets. */
+    /**
+     * Reads the place of a URI of the network: {@code //[[SOURCE]@]GROUP:PORT}, an IPv6 address in brackets. Names of hosts
+     * have been {@link #resolved}, or replaced by {@link #shape}.
+     */
     Endpoint endpoint() {
+        Matcher place = network();
+        refuseWithoutInterface();
+        int number = (int) number("port", place.group("port"), 1, Endpoint.HIGHEST_PORT);
+        Optional<InetAddress> source = sourceText(place).map(text -> literal("source", text));
+        String host = place.group("host");
+        int percent = host.indexOf('%'); // the interface behind it need not be there yet
+        InetAddress address = literal("address", percent < 0 ? host : host.substring(0, percent) + "]");
+        String scope = percent < 0 ? "" : host.substring(percent, host.length() - 1);
+        return new Endpoint(source, new InetSocketAddress(address, number), scope);
+    }
+
+    private Matcher network() {
         Matcher shape = Endpoint.SHAPE.matcher(place);
         String form = scheme + "://GROUP:PORT, as in " + scheme + "://239.255.0.1:5004";
         if (!shape.matches()) {
@@ -197,17 +216,93 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         if (port == null || port.isEmpty()) {
             throw error("no port", form);
         }
-        refuseWithoutInterface();
-        // before a name server is asked for half an address
-        int number = (int) number("port", port, 1, Endpoint.HIGHEST_PORT);
-        Optional<InetAddress> source = Optional.ofNullable(shape.group("source"))
-                .filter(text -> !text.isEmpty()) // udp://@GROUP:PORT, as playlists and VLC write it
-                .map(text -> resolve("source", text));
-        String host = shape.group("host");
-        int percent = host.indexOf('%'); // the interface behind it need not be there yet
-        InetAddress address = resolve("address", percent < 0 ? host : host.substring(0, percent) + "]");
-        String scope = percent < 0 ? "" : host.substring(percent, host.length() - 1);
-        return new Endpoint(source, new InetSocketAddress(address, number), scope);
+        return shape;
+    }
+
+    /** Empty also in udp://@GROUP:PORT, as playlists and VLC write it. */
+    private static Optional<String> sourceText(Matcher place) {
+        return Optional.ofNullable(place.group("source")).filter(text -> !text.isEmpty());
+    }
+
+    /** Tells whether the host of a URI of the network, or its sender, is a name and not an address. */
+    boolean hasNames() {
+        Matcher place = network();
+        return isName(place.group("host"))
+                || sourceText(place).filter(StreamUri::isName).isPresent();
+    }
+
+    private static boolean isName(String host) {
+        return Endpoint.NAME.matcher(host).matches()
+                && !Endpoint.NUMBERS.matcher(host).matches();
+    }
+
+    /** Returns this with addresses that stand for names, to check everything else by; what has a sender is a group of an input. */
+    StreamUri shape(boolean isInput) {
+        Matcher place = network();
+        Optional<String> source = sourceText(place);
+        boolean ipv6 = place.group("host").startsWith("[")
+                || source.filter(text -> text.startsWith("[")).isPresent();
+        boolean group = isInput && source.isPresent();
+        String host = group ? ipv6 ? "[ff0e::db8]" : "233.252.0.1" : ipv6 ? "[2001:db8::1]" : "192.0.2.1";
+        return with(
+                place,
+                isName(place.group("host")) ? host : place.group("host"),
+                source.map(text -> isName(text) ? ipv6 ? "[2001:db8::2]" : "192.0.2.2" : text));
+    }
+
+    /**
+     * Looks names up.
+     *
+     * @param lookup looks up each
+     * @param before what this was resolved to before, which stays as long as names have those addresses; {@code null} at first
+     * @return this with an address in place of each name
+     * @throws UnknownHostException if a name has none
+     */
+    StreamUri resolved(HostLookup lookup, @Nullable StreamUri before) throws UnknownHostException {
+        Matcher place = network();
+        Optional<String> source = sourceText(place);
+        Matcher then = before == null ? null : before.network();
+        String host = place.group("host");
+        String address = isName(host)
+                ? address(lookup, host, source.filter(text -> !isName(text)), then == null ? null : then.group("host"))
+                : host;
+        if (source.filter(StreamUri::isName).isPresent()) {
+            String sender = then == null ? null : then.group("source");
+            source = Optional.of(address(lookup, source.get(), Optional.of(address), sender));
+        }
+        return with(place, address, source);
+    }
+
+    /** Prefers where it was, and the family of the other address. */
+    private static String address(HostLookup lookup, String name, Optional<String> beside, @Nullable String before)
+            throws UnknownHostException {
+        List<String> found = lookup.find(name).stream().map(StreamUri::written).toList();
+        if (before != null && found.contains(before)) {
+            return before;
+        }
+        return found.stream()
+                .filter(address -> beside.isEmpty()
+                        || address.startsWith("[") == beside.get().startsWith("["))
+                .findFirst()
+                .orElseThrow(() -> new UnknownHostException(
+                        "host " + name + " has no address of the family of " + beside.orElse("the other")));
+    }
+
+    private static String written(InetAddress address) {
+        String text = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
+    }
+
+    private StreamUri with(Matcher place, String host, Optional<String> source) {
+        String from = source.map(text -> text + "@").orElse("");
+        return new StreamUri(text, scheme, "//" + from + host + ":" + place.group("port"), options);
+    }
+
+    /** Returns this as it is shown: without options, but for its interface. */
+    String shown() {
+        Matcher place = network();
+        String on = option("iface").map(name -> "?iface=" + name).orElse("");
+        return scheme + ":" + with(place, place.group("host"), sourceText(place)).place + on;
     }
 
     private void refuseWithoutInterface() {
@@ -217,16 +312,16 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         }
     }
 
-    private InetAddress resolve(String what, String text) {
-        String bare = text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    private InetAddress literal(String what, String text) {
+        boolean ipv6 = text.startsWith("[") && text.indexOf(':') > 0;
         try {
-            if (!Endpoint.NUMBERS.matcher(bare).matches() || NetUtil.isValidIpV4Address(bare)) {
-                return InetAddress.getByName(bare);
+            if (ipv6 || Endpoint.NUMBERS.matcher(text).matches() && NetUtil.isValidIpV4Address(text)) {
+                return InetAddress.getByName(ipv6 ? text.substring(1, text.length() - 1) : text);
             }
         } catch (UnknownHostException e) {
             // told below
         }
-        throw error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or a host that resolves");
+        throw error(what + ": " + text, "an IPv4 address, an IPv6 address in brackets, or the name of a host");
     }
 
     /**
@@ -243,6 +338,8 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
 
         /** Never a host's name, so no name server is asked for the 256th of 239.255.1.{n}, nor for nothing. */
         private static final Pattern NUMBERS = Pattern.compile("[0-9.]*");
+
+        private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{Nd}_-]+(\\.[\\p{L}\\p{Nd}_-]+)*\\.?");
 
         private static final int HIGHEST_PORT = 65_535;
 

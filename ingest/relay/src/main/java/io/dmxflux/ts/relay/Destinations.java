@@ -72,7 +72,7 @@ final class Destinations {
 
     private static IllegalArgumentException taken(OutputUri to, Owner other) {
         String expected =
-                to instanceof OutputUri.Network ? "a place of its own, or ?shared with both" : "a place of its own";
+                to instanceof OutputUri.File ? "a place of its own" : "a place of its own, or ?shared with both";
         return new IllegalArgumentException(to + ": is another output's, " + other + " (expected: " + expected + ")");
     }
 

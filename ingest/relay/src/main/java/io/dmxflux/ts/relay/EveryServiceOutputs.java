@@ -119,9 +119,11 @@ final class EveryServiceOutputs {
         List<EveryService.Announced> announced = new ArrayList<>();
         for (ListedService service : services) {
             RelayPlan.Output output = outputs.get(service.serviceId());
-            if (output != null && output.to() instanceof OutputUri.Network network) {
-                announced.add(new EveryService.Announced(
-                        service.serviceId(), service.name().orElse(""), network));
+            if (output != null) {
+                output.to()
+                        .network()
+                        .ifPresent(network -> announced.add(new EveryService.Announced(
+                                service.serviceId(), service.name().orElse(""), network)));
             }
         }
         if (!closed) {

@@ -173,6 +173,17 @@ public final class Relays {
     }
 
     /**
+     * Tells whether an input is open, or waited for.
+     *
+     * @param from any input
+     * @return false also for one that has ended
+     */
+    public boolean isOpen(InputUri from) {
+        RunningRelay relay = relays.get(from);
+        return relay != null && relay.isRunning();
+    }
+
+    /**
      * Tells when what {@link #services} says has changed.
      *
      * @param action run at each change, and now; must not block

@@ -3,7 +3,6 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
-import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -13,6 +12,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceLosses;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.source.UdpSourceStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,8 @@ import reactor.util.retry.Retry;
 
 /**
  * A source that is opened again after it has failed, and waited for if it is not there: an adapter that is unplugged and
- * plugged in, a file on a disk that is mounted later.
+ * plugged in, a file on a disk that is mounted later, a port that another program has, a host that has moved. A socket
+ * waits for its interface, its address and its route by itself.
  *
  * <p><b>Opening:</b> tried after 0.25 s, then after twice as long each time up to 10 s. The one before is closed first, and
  * its last buffer home, or given up after 10 s, so that two never have the device's buffers at once.
@@ -42,7 +43,8 @@ import reactor.util.retry.Retry;
  * one that fails again and again is one event and not many.
  * <p><b>Shape, ownership, demand:</b> the source's; demand is carried over.
  * <p><b>Threading:</b> opened on the scheduler's thread, the first time on that of the caller. Signals come on the source's.
- * <p><b>Losses:</b> the first buffer of each further opening carries a loss of unknown size, on the kernel's account.
+ * <p><b>Losses:</b> the first buffer of each further opening carries a loss of unknown size, on the kernel's account; of a socket on
+ * the network's.
  * <p><b>Errors:</b> what waiting does not cure is passed on: a URI that makes no sense, and a finite source that has begun.
  */
 final class ReopenedSource implements Source {
@@ -59,8 +61,8 @@ final class ReopenedSource implements Source {
         /** As a user would write it. */
         String name();
 
-        /** Whether it ends by itself, and so cannot be taken up again in the middle. */
-        boolean isFinite();
+        /** Whether a failure may be over later; of a finite input only before its begin, as it cannot be taken up in the middle. */
+        boolean isPassing(Throwable failure);
 
         /** What would have to be waited for; empty if nothing is known to be missing. */
         Optional<String> missing();
@@ -81,10 +83,12 @@ final class ReopenedSource implements Source {
     private SourceBook bookBefore = SourceBook.NONE;
     private final BookAccount discarded = new BookAccount();
     private final BookAccount reopened = new BookAccount();
+    private @Nullable UdpSourceStats receivedBefore;
     private long skippedBefore;
     private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
     private boolean closed;
     private @Nullable Source current;
+    private @Nullable Source last;
 
     /** The last one, also when it is closed. */
     private volatile String description;
@@ -145,9 +149,6 @@ final class ReopenedSource implements Source {
      * @throws RuntimeException if waiting would not help
      */
     static Source open(InputUri from, Supplier<Source> open, RelayEvent.Listener listener) {
-        if (from.received().isPresent()) {
-            return open.get();
-        }
         Input input = new Input() {
             @Override
             public String name() {
@@ -155,13 +156,13 @@ final class ReopenedSource implements Source {
             }
 
             @Override
-            public boolean isFinite() {
-                return from.isFinite();
+            public boolean isPassing(Throwable failure) {
+                return from.isPassing(failure);
             }
 
             @Override
             public Optional<String> missing() {
-                return from.file().isPresent() ? from.missing() : Optional.empty(); // a device tells when it is opened
+                return from.file().isPresent() ? from.missing() : Optional.empty(); // others tell when they are opened
             }
 
             @Override
@@ -198,8 +199,7 @@ final class ReopenedSource implements Source {
     }
 
     private boolean isWorthWaiting(Throwable failure) {
-        boolean machine = failure instanceof MissingException || failure instanceof ErrnoException;
-        return input.isFinite() ? failure instanceof MissingException : machine;
+        return failure instanceof MissingException || input.isPassing(failure);
     }
 
     /** A buffer that meets a cancel is discarded by retryWhen, which has no other way to let go of it. */
@@ -231,7 +231,10 @@ final class ReopenedSource implements Source {
         if (open == null) {
             open = openNow();
             onProbation();
-            if (begun) {
+            if (begun && open.received().isPresent()) {
+                loss = Loss.of(
+                        Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile, of which nothing is known
+            } else if (begun) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 before = before.plus(ONE_LOSS);
                 reopened.add(1);
@@ -265,12 +268,17 @@ final class ReopenedSource implements Source {
     private Outage fails(Throwable failure) {
         Outage since = outage;
         if (since == null) {
-            since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), String.valueOf(failure.getMessage()));
+            since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), withoutName(String.valueOf(failure.getMessage())));
             outage = since;
             listener.tell(new WaitEvent.InputWaits(input.name(), since.problem));
         }
         since.probation.dispose();
         return since;
+    }
+
+    private String withoutName(String problem) {
+        String name = input.name() + ": ";
+        return problem.startsWith(name) ? problem.substring(name.length()) : problem;
     }
 
     private void onProbation() {
@@ -292,6 +300,7 @@ final class ReopenedSource implements Source {
         Source failed = current;
         current = null;
         if (failed != null) {
+            last = failed;
             leaving.add(failed);
             failed.close();
             closing = CompletableFuture.allOf(
@@ -306,6 +315,7 @@ final class ReopenedSource implements Source {
         before = before.plus(failed.stats());
         bookBefore = bookBefore.plus(failed.book());
         skippedBefore += failed.skippedBytes();
+        receivedBefore = UdpSourceStats.sum(receivedBefore, failed.received().orElse(null));
     }
 
     @Override
@@ -331,6 +341,15 @@ final class ReopenedSource implements Source {
         return skippedBefore + all().mapToLong(Source::skippedBytes).sum();
     }
 
+    @Override
+    public synchronized Optional<UdpSourceStats> received() {
+        UdpSourceStats sum = receivedBefore;
+        for (Source source : all().toList()) {
+            sum = UdpSourceStats.sum(sum, source.received().orElse(null));
+        }
+        return Optional.ofNullable(sum);
+    }
+
     private Stream<Source> all() {
         return Stream.concat(leaving.stream(), Stream.ofNullable(current));
     }
@@ -338,7 +357,13 @@ final class ReopenedSource implements Source {
     @Override
     public Optional<String> waitsFor() {
         Outage since = outage;
-        return Optional.ofNullable(since == null ? null : since.problem);
+        return since == null ? ofCurrent() : Optional.of(since.problem);
+    }
+
+    /** Of the last one once it is closed, for summaries. */
+    private synchronized Optional<String> ofCurrent() {
+        Source open = current == null ? last : current;
+        return open == null ? Optional.empty() : open.waitsFor();
     }
 
     @Override

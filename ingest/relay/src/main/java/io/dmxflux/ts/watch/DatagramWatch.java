@@ -43,7 +43,7 @@ final class DatagramWatch {
         List<RelayEvent> events = new ArrayList<>();
         if (now.framing() != now.expected() && now.framing() != toldFraming) {
             toldFraming = now.framing();
-            events.add(new RelayEvent.OtherFraming(input.input(), now.framing(), now.headerBytes()));
+            events.add(new RelayEvent.OtherFraming(input.input(), now.expected(), now.framing(), now.headerBytes()));
         }
         lookAtSenders(now, elapsed, events);
         lookAtRestarts(now.restarts(), elapsed, events);

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,16 +64,16 @@ class DmxfluxTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)
-                    udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host; 239.255.255.255 is a group of this site)
+                    udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host, or ?broadcast; 239.255.255.255 is a group of this site)
                     rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
                     file:{n}.ts?append                 | file:{n}.ts?append: no placeholder {n} (expected: {time})
                     udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
-                    udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or a host that resolves)
+                    udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
                     udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp://ff15::1:5                    | udp://ff15::1:5: port: :1:5 (expected: a number from 1 to 65535)
                     udp://239.255.0.1:5?packets=8      | udp://239.255.0.1:5?packets=8: packets: 8 (expected: a number from 1 to 7)
-                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of burst, dscp, fill, iface, packets, shared, ttl)
-                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of burst, dscp, fill, iface, packets, shared, ttl)
+                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)
+                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)
                     udp://239.255.0.1:5?ttl=1&ttl=2    | udp://239.255.0.1:5?ttl=1&ttl=2: option ttl twice (expected: once)
                     udp://239.255.0.1:5?ttl=256        | udp://239.255.0.1:5?ttl=256: ttl: 256 (expected: a number from 0 to 255)
                     udp://239.255.0.1:5?dscp=64        | udp://239.255.0.1:5?dscp=64: dscp: 64 (expected: 0 to 63, such as 34 for AF41)
@@ -96,6 +98,56 @@ class DmxfluxTest {
                 .allSatisfy(line -> assertThat(line)
                         .matches("dmxflux: udp://239.255.0.1:5\\?iface=nope0: interface nope0 is not there"
                                 + " \\(expected with strict: all that is named; interfaces: (.*, )?lo(, .*)?\\)"));
+    }
+
+    @Test
+    void whatAnOutputOfEachServiceLacksIsRefusedByAStrictRelay() {
+        assertThat(run("relay", "--strict", "sim:", "--all-services", "udp://239.255.0.{n}:5?iface=nope0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("relay", "--strict", "sim:", "--all-services", "nowhere/{sid}.ts"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("dmxflux: udp://239.255.0.{n}:5?iface=nope0: interface nope0 is not there"),
+                        line -> assertThat(line)
+                                .startsWith("dmxflux: nowhere/{sid}.ts: ")
+                                .endsWith("; without strict it is waited for"));
+        assertThat(run("relay", "--check", "sim:", "--all-services", "udp://239.255.0.{n}:5?iface=nope0"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .contains(
+                        "  -> udp://239.255.0.{n}:5?iface=nope0 (every service)   waits: interface nope0 is not there");
+    }
+
+    @Test
+    void theAddressOfAllHostsIsRefusedUnlessItIsMeant() {
+        String output = "udp://127.255.255.255:5";
+        assertThat(run("relay", "sim:", output)).isEqualTo(ExitCode.USAGE);
+        assertThat(run("relay", "--check", "sim:", output)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .containsOnly("dmxflux: " + output + ": 127.255.255.255 is the address of all hosts of a network"
+                        + " (expected: a group or a host, or ?broadcast to send to all of them)");
+        assertThat(run("relay", "--check", "sim:", output + "?broadcast")).isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void aPortThatIsTakenAndANameThatDoesNotResolveAreWaitedForAndRefusedByAStrictRelay() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String input = "udp://127.0.0.1:" + taken.getLocalPort();
+            String output = "udp://no-such-host.invalid:5";
+            assertThat(run("relay", "--check", input, output)).isEqualTo(ExitCode.DONE);
+            assertThat(out.toString().lines())
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .isEqualTo(input + "   waits: port " + taken.getLocalPort()
+                                            + " is taken: another program has it and does not share it"),
+                            line -> assertThat(line)
+                                    .startsWith("  -> " + output + "   waits: host no-such-host.invalid "));
+            assertThat(run("relay", "--strict", input, OUTPUT)).isEqualTo(ExitCode.USAGE);
+            assertThat(run("relay", "--strict", "sim:", output)).isEqualTo(ExitCode.USAGE);
+        }
     }
 
     @Test

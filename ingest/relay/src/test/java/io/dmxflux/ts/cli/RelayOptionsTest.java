@@ -124,7 +124,8 @@ class RelayOptionsTest {
                         adapter in, load its driver, or check the adapter and demux numbers
                           -> udp://239.255.0.1:5004
                           -> rtp://239.255.1.1:5004 (service "France 5")
-                        udp://10.0.0.1@232.1.1.1:1234
+                        udp://10.0.0.1@232.1.1.1:1234   nothing arrives within a second. Is it sent? Name the interface\
+                         with ?iface=.
                           -> udp://239.255.2.{n}:5004 (every service)
                         """);
         assertThat(err.toString()).isEmpty();

@@ -273,7 +273,7 @@ class RelayConfigTest {
                         "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)"),
                 mistake(
                         every + "      to: udp://239.255.{n}:5004?tll=1\n",
-                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of burst, dscp, fill, iface, packets, shared, ttl)"),
+                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)"),
                 // what would have no effect, or a bad one
                 mistake(
                         one + "        drop: [audio]\n",

@@ -57,7 +57,8 @@ class InputFindingsTest {
             sending.join();
         }
         assertThat(findings)
-                .extracting(finding -> finding.toString().replaceAll("://127.0.0.1:[0-9]+", "").replaceAll("[0-9]+ dat", "N dat"))
+                .extracting(finding ->
+                        finding.toString().replaceAll("://127.0.0.1:[0-9]+", "").replaceAll("[0-9]+ dat", "N dat"))
                 .containsExactly(
                         "ok    udp: plain packets arrive, without RTP.",
                         "note  udp: RTP arrives, and is taken. Write rtp:// instead of udp://.",

@@ -80,7 +80,7 @@ class EveryServiceOutputsTest {
                 .hasSize(45)
                 .first()
                 .isEqualTo("service 256: has no output: udp://239.1.1.256:5004: address: 239.1.1.256 (expected: an IPv4"
-                        + " address, an IPv6 address in brackets, or a host that resolves)");
+                        + " address, an IPv6 address in brackets, or the name of a host)");
     }
 
     @Test

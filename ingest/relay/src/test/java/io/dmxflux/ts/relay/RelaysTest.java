@@ -297,28 +297,51 @@ class RelaysTest {
 
     @Test
     void anInputThatFailsEndsItsOwnRelayOnlyAndIsTriedAgainWithTheNextChange() throws Exception {
-        try (DatagramSocket neighbour = new DatagramSocket(42_041, InetAddress.getLoopbackAddress())) {
-            assertThat(neighbour.isBound()).isTrue();
-            anInputThatFails();
-        }
-    }
-
-    private void anInputThatFails() throws Exception {
-        InputUri elsewhere = InputUri.parse("udp://127.0.0.1:42041");
-        RelayPlan[] plans = {plan(SIM, whole(group(42_040))), plan(elsewhere, whole(group(42_044)))};
-        run(plans);
+        Path file = Files.copy(sample, directory.resolve("in.ts"));
+        InputUri fails = InputUri.parse("file:" + file + "?fast");
+        Path copy = directory.resolve("copy.ts");
+        RelayPlan[] plans = {plan(SIM, whole(group(42_040))), plan(fails, whole(OutputUri.parse("file:" + copy)))};
+        relays = open(plans);
+        Files.delete(file);
+        running = relays.run().toFuture();
         await().until(() -> notices.stream().anyMatch(line -> line.endsWith("; this input has ended")));
-        assertThat(notices.get(0)).startsWith("udp://127.0.0.1:42041: ").contains("EADDRINUSE");
-        assertThat(notices).as("once, and not for each output").hasSize(1);
+        assertThat(notices).singleElement().asString().contains(file + ": no such file");
         assertArrives(42_040);
         assertThat(running).isNotDone();
 
+        Files.copy(sample, file);
         relays.change(List.of(plans));
-        await().until(() -> notices.stream()
-                        .filter(line -> line.endsWith("; this input has ended"))
-                        .count()
-                == 2);
+        await().until(() -> Files.exists(copy) && Files.size(copy) == Files.size(sample));
         assertArrives(42_040);
+    }
+
+    @Test
+    void aPortThatIsTakenIsWaitedForAndUsedOnceItIsFree() throws Exception {
+        DatagramSocket neighbour = new DatagramSocket(42_041, InetAddress.getLoopbackAddress());
+        try (neighbour) {
+            run(plan(InputUri.parse("udp://127.0.0.1:42041"), whole(group(42_044))));
+            await().until(() -> !notices.isEmpty());
+            assertThat(notices)
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "input udp://127.0.0.1:42041: opening failed: EADDRINUSE (98), address already in use: ")
+                    .endsWith("; waiting for it");
+            assertThat(relays.stats().get(0).waitsFor()).isPresent();
+        }
+        Relay feed = Relay.open(SIM, OutputUri.parse("udp://127.0.0.1:42041"), event -> {});
+        try {
+            feed.run().subscribe();
+            assertArrives(42_044);
+            await().atMost(PATIENCE).until(() -> notices.size() == 2);
+            assertThat(notices.get(1)).startsWith("input udp://127.0.0.1:42041: goes on after ");
+            assertThat(relays.stats().get(0).waitsFor()).isEmpty();
+        } finally {
+            feed.close(PATIENCE);
+        }
+        RelayStats stats = relays.stats().get(0);
+        assertThat(stats.datagrams().orElseThrow().datagrams()).isPositive();
+        assertThat(stats.losses().kernelLosses()).isZero();
     }
 
     @Test
@@ -332,11 +355,11 @@ class RelaysTest {
 
     @Test
     void itFailsWhenEveryInputDoes() throws Exception {
-        try (DatagramSocket neighbour = new DatagramSocket(42_051, InetAddress.getLoopbackAddress())) {
-            assertThat(neighbour.isBound()).isTrue();
-            run(plan(InputUri.parse("udp://127.0.0.1:42051"), whole(group(42_050))));
-            assertThatThrownBy(() -> running.get()).hasMessageContaining("EADDRINUSE");
-        }
+        Path file = Files.copy(sample, directory.resolve("in.ts"));
+        relays = open(plan(InputUri.parse("file:" + file + "?fast"), whole(group(42_050))));
+        Files.delete(file);
+        running = relays.run().toFuture();
+        assertThatThrownBy(() -> running.get()).hasMessageContaining("no such file");
     }
 
     @Test

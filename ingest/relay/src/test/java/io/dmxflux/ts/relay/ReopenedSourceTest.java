@@ -71,8 +71,8 @@ class ReopenedSourceTest {
             }
 
             @Override
-            public boolean isFinite() {
-                return finite;
+            public boolean isPassing(Throwable failure) {
+                return !finite && failure instanceof ErrnoException;
             }
 
             @Override

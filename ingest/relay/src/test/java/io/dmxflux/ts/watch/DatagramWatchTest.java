@@ -33,6 +33,16 @@ class DatagramWatchTest {
     }
 
     @Test
+    void whereNoKindIsExpectedTheOneFoundIsTold() {
+        UdpSourceStats.Framing any = UdpSourceStats.Framing.ANY;
+        assertThat(look(1, datagrams(any, any, 0, 0))).isEmpty();
+        assertThat(look(2, datagrams(any, RTP, 0, 0))).containsExactly(INPUT + ": the datagrams are RTP");
+        assertThat(look(3, datagrams(any, RTP, 0, 0))).isEmpty();
+        assertThat(look(4, datagrams(any, PLAIN, 0, 0)))
+                .containsExactly(INPUT + ": the datagrams are plain packets without RTP");
+    }
+
+    @Test
     void twoSendersAreToldOnceUntilThereIsOneAgain() {
         assertThat(look(1, datagrams(RTP, RTP, 7, 0))).isEmpty();
         assertThat(look(2, datagrams(RTP, RTP, 100, 1)))
@@ -59,7 +69,7 @@ class DatagramWatchTest {
     }
 
     private static UdpSourceStats restarts(long count) {
-        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0);
+        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0);
     }
 
     private List<String> look(long second, UdpSourceStats datagrams) {
@@ -70,6 +80,6 @@ class DatagramWatchTest {
 
     private static UdpSourceStats datagrams(
             UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, long foreign, long rivals) {
-        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0);
+        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0);
     }
 }

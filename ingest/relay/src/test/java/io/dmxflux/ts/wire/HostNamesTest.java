@@ -59,7 +59,9 @@ class HostNamesTest {
             assertSent("v1", "10.78.0.2", 5082);
             player("");
             assertSent("v1", "10.78.0.2", 5082);
-            assertThat(relay.ask("close")).contains("udp://player:5082: packets out ").contains("no address: ");
+            assertThat(relay.ask("close"))
+                    .contains("udp://player:5082: packets out ")
+                    .contains("no address: ");
         }
     }
 
@@ -68,7 +70,8 @@ class HostNamesTest {
     void anInputIsReceivedAtWhereItsNameLeads() throws IOException {
         try (Command feed = WireSender.startIn(NAMESPACES.receiver);
                 Command relay = WireSender.startIn(NAMESPACES.sender)) {
-            assertThat(feed.ask("relay sim: udp://10.77.0.1:5083 udp://10.77.0.3:5083")).isEqualTo("relaying");
+            assertThat(feed.ask("relay sim: udp://10.77.0.1:5083 udp://10.77.0.3:5083"))
+                    .isEqualTo("relaying");
             assertThat(relay.ask("relay udp://player:5083 udp://239.255.8.2:5084?iface=v1"))
                     .isEqualTo("relaying");
             relay.awaitError("input udp://player:5083: host player does not resolve; waiting for it");

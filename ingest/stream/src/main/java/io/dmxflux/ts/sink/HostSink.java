@@ -89,6 +89,10 @@ public final class HostSink<P> implements Sink {
     private final Host<P> host;
     private final Scheduler scheduler;
     private final SendCounters refused = new SendCounters();
+
+    /** What the books of those that are closed have as closed. */
+    private final SendCounters moved = new SendCounters();
+
     private final Wait wait;
 
     /** Of {@link #look}, which runs once at a time. */
@@ -98,6 +102,7 @@ public final class HostSink<P> implements Sink {
 
     // guarded by this; the event loop never waits for it
     private SendStats before = new SendStats(0, 0, Map.of());
+    private SinkBook bookBefore = SinkBook.NONE;
     private Disposable next = Disposables.disposed();
     private @Nullable Sink current;
     private @Nullable Stream stream;
@@ -182,13 +187,17 @@ public final class HostSink<P> implements Sink {
         SendStats sent = old.stats();
         synchronized (this) {
             before = before.plus(sent);
+            bookBefore = bookBefore.plus(old.book());
         }
-        refuse(MOVED, Math.max(0, handed - sent.bytes() - sent.failedBytes()));
+        count(moved, MOVED, (int) Math.max(0, handed - sent.bytes() - sent.failedBytes()));
     }
 
-    private void refuse(String reason, long bytes) {
+    private static void count(SendCounters counters, String reason, int bytes) {
         if (bytes > 0) {
-            refused.failed(reason, DatagramBursts.divideUp((int) bytes, DATAGRAM_BYTES), (int) bytes);
+            counters.queued(bytes);
+            counters.taken(bytes);
+            counters.failed(reason, DatagramBursts.divideUp(bytes, DATAGRAM_BYTES), bytes);
+            counters.done();
         }
     }
 
@@ -223,8 +232,14 @@ public final class HostSink<P> implements Sink {
 
     @Override
     public synchronized SendStats stats() {
-        SendStats all = before.plus(refused.stats());
+        SendStats all = before.plus(refused.stats()).plus(moved.stats());
         return current == null ? all : all.plus(current.stats());
+    }
+
+    @Override
+    public synchronized SinkBook book() {
+        SinkBook all = bookBefore.plus(refused.book());
+        return current == null ? all : all.plus(current.book());
     }
 
     @Override
@@ -374,7 +389,7 @@ public final class HostSink<P> implements Sink {
         public void onNext(ByteBuf buffer) {
             Turn now = turn;
             if (now == null) {
-                refuse(NO_ADDRESS, buffer.readableBytes());
+                count(refused, NO_ADDRESS, buffer.readableBytes());
                 buffer.release();
                 request(1);
             } else {

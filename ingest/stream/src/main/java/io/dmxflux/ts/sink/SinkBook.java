@@ -22,6 +22,16 @@ public record SinkBook(BookEntry sent, BookEntry added, BookEntry socket, BookEn
     /** Of a sink that does not keep one, or to which nothing has come. */
     public static final SinkBook NONE = new SinkBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
 
+    /** Adds the book of another sink. */
+    SinkBook plus(SinkBook more) {
+        return new SinkBook(
+                sent.plus(more.sent),
+                added.plus(more.added),
+                socket.plus(more.socket),
+                closed.plus(more.closed),
+                queuedBytes + more.queuedBytes);
+    }
+
     /** Adds what an operator before the sink holds, and has thrown away. */
     SinkBook behind(StageBook before) {
         return new SinkBook(sent, added, socket, closed.plus(before.closed()), queuedBytes + before.heldBytes());
