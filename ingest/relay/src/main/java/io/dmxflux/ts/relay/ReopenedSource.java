@@ -83,6 +83,7 @@ final class ReopenedSource implements Source {
     private SourceBook bookBefore = SourceBook.NONE;
     private final BookAccount discarded = new BookAccount();
     private final BookAccount reopened = new BookAccount();
+    private final BookAccount reopenedSockets = new BookAccount();
     private @Nullable UdpSourceStats receivedBefore;
     private long skippedBefore;
     private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
@@ -232,8 +233,8 @@ final class ReopenedSource implements Source {
             open = openNow();
             onProbation();
             if (begun && open.received().isPresent()) {
-                loss = Loss.of(
-                        Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile, of which nothing is known
+                loss = Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile
+                reopenedSockets.add(1);
             } else if (begun) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 before = before.plus(ONE_LOSS);
@@ -332,7 +333,7 @@ final class ReopenedSource implements Source {
                 BookEntry.NONE,
                 discarded.entry(),
                 0,
-                SourceLosses.ofKernel(reopened.entry(), 0, 0));
+                SourceLosses.ofKernel(reopened.entry(), 0, 0).plus(SourceLosses.ofNetwork(reopenedSockets.entry())));
         return all().map(Source::book).reduce(bookBefore.plus(own), SourceBook::plus);
     }
 

@@ -53,6 +53,17 @@ public record SourceLosses(
     }
 
     /**
+     * Makes those of a source of which something was lost on its way, and nobody knows how much.
+     *
+     * @param times how often
+     * @return the losses
+     */
+    public static SourceLosses ofNetwork(BookEntry times) {
+        return NONE.plus(new SourceLosses(
+                BookEntry.NONE, 0, BookEntry.NONE, times, BookEntry.NONE, 0, BookEntry.NONE, 0, 0));
+    }
+
+    /**
      * Adds the losses of another source.
      *
      * @param more its losses
