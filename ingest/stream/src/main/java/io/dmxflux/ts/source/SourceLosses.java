@@ -59,8 +59,8 @@ public record SourceLosses(
      * @return the losses
      */
     public static SourceLosses ofNetwork(BookEntry times) {
-        return NONE.plus(new SourceLosses(
-                BookEntry.NONE, 0, BookEntry.NONE, times, BookEntry.NONE, 0, BookEntry.NONE, 0, 0));
+        return NONE.plus(
+                new SourceLosses(BookEntry.NONE, 0, BookEntry.NONE, times, BookEntry.NONE, 0, BookEntry.NONE, 0, 0));
     }
 
     /**
