@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.doctor.NativeFolder;
+import io.dmxflux.ts.net.JvmThreads;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import java.io.PrintWriter;
 import java.security.Security;
@@ -94,6 +95,7 @@ public final class Dmxflux implements Callable<Integer> {
                 tell(parsed.commandSpec().commandLine(), problem.get());
                 return ExitCode.FAILED;
             }
+            JvmThreads.giveWayToLoops();
         }
         return new CommandLine.RunLast().execute(parsed);
     }

@@ -15,6 +15,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Machines on which the command cannot start: one line, and no trace of a stack. */
 class DmxfluxStartTest {
@@ -159,6 +161,36 @@ class DmxfluxStartTest {
         assertThat(run(launcher(System.getProperty("java.home"), "-Xmx16m -version")))
                 .as("started")
                 .isZero();
+    }
+
+    /** Options that one JDK needs end another at its start. */
+    @ParameterizedTest
+    @CsvSource({
+        "17, false, false",
+        "17.0.8, false, false",
+        "17.0.9, false, true",
+        "17.0.15, false, true",
+        "21, false, false",
+        "21.0.1, false, true",
+        "24.0.1, true, true",
+        "25, true, true",
+        "26-ea, true, true"
+    })
+    void theLauncherGivesEachJdkTheOptionsThatItKnows(String version, boolean unsafe, boolean trims) throws Exception {
+        Path home = Files.createDirectory(directory.resolve("jdk"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+        assertThat(Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+                        .toFile()
+                        .setExecutable(true))
+                .isTrue();
+
+        assertThat(run(launcher(home.toString(), ""))).isZero();
+        List<String> options = Files.readAllLines(said());
+        assertThat(options.contains("--sun-misc-unsafe-memory-access=allow")).isEqualTo(unsafe);
+        assertThat(options.contains("-Dio.netty.noUnsafe=false")).isEqualTo(unsafe);
+        assertThat(options.contains("-XX:TrimNativeHeapInterval=20000")).isEqualTo(trims);
+        assertThat(options).contains("-jar");
     }
 
     private ProcessBuilder launcher(String home, String options) throws Exception {

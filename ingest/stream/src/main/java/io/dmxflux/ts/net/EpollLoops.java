@@ -89,7 +89,7 @@ public final class EpollLoops {
 
         @Override
         public void run() {
-            SchedulerSlice.shorten();
+            SchedulerSlice.shorten(SchedulerSlice.CALLER);
             super.run();
         }
     }
