@@ -122,7 +122,8 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> senderBeganAgain(RelayEvent.SenderBeganAgain event) {
-        String often = event.times() == 1 ? "" : " " + event.times() + " times in " + seconds(event.time());
+        String within = event.time().isZero() ? "" : " in " + seconds(event.time()); // zero: between two looks
+        String often = event.times() == 1 ? "" : " " + event.times() + " times" + within;
         return List.of(of(event.input()) + "the sender began again" + often + ", or another took its place");
     }
 

@@ -11,24 +11,16 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * A sink to a host that is known by its name. The name need not resolve yet; it is looked up again while the sink is open, and
@@ -105,7 +97,7 @@ public final class HostSink<P> implements Sink {
     private SinkBook bookBefore = SinkBook.NONE;
     private Disposable next = Disposables.disposed();
     private @Nullable Sink current;
-    private @Nullable Stream stream;
+    private @Nullable HostStream stream;
     private boolean closed;
 
     private HostSink(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
@@ -214,7 +206,7 @@ public final class HostSink<P> implements Sink {
         opened.close();
     }
 
-    private synchronized void begin(Stream begun) {
+    private synchronized void begin(HostStream begun) {
         stream = begun;
         Sink open = current;
         if (open == null) {
@@ -227,7 +219,7 @@ public final class HostSink<P> implements Sink {
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
-        return Mono.create(done -> released.subscribe(new Stream(done)));
+        return Mono.create(done -> released.subscribe(new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes))));
     }
 
     @Override
@@ -251,7 +243,7 @@ public final class HostSink<P> implements Sink {
     @Override
     public void close() {
         Sink open;
-        Stream sending;
+        HostStream sending;
         synchronized (this) {
             closed = true;
             next.dispose();
@@ -311,183 +303,5 @@ public final class HostSink<P> implements Sink {
         public void onlyLoopback() {
             listener.onlyLoopback();
         }
-    }
-
-    /** One stream, which goes to one sink after the other. */
-    private final class Stream implements CoreSubscriber<ByteBuf> {
-
-        private final MonoSink<Void> done;
-
-        /** Buffers that were requested of upstream and have not come; those that are refused are replaced. */
-        private final AtomicLong outstanding = new AtomicLong();
-
-        private volatile @Nullable Subscription upstream;
-        private volatile @Nullable Turn turn;
-        private volatile @Nullable Throwable failure;
-        private volatile boolean ended;
-
-        Stream(MonoSink<Void> done) {
-            this.done = done;
-        }
-
-        @Override
-        public Context currentContext() {
-            return Context.of(done.contextView());
-        }
-
-        @Override
-        public void onSubscribe(Subscription subscription) {
-            upstream = subscription;
-            done.onDispose(subscription::cancel);
-            begin(this);
-        }
-
-        void ask(long n) {
-            outstanding.addAndGet(n);
-            request(n);
-        }
-
-        private void request(long n) {
-            Subscription subscription = upstream;
-            if (n > 0 && subscription != null) {
-                subscription.request(n);
-            }
-        }
-
-        void enter(Sink sink) {
-            Turn entered = new Turn(this);
-            sink.send(entered).subscribe(nothing -> {}, error -> end(entered, error), () -> end(entered, null));
-        }
-
-        /** Takes the stream away from its sink; returns how many bytes that was given. */
-        long leave() {
-            Turn left = turn;
-            turn = null;
-            return left == null ? 0 : left.bytes;
-        }
-
-        private void end(Turn of, @Nullable Throwable error) {
-            if (turn != of) {
-                return; // the stream has left it
-            }
-            if (error == null) {
-                done.success();
-            } else {
-                fail(error);
-            }
-        }
-
-        void fail(Throwable error) {
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.cancel();
-            }
-            done.error(error);
-        }
-
-        @Override
-        public void onNext(ByteBuf buffer) {
-            Turn now = turn;
-            if (now == null) {
-                count(refused, NO_ADDRESS, buffer.readableBytes());
-                buffer.release();
-                request(1);
-            } else {
-                outstanding.decrementAndGet();
-                now.take(buffer);
-            }
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            failure = error;
-            onComplete();
-        }
-
-        @Override
-        public void onComplete() {
-            ended = true;
-            Turn now = turn;
-            if (now != null) {
-                now.finish();
-            } else if (failure != null) {
-                done.error(failure);
-            } else {
-                done.success();
-            }
-        }
-    }
-
-    /** What one sink gets of a stream. Its demand is asked of upstream once it is the one in use. */
-    private static final class Turn implements Publisher<ByteBuf>, Subscription {
-
-        private final HostSink<?>.Stream stream;
-        private final AtomicLong pending = new AtomicLong();
-
-        /** Buffers that were requested for the sink before, or for none, and come here. */
-        private final AtomicLong carried = new AtomicLong();
-
-        private @Nullable Subscriber<? super ByteBuf> sink;
-        private final AtomicBoolean finished = new AtomicBoolean();
-        private volatile boolean inUse;
-
-        /** Written by upstream's thread. */
-        private volatile long bytes;
-
-        Turn(HostSink<?>.Stream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void subscribe(Subscriber<? super ByteBuf> subscriber) {
-            sink = subscriber;
-            subscriber.onSubscribe(this);
-            carried.set(stream.outstanding.get());
-            stream.turn = this;
-            inUse = true;
-            askPending();
-            if (stream.ended) {
-                finish();
-            }
-        }
-
-        @Override
-        public void request(long n) {
-            pending.addAndGet(n);
-            if (inUse) {
-                askPending();
-            }
-        }
-
-        private void askPending() {
-            if (stream.turn != this) {
-                return; // the stream has left it
-            }
-            long wanted = pending.getAndSet(0);
-            long used = Math.min(wanted, carried.getAndUpdate(left -> Math.max(0, left - wanted)));
-            stream.ask(wanted - used);
-        }
-
-        void take(ByteBuf buffer) {
-            bytes = bytes + buffer.readableBytes();
-            Objects.requireNonNull(sink).onNext(buffer);
-        }
-
-        /** Ends it as the stream has ended. */
-        void finish() {
-            Throwable error = stream.failure;
-            if (finished.getAndSet(true)) {
-                return;
-            }
-            if (error == null) {
-                Objects.requireNonNull(sink).onComplete();
-            } else {
-                Objects.requireNonNull(sink).onError(error);
-            }
-        }
-
-        /** The sink tells why by the end of its sending, and the stream ends with that; unless it was left. */
-        @Override
-        public void cancel() {}
     }
 }
