@@ -107,7 +107,7 @@ class HostSinkTest {
     @Test
     void aHostIsWaitedForAndFollowed() throws IOException {
         HostSink<Integer> sink = HostSink.open(host, recorder, time);
-        CompletableFuture<Void> sending = sink.send(upstream.asFlux()).toFuture();
+        CompletableFuture<?> sending = sink.send(upstream.asFlux()).toFuture();
         feed(5);
         recorder.await("host player does not resolve");
         assertThat(sink.waitsFor()).contains("host player does not resolve");
@@ -154,7 +154,7 @@ class HostSinkTest {
     @Test
     void aStreamThatEndsWhileTheHostIsUnknownEnds() throws IOException {
         HostSink<Integer> sink = HostSink.open(host, recorder, time);
-        CompletableFuture<Void> sending = sink.send(upstream.asFlux()).toFuture();
+        CompletableFuture<?> sending = sink.send(upstream.asFlux()).toFuture();
         feed(5);
         upstream.tryEmitComplete().orThrow();
         assertThat(sending).succeedsWithin(PATIENCE);
@@ -165,14 +165,14 @@ class HostSinkTest {
     @Test
     void closingFailsTheStreamWithOrWithoutAPlace() throws IOException {
         HostSink<Integer> unknown = HostSink.open(host, recorder, time);
-        CompletableFuture<Void> waiting = unknown.send(upstream.asFlux()).toFuture();
+        CompletableFuture<?> waiting = unknown.send(upstream.asFlux()).toFuture();
         unknown.close();
         assertThat(waiting).failsWithin(PATIENCE).withThrowableThat().withMessageContaining("udp://player:5: closed");
 
         places.add(port(0));
         HostSink<Integer> known = HostSink.open(host, recorder, time);
         Sinks.Many<ByteBuf> second = Sinks.many().unicast().onBackpressureBuffer();
-        CompletableFuture<Void> sending = known.send(second.asFlux()).toFuture();
+        CompletableFuture<?> sending = known.send(second.asFlux()).toFuture();
         known.close();
         assertThat(sending).failsWithin(PATIENCE);
     }
@@ -181,7 +181,7 @@ class HostSinkTest {
     void everyBufferIsCountedThoughTheHostMovesAllTheTime() throws IOException {
         places.add(port(0));
         HostSink<Integer> sink = HostSink.open(host, recorder, time);
-        CompletableFuture<Void> sending = sink.send(upstream.asFlux()).toFuture();
+        CompletableFuture<?> sending = sink.send(upstream.asFlux()).toFuture();
         CompletableFuture<Void> moves = CompletableFuture.runAsync(() -> {
             for (int move = 1; move <= 20; move++) {
                 places.set(0, port(move % 2));
