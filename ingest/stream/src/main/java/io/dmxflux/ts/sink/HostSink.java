@@ -219,7 +219,8 @@ public final class HostSink<P> implements Sink {
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
-        return Mono.create(done -> released.subscribe(new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes))));
+        return Mono.create(done ->
+                released.subscribe(new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes))));
     }
 
     @Override
