@@ -24,6 +24,7 @@ public final class ContinuityCounter {
     private long duplicates;
     private long newlyMissing;
     private long newlyRecovered;
+    private int lastMissing;
 
     /** A counter that has seen no packet. */
     public ContinuityCounter() {}
@@ -54,6 +55,7 @@ public final class ContinuityCounter {
 
     private void count(int missing) {
         missingPackets += missing;
+        lastMissing = missing;
         newlyMissing += Math.max(0, missing);
         newlyRecovered += Math.max(0, -missing);
     }
@@ -106,6 +108,15 @@ public final class ContinuityCounter {
      */
     public long missingPackets() {
         return missingPackets;
+    }
+
+    /**
+     * Returns how many packets were found missing before the one for which {@link #check} has told so.
+     *
+     * @return packets, at least; undefined after a {@code check} that returned true
+     */
+    public int lastMissing() {
+        return Math.max(0, lastMissing);
     }
 
     /**

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param socket what its socket or file refused, and what it would have got after it had failed
  * @param closed what a stop or a reload threw away
  * @param queuedBytes what it has and has not sent yet
+ * @param missing what never arrived of the streams of its service, at least, by continuity counters; it stands beside, and is
+ *     part of what the input's book says to be missing
  */
 public record OutputBook(
         String output,
@@ -31,7 +33,8 @@ public record OutputBook(
         BookEntry policy,
         BookEntry socket,
         BookEntry closed,
-        long queuedBytes) {
+        long queuedBytes,
+        BookEntry missing) {
 
     /**
      * Returns what the accounts do not explain.
@@ -65,6 +68,7 @@ public record OutputBook(
                 policy.plus(more.policy),
                 socket.plus(more.socket),
                 closed.plus(more.closed),
-                queuedBytes + more.queuedBytes);
+                queuedBytes + more.queuedBytes,
+                missing.plus(more.missing));
     }
 }

@@ -30,7 +30,8 @@
  *
  * <p><b>Missing</b> is what never arrived. It stands beside, see {@link io.dmxflux.ts.books.Missing}. A gap that coincides
  * with a loss of ours is booked once, on ours: behind a drop, a datagram that never came or a starved demux the continuity
- * counters of all PIDs begin again, and what the signal lost at that very place cannot be told apart. What comes late after
+ * counters of all PIDs begin again, and what the signal lost at that very place cannot be told apart. An output of a service has what is missing of its streams as well,
+ * looked at when the book is read. What comes late after
  * all is counted as recovered; missing stays as it is, so that no account goes back.
  *
  * <p><b>How it is counted.</b> Each account is counted on its own, where it happens: by the pool or the socket's reader, the

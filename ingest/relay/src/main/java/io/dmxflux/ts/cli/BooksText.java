@@ -62,6 +62,10 @@ final class BooksText {
         accounts.put("closed", book.closed().bytes());
         accounts.put("queued", book.queuedBytes());
         List<String> lines = new ArrayList<>(equation(EventText.of(book.output()), given, accounts));
+        if (book.missing().bytes() > 0) {
+            lines.add(EventText.of(book.output()) + "missing, of its streams: at least "
+                    + book.missing().packets() + " packets, " + times(book.missing()));
+        }
         lines.addAll(times(
                 book.output(), Map.of("policy", book.policy(), "socket", book.socket(), "closed", book.closed())));
         return lines;

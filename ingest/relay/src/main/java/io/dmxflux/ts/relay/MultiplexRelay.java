@@ -129,7 +129,7 @@ public final class MultiplexRelay implements Relay {
         List<RunningOutput> opened = new ArrayList<>();
         try {
             plans.forEach(output ->
-                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, listener))));
+                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, input::missingPackets, listener))));
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(RunningOutput::close);
@@ -202,7 +202,7 @@ public final class MultiplexRelay implements Relay {
         refuseInput(next, service);
         destinations.claim(owner(service), template);
         try {
-            start(RunningOutput.open(service, listener));
+            start(RunningOutput.open(service, input::missingPackets, listener));
         } catch (RuntimeException e) {
             destinations.release(owner(service));
             throw e;

@@ -293,6 +293,11 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
             return new SplitterBook(check.passed(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
         }
 
+        /** Returns how many packets of a PID are missing so far, at least. */
+        int missingPackets(int pid) {
+            return check.missingPackets(pid);
+        }
+
         /** Returns how many packets were handed on. */
         long packetsIn() {
             return check.stats().packets();

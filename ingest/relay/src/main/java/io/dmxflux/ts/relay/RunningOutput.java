@@ -18,6 +18,7 @@ import io.dmxflux.ts.split.SplitOutputBook;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -39,6 +40,7 @@ final class RunningOutput {
     private final String name;
 
     private final Sink sink;
+    private final ServiceLosses losses;
     private final Feed feed = new Feed();
     private final SettledBook<OutputBook> book = new SettledBook<>(this::bookNow, OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -46,15 +48,23 @@ final class RunningOutput {
     private volatile Disposable sending = () -> {};
     private volatile boolean closed;
 
-    private RunningOutput(RelayPlan.Output plan, Sink sink) {
+    private RunningOutput(RelayPlan.Output plan, Sink sink, IntUnaryOperator missingOfPid) {
         this.plan = plan;
+        this.losses = new ServiceLosses(missingOfPid);
         this.name = plan.toString();
         this.sink = sink;
     }
 
-    static RunningOutput open(RelayPlan.Output plan, RelayEvent.Listener listener) {
+    /**
+     * Opens the sink.
+     *
+     * @param missingOfPid tells how many packets of a PID of the input are missing so far
+     */
+    static RunningOutput open(RelayPlan.Output plan, IntUnaryOperator missingOfPid, RelayEvent.Listener listener) {
         return new RunningOutput(
-                plan, plan.to().open(OutputUri.Delivery.PACKETISED, StreamEvents.of(plan.to(), listener)));
+                plan,
+                plan.to().open(OutputUri.Delivery.PACKETISED, StreamEvents.of(plan.to(), listener)),
+                missingOfPid);
     }
 
     /**
@@ -144,7 +154,8 @@ final class RunningOutput {
                 split.policy(),
                 taken.socket().plus(feed.refused.entry()),
                 split.closed().plus(taken.closed()).plus(feed.closedBytes.entry()),
-                split.queuedBytes() + taken.queuedBytes());
+                split.queuedBytes() + taken.queuedBytes(),
+                losses.of(output == null ? List.of() : output.streams()));
     }
 
     /**

@@ -120,7 +120,8 @@ final class StraightRelay implements Relay {
                 BookEntry.NONE,
                 taken.socket(),
                 taken.closed(),
-                taken.queuedBytes());
+                taken.queuedBytes(),
+                BookEntry.NONE);
     }
 
     @Override

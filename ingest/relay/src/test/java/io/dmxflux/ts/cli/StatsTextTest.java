@@ -134,7 +134,8 @@ class StatsTextTest {
                 BookEntry.NONE,
                 packets(output.packetsRefused()),
                 BookEntry.NONE,
-                0);
+                0,
+                BookEntry.NONE);
     }
 
     private static BookEntry packets(long count) {

@@ -28,6 +28,7 @@ import io.dmxflux.ts.split.ServiceSelection;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -457,6 +458,73 @@ class BooksTest {
         assertThat(exact).as("datagrams, seed %d", seed).isEqualTo(lost);
         assertThat(exactPackets(book)).isEqualTo(lost * 7);
         assertThat(atLeast(book, Missing.Cause.SIGNAL)).as("booked once").isZero();
+    }
+
+    /** The loop stands still, and the socket's buffer overflows: what the kernel dropped is known to the datagram. */
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "rtp"})
+    void sayExactlyWhatTheSocketHadNoRoomFor(String scheme) throws Exception {
+        int port = scheme.equals("rtp") ? 14_111 : 14_110;
+        Relays relays = Relays.open(
+                List.of(plan(
+                        InputUri.parse(scheme + "://127.0.0.1:" + port),
+                        whole("all.ts"),
+                        whole("udp://239.255.77.7:14112?iface=nowhere0"))),
+                event -> {});
+        NumberedPackets packets = NumberedPackets.of(0x100);
+        int count = 12_000;
+        try (BooksProbe probe = new BooksProbe(relays::books);
+                DatagramSocket sender = new DatagramSocket()) {
+            relays.run().subscribe(nothing -> {}, failure -> {});
+            await().atMost(PATIENCE).until(() -> isListening(port));
+            stall(() -> {
+                for (int datagram = 0; datagram < count; datagram++) {
+                    sendAs(scheme, sender, port, datagram, packets.next(7));
+                }
+            });
+            await().atMost(PATIENCE).until(() -> {
+                sendAs(scheme, sender, port, 0, new byte[0]);
+                return isKnown(relays, count);
+            });
+            relays.close(PATIENCE);
+            probe.lookAgain();
+        }
+        awaitFinal(relays);
+        InputBook book = relays.books().inputs().get(0);
+        long dropped = book.missing().stream()
+                .filter(missing -> missing.cause() == Missing.Cause.KERNEL)
+                .mapToLong(Missing::events)
+                .sum();
+        assertThat(dropped).as("the socket's buffer is smaller than what was sent").isPositive();
+        assertThat(book.missing())
+                .allSatisfy(missing -> assertThat(missing.certainty()).isEqualTo(Missing.Certainty.EXACT));
+        assertThat(exactPackets(book)).isEqualTo(count * 7L - book.arrived().packets());
+        assertThat(dropped * 7).as("booked once, on the kernel").isEqualTo(exactPackets(book));
+        OutputBook refused = book.outputs().get(1);
+        assertThat(refused.socket()).as("an interface that is not there").satisfies(entry -> {
+            assertThat(entry.bytes()).isEqualTo(refused.routed().bytes());
+            assertThat(entry.bytes()).isPositive();
+        });
+    }
+
+    private static boolean isKnown(Relays relays, long datagrams) {
+        InputBook book = relays.books().inputs().get(0);
+        long dropped = book.missing().stream().mapToLong(Missing::events).sum();
+        return book.arrived().bytes() / (7 * PACKET) + dropped == datagrams;
+    }
+
+    private static void sendAs(String scheme, DatagramSocket sender, int port, int sequence, byte[] payload) {
+        try {
+            if (scheme.equals("rtp")) {
+                if (payload.length > 0) {
+                    send(sender, port, sequence & 0xFFFF, 1, payload);
+                }
+            } else {
+                sender.send(new DatagramPacket(payload, payload.length, InetAddress.getLoopbackAddress(), port));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long exactPackets(InputBook book) {

@@ -34,7 +34,8 @@ class BooksWatchTest {
                 none,
                 none,
                 none,
-                0);
+                0,
+                none);
         InputBook input = new InputBook(
                 "dvb:0",
                 bytes(arrived),

@@ -8,6 +8,7 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -85,6 +86,16 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
     }
 
     /**
+     * Returns how many of the {@link #missing} are of one PID.
+     *
+     * @param pid which
+     * @return packets, at least; never less than before, over all subscriptions
+     */
+    public int missingPackets(int pid) {
+        return published.missingByPid.get(pid);
+    }
+
+    /**
      * Returns which of the {@link #missing} came late after all.
      *
      * @return an entry that never becomes less, over all subscriptions
@@ -109,6 +120,7 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
         private final BookAccount missing = new BookAccount();
         private final BookAccount recovered = new BookAccount();
         private final BookAccount damaged = new BookAccount();
+        private final AtomicIntegerArray missingByPid = new AtomicIntegerArray(Pid.COUNT);
         private long packets;
         private long nullPackets;
         private long scrambledPackets;
@@ -194,7 +206,9 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
             if (TsPacket.scramblingControl(header) != 0) {
                 scrambledPackets++;
             }
-            counter.check(buffer, packet);
+            if (!counter.check(buffer, packet)) {
+                published.missingByPid.addAndGet(TsPacket.pid(header), counter.lastMissing());
+            }
         }
     }
 }
