@@ -54,7 +54,10 @@ public final class MultiplexRelay implements Relay {
 
     /** Added to where an output leaves {@link #outputs}, so that each is in one of the two. */
     private final PastBooks<OutputBook> pastBooks = new PastBooks<>(
-            OutputBook::output, book -> book.queuedBytes() == 0 && book.imbalanceBytes() == 0, OutputBook::plus);
+            OutputBook::output,
+            book -> book.queuedBytes() == 0 && book.imbalanceBytes() == 0,
+            OutputBook::plus,
+            System::nanoTime);
 
     private final InputUri from;
 

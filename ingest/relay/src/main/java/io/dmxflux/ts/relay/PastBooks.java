@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ final class PastBooks<B> {
     private final Function<B, String> name;
     private final Predicate<B> isSettled;
     private final BinaryOperator<B> plus;
+    private final LongSupplier clock;
     private final Map<String, B> added = new LinkedHashMap<>();
     private final List<Ended<B>> ended = new ArrayList<>();
 
@@ -37,8 +39,10 @@ final class PastBooks<B> {
      * @param name of the book's subject
      * @param isSettled tells whether nothing is queued and it balances
      * @param plus adds two books of one subject
+     * @param clock in nanoseconds
      */
-    PastBooks(Function<B, String> name, Predicate<B> isSettled, BinaryOperator<B> plus) {
+    PastBooks(Function<B, String> name, Predicate<B> isSettled, BinaryOperator<B> plus, LongSupplier clock) {
+        this.clock = clock;
         this.name = name;
         this.isSettled = isSettled;
         this.plus = plus;
@@ -46,12 +50,11 @@ final class PastBooks<B> {
 
     /** Takes over the book of what has ended, or is about to. */
     synchronized void add(Supplier<B> book) {
-        ended.add(new Ended<>(book, System.nanoTime()));
-        ended.removeIf(this::isAdded);
+        ended.add(new Ended<>(book, clock.getAsLong()));
     }
 
     private boolean isAdded(Ended<B> one) {
-        if (System.nanoTime() - one.sinceNanos < READ_ON_NANOS) {
+        if (clock.getAsLong() - one.sinceNanos < READ_ON_NANOS) {
             return false;
         }
         B book = one.book.get();
@@ -64,6 +67,7 @@ final class PastBooks<B> {
 
     /** Returns the books, to be read without a lock; several may be of one subject. */
     synchronized List<Supplier<B>> all() {
+        ended.removeIf(this::isAdded);
         Stream<Supplier<B>> sums = List.copyOf(added.values()).stream().map(book -> () -> book);
         return Stream.concat(sums, ended.stream().map(Ended::book)).toList();
     }

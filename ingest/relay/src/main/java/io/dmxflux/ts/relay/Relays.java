@@ -45,7 +45,7 @@ public final class Relays {
 
     /** Added to where a relay leaves {@link #relays}, so that each is in one of the two; guards both. */
     private final PastBooks<InputBook> pastBooks =
-            new PastBooks<>(InputBook::input, Relays::isSettled, InputBook::plus);
+            new PastBooks<>(InputBook::input, Relays::isSettled, InputBook::plus, System::nanoTime);
 
     private boolean running;
     private volatile Runnable onServices = () -> {};
