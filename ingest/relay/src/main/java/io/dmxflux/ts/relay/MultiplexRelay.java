@@ -131,8 +131,8 @@ public final class MultiplexRelay implements Relay {
     private List<RunningOutput> openAll(List<RelayPlan.Output> plans) {
         List<RunningOutput> opened = new ArrayList<>();
         try {
-            plans.forEach(output ->
-                    opened.add(RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, input::missingPackets, listener))));
+            plans.forEach(output -> opened.add(RefusedPlanException.naming(
+                    output.to(), () -> RunningOutput.open(output, input::missingPackets, listener))));
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(RunningOutput::close);

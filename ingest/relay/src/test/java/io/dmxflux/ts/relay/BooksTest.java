@@ -495,7 +495,9 @@ class BooksTest {
                 .filter(missing -> missing.cause() == Missing.Cause.KERNEL)
                 .mapToLong(Missing::events)
                 .sum();
-        assertThat(dropped).as("the socket's buffer is smaller than what was sent").isPositive();
+        assertThat(dropped)
+                .as("the socket's buffer is smaller than what was sent")
+                .isPositive();
         assertThat(book.missing())
                 .allSatisfy(missing -> assertThat(missing.certainty()).isEqualTo(Missing.Certainty.EXACT));
         assertThat(exactPackets(book)).isEqualTo(count * 7L - book.arrived().packets());

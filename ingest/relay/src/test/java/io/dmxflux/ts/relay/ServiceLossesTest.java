@@ -42,7 +42,9 @@ class ServiceLossesTest {
         assertThat(packets()).isEqualTo(4);
         missing[100] = 9;
         assertThat(packets()).isEqualTo(4);
-        assertThat(packets(100)).as("what was lost while it was away is not its").isEqualTo(4);
+        assertThat(packets(100))
+                .as("what was lost while it was away is not its")
+                .isEqualTo(4);
         missing[100] = 10;
         assertThat(packets(100)).isEqualTo(5);
     }

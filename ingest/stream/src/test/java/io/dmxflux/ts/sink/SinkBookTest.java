@@ -56,12 +56,23 @@ class SinkBookTest {
 
     @ParameterizedTest
     @CsvSource({
-        "at once, complete", "at once, cancel", "at once, fail", "at once, close",
-        "paced, complete", "paced, cancel", "paced, fail", "paced, close",
-        "short, complete", "short, cancel",
-        "nowhere, complete", "nowhere, cancel",
-        "full disk, cancel", "full disk, fail",
-        "disk, complete", "disk, cancel", "disk, fail"
+        "at once, complete",
+        "at once, cancel",
+        "at once, fail",
+        "at once, close",
+        "paced, complete",
+        "paced, cancel",
+        "paced, fail",
+        "paced, close",
+        "short, complete",
+        "short, cancel",
+        "nowhere, complete",
+        "nowhere, cancel",
+        "full disk, cancel",
+        "full disk, fail",
+        "disk, complete",
+        "disk, cancel",
+        "disk, fail"
     })
     void everyByteIsOnOneAccount(String kind, String end) throws Exception {
         Random random = new Random(7);
@@ -79,7 +90,8 @@ class SinkBookTest {
             }
             switch (end) {
                 case "complete" -> source.tryEmitComplete().orThrow();
-                case "fail" -> source.tryEmitError(new IllegalStateException("the end")).orThrow();
+                case "fail" ->
+                    source.tryEmitError(new IllegalStateException("the end")).orThrow();
                 case "cancel" -> sending.dispose();
                 default -> sink.close();
             }
