@@ -79,7 +79,8 @@ class SinkBookTest {
         Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
         AtomicLong came = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
-        try (Sink sink = open(kind)) {
+        Sink sink = open(kind);
+        try {
             Disposable sending = sink.send(source.asFlux().doOnNext(buffer -> came.addAndGet(buffer.readableBytes())))
                     .doFinally(signal -> ended.set(true))
                     .subscribe(nothing -> {}, failure -> {});
@@ -105,6 +106,8 @@ class SinkBookTest {
             assertThat(end.equals("complete") ? book.closed().bytes() : 0)
                     .as("thrown away at an end in order")
                     .isZero();
+        } finally {
+            sink.close();
         }
     }
 
