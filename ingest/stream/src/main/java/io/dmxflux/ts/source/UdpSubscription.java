@@ -259,6 +259,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         ReceiveBuffer slots = memory;
         if (open != null && open.isActive() && slots != null) {
             droppedBeforeNext += slots.droppedUpTo(droppedBefore);
+            publish();
             open.read();
             planExpiry(open);
         }
