@@ -95,6 +95,10 @@ public final class HostSink<P> implements Sink {
     // guarded by this; the event loop never waits for it
     private SendStats before = new SendStats(0, 0, Map.of());
     private SinkBook bookBefore = SinkBook.NONE;
+
+    /** The one before, whose last bytes its event loop may still be about to count. */
+    private @Nullable Sink left;
+
     private Disposable next = Disposables.disposed();
     private @Nullable Sink current;
     private @Nullable HostStream stream;
@@ -179,7 +183,8 @@ public final class HostSink<P> implements Sink {
         SendStats sent = old.stats();
         synchronized (this) {
             before = before.plus(sent);
-            bookBefore = bookBefore.plus(old.book());
+            bookBefore = left == null ? bookBefore : bookBefore.plus(left.book());
+            left = old;
         }
         count(moved, MOVED, (int) Math.max(0, handed - sent.bytes() - sent.failedBytes()));
     }
@@ -232,6 +237,7 @@ public final class HostSink<P> implements Sink {
     @Override
     public synchronized SinkBook book() {
         SinkBook all = bookBefore.plus(refused.book());
+        all = left == null ? all : all.plus(left.book());
         return current == null ? all : all.plus(current.book());
     }
 
