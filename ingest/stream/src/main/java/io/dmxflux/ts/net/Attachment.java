@@ -3,8 +3,6 @@ package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.ts.net.Rtnetlink.Address;
-import io.dmxflux.ts.net.Rtnetlink.Link;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -80,7 +78,7 @@ public record Attachment(
 
     private static Attachment byName(String name) {
         try (Rtnetlink kernel = Rtnetlink.open(0)) {
-            Link link = kernel.link(name);
+            NetworkLink link = kernel.link(name);
             return link == null ? missing(name) : of(link, false);
         } catch (ErrnoException e) {
             return withoutNetlink(name);
@@ -142,7 +140,7 @@ public record Attachment(
         return new Attachment(0, "interface " + name + " is not there", Errno.ENODEV, false);
     }
 
-    private static Attachment of(Link link, boolean isOnlyLoopback) {
+    private static Attachment of(NetworkLink link, boolean isOnlyLoopback) {
         String problem = null;
         if (!link.isUp()) {
             problem = "interface " + link.name() + " is down";
@@ -155,12 +153,12 @@ public record Attachment(
     private static Attachment byRoute(Rtnetlink kernel, InetAddress remote) {
         OptionalInt route = kernel.route(remote);
         if (route.isPresent()) {
-            Link link = kernel.link(route.getAsInt());
+            NetworkLink link = kernel.link(route.getAsInt());
             return link == null ? noRoute(remote) : of(link, false);
         }
-        List<Link> links = kernel.links();
+        List<NetworkLink> links = kernel.links();
         return links.stream()
-                .filter(Link::isLoopback)
+                .filter(NetworkLink::isLoopback)
                 .filter(loopback ->
                         remote.isMulticastAddress() && links.stream().allMatch(Attachment::isUnused))
                 .findFirst()
@@ -168,7 +166,7 @@ public record Attachment(
                 .orElseGet(() -> noRoute(remote));
     }
 
-    private static boolean isUnused(Link link) {
+    private static boolean isUnused(NetworkLink link) {
         return link.isLoopback() || link.isTunnel() && !link.isUp();
     }
 
@@ -214,14 +212,14 @@ public record Attachment(
         }
     }
 
-    private Attachment withTentative(List<Address> addresses, boolean isForLink) {
-        List<Address> theirs =
+    private Attachment withTentative(List<LinkAddress> addresses, boolean isForLink) {
+        List<LinkAddress> theirs =
                 addresses.stream().filter(address -> !address.isDuplicate()).toList();
-        if (!theirs.stream().allMatch(Address::isTentative)) {
+        if (!theirs.stream().allMatch(LinkAddress::isTentative)) {
             return this;
         }
         return theirs.stream()
-                .map(Address::address)
+                .map(LinkAddress::address)
                 .min(Comparator.comparing(address -> address.isLinkLocalAddress() != isForLink))
                 .map(address -> new Attachment(index, problem, missing, isOnlyLoopback, address))
                 .orElse(this);
@@ -240,7 +238,7 @@ public record Attachment(
      */
     public static @Nullable Attachment on(int index) {
         try (Rtnetlink kernel = Rtnetlink.open(0)) {
-            Link link = kernel.link(index);
+            NetworkLink link = kernel.link(index);
             return link == null ? null : of(link, false);
         } catch (ErrnoException e) {
             return new Attachment(index, null, null, false);

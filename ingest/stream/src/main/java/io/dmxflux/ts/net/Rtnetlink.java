@@ -166,42 +166,42 @@ final class Rtnetlink implements AutoCloseable {
      * @return the link; {@code null} if there is none
      */
     @Nullable
-    Link link(String name) {
-        Link found = link(IFLA_IFNAME, name);
+    NetworkLink link(String name) {
+        NetworkLink found = link(IFLA_IFNAME, name);
         return found == null ? link(IFLA_ALT_IFNAME, name) : found;
     }
 
-    private @Nullable Link link(int attribute, String name) {
+    private @Nullable NetworkLink link(int attribute, String name) {
         byte[] text = (name + '\0').getBytes(StandardCharsets.UTF_8);
         return first(askLinks(0, 0, attribute, text));
     }
 
     /** Finds a link by its index; {@code null} if there is none. */
     @Nullable
-    Link link(int index) {
+    NetworkLink link(int index) {
         return first(askLinks(0, index, 0, new byte[0]));
     }
 
-    private static @Nullable Link first(List<Link> links) {
+    private static @Nullable NetworkLink first(List<NetworkLink> links) {
         return links.isEmpty() ? null : links.get(0);
     }
 
     /** Returns all links. */
-    List<Link> links() {
+    List<NetworkLink> links() {
         return askLinks(NLM_F_DUMP, 0, 0, new byte[0]);
     }
 
-    private List<Link> askLinks(int flags, int index, int attribute, byte[] value) {
+    private List<NetworkLink> askLinks(int flags, int index, int attribute, byte[] value) {
         ByteBuffer question = question(RTM_GETLINK, flags);
         question.putInt(0).putInt(index).putInt(0).putInt(0);
         put(question, IFLA_EXT_MASK, ints(RTEXT_FILTER_SKIP_STATS));
         if (attribute != 0) {
             put(question, attribute, value);
         }
-        List<Link> links = new ArrayList<>();
+        List<NetworkLink> links = new ArrayList<>();
         ask(question, (type, body) -> {
             if (type == RTM_NEWLINK) {
-                links.add(new Link(
+                links.add(new NetworkLink(
                         index(body),
                         name(body),
                         body.getInt(IFINFOMSG_FLAGS),
@@ -226,24 +226,24 @@ final class Rtnetlink implements AutoCloseable {
      *
      * @param index of the link
      */
-    List<Address> addresses6(int index) {
+    List<LinkAddress> addresses6(int index) {
         ByteBuffer question = question(RTM_GETADDR, NLM_F_DUMP);
         question.put((byte) SocketLayout.AF_INET6)
                 .put((byte) 0)
                 .putShort((short) 0)
                 .putInt(0);
-        List<Address> addresses = new ArrayList<>();
+        List<LinkAddress> addresses = new ArrayList<>();
         ask(question, (type, body) -> {
             ByteBuffer address = type == RTM_NEWADDR ? attribute(body, IFADDRMSG_LENGTH, IFA_ADDRESS) : null;
             if (address != null && body.getInt(IFADDRMSG_INDEX) == index) {
-                addresses.add(new Address(inet6(address), Byte.toUnsignedInt(body.get(IFADDRMSG_FLAGS))));
+                addresses.add(new LinkAddress(inet6(address), Byte.toUnsignedInt(body.get(IFADDRMSG_FLAGS))));
             }
         });
         return addresses;
     }
 
     private static Inet6Address inet6(ByteBuffer address) {
-        byte[] bytes = new byte[Address.LENGTH];
+        byte[] bytes = new byte[LinkAddress.LENGTH];
         address.get(0, bytes);
         try {
             return Inet6Address.getByAddress(null, bytes, -1);
@@ -363,66 +363,5 @@ final class Rtnetlink implements AutoCloseable {
     @Override
     public void close() {
         SystemCalls.close(socket);
-    }
-
-    /**
-     * An IPv6 address of a link.
-     *
-     * @param address without a scope
-     * @param flags IFA_F_TENTATIVE and so on
-     */
-    record Address(Inet6Address address, int flags) {
-
-        private static final int LENGTH = 16;
-        private static final int IFA_F_OPTIMISTIC = 0x04;
-        private static final int IFA_F_DADFAILED = 0x08;
-        private static final int IFA_F_TENTATIVE = 0x40;
-
-        /** Tells whether the kernel looks whether another host has it. */
-        boolean isTentative() {
-            return (flags & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC | IFA_F_DADFAILED)) == IFA_F_TENTATIVE;
-        }
-
-        /** Tells whether another host has it. */
-        boolean isDuplicate() {
-            return (flags & IFA_F_DADFAILED) != 0;
-        }
-    }
-
-    /**
-     * A network interface, as the kernel describes it.
-     *
-     * @param index its number, 1 or more; a new one is never given to two at a time, but can be given again
-     * @param name its name
-     * @param flags IFF_UP, IFF_RUNNING and so on
-     * @param hardware ARPHRD_ETHER and so on
-     */
-    record Link(int index, String name, int flags, int hardware) {
-
-        static final int IFF_UP = 1;
-        static final int IFF_RUNNING = 0x40;
-        private static final int IFF_LOOPBACK = 8;
-        private static final int ARPHRD_TUNNEL = 768;
-        private static final int ARPHRD_IP6GRE = 823;
-        private static final int ARPHRD_NONE = 0xFFFE;
-
-        /** Tells whether it is switched on. */
-        boolean isUp() {
-            return (flags & IFF_UP) != 0;
-        }
-
-        /** Tells whether it has a carrier, or does not know. */
-        boolean isRunning() {
-            return (flags & IFF_RUNNING) != 0;
-        }
-
-        boolean isLoopback() {
-            return (flags & IFF_LOOPBACK) != 0;
-        }
-
-        /** Tells whether it is a tunnel, such as the kernel's modules make by themselves in every namespace. */
-        boolean isTunnel() {
-            return hardware >= ARPHRD_TUNNEL && hardware <= ARPHRD_IP6GRE && !isLoopback() || hardware == ARPHRD_NONE;
-        }
     }
 }

@@ -5,7 +5,6 @@ import static io.dmxflux.ts.OwnNetwork.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.OwnNetwork;
-import io.dmxflux.ts.net.Rtnetlink.Link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -135,8 +134,8 @@ class NetworkWatchTest {
             assertThat(kernel.link("a-name-of-more-than-fifteen-letters")).isEqualTo(kernel.link("d0"));
             assertThat(kernel.link("d1")).isNull();
             assertThat(kernel.link(78)).isNull();
-            assertThat(kernel.links().stream().map(Link::name)).contains("lo", "d0");
-            assertThat(kernel.links().stream().filter(Link::isLoopback).map(Link::index))
+            assertThat(kernel.links().stream().map(NetworkLink::name)).contains("lo", "d0");
+            assertThat(kernel.links().stream().filter(NetworkLink::isLoopback).map(NetworkLink::index))
                     .containsExactly(1);
         }
     }
