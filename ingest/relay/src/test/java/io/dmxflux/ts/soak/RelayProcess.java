@@ -7,22 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The application as a user starts it, in a namespace. */
 final class RelayProcess implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final Pattern DIRECT = Pattern.compile("Other \\(reserved=(\\d+)KB");
 
     private final Process process;
     private final Path errors;
 
     RelayProcess(String namespace, Path config, Path errors) throws IOException {
         this.errors = errors;
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         "ip", "netns", "exec", namespace, "../target/dmxflux", "relay", "--config", config.toString())
-                .redirectError(errors.toFile())
-                .start();
+                .redirectError(errors.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_OPTS", "-XX:NativeMemoryTracking=summary");
+        process = builder.start();
     }
 
     void signal(String name) throws IOException {
@@ -44,6 +49,29 @@ final class RelayProcess implements AutoCloseable {
 
     long descriptors() throws IOException {
         return entries("fd");
+    }
+
+    /** Memory that is its own or is mapped, and in use. */
+    long residentKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Memory outside of the heap that buffers have, as the JVM tracks it. */
+    long directKilobytes() throws IOException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try (Command command = Command.start(
+                List.of("timeout", "20", jcmd, Long.toString(process.pid()), "VM.native_memory", "summary"))) {
+            return command.lines().stream()
+                    .map(DIRECT::matcher)
+                    .filter(Matcher::find)
+                    .mapToLong(matcher -> Long.parseLong(matcher.group(1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("jcmd tells no direct memory"));
+        }
     }
 
     private long entries(String directory) throws IOException {

@@ -36,10 +36,6 @@ class SoakTest {
     private static final long SEED = Long.getLong("soak.seed", 11);
 
     private static final long PACKETS_ON_AIR = 300;
-    /** Compilers of the JVM come and go; a leak of one for each fault is more. */
-    private static final long MORE_THREADS = 8;
-
-    private static final long MORE_DESCRIPTORS = 8;
     private static final int CALM_PORT = 6100;
     private static final Pattern PORT = Pattern.compile(":(6\\d{3})");
 
@@ -61,21 +57,20 @@ class SoakTest {
                 await().atMost(PATIENCE).until(() -> relay.count("-> ") >= paths.size());
                 startAll(senders, paths);
                 awaitOnAir(receiver, paths, files);
-                long threads = relay.threads();
-                long descriptors = relay.descriptors();
+                Resources resources = new Resources(relay, log.resolve("resources.txt"));
 
                 new FaultSchedule(SEED, DURATION, new Faults(network, senders, relay, files, paths).kinds())
-                        .run(what -> faults.println(LocalTime.now() + " " + what));
+                        .run(what -> {
+                            faults.println(LocalTime.now() + " " + what);
+                            resources.look();
+                        });
                 faults.println(LocalTime.now() + " calm");
                 faults.flush();
 
                 assertThat(relay.isAlive()).as("the relay lives").isTrue();
                 awaitOnAir(receiver, paths, files);
                 SoftAssertions softly = new SoftAssertions();
-                softly.assertThat(relay.threads()).as("threads").isLessThanOrEqualTo(threads + MORE_THREADS);
-                softly.assertThat(relay.descriptors())
-                        .as("descriptors")
-                        .isLessThanOrEqualTo(descriptors + MORE_DESCRIPTORS);
+                resources.check(softly);
                 stopAll(senders, paths);
                 softly.assertThat(relay.terminate()).as("exit code").isZero();
                 awaitQuiet(receiver);

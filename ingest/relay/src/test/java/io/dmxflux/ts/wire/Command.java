@@ -52,6 +52,11 @@ public final class Command implements AutoCloseable {
         return readLine();
     }
 
+    /** What it prints until its end. */
+    public List<String> lines() {
+        return output.lines().toList();
+    }
+
     String readLine() throws IOException {
         String line = output.readLine();
         if (line == null) {
