@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,7 @@ class AnalyzeCommandTest {
 
     @Test
     void theSampleIsAsItWasMade() throws Exception {
-        assertThat(run("analyze", file(sample()), "--json")).isEqualTo(ExitCode.DONE);
+        assertThat(run("analyze", file(BundledSample.bytes()), "--json")).isEqualTo(ExitCode.DONE);
 
         JsonNode report = new ObjectMapper().readTree(out.toString());
         assertThat(out.toString())
@@ -65,7 +64,7 @@ class AnalyzeCommandTest {
 
     @Test
     void aPersonGetsTables() throws Exception {
-        assertThat(run("analyze", file(sample()))).isEqualTo(ExitCode.DONE);
+        assertThat(run("analyze", file(BundledSample.bytes()))).isEqualTo(ExitCode.DONE);
 
         assertThat(out.toString().lines().limit(11))
                 .containsExactly(
@@ -89,7 +88,7 @@ class AnalyzeCommandTest {
     /** Until its PMT has come a service is neither clear nor scrambled. */
     @Test
     void aServiceWithoutAPmtIsNotCalledClear() throws Exception {
-        byte[] sample = sample();
+        byte[] sample = BundledSample.bytes();
         byte[] withoutMap = new byte[sample.length];
         int kept = 0;
         for (int packet = 0; packet < sample.length; packet += 188) {
@@ -109,7 +108,7 @@ class AnalyzeCommandTest {
 
     @Test
     void whatIsWrongWithTheBytesOfAFileIsTold() throws Exception {
-        byte[] bytes = sample();
+        byte[] bytes = BundledSample.bytes();
         bytes[188 * 103] = 0;
         byte[] cut = Arrays.copyOf(bytes, bytes.length - 94);
         System.arraycopy(bytes, 188 * 4000 + 94, cut, 188 * 4000, cut.length - 188 * 4000);
@@ -122,7 +121,7 @@ class AnalyzeCommandTest {
     @ParameterizedTest
     @CsvSource({"192, 4", "204, 0"})
     void aFileWithTimeStampsOrParityIsTheSameStream(int distance, int offset) throws Exception {
-        byte[] sample = sample();
+        byte[] sample = BundledSample.bytes();
         byte[] longer = new byte[sample.length / 188 * distance];
         for (int i = 0; i < sample.length / 188; i++) {
             System.arraycopy(sample, i * 188, longer, i * distance + offset, 188);
@@ -136,7 +135,8 @@ class AnalyzeCommandTest {
 
     @Test
     void aFileOfTwoPacketsIsAnalyzed() throws Exception {
-        assertThat(run("analyze", file(Arrays.copyOf(sample(), 2 * 188)))).isEqualTo(ExitCode.DONE);
+        assertThat(run("analyze", file(Arrays.copyOf(BundledSample.bytes(), 2 * 188))))
+                .isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).startsWith("transport stream 1: 2 packets, 376 bytes, - Mbit/s");
     }
 
@@ -168,7 +168,7 @@ class AnalyzeCommandTest {
             System.setOut(full);
             CommandLine line = Dmxflux.commandLine();
             line.setErr(new PrintWriter(err, true));
-            assertThat(line.execute("analyze", file(sample()))).isEqualTo(ExitCode.FAILED);
+            assertThat(line.execute("analyze", file(BundledSample.bytes()))).isEqualTo(ExitCode.FAILED);
         } finally {
             System.setOut(before);
         }
@@ -225,11 +225,5 @@ class AnalyzeCommandTest {
 
     private String file(byte[] bytes) throws Exception {
         return "file:" + Files.write(directory.resolve("file.ts"), bytes);
-    }
-
-    private static byte[] sample() throws Exception {
-        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
-            return Objects.requireNonNull(sample).readAllBytes();
-        }
     }
 }

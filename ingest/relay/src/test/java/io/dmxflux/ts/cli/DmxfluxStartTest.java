@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Machines on which the command cannot start: one line, and no trace of a stack. */
 class DmxfluxStartTest {
 
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final Path LAUNCHER = Path.of("src/launcher/dmxflux");
     private static final String OUTPUT = "udp://239.255.0.1:5004";
 
@@ -47,10 +45,7 @@ class DmxfluxStartTest {
 
     private static ProcessBuilder relay(List<String> before, List<String> options, String output) {
         List<String> words = new ArrayList<>(before);
-        words.add(JAVA);
-        words.addAll(options);
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Dmxflux.class.getName()));
-        words.addAll(List.of("relay", "sim:", output));
+        words.addAll(ClassPathCommand.dmxflux(options, "relay", "sim:", output));
         return new ProcessBuilder(words);
     }
 
@@ -87,13 +82,7 @@ class DmxfluxStartTest {
     void librariesAreUnpackedWhereTheyCanBeLoadedFrom() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("temporary"));
         Path working = Files.createDirectory(directory.resolve("working"));
-        List<String> doctor = List.of(
-                JAVA,
-                "-Djava.io.tmpdir=" + temporary,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Dmxflux.class.getName(),
-                "doctor");
+        List<String> doctor = ClassPathCommand.dmxflux(List.of("-Djava.io.tmpdir=" + temporary), "doctor");
         assumeThat(run(withoutExecution(temporary, List.of("true"))))
                 .as("mounts can be made")
                 .isZero();
@@ -119,7 +108,7 @@ class DmxfluxStartTest {
 
     @Test
     void tooLittleDirectMemoryIsOneLineAndExitCode1() throws Exception {
-        List<String> little = List.of("-XX:MaxDirectMemorySize=1m");
+        List<String> little = List.of("-XX:MaxDirectMemorySize=200k");
 
         assertThat(run(relay(List.of(), little, OUTPUT + "?iface=lo"))).isEqualTo(ExitCode.FAILED);
         assertThat(Files.readString(said()))

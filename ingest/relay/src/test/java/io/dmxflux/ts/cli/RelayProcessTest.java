@@ -43,14 +43,7 @@ class RelayProcessTest {
         config = directory.resolve("relay.yaml");
         errors = directory.resolve("errors.txt");
         write(43_101);
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Dmxflux.class.getName(),
-                        "relay",
-                        "--config",
-                        config.toString())
+        process = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "--config", config.toString()))
                 .redirectError(errors.toFile())
                 .start();
         await().atMost(PATIENCE).until(() -> said("-> "));

@@ -4,7 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.Ffprobe;
 import io.dmxflux.ts.ReceivedStream;
@@ -20,7 +20,6 @@ import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,11 +43,7 @@ class EveryServiceToFilesTest {
 
     @Test
     void eachServiceOfTheSampleIsExactlyItsPackets() throws IOException {
-        Path sample = directory.resolve("sample.ts");
-        try (InputStream resource = Playback.class.getResourceAsStream("sample.ts")) {
-            Files.copy(resource, sample);
-        }
-        assertThat(split(sample)).hasSize(3);
+        assertThat(split(BundledSample.at(directory.resolve("sample.ts")))).hasSize(3);
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.InputUri;
@@ -14,7 +14,6 @@ import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,11 +41,8 @@ class RelayBalanceTest {
     private Path sample = Path.of("");
 
     @BeforeEach
-    void copySample() throws IOException {
-        sample = directory.resolve("sample.ts");
-        try (InputStream resource = Playback.class.getResourceAsStream("sample.ts")) {
-            Files.copy(resource, sample);
-        }
+    void copySample() {
+        sample = BundledSample.at(directory.resolve("sample.ts"));
     }
 
     private RelayPlan.Output service(int id, String file, String... drop) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
 import io.dmxflux.ts.cli.StatsText;
@@ -19,7 +19,6 @@ import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
-import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,11 +60,8 @@ class RelaysTest {
     private Path sample = Path.of("");
 
     @BeforeEach
-    void copySample() throws IOException {
-        try (var stream = Playback.class.getResourceAsStream("sample.ts")) {
-            byte[] bytes = Objects.requireNonNull(stream).readAllBytes();
-            sample = Files.write(directory.resolve("sample.ts"), bytes);
-        }
+    void copySample() {
+        sample = BundledSample.at(directory.resolve("sample.ts"));
     }
 
     private Relays open(RelayPlan... plans) {

@@ -4,7 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
@@ -20,13 +20,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +64,8 @@ class ReloadedTablesTest {
         return new RelayPlan(from, List.of(output), Optional.empty());
     }
 
-    private InputUri copyOfSample() throws IOException {
-        try (var sample = Objects.requireNonNull(Playback.class.getResourceAsStream("sample.ts"))) {
-            return InputUri.parse("sim:" + Files.write(directory.resolve("sample.ts"), sample.readAllBytes()));
-        }
+    private InputUri copyOfSample() {
+        return InputUri.parse("sim:" + BundledSample.at(directory.resolve("sample.ts")));
     }
 
     private void receive(DatagramReceiver receiver) throws IOException {

@@ -1,0 +1,26 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of a command that runs the application with the classes and the JDK of this test. */
+final class ClassPathCommand {
+
+    private ClassPathCommand() {}
+
+    static List<String> dmxflux(String... arguments) {
+        return dmxflux(List.of(), arguments);
+    }
+
+    /** The same, with options of the JVM. */
+    static List<String> dmxflux(List<String> options, String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(options);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Dmxflux.class.getName()));
+        words.addAll(List.of(arguments));
+        return words;
+    }
+}
