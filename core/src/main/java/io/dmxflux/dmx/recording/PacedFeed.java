@@ -24,9 +24,10 @@ final class PacedFeed implements StreamFeed {
     private final Recording recording;
     private final PacketClock clock;
 
-    /** A view of memory that the garbage collector frees: reading after a close is harmless. */
-    private final ByteBuf window =
-            Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(LOOK_AHEAD)).clear();
+    /** The window at first: some PCRs of most streams. */
+    private static final int FIRST_WINDOW = 4 * LOAD;
+
+    private ByteBuf window = window(FIRST_WINDOW);
 
     private long next;
     private long observed;
@@ -45,6 +46,11 @@ final class PacedFeed implements StreamFeed {
             throw new IllegalArgumentException(recording + ": no pace (expected: two PCRs of one PID in the first "
                     + LOOK_AHEAD + " bytes); play it unpaced");
         }
+    }
+
+    /** A view of memory that the garbage collector frees: reading after a close is harmless. */
+    private static ByteBuf window(int bytes) {
+        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear();
     }
 
     @Override
@@ -123,6 +129,9 @@ final class PacedFeed implements StreamFeed {
     private boolean hasRoom() {
         if (window.writableBytes() < LOAD && window.readerIndex() >= window.capacity() / 2) {
             window.discardReadBytes();
+        }
+        if (window.writableBytes() < LOAD && window.capacity() < LOOK_AHEAD) {
+            window = window(Math.min(2 * window.capacity(), LOOK_AHEAD)).writeBytes(window);
         }
         return window.writableBytes() >= LOAD;
     }

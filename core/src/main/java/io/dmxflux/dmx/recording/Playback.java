@@ -66,6 +66,18 @@ public final class Playback {
     }
 
     /**
+     * Plays bytes that can be read once, such as those of a pipe. They cannot be looped.
+     *
+     * @param name for errors
+     * @param input opened by {@link #open()}, and closed with what that returns
+     * @return the bytes, at the pace of their PCRs
+     */
+    public static Playback ofInput(String name, Supplier<? extends StreamInput> input) {
+        Objects.requireNonNull(name, "name");
+        return of(() -> StreamBytes.once(name, input.get()));
+    }
+
+    /**
      * Plays the bundled sample: 4.8 seconds of three services with a picture and a tone each, in a constant 2.5 Mbit/s,
      * made so that it loops without a gap in picture or sound.
      *

@@ -23,6 +23,9 @@ class Recording implements AutoCloseable {
     /** How far into a recording its first packet may be, in bytes. */
     private static final int LONGEST_LEAD = 1 << 20;
 
+    /** As much as is read at once, so that what is read only once can be kept for the next read. */
+    private static final int LONGEST_READ = 1024 * TsPacket.LENGTH;
+
     private static final int SEARCHED_BYTES = 16 * TsSync.PACKETS_TO_LOCK * TsPacket.LENGTH_WITH_PARITY;
 
     private final StreamBytes bytes;
@@ -106,7 +109,7 @@ class Recording implements AutoCloseable {
     /** Appends the packets of one read; false if the position did not advance. */
     private boolean readRun(ByteBuf target, int limit) {
         int start = target.writerIndex();
-        int room = (limit - start) / TsPacket.LENGTH * TsPacket.LENGTH;
+        int room = Math.min(LONGEST_READ, (limit - start) / TsPacket.LENGTH * TsPacket.LENGTH);
         boolean whole = readBytes(target, room);
         target.writerIndex(sync.pack(target, start, target.writerIndex(), false));
         position = whole ? position + sync.rest() - start : bytes.size();
@@ -115,7 +118,7 @@ class Recording implements AutoCloseable {
 
     /** Moves to the next packet before the limit, or to the end. */
     private void seek(long limit) {
-        while (position < limit) {
+        while (position < Math.min(limit, bytes.size())) { // the size may turn out at any read
             boolean whole = readBytes(searched.clear(), SEARCHED_BYTES);
             int end = searched.writerIndex();
             boolean last = !whole || position + end == bytes.size();
@@ -124,7 +127,7 @@ class Recording implements AutoCloseable {
                 position += at;
                 return;
             }
-            position = last ? limit : position + ~at;
+            position = last ? Math.min(limit, bytes.size()) : position + ~at;
         }
         skippedBytes += bytes.size() - position;
         position = bytes.size();

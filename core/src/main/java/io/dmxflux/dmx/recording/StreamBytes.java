@@ -33,7 +33,15 @@ interface StreamBytes extends AutoCloseable {
         return new InMemory(bytes);
     }
 
-    /** Returns how many bytes there are, the same for as long as this is open. */
+    /** Takes bytes that can be read once; they are kept for as long as a reader may go back to them. */
+    static StreamBytes once(String name, StreamInput input) {
+        return new Once(name, input);
+    }
+
+    /**
+     * Returns how many bytes there are, the same for as long as this is open; of an input that is read once {@code
+     * Long.MAX_VALUE} until a read has met its end.
+     */
     long size();
 
     /**
@@ -146,6 +154,60 @@ interface StreamBytes extends AutoCloseable {
 
         private static String reason(IOException e) {
             return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+    }
+
+    /**
+     * Bytes that can be read once. A reader that found no whole packet at the end of what it read begins its next read there:
+     * bytes before that are forgotten.
+     */
+    final class Once implements StreamBytes {
+
+        private final String name;
+        private final StreamInput input;
+
+        /** A view of memory that the garbage collector frees: reading after a close is harmless. */
+        private final ByteBuf kept =
+                Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(MOST_KEPT)).clear();
+
+        /** More than the longest read. */
+        private static final int MOST_KEPT = 1 << 18;
+
+        /** The position of the first byte that is kept. */
+        private long first;
+
+        private long size = Long.MAX_VALUE;
+
+        private Once(String name, StreamInput input) {
+            this.name = name;
+            this.input = input;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void read(ByteBuf target, int length, long position) {
+            kept.skipBytes((int) (position - first)).discardReadBytes();
+            first = position;
+            while (kept.readableBytes() < length && size == Long.MAX_VALUE) {
+                if (input.read(kept) == StreamInput.END) {
+                    size = first + kept.readableBytes();
+                }
+            }
+            target.writeBytes(kept, kept.readerIndex(), Math.min(length, kept.readableBytes()));
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dmxflux.packet.HandmadeStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -31,6 +33,42 @@ class PlaybackTest {
         assertThat(readAll(Playback.ofFile(recording()).unpaced(), 64_484)).isEqualTo(stream.toBytes());
         assertThat(readAll(Playback.ofFile(recording()).pacedAt(1_000_000), 64_484))
                 .isEqualTo(stream.toBytes());
+    }
+
+    /** A pipe hands out what there is, which has nothing to do with packets; a first part of garbage is skipped. */
+    @Test
+    void whatCanBeReadOnceIsPlayedAsItsBytesAre() {
+        byte[] bytes = new HandmadeStream()
+                .append(new byte[77])
+                .packets(0x100, 0, 4_000)
+                .toBytes();
+        byte[] packets = new HandmadeStream().packets(0x100, 0, 4_000).toBytes();
+        for (int most : new int[] {1, 100, 188, 65_536}) {
+            Playback playback = Playback.ofInput("pipe", () -> pieces(bytes, most));
+            assertThat(readAll(playback.unpaced(), 64_484))
+                    .as("pieces of %d", most)
+                    .isEqualTo(packets);
+            assertThat(readAll(playback.pacedAt(1_000_000), 1316)).isEqualTo(packets);
+        }
+        assertThatThrownBy(() -> Playback.ofInput("pipe", () -> pieces(new byte[300], 100))
+                        .open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("pipe: not a transport stream");
+    }
+
+    private static StreamInput pieces(byte[] bytes, int most) {
+        ByteBuf left = Unpooled.wrappedBuffer(bytes);
+        return new StreamInput() {
+            @Override
+            public int read(ByteBuf target) {
+                int length = Math.min(Math.min(most, left.readableBytes()), target.writableBytes());
+                target.writeBytes(left, length);
+                return length == 0 ? END : length;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -31,7 +31,8 @@
  * <li>{@code DatagramCutter}: cuts the buffer into a run of datagrams; {@code FillTimer} would let the rest leave if no more
  *     came.
  * <li>{@code TimedSender}: cuts the run into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by
- *     the {@code ArrivalRate}), unless the network has no interface for them ({@code SendingPlace}). It is a {@code DatagramSender}; {@code SocketSender} is the one for what cannot wait, and knows
+ *     the {@code ArrivalRate}; {@code Lateness} counts where that is past), unless the network has no interface for them
+ *     ({@code SendingPlace}). It is a {@code DatagramSender}; {@code SocketSender} is the one for what cannot wait, and knows
  *     what the kernel does by itself ({@code KernelOffload}).
  * <li>{@code TimedMessages}: makes a timer and a message of each burst ({@code OutgoingMessage}, in {@code StructMemory}).
  * <li>{@code IoUring}: hands them to the kernel, a buffer's at once ({@code SystemCalls}).

@@ -8,6 +8,9 @@ import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.UdpSourceStats;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -180,6 +183,22 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     public List<String> manyEvents(RelayEvent.ManyEvents event) {
         String rest = " (the last of " + event.count() + " changes in " + seconds(event.time()) + ")";
         return lines(event.last()).stream().map(line -> line + rest).toList();
+    }
+
+    @Override
+    public List<String> versionsNotKept(RelayEvent.VersionsNotKept event) {
+        return List.of(event.file() + ": " + event.problem() + " (" + cause(event.reason())
+                + "); after a restart tables have versions by the time");
+    }
+
+    /** What went wrong with a file, without its name. */
+    private static String cause(Exception failure) {
+        if (failure instanceof FileSystemException refused && refused.getReason() != null) {
+            return refused.getReason();
+        }
+        return failure instanceof NoSuchFileException
+                ? "no such folder"
+                : failure instanceof AccessDeniedException ? "permission denied" : String.valueOf(failure.getMessage());
     }
 
     @Override

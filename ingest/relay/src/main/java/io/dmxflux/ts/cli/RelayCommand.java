@@ -5,11 +5,13 @@ import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
-            "       dmxflux relay --config FILE [--check] [--strict]"
+            "       dmxflux relay --config FILE [--check] [--strict] [--state FILE]"
         },
         description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
                 + " service, or each service to an output of its own.",
@@ -46,18 +48,19 @@ import picocli.CommandLine.Spec;
             "  dmxflux relay dvb:0 --all-services 'udp://239.255.1.{n}:5004' --playlist tv.m3u --announce",
             "  dmxflux relay --config relay.yaml",
             "",
+            "?minrate=4M&maxrate=60M with an INPUT or OUTPUT tells of a bit rate that is not between them.",
             "A configuration is read again when it changes and on SIGHUP; what is in it as before loses nothing."
         })
 final class RelayCommand implements Callable<Integer> {
 
-    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check", "--strict");
+    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check", "--strict", "--state");
 
     @Parameters(
             paramLabel = "INPUT",
             arity = "0..1",
             index = "0",
-            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE[?fast], a FIFO,"
-                    + " - for standard input, udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
+            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE[?fast], a FIFO"
+                    + " or - for standard input [?paced], udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
     private @Nullable String input;
 
     @Parameters(
@@ -87,13 +90,22 @@ final class RelayCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Say what would be relayed, and end.")
     private boolean check;
 
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Keep the versions of tables there, so that those after a restart are others;"
+                    + " default: versions in $STATE_DIRECTORY, where systemd gives one.")
+    private @Nullable Path state;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        RelayJob job = config == null ? RelayJob.of(plan(), strict) : RelayJob.of(onlyConfig(config), strict);
+        RelayJob job = config == null
+                ? RelayJob.of(plan(), strict, stateFile())
+                : RelayJob.of(onlyConfig(config), strict, stateFile());
         if (check) {
             job.lines().forEach(line -> spec.commandLine().getOut().println(OneLine.of(line)));
             return ExitCode.DONE;
@@ -103,8 +115,17 @@ final class RelayCommand implements Callable<Integer> {
         }
     }
 
+    /** The first of the folders that systemd's StateDirectory= names. */
+    private Optional<Path> stateFile() {
+        String folders = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "");
+        Path byUnit = folders.isEmpty() ? null : Path.of(folders.split(":")[0], "versions");
+        return Optional.ofNullable(state == null ? byUnit : state);
+    }
+
     private RelayPlan plan() {
-        InputUri from = InputUri.parse(required("INPUT", input));
+        String source = required("INPUT", input);
+        InputUri from = InputUri.parse(source);
+        RateBounds rate = InputUri.rate(source);
         ServiceEdit edit = service.edit();
         Optional<EveryService> everyService = allServices.everyService(edit);
         if (everyService.isPresent()) {
@@ -112,15 +133,17 @@ final class RelayCommand implements Callable<Integer> {
                     output != null || service.service().isPresent(),
                     "--all-services",
                     "neither OUTPUT nor --service with it");
-            return new RelayPlan(from, List.of(), everyService);
+            return new RelayPlan(from, rate, List.of(), everyService);
         }
-        OutputUri to = OutputUri.parse(required("OUTPUT", output));
+        String destination = required("OUTPUT", output);
+        OutputUri to = OutputUri.parse(destination);
         Optional<ServiceSelection> one = service.service().map(ServiceSelection::parse);
         refuse(
                 one.isEmpty() && !edit.equals(ServiceEdit.NONE),
                 "a whole multiplex is sent as it came",
                 "--service or --all-services with changes to the service");
-        return new RelayPlan(from, List.of(new RelayPlan.Output(to, one, edit)), Optional.empty());
+        RelayPlan.Output only = new RelayPlan.Output(to, one, edit, OutputUri.rate(destination));
+        return new RelayPlan(from, rate, List.of(only), Optional.empty());
     }
 
     private String required(String name, @Nullable String value) {
@@ -134,7 +157,7 @@ final class RelayCommand implements Callable<Integer> {
         boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
                 .anyMatch(argument ->
                         !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));
-        refuse(more, "--config: " + file, "nothing else but --check and --strict: the file says it all");
+        refuse(more, "--config: " + file, "nothing else but --check, --strict and --state: the file says it all");
         return RelayConfig.read(file);
     }
 

@@ -10,7 +10,9 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.watch.EventLimit;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +27,16 @@ import java.util.stream.Stream;
  * @param plans a plan for each input
  * @param config the file they come from; empty for arguments
  * @param strict whether to refuse what would have to wait for something that is missing
+ * @param state where versions of tables are kept over a restart; empty for nowhere
  */
-record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict) {
+record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict, Optional<Path> state) {
 
-    static RelayJob of(RelayPlan plan, boolean strict) {
-        return new RelayJob(List.of(plan), Optional.empty(), strict);
+    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state) {
+        return new RelayJob(List.of(plan), Optional.empty(), strict, state);
     }
 
-    static RelayJob of(RelayConfig config, boolean strict) {
-        return new RelayJob(config.plans(), Optional.of(config), strict);
+    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state) {
+        return new RelayJob(config.plans(), Optional.of(config), strict, state);
     }
 
     /**
@@ -94,23 +97,33 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
     /** Runs it until it ends; returns the exit code. */
     int run(Messages messages) {
         EventLimit limited = new EventLimit(messages);
-        Relays relays = open(limited);
+        Optional<VersionFile> versions = state.map(file -> VersionFile.open(file, limited));
+        try {
+            return run(open(versions, limited), messages, limited);
+        } finally {
+            versions.ifPresent(VersionFile::close);
+        }
+    }
+
+    private int run(Relays relays, Messages messages, EventLimit limited) {
         Runnable stopWatching = config.<Runnable>map(
                         file -> ConfigWatch.start(file, next -> change(relays, next), limited)::close)
                 .orElse(() -> {});
         return new RunningRelays(relays, stopWatching, messages, limited).untilTheyEnd();
     }
 
-    private Relays open(RelayEvent.Listener listener) {
+    private Relays open(Optional<VersionFile> versions, RelayEvent.Listener listener) {
         if (config.isPresent()) {
             RelayConfig file = config.get();
-            return located(file, () -> Relays.open(refuseMissing(file.strict(), plans, input -> false), listener));
+            return located(file, () -> open(refuseMissing(file.strict(), plans, input -> false), versions, listener));
         }
         refuseMissing(false, plans, input -> false);
         RelayPlan plan = plans.get(0);
-        return plan.isWhole()
-                ? Relays.straight(plan.from(), plan.outputs().get(0).to(), listener)
-                : Relays.open(plans, listener);
+        return plan.isWhole() ? Relays.straight(plan, listener) : open(plans, versions, listener);
+    }
+
+    private static Relays open(List<RelayPlan> all, Optional<VersionFile> versions, RelayEvent.Listener listener) {
+        return versions.map(file -> Relays.open(all, file, listener)).orElseGet(() -> Relays.open(all, listener));
     }
 
     private void change(Relays relays, RelayConfig next) {

@@ -68,7 +68,7 @@ final class RunningRelays {
     }
 
     private Disposable watch() {
-        RelaysWatch watch = new RelaysWatch(relays.runningStats());
+        RelaysWatch watch = new RelaysWatch(relays.runningStats(), relays::bounds);
         BooksWatch booksWatch = new BooksWatch();
         Disposable looking = Flux.interval(RelaysWatch.INTERVAL)
                 .subscribe(tick -> guarded(() -> {

@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 final class TroubleText {
 
     private static final double MILLIS = 1e3;
+    private static final double KILO = 1e3;
+    private static final double MEGA = 1e6;
+    private static final long KILOBITS_BELOW = 1_000_000;
 
     private TroubleText() {}
 
@@ -31,6 +35,17 @@ final class TroubleText {
 
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / MILLIS);
+    }
+
+    private static String millis(Duration time) {
+        return time.toMillis() + " ms";
+    }
+
+    /** In the unit that shows two digits or more. */
+    private static String rate(long bitsPerSecond) {
+        return bitsPerSecond < KILOBITS_BELOW
+                ? String.format(Locale.ROOT, "%.1f kbit/s", bitsPerSecond / KILO)
+                : String.format(Locale.ROOT, "%.2f Mbit/s", bitsPerSecond / MEGA);
     }
 
     private static String amount(Trouble.Losses losses) {
@@ -111,6 +126,22 @@ final class TroubleText {
                     + "; it is sent as it comes; check the CAM, the card or the subscription";
         }
 
+        @Override
+        public String outputLate(Trouble.OutputLate trouble) {
+            return "late: " + counted(trouble.packets(), "packet") + " left up to " + millis(trouble.worst())
+                    + " after their time; check the load of this machine";
+        }
+
+        @Override
+        public String rateOutOfBounds(Trouble.RateOutOfBounds trouble) {
+            RateBounds bounds = trouble.bounds();
+            boolean low = bounds.compare(trouble.lowest()) < 0;
+            return "bit rate " + rate(low ? trouble.lowest() : trouble.highest()) + ", "
+                    + (low
+                            ? "less than minrate, " + rate(bounds.least())
+                            : "more than maxrate, " + rate(bounds.most()));
+        }
+
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
                 case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
@@ -168,6 +199,20 @@ final class TroubleText {
         @Override
         public String scrambled(Trouble.Scrambled trouble) {
             return "clear again, after " + lasted + " scrambled";
+        }
+
+        @Override
+        public String outputLate(Trouble.OutputLate trouble) {
+            return "in time again, after " + lasted + "; " + counted(trouble.packets(), "packet") + " left up to "
+                    + millis(trouble.worst()) + " late";
+        }
+
+        @Override
+        public String rateOutOfBounds(Trouble.RateOutOfBounds trouble) {
+            String lowest = rate(trouble.lowest());
+            String highest = rate(trouble.highest());
+            return "bit rate within its bounds again, after " + lasted + "; it was " + lowest
+                    + (lowest.equals(highest) ? "" : " to " + highest);
         }
     }
 }

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,13 +24,25 @@ import java.util.function.Supplier;
  */
 public final class ConfigWatch implements AutoCloseable {
 
+    /** A change that is noticed, and the signal of who has made it. */
+    private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final Consumer<RelayConfig> apply;
     private final RelayEvent.Listener listener;
+    private final LongSupplier nanoTime;
     private final List<Runnable> triggers = new ArrayList<>();
     private RelayConfig inForce;
+    private String told = "";
+    private boolean toldBySignal;
+    private long toldNanos;
     private boolean closed;
 
     ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
+        this(inForce, apply, listener, System::nanoTime);
+    }
+
+    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.inForce = inForce;
         this.apply = apply;
         this.listener = listener;
@@ -61,15 +75,15 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** The file has changed. */
     void changed() {
-        reread(next -> !next.plans().equals(inForce.plans()));
+        reread(false, next -> !next.plans().equals(inForce.plans()));
     }
 
     /** The operator asks for it. */
     void hungUp() {
-        reread(next -> true);
+        reread(true, next -> true);
     }
 
-    private synchronized void reread(Predicate<RelayConfig> worthwhile) {
+    private synchronized void reread(boolean signalled, Predicate<RelayConfig> worthwhile) {
         try {
             RelayConfig next = inForce.reread();
             if (!closed && worthwhile.test(next)) {
@@ -77,11 +91,25 @@ public final class ConfigWatch implements AutoCloseable {
                 listener.tell(new ConfigEvent.Applied(next.name(), next.plans()));
             }
             inForce = next;
+            told = "";
         } catch (RuntimeException e) {
-            listener.tell(new ConfigEvent.Refused(inForce.name(), e));
+            refuse(signalled, e);
         } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
             String problem = inForce.name() + ": cannot be read: " + e;
-            listener.tell(new ConfigEvent.Refused(inForce.name(), new IllegalStateException(problem, e)));
+            refuse(signalled, new IllegalStateException(problem, e));
+        }
+    }
+
+    /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */
+    private void refuse(boolean signalled, RuntimeException reason) {
+        String mistake = String.valueOf(reason.getMessage());
+        long now = nanoTime.getAsLong();
+        boolean same = mistake.equals(told) && signalled != toldBySignal && now - toldNanos < TOGETHER_NANOS;
+        told = same ? "" : mistake;
+        toldBySignal = signalled;
+        toldNanos = now;
+        if (!same) {
+            listener.tell(new ConfigEvent.Refused(inForce.name(), reason));
         }
     }
 

@@ -2,8 +2,10 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
@@ -22,8 +24,9 @@ import org.yaml.snakeyaml.nodes.Node;
 final class PlanReader {
 
     private static final Set<String> FILE = Set.of("inputs", "strict");
-    private static final Set<String> INPUT = Set.of("from", "outputs", "every-service");
-    private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service");
+    private static final Set<String> INPUT =
+            Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST);
+    private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
     private static final Set<String> EVERY_SERVICE = and(EditReader.KEYS_FOR_ALL, "to", "playlist", "announce");
 
     private static final String AN_INPUT = "an input, as in dvb:0";
@@ -75,7 +78,7 @@ final class PlanReader {
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw block.missing("outputs", "outputs: or every-service:, or both");
         }
-        return new RelayPlan(from, outputs, everyService);
+        return new RelayPlan(from, rate(block, "from", InputUri::rate), outputs, everyService);
     }
 
     private RelayPlan.Output output(Node node) {
@@ -88,7 +91,27 @@ final class PlanReader {
             refuseEdits(block);
         }
         return service.map(selection -> RelayPlan.Output.service(to, selection, EditReader.read(block)))
-                .orElseGet(() -> RelayPlan.Output.whole(to));
+                .orElseGet(() -> RelayPlan.Output.whole(to))
+                .within(rate(block, "to", OutputUri::rate));
+    }
+
+    /** Reads the bounds of a bit rate: keys of their own, or options of a URI. */
+    private RateBounds rate(ConfigBlock block, String uriKey, Function<String, RateBounds> ofUri) {
+        RateBounds inUri = block.value(uriKey, "a URI", ofUri).orElse(RateBounds.NONE);
+        Optional<Long> least = bound(block, RateBounds.LEAST);
+        Optional<Long> most = bound(block, RateBounds.MOST);
+        if (least.isEmpty() && most.isEmpty()) {
+            return inUri;
+        }
+        String key = least.isPresent() ? RateBounds.LEAST : RateBounds.MOST;
+        if (!inUri.equals(RateBounds.NONE)) {
+            throw file.error(block.line(key), key, "in " + uriKey + ": as well", "bounds in one of the two places");
+        }
+        return block.explained(block.line(key), key, () -> RateBounds.of(least, most));
+    }
+
+    private static Optional<Long> bound(ConfigBlock block, String key) {
+        return block.value(key, "bits per second, as in 4M", text -> RateBounds.parse(key, text));
     }
 
     private InputUri input(String text) {
@@ -132,7 +155,7 @@ final class PlanReader {
                             line,
                             "to",
                             text + ": the place of line " + other.line() + ", " + other.text(),
-                            to instanceof OutputUri.File ? expected : expected + ", or ?shared with both");
+                            to instanceof FileOutput ? expected : expected + ", or ?shared with both");
         });
         places.add(new Placed(to, text, line));
     }

@@ -8,6 +8,7 @@ import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -44,6 +45,7 @@ public sealed interface RelayEvent
                 RelayEvent.SenderBeganAgain,
                 RelayEvent.ManyEvents,
                 RelayEvent.FileOpened,
+                RelayEvent.VersionsNotKept,
                 RelayEvent.PlaylistNotWritten,
                 RelayEvent.NotAnnounced,
                 RelayEvent.AnnouncementsFail,
@@ -172,9 +174,17 @@ public sealed interface RelayEvent
 
         @Override
         public Object subject() {
-            return List.of(input, event.selection());
+            return new SelectedService(input, event.selection());
         }
     }
+
+    /**
+     * What several events of {@link Split} are about.
+     *
+     * @param input the input
+     * @param selection the service, as it was asked for
+     */
+    record SelectedService(String input, ServiceSelection selection) {}
 
     /**
      * The pool of an input's buffers tells what has become of them.
@@ -289,6 +299,21 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.fileOpened(this);
+        }
+    }
+
+    /**
+     * The versions of tables cannot be kept over a restart, which is told once; it is tried again.
+     *
+     * @param file where they are to be kept
+     * @param problem a phrase, such as {@code cannot be written}
+     * @param reason why
+     */
+    record VersionsNotKept(Path file, String problem, Exception reason) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.versionsNotKept(this);
         }
     }
 

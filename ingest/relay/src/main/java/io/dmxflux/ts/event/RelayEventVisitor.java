@@ -169,6 +169,14 @@ public interface RelayEventVisitor<R> {
     R fileOpened(RelayEvent.FileOpened event);
 
     /**
+     * Takes a {@link RelayEvent.VersionsNotKept}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R versionsNotKept(RelayEvent.VersionsNotKept event);
+
+    /**
      * Takes a {@link RelayEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell

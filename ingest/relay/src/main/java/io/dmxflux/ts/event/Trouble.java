@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.Collections;
@@ -171,6 +172,37 @@ public sealed interface Trouble {
     }
 
     /**
+     * Packets leave an output later than they should: this process does not run in time, or what it sends to has no room.
+     *
+     * @param subject the output
+     * @param packets how many so far, since it began
+     * @param worst by how much the latest of them
+     */
+    record OutputLate(Subject subject, long packets, Duration worst) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.outputLate(this);
+        }
+    }
+
+    /**
+     * A bit rate is not between the bounds that the operator has set.
+     *
+     * @param subject the input or the output
+     * @param bounds those of the operator
+     * @param lowest the lowest bit rate so far that is out of them, in bit/s
+     * @param highest the highest
+     */
+    record RateOutOfBounds(Subject subject, RateBounds bounds, long lowest, long highest) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.rateOutOfBounds(this);
+        }
+    }
+
+    /**
      * A method for each kind of trouble.
      *
      * @param <R> what is made of it
@@ -224,5 +256,21 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R scrambled(Scrambled trouble);
+
+        /**
+         * Takes an {@link OutputLate}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R outputLate(OutputLate trouble);
+
+        /**
+         * Takes a {@link RateOutOfBounds}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R rateOutOfBounds(RateOutOfBounds trouble);
     }
 }

@@ -107,6 +107,15 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     }
 
     /**
+     * Returns the bounds of the bit rate of each.
+     *
+     * @return those that the template has
+     */
+    public RateBounds rate() {
+        return OutputUri.rate(to);
+    }
+
+    /**
      * Tells whether it is clear by now where a service goes.
      *
      * @param service the service

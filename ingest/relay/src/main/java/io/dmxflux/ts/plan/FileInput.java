@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What has a path: a file ({@code file:FILE}, {@code FILE?fast}), a FIFO, a device that packets are read from ({@code
@@ -21,8 +20,9 @@ import java.util.Set;
  *
  * @param path the file
  * @param fast whether a file is read as fast as downstream takes it, instead of at the pace of its PCR
+ * @param paced whether a FIFO or standard input is read at the pace of its PCR, instead of that of its writer
  */
-record FileInput(Path path, boolean fast) implements InputUri {
+record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
 
     private static final Path STANDARD_INPUT = Path.of(StreamUri.STANDARD_STREAM);
 
@@ -34,11 +34,14 @@ record FileInput(Path path, boolean fast) implements InputUri {
     private static final int CHARACTER_DEVICE = 0x2000;
 
     static FileInput of(StreamUri uri) {
-        uri.allowOptions(Set.of("fast"));
+        uri.allowOptions(RateBounds.and("fast", "paced"));
         if (uri.place().isEmpty()) {
             throw uri.error("no file", "file:FILE");
         }
-        return new FileInput(Path.of(uri.place()), uri.flag("fast"));
+        if (uri.flag("fast") && uri.flag("paced")) {
+            throw uri.error("fast and paced", "one of them");
+        }
+        return new FileInput(Path.of(uri.place()), uri.flag("fast"), uri.flag("paced"));
     }
 
     @Override
@@ -54,7 +57,8 @@ record FileInput(Path path, boolean fast) implements InputUri {
     /** Opens a file once before, so that a mistake is told before anything is sent or written. */
     private Source open(Duration longest) {
         if (isPipe()) {
-            return pipe();
+            PipeSource pipe = pipe();
+            return paced ? pipe.paced(longest) : pipe;
         }
         Playback recording = Playback.ofFile(path);
         check(recording);
@@ -65,8 +69,16 @@ record FileInput(Path path, boolean fast) implements InputUri {
         return FileSource.paced(path, longest);
     }
 
-    private Source pipe() {
-        return isStandardInput() ? PipeSource.standardInput() : PipeSource.of(path);
+    private PipeSource pipe() {
+        if (paced && isOfType(CHARACTER_DEVICE)) {
+            throw new IllegalArgumentException(
+                    "file:" + path + ": paced (expected: not of a device, which waits for nobody)");
+        }
+        if (isStandardInput()) {
+            StandardStream.INPUT.refuseIfClosed();
+            return PipeSource.standardInput();
+        }
+        return PipeSource.of(path);
     }
 
     private static void check(Playback recording) {
@@ -113,7 +125,7 @@ record FileInput(Path path, boolean fast) implements InputUri {
 
     @Override
     public Optional<String> missing() {
-        return isStandardInput() ? Optional.empty() : missing(path);
+        return isStandardInput() ? StandardStream.INPUT.missing() : missing(path);
     }
 
     static Optional<String> missing(Path file) {
@@ -128,7 +140,7 @@ record FileInput(Path path, boolean fast) implements InputUri {
 
     @Override
     public boolean isFast() {
-        return fast || isStandardInput() || isOfType(FIFO);
+        return fast || !paced && (isStandardInput() || isOfType(FIFO));
     }
 
     @Override

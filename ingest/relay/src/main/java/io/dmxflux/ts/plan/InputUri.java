@@ -65,6 +65,17 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     }
 
     /**
+     * Reads the bounds of its bit rate, which belong to no input: it stays open when they change.
+     *
+     * @param text the URI
+     * @return what {@code ?minrate=&maxrate=} say
+     * @throws IllegalArgumentException if they make no sense: one line with the thing, its value and what was expected
+     */
+    static RateBounds rate(String text) {
+        return RateBounds.of(StreamUri.parse(text, SCHEMES));
+    }
+
+    /**
      * Opens the input for a relay that sends packets as they come.
      *
      * @param listener told of what happens to it
@@ -184,7 +195,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     record Dvb(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency) implements InputUri {
 
         private static Dvb of(StreamUri uri) {
-            uri.allowOptions(Set.of("pids", "io", "bitrate", "latency"));
+            uri.allowOptions(RateBounds.and("pids", "io", "bitrate", "latency"));
             String[] numbers = uri.place().split("/", -1);
             if (numbers.length > 2 || uri.place().isEmpty()) {
                 throw uri.error(
@@ -254,7 +265,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
         private static final long NANOS_PER_SECOND = 1_000_000_000;
 
         private static Sim of(StreamUri uri) {
-            uri.allowOptions(Set.of());
+            uri.allowOptions(RateBounds.and());
             return new Sim(uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())));
         }
 
@@ -300,7 +311,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     record Network(UdpSourceConfig config, boolean rtp, boolean auto) implements InputUri {
 
         static Network of(StreamUri uri) {
-            uri.allowOptions(Set.of("iface", "latency", "auto"));
+            uri.allowOptions(RateBounds.and("iface", "latency", "auto"));
             StreamUri.Endpoint endpoint = uri.endpoint();
             Optional<Duration> latency =
                     uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);

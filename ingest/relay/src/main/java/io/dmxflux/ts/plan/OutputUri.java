@@ -1,13 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.Attachment;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.DatagramBursts;
-import io.dmxflux.ts.sink.FileEvent;
-import io.dmxflux.ts.sink.FileRotation;
-import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.RtpSession;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.UdpMulticastSink;
@@ -17,14 +13,11 @@ import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -34,7 +27,7 @@ import java.util.Set;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
  * and an {@link UncheckedIOException} for what the machine refuses.
  */
-public sealed interface OutputUri permits OutputUri.Network, NamedOutput, OutputUri.File {
+public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput {
 
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file");
@@ -62,14 +55,22 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, Output
      * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
      */
     static OutputUri parse(String text) {
-        if (text.equals("-")) {
-            return File.standardOutput();
-        }
         StreamUri uri = StreamUri.parse(text, SCHEMES);
         if (uri.scheme().equals("file")) {
-            return File.of(uri);
+            return FileOutput.of(uri);
         }
         return uri.hasNames() ? NamedOutput.of(uri) : Network.of(uri);
+    }
+
+    /**
+     * Reads the bounds of its bit rate.
+     *
+     * @param text the URI, or a template for services
+     * @return what {@code ?minrate=&maxrate=} say
+     * @throws IllegalArgumentException if they make no sense: one line with the thing, its value and what was expected
+     */
+    static RateBounds rate(String text) {
+        return RateBounds.of(StreamUri.parse(text, SCHEMES));
     }
 
     /**
@@ -159,9 +160,9 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, Output
         private static final int BUFFERS_OF_BULK = 16;
 
         private static final Set<String> UDP_OPTIONS =
-                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast");
+                RateBounds.and("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast");
         private static final Set<String> RTP_OPTIONS =
-                Set.of("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast", "ssrc", "pt");
+                RateBounds.and("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast", "ssrc", "pt");
 
         static Network of(StreamUri uri) {
             boolean isRtp = uri.scheme().equals("rtp");
@@ -287,132 +288,6 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, Output
         @Override
         public String toString() {
             return config.toString();
-        }
-    }
-
-    /**
-     * A file, {@code file:FILE?append&rotate=1h}, or {@code -} for standard output.
-     *
-     * @param path the file; <code>{time}</code> in it stands for the local time at which it begins
-     * @param existing what becomes of a file that is there at the start
-     * @param rotation when to go on in another file
-     */
-    record File(Path path, FileSink.Existing existing, FileRotation rotation) implements OutputUri {
-
-        private static final Path STANDARD_OUTPUT = Path.of("-");
-
-        private static File of(StreamUri uri) {
-            uri.allowOptions(Set.of("append", "overwrite", "rotate"));
-            if (uri.place().isEmpty()) {
-                throw uri.error("no file", "file:FILE");
-            }
-            StreamUri.refusePlaceholders(uri.text(), Set.of("{time}"));
-            if (uri.flag("append") && uri.flag("overwrite")) {
-                throw uri.error("append and overwrite", "one of them, or neither to write beside what is there");
-            }
-            FileSink.Existing existing = uri.flag("append") ? FileSink.Existing.APPEND : FileSink.Existing.BESIDE;
-            FileRotation rotation = uri.explaining(
-                    () -> uri.option("rotate").map(FileRotation::parse).orElse(FileRotation.NONE));
-            return new File(
-                    Path.of(uri.place()), uri.flag("overwrite") ? FileSink.Existing.OVERWRITE : existing, rotation);
-        }
-
-        private static File standardOutput() {
-            return new File(STANDARD_OUTPUT, FileSink.Existing.APPEND, FileRotation.NONE);
-        }
-
-        /**
-         * What is missing may be there later, unless all of the input would be over by then. A directory of that name is a
-         * mistake.
-         */
-        @Override
-        public Sink open(Delivery delivery, StreamListener listener) {
-            if (delivery == Delivery.AS_TAKEN || Files.isDirectory(path)) {
-                try {
-                    sink().build().check();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e.getMessage(), e);
-                }
-            }
-            return sink().onEvent(event -> tell(event, listener)).build();
-        }
-
-        private FileSink.Builder sink() {
-            return path.equals(STANDARD_OUTPUT)
-                    ? FileSink.standardOutput()
-                    : FileSink.builder(path).existing(existing).rotation(rotation);
-        }
-
-        private void tell(FileEvent event, StreamListener listener) {
-            if (event instanceof FileEvent.Waits waits) {
-                listener.waits(withoutPath(waits.problem()));
-            } else if (event instanceof FileEvent.IsBack back) {
-                long packets = back.lackingBytes() / TsPacket.LENGTH;
-                listener.isBack(back.waited(), OptionalLong.of(packets));
-            } else if (event instanceof FileEvent.Opened opened && isNews(opened)) {
-                listener.fileOpened(opened.file(), opened.appended());
-            }
-        }
-
-        private boolean isNews(FileEvent.Opened opened) {
-            return opened.appended() || !opened.file().equals(path);
-        }
-
-        private String withoutPath(String problem) {
-            return problem.startsWith(path + ": ")
-                    ? problem.substring(path.toString().length() + 2)
-                    : problem;
-        }
-
-        @Override
-        public Optional<String> missing() {
-            try {
-                sink().build().check();
-                return Optional.empty();
-            } catch (IOException e) {
-                return Optional.of(withoutPath(String.valueOf(e.getMessage())));
-            }
-        }
-
-        @Override
-        public SplitOutputConfig cutOfMultiplex() {
-            return SplitOutputConfig.BULK;
-        }
-
-        @Override
-        public SplitOutputConfig cutOfService() {
-            return SplitOutputConfig.BULK;
-        }
-
-        @Override
-        public Object place() {
-            return path.toAbsolutePath().normalize();
-        }
-
-        @Override
-        public boolean meets(OutputUri other) {
-            return other instanceof File && place().equals(other.place());
-        }
-
-        @Override
-        public void refuseIfInput(InputUri from) {
-            if (from.file().filter(this::isSame).isPresent()) {
-                throw new IllegalArgumentException(
-                        "file:" + path + ": is the input as well (expected: another file to write)");
-            }
-        }
-
-        private boolean isSame(Path input) {
-            try {
-                return Files.exists(input) && Files.exists(path) && Files.isSameFile(input, path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(input + ": cannot be compared with " + path + ": " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return path.equals(STANDARD_OUTPUT) ? "-" : "file:" + path;
         }
     }
 }

@@ -13,15 +13,17 @@ import java.util.stream.Stream;
  * What a relay is to do with one input.
  *
  * @param from where the multiplex comes from
+ * @param rate between which bit rates that is as it should be
  * @param outputs where it and its services go
  * @param everyService where all of its services go
  */
-public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
+public record RelayPlan(InputUri from, RateBounds rate, List<Output> outputs, Optional<EveryService> everyService) {
 
     /**
      * Checks that there is something to do, and nothing twice.
      *
      * @param from any
+     * @param rate any
      * @param outputs no two to the same place
      * @param everyService any
      * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
@@ -31,6 +33,18 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw new IllegalArgumentException("outputs: none (expected: one or more)");
         }
+    }
+
+    /**
+     * Plans for an input of any bit rate.
+     *
+     * @param from any
+     * @param outputs no two to the same place
+     * @param everyService any
+     * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
+     */
+    public RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
+        this(from, RateBounds.NONE, outputs, everyService);
     }
 
     /**
@@ -67,11 +81,11 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
         }
         for (Output output : outputs) {
             OutputUri to = output.to();
-            to.missing().ifPresent(problem -> refuse(to, to.toString(), problem, !(to instanceof OutputUri.File)));
+            to.missing().ifPresent(problem -> refuse(to, to.toString(), problem, !(to instanceof FileOutput)));
         }
         everyService.ifPresent(every -> every.missing().ifPresent(problem -> {
             OutputUri to = every.example();
-            refuse(to, every.to(), problem, !(to instanceof OutputUri.File));
+            refuse(to, every.to(), problem, !(to instanceof FileOutput));
         }));
     }
 
@@ -115,8 +129,9 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
      * @param to where it goes
      * @param service the service; empty for the whole multiplex
      * @param edit changes to the service
+     * @param rate between which bit rates it is as it should be
      */
-    public record Output(OutputUri to, Optional<ServiceSelection> service, ServiceEdit edit) {
+    public record Output(OutputUri to, Optional<ServiceSelection> service, ServiceEdit edit, RateBounds rate) {
 
         /**
          * Checks that a whole multiplex is sent as it came.
@@ -124,6 +139,7 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
          * @param to any
          * @param service any
          * @param edit {@link ServiceEdit#NONE} without a service
+         * @param rate any
          * @throws IllegalArgumentException in one line, if not
          */
         public Output {
@@ -140,7 +156,7 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
          * @return the plan
          */
         public static Output whole(OutputUri to) {
-            return new Output(to, Optional.empty(), ServiceEdit.NONE);
+            return new Output(to, Optional.empty(), ServiceEdit.NONE, RateBounds.NONE);
         }
 
         /**
@@ -152,7 +168,17 @@ public record RelayPlan(InputUri from, List<Output> outputs, Optional<EveryServi
          * @return the plan
          */
         public static Output service(OutputUri to, ServiceSelection service, ServiceEdit edit) {
-            return new Output(to, Optional.of(service), edit);
+            return new Output(to, Optional.of(service), edit, RateBounds.NONE);
+        }
+
+        /**
+         * Plans the same with bounds for its bit rate.
+         *
+         * @param bounds between which it is as it should be
+         * @return the plan
+         */
+        public Output within(RateBounds bounds) {
+            return new Output(to, service, edit, bounds);
         }
 
         @Override

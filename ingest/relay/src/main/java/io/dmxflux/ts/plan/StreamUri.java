@@ -56,7 +56,8 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
      * @throws IllegalArgumentException if it has no scheme or an unknown one, and is no path
      */
     static StreamUri parse(String text, Set<String> known) {
-        boolean isPath = text.equals(STANDARD_STREAM) || PATH.matcher(text).matches();
+        boolean isStandard = text.equals(STANDARD_STREAM) || text.startsWith(STANDARD_STREAM + "?");
+        boolean isPath = isStandard || PATH.matcher(text).matches();
         return isPath && known.contains("file") ? take(text, "file:" + text, known) : take(text, text, known);
     }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The destinations of one process: which output sends to each, and what the receivers of each had last, over all changes of
@@ -28,9 +30,20 @@ final class Destinations {
     private static final String NO_TEMPLATE = "";
 
     private final Map<Object, OutputHistory> histories = new HashMap<>();
+    private final Function<OutputUri, OutputHistory> begin;
 
     /** The template by which each was opened. */
     private final Map<Owner, String> owners = new LinkedHashMap<>();
+
+    /** Destinations to which nothing has been sent. */
+    Destinations() {
+        this(to -> OutputHistory.begin());
+    }
+
+    /** Destinations to which another process may have sent. */
+    Destinations(Function<OutputUri, OutputHistory> begin) {
+        this.begin = begin;
+    }
 
     /**
      * An output that sends.
@@ -48,7 +61,7 @@ final class Destinations {
 
     /** Returns what receivers of a destination had last; the beginning if there is nothing. */
     synchronized OutputHistory history(OutputUri to) {
-        return histories.computeIfAbsent(to.place(), place -> OutputHistory.begin());
+        return histories.computeIfAbsent(to.place(), place -> begin.apply(to));
     }
 
     /** Notes an output that starts; it has been checked with its plan, or claimed. */
@@ -71,8 +84,7 @@ final class Destinations {
     }
 
     private static IllegalArgumentException taken(OutputUri to, Owner other) {
-        String expected =
-                to instanceof OutputUri.File ? "a place of its own" : "a place of its own, or ?shared with both";
+        String expected = to instanceof FileOutput ? "a place of its own" : "a place of its own, or ?shared with both";
         return new IllegalArgumentException(to + ": is another output's, " + other + " (expected: " + expected + ")");
     }
 

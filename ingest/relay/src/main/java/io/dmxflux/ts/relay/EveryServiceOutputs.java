@@ -138,8 +138,9 @@ final class EveryServiceOutputs {
         int number = numbers.computeIfAbsent(service.serviceId(), none -> lowestFree());
         try {
             OutputUri to = plan.to(number, service);
-            RelayPlan.Output output =
-                    RelayPlan.Output.service(to, new ServiceSelection.ById(service.serviceId()), plan.edit());
+            RelayPlan.Output output = RelayPlan.Output.service(
+                            to, new ServiceSelection.ById(service.serviceId()), plan.edit())
+                    .within(plan.rate());
             open.accept(output);
             outputs.put(service.serviceId(), output);
         } catch (RuntimeException e) {

@@ -5,9 +5,11 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
@@ -16,6 +18,7 @@ import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SlowOutputPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -51,6 +53,7 @@ public final class MultiplexRelay implements Relay {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
     private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
+    private final FollowedServices services;
 
     /** Added to where an output leaves {@link #outputs}, so that each is in one of the two. */
     private final PastBooks<OutputBook> pastBooks = new PastBooks<>(
@@ -62,10 +65,6 @@ public final class MultiplexRelay implements Relay {
     private final InputUri from;
 
     private RelayPlan plan;
-    private @Nullable EveryServiceOutputs everyService;
-    private Disposable listing = () -> {};
-    private List<EveryService.Announced> services = List.of();
-    private Consumer<List<EveryService.Announced>> onServices = services -> {};
     private volatile boolean running;
     private volatile @Nullable Throwable inputFailure;
 
@@ -75,6 +74,7 @@ public final class MultiplexRelay implements Relay {
         this.from = plan.from();
         this.input = new Input(plan.from().name(), source);
         this.listener = listener;
+        this.services = new FollowedServices(listener);
         boolean fast = plan.from().isFast();
         this.splitter = MultiplexSplitter.builder()
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
@@ -177,28 +177,19 @@ public final class MultiplexRelay implements Relay {
     }
 
     private synchronized void stopIfNoneIsLeft() {
-        if (everyService == null
+        if (!services.isFollowing()
                 && outputs.values().stream().allMatch(output -> output.ended().isCompletedExceptionally())) {
             input.stop();
         }
     }
 
-    private synchronized void follow(RelayPlan next) {
-        next.everyService().ifPresent(every -> {
-            EveryServiceOutputs follower = new EveryServiceOutputs(
-                    every,
-                    service -> openService(next, every.to(), service),
-                    this::closeService,
-                    this::announced,
-                    listener);
-            everyService = follower;
-            listing = splitter.services()
-                    .concatMap(
-                            services ->
-                                    Mono.fromFuture(follower.listed(services)).onErrorComplete(),
-                            0)
-                    .subscribe(nothing -> {}, inputHasFailed -> {});
-        });
+    private void follow(RelayPlan next) {
+        next.everyService()
+                .ifPresent(every -> services.follow(
+                        every,
+                        splitter.services(),
+                        service -> openService(next, every.to(), service),
+                        this::closeService));
     }
 
     private void openService(RelayPlan next, String template, RelayPlan.Output service) {
@@ -226,36 +217,14 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    /** Opens and announces nothing more for services. */
-    private void stopFollowing(Deadline deadline) {
-        EveryServiceOutputs follower;
-        synchronized (this) {
-            listing.dispose();
-            follower = everyService;
-            everyService = null;
-        }
-        if (follower != null) {
-            deadline.await(follower.close()); // without the lock: it may be about to start what it has opened
-            announced(List.of());
-        }
+    @Override
+    public void retryServices() {
+        services.retry();
     }
 
     @Override
-    public synchronized void retryServices() {
-        if (everyService != null) {
-            everyService.retry();
-        }
-    }
-
-    private synchronized void announced(List<EveryService.Announced> now) {
-        services = now;
-        onServices.accept(now);
-    }
-
-    @Override
-    public synchronized void onServices(Consumer<List<EveryService.Announced>> servicesListener) {
-        onServices = servicesListener;
-        servicesListener.accept(services);
+    public void onServices(Consumer<List<EveryService.Announced>> servicesListener) {
+        services.onServices(servicesListener);
     }
 
     /**
@@ -307,7 +276,7 @@ public final class MultiplexRelay implements Relay {
         public void end() {
             boolean changesServices = changesServices();
             if (changesServices) {
-                stopFollowing(Deadline.in(CHANGE_PATIENCE));
+                services.stop(Deadline.in(CHANGE_PATIENCE));
             }
             finish(leaving(next, changesServices));
         }
@@ -426,10 +395,20 @@ public final class MultiplexRelay implements Relay {
     }
 
     @Override
+    public synchronized Map<Trouble.Subject, RateBounds> bounds() {
+        Trouble.Subject subject = Trouble.Subject.input(from.name());
+        Map<Trouble.Subject, RateBounds> bounds = new HashMap<>(Map.of(subject, plan.rate()));
+        outputs.values()
+                .forEach(output ->
+                        bounds.put(subject.output(output.name()), output.plan().rate()));
+        return bounds;
+    }
+
+    @Override
     public void close(Duration patience) {
         Deadline deadline = Deadline.in(patience);
         input.stop();
-        stopFollowing(deadline);
+        services.stop(deadline);
         if (running) {
             deadline.await(ended);
         }

@@ -7,6 +7,7 @@ import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.op.StageBook;
@@ -14,6 +15,7 @@ import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
@@ -24,6 +26,7 @@ import io.dmxflux.ts.split.SplitterBook;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +55,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * @throws IllegalArgumentException if the input or output cannot be what the URI says
      */
     static Relay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
-        return StraightRelay.open(from, to, listener);
+        return StraightRelay.open(RelayPlan.whole(from, to), listener);
     }
 
     /**
@@ -119,6 +122,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     default RelayStats runningStats() {
         return stats();
     }
+
+    /**
+     * Returns the bounds of bit rates, of the input and of the outputs that run.
+     *
+     * @return those that there are
+     */
+    Map<Trouble.Subject, RateBounds> bounds();
 
     /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.

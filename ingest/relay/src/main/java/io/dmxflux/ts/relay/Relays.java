@@ -6,13 +6,15 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ public final class Relays {
 
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
-    private final Destinations destinations = new Destinations();
+    private final Destinations destinations;
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -50,22 +52,25 @@ public final class Relays {
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Map<InputUri, RunningRelay> relays, RelayEvent.Listener listener) {
+    private Relays(Map<InputUri, RunningRelay> relays, Destinations destinations, RelayEvent.Listener listener) {
         this.relays = relays;
+        this.destinations = destinations;
         this.listener = listener;
     }
 
     /**
      * Opens the simplest relay, which goes without a copy, and cannot change.
      *
-     * @param from the input
-     * @param to where the whole of it goes
+     * @param plan of which the whole goes to one place, see {@link RelayPlan#isWhole}
      * @param listener told what the operator should know
      * @return one relay, the caller's to close
      * @throws RuntimeException as {@link Relay#open} does
      */
-    public static Relays straight(InputUri from, OutputUri to, RelayEvent.Listener listener) {
-        return new Relays(Map.of(from, new RunningRelay(Relay.open(from, to, listener))), listener);
+    public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
+        return new Relays(
+                Map.of(plan.from(), new RunningRelay(StraightRelay.open(plan, listener))),
+                new Destinations(),
+                listener);
     }
 
     /**
@@ -77,7 +82,24 @@ public final class Relays {
      * @throws RefusedPlanException if an input or an output cannot be what its plan says
      */
     public static Relays open(List<RelayPlan> plans, RelayEvent.Listener listener) {
-        Relays relays = new Relays(Map.of(), listener);
+        return open(plans, new Destinations(), listener);
+    }
+
+    /**
+     * The same, where another process may have sent to the same destinations.
+     *
+     * @param plans no two of the same input
+     * @param versions of tables that were sent there, and are
+     * @param listener told what the operator should know
+     * @return the relays, the caller's to close
+     * @throws RefusedPlanException if an input or an output cannot be what its plan says
+     */
+    public static Relays open(List<RelayPlan> plans, VersionFile versions, RelayEvent.Listener listener) {
+        return open(plans, new Destinations(versions::begin), listener);
+    }
+
+    private static Relays open(List<RelayPlan> plans, Destinations destinations, RelayEvent.Listener listener) {
+        Relays relays = new Relays(Map.of(), destinations, listener);
         relays.relays = relays.prepare(plans).after;
         return relays;
     }
@@ -246,6 +268,17 @@ public final class Relays {
     }
 
     /**
+     * Returns the bounds of bit rates, of the inputs and outputs that run.
+     *
+     * @return those that there are
+     */
+    public Map<Trouble.Subject, RateBounds> bounds() {
+        Map<Trouble.Subject, RateBounds> bounds = new HashMap<>();
+        relays.values().forEach(relay -> bounds.putAll(relay.bounds()));
+        return bounds;
+    }
+
+    /**
      * Ends all in order.
      *
      * @param patience how long to wait for that, all together
@@ -325,6 +358,10 @@ public final class Relays {
 
         RelayStats runningStats() {
             return relay.runningStats();
+        }
+
+        Map<Trouble.Subject, RateBounds> bounds() {
+            return relay.bounds();
         }
 
         void close(Duration patience) {

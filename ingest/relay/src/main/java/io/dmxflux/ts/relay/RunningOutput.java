@@ -6,6 +6,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
@@ -41,6 +42,10 @@ final class RunningOutput {
 
     private final Sink sink;
     private final ServiceLosses losses;
+
+    /** What goes to a file has time. */
+    private final boolean isTimed;
+
     private final Feed feed = new Feed();
     private final SettledBook<OutputBook> book = new SettledBook<>(this::bookNow, OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -53,6 +58,7 @@ final class RunningOutput {
         this.losses = new ServiceLosses(missingOfPid);
         this.name = plan.toString();
         this.sink = sink;
+        this.isTimed = !(plan.to() instanceof FileOutput);
     }
 
     /**
@@ -117,8 +123,8 @@ final class RunningOutput {
     RelayStats.OutputStats stats() {
         boolean failed = ended.isCompletedExceptionally(); // read before the counters, which are final then
         boolean end = closed;
-        SendStats sent = sink.stats();
         SplitOutput output = branch;
+        SendStats sent = isTimed && output != null ? sink.stats().withLateness(output.lateness()) : sink.stats();
         RelayStats.OutputStats taken = output == null
                 ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor(), List.of())
                 : new RelayStats.OutputStats(

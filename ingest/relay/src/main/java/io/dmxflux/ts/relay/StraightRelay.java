@@ -7,9 +7,11 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
@@ -18,6 +20,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -46,15 +49,16 @@ final class StraightRelay implements Relay {
         this.sink = sink;
     }
 
-    static StraightRelay open(InputUri from, OutputUri to, RelayEvent.Listener listener) {
+    /** Opens a plan of which the whole goes to one place. */
+    static StraightRelay open(RelayPlan plan, RelayEvent.Listener listener) {
+        InputUri from = plan.from();
+        OutputUri to = plan.outputs().get(0).to();
         to.refuseIfInput(from);
         Source source = ReopenedSource.open(from, () -> from.openToSpread(StreamEvents.of(from, listener)), listener);
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    RelayPlan.whole(from, to),
-                    new Input(from.name(), source),
-                    to.open(delivery, StreamEvents.of(to, listener)));
+                    plan, new Input(from.name(), source), to.open(delivery, StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -122,6 +126,16 @@ final class StraightRelay implements Relay {
                 taken.closed(),
                 taken.queuedBytes(),
                 BookEntry.NONE);
+    }
+
+    @Override
+    public Map<Trouble.Subject, RateBounds> bounds() {
+        Trouble.Subject subject = Trouble.Subject.input(plan.from().name());
+        return Map.of(
+                subject,
+                plan.rate(),
+                subject.output(sink.toString()),
+                plan.outputs().get(0).rate());
     }
 
     @Override

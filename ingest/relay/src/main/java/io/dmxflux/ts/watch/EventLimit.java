@@ -2,10 +2,12 @@
 package io.dmxflux.ts.watch;
 
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.split.ServiceSelection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class EventLimit implements RelayEvent.Listener {
     private final LongSupplier nanoTime;
     private final Map<Object, Subject> subjects = new HashMap<>();
 
+    /** How many outputs each service has. */
+    private final Map<ServiceSelection, Integer> outputs = new HashMap<>();
+
     /**
      * Limits what a listener is told.
      *
@@ -45,10 +50,34 @@ public final class EventLimit implements RelayEvent.Listener {
 
     @Override
     public void onEvent(RelayEvent event) {
+        follow(event);
         Object subject = event.subject();
         if (subject == event || pass(subject, event)) {
             listener.tell(event);
         }
+    }
+
+    /** Of what has ended, or a reload removes, nothing more is told. */
+    private synchronized void follow(RelayEvent event) {
+        if (event instanceof RelayEvent.OutputStarted started) {
+            started.output().service().ifPresent(service -> outputs.merge(service, 1, Integer::sum));
+        } else if (event instanceof RelayEvent.OutputEnded ended) {
+            ended.output().service().ifPresent(this::oneLess);
+        } else if (event instanceof RelayEvent.RelayRemoved removed) {
+            forget(service -> service.input().equals(removed.stats().input()));
+        }
+    }
+
+    private void oneLess(ServiceSelection selection) {
+        if (outputs.merge(selection, -1, Integer::sum) <= 0) {
+            outputs.remove(selection);
+            forget(service -> service.selection().equals(selection));
+        }
+    }
+
+    private void forget(Predicate<RelayEvent.SelectedService> gone) {
+        subjects.keySet()
+                .removeIf(subject -> subject instanceof RelayEvent.SelectedService service && gone.test(service));
     }
 
     private synchronized boolean pass(Object subject, RelayEvent event) {

@@ -11,32 +11,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Follows one counter of losses. They begin when it grows, and are over when it has not grown for {@link #QUIET}; what is
- * lost again and again in between is one trouble.
+ * Follows one counter of losses. They begin when it grows, and are over when it has not grown for {@link Growth#QUIET};
+ * what is lost again and again in between is one trouble.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class LossWatch {
 
-    /** So long nothing more must be lost: there are no more than two lines in this time. */
-    static final Duration QUIET = Duration.ofSeconds(5);
-
     private final Trouble.Subject subject;
     private final LossKind kind;
-
-    /** At the last look, and before the losses began. */
-    private long total;
-
-    private long before;
-    private boolean losing;
-    private Duration began = Duration.ZERO;
-    private Duration grown = Duration.ZERO;
+    private final Growth lost;
     private final SortedSet<String> reasons = new TreeSet<>();
 
     LossWatch(Trouble.Subject subject, LossKind kind, long total) {
         this.subject = subject;
         this.kind = kind;
-        this.total = total;
+        this.lost = new Growth(total);
     }
 
     /**
@@ -49,35 +39,26 @@ final class LossWatch {
      * @return what has changed
      */
     Optional<RelayEvent> look(Duration earlier, Duration now, long count, Set<String> names) {
-        boolean grows = count > total; // it becomes less when what was missing comes late
-        if (grows && !losing) {
-            before = total;
-            began = earlier;
+        Growth.Change change = lost.look(earlier, now, count);
+        if (change == Growth.Change.BEGAN) {
             reasons.clear();
         }
-        total = count;
-        if (grows) {
-            grown = now;
+        if (lost.grewAt(now)) {
             reasons.addAll(names);
         }
-        if (grows && !losing) {
-            losing = true;
-            return Optional.of(new RelayEvent.TroubleBegan(losses()));
-        }
-        if (losing && now.minus(grown).compareTo(QUIET) >= 0) {
-            losing = false;
-            return Optional.of(new RelayEvent.TroubleOver(losses(), grown.minus(began)));
-        }
-        return Optional.empty();
+        return switch (change) {
+            case BEGAN -> Optional.of(new RelayEvent.TroubleBegan(losses()));
+            case OVER -> Optional.of(new RelayEvent.TroubleOver(losses(), lost.lasted()));
+            case NONE -> Optional.empty();
+        };
     }
 
     /** Leaves out what has been lost since the last look, as it is told otherwise. */
     void skip(long count) {
-        before += count - total;
-        total = count;
+        lost.skip(count);
     }
 
     private Trouble.Losses losses() {
-        return new Trouble.Losses(subject, kind, Math.max(0, total - before), reasons);
+        return new Trouble.Losses(subject, kind, lost.amount(), reasons);
     }
 }

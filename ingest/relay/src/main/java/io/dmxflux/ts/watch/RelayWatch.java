@@ -6,6 +6,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.plan.RateBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,13 +32,16 @@ final class RelayWatch {
     private final Map<String, OutputWatch> outputs = new HashMap<>();
 
     private final DatagramWatch datagrams;
+    private final RateWatch rate;
     private RelayStats before;
+    private boolean wasStopped;
     private Duration lastArrival;
     private boolean silent;
 
     RelayWatch(RelayStats start) {
         input = Trouble.Subject.input(start.input());
         datagrams = new DatagramWatch(input);
+        rate = new RateWatch(input, start.packetsIn(), start.elapsed());
         before = start;
         lastArrival = start.elapsed();
         start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
@@ -54,16 +58,20 @@ final class RelayWatch {
      *
      * @param now the relay's
      * @param stopped whether the process stood still since the last look, in which nothing could arrive
+     * @param bounds of bit rates, where there are any
      * @return what has changed
      */
-    List<RelayEvent> look(RelayStats now, boolean stopped) {
+    List<RelayEvent> look(RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds) {
         List<RelayEvent> events = new ArrayList<>();
-        boolean blocked = lookAtOutputs(now, stopped, events);
+        boolean blocked = lookAtOutputs(now, stopped, bounds, events);
+        rate.look(bounds.getOrDefault(input, RateBounds.NONE), now.packetsIn(), now.elapsed(), stopped)
+                .ifPresent(events::add);
         boolean told = now.waitsFor().isPresent(); // with the reason
         lookAtArrivals(now, stopped || blocked || told, events);
         lookAtLosses(now, events);
         now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
+        wasStopped = stopped;
         return events;
     }
 
@@ -109,7 +117,8 @@ final class RelayWatch {
     }
 
     /** Returns whether one of them holds up the input. */
-    private boolean lookAtOutputs(RelayStats now, boolean stopped, List<RelayEvent> events) {
+    private boolean lookAtOutputs(
+            RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds, List<RelayEvent> events) {
         outputs.keySet()
                 .retainAll(
                         now.outputs().stream().map(RelayStats.OutputStats::name).toList());
@@ -118,6 +127,8 @@ final class RelayWatch {
             OutputWatch watch = outputs.computeIfAbsent(output.name(), name -> new OutputWatch(output, now.elapsed()));
             boolean arrives = now.packetsIn() != before.packetsIn();
             watch.look(output, now.elapsed(), stopped, arrives, events);
+            watch.lookAtTime(
+                    output, now.elapsed(), stopped, bounds.getOrDefault(watch.subject, RateBounds.NONE), events);
             events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives && !stopped));
             blocked |= watch.isWaitedFor();
         }
@@ -131,6 +142,8 @@ final class RelayWatch {
         private final ServiceWatch service;
         private final LossWatch drops;
         private final LossWatch refusals;
+        private final LateWatch late;
+        private final RateWatch rate;
         private long told;
         private boolean waits;
         private Duration lastTold;
@@ -142,8 +155,28 @@ final class RelayWatch {
             service = new ServiceWatch(subject);
             drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, start.droppedPackets());
             refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refusedByNetwork(start));
+            late = new LateWatch(subject, start.sent().lateness());
+            rate = new RateWatch(subject, come(start), now);
             told = told(start);
             lastTold = now;
+        }
+
+        private static long come(RelayStats.OutputStats output) {
+            return output.routedPackets() + output.generatedPackets();
+        }
+
+        /** What was queued when the process stopped leaves at the end of that, and a little later. */
+        void lookAtTime(
+                RelayStats.OutputStats now,
+                Duration elapsed,
+                boolean stopped,
+                RateBounds bounds,
+                List<RelayEvent> events) {
+            if (stopped || wasStopped) {
+                late.skip(now.sent().lateness());
+            }
+            late.look(before.elapsed(), elapsed, now.sent().lateness()).ifPresent(events::add);
+            rate.look(bounds, come(now), elapsed, stopped).ifPresent(events::add);
         }
 
         /** Not a file's: one that fails has ended, and is told of as that. */

@@ -3,18 +3,21 @@ package io.dmxflux.ts.watch;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.plan.RateBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Follows the counters of all relays of a process, which come and go, and tells each trouble when it begins and when it is
  * over. Works on snapshots that are taken anyway: the path of the data knows nothing of it.
  *
  * <p>A trouble is told at the first look after it has begun, silence after 1.5 s: with a look each {@link #INTERVAL}, both
- * within two seconds. Losses are over after 5 s without more of them.
+ * within two seconds. Losses are over after 5 s without more of them. A bit rate is out of its bounds after three looks.
  *
  * <p><b>Time:</b> that of the snapshots.
  * <p><b>Threading:</b> one thread.
@@ -28,13 +31,16 @@ public final class RelaysWatch {
     private static final Duration STOPPED = Duration.ofSeconds(2);
 
     private final Map<String, RelayWatch> watches = new HashMap<>();
+    private final Supplier<Map<Trouble.Subject, RateBounds>> bounds;
 
     /**
      * A watch to which all is well so far.
      *
      * @param start the counters of each input
+     * @param bounds of bit rates, asked for at each look
      */
-    public RelaysWatch(List<RelayStats> start) {
+    public RelaysWatch(List<RelayStats> start, Supplier<Map<Trouble.Subject, RateBounds>> bounds) {
+        this.bounds = bounds;
         start.forEach(one -> watches.put(one.input(), new RelayWatch(one)));
     }
 
@@ -53,12 +59,13 @@ public final class RelaysWatch {
         if (stopped) {
             events.add(new RelayEvent.ProcessStopped(longest));
         }
+        Map<Trouble.Subject, RateBounds> all = bounds.get();
         for (RelayStats one : now) {
             RelayWatch watch = watches.get(one.input());
             if (watch == null || isAnother(watch, one)) {
                 watches.put(one.input(), new RelayWatch(one));
             } else {
-                events.addAll(watch.look(one, stopped));
+                events.addAll(watch.look(one, stopped, all));
             }
         }
         return events;

@@ -3,7 +3,7 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +47,8 @@ class DmxfluxTest {
                     dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
                     dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
                     dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
-                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, pids)
-                    sim:?fast         | sim:?fast: no option fast (expected: none)
+                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, maxrate, minrate, pids)
+                    sim:?fast         | sim:?fast: no option fast (expected: one of maxrate, minrate)
                     file:             | file: no file (expected: file:FILE)
                     udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
@@ -72,8 +71,8 @@ class DmxfluxTest {
                     udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp://ff15::1:5                    | udp://ff15::1:5: port: :1:5 (expected: a number from 1 to 65535)
                     udp://239.255.0.1:5?packets=8      | udp://239.255.0.1:5?packets=8: packets: 8 (expected: a number from 1 to 7)
-                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)
-                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)
+                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
+                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
                     udp://239.255.0.1:5?ttl=1&ttl=2    | udp://239.255.0.1:5?ttl=1&ttl=2: option ttl twice (expected: once)
                     udp://239.255.0.1:5?ttl=256        | udp://239.255.0.1:5?ttl=256: ttl: 256 (expected: a number from 0 to 255)
                     udp://239.255.0.1:5?dscp=64        | udp://239.255.0.1:5?dscp=64: dscp: 64 (expected: 0 to 63, such as 34 for AF41)
@@ -232,9 +231,9 @@ class DmxfluxTest {
     void aFileIsRelayedToAFileByteForByte(@TempDir Path directory) throws Exception {
         Path in = directory.resolve("in.ts");
         Path copy = directory.resolve("out.ts");
-        Files.write(in, sample());
+        Files.write(in, BundledSample.bytes());
         assertThat(run("relay", "file:" + in + "?fast", "file:" + copy)).isEqualTo(ExitCode.DONE);
-        assertThat(Files.readAllBytes(copy)).isEqualTo(sample());
+        assertThat(Files.readAllBytes(copy)).isEqualTo(BundledSample.bytes());
         assertThat(err.toString())
                 .contains("packets in 7980, out 7980")
                 .contains("0 packets missing at 0 continuity errors");
@@ -242,7 +241,7 @@ class DmxfluxTest {
 
     @Test
     void anOutputFileThatCannotBeMadeIsOneLineAndExitCode1(@TempDir Path directory) throws Exception {
-        Path in = Files.write(directory.resolve("in.ts"), sample());
+        Path in = Files.write(directory.resolve("in.ts"), BundledSample.bytes());
         Path nowhere = directory.resolve("missing/out.ts");
         assertThat(run("relay", "file:" + in + "?fast", "file:" + nowhere)).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
@@ -252,7 +251,7 @@ class DmxfluxTest {
 
     @Test
     void aFileIsNotWrittenOntoItself(@TempDir Path directory) throws Exception {
-        Path file = Files.write(directory.resolve("in.ts"), sample());
+        Path file = Files.write(directory.resolve("in.ts"), BundledSample.bytes());
         Path link = Files.createSymbolicLink(directory.resolve("link.ts"), file);
 
         for (String input : List.of("file:" + file, "file:" + file + "?fast", "sim:" + file)) {
@@ -261,7 +260,7 @@ class DmxfluxTest {
         assertThat(err.toString())
                 .startsWith("dmxflux: file:" + link + ": is the input as well (expected: another file to write)")
                 .hasLineCount(3);
-        assertThat(file).hasBinaryContent(sample());
+        assertThat(file).hasBinaryContent(BundledSample.bytes());
     }
 
     @Test
@@ -278,12 +277,12 @@ class DmxfluxTest {
 
     @Test
     void anInputThatFailsLeavesTheOutputFileAsItWas(@TempDir Path directory) throws Exception {
-        Path recording = Files.write(directory.resolve("recording.ts"), sample());
+        Path recording = Files.write(directory.resolve("recording.ts"), BundledSample.bytes());
 
         assertThat(run("relay", "--strict", "file:/nowhere.ts", "file:" + recording))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).hasLineCount(1);
-        assertThat(recording).hasBinaryContent(sample());
+        assertThat(recording).hasBinaryContent(BundledSample.bytes());
     }
 
     @Test
@@ -296,7 +295,7 @@ class DmxfluxTest {
 
     @Test
     void aDiskThatIsFullIsToldAndWhatItRefusedIsOnTheLedger(@TempDir Path directory) throws Exception {
-        Path in = Files.write(directory.resolve("in.ts"), sample());
+        Path in = Files.write(directory.resolve("in.ts"), BundledSample.bytes());
         assertThat(run("relay", "FILE:" + in + "?fast", "file:/dev/full")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
                 .containsPattern("lost by socket: [1-9]\\d* packets refused")
@@ -309,12 +308,6 @@ class DmxfluxTest {
         assertThat(out.toString()).contains("ok    sim: the simulated driver plays the bundled sample.");
         assertThat(run("doctor", "--json")).isEqualTo(ExitCode.DONE);
         assertThat(out.toString()).contains("{\"findings\":[{\"subject\":");
-    }
-
-    private static byte[] sample() throws Exception {
-        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
-            return Objects.requireNonNull(sample).readAllBytes();
-        }
     }
 
     @Test

@@ -4,13 +4,12 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,11 +34,8 @@ class RelayOptionsTest {
         return line.execute(arguments);
     }
 
-    private Path sample() throws IOException {
-        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
-            return Files.write(
-                    directory.resolve("in.ts"), Objects.requireNonNull(sample).readAllBytes());
-        }
+    private Path sample() {
+        return BundledSample.at(directory.resolve("in.ts"));
     }
 
     private Path config(String text) throws IOException {
@@ -70,7 +66,7 @@ class RelayOptionsTest {
                     --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
                     --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)
                     --all-services file:{n}.ts --service-id 7        | --service-id: 7 (expected: none, as it would be the same for all services)
-                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check and --strict: the file says it all)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict and --state: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
         String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))

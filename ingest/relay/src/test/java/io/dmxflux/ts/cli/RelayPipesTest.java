@@ -3,13 +3,14 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.BundledSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,27 +29,16 @@ class RelayPipesTest {
     private Path errors;
 
     @BeforeEach
-    void writeTheSample() throws IOException {
-        in = directory.resolve("in.ts");
+    void writeTheSample() {
+        in = BundledSample.at(directory.resolve("in.ts"));
         out = directory.resolve("out.ts");
         errors = directory.resolve("errors.txt");
-        try (var sample = Playback.class.getResourceAsStream("sample.ts")) {
-            Files.write(in, Objects.requireNonNull(sample).readAllBytes());
-        }
     }
 
     /** Runs a line of a shell, in which {@code "$@"} is the command. */
     private int run(String line, String... arguments) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                "sh",
-                "-c",
-                line,
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Dmxflux.class.getName()));
-        words.addAll(List.of(arguments));
+        List<String> words = new ArrayList<>(List.of("sh", "-c", line, "sh"));
+        words.addAll(ClassPathCommand.dmxflux(arguments));
         Process process = new ProcessBuilder(words)
                 .directory(directory.toFile())
                 .redirectError(errors.toFile())
@@ -106,5 +96,42 @@ class RelayPipesTest {
                 .as(this::said)
                 .isZero();
         assertThat(out).content().contains("dmxflux two");
+    }
+
+    /** Without a pace, the sample would be through before its second half is written. */
+    @Test
+    void aPipeIsReadAtThePaceOfItsPcrIfItIsAskedFor() throws Exception {
+        long start = System.nanoTime();
+        assertThat(run("cat in.ts | \"$@\"", "relay", "file:-?paced", "out.ts"))
+                .as(this::said)
+                .isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(4_700));
+        assertThat(out).hasSameBinaryContentAs(in);
+        assertThat(said()).contains("packets in 7980, out 7980");
+    }
+
+    @Test
+    void aPacedPipeWithoutPcrIsOneLine() throws Exception {
+        Files.write(in, Arrays.copyOf(Files.readAllBytes(in), 188 * 20));
+        assertThat(run("mkfifo fifo; cat in.ts > fifo & \"$@\"", "relay", "./fifo?paced", "out.ts"))
+                .isEqualTo(2);
+        assertThat(said())
+                .contains("file:./fifo: no pace (expected: two PCRs of one PID")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void withoutStandardInputOrOutputThereIsOneLineAndNoGarbage() throws Exception {
+        assertThat(run("\"$@\" <&-", "relay", "-", "out.ts")).as(this::said).isEqualTo(2);
+        assertThat(said())
+                .isEqualToIgnoringNewLines(
+                        "dmxflux: -: standard input is closed (expected: a pipe or a file, with < or >)");
+        assertThat(out).doesNotExist();
+        assertThat(run("\"$@\" >&-", "relay", "in.ts", "-")).as(this::said).isEqualTo(2);
+        assertThat(said()).contains("-: standard output is closed (expected: a pipe or a file");
+        assertThat(run("\"$@\" <&-", "analyze", "-")).as(this::said).isEqualTo(2);
+        assertThat(run("\"$@\" < /dev/null", "relay", "-", "out.ts"))
+                .as(this::said)
+                .isZero();
     }
 }

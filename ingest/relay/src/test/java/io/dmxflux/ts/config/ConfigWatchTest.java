@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,14 @@ class ConfigWatchTest {
     private Path file;
     private RelayConfig first;
     private ConfigWatch watch;
+    private long now;
 
     @BeforeEach
     void readFirst() throws IOException {
         file = directory.resolve("relay.yaml");
         write("udp://239.255.0.1:5004");
         first = RelayConfig.read(file);
-        watch = new ConfigWatch(first, applied::add, event -> notices.addAll(EventText.lines(event)));
+        watch = new ConfigWatch(first, applied::add, event -> notices.addAll(EventText.lines(event)), () -> now);
     }
 
     @AfterEach
@@ -121,10 +123,15 @@ class ConfigWatchTest {
         String refusal = file + ":4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"
                 + "; nothing has changed";
         assertThat(applied).isEmpty();
-        assertThat(notices).containsExactly(refusal, refusal);
+        assertThat(notices).as("by the watch and the signal, once").containsExactly(refusal);
+        watch.hungUp();
+        assertThat(notices).as("who asks again is answered").containsExactly(refusal, refusal);
+        now += TimeUnit.SECONDS.toNanos(10);
+        watch.changed();
+        assertThat(notices).as("much later").hasSize(3);
         Files.delete(file);
         watch.changed();
-        assertThat(notices.get(2))
+        assertThat(notices.get(3))
                 .isEqualTo(file + ": no such file (expected: a configuration in YAML); nothing has changed");
     }
 

@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -87,6 +88,24 @@ class RelayConfigTest {
         assertThat(config.where("elsewhere")).isEqualTo(name);
     }
 
+    @Test
+    void boundsOfBitRatesAreKeysOrOptions() throws Exception {
+        RelayPlan plan = read("""
+                        inputs:
+                          - from: dvb:0?minrate=4M
+                            outputs:
+                              - to: udp://239.255.0.1:5004
+                                maxrate: 60M
+                                minrate: 500k
+                              - to: udp://239.255.0.2:5004?maxrate=6M
+                                service: 1
+                        """).plans().get(0);
+        assertThat(plan.rate()).isEqualTo(new RateBounds(4_000_000, Long.MAX_VALUE));
+        assertThat(plan.outputs())
+                .extracting(RelayPlan.Output::rate)
+                .containsExactly(new RateBounds(500_000, 60_000_000), new RateBounds(0, 6_000_000));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     1045        | service 1045
@@ -152,11 +171,11 @@ class RelayConfigTest {
                 mistake("input:\n  - from: dvb:0\n", "1: input: no such key (expected: one of inputs, strict)"),
                 mistake(
                         one + "        servise: 1\n",
-                        "5: servise: no such key (expected: one of drop, ecm, eit, network-id, network-name, nit, original-network-id,"
+                        "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id, network-name, nit, original-network-id,"
                                 + " pids, provider, service, service-id, service-name, to, transport-stream-id)"),
                 mistake(
                         "inputs:\n  - form: dvb:0\n",
-                        "2: form: no such key (expected: one of every-service, from, outputs)"),
+                        "2: form: no such key (expected: one of every-service, from, maxrate, minrate, outputs)"),
                 mistake(
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
                         "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
@@ -179,7 +198,7 @@ class RelayConfigTest {
                         "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),
                 mistake(
                         "inputs:\n  - dvb:0\n",
-                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, outputs)"),
+                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, maxrate, minrate, outputs)"),
                 mistake("inputs:\n  - from: [dvb:0]\n", "2: from: a list (expected: an input, as in dvb:0)"),
                 mistake("inputs:\n  - from:\n", "2: from: nothing (expected: an input, as in dvb:0)"),
                 mistake(
@@ -201,6 +220,18 @@ class RelayConfigTest {
                         every + "      to: udp://239.255.2.{n}:5\n      playlist:\n",
                         "5: playlist: nothing (expected: a file)"),
                 // values
+                mistake(
+                        one + "        minrate: 4 Mbit/s\n",
+                        "5: minrate: 4 Mbit/s (expected: bits per second, as in 4M, 2.5M, 192k or 4000000)"),
+                mistake(
+                        one + "        minrate: 4M\n        maxrate: 3M\n",
+                        "5: minrate: 4000000 (expected: less than maxrate, 3000000 bit/s)"),
+                mistake(
+                        INPUT + "      - to: udp://239.255.0.1:5004?minrate=1M\n        maxrate: 3M\n",
+                        "5: maxrate: in to: as well (expected: bounds in one of the two places)"),
+                mistake(
+                        "inputs:\n  - from: dvb:0?minrate=x\n    outputs:\n" + to,
+                        "2: from: dvb:0?minrate=x: minrate: x (expected: bits per second, as in 4M, 2.5M, 192k or 4000000)"),
                 mistake(
                         "inputs:\n  - from: dvd:0\n",
                         "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)"),
@@ -273,7 +304,7 @@ class RelayConfigTest {
                         "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)"),
                 mistake(
                         every + "      to: udp://239.255.{n}:5004?tll=1\n",
-                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)"),
+                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)"),
                 // what would have no effect, or a bad one
                 mistake(
                         one + "        drop: [audio]\n",

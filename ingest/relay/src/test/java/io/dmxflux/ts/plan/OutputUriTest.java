@@ -17,12 +17,12 @@ class OutputUriTest {
     @Test
     void optionsOfAFile() {
         assertThat(OutputUri.parse("file:rec-{time}.ts?append&rotate=1h,500MB"))
-                .isEqualTo(new OutputUri.File(
+                .isEqualTo(new FileOutput(
                         Path.of("rec-{time}.ts"),
                         FileSink.Existing.APPEND,
                         new FileRotation(500_000_000, Duration.ofHours(1))));
         assertThat(OutputUri.parse("file:rec.ts?overwrite"))
-                .isEqualTo(new OutputUri.File(Path.of("rec.ts"), FileSink.Existing.OVERWRITE, FileRotation.NONE));
+                .isEqualTo(new FileOutput(Path.of("rec.ts"), FileSink.Existing.OVERWRITE, FileRotation.NONE));
     }
 
     @Test

@@ -166,7 +166,8 @@ class BooksTest {
     /** The straight relay has no splitter: the sink paces. */
     @Test
     void ofAStraightRelay() throws Exception {
-        Relays relays = Relays.straight(InputUri.parse("sim:" + sample), output("udp://127.0.0.1:14010"), event -> {});
+        Relays relays = Relays.straight(
+                RelayPlan.whole(InputUri.parse("sim:" + sample), output("udp://127.0.0.1:14010")), event -> {});
         try (BooksProbe probe = new BooksProbe(relays::books)) {
             relays.run().subscribe(nothing -> {}, failure -> {});
             await().atMost(PATIENCE)

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventLimitTest {
@@ -83,5 +87,28 @@ class EventLimitTest {
         limit.tell(left("dvb:0", 8));
         limit.tell(left("dvb:1", 7));
         assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    void ofAnOutputThatIsRemovedNothingMoreIsSummedUp() {
+        RelayPlan.Output one = output("udp://239.1.1.1:5");
+        RelayPlan.Output two = output("udp://239.1.1.2:5");
+        limit.tell(new RelayEvent.OutputStarted(one));
+        limit.tell(new RelayEvent.OutputStarted(two));
+        flap(2);
+        limit.tell(new RelayEvent.OutputEnded(one, Optional.empty()));
+        lines.clear();
+        flap(1);
+        quiet(10);
+        assertThat(lines).as("the service has another output").isNotEmpty();
+        flap(5);
+        limit.tell(new RelayEvent.OutputEnded(two, Optional.empty()));
+        lines.clear();
+        quiet(100);
+        assertThat(lines).isEmpty();
+    }
+
+    private static RelayPlan.Output output(String to) {
+        return RelayPlan.Output.service(OutputUri.parse(to), ServiceSelection.parse("7"), ServiceEdit.NONE);
     }
 }

@@ -101,7 +101,7 @@ class RelayWatchTest {
     /** Looks once, half a second later. */
     private List<String> look() {
         counters.halfASecondLater();
-        List<String> told = watch.look(counters.snapshot(), false).stream()
+        List<String> told = watch.look(counters.snapshot(), false, Map.of()).stream()
                 .flatMap(event -> EventText.lines(event).stream())
                 .toList();
         lines.addAll(told);
@@ -294,7 +294,7 @@ class RelayWatchTest {
     void aFileThatFailsIsNotToldToGoOn() {
         RelayWatch files = new RelayWatch(withOutputs(0, file(10, Map.of())));
         RelayStats full = withOutputs(500, file(10, Map.of("IOException", new FailedSends(0, 188))));
-        assertThat(files.look(full, false)).isEmpty();
+        assertThat(files.look(full, false, Map.of())).isEmpty();
     }
 
     private static RelayStats.OutputStats file(long out, Map<String, FailedSends> failures) {
@@ -318,9 +318,9 @@ class RelayWatchTest {
     @Test
     void anOutputThatHasComeIsWatchedFromThenOn() {
         RelayWatch outputs = new RelayWatch(withOutputs(0, refused("one", 0)));
-        assertThat(outputs.look(withOutputs(500, refused("one", 0), refused("two", 7)), false))
+        assertThat(outputs.look(withOutputs(500, refused("one", 0), refused("two", 7)), false, Map.of()))
                 .isEmpty();
-        assertThat(outputs.look(withOutputs(1_000, refused("one", 0), refused("two", 9)), false))
+        assertThat(outputs.look(withOutputs(1_000, refused("one", 0), refused("two", 9)), false, Map.of()))
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event))
                         .singleElement()

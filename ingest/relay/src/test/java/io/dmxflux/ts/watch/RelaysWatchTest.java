@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RelaysWatchTest {
 
-    private final RelaysWatch watch = new RelaysWatch(List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0)));
+    private final RelaysWatch watch = new RelaysWatch(List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0)), Map::of);
 
     private static RelayStats stats(String input, double second, long packets) {
         return new RelayStats(
@@ -94,7 +94,7 @@ class RelaysWatchTest {
     /** Its name has the colon of its URI. */
     @Test
     void theSimulatedInputHasOneColon() {
-        RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)));
+        RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)), Map::of);
         assertThat(simulated.look(List.of(stats("sim:", 1.5, 0))))
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event).get(0)).startsWith("sim: nothing for 1.5 s"));

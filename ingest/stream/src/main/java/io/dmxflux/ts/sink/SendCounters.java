@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.ts.op.Lateness;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ final class SendCounters {
     private int held;
 
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
+    private final Lateness lateness = new Lateness();
 
     /** Counts a buffer that waits for the sink's thread. */
     void queued(int bytes) {
@@ -97,12 +99,18 @@ final class SendCounters {
         underWayBytes = underWayBytes - bytes;
     }
 
+    /** What leaves at its time, or later. */
+    Lateness lateness() {
+        return lateness;
+    }
+
     SendStats stats() {
         return new SendStats(
                 datagrams.get(),
                 sent.bytes(),
                 added.bytes(),
-                failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)));
+                failures.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(failures)),
+                lateness.stats());
     }
 
     SinkBook book() {

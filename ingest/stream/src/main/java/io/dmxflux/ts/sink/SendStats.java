@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.op.LatenessStats;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,8 +12,10 @@ import java.util.TreeMap;
  * @param bytes bytes of transport stream in them, without RTP headers
  * @param addedBytes bytes beside those, which the sink made itself: packets that mark a discontinuity in a file
  * @param failures refused sends by the name of the errno
+ * @param lateness how late packets left, of those that were to leave at a time
  */
-public record SendStats(long datagrams, long bytes, long addedBytes, Map<String, FailedSends> failures) {
+public record SendStats(
+        long datagrams, long bytes, long addedBytes, Map<String, FailedSends> failures, LatenessStats lateness) {
 
     /**
      * The counts of a sink that sends nothing of its own.
@@ -22,7 +25,7 @@ public record SendStats(long datagrams, long bytes, long addedBytes, Map<String,
      * @param failures any
      */
     public SendStats(long datagrams, long bytes, Map<String, FailedSends> failures) {
-        this(datagrams, bytes, 0, failures);
+        this(datagrams, bytes, 0, failures, LatenessStats.NONE);
     }
 
     /**
@@ -34,7 +37,22 @@ public record SendStats(long datagrams, long bytes, long addedBytes, Map<String,
     public SendStats plus(SendStats more) {
         Map<String, FailedSends> all = new TreeMap<>(failures);
         more.failures.forEach((errno, refused) -> all.merge(errno, refused, FailedSends::plus));
-        return new SendStats(datagrams + more.datagrams, bytes + more.bytes, addedBytes + more.addedBytes, all);
+        return new SendStats(
+                datagrams + more.datagrams,
+                bytes + more.bytes,
+                addedBytes + more.addedBytes,
+                all,
+                lateness.plus(more.lateness));
+    }
+
+    /**
+     * Adds how late packets came to the sink, for one that sends them at once.
+     *
+     * @param late of what was before the sink
+     * @return the same counts, with what was late before and in it
+     */
+    public SendStats withLateness(LatenessStats late) {
+        return new SendStats(datagrams, bytes, addedBytes, failures, late.plus(lateness));
     }
 
     /**

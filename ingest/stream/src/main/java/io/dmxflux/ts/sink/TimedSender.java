@@ -4,6 +4,7 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.LoopTimer;
 import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.SocketErrors;
@@ -155,8 +156,9 @@ final class TimedSender extends DatagramSender {
     }
 
     private void handOver() {
+        long now = System.nanoTime();
         for (TimedRun run = waiting.peek(); run != null && messages.hasRoom(); run = waiting.peek()) {
-            add(run);
+            add(run, now);
             if (run.isHandedOver()) {
                 waiting.remove();
             }
@@ -165,12 +167,13 @@ final class TimedSender extends DatagramSender {
     }
 
     /** Adds a burst, or one datagram of it if the kernel does not segment. */
-    private void add(TimedRun run) {
+    private void add(TimedRun run, long nowNanos) {
         int left = run.burstLeft();
         int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
         OutgoingMessage message = messages.message();
         direct.address(message);
         addTo(message, run.headerAddress(), run.payloadAddress(), bytes);
+        counters.lateness().departed(bytes / TsPacket.LENGTH, run.dueNanos(), nowNanos);
         lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
         int slot = messages.schedule(lastDueNanos, segmentBytes(bytes));
         runs[slot] = run;

@@ -132,8 +132,7 @@ public final class FileSource implements Source {
         return play(playback, clock, longest, new FileAccounts());
     }
 
-    private static Flux<ByteBuf> play(
-            Playback playback, BufferReader.Clock clock, Duration longest, FileAccounts accounts) {
+    static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest, FileAccounts accounts) {
         Flux<ByteBuf> buffers = Flux.generate(
                 () -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts),
                 BufferReader::next,

@@ -2,12 +2,15 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.device.InputPipe;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.StreamInput;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +32,21 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Discard:</b> that buffer is released on cancel and on error.
  * <p><b>Losses:</b> a ring of a driver that was full is one loss of unknown size, on the kernel's account.
  * <p><b>End:</b> completes when the last writer has closed the pipe. A FIFO that nobody has opened yet is waited for.
- * <p><b>Errors:</b> {@code onError} with an {@link io.dmxflux.dmx.sys.ErrnoException}.
+ * <p><b>Paced:</b> a pipe whose writer waits is read at the pace of its PCRs, as {@link FileSource} does it.
+ * <p><b>Errors:</b> {@code onError} with an {@link io.dmxflux.dmx.sys.ErrnoException}; of a paced one with an {@link
+ * IllegalArgumentException} of one line if it is no transport stream, or has no PCR.
  */
 public final class PipeSource implements Source {
 
     private final String name;
     private final Supplier<InputPipe> opener;
     private final FileAccounts accounts = new FileAccounts();
+    private final @Nullable Duration longest;
 
-    private PipeSource(String name, Supplier<InputPipe> opener) {
+    private PipeSource(String name, Supplier<InputPipe> opener, @Nullable Duration longest) {
         this.name = name;
         this.opener = opener;
+        this.longest = longest;
     }
 
     /**
@@ -49,7 +56,7 @@ public final class PipeSource implements Source {
      * @return its bytes
      */
     public static PipeSource of(Path path) {
-        return new PipeSource("file:" + path, () -> InputPipe.open(path));
+        return new PipeSource("file:" + path, () -> InputPipe.open(path), null);
     }
 
     /**
@@ -58,12 +65,37 @@ public final class PipeSource implements Source {
      * @return its bytes, for one subscriber
      */
     public static PipeSource standardInput() {
-        return new PipeSource("-", InputPipe::standardInput);
+        return new PipeSource("-", InputPipe::standardInput, null);
+    }
+
+    /**
+     * Reads the same at the pace of its PCRs.
+     *
+     * @param longestBuffer how much of the stream a buffer may have, up to 64 484 bytes
+     * @return its packets, in buffers that are emitted when their last packet is due
+     */
+    public PipeSource paced(Duration longestBuffer) {
+        return new PipeSource(name, opener, longestBuffer);
     }
 
     @Override
     public Flux<ByteBuf> buffers() {
-        return Flux.using(PipeSource::thread, this::read, Scheduler::dispose, false);
+        Duration atMost = longest;
+        return atMost == null
+                ? Flux.using(PipeSource::thread, this::read, Scheduler::dispose, false)
+                : Flux.defer(() -> pacedBuffers(atMost));
+    }
+
+    private Flux<ByteBuf> pacedBuffers(Duration atMost) {
+        OneReader reader = new OneReader();
+        Playback playback = Playback.ofInput(name, reader::open);
+        return FileSource.play(playback, BufferReader.Clock.SYSTEM, atMost, accounts)
+                .doOnCancel(reader::wakeUp);
+    }
+
+    @Override
+    public long skippedBytes() {
+        return accounts.skippedBytes();
     }
 
     private Flux<ByteBuf> read(Scheduler thread) {
@@ -183,6 +215,47 @@ public final class PipeSource implements Source {
             accounts.held(0);
             accounts.closed(restBytes);
             restBytes = 0;
+            Objects.requireNonNull(pipe).close();
+        }
+    }
+
+    /** A subscription that reads at the pace of the PCRs: on one thread, woken from any. */
+    private final class OneReader implements StreamInput {
+
+        private volatile @Nullable InputPipe pipe;
+        private volatile boolean cancelled;
+
+        OneReader open() {
+            pipe = opener.get();
+            return this;
+        }
+
+        @Override
+        public int read(ByteBuf target) {
+            InputPipe open = Objects.requireNonNull(pipe);
+            while (!cancelled && open.await()) {
+                int read = open.read(target.memoryAddress() + target.writerIndex(), target.writableBytes());
+                if (read == InputPipe.END) {
+                    return END;
+                }
+                if (read > 0) {
+                    target.writerIndex(target.writerIndex() + read);
+                    return read;
+                }
+            }
+            return END;
+        }
+
+        void wakeUp() {
+            cancelled = true;
+            InputPipe open = pipe;
+            if (open != null) {
+                open.wakeUp();
+            }
+        }
+
+        @Override
+        public void close() {
             Objects.requireNonNull(pipe).close();
         }
     }

@@ -2,7 +2,9 @@
 package io.dmxflux.ts.split;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,19 @@ public final class OutputHistory {
 
     private final AtomicReference<State> state;
 
-    /** What was sent last, unless an output has it now; and the first version of each table where there is nothing yet. */
-    private record State(@Nullable ServiceTables last, int firstVersion) {}
+    /** Those that are sent, or were last. */
+    private volatile @Nullable ServiceTables tables;
 
-    private OutputHistory(Instant start) {
-        state = new AtomicReference<>(new State(null, TableVersion.first(start)));
+    /** What was sent last, unless an output has it now; and the first version of each table where there is nothing yet. */
+    private record State(@Nullable ServiceTables last, IntUnaryOperator firstVersion) {}
+
+    private OutputHistory(IntUnaryOperator firstVersion) {
+        state = new AtomicReference<>(new State(null, firstVersion));
+    }
+
+    private static IntUnaryOperator firstAt(Instant start) {
+        int first = TableVersion.first(start);
+        return tableId -> first;
     }
 
     /**
@@ -42,7 +52,33 @@ public final class OutputHistory {
      * @return the history
      */
     public static OutputHistory begin(Instant start) {
-        return new OutputHistory(start);
+        return new OutputHistory(firstAt(start));
+    }
+
+    /**
+     * Begins one where another process has sent before. A table's first version is four more than what that one is known to have
+     * sent last: three may have gone out in the second in which it ended.
+     *
+     * @param last what {@link #versions} returned there; a table that is not in it begins by the time
+     * @return the history
+     */
+    public static OutputHistory after(Map<Integer, Integer> last) {
+        IntUnaryOperator otherwise = firstAt(Instant.now());
+        Map<Integer, Integer> known = Map.copyOf(last);
+        return new OutputHistory(tableId -> {
+            Integer version = known.get(tableId);
+            return version == null ? otherwise.applyAsInt(tableId) : TableVersion.after(version);
+        });
+    }
+
+    /**
+     * Returns the versions that receivers have, for {@link #after} in another process.
+     *
+     * @return {@code version_number} of each table by its {@code table_id}; none before an output has begun
+     */
+    public Map<Integer, Integer> versions() {
+        ServiceTables sent = tables;
+        return sent == null ? Map.of() : sent.versions();
     }
 
     /**
@@ -52,15 +88,16 @@ public final class OutputHistory {
      * @param asReceived whether packets are due as they came
      */
     ServiceTables take(BatchWriter writer, boolean asReceived) {
-        State now = state.getAndUpdate(before -> new State(null, TableVersion.first(Instant.now())));
+        State now = state.getAndUpdate(before -> new State(null, firstAt(Instant.now())));
         ServiceTables last = now.last();
-        ServiceTables tables = last == null ? new ServiceTables(new OutputPids(writer), now.firstVersion()) : last;
-        tables.moveTo(writer, asReceived);
-        return tables;
+        ServiceTables taken = last == null ? new ServiceTables(new OutputPids(writer), now.firstVersion()) : last;
+        taken.moveTo(writer, asReceived);
+        tables = taken;
+        return taken;
     }
 
     /** Gives it back, for the next output. */
-    void giveBack(ServiceTables tables) {
-        state.set(new State(tables, 0));
+    void giveBack(ServiceTables given) {
+        state.set(new State(given, firstAt(Instant.now())));
     }
 }

@@ -7,7 +7,9 @@ import io.dmxflux.ts.psi.TableId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The events of an output's service, section by section as they come, each sub-table with a {@link TableVersion} of its own.
@@ -29,14 +31,24 @@ final class SentEvents {
 
     private static final int UNKNOWN = -1;
 
-    private final int firstVersion;
-    private final Map<Integer, SubTable> subTables = new HashMap<>();
+    private final IntUnaryOperator firstVersion;
+    private final Map<Integer, SubTable> subTables = new ConcurrentHashMap<>();
 
     /** Present and following, by section number. */
     private final Map<Integer, SentSection> kept = new TreeMap<>();
 
-    SentEvents(int firstVersion) {
+    /**
+     * No events.
+     *
+     * @param firstVersion of each sub-table, by its table_id
+     */
+    SentEvents(IntUnaryOperator firstVersion) {
         this.firstVersion = firstVersion;
+    }
+
+    /** Adds the version of each sub-table that was sent, by its table_id; from any thread. */
+    void addVersions(Map<Integer, Integer> versions) {
+        subTables.forEach((tableId, subTable) -> versions.put(tableId, subTable.version.number()));
     }
 
     /** Expects sections of another source, which counts its versions for itself; nothing is repeated until they come. */
@@ -55,7 +67,8 @@ final class SentEvents {
      * @param nanos now, by the clock of the tables
      */
     void send(Section received, byte[] edited, OutputPids output, long dueNanos, long nanos) {
-        SubTable subTable = subTables.computeIfAbsent(received.tableId(), id -> new SubTable(firstVersion));
+        SubTable subTable =
+                subTables.computeIfAbsent(received.tableId(), id -> new SubTable(firstVersion.applyAsInt(id)));
         if (!subTable.accept(received, edited, nanos)) {
             return;
         }

@@ -75,6 +75,11 @@ final class SentTable {
         cleared = true;
     }
 
+    /** Returns the version that was sent last; from any thread. */
+    int version() {
+        return version.number();
+    }
+
     boolean isEmpty() {
         return wanted.isEmpty();
     }

@@ -9,15 +9,18 @@ import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of one service's stream: a PAT and an SDT with only the service, its PMT, its EIT, and a NIT if one is wanted.
  *
  * <p>Each is sent when that of the multiplex comes, and repeated when that one comes too seldom: PAT and PMT after 100 ms,
- * SDT and EIT present/following after 1.9 s, a NIT after 9.9 s. Each has versions of its own, see {@link TableVersion}. They may be handed to the
- * next output with the same destination, see {@link OutputHistory}. A table that is repeated creates no object.
+ * SDT and EIT present/following after 1.9 s, a NIT after 9.9 s. Each has versions of its own, see {@link TableVersion}. They may be
+ * handed to the next output with the same destination, see {@link OutputHistory}. A table that is repeated creates no object.
  *
  * <p><b>Time:</b> as packets are due; for an input that is read as fast as possible, as its PCRs say.
  * <p><b>Threading:</b> one thread at a time.
@@ -54,16 +57,28 @@ final class ServiceTables {
      * Empty tables.
      *
      * @param pids of the output
-     * @param firstVersion of each, 0 to 31
+     * @param firstVersion of each by its table_id, 0 to 31
      */
-    ServiceTables(OutputPids pids, int firstVersion) {
+    ServiceTables(OutputPids pids, IntUnaryOperator firstVersion) {
         this.pids = pids;
-        pat = new SentTable(firstVersion, PROGRAM_MILLIS);
-        pmt = new SentTable(firstVersion, PROGRAM_MILLIS);
-        sdt = new SentTable(firstVersion, SERVICE_MILLIS);
-        nit = new SentTable(firstVersion, NETWORK_MILLIS);
-        cat = new SentTable(firstVersion, ACCESS_MILLIS);
+        pat = new SentTable(firstVersion.applyAsInt(TableId.PAT), PROGRAM_MILLIS);
+        pmt = new SentTable(firstVersion.applyAsInt(TableId.PMT), PROGRAM_MILLIS);
+        sdt = new SentTable(firstVersion.applyAsInt(TableId.SDT_ACTUAL), SERVICE_MILLIS);
+        nit = new SentTable(firstVersion.applyAsInt(TableId.NIT_ACTUAL), NETWORK_MILLIS);
+        cat = new SentTable(firstVersion.applyAsInt(TableId.CAT), ACCESS_MILLIS);
         events = new SentEvents(firstVersion);
+    }
+
+    /** Returns the version of each table by its table_id, sent or about to be; from any thread. */
+    Map<Integer, Integer> versions() {
+        Map<Integer, Integer> versions = new TreeMap<>();
+        versions.put(TableId.PAT, pat.version());
+        versions.put(TableId.PMT, pmt.version());
+        versions.put(TableId.SDT_ACTUAL, sdt.version());
+        versions.put(TableId.NIT_ACTUAL, nit.version());
+        versions.put(TableId.CAT, cat.version());
+        events.addVersions(versions);
+        return versions;
     }
 
     OutputPids pids() {

@@ -3,6 +3,8 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.Lateness;
+import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ public final class SplitOutput {
     private final PidCounts counts;
     private final OutputAccounts accounts = new OutputAccounts();
     private final Flux<ByteBuf> batches;
+    private final Lateness lateness = new Lateness();
 
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final AtomicBoolean endSignalled = new AtomicBoolean();
@@ -154,6 +157,15 @@ public final class SplitOutput {
         return accounts.book();
     }
 
+    /**
+     * Returns how late batches left: the splitter's thread did not run in time, or the subscriber had no demand.
+     *
+     * @return none for an input that waits for its outputs
+     */
+    public LatenessStats lateness() {
+        return lateness.stats();
+    }
+
     /** Ends the stream: queued batches are sent, then it completes. A second call does nothing. */
     public void close() {
         closed = true;
@@ -181,9 +193,9 @@ public final class SplitOutput {
         }
         writer.sealAwake(nowNanos);
         while (queue.mayLeave(nowNanos) && takeDemand()) {
-            emit();
+            emit(nowNanos);
         }
-        makeRoom();
+        makeRoom(nowNanos);
         if (cancelled && !ended) {
             discard();
         } else if (ending && !ended && queue.isEmpty()) {
@@ -198,10 +210,10 @@ public final class SplitOutput {
     }
 
     /** Batches of a burst that exceeds the room leave before their time, so that only a slow subscriber loses any. */
-    private void makeRoom() {
+    private void makeRoom(long nowNanos) {
         while (queue.isFull()) {
             if (takeDemand()) {
-                emit();
+                emit(nowNanos);
             } else if (policy == SlowOutputPolicy.DROP_OLDEST) {
                 drop(queue.poll(), accounts.policy);
             } else {
@@ -226,11 +238,15 @@ public final class SplitOutput {
         return true;
     }
 
-    private void emit() {
+    private void emit(long nowNanos) {
+        long latestNanos = queue.latestNanos();
         ByteBuf batch = queue.poll();
         CoreSubscriber<? super ByteBuf> subscriber = actual;
         if (batch == null || subscriber == null) {
             return;
+        }
+        if (policy == SlowOutputPolicy.DROP_OLDEST) {
+            lateness.departed(batch.readableBytes() / TsPacket.LENGTH, latestNanos, nowNanos);
         }
         accounts.handedOn.add(batch.readableBytes());
         publishQueued();

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * second: with five bits, a number then has other content no sooner than ten seconds after it was last in use.
  *
  * <p>The first number counts down with the seconds of the wall clock, as changes count up: a process that starts again
- * within half a minute does not begin with the number that the last one ended with.
+ * within half a minute does not begin with the number that the last one ended with. Where that is known, it counts on.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.4.5 and 2.4.4.9; ETSI EN 300 468 5.2 ({@code version_number}).
@@ -22,7 +22,7 @@ final class TableVersion {
 
     private final long[] changesNanos = new long[MOST_CHANGES];
     private int changes;
-    private int number;
+    private volatile int number;
 
     /**
      * A version that has not changed.
@@ -38,6 +38,17 @@ final class TableVersion {
         return VERSIONS - 1 - Math.floorMod(start.getEpochSecond(), VERSIONS);
     }
 
+    /**
+     * Returns the first number of a process that starts after another one: what that sent within the second in which it ended may
+     * not have been written down.
+     *
+     * @param last what is known of the other one
+     */
+    static int after(int last) {
+        return Math.floorMod(last + MOST_CHANGES + 1, VERSIONS);
+    }
+
+    /** From any thread. */
     int number() {
         return number;
     }

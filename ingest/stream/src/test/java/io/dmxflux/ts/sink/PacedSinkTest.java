@@ -100,7 +100,10 @@ class PacedSinkTest {
             List<byte[]> datagrams = receiver.receive(4 * 420 / packetsPerDatagram);
             assertThat(datagrams).allMatch(datagram -> datagram.length == packetsPerDatagram * 188);
             assertThat(Arrays.equals(DatagramReceiver.join(datagrams), stream)).isTrue();
-            assertThat(sink.stats()).isEqualTo(new SendStats(4 * 420 / packetsPerDatagram, stream.length, Map.of()));
+            assertThat(sink.stats())
+                    .usingRecursiveComparison()
+                    .ignoringFields("lateness") // of this machine
+                    .isEqualTo(new SendStats(4 * 420 / packetsPerDatagram, stream.length, Map.of()));
         }
     }
 

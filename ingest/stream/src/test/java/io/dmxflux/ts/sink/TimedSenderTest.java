@@ -112,7 +112,10 @@ class TimedSenderTest {
         int datagrams = 8 * (1 + buffers);
         assertThat(Arrays.equals(DatagramReceiver.join(receiver.receive(datagrams)), stream))
                 .isTrue();
-        assertThat(counters.stats()).isEqualTo(new SendStats(datagrams, stream.length, Map.of()));
+        assertThat(counters.stats())
+                .usingRecursiveComparison()
+                .ignoringFields("lateness") // of this machine
+                .isEqualTo(new SendStats(datagrams, stream.length, Map.of()));
         onLoop(() -> {
             sender.end();
             return sender;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
@@ -117,6 +118,36 @@ class SplitOutputTest {
 
         @Override
         public void onComplete() {}
+    }
+
+    @Test
+    void whatLeavesMoreThanFiftyMillisecondsAfterItsTimeIsLateOnTheAccountOfItsOutput() {
+        MultiplexSplitter splitter = splitter();
+        SplitOutput healthy = splitter.addWhole(CUT);
+        Recorded.of(healthy);
+        SplitOutput lagging = splitter.addWhole(CUT);
+        Reluctant reluctant = new Reluctant();
+        lagging.batches().subscribe(reluctant);
+        play(10);
+        assertThat(lagging.lateness()).as("what waits has not left").isEqualTo(LatenessStats.NONE);
+        reluctant.requestUnbounded();
+        play(10);
+        assertThat(lagging.lateness().packets()).isBetween(3L * BUFFER_PACKETS, 9L * BUFFER_PACKETS);
+        assertThat(lagging.lateness().worstNanos()).isBetween(110_000_000L, 150_000_000L);
+        assertThat(healthy.lateness()).isEqualTo(LatenessStats.NONE);
+        complete();
+    }
+
+    @Test
+    void nothingIsLateOfAnInputThatWaits() {
+        MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {});
+        SplitOutput lagging = splitter.addWhole(CUT);
+        Reluctant reluctant = new Reluctant();
+        lagging.batches().subscribe(reluctant);
+        play(10);
+        reluctant.requestUnbounded();
+        complete();
+        assertThat(lagging.lateness()).isEqualTo(LatenessStats.NONE);
     }
 
     @Test

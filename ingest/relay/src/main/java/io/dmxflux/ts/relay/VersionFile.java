@@ -1,0 +1,165 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.split.OutputHistory;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the versions of the tables that outputs send in a file, so that the next process begins with others.
+ * <pre>
+ *   udp\://239.255.1.1\:5004=0\:7 2\:12 66\:7        table_id and version_number: PAT, PMT, SDT
+ * </pre>
+ * Written whole within half a second of a change, beside its place and then moved there, on a thread of its own: a disk that
+ * hangs holds up nothing. Destinations that are not sent to any more stay in it. What cannot be read or written is told once;
+ * versions then begin by the time, as without a file.
+ *
+ * <p><b>Threading:</b> any thread.
+ * <p><b>Source:</b> java.util.Properties for the format.
+ */
+public final class VersionFile implements AutoCloseable {
+
+    /** Not a version that receivers could take for a new one. */
+    private static final String ENTRY = "\\d{1,3}:\\d{1,2}";
+
+    private static final long LOOK_MILLIS = 500;
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private final Path file;
+    private final RelayEvent.Listener listener;
+    private final Properties before = new Properties();
+    private final Map<String, OutputHistory> histories = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dmxflux-versions", true));
+
+    // -- of that thread
+    private Properties written = new Properties();
+    private boolean failing;
+
+    private VersionFile(Path file, RelayEvent.Listener listener) {
+        this.file = file;
+        this.listener = listener;
+    }
+
+    /**
+     * Reads what the last process has left, and begins to keep the file up to date.
+     *
+     * @param file need not be there
+     * @param listener told if it cannot be read or written
+     * @return the file, the caller's to close
+     */
+    public static VersionFile open(Path file, RelayEvent.Listener listener) {
+        VersionFile opened = new VersionFile(file, listener);
+        opened.read();
+        opened.thread.scheduleWithFixedDelay(opened::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return opened;
+    }
+
+    private void read() {
+        try (Reader text = new StringReader(Files.readString(file))) {
+            before.load(text);
+        } catch (NoSuchFileException e) {
+            return; // the first process
+        } catch (IOException | IllegalArgumentException e) {
+            listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be read", e));
+        }
+    }
+
+    /** Begins a destination where the last process has left it. */
+    OutputHistory begin(OutputUri to) {
+        return histories.computeIfAbsent(to.toString(), name -> OutputHistory.after(versions(name)));
+    }
+
+    private Map<Integer, Integer> versions(String destination) {
+        Map<Integer, Integer> versions = new TreeMap<>();
+        for (String entry : before.getProperty(destination, "").split(" ")) {
+            if (entry.matches(ENTRY)) {
+                String[] parts = entry.split(":");
+                versions.put(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+            }
+        }
+        return versions;
+    }
+
+    private void look() {
+        Properties now = new Properties();
+        now.putAll(before);
+        histories.forEach((name, history) -> {
+            Map<Integer, Integer> versions = history.versions();
+            if (!versions.isEmpty()) {
+                now.setProperty(name, text(versions));
+            }
+        });
+        if (!now.equals(written)) {
+            write(now);
+        }
+    }
+
+    private static String text(Map<Integer, Integer> versions) {
+        return versions.entrySet().stream()
+                .map(entry -> entry.getKey() + ":" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private void write(Properties now) {
+        try {
+            Path whole = file.toAbsolutePath();
+            Path beside = whole.resolveSibling(whole.getFileName() + ".part");
+            StringWriter text = new StringWriter();
+            now.store(text, "version_number of each table, by destination and table_id");
+            try (FileChannel channel = FileChannel.open(
+                    beside,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                channel.write(StandardCharsets.UTF_8.encode(text.toString()));
+                channel.force(false);
+            }
+            Files.move(beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = now;
+            failing = false;
+        } catch (IOException | RuntimeException e) { // tried again at the next look
+            if (!failing) {
+                failing = true;
+                listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be written", e));
+            }
+        }
+    }
+
+    /** Writes what has changed last, unless the disk hangs. */
+    @Override
+    public void close() {
+        try {
+            thread.execute(this::look);
+            thread.shutdown();
+            if (!thread.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            return; // closed before
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.DatagramReceiver;
+import io.dmxflux.ts.ReceivedStream;
+import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One process after the other sends a service to the same place. */
+@ExtendWith(LeakCheck.class)
+class VersionFileTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PMT = 0x1000;
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    /** Sends until a receiver has some tables, as a process does from its start to its end. */
+    private ReceivedStream process(Path state, DatagramReceiver receiver) throws IOException {
+        RelayPlan plan = new RelayPlan(
+                InputUri.parse("sim:"),
+                List.of(RelayPlan.Output.service(
+                        OutputUri.parse("udp://127.0.0.1:" + receiver.port()),
+                        new ServiceSelection.ById(1),
+                        ServiceEdit.NONE)),
+                Optional.empty());
+        try (VersionFile versions = VersionFile.open(state, event -> lines.addAll(EventText.lines(event)))) {
+            Relays relays = Relays.open(List.of(plan), versions, event -> {});
+            relays.run().subscribe();
+            ByteArrayOutputStream received = new ByteArrayOutputStream();
+            for (byte[] datagram : receiver.receive(120)) {
+                received.writeBytes(datagram);
+            }
+            relays.close(PATIENCE);
+            return new ReceivedStream(received.toByteArray());
+        }
+    }
+
+    @Test
+    void eachProcessBeginsBehindTheLastOne() throws IOException {
+        Path state = directory.resolve("versions");
+        int pat = -1;
+        int pmt = -1;
+        for (int process = 0; process < 3; process++) {
+            try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
+                Files.writeString(
+                        state,
+                        pat < 0
+                                ? ""
+                                : Files.readString(state)
+                                        .replaceAll("127.0.0.1\\\\:\\d+", "127.0.0.1\\\\:" + receiver.port()));
+                ReceivedStream stream = process(state, receiver);
+                int patNow = stream.versions(Pid.PAT).get(0);
+                int pmtNow = stream.versions(PMT).get(0);
+                if (pat >= 0) {
+                    assertThat(patNow).isEqualTo((pat + 4) % 32);
+                    assertThat(pmtNow).isEqualTo((pmt + 4) % 32);
+                }
+                pat = patNow;
+                pmt = pmtNow;
+            }
+        }
+        assertThat(lines).isEmpty();
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsToldOnceAndTriedAgain() throws IOException {
+        Path state = directory.resolve("away").resolve("versions");
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
+            process(state, receiver);
+            process(state, receiver);
+            assertThat(lines)
+                    .as("one of each process")
+                    .hasSize(2)
+                    .allMatch(line -> line.equals(state + ": cannot be written (no such folder);"
+                            + " after a restart tables have versions by the time"));
+            Files.createDirectory(state.getParent());
+            process(state, receiver);
+            assertThat(lines).hasSize(2);
+            await().atMost(PATIENCE).until(() -> Files.exists(state));
+        }
+    }
+
+    @Test
+    void whatIsNoSuchFileIsToldAndBeginsByTheTime() throws IOException {
+        Path state = directory.resolve("versions");
+        Files.write(state, new byte[] {'u', '=', '\\', 'u', 'x', (byte) 0xFF});
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
+            assertThat(process(state, receiver).versions(Pid.PAT)).hasSize(1);
+        }
+        assertThat(lines).singleElement().asString().startsWith(state + ": cannot be read (");
+    }
+}
