@@ -44,8 +44,13 @@ public final class InputFindings {
 
     private static Mono<Finding> look(InputUri input) {
         return Mono.defer(() -> find(input))
-                .onErrorResume(failure -> Mono.just(Finding.fails(input.name(), failure.getMessage() + ".", "")))
+                .onErrorResume(failure -> Mono.just(failed(input.name(), String.valueOf(failure.getMessage()))))
                 .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private static Finding failed(String name, String problem) {
+        boolean isNamed = problem.startsWith(name + ": ");
+        return Finding.fails(name, (isNamed ? problem.substring(name.length() + 2) : problem) + ".", "");
     }
 
     private static Mono<Finding> find(InputUri input) {

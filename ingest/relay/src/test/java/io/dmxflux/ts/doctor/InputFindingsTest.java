@@ -73,6 +73,15 @@ class InputFindingsTest {
                         "ok    sim:: what it needs is there.");
     }
 
+    @Test
+    void oneOfTwoThatWantTheSamePortIsToldSo() throws Exception {
+        InputUri input = input("udp");
+        InputUri same = InputUri.parse(input.name().replace("udp:", "rtp:"));
+        assertThat(InputFindings.find(List.of(input, same)).stream().map(Finding::sentence))
+                .anyMatch(sentence -> sentence.startsWith("opening failed: EADDRINUSE (98), ")
+                        || sentence.startsWith("port " + ports.get(0) + " is taken: "));
+    }
+
     private void send(AtomicBoolean over) {
         try (DatagramSocket socket = new DatagramSocket()) {
             for (int sequence = 0; !over.get(); sequence++) {
