@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,30 @@ class RelayProcessTest {
         assertThat(Files.readString(errors))
                 .containsPattern("packets in [1-9][0-9]*, out [1-9]")
                 .contains("lost by socket: 0 packets refused");
+        assertAddsUp(1 + 1);
+    }
+
+    /** As a person does it: each line of the summary with an equals sign, of which a long one has two. */
+    private void assertAddsUp(int books) throws IOException {
+        String said = Files.readString(errors).replaceAll("\\n +=", " =");
+        Matcher sums = Pattern.compile("((?:arrived|routed) \\d+[^=\\n]*) = (sent|routed) (.*)")
+                .matcher(said);
+        int count = 0;
+        while (sums.find()) {
+            count++;
+            assertThat(sum(sums.group(3))).as(sums.group()).isEqualTo(sum(sums.group(1)));
+            assertThat(sums.group()).doesNotContain("queued");
+        }
+        assertThat(count).as(said).isEqualTo(books);
+        assertThat(said).doesNotContain("the books are out");
+    }
+
+    private static long sum(String terms) {
+        return Pattern.compile("\\d+")
+                .matcher(terms)
+                .results()
+                .mapToLong(term -> Long.parseLong(term.group()))
+                .sum();
     }
 
     /** What the driver lost while nobody read is no fault of the signal's, and is told at once. */
@@ -124,6 +150,7 @@ class RelayProcessTest {
                 .containsPattern("(?m)^[0-9-]{10}T[0-9:.]{12}[+-][0-9:]{5} this process did not run for [3-9]")
                 .contains("lost by signal: 0 packets missing at 0 continuity errors")
                 .doesNotContain("lost by signal: at least", ": nothing for ");
+        assertAddsUp(1 + 1);
     }
 
     private static boolean isHangupIgnored() throws IOException {
