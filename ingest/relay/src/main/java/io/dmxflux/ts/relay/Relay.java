@@ -203,6 +203,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
 
         private final String name;
         private final Source source;
+        private final SettledBook<InputBook> settled = new SettledBook<>(InputBook::imbalanceBytes);
         private final AlignPackets align = new AlignPackets();
         private final CheckContinuity check = new CheckContinuity();
         private final Stoppable stoppable = new Stoppable();
@@ -239,7 +240,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
          * @param outputs their books
          */
         InputBook book(Supplier<SplitterBook> routing, List<OutputBook> outputs) {
-            return new SettledBook<>(() -> bookNow(routing, outputs), InputBook::imbalanceBytes).get();
+            return settled.read(() -> bookNow(routing, outputs));
         }
 
         private InputBook bookNow(Supplier<SplitterBook> routing, List<OutputBook> outputs) {

@@ -47,7 +47,7 @@ final class RunningOutput {
     private final boolean isTimed;
 
     private final Feed feed = new Feed();
-    private final SettledBook<OutputBook> book = new SettledBook<>(this::bookNow, OutputBook::imbalanceBytes);
+    private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
@@ -143,7 +143,7 @@ final class RunningOutput {
 
     /** Returns the book, also of what the sink has not got any more. */
     OutputBook book() {
-        return book.get();
+        return settled.read(this::bookNow);
     }
 
     private OutputBook bookNow() {

@@ -13,25 +13,23 @@ import java.util.function.ToLongFunction;
  *
  * <p><b>Threading:</b> any but an event loop's, which would wait for itself.
  */
-final class SettledBook<B> implements Supplier<B> {
+final class SettledBook<B> {
 
     private static final long LONGEST_MILLIS = 250;
     private static final long FIRST_WAIT_NANOS = 20_000;
     private static final long LONGEST_WAIT_NANOS = 1_000_000;
 
-    private final Supplier<B> reading;
     private final ToLongFunction<B> imbalance;
 
     /** What it is out by when it is read for long enough. */
     private volatile long believed;
 
-    SettledBook(Supplier<B> reading, ToLongFunction<B> imbalance) {
-        this.reading = reading;
+    SettledBook(ToLongFunction<B> imbalance) {
         this.imbalance = imbalance;
     }
 
-    @Override
-    public B get() {
+    /** Reads it, by reading all of its accounts as often as that takes. */
+    B read(Supplier<B> reading) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
         long wait = FIRST_WAIT_NANOS;
         B book = reading.get();

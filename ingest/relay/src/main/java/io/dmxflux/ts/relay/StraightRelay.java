@@ -38,6 +38,7 @@ final class StraightRelay implements Relay {
     private final RelayPlan plan;
     private final Input input;
     private final Sink sink;
+    private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
     private volatile boolean failed;
@@ -108,8 +109,7 @@ final class StraightRelay implements Relay {
 
     @Override
     public InputBook book() {
-        SettledBook<OutputBook> output = new SettledBook<>(this::outputBook, OutputBook::imbalanceBytes);
-        return input.book(input::whole, List.of(output.get()));
+        return input.book(input::whole, List.of(settled.read(this::outputBook)));
     }
 
     private OutputBook outputBook() {
