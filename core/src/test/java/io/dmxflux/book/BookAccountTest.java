@@ -26,8 +26,7 @@ class BookAccountTest {
         assertThat(entry.packets()).isEqualTo(3);
         assertThat(entry.first()).hasValue(Instant.ofEpochMilli(first));
         assertThat(Instant.ofEpochMilli(first)).isAfter(before);
-        assertThat(entry.last())
-                .hasValueSatisfying(last -> assertThat(last).isAfter(Instant.ofEpochMilli(first)));
+        assertThat(entry.last()).hasValueSatisfying(last -> assertThat(last).isAfter(Instant.ofEpochMilli(first)));
     }
 
     @Test
