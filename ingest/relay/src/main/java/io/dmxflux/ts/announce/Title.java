@@ -2,15 +2,16 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.psi.HarmlessText;
 
-/** The name of a service on one line: both a playlist and SDP end a name where a line ends. */
+/** The name of a service for people: a playlist and SDP end it where a line ends, and some players where quotes end. */
 final class Title {
 
     private Title() {}
 
-    /** Returns the service's name without control characters; its number where nothing is left. */
+    /** Returns the service's name, made harmless; its number where nothing is left. */
     static String of(EveryService.Announced service) {
-        String name = service.name().replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String name = HarmlessText.title(service.name());
         return name.isEmpty() ? "Service " + service.serviceId() : name;
     }
 }

@@ -1,10 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
 import java.io.PrintWriter;
@@ -68,7 +67,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(OneLine.of(line));
+        err.println(HarmlessText.escaped(line));
         err.flush();
     }
 
@@ -78,21 +77,13 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(toJson(report));
+            out.println(Json.of(report));
         } else {
             new AnalysisTables(report).lines().forEach(out::println);
         }
         if (out.checkError()) {
             throw new IllegalStateException(
                     "standard output: cannot be written (expected: room on the disk, or a reader)");
-        }
-    }
-
-    private static String toJson(StreamReport report) {
-        try {
-            return new ObjectMapper().writeValueAsString(report);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of numbers and strings is no JSON", e);
         }
     }
 }

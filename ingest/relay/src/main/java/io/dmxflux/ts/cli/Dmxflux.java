@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
 import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.psi.HarmlessText;
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.Optional;
@@ -132,7 +133,7 @@ public final class Dmxflux implements Callable<Integer> {
 
     private static void tell(CommandLine line, String message) {
         PrintWriter err = line.getErr();
-        err.println("dmxflux: " + OneLine.of(message));
+        err.println("dmxflux: " + HarmlessText.escaped(message));
         err.flush();
     }
 }

@@ -1,11 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.ts.doctor.Doctor;
 import io.dmxflux.ts.doctor.Finding;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.psi.HarmlessText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,14 +38,14 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         List<InputUri> uris = inputs.stream().map(InputUri::parse).toList();
         List<Finding> findings = Doctor.examine(uris);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new ObjectMapper().writeValueAsString(new Report(findings)));
+            out.println(Json.of(new Report(findings)));
         } else {
-            findings.forEach(out::println);
+            findings.forEach(finding -> out.println(HarmlessText.escaped(finding.toString())));
         }
         boolean fails = findings.stream().anyMatch(finding -> finding.state() == Finding.State.FAILS);
         return fails ? ExitCode.FAILED : ExitCode.DONE;

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.psi.HarmlessText;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -115,7 +116,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         if (missing > 0) {
             out.println("(" + missing + " lines are missing here, since they were not read)");
         }
-        out.println(OneLine.of(line));
+        out.println(HarmlessText.escaped(line));
         out.print(live);
         out.flush();
     }

@@ -7,6 +7,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ final class RelayCommand implements Callable<Integer> {
                 ? RelayJob.of(plan(), strict, stateFile())
                 : RelayJob.of(onlyConfig(config), strict, stateFile());
         if (check) {
-            job.lines().forEach(line -> spec.commandLine().getOut().println(OneLine.of(line)));
+            job.lines().forEach(line -> spec.commandLine().getOut().println(HarmlessText.escaped(line)));
             return ExitCode.DONE;
         }
         try (Messages messages = new Messages(spec.commandLine().getErr()).withStandardError()) {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.psi.HarmlessText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,18 +38,14 @@ final class TextColumns {
 
     /** Adds a row; a control character, as a name in a stream may hold, is shown as a question mark. */
     void row(String... cells) {
-        rows.add(List.of(cells).stream().map(TextColumns::withoutControls).toList());
+        rows.add(List.of(cells).stream().map(HarmlessText::marked).toList());
     }
 
     /** Adds a line under the last row, unless it is empty. */
     void details(String text) {
         if (!text.isEmpty()) {
-            rows.add(List.of(withoutControls(text)));
+            rows.add(List.of(HarmlessText.marked(text)));
         }
-    }
-
-    private static String withoutControls(String cell) {
-        return cell.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Returns nothing if there is no row. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
+import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import java.util.Set;
  * An output for each service that the multiplex has, now or later.
  *
  * @param to an output as a user writes it, in which <code>{n}</code> stands for a service's number in the order of their ids (1 for
- *     the first; one that comes later gets the lowest that is free), <code>{sid}</code> for its number and <code>{name}</code> for its name, with an underscore for each run of characters
- *     that are neither letters nor digits
+ *     the first; one that comes later gets the lowest that is free), <code>{sid}</code> for its number and <code>{name}</code> for its name, made
+ *     harmless as part of a file name ({@link HarmlessText#fileName})
  * @param edit changes to each
  * @param playlist where to write an M3U playlist of them
  * @param announce whether to announce them by SAP
@@ -138,7 +139,7 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     }
 
     private static OutputUri fill(String template, int n, ListedService service) {
-        String name = service.name().orElse("").replaceAll("[^\\p{L}\\p{Nd}]+", "_");
+        String name = HarmlessText.fileName(service.name().orElse(""));
         return OutputUri.parse(template.replace("{n}", Integer.toString(n))
                 .replace("{sid}", Integer.toString(service.serviceId()))
                 .replace("{name}", name.isEmpty() ? Integer.toString(service.serviceId()) : name));

@@ -52,7 +52,16 @@ class PlaylistTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'a\nb',a b", "'\u0086x\u0087\r\n',x", "'',Service 7", "' \t ',Service 7", "'A, B','A, B'"})
+    @CsvSource({
+        "'a\nb',a b",
+        "'\u0086x\u0087\r\n',x",
+        "'',Service 7",
+        "' \t ',Service 7",
+        "'A, B','A, B'",
+        "'Radio \"X\"','Radio ''X'''",
+        "'\u202egnp\u2028udp://@239.9.9.9:9',gnp udp://@239.9.9.9:9",
+        "'\u202e\u2066',Service 7",
+    })
     void aNameKeepsToItsLine(String name, String shown) {
         assertThat(Playlist.text(List.of(service(7, name, "udp://239.255.2.1:5004"))))
                 .contains("#EXTINF:-1," + shown + "\n");

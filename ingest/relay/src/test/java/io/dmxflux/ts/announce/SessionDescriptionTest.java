@@ -2,6 +2,7 @@
 package io.dmxflux.ts.announce;
 
 import static io.dmxflux.ts.announce.AnnouncedServices.service;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -45,6 +46,26 @@ class SessionDescriptionTest {
                     """)
     void theAddressAndTheTransportAreTheOutputs(String output, String connection, String line) throws Exception {
         assertThat(describe("one", output, "10.0.0.1").text().lines()).contains(connection, line);
+    }
+
+    /** Also in the message of SAP, the text of which it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "'one\r\nc=IN IP4 239.9.9.9', s=one c=IN IP4 239.9.9.9",
+        "'\u0000\u001b[2J\u0085two', s=[2J two",
+        "'\u202e\u2029', s=Service 1045",
+    })
+    void aNameAddsNoLine(String name, String line) throws Exception {
+        SessionDescription described = describe(name, "udp://239.255.2.1:5004", "10.0.0.1");
+        assertThat(described.text().split("\r\n"))
+                .hasSameSizeAs(describe("one", "udp://239.255.2.1:5004", "10.0.0.1")
+                        .text()
+                        .split("\r\n"))
+                .contains(line);
+        byte[] message = SapPacket.announcement(1, described);
+        String sent = new String(
+                message, 8 + "application/sdp".length() + 1, described.text().getBytes(UTF_8).length, UTF_8);
+        assertThat(sent).isEqualTo(described.text());
     }
 
     @Test

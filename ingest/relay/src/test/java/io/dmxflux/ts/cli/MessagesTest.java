@@ -68,6 +68,14 @@ class MessagesTest {
     }
 
     @Test
+    void aNameTurnsNoLineAround() {
+        Messages messages = new Messages(new PrintWriter(written));
+        messages.tell("service \u202egnp.exe\u2069 \u009b2J סרט");
+        messages.close();
+        assertThat(written.toString().lines()).containsExactly("service \\u202egnp.exe\\u2069 \\u009b2J סרט");
+    }
+
+    @Test
     void nobodyWaitsForOneWhoDoesNotReadAndWhatIsMissingIsToldOf() {
         CountDownLatch reading = new CountDownLatch(1);
         Messages messages = new Messages(new PrintWriter(new Paused(reading)));

@@ -39,6 +39,14 @@ class SplitEventTextTest {
     }
 
     @Test
+    void aNameEndsItsQuotesItself() {
+        assertThat(SplitEventText.of(new SplitEvent.ServiceNotListed(
+                        NEWS, listed(Optional.of("a\"); all is well \u202e\n"), Optional.of("\u0000")))))
+                .isEqualTo("service 101: not in the multiplex (expected: one of 101 \"a'); all is well\", 102);"
+                        + " its output waits for it");
+    }
+
+    @Test
     void whatIsLackingIsTold() {
         assertThat(SplitEventText.of(new SplitEvent.ServiceNotFound(BY_NAME)))
                 .isEqualTo(

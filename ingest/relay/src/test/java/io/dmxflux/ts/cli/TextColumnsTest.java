@@ -50,6 +50,13 @@ class TextColumnsTest {
     }
 
     @Test
+    void aNameMovesNoColumn() {
+        columns.row("1", "3", "\u009b2J\u202eone\u2028two\ud800");
+
+        assertThat(columns.lines()).hasSize(3).last().isEqualTo("  1       3 ?2J?one?two?");
+    }
+
+    @Test
     void aNameThatLooksLikeMarkupIsShownAsItIs() {
         columns.row("1", "3", "@|bold two|@");
 

@@ -64,6 +64,25 @@ class EveryServiceOutputsTest {
     }
 
     @Test
+    void aNameLeadsNowhereElse() {
+        mayOpen.complete(null);
+        EveryServiceOutputs outputs = to("file:/recordings/{name}-{sid}.ts");
+        outputs.listed(List.of(
+                        new ListedService(1, Optional.of("../../etc/passwd")),
+                        new ListedService(2, Optional.of("a?append\u0000\u202e\n%2f{sid}")),
+                        new ListedService(3, Optional.of("/")),
+                        new ListedService(4, Optional.of("東".repeat(250)))))
+                .join();
+        outputs.close().join();
+        assertThat(opened)
+                .containsExactly(
+                        "file:/recordings/_etc_passwd-1.ts",
+                        "file:/recordings/a_append_2f_sid_-2.ts",
+                        "file:/recordings/_-3.ts",
+                        "file:/recordings/" + "東".repeat(50) + "-4.ts");
+    }
+
+    @Test
     void aServiceWithoutAPlaceKeepsItsNumberAndIsToldOfOnce() {
         mayOpen.complete(null);
         List<ListedService> many = IntStream.rangeClosed(1, 300)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *               0x1F            an encoding agreed on elsewhere, mostly compressed: not read
  * </pre>
  *
- * <p>Of the control codes (0x80 to 0x9F, and U+E080 to U+E09F in the tables of ISO 10646) CR/LF becomes a line feed; emphasis
- * and all others are left out, as are those that turn the direction of what follows: no text can move a terminal's cursor.
+ * <p>Of the control codes (0x80 to 0x9F, and U+E080 to U+E09F in the tables of ISO 10646) CR/LF becomes a line feed, as do
+ * separators of lines; emphasis and everything else that is harmful ({@link HarmlessText}) are left out.
  *
  * <p><b>Errors:</b> none: a code without a character becomes U+FFFD, and a reserved selector is ignored.
  * <p><b>Source:</b> ETSI EN 300 468 Annex A.
@@ -95,9 +95,10 @@ public final class DvbText {
     public static String decode(byte[] bytes, int offset, int length) {
         byte[] text = new byte[length];
         System.arraycopy(bytes, offset, text, 0, length);
-        if (length == 0) {
-            return "";
-        }
+        return length == 0 ? "" : withoutControls(decoded(text));
+    }
+
+    private static String decoded(byte[] text) {
         int selector = text[0] & 0xFF;
         if (AribText.beginsWith(selector)) {
             return AribText.decode(text);
@@ -105,7 +106,7 @@ public final class DvbText {
         if (selector >= FIRST_CHARACTER) {
             return Iso6937.decode(withoutControls(text, 0));
         }
-        if (selector == NUMBERED_TABLE && length >= 3) {
+        if (selector == NUMBERED_TABLE && text.length >= 3) {
             return Iso8859.decode((text[1] & 0xFF) << 8 | text[2] & 0xFF, withoutControls(text, 3));
         }
         return selected(selector, text);
@@ -115,11 +116,11 @@ public final class DvbText {
         return switch (selector) {
             case 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0A, 0x0B ->
                 Iso8859.decode(selector + 4, withoutControls(text, 1));
-            case 0x11 -> withoutControls(decode(StandardCharsets.UTF_16BE, text));
+            case 0x11 -> decode(StandardCharsets.UTF_16BE, text);
             case 0x14 -> traditionalChinese(text);
             case 0x12 -> national("EUC-KR", "x-windows-949", text);
             case 0x13 -> national("GB2312", "GBK", text);
-            case 0x15 -> withoutControls(decode(StandardCharsets.UTF_8, text));
+            case 0x15 -> decode(StandardCharsets.UTF_8, text);
             case ELSEWHERE -> "";
             default -> Iso6937.decode(withoutControls(text, 1));
         };
@@ -133,7 +134,7 @@ public final class DvbText {
                 : Iso6937.decode(characters);
         boolean isPlausible = hasSoundControls(text) && decoded.indexOf(REPLACEMENT) < 0;
         String more = isPlausible ? null : decodeStrictly(larger, text);
-        return more == null ? decoded : withoutControls(more);
+        return more == null ? decoded : more;
     }
 
     /** Tells whether each code from 0x80 to 0x9F is a line break, or ends an emphasis that has begun. */
@@ -154,7 +155,7 @@ public final class DvbText {
         String decoded = withoutControls(decode(StandardCharsets.UTF_16BE, text));
         boolean isPlausible = decoded.chars().allMatch(DvbText::isOfTaiwan);
         String more = isPlausible ? null : decodeStrictly("Big5", text);
-        return more == null ? decoded : withoutControls(more);
+        return more == null ? decoded : more;
     }
 
     /** Latin, signs, and Chinese characters: what the subset for Big5 has. */
@@ -188,10 +189,10 @@ public final class DvbText {
         int count = 0;
         for (int i = from; i < text.length; i++) {
             int character = text[i] & 0xFF;
-            if (!isControl(character)) {
-                kept[count++] = text[i];
-            } else if (isNewLine(character)) {
+            if (isNewLine(character)) {
                 kept[count++] = '\n';
+            } else if (!HarmlessText.isHarmful(character)) {
+                kept[count++] = text[i];
             }
         }
         return Arrays.copyOf(kept, count);
@@ -199,11 +200,11 @@ public final class DvbText {
 
     private static String withoutControls(String text) {
         StringBuilder kept = new StringBuilder(text.length());
-        text.chars().map(DvbText::narrowControl).forEach(character -> {
-            if (!isControl(character)) {
-                kept.append((char) character);
-            } else if (isNewLine(character)) {
+        text.codePoints().map(DvbText::narrowControl).forEach(character -> {
+            if (isNewLine(character)) {
                 kept.append('\n');
+            } else if (!HarmlessText.isHarmful(character)) {
+                kept.appendCodePoint(character);
             }
         });
         return kept.toString();
@@ -214,14 +215,7 @@ public final class DvbText {
         return narrow >= FIRST_CONTROL && narrow <= LAST_CONTROL ? narrow : character;
     }
 
-    private static boolean isControl(int character) {
-        return character < FIRST_CHARACTER
-                || character >= FIRST_CONTROL - 1 && character <= LAST_CONTROL
-                || character >= 0x202A && character <= 0x202E
-                || character >= 0x2066 && character <= 0x2069;
-    }
-
     private static boolean isNewLine(int character) {
-        return character == NEW_LINE || character == '\n';
+        return character == NEW_LINE || character == '\n' || character == 0x2028 || character == 0x2029;
     }
 }

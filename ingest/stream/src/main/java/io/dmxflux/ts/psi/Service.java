@@ -41,7 +41,7 @@ public record Service(
         return descriptors
                 .find(ServiceDescriptor.class)
                 .map(ServiceDescriptor::serviceName)
-                .map(Service::inOneLine)
+                .map(HarmlessText::oneLine)
                 .orElse("");
     }
 
@@ -54,7 +54,7 @@ public record Service(
         return descriptors
                 .find(ServiceDescriptor.class)
                 .map(ServiceDescriptor::providerName)
-                .map(Service::inOneLine)
+                .map(HarmlessText::oneLine)
                 .orElse("");
     }
 
@@ -62,10 +62,6 @@ public record Service(
     Service inArib() {
         return new Service(
                 serviceId, eitSchedule, eitPresentFollowing, runningStatus, freeCaMode, descriptors.inArib());
-    }
-
-    private static String inOneLine(String text) {
-        return text.replaceAll("\\s*\\R\\s*", " ").strip();
     }
 
     /**

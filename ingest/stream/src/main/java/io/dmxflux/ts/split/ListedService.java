@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
@@ -47,7 +48,8 @@ public record ListedService(int serviceId, Optional<String> name) {
     @Override
     public String toString() {
         return serviceId
-                + name.filter(text -> !text.isEmpty())
+                + name.map(HarmlessText::title)
+                        .filter(text -> !text.isEmpty())
                         .map(text -> " \"" + text + '"')
                         .orElse("");
     }

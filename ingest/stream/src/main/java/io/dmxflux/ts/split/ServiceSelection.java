@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.psi.HarmlessText;
 import java.text.Normalizer;
 
 /** Selects a service of a multiplex, by number or name. */
@@ -60,9 +61,7 @@ public sealed interface ServiceSelection {
         }
 
         private static String plain(String text) {
-            return Normalizer.normalize(text, Normalizer.Form.NFKC)
-                    .replaceAll("[\\s\\p{Z}\\p{Cc}]+", " ")
-                    .strip();
+            return HarmlessText.oneLine(Normalizer.normalize(text, Normalizer.Form.NFKC));
         }
 
         @Override

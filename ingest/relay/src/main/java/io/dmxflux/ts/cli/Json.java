@@ -1,0 +1,56 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.psi.HarmlessText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as one line of JSON that a terminal may show: it escapes what is harmful in strings ({@link HarmlessText}), which is
+ * the same string for a program that reads it.
+ */
+final class Json {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper(
+            new JsonFactoryBuilder().characterEscapes(new Harmless()).build());
+
+    private Json() {}
+
+    /**
+     * Writes a value.
+     *
+     * @param value a record of numbers, strings and others such
+     * @return one line
+     */
+    static String of(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers and strings is no JSON", e);
+        }
+    }
+
+    /** Looks at UTF-16 units, so that a character beyond U+FFFF is escaped in any case. */
+    private static final class Harmless extends CharacterEscapes {
+
+        private static final long serialVersionUID = 1;
+        private static final int DELETE = 0x7F;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] escapes = standardAsciiEscapesForJSON();
+            escapes[DELETE] = ESCAPE_STANDARD;
+            return escapes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int unit) {
+            return HarmlessText.isHarmful(unit) ? new SerializedString(String.format("\\u%04x", unit)) : null;
+        }
+    }
+}
