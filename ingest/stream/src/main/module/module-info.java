@@ -17,6 +17,7 @@ module io.dmxflux.ts {
 
     exports io.dmxflux.ts;
     exports io.dmxflux.ts.analysis;
+    exports io.dmxflux.ts.es;
     exports io.dmxflux.ts.net;
     exports io.dmxflux.ts.op;
     exports io.dmxflux.ts.psi;

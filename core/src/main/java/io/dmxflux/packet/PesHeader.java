@@ -4,7 +4,7 @@ package io.dmxflux.packet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The time stamps of a PES packet that begins in a transport packet, read and written in place.
+ * The header of a PES packet that begins in a transport packet, of which time stamps are read and written in place.
  * <pre>
  *   payload byte  0 .. 2      3           4 .. 5      6              7            8                 9 .. 13   14 .. 18
  *               +-----------+-----------+-----------+--+-----------+--+---------+-----------------+---------+---------+
@@ -14,7 +14,7 @@ import io.netty.buffer.ByteBuf;
  *   PD PTS_DTS_flags: 10 a PTS, 11 a PTS and a DTS
  * </pre>
  *
- * <p><b>Shape:</b> {@code packet} is the absolute index of the transport packet's sync byte. There are no time stamps if the
+ * <p><b>Shape:</b> {@code packet} is the absolute index of the transport packet's sync byte. Nothing is found if the
  * payload is scrambled, if no PES packet begins in it, if its stream has no such header, or if the packet's end cuts the
  * header.
  * <p><b>Units:</b> ticks of 90 kHz that wrap at {@link #WRAP_TICKS}.
@@ -32,10 +32,26 @@ public final class PesHeader {
     private static final int LENGTH = 9;
     private static final int TIMESTAMP_LENGTH = 5;
     private static final int START_CODE_PREFIX = 1;
+    private static final int SCRAMBLING = 0x30;
     private static final int PTS = 0x80;
     private static final int PTS_AND_DTS = 0xC0;
 
     private PesHeader() {}
+
+    /**
+     * Finds where the data of the elementary stream begins.
+     *
+     * @param buffer where the packet lies
+     * @param packet index of its first byte
+     * @return index of the byte behind the header, which may be that of a byte behind the packet; {@link #ABSENT} also if
+     *     {@code PES_scrambling_control} says that the data is scrambled
+     */
+    public static int dataIndex(ByteBuf buffer, int packet) {
+        int pes = index(buffer, packet);
+        return pes == ABSENT || (buffer.getByte(pes + 6) & SCRAMBLING) != 0
+                ? ABSENT
+                : pes + LENGTH + buffer.getUnsignedByte(pes + 8);
+    }
 
     /**
      * Finds the presentation time stamp.

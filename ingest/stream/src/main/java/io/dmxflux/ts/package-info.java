@@ -7,7 +7,7 @@
  *       &lt;-- sink
  *   packet &lt;-- op           operators on buffers of packets
  *          &lt;-- psi          sections and tables &lt;-- split      a multiplex into its services
- *                                              &lt;-- analysis   what is in a stream
+ *          &lt;-- es           first headers       &lt;-- analysis   what is in a stream, with psi
  * </pre>
  *
  * <p><b>The way of one buffer</b> of a whole multiplex that is sent at its pace, class by class. All of it is on one thread, an

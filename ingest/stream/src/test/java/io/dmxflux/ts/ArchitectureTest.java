@@ -30,6 +30,15 @@ class ArchitectureTest {
                     "io.dmxflux.ts.psi..", "io.dmxflux.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
 
     @ArchTest
+    static final ArchRule headersAreReadFromPacketsAlone = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.es..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.es..", "io.dmxflux.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
+
+    @ArchTest
     static final ArchRule anAnalysisKnowsPacketsAndTablesAndNothingElse = classes()
             .that()
             .resideInAPackage("io.dmxflux.ts.analysis..")
@@ -39,6 +48,7 @@ class ArchitectureTest {
                     "io.dmxflux.ts.analysis..",
                     "io.dmxflux.packet..",
                     "io.dmxflux.ts.psi..",
+                    "io.dmxflux.ts.es..",
                     "io.netty.buffer..",
                     "org.jspecify..",
                     "java..");

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.analysis.ElementaryStreamReport;
 import io.dmxflux.ts.analysis.PidReport;
 import io.dmxflux.ts.analysis.ServiceReport;
 import io.dmxflux.ts.analysis.StreamReport;
@@ -50,7 +49,10 @@ final class AnalysisTables {
                     text(service.packets()),
                     megabits(service.bitrate()),
                     text(service.name()));
-            columns.details(details(service));
+            if (service.provider() != null) {
+                columns.details("by " + service.provider());
+            }
+            service.streams().forEach(stream -> columns.details(stream.pid() + " " + stream.name()));
         });
         return columns.lines();
     }
@@ -64,20 +66,6 @@ final class AnalysisTables {
             return "no PMT";
         }
         return service.scrambled() ? "scrambled" : "clear";
-    }
-
-    private static String details(ServiceReport service) {
-        String provider = service.provider() == null ? "" : "by " + service.provider() + ": ";
-        return (provider + streams(service)).strip();
-    }
-
-    private static String streams(ServiceReport service) {
-        return service.streams().stream().map(AnalysisTables::stream).collect(Collectors.joining(", "));
-    }
-
-    private static String stream(ElementaryStreamReport stream) {
-        String language = stream.language() == null ? "" : " " + stream.language();
-        return String.format("%d %s 0x%02X%s", stream.pid(), stream.kind(), stream.streamType(), language);
     }
 
     private List<String> pids() {

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,8 +49,13 @@ class AnalyzeCommandTest {
         assertThat(report.get("services").get(1))
                 .hasToString("{\"id\":2,\"name\":\"dmxflux two\",\"provider\":\"dmxflux\",\"type\":1,\"pmtPid\":4097,"
                         + "\"pcrPid\":258,\"scrambled\":false,\"packets\":1779,\"bitrate\":557420,\"streams\":["
-                        + "{\"pid\":258,\"streamType\":2,\"kind\":\"video\",\"language\":null},"
-                        + "{\"pid\":259,\"streamType\":3,\"kind\":\"audio\",\"language\":null}]}");
+                        + "{\"pid\":258,\"streamType\":2,\"kind\":\"video\",\"language\":null,"
+                        + "\"name\":\"MPEG-2 video 480x272 25p\",\"codec\":\"MPEG-2 video\","
+                        + "\"video\":{\"codec\":\"MPEG-2 video\",\"profile\":\"Main\",\"width\":480,\"height\":272,"
+                        + "\"frameRate\":25.0,\"interlaced\":false,\"dynamicRange\":null},\"audio\":null},"
+                        + "{\"pid\":259,\"streamType\":3,\"kind\":\"audio\",\"language\":null,"
+                        + "\"name\":\"MP2 64 kbit/s mono\",\"codec\":\"MP2\",\"video\":null,"
+                        + "\"audio\":{\"codec\":\"MP2\",\"sampleRate\":48000,\"layout\":\"1.0\",\"bitrate\":64000}}]}");
         assertThat(report.get("pids"))
                 .hasSize(12)
                 .extracting(JsonNode::toString)
@@ -66,18 +72,24 @@ class AnalyzeCommandTest {
     void aPersonGetsTables() throws Exception {
         assertThat(run("analyze", file(BundledSample.bytes()))).isEqualTo(ExitCode.DONE);
 
-        assertThat(out.toString().lines().limit(11))
+        assertThat(out.toString().lines().limit(17))
                 .containsExactly(
                         "transport stream 1: 7980 packets, 1500240 bytes, 2.500 Mbit/s",
                         "errors: 0 of sync, 0 of transport, 0 of continuity",
                         "",
                         "service type PMT PID PCR PID access packets Mbit/s name",
                         "      1    1    4096     256 clear     2244  0.703 dmxflux one",
-                        "    by dmxflux: 256 video 0x02, 257 audio 0x03",
+                        "    by dmxflux",
+                        "    256 MPEG-2 video 480x272 25p",
+                        "    257 MP2 64 kbit/s mono",
                         "      2    1    4097     258 clear     1779  0.557 dmxflux two",
-                        "    by dmxflux: 258 video 0x02, 259 audio 0x03",
+                        "    by dmxflux",
+                        "    258 MPEG-2 video 480x272 25p",
+                        "    259 MP2 64 kbit/s mono",
                         "      3    1    4098     260 clear     2270  0.711 dmxflux three",
-                        "    by dmxflux: 260 video 0x02, 261 audio 0x03",
+                        "    by dmxflux",
+                        "    260 MPEG-2 video 480x272 25p",
+                        "    261 MP2 64 kbit/s mono",
                         "");
         assertThat(out.toString())
                 .contains(" PID kind  packets Mbit/s gaps repeated damaged scrambled PCRs service")
@@ -104,6 +116,17 @@ class AnalyzeCommandTest {
                 .asString()
                 .contains("no PMT")
                 .doesNotContain("clear");
+    }
+
+    /** Its strings are the same for a program, and do nothing to a terminal. */
+    @Test
+    void harmfulCharactersAreEscapedInJson() throws Exception {
+        String name = "a\u001b[2J\u009b\u007f\u202e\u2028\"\\/\ud83d\udcfa é\udb40\udc01";
+        String json = Json.of(List.of(name));
+        assertThat(json)
+                .isEqualToIgnoringCase(
+                        "[\"a\\u001b[2J\\u009b\\u007f\\u202e\\u2028\\\"\\\\/\\ud83d\\udcfa é\\udb40\\udc01\"]");
+        assertThat(new ObjectMapper().readTree(json).get(0).asText()).isEqualTo(name);
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.analysis;
 
 import io.dmxflux.packet.Pid;
-import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Service;
 import java.util.BitSet;
@@ -95,18 +94,11 @@ final class KnownService {
         return map == null || !hasClock(map) && !hasPcr.test(map.pcrPid()) ? null : (Integer) map.pcrPid();
     }
 
-    List<ElementaryStreamReport> streams() {
+    List<ElementaryStreamReport> streams(StreamFormats formats) {
         return map == null
                 ? List.of()
-                : map.streams().stream().map(KnownService::report).toList();
-    }
-
-    private static ElementaryStreamReport report(ElementaryStream stream) {
-        List<String> languages = stream.languages();
-        return new ElementaryStreamReport(
-                stream.elementaryPid(),
-                stream.streamType(),
-                PidKinds.word(stream.kind()),
-                languages.isEmpty() ? null : String.join(",", languages));
+                : map.streams().stream()
+                        .map(stream -> ElementaryStreamReport.of(stream, formats.of(stream.elementaryPid())))
+                        .toList();
     }
 }

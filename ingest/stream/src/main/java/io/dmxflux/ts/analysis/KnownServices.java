@@ -29,9 +29,12 @@ final class KnownServices implements TableListener {
     private final TableFollower tables = new TableFollower(this);
     private final Map<Integer, KnownService> services = new TreeMap<>();
     private final PidKinds kinds = new PidKinds();
+    private final StreamFormats formats;
     private @Nullable Integer transportStreamId;
 
-    KnownServices() {
+    /** Services the streams of which are to be looked at too. */
+    KnownServices(StreamFormats formats) {
+        this.formats = formats;
         tables.follow(Pid.CAT);
         tables.follow(Pid.NIT);
     }
@@ -88,6 +91,7 @@ final class KnownServices implements TableListener {
                 kinds.pcr(map.pcrPid());
             }
             map.streams().forEach(stream -> kinds.stream(stream.elementaryPid(), stream.kind()));
+            map.streams().forEach(formats::follow);
         }
     }
 

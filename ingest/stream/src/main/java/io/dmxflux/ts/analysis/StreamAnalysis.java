@@ -36,7 +36,8 @@ public final class StreamAnalysis {
     private final ContinuityCounter continuity = new ContinuityCounter();
     private final Loss.Reader losses = new Loss.Reader();
     private final PcrRate rate = new PcrRate();
-    private final KnownServices services = new KnownServices();
+    private final StreamFormats formats = new StreamFormats();
+    private final KnownServices services = new KnownServices(formats);
 
     private long packets;
     private long transportErrors;
@@ -54,6 +55,7 @@ public final class StreamAnalysis {
         if (losses.next(buffer) != null) {
             continuity.reset();
             rate.interrupt();
+            formats.interrupt();
         }
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
@@ -74,20 +76,27 @@ public final class StreamAnalysis {
         if (TsPacket.scramblingControl(header) != 0) {
             scrambledOf[pid]++;
         }
-        checkContinuity(buffer, packet, pid);
+        boolean repeats = checkContinuity(buffer, packet, pid);
         if (TsPacket.hasAdaptationField(header)) {
             readClock(buffer, packet, pid);
         }
         services.packet(pid, buffer, packet);
+        if (!repeats) {
+            formats.packet(pid, buffer, packet);
+        }
     }
 
-    private void checkContinuity(ByteBuf buffer, int packet, int pid) {
+    /** Counts errors, and tells whether the packet repeats the one before. */
+    private boolean checkContinuity(ByteBuf buffer, int packet, int pid) {
         long duplicates = continuity.duplicates();
         if (!continuity.check(buffer, packet)) {
             continuityErrorsOf[pid]++;
             rate.interrupt(pid);
+            formats.interrupt(pid);
         }
-        duplicatesOf[pid] += continuity.duplicates() - duplicates;
+        long repeated = continuity.duplicates() - duplicates;
+        duplicatesOf[pid] += repeated;
+        return repeated > 0;
     }
 
     private void readClock(ByteBuf buffer, int packet, int pid) {
@@ -135,7 +144,7 @@ public final class StreamAnalysis {
                 service.anyPid(pid -> scrambledOf[pid] != 0),
                 own,
                 bitrate(own),
-                service.streams());
+                service.streams(formats));
     }
 
     private PidReport pid(int pid) {

@@ -1,8 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * Analyses a stream: services, PIDs, errors, bit rates.
+ * Analyses a stream: services, PIDs, formats, errors, bit rates.
  * <pre>
- *   aligned buffers --StreamAnalysis--&gt; counters by PID, clocks, tables --report--&gt; StreamReport (the JSON of analyze)
+ *   aligned buffers --StreamAnalysis--&gt; counters by PID, clocks, tables, first headers --report--&gt; StreamReport (the JSON of
+ *                                                                                           analyze)
  * </pre>
  *
  * <p><b>Bit rate of the stream:</b> between two PCRs in a row of one PID, the packets of the whole stream from the first to
@@ -13,7 +14,11 @@
  *
  * <p><b>Tables:</b> a service is reported as its last tables describe it, and one that has left the PAT with those that it
  * had; packets are counted to a service on every PID that was ever its own (PMT, PCR, elementary streams, ECM), also packets
- * before the table that names it. The kind of an elementary stream is that of the tables; payload is not read.
+ * before the table that names it. The kind of an elementary stream is that of the tables.
+ *
+ * <p><b>Formats:</b> of the payload only the first headers behind the PMT are read ({@link io.dmxflux.ts.es}), and only where
+ * it is in the clear; a format that changes later keeps its first name. {@link io.dmxflux.ts.analysis.StreamName} joins them
+ * with what descriptors say.
  *
  * <p><b>Equal to TSDuck's {@code tsanalyze}</b> on clean captures, number for number: packets, bytes, services and their
  * packets, PIDs and theirs, PCRs, and every bit rate, which have the same definitions there. On a damaged stream they can
@@ -29,8 +34,7 @@
  * <p><b>Equal to {@code ffprobe}:</b> services, PMT and PCR PIDs (where there is none, it shows 0 or 8191), streams and
  * languages. Different: its {@code bit_rate} of a file is the length of the file over the time from the first PTS to the
  * last, which leaves out what was sent ahead of it (4 396 134 where the PCRs say 4 963 330 bit/s), and that of a stream is
- * declared by its codec. Its codecs are read from the payload, and so are right where a PMT is wrong (AAC as MPEG-2 audio,
- * 0x04).
+ * declared by its codec.
  *
  * <p><b>Design notes.</b> Arrays with the PID as index, no object per packet, each header read once. On a machine with two
  * cores a warm loop over 1.47 GB in the page cache takes 0.21 s of CPU, of which reading is 0.11 s; what a short run costs

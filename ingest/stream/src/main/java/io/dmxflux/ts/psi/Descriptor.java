@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * here, and what breaks its own syntax, is an {@link UnknownDescriptor}.
  */
 public sealed interface Descriptor
-        permits Ac3Descriptor,
+        permits AacDescriptor,
+                Ac3Descriptor,
+                ApplicationSignallingDescriptor,
+                AvcVideoDescriptor,
                 CaDescriptor,
+                DataBroadcastIdDescriptor,
                 EnhancedAc3Descriptor,
+                HevcVideoDescriptor,
                 Iso639LanguageDescriptor,
+                Mpeg4AudioDescriptor,
                 NetworkNameDescriptor,
                 RegistrationDescriptor,
                 ServiceDescriptor,
                 ShortEventDescriptor,
                 SubtitlingDescriptor,
+                SupplementaryAudioDescriptor,
                 TeletextDescriptor,
                 UnknownDescriptor {
 
@@ -56,11 +63,18 @@ public sealed interface Descriptor
             case RegistrationDescriptor.TAG -> RegistrationDescriptor.parse(payload);
             case CaDescriptor.TAG -> CaDescriptor.parse(payload);
             case Iso639LanguageDescriptor.TAG -> Iso639LanguageDescriptor.parse(payload);
+            case Mpeg4AudioDescriptor.TAG -> Mpeg4AudioDescriptor.parse(payload);
+            case AvcVideoDescriptor.TAG -> AvcVideoDescriptor.parse(payload);
+            case HevcVideoDescriptor.TAG -> HevcVideoDescriptor.parse(payload);
             case NetworkNameDescriptor.TAG -> NetworkNameDescriptor.parse(payload);
             case ServiceDescriptor.TAG -> ServiceDescriptor.parse(payload);
             case ShortEventDescriptor.TAG -> ShortEventDescriptor.parse(payload);
             case TeletextDescriptor.TAG -> TeletextDescriptor.parse(payload);
             case SubtitlingDescriptor.TAG -> SubtitlingDescriptor.parse(payload);
+            case DataBroadcastIdDescriptor.TAG -> DataBroadcastIdDescriptor.parse(payload);
+            case ApplicationSignallingDescriptor.TAG -> ApplicationSignallingDescriptor.parse(payload);
+            case AacDescriptor.TAG -> AacDescriptor.parse(payload);
+            case SupplementaryAudioDescriptor.TAG -> SupplementaryAudioDescriptor.parse(payload);
             case Ac3Descriptor.TAG -> Ac3Descriptor.parse(payload);
             case EnhancedAc3Descriptor.TAG -> EnhancedAc3Descriptor.parse(payload);
             default -> null;

@@ -23,12 +23,21 @@ public record ElementaryStream(int streamType, int elementaryPid, Descriptors de
     }
 
     /**
+     * Returns the coding of the stream.
+     *
+     * @return what the PMT says of it
+     */
+    public StreamCoding coding() {
+        return StreamCoding.of(streamType, descriptors);
+    }
+
+    /**
      * Returns the kind of the stream.
      *
      * @return its kind
      */
     public StreamKind kind() {
-        return StreamKind.of(streamType, descriptors);
+        return coding().kind();
     }
 
     /**

@@ -63,8 +63,9 @@ class AnalyzedTablesTest {
                         9,
                         null,
                         List.of(
-                                new ElementaryStreamReport(VIDEO, 0x1B, "video", null),
-                                new ElementaryStreamReport(AUDIO, 0x03, "audio", "deu"))));
+                                new ElementaryStreamReport(VIDEO, 0x1B, "video", null, "H.264", "H.264", null, null),
+                                new ElementaryStreamReport(
+                                        AUDIO, 0x03, "audio", "deu", "MPEG audio (deu)", "MPEG audio", null, null))));
         assertThat(kinds())
                 .isEqualTo(Map.of(Pid.PAT, "pat", Pid.SDT, "sdt", PMT_1, "pmt", VIDEO, "video", AUDIO, "audio"));
         assertThat(pid(VIDEO).services()).containsExactly(1);
@@ -78,7 +79,15 @@ class AnalyzedTablesTest {
         pmt(PMT_1, new ProgramMapTable(1, 0, AUDIO, Descriptors.EMPTY, List.of(new ElementaryStream(3, AUDIO, both))));
 
         assertThat(report().services().get(0).streams())
-                .containsExactly(new ElementaryStreamReport(AUDIO, 3, "audio", "deu,fra"));
+                .containsExactly(new ElementaryStreamReport(
+                        AUDIO,
+                        3,
+                        "audio",
+                        "deu,fra",
+                        "MPEG audio (deu, fra, clean effects)",
+                        "MPEG audio",
+                        null,
+                        null));
     }
 
     @Test
