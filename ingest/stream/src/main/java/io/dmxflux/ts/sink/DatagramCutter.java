@@ -34,8 +34,8 @@ final class DatagramCutter {
 
     DatagramCutter(DatagramSender sender, UdpSinkConfig config, @Nullable RtpPacketizer rtp) {
         this.sender = sender;
-        this.payloadBytes = config.payloadBytes();
-        this.leastBytes = config.fullDatagrams() ? payloadBytes : TsPacket.LENGTH;
+        this.payloadBytes = config.shape().payloadBytes();
+        this.leastBytes = config.shape().leastBytes();
         this.rtp = rtp;
     }
 

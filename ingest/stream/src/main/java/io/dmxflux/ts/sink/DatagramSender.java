@@ -33,7 +33,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
 
     DatagramSender(UdpSinkConfig config, SendCounters counters) {
         headerBytes = config.rtp() == null ? 0 : RtpHeader.LENGTH;
-        payloadBytes = config.payloadBytes();
+        payloadBytes = config.shape().payloadBytes();
         this.counters = counters;
     }
 

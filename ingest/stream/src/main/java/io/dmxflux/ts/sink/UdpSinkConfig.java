@@ -2,12 +2,10 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.check.Check;
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.op.DatagramBursts;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,51 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdpSinkConfig {
 
+    private final UdpDestination destination;
+    private final DatagramShape shape;
     private final Builder values;
 
-    /** To all hosts of a link: the kernel refuses it to sockets without SO_BROADCAST. */
-    private static final String BROADCAST = "255.255.255.255";
-
     private UdpSinkConfig(Builder values) {
+        this.destination = new UdpDestination(
+                values.endpoint, values.networkInterface, values.sourceAddress, values.ttl, values.dscp, values.broadcast);
+        this.shape = new DatagramShape(values.packetsPerDatagram, values.fullDatagrams, values.longestFill);
         this.values = values;
         check();
     }
 
     private void check() {
-        InetAddress address = values.endpoint.getAddress();
-        String host = address.getHostAddress();
-        Check.argument(!address.isAnyLocalAddress(), "host", host, "a group or a host, not the wildcard");
-        Check.argument(
-                values.broadcast || !host.equals(BROADCAST),
-                "host",
-                host,
-                "a group or a host, or ?broadcast; 239.255.255.255 is a group of this site");
-        Check.argument(values.ttl >= 0 && values.ttl <= 255, "ttl", values.ttl, "0 to 255");
-        Check.argument(values.ttl > 0 || isMulticast(), "ttl", values.ttl, "1 to 255 for a single host");
-        Check.argument(values.dscp >= 0 && values.dscp <= 63, "dscp", values.dscp, "0 to 63, such as 34 for AF41");
-        Check.argument(
-                values.packetsPerDatagram >= 1 && values.packetsPerDatagram <= DatagramBursts.PACKETS_PER_DATAGRAM,
-                "packetsPerDatagram",
-                values.packetsPerDatagram,
-                "1 to 7; 7 fill an Ethernet frame");
         Check.argument(
                 values.pacedBurst >= 0 && values.pacedBurst <= DatagramBursts.MOST_DATAGRAMS,
                 "pacedBurst",
                 values.pacedBurst,
                 "0 to 49");
-        Check.argument(!values.longestFill.isNegative(), "longestFill", values.longestFill, "not negative");
         Check.argument(values.buffersInFlight >= 1, "buffersInFlight", values.buffersInFlight, "1 or more");
         Check.argument(values.sendBufferBytes >= 1, "sendBufferBytes", values.sendBufferBytes, "1 or more");
-        Check.argument(
-                values.sourceAddress == null || values.sourceAddress.getClass() == address.getClass(),
-                "source",
-                values.sourceAddress,
-                "an address of the family of " + host);
-        Check.argument(
-                !Interfaces.needsScope(address) || values.networkInterface != null,
-                "host",
-                host,
-                "an interface with an address of link-local scope: %eth0 behind it");
     }
 
     /**
@@ -95,7 +68,7 @@ public final class UdpSinkConfig {
      * interface}
      */
     public InetSocketAddress destination() {
-        return values.endpoint;
+        return destination.endpoint();
     }
 
     /**
@@ -103,7 +76,7 @@ public final class UdpSinkConfig {
      * route}
      */
     public @Nullable String networkInterface() {
-        return values.networkInterface;
+        return destination.networkInterface();
     }
 
     /**
@@ -111,37 +84,37 @@ public final class UdpSinkConfig {
      * it to the route}
      */
     public @Nullable InetAddress sourceAddress() {
-        return values.sourceAddress;
+        return destination.sourceAddress();
     }
 
     /** {@return how many routers datagrams may pass: 0 to 255} */
     public int ttl() {
-        return values.ttl;
+        return destination.ttl();
     }
 
     /** {@return the differentiated services code point: 0 to 63} */
     public int dscp() {
-        return values.dscp;
+        return destination.dscp();
     }
 
     /** {@return how many packets a datagram carries: 1 to 7} */
     public int packetsPerDatagram() {
-        return values.packetsPerDatagram;
+        return shape.packets();
     }
 
-    /** The payload of a full datagram, without an RTP header. */
-    int payloadBytes() {
-        return values.packetsPerDatagram * TsPacket.LENGTH;
+    /** How packets are put into datagrams. */
+    DatagramShape shape() {
+        return shape;
     }
 
     /** {@return whether packets at the end of a buffer wait for the next one until their datagram is full} */
     boolean fullDatagrams() {
-        return values.fullDatagrams;
+        return shape.full();
     }
 
     /** {@return how long packets that do not fill a datagram wait for more, unless buffers come more seldom} */
     public Duration longestFill() {
-        return values.longestFill;
+        return shape.longestFill();
     }
 
     /**
@@ -164,18 +137,12 @@ public final class UdpSinkConfig {
 
     /** {@return whether datagrams may go to all hosts of a network} */
     public boolean broadcast() {
-        return values.broadcast;
+        return destination.broadcast();
     }
 
     /** Where a socket sends to, and how. */
     SendingSocket.Route route() {
-        return new SendingSocket.Route(
-                values.endpoint.getAddress(),
-                values.networkInterface,
-                values.sourceAddress,
-                values.ttl,
-                values.dscp,
-                values.broadcast);
+        return destination.route();
     }
 
     /** {@return the send buffer requested of the kernel, in bytes} */
@@ -195,16 +162,13 @@ public final class UdpSinkConfig {
 
     /** {@return whether datagrams go to a group: true for multicast, false for a single host} */
     public boolean isMulticast() {
-        return values.endpoint.getAddress().isMulticastAddress();
+        return destination.isMulticast();
     }
 
     /** The destination as a URI without other options, such as {@code udp://239.1.1.1:5000?iface=eth0}. */
     @Override
     public String toString() {
-        String host = values.endpoint.getAddress().getHostAddress();
-        String shown = values.endpoint.getAddress() instanceof Inet6Address ? "[" + host + "]" : host;
-        return (values.rtp == null ? "udp://" : "rtp://") + shown + ":" + values.endpoint.getPort()
-                + (values.networkInterface == null ? "" : "?iface=" + values.networkInterface);
+        return (values.rtp == null ? "udp://" : "rtp://") + destination;
     }
 
     /** Equal configurations send the same datagrams the same way, so an output that is configured again continues. */
@@ -220,19 +184,12 @@ public final class UdpSinkConfig {
 
     private List<Object> all() {
         return List.of(
-                values.endpoint,
-                Optional.ofNullable(values.networkInterface),
-                Optional.ofNullable(values.sourceAddress),
-                values.ttl,
-                values.dscp,
-                values.packetsPerDatagram,
-                values.fullDatagrams,
-                values.longestFill,
+                destination,
+                shape,
                 values.pacedBurst,
                 values.buffersInFlight,
                 values.sendBufferBytes,
                 values.segmentationOffload,
-                values.broadcast,
                 Optional.ofNullable(values.rtp));
     }
 

@@ -272,7 +272,7 @@ public final class UdpSource implements Source {
         LinuxSocketOptions.allowMissingAddress(socket);
         socket.setAutoRead(false);
         socket.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpSubscription.MAX_DATAGRAM_BYTES);
-        socket.setRecvByteBufAllocator(subscription.makeReceiveBuffer());
+        socket.setRecvByteBufAllocator(subscription.reading().makeReceiveBuffer());
         if (config.isMulticast()) {
             socket.setOption(ChannelOption.SO_REUSEADDR, true); // each socket of a group's port receives every datagram
             socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);

@@ -122,6 +122,11 @@ public record UdpSourceStats(
             this.framing = expected;
         }
 
+        /** Lets the books have what is missing and what was dropped as they are now. */
+        void publish() {
+            accounts.publish(lost.get(), kernelDropped.get());
+        }
+
         /** Moves datagrams from payload to discarded: they were queued, and nobody will take them. */
         void discard(long queuedDatagrams, long queuedBytes) {
             discarded.addAndGet(queuedDatagrams);

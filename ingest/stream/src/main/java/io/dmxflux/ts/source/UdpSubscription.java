@@ -1,12 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
-import io.dmxflux.ts.net.LinuxSocketOptions;
-import io.dmxflux.ts.net.LoopTimer;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -25,16 +21,13 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 
 /**
- * One subscriber and its socket.
+ * One subscriber and its socket, which a {@link SocketReading} reads.
  *
  * <p><b>Threading:</b> {@link #request} and {@link #cancel} from any thread; they only schedule on the event loop, and
  * everything else runs on it. So {@code draining} need not be volatile: it only guards against a request from within
  * {@code onNext}.
  * <p><b>Demand:</b> a buffer is emitted after a read of the socket if there is demand, or on a request if one is queued. While
  * the queue is full the socket is not read.
- * <p><b>Reading:</b> Netty waits for the first datagram. From then on a timer has the datagrams of each interval read, by a
- * call that creates no objects, until an interval brings none. All sources of a loop with the same interval are read at the
- * same time: one wake-up.
  * <p><b>Discard:</b> queued buffers are released on cancel and on failure.
  */
 final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subscription {
@@ -42,37 +35,20 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     /** Fits every datagram: UDP has 65 507 bytes over IPv4, 65 527 over IPv6. */
     static final int MAX_DATAGRAM_BYTES = 65_536;
 
-    /** Datagrams that one system call reads. */
-    private static final int DATAGRAMS_PER_READ = 64;
-
-    private static final long EXPIRY_MILLIS = 5;
-
     private final UdpSource source;
     private final CoreSubscriber<? super ByteBuf> actual;
     private final DatagramReader reader;
     private final DatagramQueue queue;
     private final UdpSourceStats.Counters counters;
-    private final long readIntervalNanos;
-    private final ReceiveBuffer.Receiver take = this::take;
+    private final SocketReading reading;
     private final Runnable requested = this::requested;
-    private final Runnable fetch = this::fetch;
     private final AtomicLong demand = new AtomicLong();
     private final CompletableFuture<Void> whenReleased = new CompletableFuture<>();
 
-    private @Nullable ReceiveBuffer memory;
-    private @Nullable LoopTimer timer;
     private volatile @Nullable NetworkFollower follower;
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
     private volatile @Nullable Throwable invalidRequest;
-
-    private int droppedBeforeNext;
-    private long readNanos;
-    private boolean expiryPlanned;
-    private boolean pausing;
-
-    /** Whether the socket waits, unread, for the subscriber to take what is queued. */
-    private boolean full;
 
     private boolean draining;
     private boolean bound;
@@ -90,7 +66,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         this.reader = reader;
         this.queue = queue;
         this.counters = counters;
-        this.readIntervalNanos = readInterval.toNanos();
+        this.reading = new SocketReading(reader, queue, counters, readInterval.toNanos(), this::drain);
     }
 
     @Override
@@ -140,11 +116,9 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
     }
 
-    /** Allocates the memory that the socket reads into; it is released at the end. */
-    ReceiveBuffer makeReceiveBuffer() {
-        ReceiveBuffer made = new ReceiveBuffer(MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ, counters.kernelDropped);
-        memory = made;
-        return made;
+    /** Returns how the socket is read; ends with the subscription. */
+    SocketReading reading() {
+        return reading;
     }
 
     /** Has the socket follow the network; it ends with the subscription. */
@@ -177,131 +151,20 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void channelRead(ChannelHandlerContext context, Object message) {
         DatagramPacket datagram = (DatagramPacket) message;
         try {
-            int dropped = droppedBeforeNext;
-            droppedBeforeNext = 0;
-            readNanos = System.nanoTime();
-            take(datagram.content(), dropped);
+            reading.read(datagram.content());
         } finally {
             datagram.release();
         }
     }
 
-    private void take(ByteBuf datagram, int dropped) {
-        counters.datagrams.incrementAndGet();
-        reader.read(datagram, dropped, readNanos, queue);
-    }
-
-    /** Netty has read the first datagram after a pause; the next ones are read at the end of the interval. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        drain();
-        if (timer == null) {
-            fetch();
-        } else {
-            fetchLater(timer);
-        }
-    }
-
-    /** At the next multiple of the interval, the same for all sources. */
-    private void fetchLater(LoopTimer wait) {
-        wait.setFor((System.nanoTime() / readIntervalNanos + 1) * readIntervalNanos);
-    }
-
-    private void fetch() {
-        EpollDatagramChannel open = (EpollDatagramChannel) channel;
-        ReceiveBuffer slots = memory;
-        if (open == null || !open.isActive() || slots == null) {
-            return;
-        }
-        full = queue.isFull();
-        if (full) {
-            return;
-        }
-        boolean asks = pausing || timer == null;
-        int dropped = asks ? kernelDropped(open) : 0;
-        int count = DATAGRAMS_PER_READ;
-        try {
-            readNanos = System.nanoTime();
-            count = slots.receive(open.fd().intValue(), take);
-            if (count < DATAGRAMS_PER_READ) { // what has come in time has been read
-                reader.expire(readNanos, queue);
-            }
-            drain();
-        } finally { // also if a subscriber throws
-            fetchOn(open, count, asks, dropped);
-        }
-    }
-
-    private void fetchOn(Channel open, int count, boolean asked, int droppedBefore) {
-        LoopTimer wait = timer;
-        pausing = count <= 0;
-        if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
-            if (wait == null) {
-                open.eventLoop().execute(fetch);
-            } else {
-                wait.setFor(System.nanoTime());
-            }
-        } else if (wait != null && (count > 0 || reader.waits())) {
-            fetchLater(wait);
-        } else if (asked) {
-            readOn(droppedBefore);
-        } else {
-            fetch(); // finds the socket empty once more, and has asked before: while datagrams come nothing is asked
-        }
-    }
-
-    /**
-     * Waits for the next datagram. What had been dropped before the socket was found empty was dropped before that one; what
-     * was dropped since then, behind some that are queued now, is told by the datagram behind it.
-     */
-    private void readOn(int droppedBefore) {
-        Channel open = channel;
-        ReceiveBuffer slots = memory;
-        if (open != null && open.isActive() && slots != null) {
-            droppedBeforeNext += slots.droppedUpTo(droppedBefore);
-            publish();
-            open.read();
-            planExpiry(open);
-        }
-    }
-
-    /** Without a timer of its own, a socket that reads each datagram as it comes looks again while payloads wait. */
-    private void planExpiry(Channel open) {
-        if (reader.waits() && !expiryPlanned) {
-            expiryPlanned = true;
-            open.eventLoop().schedule(this::expire, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void expire() {
-        expiryPlanned = false;
-        Channel open = channel;
-        if (!released && open != null && open.isActive()) {
-            reader.expire(System.nanoTime(), queue);
-            drain();
-            planExpiry(open);
-        }
-    }
-
-    /**
-     * Asks how many datagrams the kernel has dropped on the socket. On the event loop only, which closes it as well: on any
-     * other thread the descriptor's number may be another file's by the time of the call.
-     */
-    private static int kernelDropped(Channel open) {
-        try {
-            return (int) LinuxSocketOptions.receiveDrops(open.config());
-        } catch (ChannelException e) {
-            return 0; // a kernel that does not tell; each datagram tells what was dropped before it
-        }
+        reading.readByNetty();
     }
 
     private void requested() {
         drain();
-        Channel open = channel;
-        if (full && !queue.isFull() && open != null) {
-            full = queue.isFull();
-            open.eventLoop().execute(fetch); // not at once: this may be within onNext
-        }
+        reading.readIfThereIsRoom();
     }
 
     private void drain() {
@@ -309,17 +172,13 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             return;
         }
         draining = true;
-        publish();
+        counters.publish();
         try {
             emit();
         } finally {
             draining = false;
-            publish();
+            counters.publish();
         }
-    }
-
-    private void publish() {
-        counters.accounts.publish(counters.lost.get(), counters.kernelDropped.get());
     }
 
     private void emit() {
@@ -375,11 +234,8 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
 
     private void close() {
         Channel open = channel;
-        ReceiveBuffer slots = memory;
         if (open != null && open.isOpen()) {
-            if (slots != null) {
-                slots.droppedUpTo(kernelDropped(open));
-            }
+            reading.countDrops(open);
             open.close();
         }
     }
@@ -397,10 +253,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void channelActive(ChannelHandlerContext context) {
         bound = true;
         try {
-            if (readIntervalNanos > 0) {
-                timer = new LoopTimer(context.channel().eventLoop(), fetch);
-            }
-            readOn(0);
+            reading.start((EpollDatagramChannel) context.channel());
         } catch (RuntimeException e) {
             fail(new IOException(source + ": no timer for it: " + e.getMessage(), e));
             close();
@@ -415,13 +268,8 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             }
             reader.release();
             queue.release(counters);
-            publish();
-            if (timer != null) {
-                timer.close();
-            }
-            if (memory != null) {
-                memory.release();
-            }
+            counters.publish();
+            reading.release();
             source.ended(this);
             whenReleased.complete(null);
         }

@@ -8,9 +8,7 @@ import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -55,12 +53,7 @@ final class SplitterLoop {
     private final PacketRouter router;
     private final ServiceListing listing = new ServiceListing(wakeUp);
     private final MultiplexServices services;
-
-    /** All outputs that have not ended; replaced, not changed. */
-    private List<SplitOutput> outputs = List.of();
-
-    /** Gives back what receivers had last, by the writer of each service's output. */
-    private final Map<BatchWriter, Runnable> histories = new HashMap<>();
+    private final SplitOutputs outputs;
 
     /** When the last packet came. */
     private long arrivalNanos;
@@ -111,6 +104,7 @@ final class SplitterLoop {
         this.timer = new DeadlineTimer(scheduler, executor, serve);
         this.router = new PacketRouter(schedule);
         this.services = new MultiplexServices(router, listing);
+        this.outputs = new SplitOutputs(services);
     }
 
     RoutingStats stats() {
@@ -191,9 +185,7 @@ final class SplitterLoop {
     // ------------------------------------------------------------------------------------------------------------------
 
     private void add(SplitOutput output) {
-        List<SplitOutput> more = new ArrayList<>(outputs);
-        more.add(output);
-        outputs = List.copyOf(more);
+        outputs.add(output);
         if (over) {
             output.end(now(), failure);
             serve();
@@ -202,8 +194,7 @@ final class SplitterLoop {
 
     private void follow(SplitOutput output, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
         if (!output.isEnding()) {
-            ServiceTables tables = history.take(output.writer(), policy == SlowOutputPolicy.DROP_OLDEST);
-            histories.put(output.writer(), () -> history.giveBack(tables));
+            ServiceTables tables = outputs.lendHistory(output, history, policy == SlowOutputPolicy.DROP_OLDEST);
             services.add(new SelectedService(selection, edit, tables, this::tell, output::setProgram));
         }
     }
@@ -321,65 +312,20 @@ final class SplitterLoop {
         }
     }
 
-    /** Has each output send what is due, and returns when the next batch is. */
     private long serveOutputs() {
-        long now = untimed ? Long.MAX_VALUE : now();
-        long next = Long.MAX_VALUE;
-        boolean someEnd = false;
-        List<SplitOutput> all = outputs;
-        for (int i = 0; i < all.size(); i++) { // at each wake-up, so without an iterator
-            SplitOutput output = all.get(i);
-            if (output.isClosing()) { // before its subscriber is told, who may open the next one
-                remove(output);
-            }
-            output.serve(now);
-            next = Math.min(next, output.nextNanos());
-            someEnd |= output.isEnding();
-        }
-        if (someEnd) {
-            forgetEnded();
-        }
-        return next;
-    }
-
-    private void forgetEnded() {
-        List<SplitOutput> open = new ArrayList<>();
-        for (SplitOutput output : outputs) {
-            if (output.isEnding()) {
-                remove(output);
-            }
-            if (!output.hasEnded()) {
-                open.add(output);
-            }
-        }
-        outputs = List.copyOf(open);
-    }
-
-    private void remove(SplitOutput output) {
-        services.remove(output.writer());
-        Runnable giveBack = histories.remove(output.writer());
-        if (giveBack != null) {
-            giveBack.run();
-        }
+        return outputs.serve(untimed ? Long.MAX_VALUE : now());
     }
 
     /** Requests as many buffers as are copied, unless an output or a subscriber to lists is slow. */
     private void askForMore() {
-        if (owed > 0 && upstream != null && !over && (policy == SlowOutputPolicy.DROP_OLDEST || allHaveRoom())) {
+        if (owed > 0
+                && upstream != null
+                && !over
+                && (policy == SlowOutputPolicy.DROP_OLDEST || outputs.allHaveRoom() && !isPaused())) {
             int n = owed;
             owed = 0;
             upstream.request(n);
         }
-    }
-
-    private boolean allHaveRoom() {
-        List<SplitOutput> all = outputs;
-        for (int i = 0; i < all.size(); i++) {
-            if (!all.get(i).hasRoom()) {
-                return false;
-            }
-        }
-        return !isPaused();
     }
 
     /** Marks the input as ended, with its error if it failed. */
@@ -400,8 +346,7 @@ final class SplitterLoop {
     private void end() {
         over = true;
         releaseArrivals();
-        long now = now();
-        outputs.forEach(output -> output.end(now, failure));
+        outputs.end(now(), failure);
         serveOutputs();
         listing.end(failure);
         onEnd.accept(failure);

@@ -5,6 +5,7 @@
  * <pre>
  *   MultiplexSplitter   the API
  *     SplitterLoop        buffers, requests, time: one call at a time (SerialExecutor, DeadlineTimer)
+ *       SplitOutputs        all that have not ended, served at each call
  *       PacketRouter        each packet by its PID, as the RouteTable says
  *         OutputPid           the copy, with the continuity counter that is next
  *         BatchWriter         batches of datagrams

@@ -1,0 +1,236 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import io.dmxflux.ts.net.LinuxSocketOptions;
+import io.dmxflux.ts.net.LoopTimer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the datagrams of one socket into a queue, and decides when.
+ *
+ * <p>Netty waits for the first datagram. From then on a timer has the datagrams of each interval read, by a call that creates
+ * no objects, until an interval brings none. All sources of a loop with the same interval are read at the same time: one
+ * wake-up. While the queue is full the socket is not read.
+ *
+ * <p><b>Holds:</b> the memory that the socket reads into, from {@link #makeReceiveBuffer} to {@link #release}.
+ * <p><b>Threading:</b> the socket's event loop.
+ */
+final class SocketReading {
+
+    /** Datagrams that one system call reads. */
+    private static final int DATAGRAMS_PER_READ = 64;
+
+    private static final long EXPIRY_MILLIS = 5;
+
+    private final DatagramReader reader;
+    private final DatagramQueue queue;
+    private final UdpSourceStats.Counters counters;
+    private final long readIntervalNanos;
+    private final Runnable drain;
+    private final ReceiveBuffer.Receiver take = this::take;
+    private final Runnable fetch = this::fetch;
+
+    private @Nullable ReceiveBuffer memory;
+    private @Nullable EpollDatagramChannel socket;
+    private @Nullable LoopTimer timer;
+
+    private int droppedBeforeNext;
+    private long readNanos;
+    private boolean expiryPlanned;
+    private boolean pausing;
+
+    /** Whether the socket waits, unread, for the subscriber to take what is queued. */
+    private boolean full;
+
+    /**
+     * Reading that has not begun.
+     *
+     * @param reader what datagrams become
+     * @param queue where that goes
+     * @param counters of the source
+     * @param readIntervalNanos 0 to read each datagram as it comes
+     * @param drain takes what there is demand for out of the queue
+     */
+    SocketReading(
+            DatagramReader reader,
+            DatagramQueue queue,
+            UdpSourceStats.Counters counters,
+            long readIntervalNanos,
+            Runnable drain) {
+        this.reader = reader;
+        this.queue = queue;
+        this.counters = counters;
+        this.readIntervalNanos = readIntervalNanos;
+        this.drain = drain;
+    }
+
+    /** Allocates the memory that the socket reads into. */
+    ReceiveBuffer makeReceiveBuffer() {
+        ReceiveBuffer made =
+                new ReceiveBuffer(UdpSubscription.MAX_DATAGRAM_BYTES, DATAGRAMS_PER_READ, counters.kernelDropped);
+        memory = made;
+        return made;
+    }
+
+    /**
+     * Begins to read.
+     *
+     * @param bound the socket
+     * @throws RuntimeException if there is no timer for it
+     */
+    void start(EpollDatagramChannel bound) {
+        socket = bound;
+        if (readIntervalNanos > 0) {
+            timer = new LoopTimer(bound.eventLoop(), fetch);
+        }
+        readOn(0);
+    }
+
+    /** Takes a datagram that Netty has read. */
+    void read(ByteBuf datagram) {
+        int dropped = droppedBeforeNext;
+        droppedBeforeNext = 0;
+        readNanos = System.nanoTime();
+        take(datagram, dropped);
+    }
+
+    private void take(ByteBuf datagram, int dropped) {
+        counters.datagrams.incrementAndGet();
+        reader.read(datagram, dropped, readNanos, queue);
+    }
+
+    /** Netty has read the first datagram after a pause; the next ones are read at the end of the interval. */
+    void readByNetty() {
+        drain.run();
+        if (timer == null) {
+            fetch();
+        } else {
+            fetchLater(timer);
+        }
+    }
+
+    /** At the next multiple of the interval, the same for all sources. */
+    private void fetchLater(LoopTimer wait) {
+        wait.setFor((System.nanoTime() / readIntervalNanos + 1) * readIntervalNanos);
+    }
+
+    private void fetch() {
+        EpollDatagramChannel open = socket;
+        ReceiveBuffer slots = memory;
+        if (open == null || !open.isActive() || slots == null) {
+            return;
+        }
+        full = queue.isFull();
+        if (full) {
+            return;
+        }
+        boolean asks = pausing || timer == null;
+        int dropped = asks ? kernelDropped(open) : 0;
+        int count = DATAGRAMS_PER_READ;
+        try {
+            readNanos = System.nanoTime();
+            count = slots.receive(open.fd().intValue(), take);
+            if (count < DATAGRAMS_PER_READ) { // what has come in time has been read
+                reader.expire(readNanos, queue);
+            }
+            drain.run();
+        } finally { // also if a subscriber throws
+            fetchOn(open, count, asks, dropped);
+        }
+    }
+
+    private void fetchOn(Channel open, int count, boolean asked, int droppedBefore) {
+        LoopTimer wait = timer;
+        pausing = count <= 0;
+        if (count == DATAGRAMS_PER_READ) { // there are more; other tasks of the loop come first
+            if (wait == null) {
+                open.eventLoop().execute(fetch);
+            } else {
+                wait.setFor(System.nanoTime());
+            }
+        } else if (wait != null && (count > 0 || reader.waits())) {
+            fetchLater(wait);
+        } else if (asked) {
+            readOn(droppedBefore);
+        } else {
+            fetch(); // finds the socket empty once more, and has asked before: while datagrams come nothing is asked
+        }
+    }
+
+    /**
+     * Waits for the next datagram. What had been dropped before the socket was found empty was dropped before that one; what
+     * was dropped since then, behind some that are queued now, is told by the datagram behind it.
+     */
+    private void readOn(int droppedBefore) {
+        Channel open = socket;
+        ReceiveBuffer slots = memory;
+        if (open != null && open.isActive() && slots != null) {
+            droppedBeforeNext += slots.droppedUpTo(droppedBefore);
+            counters.publish();
+            open.read();
+            planExpiry(open);
+        }
+    }
+
+    /** Without a timer of its own, a socket that reads each datagram as it comes looks again while payloads wait. */
+    private void planExpiry(Channel open) {
+        if (reader.waits() && !expiryPlanned) {
+            expiryPlanned = true;
+            open.eventLoop().schedule(this::expire, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void expire() {
+        expiryPlanned = false;
+        Channel open = socket;
+        if (open != null && open.isActive()) {
+            reader.expire(System.nanoTime(), queue);
+            drain.run();
+            planExpiry(open);
+        }
+    }
+
+    /** Reads again if the queue was full and no longer is; not at once, since this may be within {@code onNext}. */
+    void readIfThereIsRoom() {
+        Channel open = socket;
+        if (full && !queue.isFull() && open != null) {
+            full = false;
+            open.eventLoop().execute(fetch);
+        }
+    }
+
+    /** Counts what the kernel has dropped until now, before the socket is closed. */
+    void countDrops(Channel open) {
+        if (memory != null) {
+            memory.droppedUpTo(kernelDropped(open));
+        }
+    }
+
+    /**
+     * Asks how many datagrams the kernel has dropped on the socket. On the event loop only, which closes it as well: on any
+     * other thread the descriptor's number may be another file's by the time of the call.
+     */
+    private static int kernelDropped(Channel open) {
+        try {
+            return (int) LinuxSocketOptions.receiveDrops(open.config());
+        } catch (ChannelException e) {
+            return 0; // a kernel that does not tell; each datagram tells what was dropped before it
+        }
+    }
+
+    /** Releases timer and memory, once; nothing is read any more. */
+    void release() {
+        socket = null;
+        if (timer != null) {
+            timer.close();
+        }
+        if (memory != null) {
+            memory.release();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.split;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All outputs of a splitter that have not ended. One that ends takes no more packets, and its receivers' history is free for
+ * the next one, before its subscriber is told.
+ *
+ * <p><b>Threading:</b> in tasks of the splitter's executor.
+ */
+final class SplitOutputs {
+
+    private final MultiplexServices services;
+
+    /** Replaced, not changed: a subscriber may open another output while all are served. */
+    private List<SplitOutput> open = List.of();
+
+    /** Gives back what receivers had last, by the writer of each service's output. */
+    private final Map<BatchWriter, Runnable> histories = new HashMap<>();
+
+    SplitOutputs(MultiplexServices services) {
+        this.services = services;
+    }
+
+    void add(SplitOutput output) {
+        List<SplitOutput> more = new ArrayList<>(open);
+        more.add(output);
+        open = List.copyOf(more);
+    }
+
+    /** Takes a history for an output, until that ends. */
+    ServiceTables lendHistory(SplitOutput output, OutputHistory history, boolean asReceived) {
+        ServiceTables tables = history.take(output.writer(), asReceived);
+        histories.put(output.writer(), () -> history.giveBack(tables));
+        return tables;
+    }
+
+    /** Has each output send what is due, and returns when the next batch is. */
+    long serve(long now) {
+        long next = Long.MAX_VALUE;
+        boolean someEnd = false;
+        List<SplitOutput> all = open;
+        for (int i = 0; i < all.size(); i++) { // at each wake-up, so without an iterator
+            SplitOutput output = all.get(i);
+            if (output.isClosing()) { // before its subscriber is told, who may open the next one
+                remove(output);
+            }
+            output.serve(now);
+            next = Math.min(next, output.nextNanos());
+            someEnd |= output.isEnding();
+        }
+        if (someEnd) {
+            forgetEnded();
+        }
+        return next;
+    }
+
+    private void forgetEnded() {
+        List<SplitOutput> remaining = new ArrayList<>();
+        for (SplitOutput output : open) {
+            if (output.isEnding()) {
+                remove(output);
+            }
+            if (!output.hasEnded()) {
+                remaining.add(output);
+            }
+        }
+        open = List.copyOf(remaining);
+    }
+
+    private void remove(SplitOutput output) {
+        services.remove(output.writer());
+        Runnable giveBack = histories.remove(output.writer());
+        if (giveBack != null) {
+            giveBack.run();
+        }
+    }
+
+    boolean allHaveRoom() {
+        List<SplitOutput> all = open;
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).hasRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends each with what is queued, and then with the error if there is one. */
+    void end(long now, @Nullable Throwable failure) {
+        open.forEach(output -> output.end(now, failure));
+    }
+}
