@@ -87,7 +87,8 @@ public final class UdpMulticastSink implements Sink {
         this.grantedSendBufferBytes = channel.config().getSendBufferSize() / 2;
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
         this.pace = config.isPaced() && !pacing.active()
-                ? new Pace(new DatagramBursts(config.shape().payloadBytes(), config.pacedBurst()), LoopScheduler.shared())
+                ? new Pace(
+                        new DatagramBursts(config.shape().payloadBytes(), config.pacedBurst()), LoopScheduler.shared())
                 : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
     }

@@ -30,7 +30,12 @@ public final class UdpSinkConfig {
 
     private UdpSinkConfig(Builder values) {
         this.destination = new UdpDestination(
-                values.endpoint, values.networkInterface, values.sourceAddress, values.ttl, values.dscp, values.broadcast);
+                values.endpoint,
+                values.networkInterface,
+                values.sourceAddress,
+                values.ttl,
+                values.dscp,
+                values.broadcast);
         this.shape = new DatagramShape(values.packetsPerDatagram, values.fullDatagrams, values.longestFill);
         this.values = values;
         check();

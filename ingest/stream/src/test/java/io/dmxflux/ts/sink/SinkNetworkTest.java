@@ -6,11 +6,7 @@ import static io.dmxflux.ts.OwnNetwork.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.CraftedPacket;
-import io.dmxflux.ts.NetworkRecorder;
-import io.dmxflux.ts.OwnNetwork;
-import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.NetworkWatch;
-import io.netty.channel.EventLoopGroup;
+import io.dmxflux.ts.FollowedNetwork;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -19,40 +15,16 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
 /** A sink while interfaces, addresses and routes come and go. */
-@ExtendWith(OwnNetwork.class)
-class SinkNetworkTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-
-    private final NetworkRecorder recorder = new NetworkRecorder();
-    private NetworkWatch watch;
-    private EventLoopGroup loop;
-
-    @BeforeEach
-    void openLoop() {
-        watch = NetworkWatch.open();
-        loop = EpollLoops.create(1, "sink-network-test");
-    }
-
-    @AfterEach
-    void closeLoop() {
-        watch.close();
-        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-    }
+class SinkNetworkTest extends FollowedNetwork {
 
     private UdpMulticastSink open(UdpSinkConfig.Builder config) throws IOException {
         return UdpMulticastSink.open(config.build(), loop, watch, recorder);

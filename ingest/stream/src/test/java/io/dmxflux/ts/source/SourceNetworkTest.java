@@ -6,12 +6,9 @@ import static io.dmxflux.ts.OwnNetwork.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.FollowedNetwork;
 import io.dmxflux.ts.NetworkRecorder;
-import io.dmxflux.ts.OwnNetwork;
-import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.NetworkWatch;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -21,14 +18,9 @@ import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,29 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 
 /** A source while interfaces, addresses and routes come and go. Its sender is on the same machine. */
-@ExtendWith(OwnNetwork.class)
-class SourceNetworkTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+class SourceNetworkTest extends FollowedNetwork {
 
     @TempDir
     private Path directory;
-
-    private final NetworkRecorder recorder = new NetworkRecorder();
-    private NetworkWatch watch;
-    private EventLoopGroup loop;
-
-    @BeforeEach
-    void openLoop() {
-        watch = NetworkWatch.open();
-        loop = EpollLoops.create(1, "source-network-test");
-    }
-
-    @AfterEach
-    void closeLoop() {
-        watch.close();
-        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-    }
 
     /** A source with a subscriber that counts. */
     private final class Received implements AutoCloseable {

@@ -222,10 +222,7 @@ class UdpSourceTest {
         int port = freePort();
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port).receiveBufferBytes(20_000));
         CountDownLatch blocked = new CountDownLatch(1);
-        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
-                DatagramSocket sender = sender("127.0.0.1")) {
-            hold(blocked);
-            send(sender, "127.0.0.1", port, run(1, 7 * 200));
+        try (Collector collector = collectWhileItOverflows(source, port, blocked)) {
             blocked.countDown();
 
             Awaitility.await()
@@ -248,10 +245,7 @@ class UdpSourceTest {
         int port = freePort();
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port).receiveBufferBytes(20_000));
         CountDownLatch blocked = new CountDownLatch(1);
-        try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
-                DatagramSocket sender = sender("127.0.0.1")) {
-            hold(blocked);
-            send(sender, "127.0.0.1", port, run(1, 7 * 200));
+        try (Collector collector = collectWhileItOverflows(source, port, blocked)) {
             assertThat(source.datagrams().kernelDroppedDatagrams())
                     .as("asked on this thread")
                     .isZero();
@@ -301,6 +295,17 @@ class UdpSourceTest {
             assertThat(check.stats().packets() + dropped * 7).isEqualTo(423 * 7);
             assertThat(source.stats()).isEqualTo(new SourceStats(0, dropped, 0, 0, 0));
         }
+    }
+
+    /** Has 200 datagrams sent, of which 20 000 bytes take some, while the loop stands still. */
+    private static Collector collectWhileItOverflows(UdpSource source, int port, CountDownLatch letGo)
+            throws IOException {
+        Collector collector = collect(source.buffers(), Long.MAX_VALUE);
+        try (DatagramSocket sender = sender("127.0.0.1")) {
+            hold(letGo);
+            send(sender, "127.0.0.1", port, run(1, 7 * 200));
+        }
+        return collector;
     }
 
     /** Keeps the loop until it is let go, from before this returns. */
