@@ -39,6 +39,9 @@ public final class AdaptationField {
     private static final int RANDOM_ACCESS = 0x40;
     private static final int PCR = 0x10;
     private static final int OPCR = 0x08;
+    private static final int SPLICE_COUNTDOWN = 0x04;
+    private static final int PRIVATE_DATA = 0x02;
+    private static final int EXTENSION = 0x01;
     private static final int CONTENT = 0x1F;
     private static final int STUFFING = 0xFF;
     private static final int EXTENSION_MASK = 0x1FF;
@@ -164,14 +167,31 @@ public final class AdaptationField {
 
     /**
      * Tells whether the field says something that is not about its own packet's payload: a PCR, an OPCR, a splice
-     * countdown, private data or an extension.
+     * countdown, private data or an extension. A field whose flags promise more than its length has room for says nothing:
+     * with stuffing behind it, it would have a PCR of stuffing.
      *
      * @param buffer where the packet lies
      * @param packet index of its first byte
      * @return false if there is nothing to keep once the payload is gone
      */
     public static boolean hasContent(ByteBuf buffer, int packet) {
-        return hasFlag(buffer, packet, CONTENT, 1);
+        return hasFlag(buffer, packet, CONTENT, 1) && contentLength(buffer, packet) <= length(buffer, packet);
+    }
+
+    /** Returns how long a field has to be for what its flags promise; more than it is if that does not fit. */
+    private static int contentLength(ByteBuf buffer, int packet) {
+        int flags = buffer.getByte(packet + FLAGS_OFFSET);
+        int end = 1;
+        end += (flags & PCR) != 0 ? PCR_LENGTH : 0;
+        end += (flags & OPCR) != 0 ? PCR_LENGTH : 0;
+        end += (flags & SPLICE_COUNTDOWN) != 0 ? 1 : 0;
+        end += (flags & PRIVATE_DATA) != 0 ? partLength(buffer, packet, end) : 0;
+        return end + ((flags & EXTENSION) != 0 ? partLength(buffer, packet, end) : 0);
+    }
+
+    /** Returns the length of a part that begins with its length, that byte included. */
+    private static int partLength(ByteBuf buffer, int packet, int offset) {
+        return offset < MAX_LENGTH ? 1 + buffer.getUnsignedByte(packet + FLAGS_OFFSET + offset) : 1 + MAX_LENGTH;
     }
 
     /**
