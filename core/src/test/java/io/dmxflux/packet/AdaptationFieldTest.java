@@ -57,8 +57,20 @@ class AdaptationFieldTest {
 
     /** Flags for a PCR, an OPCR, a splice countdown, 3 bytes of private data and an extension of 2: 1 + 6 + 6 + 1 + 4 + 3. */
     @ParameterizedTest
-    @CsvSource({"0x1F, 21, true", "0x1F, 20, false", "0x10, 6, false", "0x10, 7, true", "0x08, 7, true", "0x08, 6, false",
-        "0x04, 2, true", "0x04, 1, false", "0x80, 1, false", "0x01, 1, false", "0x02, 1, false", "0x1F, 255, false"})
+    @CsvSource({
+        "0x1F, 21, true",
+        "0x1F, 20, false",
+        "0x10, 6, false",
+        "0x10, 7, true",
+        "0x08, 7, true",
+        "0x08, 6, false",
+        "0x04, 2, true",
+        "0x04, 1, false",
+        "0x80, 1, false",
+        "0x01, 1, false",
+        "0x02, 1, false",
+        "0x1F, 255, false"
+    })
     void fieldThatPromisesMoreThanItIsLongHasNoContent(String flags, int length, boolean hasContent) {
         byte[] packet = CraftedPacket.of(1)
                 .payload(new byte[184])
