@@ -80,6 +80,11 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
+    boolean isStopped() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .anyMatch(line -> line.startsWith("State:") && line.contains("stopped"));
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

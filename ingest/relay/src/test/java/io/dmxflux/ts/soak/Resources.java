@@ -20,8 +20,8 @@ final class Resources {
     /** Compilers and their code come and go. */
     private static final long MORE_KILOBYTES = 24_000;
 
-    /** A chunk of an allocator; a leak of a buffer for each fault is more. */
-    private static final long MORE_DIRECT_KILOBYTES = 8_300;
+    /** Some chunks of an allocator, for what piles up while the process is stopped; a leak for each fault is more. */
+    private static final long MORE_DIRECT_KILOBYTES = 16_600;
 
     private static final long MORE_THREADS = 8;
     private static final long MORE_DESCRIPTORS = 8;
@@ -31,13 +31,19 @@ final class Resources {
     private final RelayProcess relay;
     private final PrintWriter log;
     private final List<Sample> samples = new ArrayList<>();
-    private final long directAtFirst;
+    private final long warmNanos;
+    private long directAtFirst;
     private long lastNanos = System.nanoTime() - INTERVAL_NANOS;
 
-    Resources(RelayProcess relay, Path log) throws IOException {
+    /**
+     * Looks at nothing yet.
+     *
+     * @param warm after which buffers are as many as they get
+     */
+    Resources(RelayProcess relay, Duration warm, Path log) throws IOException {
         this.relay = relay;
         this.log = new PrintWriter(log.toFile());
-        this.directAtFirst = relay.directKilobytes();
+        this.warmNanos = System.nanoTime() + warm.toNanos();
     }
 
     /** Looks, if the last look is some seconds ago. */
@@ -50,6 +56,9 @@ final class Resources {
         try {
             Sample sample = new Sample(relay.residentKilobytes(), relay.threads(), relay.descriptors());
             samples.add(sample);
+            if (directAtFirst == 0 && now > warmNanos && !relay.isStopped()) {
+                directAtFirst = relay.directKilobytes();
+            }
             log.println(LocalTime.now() + " " + sample);
             log.flush();
         } catch (IOException e) {

@@ -57,7 +57,7 @@ class SoakTest {
                 await().atMost(PATIENCE).until(() -> relay.count("-> ") >= paths.size());
                 startAll(senders, paths);
                 awaitOnAir(receiver, paths, files);
-                Resources resources = new Resources(relay, log.resolve("resources.txt"));
+                Resources resources = new Resources(relay, DURATION.dividedBy(3), log.resolve("resources.txt"));
 
                 new FaultSchedule(SEED, DURATION, new Faults(network, senders, relay, files, paths).kinds())
                         .run(what -> {
