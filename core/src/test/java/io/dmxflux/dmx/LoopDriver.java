@@ -6,6 +6,8 @@ import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.IoMode;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,12 +47,20 @@ public final class LoopDriver implements AutoCloseable {
         DmxDevice device = DmxSupport.open(demux(), mode);
         return (DmxDevice) Proxy.newProxyInstance(
                 DmxDevice.class.getClassLoader(), new Class<?>[] {DmxDevice.class}, (proxy, verb, arguments) -> {
-                    Object result = verb.invoke(device, arguments);
+                    Object result = call(verb, device, arguments);
                     if (verb.getName().equals("start")) {
                         started.countDown();
                     }
                     return result;
                 });
+    }
+
+    private static Object call(Method verb, DmxDevice device, Object[] arguments) throws Throwable {
+        try {
+            return verb.invoke(device, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 
     /** Writes whole packets: they have reached the demux when this returns. */

@@ -112,7 +112,7 @@ class RelayKernelTest {
         }
     }
 
-    private static Process dmxflux(Path messages, String... arguments) throws IOException {
+    static Process dmxflux(Path messages, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-jar", "../target/dmxflux.jar");
         builder.command().addAll(List.of(arguments));
@@ -129,7 +129,7 @@ class RelayKernelTest {
         return programs;
     }
 
-    private static void interrupt(Process process) throws Exception {
+    static void interrupt(Process process) throws Exception {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 }
