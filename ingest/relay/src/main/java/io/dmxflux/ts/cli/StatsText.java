@@ -54,15 +54,30 @@ public final class StatsText {
         String some = "  lost: " + (losses.isEmpty() ? "0" : text(losses));
         long waiting = sum(now, RelayStats::waiting);
         String waits = waiting == 0 ? "" : "  waiting: " + waiting;
+        String sent = "  " + sent(now);
         return Stream.of(
-                        time + rate + in + out + lost + waits,
-                        time + rate + in + out + some + waits,
-                        time + rate + out + some + waits,
+                        time + rate + sent + in + out + lost + waits,
+                        time + rate + sent + in + out + some + waits,
+                        time + rate + sent + out + some + waits,
+                        time + rate + sent + some + waits,
                         time + rate + some + waits,
                         time + some + waits)
                 .filter(line -> line.length() <= width)
                 .findFirst()
                 .orElseGet(() -> time.substring(0, Math.max(0, Math.min(width, time.length()))));
+    }
+
+    /** Says what is sent, such as {@code 2 services, 3 outputs}: services that are there, outputs that there are. */
+    private static String sent(List<RelayStats> now) {
+        long outputs = sum(now, stats -> stats.outputs().size());
+        long services = sum(now, stats -> stats.outputs().stream()
+                .filter(output -> !output.streams().isEmpty())
+                .count());
+        return (services == 0 ? "" : counted(services, "service") + ", ") + counted(outputs, "output");
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static Map<String, Long> losses(List<RelayStats> now) {

@@ -8,6 +8,7 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
@@ -65,7 +66,8 @@ class StatsTextTest {
                         RoutingStats.NONE,
                         List.of(),
                         Optional.empty(),
-                        Optional.of(datagrams))))
+                        Optional.of(datagrams),
+                        Optional.empty())))
                 .contains(
                         "datagrams received 121: 100 with packets, 1 late, 2 twice, 3 of others, 4 malformed, 11 empty;"
                                 + " the sender began again 6 times");
@@ -73,10 +75,11 @@ class StatsTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    120 | 3 s  0.00 Mbit/s  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
-                    77  | 3 s  0.00 Mbit/s  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
-                    76  | 3 s  0.00 Mbit/s  in 0  out 35  lost: socket 21
-                    46  | 3 s  0.00 Mbit/s  out 35  lost: socket 21
+                    120 | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    87  | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    86  | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: socket 21
+                    56  | 3 s  0.00 Mbit/s  1 output  out 35  lost: socket 21
+                    48  | 3 s  0.00 Mbit/s  1 output  lost: socket 21
                     40  | 3 s  0.00 Mbit/s  lost: socket 21
                     20  | 3 s  lost: socket 21
                     19  | 3 s
@@ -95,7 +98,8 @@ class StatsTextTest {
     }
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
-        return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of());
+        return new RelayStats.OutputStats(
+                name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of(), DepartureStats.NONE);
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
@@ -152,6 +156,7 @@ class StatsTextTest {
                 SourceStats.NONE,
                 RoutingStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
