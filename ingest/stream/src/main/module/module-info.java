@@ -13,11 +13,13 @@ module io.dmxflux.ts {
     requires io.netty.common;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires static micrometer.core;
     requires static org.jspecify;
 
     exports io.dmxflux.ts;
     exports io.dmxflux.ts.analysis;
     exports io.dmxflux.ts.es;
+    exports io.dmxflux.ts.meter;
     exports io.dmxflux.ts.net;
     exports io.dmxflux.ts.op;
     exports io.dmxflux.ts.psi;

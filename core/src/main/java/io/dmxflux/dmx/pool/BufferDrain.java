@@ -3,6 +3,7 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -263,6 +264,7 @@ public final class BufferDrain implements AutoCloseable {
         while (outBuffers() > queue.lendable() && !filled.isEmpty()) {
             BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
             pool.ledger().dropped().add(victim.bytesUsed());
+            FlightEvents.dropped(pool.path(), victim.bytesUsed());
             missBefore(oldest ? filled.peekFirst() : null, victim);
             pool.putBack(victim, BufferSlot.State.FILLED);
         }

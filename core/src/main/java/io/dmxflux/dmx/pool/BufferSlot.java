@@ -3,6 +3,7 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.sys.MappedRegion;
+import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.lang.ref.Cleaner;
@@ -206,6 +207,9 @@ final class BufferSlot {
     /** The last release, on any thread. */
     void released(ByteBuffer own) {
         root = own;
+        if (FlightEvents.areOn()) {
+            FlightEvents.lent(pool.path(), index, bytesUsed, lentForNanos());
+        }
         pool.giveBack(this);
     }
 

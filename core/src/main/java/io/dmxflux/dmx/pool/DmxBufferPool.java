@@ -45,7 +45,7 @@ public final class DmxBufferPool implements AutoCloseable {
     private final DmxDevice device;
     private final Object lifecycle = new Object();
     private final DeviceHold hold;
-    private final PoolLedger ledger = new PoolLedger();
+    private final PoolLedger ledger;
     private final AtomicInteger lent = new AtomicInteger();
     private final DrainSuccession drains = new DrainSuccession();
     private volatile DriverQueue queue;
@@ -53,6 +53,7 @@ public final class DmxBufferPool implements AutoCloseable {
 
     private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
+        ledger = new PoolLedger(device.path());
         queue = new DriverQueue(this, device, config, ledger);
         hold = new DeviceHold(() -> queue.retire(), device::close);
     }

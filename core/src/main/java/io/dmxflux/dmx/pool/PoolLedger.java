@@ -18,7 +18,11 @@ final class PoolLedger {
     private final Account discarded = new Account();
     private final AtomicLong leaked = new AtomicLong();
     private final BookAccount kernelGaps = new BookAccount();
-    private final StarvedTime starved = new StarvedTime();
+    private final StarvedTime starved;
+
+    PoolLedger(String device) {
+        starved = new StarvedTime(device);
+    }
 
     Account received() {
         return received;

@@ -51,4 +51,66 @@ public record PoolStats(
         long kernelOverflows,
         long kernelGaps,
         long starvedNanos,
-        long stalledNanos) {}
+        long stalledNanos) {
+
+    /**
+     * Adds what another pool of the same input did, such as one before a driver that failed was opened again.
+     *
+     * @param more the newer pool
+     * @return the counters and the buffers of both, negotiated as the newer one
+     */
+    public PoolStats plus(PoolStats more) {
+        return new PoolStats(
+                more.negotiated,
+                idle + more.idle,
+                queued + more.queued,
+                filled + more.filled,
+                lent + more.lent,
+                refused + more.refused,
+                retired + more.retired,
+                Math.max(oldestLentNanos, more.oldestLentNanos),
+                receivedBuffers + more.receivedBuffers,
+                receivedBytes + more.receivedBytes,
+                deliveredBuffers + more.deliveredBuffers,
+                deliveredBytes + more.deliveredBytes,
+                droppedBuffers + more.droppedBuffers,
+                droppedBytes + more.droppedBytes,
+                discardedBuffers + more.discardedBuffers,
+                discardedBytes + more.discardedBytes,
+                leakedBuffers + more.leakedBuffers,
+                kernelOverflows + more.kernelOverflows,
+                kernelGaps + more.kernelGaps,
+                starvedNanos + more.starvedNanos,
+                stalledNanos + more.stalledNanos);
+    }
+
+    /**
+     * Returns what stays of a pool that is closed.
+     *
+     * @return its counters, and no buffer
+     */
+    public PoolStats withoutBuffers() {
+        return new PoolStats(
+                negotiated,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                receivedBuffers,
+                receivedBytes,
+                deliveredBuffers,
+                deliveredBytes,
+                droppedBuffers,
+                droppedBytes,
+                discardedBuffers,
+                discardedBytes,
+                leakedBuffers,
+                kernelOverflows,
+                kernelGaps,
+                starvedNanos,
+                stalledNanos);
+    }
+}

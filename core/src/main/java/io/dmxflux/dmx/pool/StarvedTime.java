@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.jfr.FlightEvents;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,12 +16,22 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class StarvedTime {
 
+    private final String device;
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicLong starvedNanos = new AtomicLong();
     private final AtomicLong stalledNanos = new AtomicLong();
     private volatile long lastDequeueNanos;
     private volatile boolean running;
     private long lastVisitNanos;
+
+    /**
+     * Nothing yet.
+     *
+     * @param device named in events of the Flight Recorder
+     */
+    StarvedTime(String device) {
+        this.device = device;
+    }
 
     void start(long nowNanos) {
         lastDequeueNanos = nowNanos;
@@ -31,8 +42,13 @@ final class StarvedTime {
     void stop(long nowNanos) {
         running = false;
         if (queued.get() == 0) {
-            starvedNanos.addAndGet(nowNanos - lastDequeueNanos);
+            starved(nowNanos - lastDequeueNanos);
         }
+    }
+
+    private void starved(long nanos) {
+        starvedNanos.addAndGet(nanos);
+        FlightEvents.starved(device, nanos);
     }
 
     /** The driver's queue was turned off: it has none of the buffers any more. */
@@ -47,7 +63,7 @@ final class StarvedTime {
     /** A buffer is about to be queued. */
     void queued() {
         if (queued.getAndIncrement() == 0 && running) {
-            starvedNanos.addAndGet(System.nanoTime() - lastDequeueNanos);
+            starved(System.nanoTime() - lastDequeueNanos);
         }
     }
 

@@ -97,7 +97,7 @@ class StarvedTimeTest {
 
     @Test
     void aStallIsAtMostTheTimeSinceTheVisitBefore() {
-        StarvedTime starved = new StarvedTime();
+        StarvedTime starved = new StarvedTime("device");
         starved.start(1_000);
         starved.visited(false, 2_000);
         assertThat(starved.stalledNanos()).isZero();

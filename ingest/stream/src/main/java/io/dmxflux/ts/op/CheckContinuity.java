@@ -3,6 +3,7 @@ package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.ContinuityCounter;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.Pid;
@@ -181,15 +182,31 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
 
         @Override
         ByteBuf apply(ByteBuf buffer) {
-            if (losses.next(buffer) != null) {
+            Loss announced = losses.next(buffer);
+            if (announced != null) {
                 counter.reset();
+                tell(announced);
             }
+            long before = counter.missingPackets();
             int end = buffer.writerIndex() - TsPacket.LENGTH;
             for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
                 count(buffer, packet);
             }
             published.passed(this, buffer.readableBytes());
+            if (counter.missingPackets() > before) {
+                FlightEvents.lost("SIGNAL", (counter.missingPackets() - before) * TsPacket.LENGTH);
+            }
             return buffer;
+        }
+
+        private static void tell(Loss announced) {
+            if (FlightEvents.areOn()) {
+                for (Loss.Account account : Loss.Account.values()) {
+                    if (announced.bytes(account) != 0) {
+                        FlightEvents.lost(account.name(), announced.bytes(account));
+                    }
+                }
+            }
         }
 
         private void count(ByteBuf buffer, int packet) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.jfr.FlightEvents;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -49,6 +50,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
     private final Scheduler scheduler;
     private final BookAccount closed = new BookAccount();
     private final AtomicLong heldBytes = new AtomicLong();
+    private final Histogram lateness;
 
     /**
      * An operator that spreads bursts.
@@ -57,8 +59,20 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param scheduler where to wait, and by whose clock
      */
     public Pace(DatagramBursts bursts, Scheduler scheduler) {
+        this(bursts, scheduler, Histogram.ofLateness());
+    }
+
+    /**
+     * An operator that spreads bursts, and records how late each is.
+     *
+     * @param bursts how to cut
+     * @param scheduler where to wait, and by whose clock
+     * @param lateness where to record; of one stream at a time
+     */
+    public Pace(DatagramBursts bursts, Scheduler scheduler, Histogram lateness) {
         this.bursts = bursts;
         this.scheduler = scheduler;
+        this.lateness = lateness;
     }
 
     /**
@@ -93,6 +107,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final DatagramBursts bursts;
         private final Scheduler scheduler;
         private final AtomicLong heldBytes;
+        private final Histogram lateness;
         private final Runnable onTime = this::onTime;
         private final Queue<ByteBuf> arrivals = Queues.<ByteBuf>unbounded().get();
         private final AtomicLong demand = new AtomicLong();
@@ -108,12 +123,14 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
         private final DepartureSchedule schedule = DepartureSchedule.withReserve();
         private Scheduler.@Nullable Worker worker;
+        private long lateNanos;
 
         PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, Pace pace) {
             super(actual, pace.closed);
             this.bursts = pace.bursts;
             this.scheduler = pace.scheduler;
             this.heldBytes = pace.heldBytes;
+            this.lateness = pace.lateness;
         }
 
         @Override
@@ -283,6 +300,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         /** The next burst never becomes due earlier, so that one wake-up is enough until it fires. */
         private boolean isDue() {
             long wait = schedule.next(0) - now();
+            lateNanos = -wait;
             return wait <= 0 || !waiting && !wakeUpAfter(wait);
         }
 
@@ -305,6 +323,8 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             ByteBuf buffer = queue.getFirst();
             int bytes = bursts.bytes(buffer.readableBytes());
             schedule.next(bytes);
+            lateness.record(lateNanos);
+            FlightEvents.departed("pace", lateNanos, bytes);
             if (bytes < buffer.readableBytes()) {
                 return buffer.readRetainedSlice(bytes);
             }

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
 import java.util.Collections;
 import java.util.Map;
@@ -34,6 +36,22 @@ final class SendCounters {
 
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
     private final Lateness lateness = new Lateness();
+    private final Histogram lateBursts = Histogram.ofLateness();
+    private final Histogram bursts = Histogram.ofBursts();
+
+    /** Where to record how late bursts are, on the thread that sends them. */
+    Histogram lateBursts() {
+        return lateBursts;
+    }
+
+    /** Counts a burst that is handed to the kernel, sent or refused. */
+    void burst(int datagramsInIt) {
+        bursts.record(datagramsInIt);
+    }
+
+    DepartureStats departures() {
+        return new DepartureStats(lateBursts.counts(), bursts.counts());
+    }
 
     /** Counts a buffer that waits for the sink's thread. */
     void queued(int bytes) {

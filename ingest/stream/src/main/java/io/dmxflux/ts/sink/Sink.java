@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.op.DepartureStats;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
@@ -47,6 +48,15 @@ public interface Sink extends AutoCloseable {
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong
      */
     default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns how bursts of datagrams have left: their lengths, and how late they were if the sink paces them.
+     *
+     * @return totals over all streams, now; empty for a sink without datagrams
+     */
+    default Optional<DepartureStats> departures() {
         return Optional.empty();
     }
 

@@ -107,6 +107,7 @@ final class SocketSender extends DatagramSender {
             return;
         }
         look();
+        counters.burst(datagrams(run.readableBytes()));
         if (mayGoNow(run) && sendNow(headers, run)) {
             ReferenceCountUtil.release(headers);
         } else {

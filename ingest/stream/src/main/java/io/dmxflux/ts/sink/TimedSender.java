@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.LoopTimer;
@@ -16,6 +17,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -47,6 +49,7 @@ final class TimedSender extends DatagramSender {
 
     private final SocketSender direct;
     private final EpollDatagramChannel channel;
+    private final InetSocketAddress destination;
     private final Consumer<Throwable> onFailure;
     private final TimedMessages messages;
     private final DatagramBursts bursts;
@@ -78,6 +81,7 @@ final class TimedSender extends DatagramSender {
         super(config, direct.counters);
         this.direct = direct;
         this.channel = channel;
+        this.destination = config.destination();
         this.onFailure = onFailure;
         bursts = new DatagramBursts(payloadBytes, config.pacedBurst());
         int mostParts = headerBytes == 0 ? 1 : 2 * config.pacedBurst();
@@ -169,6 +173,11 @@ final class TimedSender extends DatagramSender {
     /** Adds a burst, or one datagram of it if the kernel does not segment. */
     private void add(TimedRun run, long nowNanos) {
         int left = run.burstLeft();
+        if (run.isAtBurst()) {
+            counters.burst(datagrams(left));
+            counters.lateBursts().record(nowNanos - run.dueNanos());
+            FlightEvents.departed(destination, nowNanos - run.dueNanos(), left);
+        }
         int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
         OutgoingMessage message = messages.message();
         direct.address(message);
@@ -321,6 +330,11 @@ final class TimedSender extends DatagramSender {
         /** Returns how many bytes of the next burst are not handed to the kernel. */
         int burstLeft() {
             return Math.min(burstBytes - offset % burstBytes, lengthBytes - offset);
+        }
+
+        /** Tells whether none of that burst is handed to the kernel. */
+        boolean isAtBurst() {
+            return offset % burstBytes == 0;
         }
 
         /** Returns when that burst is due. */

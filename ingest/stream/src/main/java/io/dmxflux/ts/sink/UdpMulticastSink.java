@@ -10,6 +10,7 @@ import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.net.SendingSocket;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
@@ -88,7 +89,9 @@ public final class UdpMulticastSink implements Sink {
         this.pacing = config.isPaced() ? TimedSender.probe() : KernelOffload.not("not asked for");
         this.pace = config.isPaced() && !pacing.active()
                 ? new Pace(
-                        new DatagramBursts(config.shape().payloadBytes(), config.pacedBurst()), LoopScheduler.shared())
+                        new DatagramBursts(config.shape().payloadBytes(), config.pacedBurst()),
+                        LoopScheduler.shared(),
+                        counters.lateBursts())
                 : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
     }
@@ -250,6 +253,11 @@ public final class UdpMulticastSink implements Sink {
     public SinkBook book() {
         SinkBook book = counters.book();
         return pace == null ? book : book.behind(pace.book());
+    }
+
+    @Override
+    public Optional<DepartureStats> departures() {
+        return Optional.of(counters.departures());
     }
 
     @Override

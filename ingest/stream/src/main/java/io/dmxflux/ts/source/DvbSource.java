@@ -17,6 +17,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 
@@ -131,6 +132,11 @@ public final class DvbSource implements Source {
      */
     public PoolStats poolStats() {
         return pool.stats();
+    }
+
+    @Override
+    public Optional<PoolStats> pool() {
+        return Optional.of(poolStats());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.dmx.pool.PoolStats;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,15 @@ public interface Source extends AutoCloseable {
      * @return counts so far; empty for a source that receives none
      */
     default Optional<UdpSourceStats> received() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns where the buffers of a pool are, and what came through it.
+     *
+     * @return counters over all subscriptions, now; empty for a source without a pool
+     */
+    default Optional<PoolStats> pool() {
         return Optional.empty();
     }
 

@@ -80,6 +80,17 @@ final class BatchQueue {
         return CoalescedWakeUp.between(earliest[head], latest[head]);
     }
 
+    /** Returns until when the first batch may wait; undefined while there is none. */
+    long latestNanos() {
+        return latest[head];
+    }
+
+    /** Returns the length of the first batch; 0 while there is none. */
+    int firstBytes() {
+        ByteBuf first = batches[head];
+        return first == null ? 0 : first.readableBytes();
+    }
+
     /** Tells whether a batch may leave. */
     boolean mayLeave(long nowNanos) {
         return count > 0 && earliest[head] - nowNanos <= 0;

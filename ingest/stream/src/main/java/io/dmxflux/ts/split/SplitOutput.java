@@ -2,10 +2,12 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.Lateness;
 import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.op.Histogram;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class SplitOutput {
     private final Runnable wakeUp;
     private final PidCounts counts;
     private final OutputAccounts accounts = new OutputAccounts();
+    private final Histogram lateBatches = Histogram.ofLateness();
     private final Flux<ByteBuf> batches;
     private final Lateness lateness = new Lateness();
 
@@ -166,6 +169,15 @@ public final class SplitOutput {
         return lateness.stats();
     }
 
+    /**
+     * Returns how late batches left, those that were dropped not among them.
+     *
+     * @return nanoseconds behind the moment until which each might wait
+     */
+    public Histogram.Counts lateBatches() {
+        return lateBatches.counts();
+    }
+
     /** Ends the stream: queued batches are sent, then it completes. A second call does nothing. */
     public void close() {
         closed = true;
@@ -193,6 +205,9 @@ public final class SplitOutput {
         }
         writer.sealAwake(nowNanos);
         while (queue.mayLeave(nowNanos) && takeDemand()) {
+            if (nowNanos != Long.MAX_VALUE) { // without timers there is no pace
+                departs(nowNanos - queue.latestNanos());
+            }
             emit(nowNanos);
         }
         makeRoom(nowNanos);
@@ -207,6 +222,11 @@ public final class SplitOutput {
 
     private void publishQueued() {
         accounts.queued(queue.bytes() + writer.openBytes());
+    }
+
+    private void departs(long lateNanos) {
+        lateBatches.record(lateNanos);
+        FlightEvents.departed(name, lateNanos, queue.firstBytes());
     }
 
     /** Batches of a burst that exceeds the room leave before their time, so that only a slow subscriber loses any. */
@@ -275,6 +295,7 @@ public final class SplitOutput {
         if (oldest != null) {
             account.add(oldest.readableBytes());
             droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
+            FlightEvents.dropped(name, oldest.readableBytes());
             oldest.release();
         }
     }

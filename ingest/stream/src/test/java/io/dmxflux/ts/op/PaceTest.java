@@ -125,6 +125,21 @@ class PaceTest {
     }
 
     @Test
+    void itIsRecordedHowLateEachBurstIs() {
+        Histogram lateness = Histogram.ofLateness();
+        Departures departures = new Departures(0);
+        upstream.flux()
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time, lateness))
+                .subscribe(departures);
+        arrive(BUFFER);
+        time.advanceTimeBy(Duration.ofMillis(3));
+        departures.requestRaw(Long.MAX_VALUE);
+        time.advanceTimeBy(Duration.ZERO);
+        assertThat(lateness.counts().count()).as("bursts").isEqualTo(departures.bytes.size());
+        assertThat(lateness.counts().counts()[5]).as("3 ms late").isEqualTo(departures.bytes.size());
+    }
+
+    @Test
     void burstsAreSpreadOverTheTimeThatABufferTakesToArrive() {
         Departures departures = paced(Long.MAX_VALUE);
         steadyState(10);
