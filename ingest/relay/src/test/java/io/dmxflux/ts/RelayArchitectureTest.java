@@ -41,6 +41,8 @@ class RelayArchitectureTest {
             .definedBy("io.dmxflux.ts.watch..")
             .layer("config")
             .definedBy("io.dmxflux.ts.config..")
+            .layer("metrics")
+            .definedBy("io.dmxflux.ts.metrics..")
             .layer("announce")
             .definedBy("io.dmxflux.ts.announce..")
             .layer("doctor")
@@ -55,14 +57,16 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("config", "cli")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("relay")
-            .mayOnlyBeAccessedByLayers("watch", "config", "announce", "doctor", "cli")
+            .mayOnlyBeAccessedByLayers("watch", "config", "metrics", "announce", "doctor", "cli")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("relay", "watch", "config", "announce", "doctor", "cli")
+            .mayOnlyBeAccessedByLayers("relay", "watch", "config", "metrics", "announce", "doctor", "cli")
             .whereLayer("books")
-            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "cli")
+            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "metrics", "cli")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers("event", "relay", "watch", "config", "announce", "doctor", "cli");
 
@@ -73,6 +77,7 @@ class RelayArchitectureTest {
         "io.dmxflux.ts.relay..",
         "io.dmxflux.ts.watch..",
         "io.dmxflux.ts.config..",
+        "io.dmxflux.ts.metrics..",
         "io.dmxflux.ts.announce..",
         "io.dmxflux.ts.doctor.."
     };

@@ -33,7 +33,7 @@
  * <li>{@code TimedSender}: cuts the run into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by
  *     the {@code ArrivalRate}; {@code Lateness} counts where that is past), unless the network has no interface for them
  *     ({@code SendingPlace}). It is a {@code DatagramSender}; {@code SocketSender} is the one for what cannot wait, and knows
- *     what the kernel does by itself ({@code KernelOffload}).
+ *     what the kernel does by itself ({@code KernelOffload}). How late and how long bursts are is in a {@code Histogram}.
  * <li>{@code TimedMessages}: makes a timer and a message of each burst ({@code OutgoingMessage}, in {@code StructMemory}).
  * <li>{@code IoUring}: hands them to the kernel, a buffer's at once ({@code SystemCalls}).
  * </ol>
@@ -43,7 +43,7 @@
  * <li>{@code LoopTimer}: wakes the loop when the last burst of the buffer has left ({@code TimerFd}, a {@code FileDescriptor},
  *     by {@code LibC}).
  * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}, which keeps a {@code BookAccount} like all others), and releases the buffer.
- * <li>{@code DmxByteBuf}: its last release gives the slot back.
+ * <li>{@code DmxByteBuf}: its last release gives the slot back, and is an event if the Flight Recorder runs ({@code FlightEvents}).
  * <li>{@code DmxBufferPool}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
  *     that is in use ({@code DrainSuccession}) know if that waits.
  * <li>{@code SinkSubscriber}: requests one more, through the operators, of the {@code DmxSubscription}.

@@ -3,7 +3,6 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
-import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.io.PrintWriter;
 import java.security.Security;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import reactor.core.Exceptions;
 
 /** The command line's entry point. */
 @Command(
@@ -24,7 +22,13 @@ import reactor.core.Exceptions;
         description =
                 "Relays MPEG transport streams, whole or service by service, from tuners, files and the network to UDP"
                         + " multicast, and tells what is in them.",
-        subcommands = {RelayCommand.class, AnalyzeCommand.class, DoctorCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            RelayCommand.class,
+            AnalyzeCommand.class,
+            DoctorCommand.class,
+            MetricsCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = JarVersion.class,
         synopsisSubcommandLabel = "COMMAND")
@@ -47,6 +51,7 @@ public final class Dmxflux implements Callable<Integer> {
     public static void main(String[] arguments) {
         startWithoutFlightRecorder();
         rememberNamesShortly();
+        LogFormat.chooseBackEnd(arguments);
         NativeFolder.find().use();
         System.exit(run(Utf8.arguments(arguments)));
     }
@@ -112,12 +117,9 @@ public final class Dmxflux implements Callable<Integer> {
         return ExitCode.USAGE;
     }
 
-    /** A mistake of the user's is an IllegalArgumentException wherever it is found, and its message is the whole line. */
     private static int failed(Exception thrown, CommandLine line) {
-        Throwable failure = Exceptions.unwrap(thrown);
-        tell(line, failure.getMessage() == null ? failure.toString() : failure.getMessage());
-        Throwable reason = failure instanceof RefusedPlanException ? failure.getCause() : failure;
-        return reason instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.FAILED;
+        tell(line, ExitCode.text(thrown));
+        return ExitCode.of(thrown);
     }
 
     /** The JDK's and Netty's messages name the kind of memory; who starts the process can raise it. */

@@ -1,6 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.plan.RefusedPlanException;
+import reactor.core.Exceptions;
+
 /** The exit codes of the process. */
 final class ExitCode {
 
@@ -14,4 +17,17 @@ final class ExitCode {
     static final int USAGE = 2;
 
     private ExitCode() {}
+
+    /** Returns the code for a failure: a mistake of the user's is an IllegalArgumentException wherever it is found. */
+    static int of(Throwable thrown) {
+        Throwable failure = Exceptions.unwrap(thrown);
+        Throwable reason = failure instanceof RefusedPlanException ? failure.getCause() : failure;
+        return reason instanceof IllegalArgumentException ? USAGE : FAILED;
+    }
+
+    /** Returns the whole line for a failure. */
+    static String text(Throwable thrown) {
+        Throwable failure = Exceptions.unwrap(thrown);
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
 }

@@ -11,12 +11,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.event.Level;
 
 /**
  * Writes lines for people on a thread of its own: they often come from the event loop of all streams, and a terminal that is
@@ -28,8 +27,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Holds:</b> 1000 lines; what comes on top is dropped, counted, and told of in its place.
  * <p><b>Threading:</b> every method from any thread.
  *
- * <p>Not a logging back end: an asynchronous appender that never blocks drops lines without counting them, and Logback's made
- * a start cost 3 to 6 % more CPU time.
+ * <p>Lines for people come from no logging back end: an asynchronous appender that never blocks drops lines without counting
+ * them, and Logback's made a start cost 3 to 6 % more CPU time. Its encoders make the lines for machines.
  */
 final class Messages implements RelayEvent.Listener, AutoCloseable {
 
@@ -41,7 +40,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private final PrintWriter out;
     private final InstantSource clock;
-    private final boolean isJournal = Terminal.isStandardErrorOfJournal();
+    private final MessageFormat format;
     private final AtomicLong lost = new AtomicLong();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -61,8 +60,20 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     }
 
     Messages(PrintWriter out, InstantSource clock) {
+        this(out, clock, LogFormat.TEXT);
+    }
+
+    Messages(PrintWriter out, LogFormat format) {
+        this(out, InstantSource.system(), format);
+    }
+
+    private Messages(PrintWriter out, InstantSource clock, LogFormat format) {
         this.out = out;
         this.clock = clock;
+        boolean isJournal = Terminal.isStandardErrorOfJournal();
+        this.format = format.isForPeople()
+                ? new TextFormat(isJournal)
+                : StructuredFormat.open(format, isJournal, this::tellFormatted);
     }
 
     /**
@@ -77,20 +88,32 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     }
 
     /**
-     * Writes when it happened, in local time with its offset, unless the journal does. The text is made on this thread of
-     * messages: the first of it loads classes, for which no event loop has the time.
+     * Writes what has happened, and when. The text is made on this thread of messages: the first of it loads classes, for which
+     * no event loop has the time.
      */
     @Override
     public synchronized void onEvent(RelayEvent event) { // so that lines are in the order of their times
         Instant happened = clock.instant();
-        thread.execute(() -> {
-            String stamp = isJournal ? "" : Stamp.of(happened) + " ";
-            EventText.lines(event).forEach(line -> write(stamp + line));
-        });
+        thread.execute(() -> format.lines(event, happened).forEach(this::write));
+    }
+
+    /** Tells whether there may be a live line. */
+    boolean isForPeople() {
+        return format instanceof TextFormat;
     }
 
     /** Takes a line, without waiting for it to be written. */
     void tell(String line) {
+        tell(Level.INFO, line);
+    }
+
+    /** The same, of another level. */
+    void tell(Level level, String line) {
+        Instant told = clock.instant();
+        thread.execute(() -> write(format.line(level, line, told)));
+    }
+
+    private void tellFormatted(String line) {
         thread.execute(() -> write(line));
     }
 
@@ -114,7 +137,8 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         removeLive();
         long missing = lost.getAndSet(0);
         if (missing > 0) {
-            out.println("(" + missing + " lines are missing here, since they were not read)");
+            String gap = "(" + missing + " lines are missing here, since they were not read)";
+            out.println(format.line(Level.WARN, gap, clock.instant()));
         }
         out.println(HarmlessText.escaped(line));
         out.print(live);
@@ -133,16 +157,6 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         }
     }
 
-    /** A class of its own, so that a start without events does without the JDK's formats. */
-    private static final class Stamp {
-
-        private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
-
-        static String of(Instant moment) {
-            return FORMAT.format(moment.atZone(ZoneId.systemDefault()));
-        }
-    }
-
     /** Makes lines of bytes. Guarded by the stream of prints in front of it. */
     private final class Lines extends OutputStream {
 
@@ -151,7 +165,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
         @Override
         public void write(int octet) {
             if (octet == '\n') {
-                tell(line.toString(StandardCharsets.UTF_8));
+                tell(Level.WARN, line.toString(StandardCharsets.UTF_8));
                 line.reset();
             } else {
                 line.write(octet);

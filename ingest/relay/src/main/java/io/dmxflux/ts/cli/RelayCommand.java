@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.RelayConfig;
+import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
@@ -16,7 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
-            "       dmxflux relay --config FILE [--check] [--strict] [--state FILE]"
+            "       dmxflux relay --config FILE [--check] [--strict] [--state FILE] [--metrics ADDRESS:PORT]"
         },
         description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
                 + " service, or each service to an output of its own.",
@@ -54,7 +57,8 @@ import picocli.CommandLine.Spec;
         })
 final class RelayCommand implements Callable<Integer> {
 
-    private static final Set<String> BESIDE_CONFIG = Set.of("--config", "--check", "--strict", "--state");
+    private static final Set<String> BESIDE_CONFIG =
+            Set.of("--config", "--check", "--strict", "--state", "--metrics", "--log-format");
 
     @Parameters(
             paramLabel = "INPUT",
@@ -88,6 +92,19 @@ final class RelayCommand implements Callable<Integer> {
                             + " of waiting for it; names of services are waited for.")
     private boolean strict;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDRESS:PORT",
+            description = "Tell metrics to Prometheus at http://ADDRESS:PORT/metrics; a port alone is on the loopback"
+                    + " address.")
+    private @Nullable String metrics;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json|logfmt",
+            description = "Write messages for people, or a line for machines each (text).")
+    private String logFormat = LogFormat.TEXT.toString();
+
     @Option(names = "--check", description = "Say what would be relayed, and end.")
     private boolean check;
 
@@ -104,14 +121,17 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RelayJob job = config == null
-                ? RelayJob.of(plan(), strict, stateFile())
-                : RelayJob.of(onlyConfig(config), strict, stateFile());
+        LogFormat format = LogFormat.parse(logFormat);
         if (check) {
-            job.lines().forEach(line -> spec.commandLine().getOut().println(HarmlessText.escaped(line)));
+            job().lines().forEach(line -> spec.commandLine().getOut().println(HarmlessText.escaped(line)));
             return ExitCode.DONE;
         }
-        try (Messages messages = new Messages(spec.commandLine().getErr()).withStandardError()) {
+        return format.isForPeople() ? run(format) : runForMachines(format);
+    }
+
+    private int run(LogFormat format) {
+        RelayJob job = job();
+        try (Messages messages = messages(format)) {
             return job.run(messages);
         }
     }
@@ -121,6 +141,30 @@ final class RelayCommand implements Callable<Integer> {
         String folders = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "");
         Path byUnit = folders.isEmpty() ? null : Path.of(folders.split(":")[0], "versions");
         return Optional.ofNullable(state == null ? byUnit : state);
+    }
+
+    /** What it ends with is a line for machines as well. */
+    private int runForMachines(LogFormat format) {
+        try (Messages messages = messages(format)) {
+            try {
+                return job().run(messages);
+            } catch (RuntimeException e) {
+                messages.tell(Level.ERROR, ExitCode.text(e));
+                return ExitCode.of(e);
+            }
+        }
+    }
+
+    private Messages messages(LogFormat format) {
+        return new Messages(spec.commandLine().getErr(), format).withStandardError();
+    }
+
+    private RelayJob job() {
+        Optional<MetricsAddress> address =
+                Optional.ofNullable(metrics).map(text -> explaining("--", () -> MetricsAddress.parse(text)));
+        return config == null
+                ? RelayJob.of(plan(), strict, stateFile(), address)
+                : RelayJob.of(onlyConfig(config), strict, stateFile(), address);
     }
 
     private RelayPlan plan() {
@@ -158,8 +202,19 @@ final class RelayCommand implements Callable<Integer> {
         boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
                 .anyMatch(argument ->
                         !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));
-        refuse(more, "--config: " + file, "nothing else but --check, --strict and --state: the file says it all");
+        refuse(
+                more,
+                "--config: " + file,
+                "nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all");
         return RelayConfig.read(file);
+    }
+
+    private static <T> T explaining(String before, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(before + e.getMessage(), e);
+        }
     }
 
     private static void refuse(boolean wrong, String what, String expected) {

@@ -6,6 +6,8 @@ import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.doctor.Finding;
 import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.metrics.MetricsAddress;
+import io.dmxflux.ts.metrics.MetricsEndpoint;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -13,6 +15,7 @@ import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.watch.EventLimit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +31,21 @@ import java.util.stream.Stream;
  * @param config the file they come from; empty for arguments
  * @param strict whether to refuse what would have to wait for something that is missing
  * @param state where versions of tables are kept over a restart; empty for nowhere
+ * @param metrics where to tell metrics, whatever the file says; empty if the arguments do not say it
  */
-record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict, Optional<Path> state) {
+record RelayJob(
+        List<RelayPlan> plans,
+        Optional<RelayConfig> config,
+        boolean strict,
+        Optional<Path> state,
+        Optional<MetricsAddress> metrics) {
 
-    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state) {
-        return new RelayJob(List.of(plan), Optional.empty(), strict, state);
+    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state, Optional<MetricsAddress> metrics) {
+        return new RelayJob(List.of(plan), Optional.empty(), strict, state, metrics);
     }
 
-    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state) {
-        return new RelayJob(config.plans(), Optional.of(config), strict, state);
+    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state, Optional<MetricsAddress> metrics) {
+        return new RelayJob(config.plans(), Optional.of(config), strict, state, metrics);
     }
 
     /**
@@ -106,10 +115,35 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
     }
 
     private int run(Relays relays, Messages messages, EventLimit limited) {
+        MetricsEndpoint endpoint = new MetricsEndpoint(relays, messages::tell);
+        try {
+            tellMetrics(endpoint, config);
+        } catch (RuntimeException e) {
+            relays.close(Duration.ZERO);
+            throw e;
+        }
         Runnable stopWatching = config.<Runnable>map(
-                        file -> ConfigWatch.start(file, next -> change(relays, next), limited)::close)
+                        file -> ConfigWatch.start(file, next -> change(relays, endpoint, next), limited)::close)
                 .orElse(() -> {});
-        return new RunningRelays(relays, stopWatching, messages, limited).untilTheyEnd();
+        Runnable stop = () -> {
+            stopWatching.run();
+            endpoint.close();
+        };
+        return new RunningRelays(relays, stop, messages, limited).untilTheyEnd();
+    }
+
+    /** Where the arguments say, or else where the file does. */
+    private void tellMetrics(MetricsEndpoint endpoint, Optional<RelayConfig> file) {
+        Optional<MetricsAddress> asked = metrics.or(() -> file.flatMap(RelayConfig::metrics));
+        try {
+            endpoint.move(asked);
+        } catch (IllegalStateException e) {
+            String place = metrics.isPresent()
+                    ? "--"
+                    : file.map(from -> asked.map(from::where).orElse(from.name()) + ": ")
+                            .orElse("");
+            throw new IllegalStateException(place + e.getMessage(), e);
+        }
     }
 
     private Relays open(Optional<VersionFile> versions, RelayEvent.Listener listener) {
@@ -126,11 +160,18 @@ record RelayJob(List<RelayPlan> plans, Optional<RelayConfig> config, boolean str
         return versions.map(file -> Relays.open(all, file, listener)).orElseGet(() -> Relays.open(all, listener));
     }
 
-    private void change(Relays relays, RelayConfig next) {
-        located(next, () -> {
-            relays.change(refuseMissing(next.strict(), next.plans(), relays::isOpen));
-            return relays;
-        });
+    private void change(Relays relays, MetricsEndpoint endpoint, RelayConfig next) {
+        Optional<MetricsAddress> before = endpoint.address();
+        tellMetrics(endpoint, Optional.of(next));
+        try {
+            located(next, () -> {
+                relays.change(refuseMissing(next.strict(), next.plans(), relays::isOpen));
+                return relays;
+            });
+        } catch (RuntimeException e) {
+            endpoint.move(before);
+            throw e;
+        }
     }
 
     /** Adds file, line and key to what is refused. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -60,6 +61,11 @@ final class RunningRelays {
         try {
             relays.run().block();
             return ExitCode.DONE;
+        } catch (RuntimeException e) {
+            if (!messages.isForPeople()) { // who are told last, in a line of the command's
+                messages.tell(Level.ERROR, ExitCode.text(e));
+            }
+            throw e;
         } finally {
             progress.dispose();
             finish();
@@ -76,7 +82,7 @@ final class RunningRelays {
                     booksWatch.look(relays.books()).forEach(messages::tell);
                     events.look();
                 }));
-        return Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
+        return messages.isForPeople() && Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
     }
 
     private Disposable progress() {

@@ -70,9 +70,11 @@ public final class StatsText {
     /** Says what is sent, such as {@code 2 services, 3 outputs}: services that are there, outputs that there are. */
     private static String sent(List<RelayStats> now) {
         long outputs = sum(now, stats -> stats.outputs().size());
-        long services = sum(now, stats -> stats.outputs().stream()
-                .filter(output -> !output.streams().isEmpty())
-                .count());
+        long services = sum(
+                now,
+                stats -> stats.outputs().stream()
+                        .filter(output -> !output.streams().isEmpty())
+                        .count());
         return (services == 0 ? "" : counted(services, "service") + ", ") + counted(outputs, "output");
     }
 

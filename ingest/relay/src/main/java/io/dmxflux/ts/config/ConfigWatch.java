@@ -75,7 +75,9 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** The file has changed. */
     void changed() {
-        reread(false, next -> !next.plans().equals(inForce.plans()));
+        reread(
+                false,
+                next -> !next.plans().equals(inForce.plans()) || !next.metrics().equals(inForce.metrics()));
     }
 
     /** The operator asks for it. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.InputUri;
@@ -23,7 +24,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
 
-    private static final Set<String> FILE = Set.of("inputs", "strict");
+    private static final Set<String> FILE = Set.of("inputs", "metrics", "strict");
     private static final Set<String> INPUT =
             Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST);
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
@@ -66,7 +67,10 @@ final class PlanReader {
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
         }
-        return new RelayConfig(file.name(), plans, all.flag("strict"), lines, written);
+        Optional<MetricsAddress> metrics =
+                all.value("metrics", "ADDRESS:PORT, as in 127.0.0.1:9464", MetricsAddress::parse);
+        metrics.ifPresent(address -> lines.put(address, all.line("metrics")));
+        return new RelayConfig(file.name(), plans, all.flag("strict"), metrics, lines, written);
     }
 
     private RelayPlan plan(Node node) {

@@ -1,12 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a configuration file asks for, and where it does; the package has an example.
@@ -14,12 +16,18 @@ import java.util.Map;
  * @param name the file, as the user gave it
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param strict whether to refuse what would have to wait for something that is missing
- * @param lines where each input and each output stands, by {@link io.dmxflux.ts.plan.InputUri} and {@link
+ * @param metrics where metrics are told; empty for nowhere
+ * @param lines where each input, each output and the address of metrics stands, by {@link io.dmxflux.ts.plan.InputUri} and {@link
  *     io.dmxflux.ts.plan.OutputUri}
  * @param written inputs and outputs by key and value as the user wrote them
  */
 public record RelayConfig(
-        String name, List<RelayPlan> plans, boolean strict, Map<Object, Integer> lines, Map<String, Object> written) {
+        String name,
+        List<RelayPlan> plans,
+        boolean strict,
+        Optional<MetricsAddress> metrics,
+        Map<Object, Integer> lines,
+        Map<String, Object> written) {
 
     /**
      * Keeps copies.
@@ -27,6 +35,7 @@ public record RelayConfig(
      * @param name any
      * @param plans any
      * @param strict any
+     * @param metrics any
      * @param lines any
      * @param written any
      */
@@ -61,11 +70,11 @@ public record RelayConfig(
     /**
      * Says where something stands.
      *
-     * @param uri an input or an output
+     * @param part an input, an output, or the address of metrics
      * @return {@code FILE:LINE}; {@code FILE} if it is not in it
      */
-    public String where(Object uri) {
-        Integer line = lines.get(uri);
+    public String where(Object part) {
+        Integer line = lines.get(part);
         return line == null ? name : name + ":" + line;
     }
 

@@ -1,8 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
+import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
@@ -29,6 +31,7 @@ import java.util.function.ToLongFunction;
  * @param outputs the counters of each output (accounts: policy, socket)
  * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
  * @param datagrams what became of each datagram of the input; empty if it receives none
+ * @param pool where the buffers of the input's pool are, and what came through it; empty if it has none
  */
 public record RelayStats(
         String input,
@@ -39,7 +42,8 @@ public record RelayStats(
         RoutingStats routing,
         List<OutputStats> outputs,
         Optional<String> waitsFor,
-        Optional<UdpSourceStats> datagrams) {
+        Optional<UdpSourceStats> datagrams,
+        Optional<PoolStats> pool) {
 
     /**
      * Keeps a copy.
@@ -53,6 +57,7 @@ public record RelayStats(
      * @param outputs any
      * @param waitsFor any
      * @param datagrams any
+     * @param pool any
      */
     public RelayStats {
         outputs = List.copyOf(outputs);
@@ -144,6 +149,7 @@ public record RelayStats(
      * @param closedPackets what it still had when it was closed (account: closed)
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      * @param streams the elementary streams of its service; none for a whole multiplex
+     * @param departures how bursts of datagrams have left; nothing for a file
      */
     public record OutputStats(
             String name,
@@ -154,7 +160,8 @@ public record RelayStats(
             long unsentPackets,
             long closedPackets,
             Optional<String> waitsFor,
-            List<StreamStats> streams) {
+            List<StreamStats> streams,
+            DepartureStats departures) {
 
         /** Copies the list. */
         public OutputStats {
@@ -221,7 +228,16 @@ public record RelayStats(
 
         private OutputStats with(long unsent, long closed, Optional<String> waiting, List<StreamStats> of) {
             return new OutputStats(
-                    name, routedPackets, generatedPackets, sent, droppedPackets, unsent, closed, waiting, of);
+                    name,
+                    routedPackets,
+                    generatedPackets,
+                    sent,
+                    droppedPackets,
+                    unsent,
+                    closed,
+                    waiting,
+                    of,
+                    departures);
         }
 
         /**
@@ -240,7 +256,8 @@ public record RelayStats(
                     unsentPackets + more.unsentPackets,
                     closedPackets + more.closedPackets,
                     more.waitsFor,
-                    more.streams);
+                    more.streams,
+                    departures.plus(more.departures));
         }
     }
 }

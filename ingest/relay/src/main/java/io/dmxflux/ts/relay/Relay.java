@@ -230,7 +230,8 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     routing,
                     outputs,
                     source.waitsFor(),
-                    source.received());
+                    source.received(),
+                    source.pool());
         }
 
         /**

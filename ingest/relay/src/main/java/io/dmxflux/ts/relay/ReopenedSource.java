@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -85,6 +86,7 @@ final class ReopenedSource implements Source {
     private final BookAccount reopened = new BookAccount();
     private final BookAccount reopenedSockets = new BookAccount();
     private @Nullable UdpSourceStats receivedBefore;
+    private Optional<PoolStats> poolBefore = Optional.empty();
     private long skippedBefore;
     private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
     private boolean closed;
@@ -317,6 +319,16 @@ final class ReopenedSource implements Source {
         bookBefore = bookBefore.plus(failed.book());
         skippedBefore += failed.skippedBytes();
         receivedBefore = UdpSourceStats.sum(receivedBefore, failed.received().orElse(null));
+        poolBefore = sum(poolBefore, failed.pool().map(PoolStats::withoutBuffers));
+    }
+
+    private static Optional<PoolStats> sum(Optional<PoolStats> one, Optional<PoolStats> other) {
+        return one.isEmpty() ? other : Optional.of(other.map(one.get()::plus).orElse(one.get()));
+    }
+
+    @Override
+    public synchronized Optional<PoolStats> pool() {
+        return all().map(Source::pool).reduce(poolBefore, ReopenedSource::sum);
     }
 
     @Override

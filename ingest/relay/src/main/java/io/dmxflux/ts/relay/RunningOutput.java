@@ -6,6 +6,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -126,7 +127,7 @@ final class RunningOutput {
         SplitOutput output = branch;
         SendStats sent = isTimed && output != null ? sink.stats().withLateness(output.lateness()) : sink.stats();
         RelayStats.OutputStats taken = output == null
-                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor(), List.of())
+                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor(), List.of(), DepartureStats.NONE)
                 : new RelayStats.OutputStats(
                         name,
                         output.routedPackets(),
@@ -136,7 +137,8 @@ final class RunningOutput {
                         0,
                         0,
                         sink.waitsFor(),
-                        output.streams());
+                        output.streams(),
+                        departures(output));
         RelayStats.OutputStats told = failed ? taken.withUnsent(feed.packets()) : taken;
         return end ? told.closed() : told;
     }
@@ -162,6 +164,13 @@ final class RunningOutput {
                 split.closed().plus(taken.closed()).plus(feed.closedBytes.entry()),
                 split.queuedBytes() + taken.queuedBytes(),
                 losses.of(output == null ? List.of() : output.streams()));
+    }
+
+    /** The splitter gives batches their times, and the sink sends them at once. */
+    private DepartureStats departures(SplitOutput output) {
+        return sink.departures()
+                .map(sent -> new DepartureStats(output.lateBatches(), sent.burstDatagrams()))
+                .orElse(DepartureStats.NONE);
     }
 
     /**

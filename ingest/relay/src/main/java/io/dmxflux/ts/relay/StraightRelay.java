@@ -8,6 +8,7 @@ import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
@@ -101,8 +102,17 @@ final class StraightRelay implements Relay {
         SendStats sent = sink.stats();
         long routed = input.packetsIn();
         long added = sent.addedBytes() / TsPacket.LENGTH;
-        RelayStats.OutputStats taken =
-                new RelayStats.OutputStats(sink.toString(), routed, added, sent, 0, 0, 0, sink.waitsFor(), List.of());
+        RelayStats.OutputStats taken = new RelayStats.OutputStats(
+                sink.toString(),
+                routed,
+                added,
+                sent,
+                0,
+                0,
+                0,
+                sink.waitsFor(),
+                List.of(),
+                sink.departures().orElse(DepartureStats.NONE));
         RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
         return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
     }

@@ -4,12 +4,17 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.dmx.recording.Playback;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -125,6 +130,64 @@ class DmxfluxStartTest {
 
         assertThat(run(process)).isEqualTo(ExitCode.DONE);
         assertThat(said()).content(StandardCharsets.UTF_8).contains("service \"東森購物1台\"");
+    }
+
+    /** Relays the sample from a file to nowhere, and ends. */
+    private ProcessBuilder finiteRelay(List<String> options, String... more) throws Exception {
+        try (InputStream sample = Objects.requireNonNull(Playback.class.getResourceAsStream("sample.ts"))) {
+            Files.write(directory.resolve("sample.ts"), sample.readAllBytes());
+        }
+        String from = directory.resolve("sample.ts") + "?fast";
+        List<String> words = new ArrayList<>(ClassPathCommand.dmxflux(options, "relay", from, "file:/dev/null"));
+        words.addAll(List.of(more));
+        return new ProcessBuilder(words);
+    }
+
+    @Test
+    void aStartForPeopleLoadsNothingThatIsForMachines() throws Exception {
+        Path loaded = directory.resolve("loaded.txt");
+        assertThat(run(finiteRelay(List.of("-Xlog:class+load:file=" + loaded))))
+                .as("exit code")
+                .isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(loaded))
+                .contains("io.dmxflux.ts.sink.FileSink ", "org.slf4j.simple.")
+                .doesNotContain("ch.qos.logback", "net.logstash")
+                .doesNotContain("io.micrometer.core.", "io.prometheus", "reactor.netty");
+    }
+
+    /** Lending tells the Flight Recorder only if it runs: to load it would cost 0.2 s. */
+    @Test
+    void lendingLoadsNoFlightRecorder() throws Exception {
+        Path loaded = directory.resolve("loaded.txt");
+        List<String> options = List.of("-Xlog:class+load:file=" + loaded);
+        assertThat(run(new ProcessBuilder(ClassPathCommand.dmxflux(options, "analyze", "sim:", "--for", "1s"))))
+                .as("exit code")
+                .isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(loaded))
+                .contains("io.dmxflux.jfr.FlightEvents ")
+                .doesNotContain("io.dmxflux.jfr.LendEvent", "jdk.jfr.internal.PlatformRecorder", "MetadataRepository");
+    }
+
+    @Test
+    void aLogForMachinesHasAnObjectInEachLine() throws Exception {
+        assertThat(run(finiteRelay(List.of(), "--log-format=json", "--metrics", "0")))
+                .isEqualTo(ExitCode.DONE);
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(said())) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines)
+                .extracting(line -> line.path("message").asText())
+                .anyMatch(message -> message.matches("metrics: http://127.0.0.1:\\d+/metrics"))
+                .anyMatch(message -> message.startsWith("packets in "));
+    }
+
+    @Test
+    void whatARelayForMachinesFailsWithIsAnObjectAsWell() throws Exception {
+        ProcessBuilder process = relay(List.of(), List.of(), "udp://239.255.0.1:5004?x=1");
+        process.command().add("--log-format=logfmt");
+        assertThat(run(process)).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).content().hasLineCount(1).contains(" level=error logger=dmxflux msg=\"");
     }
 
     @Test

@@ -194,8 +194,8 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, doctor, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, doctor, help); see dmxflux --help
+                    relya                     | relya: no such command (expected: one of relay, analyze, doctor, metrics, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, doctor, metrics, help); see dmxflux --help
                     relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
                     relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
                     relay sim: a.ts --servic 4 | --servic: no such option (expected: --service

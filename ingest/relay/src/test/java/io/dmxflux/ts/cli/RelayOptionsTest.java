@@ -66,7 +66,7 @@ class RelayOptionsTest {
                     --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
                     --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)
                     --all-services file:{n}.ts --service-id 7        | --service-id: 7 (expected: none, as it would be the same for all services)
-                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict and --state: the file says it all)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
         String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
@@ -78,6 +79,7 @@ class RelayWatchTest {
                     RoutingStats.NONE,
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
                     inputWaits,
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -94,7 +96,8 @@ class RelayWatchTest {
                     0,
                     0,
                     outputWaits,
-                    List.of());
+                    List.of(),
+                    DepartureStats.NONE);
         }
     }
 
@@ -297,7 +300,16 @@ class RelayWatchTest {
 
     private static RelayStats.OutputStats file(long out, Map<String, FailedSends> failures) {
         return new RelayStats.OutputStats(
-                "file:x", out, 0, new SendStats(0, out * 188, failures), 0, 0, 0, Optional.empty(), List.of());
+                "file:x",
+                out,
+                0,
+                new SendStats(0, out * 188, failures),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                DepartureStats.NONE);
     }
 
     private static RelayStats withOutputs(long millis, RelayStats.OutputStats... outputs) {
@@ -309,6 +321,7 @@ class RelayWatchTest {
                 SourceStats.NONE,
                 RoutingStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -330,6 +343,15 @@ class RelayWatchTest {
         Map<String, FailedSends> failures =
                 refused == 0 ? Map.of() : Map.of("ENOBUFS", new FailedSends(refused, refused * 188));
         return new RelayStats.OutputStats(
-                name, 1_000, 0, new SendStats(1, 188_000, failures), 0, 0, 0, Optional.empty(), List.of());
+                name,
+                1_000,
+                0,
+                new SendStats(1, 188_000, failures),
+                0,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                DepartureStats.NONE);
     }
 }

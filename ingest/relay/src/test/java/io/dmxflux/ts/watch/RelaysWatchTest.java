@@ -7,6 +7,7 @@ import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.split.RoutingStats;
@@ -37,7 +38,9 @@ class RelaysWatchTest {
                         0,
                         0,
                         Optional.empty(),
-                        List.of())),
+                        List.of(),
+                        DepartureStats.NONE)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -96,11 +96,6 @@ final class BatchQueue {
         return count > 0 && earliest[head] - nowNanos <= 0;
     }
 
-    /** Returns when the first batch has to leave; undefined while there is none. */
-    long latestNanos() {
-        return latest[head];
-    }
-
     /**
      * Adds a batch.
      *

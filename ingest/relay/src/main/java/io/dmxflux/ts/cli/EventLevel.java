@@ -1,0 +1,55 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.split.SplitEvent;
+import org.slf4j.event.Level;
+
+/** How bad an event is: an error ends something or is not done, a warning loses something, all else is information. */
+final class EventLevel {
+
+    private EventLevel() {}
+
+    static Level of(RelayEvent event) {
+        if (event instanceof RelayEvent.ManyEvents many) {
+            return of(many.last());
+        }
+        if (isEnd(event)) {
+            return Level.ERROR;
+        }
+        return isGood(event) ? Level.INFO : Level.WARN;
+    }
+
+    private static boolean isEnd(RelayEvent event) {
+        return event instanceof RelayEvent.InputFailed
+                || event instanceof RelayEvent.BooksUnbalanced
+                || event instanceof ConfigEvent.Refused
+                || event instanceof RelayEvent.OutputEnded output
+                        && output.failure().isPresent();
+    }
+
+    private static boolean isGood(RelayEvent event) {
+        return event instanceof RelayEvent.OutputStarted
+                || event instanceof RelayEvent.OutputEnded
+                || event instanceof RelayEvent.RelayRemoved
+                || event instanceof RelayEvent.TroubleOver
+                || event instanceof RelayEvent.FileOpened
+                || event instanceof RelayEvent.AnnouncementsResumed
+                || event instanceof WaitEvent.InputIsBack
+                || event instanceof WaitEvent.OutputIsBack
+                || event instanceof ConfigEvent.Applied
+                || event instanceof RelayEvent.Split split && isGood(split.event())
+                || event instanceof RelayEvent.Pool pool && isGood(pool.event());
+    }
+
+    private static boolean isGood(SplitEvent event) {
+        return event instanceof SplitEvent.StreamsSelected || event instanceof SplitEvent.ServiceReturned;
+    }
+
+    private static boolean isGood(PoolEvent event) {
+        return event instanceof PoolEvent.BuffersHome || event instanceof PoolEvent.BufferAccepted;
+    }
+}

@@ -1,0 +1,47 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.event.RelayEvent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.slf4j.event.Level;
+
+/**
+ * Lines for people. Events have their local time with its offset in front; for systemd's journal, which has a time itself, the
+ * priority of sd-daemon(3) instead.
+ */
+final class TextFormat implements MessageFormat {
+
+    private final boolean isJournal;
+
+    TextFormat(boolean isJournal) {
+        this.isJournal = isJournal;
+    }
+
+    @Override
+    public List<String> lines(RelayEvent event, Instant happened) {
+        List<String> lines = EventText.lines(event);
+        if (lines.isEmpty()) {
+            return lines;
+        }
+        String before = isJournal ? JournalPriority.prefix(EventLevel.of(event)) : Stamp.of(happened) + " ";
+        return lines.stream().map(line -> before + line).toList();
+    }
+
+    @Override
+    public String line(Level level, String text, Instant told) {
+        return isJournal ? JournalPriority.prefix(level) + text : text;
+    }
+
+    /** A class of its own, so that a start without events does without the JDK's formats. */
+    private static final class Stamp {
+
+        private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx");
+
+        static String of(Instant moment) {
+            return FORMAT.format(moment.atZone(ZoneId.systemDefault()));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.dmx.meter.StatsMeters;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.Missing;
+import io.dmxflux.ts.books.OutputBook;
+import java.util.function.Function;
+
+/** The tables of what is measured of the books, in packets. */
+final class BookMeters {
+
+    /** Of an input: {@code arrived} is the sum of its accounts and of what is queued. */
+    static final StatsMeters<InputBook> INPUT = input();
+
+    /** Of an output: {@code routed} and {@code generated} are the sum of its accounts and of what is queued. */
+    static final StatsMeters<OutputBook> OUTPUT = output();
+
+    /** Of what never arrived. */
+    static final StatsMeters<Missing> MISSING = StatsMeters.<Missing>none()
+            .counter(
+                    "dmxflux.input.missing",
+                    "packets",
+                    "Packets that never arrived, by who lost them and by what is known of the amount",
+                    missing -> missing.missing().packets())
+            .counter(
+                    "dmxflux.input.missing.events",
+                    null,
+                    "Datagrams, gaps, or times that something may have been lost",
+                    Missing::events)
+            .counter(
+                    "dmxflux.input.recovered",
+                    "packets",
+                    "Of the missing packets those that came late after all",
+                    missing -> missing.recovered().packets());
+
+    private static final int PACKET_BYTES = 188;
+
+    private BookMeters() {}
+
+    private static StatsMeters<InputBook> input() {
+        StatsMeters<InputBook> all = StatsMeters.<InputBook>none()
+                .counter(
+                        "dmxflux.input.arrived",
+                        "packets",
+                        "Packets that came out of the device, the socket or the file",
+                        book -> book.arrived().packets());
+        all = inputAccount(all, "routed", InputBook::routed);
+        all = inputAccount(all, "unwanted", InputBook::unwanted);
+        all = inputAccount(all, "replaced", InputBook::replaced);
+        all = inputAccount(all, "policy", InputBook::policy);
+        all = inputAccount(all, "foreign", InputBook::foreign);
+        all = inputAccount(all, "closed", InputBook::closed);
+        all = inputAccount(all, "framing", InputBook::framing);
+        return all.gauge(
+                        "dmxflux.input.queued",
+                        "packets",
+                        "Packets that have arrived and are on no account yet",
+                        book -> book.queuedBytes() / PACKET_BYTES)
+                .gauge(
+                        "dmxflux.input.imbalance",
+                        "bytes",
+                        "Bytes that the accounts do not explain: 0, or there is a defect",
+                        InputBook::imbalanceBytes);
+    }
+
+    private static StatsMeters<InputBook> inputAccount(
+            StatsMeters<InputBook> all, String account, Function<InputBook, BookEntry> entry) {
+        return all.counter(
+                "dmxflux.input",
+                "packets",
+                "Packets that have arrived, by what became of each",
+                book -> entry.apply(book).packets(),
+                "account",
+                account);
+    }
+
+    private static StatsMeters<OutputBook> output() {
+        StatsMeters<OutputBook> all = StatsMeters.<OutputBook>none()
+                .counter(
+                        "dmxflux.output.routed",
+                        "packets",
+                        "Packets that the input had for the output",
+                        book -> book.routed().packets())
+                .counter(
+                        "dmxflux.output.generated",
+                        "packets",
+                        "Packets that were made for the output",
+                        book -> book.generated().packets());
+        all = outputAccount(all, "sent", OutputBook::sent);
+        all = outputAccount(all, "policy", OutputBook::policy);
+        all = outputAccount(all, "socket", OutputBook::socket);
+        all = outputAccount(all, "closed", OutputBook::closed);
+        return all.gauge(
+                        "dmxflux.output.queued",
+                        "packets",
+                        "Packets that the output has and has not sent yet",
+                        book -> book.queuedBytes() / PACKET_BYTES)
+                .gauge(
+                        "dmxflux.output.imbalance",
+                        "bytes",
+                        "Bytes that the accounts do not explain: 0, or there is a defect",
+                        OutputBook::imbalanceBytes);
+    }
+
+    private static StatsMeters<OutputBook> outputAccount(
+            StatsMeters<OutputBook> all, String account, Function<OutputBook, BookEntry> entry) {
+        return all.counter(
+                "dmxflux.output",
+                "packets",
+                "Packets of the output, by what became of each",
+                book -> entry.apply(book).packets(),
+                "account",
+                account);
+    }
+}

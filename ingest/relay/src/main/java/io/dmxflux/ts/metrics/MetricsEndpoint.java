@@ -1,0 +1,89 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import io.dmxflux.ts.relay.Relays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the metrics of this process are told, which a changed configuration may move, begin or end.
+ *
+ * <p><b>Ownership:</b> owns the meters and the server, until {@link #close}. Without an address there is neither.
+ * <p><b>Threading:</b> every method from any thread but an event loop's.
+ */
+public final class MetricsEndpoint implements AutoCloseable {
+
+    private final Relays relays;
+    private final Consumer<String> told;
+    private Optional<MetricsAddress> address = Optional.empty();
+    private @Nullable RelayMetrics metrics;
+    private @Nullable MetricsServer server;
+
+    /**
+     * An endpoint that is not open yet.
+     *
+     * @param relays what is told of
+     * @param told receives a line with each new address
+     */
+    public MetricsEndpoint(Relays relays, Consumer<String> told) {
+        this.relays = relays;
+        this.told = told;
+    }
+
+    /**
+     * Tells metrics at an address from now on.
+     *
+     * @param next where; empty for nowhere
+     * @throws IllegalStateException in one line, if it cannot have the address; the one before is in force then
+     */
+    public synchronized void move(Optional<MetricsAddress> next) {
+        if (next.equals(address)) {
+            return;
+        }
+        Optional<MetricsAddress> before = address;
+        stop(); // first, as the next one may have the same port
+        try {
+            next.ifPresent(this::open);
+        } catch (RuntimeException e) {
+            before.ifPresent(this::open);
+            address = before;
+            throw e;
+        }
+        address = next;
+    }
+
+    private void open(MetricsAddress where) {
+        RelayMetrics meters = metrics == null ? new RelayMetrics(relays) : metrics;
+        metrics = meters;
+        MetricsServer opened = MetricsServer.open(where, meters);
+        server = opened;
+        told.accept("metrics: http://" + new MetricsAddress(where.host(), opened.port()) + "/metrics");
+    }
+
+    private void stop() {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    /**
+     * Returns where metrics are told.
+     *
+     * @return empty for nowhere
+     */
+    public synchronized Optional<MetricsAddress> address() {
+        return address;
+    }
+
+    @Override
+    public synchronized void close() {
+        stop();
+        if (metrics != null) {
+            metrics.close();
+            metrics = null;
+        }
+        address = Optional.empty();
+    }
+}

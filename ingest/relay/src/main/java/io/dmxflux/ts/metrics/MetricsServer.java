@@ -1,0 +1,107 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Duration;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Tells metrics by HTTP: {@code GET /metrics}, in OpenMetrics' format or in Prometheus' older one, as is asked for.
+ *
+ * <p><b>Threading:</b> a thread of its own, on which the counters are read as well: a scrape delays no stream.
+ * <p><b>Ownership:</b> owns its socket and thread, not the meters.
+ */
+public final class MetricsServer implements AutoCloseable {
+
+    static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final LoopResources loop = LoopResources.create("dmxflux-metrics", 1, true);
+    private final Function<String, String> scrape;
+    private final DisposableServer server;
+    private final Disposable looking;
+
+    private MetricsServer(MetricsAddress address, Function<String, String> scrape, Runnable look) {
+        this.scrape = scrape;
+        try {
+            server = HttpServer.create()
+                    .host(address.host())
+                    .port(address.port())
+                    .runOn(loop)
+                    .compress(true)
+                    .idleTimeout(LONGEST_IDLE)
+                    .route(routes -> routes.get("/metrics", this::metrics)
+                            .head(
+                                    "/metrics",
+                                    (request, response) -> response.header(
+                                                    HttpHeaderNames.CONTENT_TYPE, format(request))
+                                            .send())
+                            .get("/", (request, response) -> response.sendString(Mono.just("/metrics\n"))))
+                    .bindNow();
+        } catch (ChannelBindException e) {
+            loop.dispose();
+            throw new IllegalStateException(
+                    "metrics: " + address + ": " + reason(e) + " (expected: an address of this"
+                            + " machine and a free port)",
+                    e);
+        }
+        looking = Flux.interval(Duration.ofSeconds(1)).subscribe(second -> look.run());
+    }
+
+    /**
+     * Opens a server.
+     *
+     * @param address where
+     * @param metrics what it tells
+     * @return a server, the caller's to close
+     * @throws IllegalStateException in one line, if it cannot have the address
+     */
+    public static MetricsServer open(MetricsAddress address, RelayMetrics metrics) {
+        return new MetricsServer(address, metrics::scrape, metrics::look);
+    }
+
+    private static String reason(ChannelBindException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage()).replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
+    }
+
+    private static String format(HttpServerRequest request) {
+        String accepted = request.requestHeaders().get(HttpHeaderNames.ACCEPT, "");
+        return accepted.contains("application/openmetrics-text") ? OPEN_METRICS : PLAIN;
+    }
+
+    private Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
+        String format = format(request);
+        return response.header(HttpHeaderNames.CONTENT_TYPE, format)
+                .sendString(Mono.fromCallable(() -> scrape.apply(format)));
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return the port, also where any was asked for
+     */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        looking.dispose();
+        server.disposeNow(PATIENCE);
+        loop.dispose();
+    }
+}

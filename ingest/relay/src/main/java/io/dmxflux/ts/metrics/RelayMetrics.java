@@ -1,0 +1,217 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.dmx.meter.PoolMetrics;
+import io.dmxflux.dmx.pool.PoolStats;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.Books;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.Missing;
+import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.meter.ContinuityMetrics;
+import io.dmxflux.ts.meter.SinkMetrics;
+import io.dmxflux.ts.meter.SourceMetrics;
+import io.dmxflux.ts.op.ContinuityStats;
+import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.sink.SendStats;
+import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.StreamStats;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The meters of all relays of a process. What is told of one moment is one snapshot of their counters.
+ *
+ * <p><b>Shape:</b> tags {@code input}, {@code output} (its destination), {@code service} (empty for a whole multiplex), and
+ * {@code pid} of the streams in the PMT of a service that is sent. {@link SeriesLimit} bounds what a stream can make of that.
+ * <p><b>Threading:</b> every method from any thread but an event loop's.
+ */
+public final class RelayMetrics implements AutoCloseable {
+
+    /** Counters that are there from the beginning: Prometheus takes no increase from the first value of one that appears. */
+    private static final List<Missing> NOTHING_MISSING = List.of(
+            nothing(Missing.Cause.SIGNAL, Missing.Certainty.EXACT),
+            nothing(Missing.Cause.SIGNAL, Missing.Certainty.AT_LEAST),
+            nothing(Missing.Cause.KERNEL, Missing.Certainty.EXACT),
+            nothing(Missing.Cause.KERNEL, Missing.Certainty.UNKNOWN));
+
+    private final Relays relays;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProcessMeters process = new ProcessMeters();
+    private final SeriesLimit limit;
+    private final MeterRows<RelayStats> inputs;
+    private final MeterRows<ContinuityStats> signals;
+    private final MeterRows<SourceStats> sources;
+    private final MeterRows<UdpSourceStats> datagrams;
+    private final MeterRows<PoolStats> pools;
+    private final MeterRows<Double> inputRates;
+    private final MeterRows<InputBook> inputBooks;
+    private final MeterRows<Missing> missing;
+    private final MeterRows<OutputBook> outputBooks;
+    private final MeterRows<RelayStats.OutputStats> outputs;
+    private final MeterRows<SendStats> sinks;
+    private final MeterRows<Double> outputRates;
+    private final MeterRows<StreamStats> streams;
+    private final DepartureHistograms departures;
+    private final ByteRates<Tags> rates = new ByteRates<>();
+
+    /**
+     * Meters of relays, and of this process.
+     *
+     * @param relays the relays, which may change
+     */
+    public RelayMetrics(Relays relays) {
+        this(relays, SeriesLimit.USUAL);
+    }
+
+    RelayMetrics(Relays relays, int mostSeries) {
+        this.relays = relays;
+        limit = new SeriesLimit(mostSeries);
+        process.bindTo(registry);
+        limit.bindTo(registry);
+        inputs = new MeterRows<>(registry, RelayMeters.INPUT, limit);
+        inputBooks = new MeterRows<>(registry, BookMeters.INPUT, limit);
+        missing = new MeterRows<>(registry, BookMeters.MISSING, limit);
+        outputBooks = new MeterRows<>(registry, BookMeters.OUTPUT, limit);
+        signals = new MeterRows<>(registry, ContinuityMetrics.METERS, limit);
+        sources = new MeterRows<>(registry, SourceMetrics.METERS, limit);
+        datagrams = new MeterRows<>(registry, SourceMetrics.DATAGRAM_METERS, limit);
+        pools = new MeterRows<>(registry, PoolMetrics.METERS, limit);
+        inputRates = new MeterRows<>(registry, RelayMeters.INPUT_RATE, limit);
+        outputs = new MeterRows<>(registry, RelayMeters.OUTPUT, limit);
+        sinks = new MeterRows<>(registry, SinkMetrics.METERS, limit);
+        outputRates = new MeterRows<>(registry, RelayMeters.OUTPUT_RATE, limit);
+        streams = new MeterRows<>(registry, RelayMeters.STREAM, limit);
+        departures = new DepartureHistograms(limit);
+        departures.bindTo(registry.getPrometheusRegistry());
+    }
+
+    /**
+     * Tells all meters.
+     *
+     * @param contentType one of Prometheus' text formats
+     * @return the text
+     */
+    public synchronized String scrape(String contentType) {
+        limit.begin();
+        update(relays.books());
+        update(relays.stats());
+        return registry.scrape(contentType);
+    }
+
+    /** Looks at the counters of bytes, of which rates are told; to be called each second. */
+    public synchronized void look() {
+        Map<Tags, Long> bytes = new LinkedHashMap<>();
+        for (RelayStats relay : relays.stats()) {
+            bytes.put(tags(relay), relay.packetsIn() * TsPacket.LENGTH);
+            relay.outputs()
+                    .forEach(output ->
+                            bytes.put(tags(relay, output), output.sent().bytes()));
+        }
+        rates.look(bytes, System.nanoTime());
+    }
+
+    private void update(Books books) {
+        Map<Tags, InputBook> ofInputs = new LinkedHashMap<>();
+        Map<Tags, Missing> ofMissing = new LinkedHashMap<>();
+        Map<Tags, OutputBook> ofOutputs = new LinkedHashMap<>();
+        for (InputBook book : books.inputs()) {
+            Tags input = Tags.of("input", book.input());
+            ofInputs.put(input, book);
+            NOTHING_MISSING.forEach(none -> ofMissing.put(tags(input, none), none));
+            book.missing().forEach(some -> ofMissing.put(tags(input, some), some));
+            book.outputs()
+                    .forEach(output ->
+                            ofOutputs.put(OutputName.of(output.output()).tags(book.input()), output));
+        }
+        inputBooks.update(ofInputs);
+        missing.update(ofMissing);
+        outputBooks.update(ofOutputs);
+    }
+
+    private static Missing nothing(Missing.Cause cause, Missing.Certainty certainty) {
+        return Missing.of(cause, certainty, BookEntry.NONE, 0, BookEntry.NONE);
+    }
+
+    private static Tags tags(Tags input, Missing missing) {
+        return input.and("cause", lowerCase(missing.cause()), "certainty", lowerCase(missing.certainty()));
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void update(List<RelayStats> now) {
+        Map<Tags, RelayStats> all = byTags(now);
+        inputs.update(byTags(relays.runningStats()));
+        inputRates.update(each(all, (tags, relay) -> Optional.of(rates.of(tags))));
+        signals.update(each(all, (tags, relay) -> Optional.of(relay.stream())));
+        sources.update(each(all, (tags, relay) -> Optional.of(relay.losses())));
+        datagrams.update(each(all, (tags, relay) -> relay.datagrams()));
+        pools.update(each(all, (tags, relay) -> relay.pool()));
+        Map<Tags, RelayStats.OutputStats> sent = new LinkedHashMap<>();
+        now.forEach(relay -> relay.outputs().forEach(output -> sent.put(tags(relay, output), output)));
+        outputs.update(sent);
+        outputRates.update(each(sent, (tags, output) -> Optional.of(rates.of(tags))));
+        sinks.update(each(sent, (tags, output) -> Optional.of(output.sent())));
+        departures.update(each(sent, (tags, output) -> left(output)));
+        Map<Tags, StreamStats> parts = new LinkedHashMap<>();
+        sent.forEach((tags, output) -> output.streams().forEach(stream -> parts.put(tags(tags, stream), stream)));
+        streams.update(parts);
+    }
+
+    /** A file has no datagrams. */
+    private static Optional<DepartureStats> left(RelayStats.OutputStats output) {
+        return Optional.of(output.departures())
+                .filter(any -> any.burstDatagrams().count() > 0);
+    }
+
+    private static <A, B> Map<Tags, B> each(Map<Tags, A> all, Part<A, B> part) {
+        Map<Tags, B> parts = new LinkedHashMap<>();
+        all.forEach((tags, one) -> part.of(tags, one).ifPresent(value -> parts.put(tags, value)));
+        return parts;
+    }
+
+    private static Map<Tags, RelayStats> byTags(List<RelayStats> now) {
+        return now.stream()
+                .collect(Collectors.toMap(
+                        RelayMetrics::tags, Function.identity(), (one, other) -> other, LinkedHashMap::new));
+    }
+
+    private static Tags tags(RelayStats relay) {
+        return Tags.of("input", relay.input());
+    }
+
+    private static Tags tags(RelayStats relay, RelayStats.OutputStats output) {
+        return OutputName.of(output.name()).tags(relay.input());
+    }
+
+    private static Tags tags(Tags output, StreamStats stream) {
+        return output.and(
+                "pid", String.valueOf(stream.pid()), "kind", stream.kind().toString());
+    }
+
+    @Override
+    public synchronized void close() {
+        process.close();
+        registry.close();
+    }
+
+    /** A part of a snapshot, if it has that. */
+    private interface Part<A, B> {
+
+        Optional<B> of(Tags tags, A whole);
+    }
+}

@@ -1,0 +1,83 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dmxflux.ts.relay.Relays;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Relays none = Relays.open(List.of(), event -> {});
+    private final List<String> told = new ArrayList<>();
+
+    private HttpResponse<String> get(String url, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        for (int at = 0; at < headers.length; at += 2) {
+            request.header(headers[at], headers[at + 1]);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static MetricsAddress port(int port) {
+        return new MetricsAddress("127.0.0.1", port);
+    }
+
+    private String url() {
+        return told.get(told.size() - 1).replaceFirst("metrics: ", "");
+    }
+
+    @Test
+    void itSpeaksBothFormatsAndNothingElse() throws Exception {
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+            endpoint.move(Optional.of(port(0)));
+            HttpResponse<String> plain = get(url());
+            assertThat(plain.headers().firstValue("content-type")).contains(MetricsServer.PLAIN);
+            assertThat(plain.body()).contains("\njvm_threads_live_threads ").contains("\ndmxflux_metrics_series 0.0\n");
+            HttpResponse<String> open = get(url(), "Accept", "application/openmetrics-text;version=1.0.0");
+            assertThat(open.headers().firstValue("content-type")).contains(MetricsServer.OPEN_METRICS);
+            assertThat(open.body()).endsWith("# EOF\n");
+            assertThat(get(url() + "/x").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneLineAndTheOneBeforeStays() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+            endpoint.move(Optional.of(port(0)));
+            Optional<MetricsAddress> before = endpoint.address();
+            assertThatThrownBy(() -> endpoint.move(Optional.of(port(other.getLocalPort()))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("metrics: 127.0.0.1:" + other.getLocalPort()
+                            + ": Address already in use (expected: an address of this machine and a free port)");
+            assertThat(endpoint.address()).isEqualTo(before);
+            assertThat(get(url()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void itMovesAndEndsAsItIsTold() throws Exception {
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+            endpoint.move(Optional.of(port(0)));
+            String first = url();
+            endpoint.move(Optional.of(new MetricsAddress("localhost", 0)));
+            assertThat(get(url()).statusCode()).isEqualTo(200);
+            assertThatThrownBy(() -> get(first)).isInstanceOf(java.io.IOException.class);
+            endpoint.move(Optional.empty());
+            assertThatThrownBy(() -> get(url())).isInstanceOf(java.io.IOException.class);
+            assertThat(told).hasSize(2);
+        }
+    }
+}

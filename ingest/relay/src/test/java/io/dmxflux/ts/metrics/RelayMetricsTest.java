@@ -1,0 +1,155 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RelayMetricsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    /** The value of a time series; labels as they are written, in any number; -1 for none. */
+    private static double value(String scraped, String name, String... labels) {
+        for (String line : scraped.split("\n")) {
+            Matcher sample = Pattern.compile(Pattern.quote(name) + "(?:\\{(.*)})? (\\S+)")
+                    .matcher(line);
+            if (sample.matches() && List.of(labels).stream().allMatch(String.valueOf(sample.group(1))::contains)) {
+                return Double.parseDouble(sample.group(2));
+            }
+        }
+        return -1;
+    }
+
+    private static double sum(String scraped, String name) {
+        return scraped.lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static String scrape(RelayMetrics metrics) {
+        return metrics.scrape(MetricsServer.PLAIN);
+    }
+
+    @Test
+    void inputsOutputsAndStreamsAreToldByNameServiceAndPid() {
+        try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(value(
+                                    scrape(metrics),
+                                    "dmxflux_output_stream_packets_total",
+                                    "output=\"" + RunningRelay.SERVICE,
+                                    "service=\"dmxflux one\""))
+                            .isPositive());
+            metrics.look();
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                metrics.look();
+                assertThat(value(scrape(metrics), "dmxflux_input_bytes_per_second", "input=\"sim:\""))
+                        .isPositive();
+            });
+            String scraped = scrape(metrics);
+            assertThat(value(scraped, "dmxflux_sink_sent_bytes_total", RunningRelay.WHOLE, "service=\"\""))
+                    .isPositive();
+            assertThat(value(scraped, "dmxflux_output_burst_datagrams_count", RunningRelay.SERVICE))
+                    .isPositive();
+            assertThat(value(scraped, "dmxflux_output_departure_lateness_seconds_count", RunningRelay.SERVICE))
+                    .isPositive();
+            assertThat(value(scraped, "dmxflux_input_imbalance_bytes")).isZero();
+            assertThat(value(scraped, "dmxflux_input_arrived_packets_total"))
+                    .isEqualTo(sum(scraped, "dmxflux_input_packets_total")
+                            + value(scraped, "dmxflux_input_queued_packets"));
+            double buffers = List.of("idle", "queued", "filled", "lent", "refused", "retired").stream()
+                    .mapToDouble(
+                            state -> value(scraped, "dmxflux_pool_buffers", "input=\"sim:\"", "state=\"" + state + '"'))
+                    .sum();
+            assertThat(buffers)
+                    .isEqualTo(relay.relays()
+                            .stats()
+                            .get(0)
+                            .pool()
+                            .orElseThrow()
+                            .negotiated()
+                            .count());
+        }
+    }
+
+    @Test
+    void whatAChangeRemovesIsToldNoMore() {
+        RelayPlan before = RunningRelay.wholeAndService();
+        try (RunningRelay relay = new RunningRelay(before);
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            assertThat(scrape(metrics)).contains("input=\"sim:\"");
+            Path file = directory.resolve("other.ts");
+            relay.relays()
+                    .change(List.of(RelayPlan.whole(
+                            InputUri.parse("udp://239.255.77.3:5004?iface=lo"), OutputUri.parse("file:" + file))));
+            String scraped = scrape(metrics);
+            assertThat(scraped.lines().filter(line -> line.contains("input=\"sim:\"")))
+                    .as("its books alone")
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches(
+                            "dmxflux_(input|output)_(\\w+_)?packets(_total)?\\{.*|dmxflux_\\w+_imbalance_bytes\\{.* 0\\.0|"
+                                    + "dmxflux_input_missing_events_total\\{.*"));
+            assertThat(scraped).contains("input=\"udp://239.255.77.3:5004");
+            assertThat(value(scraped, "dmxflux_udp_received_datagrams_total", "fate=\"late\""))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void noMoreSeriesThanTheLimitAreTold() {
+        try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
+                RelayMetrics metrics = new RelayMetrics(relay.relays(), 10)) {
+            String scraped = scrape(metrics);
+            assertThat(value(scraped, "dmxflux_metrics_series_limit")).isEqualTo(10);
+            assertThat(value(scraped, "dmxflux_metrics_series")).isBetween(1.0, 10.0);
+            assertThat(value(scraped, "dmxflux_metrics_series_omitted")).isPositive();
+            double omitted = value(scraped, "dmxflux_metrics_series_omitted");
+            assertThat(value(scrape(metrics), "dmxflux_metrics_series_omitted"))
+                    .as("of one scrape, not of all")
+                    .isLessThan(2 * omitted);
+        }
+    }
+
+    @Test
+    void promtoolFindsNothingToWarnOf() throws Exception {
+        assumeThat(Prometheus.isThere()).as("promtool").isTrue();
+        try (RunningRelay relay = new RunningRelay(
+                        RunningRelay.wholeAndService(),
+                        RelayPlan.whole(
+                                InputUri.parse("rtp://239.255.77.3:5004?iface=lo"),
+                                OutputUri.parse("file:" + directory.resolve("other.ts"))));
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(scrape(metrics)).contains("_stream_packets_total{"));
+            Process promtool = new ProcessBuilder("promtool", "check", "metrics")
+                    .redirectErrorStream(true)
+                    .redirectInput(Files.writeString(directory.resolve("metrics.txt"), scrape(metrics))
+                            .toFile())
+                    .start();
+            String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(said).isEmpty();
+            assertThat(promtool.exitValue()).isZero();
+        }
+    }
+}
