@@ -65,8 +65,9 @@ class PrometheusTest {
                 assertThat(target.path("health").asText())
                         .as(target.path("lastError").asText())
                         .isEqualTo("up");
-                assertThat(prometheus.get("rules").path("data").path("groups").findValuesAsText("lastError"))
-                        .containsOnly("");
+                JsonNode rules = prometheus.get("rules").path("data").path("groups");
+                assertThat(rules.findValuesAsText("health")).isNotEmpty().doesNotContain("err");
+                assertThat(rules.findValuesAsText("lastError")).allMatch(String::isEmpty);
                 assertThat(relay.relays().stats().get(0).outputs())
                         .extracting(RelayStats.OutputStats::packetsRefused)
                         .containsOnly(0L);
