@@ -26,4 +26,5 @@ module io.dmxflux.ts {
     exports io.dmxflux.ts.sink;
     exports io.dmxflux.ts.source;
     exports io.dmxflux.ts.split;
+    exports io.dmxflux.ts.tr101290;
 }

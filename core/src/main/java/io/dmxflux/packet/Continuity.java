@@ -84,6 +84,16 @@ public final class Continuity {
         return SEEN | TsPacket.continuityCounter(bits - 1);
     }
 
+    /** Tells whether a packet was a repetition, so that another one would be an error. */
+    static boolean isRepeated(int state) {
+        return (state & REPEATED) != 0;
+    }
+
+    /** Returns what of a state the next step needs. */
+    static int kept(int state) {
+        return state & KEPT;
+    }
+
     private static int broken(int missing, ByteBuf buffer, int packet) {
         return AdaptationField.discontinuityIndicator(buffer, packet) ? JUMP : GAP | missing << MISSING_SHIFT;
     }

@@ -5,7 +5,7 @@
  * <pre>
  *   fields, in place          TsPacket, AdaptationField, PesHeader     static, over a buffer and the index of a packet's first byte
  *   alignment                        TsSync                                   one for a stream
- *   continuity counters       Continuity, for all PIDs ContinuityCounter
+ *   continuity counters       Continuity, for all PIDs ContinuityCounter; ExpectedHeaders, where little is to be looked at
  *   program clocks            PcrClock, one for a PID; Pcr
  *   losses                    Loss                                     carried by the buffer behind the gap
  * </pre>

@@ -26,7 +26,7 @@ final class FromDriver {
 
     static Mono<Void> relay(StreamFeed feed, String group, Function<Flux<ByteBuf>, Flux<ByteBuf>> watch) {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
-        Relay.Input input = new Relay.Input("dvb:0", source);
+        Relay.Input input = new Relay.Input(InputUri.parse("dvb:0"), source, event -> {});
         return OutputUri.parse("udp://" + group)
                 .open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
                 .send(input.packets().transform(watch));

@@ -1,11 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dmxflux analyze recording.ts",
             "  dmxflux analyze dvb:0 --for 10s",
+            "  dmxflux analyze --tr101290 rtp://239.255.0.1:5004 --for 1m",
             "  dmxflux analyze udp://239.255.0.1:5004 --for 1m --json"
         })
 final class AnalyzeCommand implements Callable<Integer> {
@@ -47,6 +50,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             description = "Stop after so long: a number with its unit, as in 500ms, 10s, 2m or 1h.")
     private @Nullable Duration limit;
 
+    @Option(
+            names = "--tr101290",
+            description =
+                    "Print the indicators of TR 101 290 too: what is raised, how often, when. JSON has them anyway.")
+    private boolean tr101290;
+
     @Option(names = "--json", description = "Print one JSON object instead of tables.")
     private boolean json;
 
@@ -62,7 +71,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (limit == null && !uri.isFinite()) {
             tell(source + ": until Ctrl-C");
         }
-        return new RunningAnalysis(source, limit, this::tell).untilItEnds(this::print);
+        return new RunningAnalysis(source, uri.tr101290(), limit, this::tell).untilItEnds(this::print);
     }
 
     private void tell(String line) {
@@ -71,19 +80,30 @@ final class AnalyzeCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private void print(StreamReport report) {
+    private void print(StreamReport report, Tr101290Report indicators) {
         if (report.packets() == 0) {
             tell("no packet came; check the signal, or the sender and ?iface=");
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.of(report));
+            out.println(Json.of(new Analysis(report, Tr101290Json.of(indicators))));
         } else {
             new AnalysisTables(report).lines().forEach(out::println);
+            if (tr101290) {
+                new Tr101290Tables(indicators).lines().forEach(out::println);
+            }
         }
         if (out.checkError()) {
             throw new IllegalStateException(
                     "standard output: cannot be written (expected: room on the disk, or a reader)");
         }
     }
+
+    /**
+     * What is printed as JSON: the fields of the report, and the indicators.
+     *
+     * @param report the stream
+     * @param tr101290 its indicators
+     */
+    private record Analysis(@JsonUnwrapped StreamReport report, Tr101290Json tr101290) {}
 }

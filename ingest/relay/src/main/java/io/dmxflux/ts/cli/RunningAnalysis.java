@@ -8,10 +8,14 @@ import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.tr101290.CheckTr101290;
+import io.dmxflux.ts.tr101290.Tr101290Config;
+import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -31,22 +35,24 @@ final class RunningAnalysis {
     private final Consumer<String> tell;
     private final AlignPackets align = new AlignPackets();
     private final StreamAnalysis analysis = new StreamAnalysis();
+    private final CheckTr101290 indicators;
     private final Stoppable stoppable = new Stoppable();
     private final CountDownLatch printed = new CountDownLatch(1);
 
-    RunningAnalysis(Source source, @Nullable Duration limit, Consumer<String> tell) {
+    RunningAnalysis(Source source, Tr101290Config config, @Nullable Duration limit, Consumer<String> tell) {
         this.source = source;
+        this.indicators = new CheckTr101290(config, align, change -> {});
         this.limit = limit;
         this.tell = tell;
     }
 
-    int untilItEnds(Consumer<StreamReport> print) {
+    int untilItEnds(BiConsumer<StreamReport, Tr101290Report> print) {
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         try {
             look();
             tellLosses(source.stats());
             tellSkipped(align.skippedBytes());
-            print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()));
+            print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()), indicators.report());
             return ExitCode.DONE;
         } finally {
             printed.countDown();
@@ -62,6 +68,7 @@ final class RunningAnalysis {
             source.buffers()
                     .transform(stoppable)
                     .transform(align)
+                    .transform(indicators)
                     .doOnNext(this::add)
                     .then()
                     .block();

@@ -5,6 +5,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.split.StreamStats;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,18 @@ final class TroubleText {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Such as {@code TR 101 290 1.5.a PMT_error_2, PID 256 (service 101)}. */
+    private static String indicator(Trouble.IndicatorRaised trouble) {
+        IndicatorStatus status = trouble.status();
+        String services = status.services().isEmpty()
+                ? ""
+                : status.services().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(
+                                ", ", status.services().size() == 1 ? " (service " : " (services ", ")"));
+        return "TR 101 290 " + status.indicator() + (status.pid() == null ? "" : ", PID " + status.pid() + services);
+    }
+
     private static String counted(long amount, String unit) {
         return amount + " " + unit + (amount == 1 ? "" : "s");
     }
@@ -140,6 +153,12 @@ final class TroubleText {
                     + (low
                             ? "less than minrate, " + rate(bounds.least())
                             : "more than maxrate, " + rate(bounds.most()));
+        }
+
+        @Override
+        public String indicatorRaised(Trouble.IndicatorRaised trouble) {
+            return indicator(trouble) + ": raised"
+                    + (trouble.subject().output().isPresent() ? " by what is sent, though not by what arrives" : "");
         }
 
         private static String cause(Trouble.Losses losses) {
@@ -213,6 +232,12 @@ final class TroubleText {
             String highest = rate(trouble.highest());
             return "bit rate within its bounds again, after " + lasted + "; it was " + lowest
                     + (lowest.equals(highest) ? "" : " to " + highest);
+        }
+
+        @Override
+        public String indicatorRaised(Trouble.IndicatorRaised trouble) {
+            return indicator(trouble) + ": cleared, after " + lasted + "; "
+                    + counted(trouble.status().count(), "error") + " since the start";
         }
     }
 }

@@ -210,6 +210,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.troubleBegan(this);
         }
+
+        @Override
+        public Object subject() {
+            return trouble instanceof Trouble.IndicatorRaised indicator ? indicator.series() : this;
+        }
     }
 
     /**
@@ -223,6 +228,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.troubleOver(this);
+        }
+
+        @Override
+        public Object subject() {
+            return trouble instanceof Trouble.IndicatorRaised indicator ? indicator.series() : this;
         }
     }
 

@@ -3,6 +3,7 @@ package io.dmxflux.ts.event;
 
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.split.StreamStats;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -203,6 +204,25 @@ public sealed interface Trouble {
     }
 
     /**
+     * An indicator of TR 101 290 is raised: by what arrives, or by what is sent though it arrived without that error.
+     *
+     * @param subject the input or the output
+     * @param status the indicator, of one PID or of the stream
+     */
+    record IndicatorRaised(Subject subject, IndicatorStatus status) implements Trouble {
+
+        /** Returns what it is about, whatever PID it is of: a bad signal raises an indicator of many at once. */
+        List<Object> series() {
+            return List.of(subject, status.indicator());
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.indicatorRaised(this);
+        }
+    }
+
+    /**
      * A method for each kind of trouble.
      *
      * @param <R> what is made of it
@@ -272,5 +292,13 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R rateOutOfBounds(RateOutOfBounds trouble);
+
+        /**
+         * Takes an {@link IndicatorRaised}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R indicatorRaised(IndicatorRaised trouble);
     }
 }

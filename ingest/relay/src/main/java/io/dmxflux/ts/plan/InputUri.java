@@ -10,6 +10,7 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.net.SocketErrors;
@@ -17,11 +18,14 @@ import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -184,6 +188,19 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     }
 
     /**
+     * Returns how the stream is checked by TR 101 290. The time of what ends by itself is the stream's.
+     *
+     * @return the standard's limits
+     */
+    default Tr101290Config tr101290() {
+        return isFinite()
+                ? Tr101290Config.DEFAULT.toBuilder()
+                        .time(Tr101290Config.Time.PCR)
+                        .build()
+                : Tr101290Config.DEFAULT;
+    }
+
+    /**
      * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}.
      *
      * @param path which demux
@@ -193,6 +210,19 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
      * @param latency how long a buffer may take to fill at that rate
      */
     record Dvb(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency) implements InputUri {
+
+        /** The tables that have to come, by the PID that they come on. */
+        private static final Map<Indicator, Integer> TABLES = Map.of(
+                Indicator.PAT, Pid.PAT,
+                Indicator.CAT, Pid.CAT,
+                Indicator.NIT_ACTUAL, Pid.NIT,
+                Indicator.SDT_ACTUAL, Pid.SDT,
+                Indicator.EIT_ACTUAL, Pid.EIT,
+                Indicator.TDT, Pid.TDT);
+
+        /** What depends on PIDs that a PMT names. */
+        private static final Set<Indicator> SELECTED =
+                Set.of(Indicator.PMT, Indicator.PID, Indicator.PCR_REPETITION, Indicator.PCR_ACCURACY);
 
         private static Dvb of(StreamUri uri) {
             uri.allowOptions(RateBounds.and("pids", "io", "bitrate", "latency"));
@@ -208,6 +238,21 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
                     .map(Duration::ofMillis)
                     .orElse(DEFAULT_LATENCY);
             return new Dvb(new DmxDevicePath(adapter, demux), filter(uri), ioMode(uri), bitrate, latency);
+        }
+
+        /** Tables on PIDs that are not received are not missing. */
+        @Override
+        public Tr101290Config tr101290() {
+            Tr101290Config.Builder config = Tr101290Config.builder();
+            if (!filter.equals(PesFilter.fullTs())) {
+                TABLES.forEach((indicator, pid) -> {
+                    if (!filter.pids().contains(pid)) {
+                        config.unknown(indicator, "PID " + pid + " is not received");
+                    }
+                });
+                SELECTED.forEach(indicator -> config.unknown(indicator, "only chosen PIDs are received"));
+            }
+            return config.build();
         }
 
         private static PesFilter filter(StreamUri uri) {

@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -16,6 +17,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SlowOutputPolicy;
+import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +56,7 @@ public final class MultiplexRelay implements Relay {
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
     private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
     private final FollowedServices services;
+    private final Map<String, Tr101290Report> checked = new LinkedHashMap<>();
 
     /** Added to where an output leaves {@link #outputs}, so that each is in one of the two. */
     private final PastBooks<OutputBook> pastBooks = new PastBooks<>(
@@ -72,7 +75,7 @@ public final class MultiplexRelay implements Relay {
         this.destinations = destinations;
         this.plan = plan;
         this.from = plan.from();
-        this.input = new Input(plan.from().name(), source);
+        this.input = new Input(plan.from(), source, listener);
         this.listener = listener;
         this.services = new FollowedServices(listener);
         boolean fast = plan.from().isFast();
@@ -131,8 +134,8 @@ public final class MultiplexRelay implements Relay {
     private List<RunningOutput> openAll(List<RelayPlan.Output> plans) {
         List<RunningOutput> opened = new ArrayList<>();
         try {
-            plans.forEach(output -> opened.add(RefusedPlanException.naming(
-                    output.to(), () -> RunningOutput.open(output, input::missingPackets, listener))));
+            plans.forEach(output -> opened.add(
+                    RefusedPlanException.naming(output.to(), () -> RunningOutput.open(output, from, input, listener))));
             return opened;
         } catch (RuntimeException e) {
             opened.forEach(RunningOutput::close);
@@ -172,8 +175,13 @@ public final class MultiplexRelay implements Relay {
         if (ended != null) {
             pastBooks.add(ended::book);
             ended.close();
-            add(finished, ended.stats().removed());
+            addFinished(ended);
         }
+    }
+
+    private void addFinished(RunningOutput output) {
+        add(finished, output.stats().removed());
+        checked.put(output.name(), output.indicators());
     }
 
     private synchronized void stopIfNoneIsLeft() {
@@ -196,7 +204,7 @@ public final class MultiplexRelay implements Relay {
         refuseInput(next, service);
         destinations.claim(owner(service), template);
         try {
-            start(RunningOutput.open(service, input::missingPackets, listener));
+            start(RunningOutput.open(service, from, input, listener));
         } catch (RuntimeException e) {
             destinations.release(owner(service));
             throw e;
@@ -335,7 +343,7 @@ public final class MultiplexRelay implements Relay {
         leaving.forEach(RunningOutput::close);
         leaving.forEach(output -> destinations.release(owner(output.plan())));
         synchronized (this) {
-            leaving.forEach(output -> add(finished, output.stats().removed()));
+            leaving.forEach(this::addFinished);
         }
     }
 
@@ -387,6 +395,13 @@ public final class MultiplexRelay implements Relay {
             outputs.values().forEach(output -> all.add(output::book));
         }
         return input.book(splitter::book, InputBook.byName(all.stream().map(Supplier::get)));
+    }
+
+    @Override
+    public synchronized IndicatorReports indicators() {
+        Map<String, Tr101290Report> sent = new LinkedHashMap<>(checked);
+        outputs.values().forEach(output -> sent.put(output.name(), output.indicators()));
+        return new IndicatorReports(from.name(), input.indicators().report(), sent);
     }
 
     /** An output that comes back goes on with its account. */

@@ -5,6 +5,7 @@ import io.dmxflux.book.BookEntry;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -23,6 +24,7 @@ import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceLosses;
 import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.split.SplitterBook;
+import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +133,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     Map<Trouble.Subject, RateBounds> bounds();
 
     /**
+     * Returns the indicators of TR 101 290.
+     *
+     * @return of what arrives, and of what each output sends
+     */
+    IndicatorReports indicators();
+
+    /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.
      *
      * @param patience how long to wait for that
@@ -196,7 +205,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * The first half of every relay: a source whose packets are aligned, checked and counted, and that can be ended in order.
      *
      * <pre>
-     *   source --&gt; align --&gt; check continuity --&gt;
+     *   source --&gt; align --&gt; check continuity --&gt; check by TR 101 290 --&gt;
      * </pre>
      */
     final class Input {
@@ -206,17 +215,26 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         private final SettledBook<InputBook> settled = new SettledBook<>(InputBook::imbalanceBytes);
         private final AlignPackets align = new AlignPackets();
         private final CheckContinuity check = new CheckContinuity();
+        private final CheckTr101290 indicators;
         private final Stoppable stoppable = new Stoppable();
         private final long startNanos = System.nanoTime();
 
-        Input(String name, Source source) {
-            this.name = name;
+        Input(InputUri from, Source source, RelayEvent.Listener listener) {
+            this.name = from.name();
             this.source = source;
+            this.indicators = new CheckTr101290(
+                    from.tr101290().toBuilder().schedules(false).build(),
+                    align,
+                    IndicatorEvents.ofInput(name, listener));
         }
 
         /** Returns the stream, for one subscriber. */
         Flux<ByteBuf> packets() {
-            return source.buffers().transform(stoppable).transform(align).transform(check);
+            return source.buffers()
+                    .transform(stoppable)
+                    .transform(align)
+                    .transform(check)
+                    .transform(indicators);
         }
 
         RelayStats stats(RoutingStats routing, List<RelayStats.OutputStats> outputs) {
@@ -308,6 +326,11 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         /** Returns how many packets of a PID are missing so far, at least. */
         int missingPackets(int pid) {
             return check.missingPackets(pid);
+        }
+
+        /** Returns what checks the stream by TR 101 290. */
+        CheckTr101290 indicators() {
+            return indicators;
         }
 
         /** Returns how many packets were handed on. */

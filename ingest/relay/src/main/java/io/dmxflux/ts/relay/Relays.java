@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -279,6 +280,15 @@ public final class Relays {
     }
 
     /**
+     * Returns the indicators of TR 101 290.
+     *
+     * @return those of each input, and of its outputs
+     */
+    public List<IndicatorReports> indicators() {
+        return relays.values().stream().map(RunningRelay::indicators).toList();
+    }
+
+    /**
      * Ends all in order.
      *
      * @param patience how long to wait for that, all together
@@ -362,6 +372,10 @@ public final class Relays {
 
         Map<Trouble.Subject, RateBounds> bounds() {
             return relay.bounds();
+        }
+
+        IndicatorReports indicators() {
+            return relay.indicators();
         }
 
         void close(Duration patience) {

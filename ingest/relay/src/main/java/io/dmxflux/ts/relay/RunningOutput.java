@@ -8,6 +8,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.FileOutput;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
@@ -17,10 +18,12 @@ import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SplitOutput;
 import io.dmxflux.ts.split.SplitOutputBook;
+import io.dmxflux.ts.tr101290.CheckTr101290;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -47,31 +50,57 @@ final class RunningOutput {
     /** What goes to a file has time. */
     private final boolean isTimed;
 
-    private final Feed feed = new Feed();
     private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
+    private final Relay.Input input;
+    private final CheckTr101290 indicators;
+    private final Feed feed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
     private volatile boolean closed;
 
-    private RunningOutput(RelayPlan.Output plan, Sink sink, IntUnaryOperator missingOfPid) {
+    /** Losses and drops up to the last indicator that was raised. */
+    private long knownLosses;
+
+    private RunningOutput(
+            RelayPlan.Output plan, InputUri from, Relay.Input input, Sink sink, RelayEvent.Listener listener) {
         this.plan = plan;
-        this.losses = new ServiceLosses(missingOfPid);
+        this.losses = new ServiceLosses(input::missingPackets);
         this.name = plan.toString();
         this.sink = sink;
         this.isTimed = !(plan.to() instanceof FileOutput);
+        this.input = input;
+        this.indicators = CheckTr101290.ofSender(
+                from.tr101290(), IndicatorEvents.ofOutput(from.name(), name, listener, this::isAdded));
+        this.feed = new Feed(indicators);
+    }
+
+    /** Tells whether an indicator is raised here only, and by nothing that is lost on an account. */
+    private boolean isAdded(Indicator indicator) {
+        SplitOutput output = branch;
+        long lost = input.indicators().losses() + (output == null ? 0 : output.droppedPackets());
+        boolean isLoss = lost != knownLosses;
+        knownLosses = lost;
+        return !isLoss && !input.indicators().isRaised(indicator);
+    }
+
+    Tr101290Report indicators() {
+        return indicators.report();
     }
 
     /**
      * Opens the sink.
      *
-     * @param missingOfPid tells how many packets of a PID of the input are missing so far
+     * @param from the input's plan
+     * @param input what is known of what arrives
      */
-    static RunningOutput open(RelayPlan.Output plan, IntUnaryOperator missingOfPid, RelayEvent.Listener listener) {
+    static RunningOutput open(RelayPlan.Output plan, InputUri from, Relay.Input input, RelayEvent.Listener listener) {
         return new RunningOutput(
                 plan,
+                from,
+                input,
                 plan.to().open(OutputUri.Delivery.PACKETISED, StreamEvents.of(plan.to(), listener)),
-                missingOfPid);
+                listener);
     }
 
     /**
@@ -185,9 +214,14 @@ final class RunningOutput {
 
         private final BookAccount refused = new BookAccount();
         private final BookAccount closedBytes = new BookAccount();
+        private final CheckTr101290 indicators;
         private volatile long packets;
         private volatile boolean closed;
         private volatile @Nullable Subscription upstream;
+
+        Feed(CheckTr101290 indicators) {
+            this.indicators = indicators;
+        }
 
         /**
          * Counts a stream.
@@ -240,6 +274,7 @@ final class RunningOutput {
                     (closed ? closedBytes : refused).add(batch.readableBytes());
                     batch.release();
                 } else {
+                    indicators.add(batch);
                     sink.onNext(batch);
                 }
             }

@@ -5,6 +5,7 @@ import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -19,6 +20,8 @@ import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.RoutingStats;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +63,7 @@ final class StraightRelay implements Relay {
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    plan, new Input(from.name(), source), to.open(delivery, StreamEvents.of(to, listener)));
+                    plan, new Input(from, source, listener), to.open(delivery, StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -115,6 +118,14 @@ final class StraightRelay implements Relay {
                 sink.departures().orElse(DepartureStats.NONE));
         RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
         return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
+    }
+
+    /** What is sent is what arrives, in the same memory, so it need not be checked again. */
+    @Override
+    public IndicatorReports indicators() {
+        Tr101290Report arrives = input.indicators().report();
+        return new IndicatorReports(
+                plan.from().name(), arrives, Map.of(sink.toString(), arrives.only(Indicator.ofSenders())));
     }
 
     @Override

@@ -97,6 +97,55 @@ class AnalyzeCommandTest {
                 .satisfies(all -> assertThat(all.lines()).allMatch(line -> line.length() <= 80));
     }
 
+    /** The sample has neither NIT nor EIT, and its rate is constant. */
+    @Test
+    void theIndicatorsOfTheSampleFitTheTerminal() throws Exception {
+        assertThat(run("analyze", "--tr101290", file(BundledSample.bytes()))).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString())
+                .contains(" s by the PCRs: 1 row with errors")
+                .contains("1.3.a PAT_error_2                       never")
+                .contains("2.4   PCR_accuracy_error                never")
+                .contains("3.1.a NIT_actual_error                  never")
+                .contains("3.6.a EIT_actual_error                  raised");
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    /** Without tables for 0.8 s. */
+    @Test
+    void whatIsWrongHasItsTimeInJson() throws Exception {
+        assertThat(run("analyze", file(withoutPat(BundledSample.bytes())), "--json"))
+                .isEqualTo(ExitCode.DONE);
+
+        JsonNode indicators = new ObjectMapper().readTree(out.toString()).get("tr101290");
+        assertThat(indicators.get("time").asText()).isEqualTo("pcr");
+        assertThat(indicators.get("indicators"))
+                .filteredOn(row -> row.get("number").asText().equals("1.3.a"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get("state").asText()).isEqualTo("raised");
+                    assertThat(row.get("pid").asInt()).isZero();
+                    assertThat(row.get("count").asInt()).isEqualTo(1);
+                    assertThat(row.get("first").asDouble()).isBetween(2.9, 3.2);
+                });
+        assertThat(indicators.get("clocks")).hasSize(3).allSatisfy(clock -> {
+            assertThat(clock.get("accuracyNanos").asInt()).isLessThan(500);
+            assertThat(clock.get("offsetPpm").isNull()).isTrue();
+        });
+    }
+
+    private static byte[] withoutPat(byte[] sample) {
+        byte[] bytes = sample.clone();
+        for (int packet = 4_160; packet < 5_500; packet++) {
+            int at = packet * 188;
+            if ((bytes[at + 1] & 0x1F) == 0 && bytes[at + 2] == 0) {
+                bytes[at + 1] |= 0x1F;
+                bytes[at + 2] = (byte) 0xFF;
+            }
+        }
+        return bytes;
+    }
+
     /** Until its PMT has come a service is neither clear nor scrambled. */
     @Test
     void aServiceWithoutAPmtIsNotCalledClear() throws Exception {
@@ -241,7 +290,9 @@ class AnalyzeCommandTest {
                 .isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
                 .startsWith("{\"packets\":0,")
-                .contains("\"bitrate\":null,\"services\":[],\"pids\":[]}");
+                .contains("\"bitrate\":null,\"services\":[],\"pids\":[],")
+                .contains(
+                        "\"name\":\"PAT_error_2\",\"priority\":1,\"state\":\"unknown\",\"reason\":\"no packet has come\"");
         assertThat(err.toString())
                 .isEqualTo("no packet came; check the signal, or the sender and ?iface=" + System.lineSeparator());
     }

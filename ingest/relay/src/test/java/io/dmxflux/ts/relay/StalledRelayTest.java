@@ -11,6 +11,7 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +42,7 @@ class StalledRelayTest {
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final EventLoop loop = EpollLoops.shared().next();
     private final Relay.Input input = new Relay.Input(
-            "dvb:0",
+            InputUri.parse("dvb:0"),
             DvbSource.open(
                     device,
                     DmxBufferPoolConfig.builder()
@@ -49,7 +50,8 @@ class StalledRelayTest {
                             .bufferSizeBytes(PACKETS_PER_BUFFER * TsPacket.LENGTH)
                             .reserve(RESERVE)
                             .build(),
-                    PesFilter.fullTs()));
+                    PesFilter.fullTs()),
+            event -> {});
     private final AtomicLong received = new AtomicLong();
     private final Queue<ByteBuf> held = new ConcurrentLinkedQueue<>();
     private volatile boolean hold;

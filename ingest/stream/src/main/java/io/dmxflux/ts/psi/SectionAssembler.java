@@ -5,6 +5,8 @@ import io.dmxflux.packet.Continuity;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Assembles the sections of one PID from its packets.
@@ -28,6 +30,8 @@ import java.util.function.Consumer;
 public final class SectionAssembler {
 
     private final Consumer<Section> onSection;
+    private final IntConsumer onCrcError;
+    private final IntPredicate isWanted;
 
     /** Room for the longest section and the rest of a packet: a packet is copied before its section's end is known. */
     private final byte[] bytes = new byte[Section.MAX_LENGTH + TsPacket.LENGTH];
@@ -54,7 +58,21 @@ public final class SectionAssembler {
      *     {@link #packet}
      */
     public SectionAssembler(Consumer<Section> onSection) {
+        this(onSection, tableId -> {}, tableId -> true);
+    }
+
+    /**
+     * The same, also told of damaged sections, and leaving out those that are not wanted.
+     *
+     * @param onSection called with each sound section, in the order in which they end; what it throws comes out of
+     *     {@link #packet}
+     * @param onCrcError called with the {@code table_id} of each section that is skipped because {@code CRC_32} is wrong
+     * @param isWanted asked with the {@code table_id} of each section, before its checksum is computed, which is most of the work
+     */
+    public SectionAssembler(Consumer<Section> onSection, IntConsumer onCrcError, IntPredicate isWanted) {
         this.onSection = onSection;
+        this.onCrcError = onCrcError;
+        this.isWanted = isWanted;
     }
 
     /**
@@ -136,8 +154,12 @@ public final class SectionAssembler {
     }
 
     private void complete() {
+        if (!isWanted.test(bytes[0] & 0xFF)) {
+            return;
+        }
         if (!Section.hasSoundChecksum(bytes, sectionBytes)) {
             crcErrors++;
+            onCrcError.accept(bytes[0] & 0xFF);
             return;
         }
         sections++;

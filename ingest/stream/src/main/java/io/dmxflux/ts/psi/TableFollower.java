@@ -93,7 +93,10 @@ public final class TableFollower {
      */
     public void follow(int pid) {
         if (assemblers[pid] == null) {
-            assemblers[pid] = new SectionAssembler(section -> section(pid, section));
+            assemblers[pid] = new SectionAssembler(
+                    section -> section(pid, section),
+                    tableId -> listener.crcError(pid, tableId, arrivalNanos),
+                    tableId -> listener.wants(pid, tableId));
         }
     }
 

@@ -57,4 +57,24 @@ public interface TableListener {
      * @param arrivalNanos what {@link TableFollower#packet} was given with its last packet
      */
     default void section(int pid, Section section, long arrivalNanos) {}
+
+    /**
+     * Tells whether a section is worth the work of its checksum.
+     *
+     * @param pid where it came
+     * @param tableId its {@code table_id}
+     * @return false to skip it; without a PAT, nothing else is followed
+     */
+    default boolean wants(int pid, int tableId) {
+        return true;
+    }
+
+    /**
+     * A section has come on a PID that is followed, whose {@code CRC_32} is wrong. It is skipped.
+     *
+     * @param pid where it came
+     * @param tableId its {@code table_id}, which may be what is damaged
+     * @param arrivalNanos what {@link TableFollower#packet} was given with its last packet
+     */
+    default void crcError(int pid, int tableId, long arrivalNanos) {}
 }

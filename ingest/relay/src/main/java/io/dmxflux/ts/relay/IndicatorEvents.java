@@ -1,0 +1,80 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.IndicatorState;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes troubles of the indicators of TR 101 290 that are raised and cleared: of priorities 1 and 2. Those of priority 3 are in
+ * the reports only, as a stream of one service seldom has the tables that they ask for.
+ *
+ * <p><b>Threading:</b> one thread at a time.
+ */
+final class IndicatorEvents implements Consumer<IndicatorStatus> {
+
+    /** Of an input; these are told as {@link Trouble.Losses}, with what was lost. */
+    private static final Set<Indicator> TOLD_AS_LOSSES =
+            EnumSet.of(Indicator.TS_SYNC_LOSS, Indicator.SYNC_BYTE, Indicator.CONTINUITY, Indicator.TRANSPORT);
+
+    private static final int LEAST_PRIORITY = 2;
+
+    private final Trouble.Subject subject;
+    private final RelayEvent.Listener listener;
+    private final Predicate<Indicator> isTold;
+    private final Set<Raised> told = new HashSet<>();
+
+    private record Raised(Indicator indicator, @Nullable Integer pid) {}
+
+    private IndicatorEvents(Trouble.Subject subject, RelayEvent.Listener listener, Predicate<Indicator> isTold) {
+        this.subject = subject;
+        this.listener = listener;
+        this.isTold = isTold;
+    }
+
+    static IndicatorEvents ofInput(String input, RelayEvent.Listener listener) {
+        return new IndicatorEvents(
+                Trouble.Subject.input(input), listener, indicator -> !TOLD_AS_LOSSES.contains(indicator));
+    }
+
+    /**
+     * Tells what an output adds to what is wrong.
+     *
+     * @param output its name
+     * @param isAdded whether it is not what the input has, and not what is lost on an account
+     */
+    static IndicatorEvents ofOutput(
+            String input, String output, RelayEvent.Listener listener, Predicate<Indicator> isAdded) {
+        return new IndicatorEvents(Trouble.Subject.input(input).output(output), listener, isAdded);
+    }
+
+    @Override
+    public void accept(IndicatorStatus status) {
+        if (status.indicator().priority() > LEAST_PRIORITY) {
+            return;
+        }
+        Raised raised = new Raised(status.indicator(), status.pid());
+        Trouble trouble = new Trouble.IndicatorRaised(subject, status);
+        if (status.state() == IndicatorState.RAISED) {
+            if (isTold.test(status.indicator()) && told.add(raised)) {
+                listener.tell(new RelayEvent.TroubleBegan(trouble));
+            }
+        } else if (told.remove(raised)) {
+            listener.tell(new RelayEvent.TroubleOver(trouble, lasted(status)));
+        }
+    }
+
+    private static Duration lasted(IndicatorStatus status) {
+        return Objects.requireNonNull(status.last()).minus(Objects.requireNonNull(status.since()));
+    }
+}

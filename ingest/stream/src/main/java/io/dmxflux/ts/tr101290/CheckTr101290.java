@@ -1,0 +1,134 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.tr101290;
+
+import io.dmxflux.ts.op.AlignPackets;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * Checks a stream by TR 101 290, and passes every buffer on unchanged.
+ * <pre>
+ *   AlignPackets align = new AlignPackets();
+ *   CheckTr101290 check = new CheckTr101290(Tr101290Config.DEFAULT, align, System.out::println);
+ *   source.buffers().transform(align).transform(check). ...
+ *   check.report();                                             // from any thread, at any time
+ * </pre>
+ *
+ * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them.
+ * <p><b>Threading:</b> {@link #report} from any thread, which for that time holds up the stream for less than a millisecond. The
+ * listener is called on the stream's thread, and must neither block nor throw; what it throws goes to onErrorDropped.
+ * <p><b>Demand:</b> 1:1.
+ * <p><b>Holds:</b> nothing.
+ * <p><b>Discard:</b> nothing to release.
+ */
+public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
+
+    private final Tr101290Monitor monitor;
+    private final @Nullable AlignPackets align;
+    private final LongSupplier nanoTime;
+
+    /**
+     * An operator for one stream, which goes on if it is subscribed to again.
+     *
+     * @param config what to check
+     * @param align the operator before it, which knows of 1.1 and 1.2; {@code null} if there is none
+     * @param onChange told of each state that is raised or cleared
+     */
+    public CheckTr101290(Tr101290Config config, @Nullable AlignPackets align, Consumer<IndicatorStatus> onChange) {
+        this(new Tr101290Monitor(config, guarded(onChange)), align, System::nanoTime);
+    }
+
+    private CheckTr101290(Tr101290Monitor monitor, @Nullable AlignPackets align, LongSupplier nanoTime) {
+        this.monitor = monitor;
+        this.align = align;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * An operator for a stream that is sent, see {@link Tr101290Monitor#ofSender}.
+     *
+     * @param config limits and time
+     * @param onChange told of each state that is raised or cleared
+     * @return the operator
+     */
+    public static CheckTr101290 ofSender(Tr101290Config config, Consumer<IndicatorStatus> onChange) {
+        return new CheckTr101290(Tr101290Monitor.ofSender(config, guarded(onChange)), null, System::nanoTime);
+    }
+
+    private static Consumer<IndicatorStatus> guarded(Consumer<IndicatorStatus> onChange) {
+        return status -> {
+            try {
+                onChange.accept(status);
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                Operators.onErrorDropped(thrown, Context.empty());
+            }
+        };
+    }
+
+    /**
+     * Checks a stream; use with {@link Flux#transform}.
+     *
+     * @param source runs of whole packets, in buffers that are handed over
+     * @return the same buffers
+     */
+    @Override
+    public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
+        return source.doOnNext(this::add);
+    }
+
+    /**
+     * Takes the next buffer, where there is no Flux: a tap.
+     *
+     * @param buffer whole packets; it stays the caller's
+     */
+    public void add(ByteBuf buffer) {
+        synchronized (monitor) {
+            monitor.add(buffer, nanoTime.getAsLong());
+            if (align != null) {
+                monitor.sync(align.syncLosses(), align.syncByteErrors());
+            }
+        }
+    }
+
+    /**
+     * Tells whether an indicator is raised.
+     *
+     * @param indicator which
+     * @return true if it is of any PID
+     */
+    public boolean isRaised(Indicator indicator) {
+        synchronized (monitor) {
+            return monitor.isRaised(indicator);
+        }
+    }
+
+    /**
+     * Returns how many losses that are not the stream's were before its buffers: {@link io.dmxflux.packet.Loss}.
+     *
+     * @return gaps
+     */
+    public long losses() {
+        synchronized (monitor) {
+            return monitor.losses();
+        }
+    }
+
+    /**
+     * Returns what is known up to here.
+     *
+     * @return a snapshot
+     */
+    public Tr101290Report report() {
+        synchronized (monitor) {
+            return monitor.report();
+        }
+    }
+}

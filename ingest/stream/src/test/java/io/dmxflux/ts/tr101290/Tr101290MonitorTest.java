@@ -1,0 +1,222 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.tr101290;
+
+import static io.dmxflux.ts.tr101290.CraftedStream.AUDIO;
+import static io.dmxflux.ts.tr101290.CraftedStream.SERVICE;
+import static io.dmxflux.ts.tr101290.CraftedStream.VIDEO;
+import static io.dmxflux.ts.tr101290.CraftedStream.sound;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
+import io.netty.buffer.ByteBuf;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** States, times and what they are told of; each indicator is in {@link IndicatorsTest}. */
+@ExtendWith(LeakCheck.class)
+class Tr101290MonitorTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private final List<IndicatorStatus> told = new ArrayList<>();
+    private final Tr101290Monitor monitor = new Tr101290Monitor(Tr101290Config.DEFAULT, told::add);
+
+    @Test
+    void nothingIsKnownOfNothing() {
+        Tr101290Report report = monitor.report();
+
+        assertThat(report.worstPriority()).isZero();
+        assertThat(report.clocks()).isEmpty();
+        assertThat(report.indicators()).allSatisfy(status -> {
+            assertThat(status.state()).isEqualTo(IndicatorState.UNKNOWN);
+            assertThat(status.reason()).isEqualTo("no packet has come");
+        });
+        assertThat(report.indicators()).hasSize(Indicator.values().length);
+    }
+
+    @Test
+    void anErrorIsRaisedAndClearedFiveSecondsLater() {
+        CraftedStream stream =
+                sound().once(2_000, CraftedPacket.of(AUDIO).transportError().bytes());
+
+        look(stream, 0, 6_900, millis -> millis);
+        assertThat(monitor.report().state(Indicator.TRANSPORT)).isEqualTo(IndicatorState.RAISED);
+        assertThat(monitor.report().worstPriority()).isEqualTo(2);
+        look(stream, 6_900, 7_300, millis -> millis);
+
+        assertThat(told)
+                .extracting(IndicatorStatus::state)
+                .containsExactly(IndicatorState.RAISED, IndicatorState.CLEARED);
+        assertThat(told).allSatisfy(status -> {
+            assertThat(status.indicator()).isEqualTo(Indicator.TRANSPORT);
+            assertThat(status.pid()).isEqualTo(AUDIO);
+            assertThat(status.services()).containsExactly(SERVICE);
+            assertThat(status.count()).isEqualTo(1);
+            assertThat(status.first()).isBetween(Duration.ofMillis(1_990), Duration.ofMillis(2_010));
+        });
+        assertThat(monitor.report().worstPriority()).isZero();
+    }
+
+    @Test
+    void whatStaysAwayIsOneErrorThatLasts() {
+        look(
+                sound().turn(
+                                "pat",
+                                3,
+                                400,
+                                millis -> millis < 5_000
+                                        ? CraftedStream.pat()
+                                        : CraftedPacket.of(AUDIO).bytes()),
+                0,
+                25_000,
+                millis -> millis);
+
+        assertThat(monitor.report().state(Indicator.PAT)).isEqualTo(IndicatorState.RAISED);
+        assertThat(monitor.report().count(Indicator.PAT)).isEqualTo(1);
+        assertThat(told).hasSize(1);
+    }
+
+    /** Ten seconds in each of which this process does not run for 300 ms, and then finds what has come meanwhile. */
+    @Test
+    void pausesOfThisProcessRaiseNothing() {
+        look(sound(), 0, 10_000, millis -> millis % 1_000 < 300 ? millis - millis % 1_000 + 300 : millis);
+
+        assertThat(told).isEmpty();
+        assertThat(monitor.report().clocks().get(0).longestInterval()).isGreaterThan(Duration.ofMillis(200));
+    }
+
+    @Test
+    void aPcrThatIsLateByArrivalIsFoundThoughItsValueIsRight() {
+        look(
+                sound().turn(
+                                "pcr",
+                                1,
+                                40,
+                                millis -> millis % 2_000 < 300
+                                        ? CraftedPacket.of(AUDIO).bytes()
+                                        : CraftedStream.clock(millis)),
+                0,
+                10_000,
+                millis -> millis);
+
+        assertThat(monitor.report().count(Indicator.PCR_REPETITION)).isBetween(4L, 5L);
+    }
+
+    @Test
+    void aClockThatIsFastIsMeasuredByArrival() {
+        look(
+                sound().turn("pcr", 1, 40, millis -> CraftedStream.clockOf(VIDEO, millis * 27_000 + millis * 27 / 50)),
+                0,
+                30_000,
+                millis -> millis);
+
+        ClockStatus clock = monitor.report().clocks().get(0);
+        assertThat(clock.offsetPpm()).isCloseTo(20, within(2.0));
+        assertThat(clock.offsetTolerancePpm()).isLessThan(2);
+        assertThat(clock.services()).containsExactly(SERVICE);
+    }
+
+    @Test
+    void aLossOfOursIsNoErrorOfTheStream() {
+        CraftedStream stream = sound();
+        look(stream, 0, 3_000, millis -> millis);
+        stream.bytes(3_000, 4_000);
+        ByteBuf next = CraftedPacket.buffer(stream.bytes(4_000, 4_010));
+        ByteBuf behindGap = Loss.mark(next, Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN));
+        monitor.add(behindGap, 4_010 * MILLI);
+        behindGap.release();
+        look(stream, 4_010, 6_000, millis -> millis);
+
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aSenderCountsEveryGap() {
+        Tr101290Monitor sender = Tr101290Monitor.ofSender(Tr101290Config.DEFAULT, told::add);
+        CraftedStream stream = sound();
+        add(sender, stream.bytes(0, 3_000), 3_000, null);
+        stream.bytes(3_000, 4_000);
+        add(sender, stream.bytes(4_000, 4_500), 4_500, Loss.of(Loss.Account.POLICY, 188));
+
+        assertThat(told).extracting(IndicatorStatus::indicator).contains(Indicator.CONTINUITY);
+        assertThat(sender.report().indicators())
+                .extracting(IndicatorStatus::indicator)
+                .hasSameElementsAs(Indicator.ofSenders());
+    }
+
+    @Test
+    void whatAlignmentMetIsCounted() {
+        look(sound(), 0, 100, millis -> millis);
+        monitor.sync(0, 0);
+        assertThat(monitor.report().state(Indicator.TS_SYNC_LOSS)).isEqualTo(IndicatorState.NEVER);
+        monitor.sync(1, 3);
+        monitor.sync(1, 4);
+
+        assertThat(monitor.report().count(Indicator.TS_SYNC_LOSS)).isEqualTo(1);
+        assertThat(monitor.report().count(Indicator.SYNC_BYTE)).isEqualTo(4);
+    }
+
+    @Test
+    void whatCannotBeKnownSaysWhy() {
+        Tr101290Monitor partial = new Tr101290Monitor(Tr101290Config.builder()
+                .unknown(Indicator.NIT_ACTUAL, "PID 16 is not received")
+                .build());
+        add(partial, sound().without("nit").bytes(0, 30_000), 30_000, null);
+
+        assertThat(partial.report().indicators())
+                .filteredOn(status -> status.indicator() == Indicator.NIT_ACTUAL)
+                .singleElement()
+                .satisfies(status -> assertThat(status.reason()).isEqualTo("PID 16 is not received"));
+    }
+
+    @Test
+    void aLimitOfNothingIsRefused() {
+        assertThatThrownBy(() ->
+                        Tr101290Config.builder().limit(Limit.PAT, Duration.ZERO).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("PAT: PT0S (expected: more than zero)");
+    }
+
+    /** Objects are made where an error begins, here where the stream begins again, and where an NIT is read: far less than one a packet. */
+    @Test
+    void nothingIsAllocatedPerPacket() {
+        CraftedStream stream = sound();
+        ByteBuf first = CraftedPacket.buffer(stream.bytes(0, 20_000));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 20; i++) {
+            monitor.add(first, i * 20_000 * MILLI);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 20; i < 40; i++) {
+            monitor.add(first, i * 20_000 * MILLI);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        first.release();
+
+        assertThat(allocated / (20 * 20_000)).isLessThan(4);
+    }
+
+    /** Gives it ten packets at a time. */
+    private void look(CraftedStream stream, int from, int to, IntToLongFunction arrival) {
+        for (int millis = from; millis < to; millis += 10) {
+            add(monitor, stream.bytes(millis, millis + 10), arrival.applyAsLong(millis + 10), null);
+        }
+    }
+
+    private static void add(Tr101290Monitor to, byte[] packets, long arrivalMillis, @Nullable Loss loss) {
+        ByteBuf buffer = Loss.mark(CraftedPacket.buffer(packets), loss);
+        to.add(buffer, arrivalMillis * MILLI);
+        buffer.release();
+    }
+}
