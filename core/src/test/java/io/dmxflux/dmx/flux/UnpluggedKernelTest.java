@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,7 +43,7 @@ class UnpluggedKernelTest {
 
     private final PluggedDriver driver = PluggedDriver.loop();
     private final List<ByteBuf> held = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Throwable> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
     private final NumberedPackets packets = NumberedPackets.of(0x100);
 
     @Test
