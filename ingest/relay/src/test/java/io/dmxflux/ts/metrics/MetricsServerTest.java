@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class MetricsServerTest {
 
-    private final HttpClient client = HttpClient.newHttpClient();
     private final Relays none = Relays.open(List.of(), event -> {});
     private final List<String> told = new ArrayList<>();
 
@@ -27,7 +26,8 @@ class MetricsServerTest {
         for (int at = 0; at < headers.length; at += 2) {
             request.header(headers[at], headers[at + 1]);
         }
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return HttpClient.newHttpClient() // a connection of its own: one that is kept alive may outlive the server
+                .send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static MetricsAddress port(int port) {

@@ -64,7 +64,7 @@ class StreamUriTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     udp://play er:5         | udp://play er:5: address: play er (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
-                    udp://player:5?packet=4 | udp://player:5?packet=4: no option packet (expected: one of broadcast, burst, dscp, fill, iface, packets, shared, ttl)
+                    udp://player:5?packet=4 | udp://player:5?packet=4: no option packet (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
                     udp://player            | udp://player: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp://player:99999      | udp://player:99999: port: 99999 (expected: a number from 1 to 65535)
                     """)

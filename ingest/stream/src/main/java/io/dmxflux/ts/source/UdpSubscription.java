@@ -249,8 +249,12 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         release();
     }
 
+    /** Told twice where the socket is bound while it is registered. */
     @Override
     public void channelActive(ChannelHandlerContext context) {
+        if (bound) {
+            return;
+        }
         bound = true;
         try {
             reading.start((EpollDatagramChannel) context.channel());

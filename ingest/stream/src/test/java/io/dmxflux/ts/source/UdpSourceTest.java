@@ -26,11 +26,16 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -73,6 +79,34 @@ class UdpSourceTest {
                     .isEqualTo(new UdpSourceStats(
                             100, 100, 0, 0, 0, 0, 0, 0, stream.length, 0, 0, 0, 0, plain, plain, 0, 0));
         }
+    }
+
+    /** The socket is bound while it is registered, or after it: both come to happen. */
+    @Test
+    void eachSubscriptionClosesItsTimer() throws Exception {
+        long before = openTimers();
+        for (int i = 0; i < 30; i++) {
+            UdpSource source = source(UdpSourceConfig.on("127.0.0.1", freePort()));
+            Disposable subscription = source.buffers().subscribe(ByteBuf::release);
+            subscription.dispose();
+            source.whenClosed().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(openTimers()).as("timers").isLessThanOrEqualTo(before));
+    }
+
+    private static long openTimers() throws IOException {
+        long timers = 0;
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    timers += Files.readSymbolicLink(descriptor).toString().contains("timerfd") ? 1 : 0;
+                } catch (NoSuchFileException e) {
+                    continue; // closed meanwhile
+                }
+            }
+        }
+        return timers;
     }
 
     @ParameterizedTest
