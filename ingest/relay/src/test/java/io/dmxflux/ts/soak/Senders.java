@@ -28,6 +28,7 @@ final class Senders implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
                 "-Djava.net.preferIPv4Stack=true",
+                "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider", // what it says is read
                 "-cp",
                 System.getProperty("java.class.path"),
                 Senders.class.getName()));

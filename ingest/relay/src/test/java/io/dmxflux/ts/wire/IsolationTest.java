@@ -95,9 +95,12 @@ class IsolationTest {
     }
 
     private static void checkAccounts(String summary, Path pipe) {
-        Matcher in = Pattern.compile("packets in (\\d+)").matcher(summary);
-        assertThat(in.find()).isTrue();
-        long packets = Long.parseLong(in.group(1));
+        Matcher in = Pattern.compile("arrived (\\d+) = routed (\\d+)(?: \\+ closed (\\d+))?;")
+                .matcher(summary);
+        assertThat(in.find()).as(summary).isTrue();
+        long packets = Long.parseLong(in.group(2));
+        long closed = in.group(3) == null ? 0 : Long.parseLong(in.group(3));
+        assertThat(packets + closed).as("arrived").isEqualTo(Long.parseLong(in.group(1)));
         for (int n = 1; n <= SixServices.SERVICE_IDS.size(); n++) {
             Account service = account(summary, "udp://239.255.1." + n + ":5004?iface=v1");
             assertThat(service.dropped() + service.refused()).as(summary).isZero();

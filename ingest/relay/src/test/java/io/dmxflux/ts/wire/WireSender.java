@@ -62,6 +62,7 @@ final class WireSender {
                 namespace,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider", // what it says is read
                         "-cp",
                         System.getProperty("java.class.path"),
                         WireSender.class.getName()));
