@@ -69,7 +69,7 @@ class RelayKernelTest {
         assertThat(watched.programs()).contains("program_id=2176").contains("Beethoven");
         assertThat(watched.exitCode()).isZero();
         assertThat(watched.told())
-                .contains("udp://239.255.0.1:5004 (service 2176): of ")
+                .contains("udp://239.255.0.1:5004 (service 2176): routed ")
                 .contains("lost by socket: 0 packets");
     }
 
