@@ -87,7 +87,9 @@ class UdpSourceTest {
         long before = openTimers();
         for (int i = 0; i < 30; i++) {
             UdpSource source = source(UdpSourceConfig.on("127.0.0.1", freePort()));
+            long without = openTimers();
             Disposable subscription = source.buffers().subscribe(ByteBuf::release);
+            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> openTimers() > without);
             subscription.dispose();
             source.whenClosed().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
