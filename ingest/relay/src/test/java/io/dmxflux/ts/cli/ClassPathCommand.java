@@ -18,6 +18,9 @@ final class ClassPathCommand {
     static List<String> dmxflux(List<String> options, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            words.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
+        }
         words.addAll(options);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Dmxflux.class.getName()));
         words.addAll(List.of(arguments));
