@@ -3,6 +3,7 @@ package io.dmxflux.ts.metrics;
 
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.meter.StatsMeters;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
@@ -35,8 +36,6 @@ final class BookMeters {
                     "Of the missing packets those that came late after all",
                     missing -> missing.recovered().packets());
 
-    private static final int PACKET_BYTES = 188;
-
     private BookMeters() {}
 
     private static StatsMeters<InputBook> input() {
@@ -57,7 +56,7 @@ final class BookMeters {
                         "dmxflux.input.queued",
                         "packets",
                         "Packets that have arrived and are on no account yet",
-                        book -> book.queuedBytes() / PACKET_BYTES)
+                        book -> book.queuedBytes() / TsPacket.LENGTH)
                 .gauge(
                         "dmxflux.input.imbalance",
                         "bytes",
@@ -96,7 +95,7 @@ final class BookMeters {
                         "dmxflux.output.queued",
                         "packets",
                         "Packets that the output has and has not sent yet",
-                        book -> book.queuedBytes() / PACKET_BYTES)
+                        book -> book.queuedBytes() / TsPacket.LENGTH)
                 .gauge(
                         "dmxflux.output.imbalance",
                         "bytes",

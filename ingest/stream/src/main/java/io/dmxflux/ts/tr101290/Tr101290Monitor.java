@@ -90,7 +90,7 @@ public final class Tr101290Monitor {
     }
 
     /**
-     * A monitor of what is sent: of 1.3.a, 1.4, 1.5.a and 2.3, as a receiver sees them. Gaps are gaps, whoever made them.
+     * A monitor of what is sent: of 1.3.a, 1.4, 1.5.a and 2.3, as a receiver sees them. A gap counts, no matter what made it.
      *
      * @param config limits and time; what else it has is not checked
      * @param onChange told as by any monitor
