@@ -85,7 +85,7 @@ final class DemuxNode implements AutoCloseable {
     /** Poll reported an error and no data: the device is unplugged, or its queue does not run. */
     ErrnoException gone() {
         return new ErrnoException(
-                "poll", path, Errno.ENODEV, "plug the adapter in again and restart; dmesg tells what the driver saw");
+                "poll", path, Errno.ENODEV, "plug the adapter in again; dmesg tells what the driver saw");
     }
 
     @Override

@@ -44,9 +44,9 @@ import reactor.core.scheduler.Scheduler;
  * signal; nothing is emitted on their caller's stack. A subscriber that blocks it is told as
  * {@link io.dmxflux.dmx.pool.PoolEvent.SignalsBlocked}.
  * <p><b>Errors:</b> {@code onError} with {@link io.dmxflux.dmx.sys.ErrnoException} (call, path, errno and cure) when the
- * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF fails with any errno but EINTR, which
- * is retried, EAGAIN, which means that nothing is ready, and EOVERFLOW, which is a gap; when the device is gone, and when it
- * takes back so few buffers (DMX_QBUF) that none can be lent. A failed DMX_STOP is not told: the stream has ended, and
+ * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF or read() fails, when the device is gone,
+ * and when it takes back so few buffers (DMX_QBUF) that none can be lent. No failure are EINTR, which is retried, and of
+ * read() EAGAIN, as nothing is ready, and EOVERFLOW, which is a gap. A failed DMX_STOP is not told: the stream has ended, and
  * a filter that still runs stops at the next DMX_SET_PES_FILTER or when the pool is closed.
  * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
  */

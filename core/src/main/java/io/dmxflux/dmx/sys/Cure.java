@@ -32,7 +32,7 @@ public interface Cure {
             case ENOMEM -> "ask for fewer or smaller buffers";
             case EACCES -> "add the user to the device's group (usually video) or run as root";
             case EBUSY -> "close the program that uses it, or stop the stream first";
-            case ENODEV -> "plug the adapter in again and restart";
+            case ENODEV -> "plug the adapter in again";
             case EISDIR -> "name a device or a file";
             case EMFILE -> "close other users of the demux, which may have no filter left, or raise ulimit -n";
             case ENOTTY -> "use io=read: this kernel was built without CONFIG_DVB_MMAP";

@@ -5,10 +5,12 @@ import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxVerb;
 import io.dmxflux.dmx.sys.Errno;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The faults of a simulated driver: which call of which verb fails, with which errno, and within which limits it grants
@@ -40,15 +42,19 @@ import java.util.stream.Collectors;
  */
 public final class FaultPlan {
 
-    private static final FaultPlan NONE = new FaultPlan(Map.of(), BufferLimits.LINUX);
+    private static final FaultPlan NONE = new FaultPlan(Map.of(), Map.of(), BufferLimits.LINUX);
 
     private record Call(DmxVerb verb, long number) {}
 
+    private record Failing(long from, Errno errno) {}
+
     private final Map<Call, Errno> failures;
+    private final Map<DmxVerb, Failing> forEver;
     private final BufferLimits limits;
 
-    private FaultPlan(Map<Call, Errno> failures, BufferLimits limits) {
+    private FaultPlan(Map<Call, Errno> failures, Map<DmxVerb, Failing> forEver, BufferLimits limits) {
         this.failures = failures;
+        this.forEver = forEver;
         this.limits = limits;
     }
 
@@ -74,7 +80,26 @@ public final class FaultPlan {
     public FaultPlan failing(DmxVerb verb, long number, Errno errno) {
         Map<Call, Errno> more = new HashMap<>(failures);
         more.put(new Call(verb, number), errno);
-        return new FaultPlan(Map.copyOf(more), limits);
+        return new FaultPlan(Map.copyOf(more), forEver, limits);
+    }
+
+    /**
+     * Makes a call and every later one of its verb fail, in place of those that were to fail for ever before.
+     *
+     * @param verb which verb
+     * @param number the first call of this verb that fails, counted from 1
+     * @param errno the error of those calls
+     * @return a plan with this fault as well
+     * @throws IllegalArgumentException for EINTR: a call that is always interrupted is repeated for ever
+     */
+    public FaultPlan failingFrom(DmxVerb verb, long number, Errno errno) {
+        if (errno == Errno.EINTR) {
+            throw new IllegalArgumentException("errno: EINTR (expected: one that is not retried)");
+        }
+        Map<DmxVerb, Failing> more = new EnumMap<>(DmxVerb.class);
+        more.putAll(forEver);
+        more.put(verb, new Failing(number, errno));
+        return new FaultPlan(failures, Map.copyOf(more), limits);
     }
 
     /**
@@ -84,11 +109,15 @@ public final class FaultPlan {
      * @return a plan with these limits
      */
     public FaultPlan granting(BufferLimits granted) {
-        return new FaultPlan(failures, granted);
+        return new FaultPlan(failures, forEver, granted);
     }
 
     Optional<Errno> failureOf(DmxVerb verb, long number) {
-        return Optional.ofNullable(failures.get(new Call(verb, number)));
+        Errno once = failures.get(new Call(verb, number));
+        Failing always = forEver.get(verb);
+        return once == null && always != null && number >= always.from()
+                ? Optional.of(always.errno())
+                : Optional.ofNullable(once);
     }
 
     BufferLimits limits() {
@@ -98,12 +127,16 @@ public final class FaultPlan {
     /** {@return the faults in order of verb and call, and the limits if they are others than those of Linux} */
     @Override
     public String toString() {
-        String calls = failures.entrySet().stream()
+        Stream<String> single = failures.entrySet().stream()
                 .sorted(Comparator.comparing(
                                 (Map.Entry<Call, Errno> fault) -> fault.getKey().verb())
                         .thenComparing(fault -> fault.getKey().number()))
-                .map(fault -> fault.getKey().verb() + " no. " + fault.getKey().number() + ": " + fault.getValue())
-                .collect(Collectors.joining(", "));
+                .map(fault -> fault.getKey().verb() + " no. " + fault.getKey().number() + ": " + fault.getValue());
+        Stream<String> lasting = forEver.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(fault -> fault.getKey() + " from no. " + fault.getValue().from() + ": "
+                        + fault.getValue().errno());
+        String calls = Stream.concat(single, lasting).collect(Collectors.joining(", "));
         String faults = calls.isEmpty() ? "no fault" : calls;
         return limits.equals(BufferLimits.LINUX) ? faults : faults + ", grants " + limits;
     }

@@ -6,6 +6,7 @@ import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.BufferNegotiationException;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
@@ -145,10 +146,11 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
      * Tells whether what the input has failed with may be over later, so that it is worth to open it again.
      *
      * @param failure of opening it, or of its stream
-     * @return true for a device that does not answer, a port that another program has, a name that does not resolve
+     * @return true for a device that does not answer or has no memory for buffers, a port that another program has, a name
+     *     that does not resolve
      */
     default boolean isPassing(Throwable failure) {
-        return !isFinite() && failure instanceof ErrnoException;
+        return !isFinite() && (failure instanceof ErrnoException || failure instanceof BufferNegotiationException);
     }
 
     /**

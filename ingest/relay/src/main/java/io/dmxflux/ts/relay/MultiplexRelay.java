@@ -110,7 +110,7 @@ public final class MultiplexRelay implements Relay {
         return open(plan, source, destinations, listener);
     }
 
-    /** The same, of a source that is open. */
+    /** The same with a source that is open; the relay's from here on, closed if this fails. */
     static MultiplexRelay open(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
         MultiplexRelay relay = new MultiplexRelay(plan, source, destinations, listener);
         try {

@@ -265,7 +265,9 @@ final class ReopenedSource implements Source {
         Mono<?> home = Mono.fromFuture(letGo(), true)
                 .timeout(LONGEST_DELAY, Mono.empty(), scheduler)
                 .onErrorComplete();
-        return Mono.delay(delay, scheduler).delayUntil(due -> home);
+        return Mono.delay(delay, scheduler)
+                .delayUntil(due -> home)
+                .publishOn(scheduler); // the last buffer may come home on an event loop, which an open would block
     }
 
     private Outage fails(Throwable failure) {

@@ -210,7 +210,7 @@ final class RunningOutput {
      * <p><b>Threading:</b> signals on the splitter's thread; {@link #packets} and {@link #close} from any thread.
      * <p><b>Demand:</b> the sink's; unbounded after its end, so that an output that failed never stops the input.
      */
-    private static final class Feed {
+    static final class Feed {
 
         private final BookAccount refused = new BookAccount();
         private final BookAccount closedBytes = new BookAccount();

@@ -59,7 +59,16 @@ final class StraightRelay implements Relay {
         InputUri from = plan.from();
         OutputUri to = plan.outputs().get(0).to();
         to.refuseIfInput(from);
-        Source source = ReopenedSource.open(from, () -> from.openToSpread(StreamEvents.of(from, listener)), listener);
+        return open(
+                plan,
+                ReopenedSource.open(from, () -> from.openToSpread(StreamEvents.of(from, listener)), listener),
+                listener);
+    }
+
+    /** The same with a source that is open; the relay's from here on, closed if this fails. */
+    static StraightRelay open(RelayPlan plan, Source source, RelayEvent.Listener listener) {
+        InputUri from = plan.from();
+        OutputUri to = plan.outputs().get(0).to();
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.sys.Cure;
@@ -16,6 +18,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.FileSource;
 import io.dmxflux.ts.source.Source;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** An adapter that is plugged in and out, in virtual time. */
@@ -43,6 +49,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class ReopenedSourceTest {
 
     private static final int PACKETS = 7;
+    private static final InputUri ADAPTER = InputUri.parse("dvb:0");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -64,7 +71,11 @@ class ReopenedSourceTest {
     }
 
     private ReopenedSource open(boolean finite, Supplier<Source> opening) {
-        ReopenedSource.Input input = new ReopenedSource.Input() {
+        return ReopenedSource.open(input(finite, opening), events::add, time);
+    }
+
+    private static ReopenedSource.Input input(boolean finite, Supplier<Source> opening) {
+        return new ReopenedSource.Input() {
             @Override
             public String name() {
                 return "dvb:0";
@@ -72,7 +83,7 @@ class ReopenedSourceTest {
 
             @Override
             public boolean isPassing(Throwable failure) {
-                return !finite && failure instanceof ErrnoException;
+                return !finite && ADAPTER.isPassing(failure);
             }
 
             @Override
@@ -85,7 +96,6 @@ class ReopenedSourceTest {
                 return opening.get();
             }
         };
-        return ReopenedSource.open(input, events::add, time);
     }
 
     private Source openAdapter() {
@@ -100,6 +110,66 @@ class ReopenedSourceTest {
         devices.add(device);
         sources.add(source);
         return source;
+    }
+
+    /** The kernel may have no memory left at the moment, for the first open as for any other. */
+    @Test
+    void adapterThatGrantsTooFewBuffersIsTriedAgain() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ReopenedSource source = open(false, () -> full.get() ? openAdapterWithoutMemory() : openAdapter());
+        Disposable receiving = receive(source);
+        assertThat(source.waitsFor())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("free some memory"));
+        full.set(false);
+        passUntilTried(2);
+        arrive();
+        time.advanceTimeBy(ReopenedSource.PROBATION);
+        assertThat(events).hasSize(2);
+        assertThat(events.get(1)).isInstanceOf(WaitEvent.InputIsBack.class);
+        receiving.dispose();
+        source.close();
+    }
+
+    private Source openAdapterWithoutMemory() {
+        tries.add(time.now(TimeUnit.MILLISECONDS));
+        SimulatedDmxDevice device = SimulatedDmxDevice.builder()
+                .faults(FaultPlan.none().granting(new BufferLimits(0, 0, PACKETS * 188)))
+                .build();
+        return DvbSource.open(device, DmxBufferPoolConfig.builder().build(), PesFilter.fullTs());
+    }
+
+    /** An open may block, and the last buffer may come home on an event loop. */
+    @Test
+    void adapterIsReopenedOnTheSchedulersThread() {
+        Scheduler scheduler = Schedulers.newSingle("opens");
+        List<String> threads = new CopyOnWriteArrayList<>();
+        List<ByteBuf> held = new CopyOnWriteArrayList<>();
+        ReopenedSource source = ReopenedSource.open(
+                input(false, () -> {
+                    threads.add(Thread.currentThread().getName());
+                    return openAdapter();
+                }),
+                events::add,
+                scheduler);
+        Disposable receiving = source.buffers().subscribe(held::add);
+        await().atMost(PATIENCE).until(() -> devices.get(0).isStreaming());
+        await().atMost(PATIENCE).until(() -> {
+            devices.get(0).write(ByteBuffer.wrap(CraftedPacket.run(0x100, PACKETS)));
+            return !held.isEmpty();
+        });
+        long unpluggedMillis = scheduler.now(TimeUnit.MILLISECONDS);
+        devices.get(0).unplug();
+        await().atMost(PATIENCE).until(() -> source.waitsFor().isPresent());
+        await().atMost(PATIENCE)
+                .until(() -> scheduler.now(TimeUnit.MILLISECONDS) - unpluggedMillis
+                        > 2 * ReopenedSource.FIRST_DELAY.toMillis());
+        List.copyOf(held).forEach(ByteBuf::release);
+        await().atMost(PATIENCE).until(() -> threads.size() == 2);
+        assertThat(threads.get(1)).startsWith("opens");
+        receiving.dispose();
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+        scheduler.dispose();
     }
 
     private Disposable receive(Source source) {
