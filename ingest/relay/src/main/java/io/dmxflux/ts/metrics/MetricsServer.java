@@ -1,7 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.metrics;
 
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.time.Duration;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
@@ -30,6 +33,7 @@ public final class MetricsServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LoopResources loop = LoopResources.create("dmxflux-metrics", 1, true);
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     private final Function<String, String> scrape;
     private final DisposableServer server;
     private final Disposable looking;
@@ -41,6 +45,7 @@ public final class MetricsServer implements AutoCloseable {
                     .host(address.host())
                     .port(address.port())
                     .runOn(loop)
+                    .channelGroup(connections)
                     .compress(true)
                     .idleTimeout(LONGEST_IDLE)
                     .route(routes -> routes.get("/metrics", this::metrics)
@@ -101,7 +106,8 @@ public final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         looking.dispose();
-        server.disposeNow(PATIENCE);
+        server.disposeNow(PATIENCE); // answers what has been asked
+        connections.close().awaitUninterruptibly(PATIENCE.toMillis());
         loop.dispose();
     }
 }

@@ -1,12 +1,16 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.metrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.ts.relay.Relays;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,6 +68,38 @@ class MetricsServerTest {
                             + ": Address already in use (expected: an address of this machine and a free port)");
             assertThat(endpoint.address()).isEqualTo(before);
             assertThat(get(url()).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** A scraper keeps its connection, and would be answered from where the metrics are no more. */
+    @Test
+    void aConnectionThatIsKeptAliveEndsWithTheServer() throws Exception {
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+            endpoint.move(Optional.of(port(0)));
+            try (Socket kept = new Socket("127.0.0.1", URI.create(url()).getPort())) {
+                assertThat(head(kept)).startsWith("HTTP/1.1 200");
+                endpoint.move(Optional.empty());
+                assertThat(head(kept)).isEmpty();
+            }
+        }
+    }
+
+    /** Asks for the head alone; empty if the connection is closed. */
+    private static String head(Socket connection) {
+        try {
+            connection.getOutputStream().write("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            InputStream in = connection.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                int octet = in.read();
+                if (octet < 0) {
+                    return "";
+                }
+                head.append((char) octet);
+            }
+            return head.toString();
+        } catch (IOException e) {
+            return "";
         }
     }
 
