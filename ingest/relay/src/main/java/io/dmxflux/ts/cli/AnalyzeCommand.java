@@ -7,6 +7,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  dmxflux analyze recording.ts",
             "  dmxflux analyze dvb:0 --for 10s",
             "  dmxflux analyze --tr101290 rtp://239.255.0.1:5004 --for 1m",
+            "  dmxflux analyze --tr101290 'dvb:0?tr101290=pid:1s,pcr-repetition:40ms'",
             "  dmxflux analyze udp://239.255.0.1:5004 --for 1m --json"
         })
 final class AnalyzeCommand implements Callable<Integer> {
@@ -66,12 +68,13 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputUri uri = InputUri.parse(input);
+        Tr101290Config checks = InputUri.limits(input).in(uri.tr101290());
         Source source = uri.openToLook(
                 StreamEvents.of(uri, event -> EventText.lines(event).forEach(this::tell)));
         if (limit == null && !uri.isFinite()) {
             tell(source + ": until Ctrl-C");
         }
-        return new RunningAnalysis(source, uri.tr101290(), limit, this::tell).untilItEnds(this::print);
+        return new RunningAnalysis(source, checks, limit, this::tell).untilItEnds(this::print);
     }
 
     private void tell(String line) {

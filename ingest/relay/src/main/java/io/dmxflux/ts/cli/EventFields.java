@@ -8,6 +8,7 @@ import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.split.StreamStats;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -121,6 +122,13 @@ final class EventFields {
                     book.outputs().stream()
                             .mapToLong(sent -> sent.sent().packets())
                             .sum());
+        } else if (value instanceof IndicatorStatus status) {
+            put("indicator", status.indicator().title());
+            put("clause", status.indicator().clause());
+            put("priority", status.indicator().priority());
+            put("pid", status.pid());
+            put("services", status.services());
+            put("errors", status.count());
         } else if (value instanceof Throwable failure) {
             put("error", String.valueOf(failure.getMessage()));
         } else {

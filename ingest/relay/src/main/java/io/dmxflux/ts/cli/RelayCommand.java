@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.IndicatorLimits;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
@@ -171,6 +172,7 @@ final class RelayCommand implements Callable<Integer> {
         String source = required("INPUT", input);
         InputUri from = InputUri.parse(source);
         RateBounds rate = InputUri.rate(source);
+        IndicatorLimits limits = InputUri.limits(source);
         ServiceEdit edit = service.edit();
         Optional<EveryService> everyService = allServices.everyService(edit);
         if (everyService.isPresent()) {
@@ -178,7 +180,7 @@ final class RelayCommand implements Callable<Integer> {
                     output != null || service.service().isPresent(),
                     "--all-services",
                     "neither OUTPUT nor --service with it");
-            return new RelayPlan(from, rate, List.of(), everyService);
+            return new RelayPlan(from, rate, limits, List.of(), everyService);
         }
         String destination = required("OUTPUT", output);
         OutputUri to = OutputUri.parse(destination);
@@ -188,7 +190,7 @@ final class RelayCommand implements Callable<Integer> {
                 "a whole multiplex is sent as it came",
                 "--service or --all-services with changes to the service");
         RelayPlan.Output only = new RelayPlan.Output(to, one, edit, OutputUri.rate(destination));
-        return new RelayPlan(from, rate, List.of(only), Optional.empty());
+        return new RelayPlan(from, rate, limits, List.of(only), Optional.empty());
     }
 
     private String required(String name, @Nullable String value) {

@@ -5,11 +5,13 @@ import io.dmxflux.ts.announce.Announcements;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.watch.BooksWatch;
 import io.dmxflux.ts.watch.EventLimit;
 import io.dmxflux.ts.watch.RelaysWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.event.Level;
@@ -90,8 +92,15 @@ final class RunningRelays {
         return Flux.interval(PROGRESS)
                 .subscribe(second -> guarded(() -> {
                     List<RelayStats> now = relays.stats();
-                    messages.show(StatsText.progress(shown.getAndSet(now), now, Terminal.width() - 1));
+                    messages.show(
+                            StatsText.progress(shown.getAndSet(now), now, worstIndicator(), Terminal.width() - 1));
                 }));
+    }
+
+    private Optional<Indicator> worstIndicator() {
+        return relays.indicatorStats().stream()
+                .flatMap(input -> input.worst().stream())
+                .min(Indicator::compareTo);
     }
 
     /** A look that fails must not be the last one. */

@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.tr101290.Indicator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,10 +37,11 @@ public final class StatsText {
      *
      * @param before counters of an earlier moment, since which the rate is
      * @param now their counters
+     * @param worst the worst indicator of TR 101 290 that is raised
      * @param width columns that it may take; what is lost and what waits stays longest
      * @return the line
      */
-    public static String progress(List<RelayStats> before, List<RelayStats> now, int width) {
+    public static String progress(List<RelayStats> before, List<RelayStats> now, Optional<Indicator> worst, int width) {
         long nanos = Math.max(1, elapsed(now).minus(elapsed(before)).toNanos());
         // less than before when a relay has gone
         long packets = Math.max(0, sum(now, RelayStats::packetsOut) - sum(before, RelayStats::packetsOut));
@@ -55,12 +57,17 @@ public final class StatsText {
         long waiting = sum(now, RelayStats::waiting);
         String waits = waiting == 0 ? "" : "  waiting: " + waiting;
         String sent = "  " + sent(now);
+        String checked = "  TR 101 290: " + worst.map(Indicator::toString).orElse("ok");
+        String raised =
+                worst.map(indicator -> "  TR 101 290: " + indicator.clause()).orElse("");
         return Stream.of(
-                        time + rate + sent + in + out + lost + waits,
-                        time + rate + sent + in + out + some + waits,
-                        time + rate + sent + out + some + waits,
-                        time + rate + sent + some + waits,
-                        time + rate + some + waits,
+                        time + rate + sent + checked + in + out + lost + waits,
+                        time + rate + sent + checked + in + out + some + waits,
+                        time + rate + sent + checked + out + some + waits,
+                        time + rate + sent + raised + out + some + waits,
+                        time + rate + sent + raised + some + waits,
+                        time + rate + raised + some + waits,
+                        time + raised + some + waits,
                         time + some + waits)
                 .filter(line -> line.length() <= width)
                 .findFirst()

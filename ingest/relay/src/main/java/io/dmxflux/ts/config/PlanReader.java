@@ -4,14 +4,18 @@ package io.dmxflux.ts.config;
 import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.FileOutput;
+import io.dmxflux.ts.plan.IndicatorLimits;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.tr101290.Limit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +30,7 @@ final class PlanReader {
 
     private static final Set<String> FILE = Set.of("inputs", "metrics", "strict");
     private static final Set<String> INPUT =
-            Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST);
+            Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST, IndicatorLimits.OPTION);
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
     private static final Set<String> EVERY_SERVICE = and(EditReader.KEYS_FOR_ALL, "to", "playlist", "announce");
 
@@ -82,7 +86,7 @@ final class PlanReader {
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw block.missing("outputs", "outputs: or every-service:, or both");
         }
-        return new RelayPlan(from, rate(block, "from", InputUri::rate), outputs, everyService);
+        return new RelayPlan(from, rate(block, "from", InputUri::rate), limits(block), outputs, everyService);
     }
 
     private RelayPlan.Output output(Node node) {
@@ -112,6 +116,24 @@ final class PlanReader {
             throw file.error(block.line(key), key, "in " + uriKey + ": as well", "bounds in one of the two places");
         }
         return block.explained(block.line(key), key, () -> RateBounds.of(least, most));
+    }
+
+    /** Reads the limits of TR 101 290: a key of its own, or an option of the URI. */
+    private IndicatorLimits limits(ConfigBlock block) {
+        IndicatorLimits inUri = block.value("from", "a URI", InputUri::limits).orElse(IndicatorLimits.STANDARD);
+        String key = IndicatorLimits.OPTION;
+        Map<Limit, Duration> limits = new EnumMap<>(Limit.class);
+        block.pairs(
+                key,
+                "limits and their times, as in {pid: 1s, pcr-repetition: 40ms}",
+                (name, time) -> IndicatorLimits.add(limits, name, time));
+        if (limits.isEmpty()) {
+            return inUri;
+        }
+        if (!inUri.equals(IndicatorLimits.STANDARD)) {
+            throw file.error(block.line(key), key, "in from: as well", "limits in one of the two places");
+        }
+        return block.explained(block.line(key), key, () -> new IndicatorLimits(limits));
     }
 
     private static Optional<Long> bound(ConfigBlock block, String key) {

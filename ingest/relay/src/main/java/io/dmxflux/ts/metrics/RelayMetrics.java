@@ -20,6 +20,7 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.StreamStats;
+import io.dmxflux.ts.tr101290.IndicatorStats;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -64,6 +65,7 @@ public final class RelayMetrics implements AutoCloseable {
     private final MeterRows<SendStats> sinks;
     private final MeterRows<Double> outputRates;
     private final MeterRows<StreamStats> streams;
+    private final MeterRows<IndicatorStats> indicators;
     private final DepartureHistograms departures;
     private final ByteRates<Tags> rates = new ByteRates<>();
 
@@ -94,6 +96,7 @@ public final class RelayMetrics implements AutoCloseable {
         sinks = new MeterRows<>(registry, SinkMetrics.METERS, limit);
         outputRates = new MeterRows<>(registry, RelayMeters.OUTPUT_RATE, limit);
         streams = new MeterRows<>(registry, RelayMeters.STREAM, limit);
+        indicators = new MeterRows<>(registry, IndicatorMeters.INDICATOR, limit);
         departures = new DepartureHistograms(limit);
         departures.bindTo(registry.getPrometheusRegistry());
     }
@@ -108,6 +111,7 @@ public final class RelayMetrics implements AutoCloseable {
         limit.begin();
         update(relays.books());
         update(relays.stats());
+        indicators.update(IndicatorMeters.byTags(relays.indicatorStats()));
         return registry.scrape(contentType);
     }
 
@@ -128,13 +132,11 @@ public final class RelayMetrics implements AutoCloseable {
         Map<Tags, Missing> ofMissing = new LinkedHashMap<>();
         Map<Tags, OutputBook> ofOutputs = new LinkedHashMap<>();
         for (InputBook book : books.inputs()) {
-            Tags input = Tags.of("input", book.input());
+            Tags input = SubjectTags.input(book.input());
             ofInputs.put(input, book);
             NOTHING_MISSING.forEach(none -> ofMissing.put(tags(input, none), none));
             book.missing().forEach(some -> ofMissing.put(tags(input, some), some));
-            book.outputs()
-                    .forEach(output ->
-                            ofOutputs.put(OutputName.of(output.output()).tags(book.input()), output));
+            book.outputs().forEach(output -> ofOutputs.put(SubjectTags.output(book.input(), output.output()), output));
         }
         inputBooks.update(ofInputs);
         missing.update(ofMissing);
@@ -191,11 +193,11 @@ public final class RelayMetrics implements AutoCloseable {
     }
 
     private static Tags tags(RelayStats relay) {
-        return Tags.of("input", relay.input());
+        return SubjectTags.input(relay.input());
     }
 
     private static Tags tags(RelayStats relay, RelayStats.OutputStats output) {
-        return OutputName.of(output.name()).tags(relay.input());
+        return SubjectTags.output(relay.input(), output.name());
     }
 
     private static Tags tags(Tags output, StreamStats stream) {

@@ -34,7 +34,7 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
     private static final int CHARACTER_DEVICE = 0x2000;
 
     static FileInput of(StreamUri uri) {
-        uri.allowOptions(RateBounds.and("fast", "paced"));
+        uri.allowOptions(IndicatorLimits.and("fast", "paced"));
         if (uri.place().isEmpty()) {
             throw uri.error("no file", "file:FILE");
         }

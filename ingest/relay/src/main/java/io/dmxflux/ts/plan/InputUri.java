@@ -81,6 +81,17 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     }
 
     /**
+     * Reads by which limits it is checked by TR 101 290, which belong to no input either.
+     *
+     * @param text the URI
+     * @return what {@code ?tr101290=} says
+     * @throws IllegalArgumentException if they make no sense: one line with the thing, its value and what was expected
+     */
+    static IndicatorLimits limits(String text) {
+        return IndicatorLimits.of(StreamUri.parse(text, SCHEMES));
+    }
+
+    /**
      * Opens the input for a relay that sends packets as they come.
      *
      * @param listener told of what happens to it
@@ -227,7 +238,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
                 Set.of(Indicator.PMT, Indicator.PID, Indicator.PCR_REPETITION, Indicator.PCR_ACCURACY);
 
         private static Dvb of(StreamUri uri) {
-            uri.allowOptions(RateBounds.and("pids", "io", "bitrate", "latency"));
+            uri.allowOptions(IndicatorLimits.and("pids", "io", "bitrate", "latency"));
             String[] numbers = uri.place().split("/", -1);
             if (numbers.length > 2 || uri.place().isEmpty()) {
                 throw uri.error(
@@ -312,7 +323,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
         private static final long NANOS_PER_SECOND = 1_000_000_000;
 
         private static Sim of(StreamUri uri) {
-            uri.allowOptions(RateBounds.and());
+            uri.allowOptions(IndicatorLimits.and());
             return new Sim(uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())));
         }
 
@@ -358,7 +369,7 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     record Network(UdpSourceConfig config, boolean rtp, boolean auto) implements InputUri {
 
         static Network of(StreamUri uri) {
-            uri.allowOptions(RateBounds.and("iface", "latency", "auto"));
+            uri.allowOptions(IndicatorLimits.and("iface", "latency", "auto"));
             StreamUri.Endpoint endpoint = uri.endpoint();
             Optional<Duration> latency =
                     uri.number("latency", 0, LONGEST_LATENCY_MILLIS).map(Duration::ofMillis);

@@ -5,6 +5,7 @@ import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.relay.Relay;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,16 +15,23 @@ import java.util.stream.Stream;
  *
  * @param from where the multiplex comes from
  * @param rate between which bit rates that is as it should be
+ * @param limits by which it is checked by TR 101 290
  * @param outputs where it and its services go
  * @param everyService where all of its services go
  */
-public record RelayPlan(InputUri from, RateBounds rate, List<Output> outputs, Optional<EveryService> everyService) {
+public record RelayPlan(
+        InputUri from,
+        RateBounds rate,
+        IndicatorLimits limits,
+        List<Output> outputs,
+        Optional<EveryService> everyService) {
 
     /**
      * Checks that there is something to do, and nothing twice.
      *
      * @param from any
      * @param rate any
+     * @param limits any
      * @param outputs no two to the same place
      * @param everyService any
      * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
@@ -36,7 +44,7 @@ public record RelayPlan(InputUri from, RateBounds rate, List<Output> outputs, Op
     }
 
     /**
-     * Plans for an input of any bit rate.
+     * Plans for an input of any bit rate, and the limits of the standard.
      *
      * @param from any
      * @param outputs no two to the same place
@@ -44,7 +52,7 @@ public record RelayPlan(InputUri from, RateBounds rate, List<Output> outputs, Op
      * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
      */
     public RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
-        this(from, RateBounds.NONE, outputs, everyService);
+        this(from, RateBounds.NONE, IndicatorLimits.STANDARD, outputs, everyService);
     }
 
     /**
@@ -56,6 +64,15 @@ public record RelayPlan(InputUri from, RateBounds rate, List<Output> outputs, Op
      */
     public static RelayPlan whole(InputUri from, OutputUri to) {
         return new RelayPlan(from, List.of(Output.whole(to)), Optional.empty());
+    }
+
+    /**
+     * Returns how the input is checked by TR 101 290.
+     *
+     * @return as its kind asks, with the limits of this plan
+     */
+    public Tr101290Config tr101290() {
+        return limits.in(from.tr101290());
     }
 
     /**

@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
+import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -18,6 +19,7 @@ import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SlowOutputPolicy;
 import io.dmxflux.ts.tr101290.Tr101290Report;
+import io.dmxflux.ts.tr101290.Tr101290Stats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +67,9 @@ public final class MultiplexRelay implements Relay {
             OutputBook::plus,
             System::nanoTime);
 
+    private final PastBooks<InputIndicators> pastIndicators =
+            new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
+
     private final InputUri from;
 
     private RelayPlan plan;
@@ -75,7 +80,7 @@ public final class MultiplexRelay implements Relay {
         this.destinations = destinations;
         this.plan = plan;
         this.from = plan.from();
-        this.input = new Input(plan.from(), source, listener);
+        this.input = new Input(plan, source, listener);
         this.listener = listener;
         this.services = new FollowedServices(listener);
         boolean fast = plan.from().isFast();
@@ -173,10 +178,18 @@ public final class MultiplexRelay implements Relay {
     private synchronized void list(RunningOutput output) {
         RunningOutput ended = outputs.put(output.plan(), output);
         if (ended != null) {
-            pastBooks.add(ended::book);
+            past(ended);
             ended.close();
             addFinished(ended);
         }
+    }
+
+    private void past(RunningOutput output) {
+        pastBooks.add(output::book);
+        pastIndicators.add(() -> new InputIndicators(
+                from.name(),
+                Tr101290Stats.NONE,
+                Map.of(output.name(), output.indicatorStats().ended())));
     }
 
     private void addFinished(RunningOutput output) {
@@ -217,7 +230,7 @@ public final class MultiplexRelay implements Relay {
         synchronized (this) {
             output = outputs.remove(service);
             if (output != null) {
-                pastBooks.add(output::book);
+                past(output);
             }
         }
         if (output != null) {
@@ -312,6 +325,8 @@ public final class MultiplexRelay implements Relay {
 
     private synchronized void setPlan(RelayPlan next) {
         plan = next;
+        input.takeLimits(next);
+        outputs.values().forEach(RunningOutput::takeLimits);
     }
 
     /** What is sent, which does not change with how it is told. */
@@ -331,7 +346,7 @@ public final class MultiplexRelay implements Relay {
                 .toList();
         for (RunningOutput output : leaving) {
             outputs.remove(output.plan());
-            pastBooks.add(output::book);
+            past(output);
         }
         return leaving;
     }
@@ -402,6 +417,14 @@ public final class MultiplexRelay implements Relay {
         Map<String, Tr101290Report> sent = new LinkedHashMap<>(checked);
         outputs.values().forEach(output -> sent.put(output.name(), output.indicators()));
         return new IndicatorReports(from.name(), input.indicators().report(), sent);
+    }
+
+    @Override
+    public synchronized InputIndicators indicatorStats() {
+        Map<String, Tr101290Stats> sent = new LinkedHashMap<>();
+        outputs.values().forEach(output -> sent.put(output.name(), output.indicatorStats()));
+        return pastIndicators.plus(
+                new InputIndicators(from.name(), input.indicators().stats(), sent));
     }
 
     /** An output that comes back goes on with its account. */

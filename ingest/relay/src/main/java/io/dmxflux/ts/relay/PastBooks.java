@@ -50,6 +50,7 @@ final class PastBooks<B> {
 
     /** Takes over the book of what has ended, or is about to. */
     synchronized void add(Supplier<B> book) {
+        ended.removeIf(this::isAdded);
         ended.add(new Ended<>(book, clock.getAsLong()));
     }
 
@@ -63,6 +64,16 @@ final class PastBooks<B> {
             added.merge(name.apply(book), book, plus);
         }
         return settled;
+    }
+
+    /** Adds a book to what has ended under its name. */
+    B plus(B now) {
+        return all().stream()
+                .map(Supplier::get)
+                .filter(past -> name.apply(past).equals(name.apply(now)))
+                .reduce(plus)
+                .map(past -> plus.apply(past, now))
+                .orElse(now);
     }
 
     /** Returns the books, to be read without a lock; several may be of one subject. */

@@ -6,6 +6,7 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
+import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -25,6 +26,7 @@ import io.dmxflux.ts.source.SourceLosses;
 import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.split.SplitterBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +142,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     IndicatorReports indicators();
 
     /**
+     * Returns the counts of those indicators, which do not begin again with an output that comes back.
+     *
+     * @return of what arrives, and of each output that there ever was
+     */
+    InputIndicators indicatorStats();
+
+    /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.
      *
      * @param patience how long to wait for that
@@ -216,16 +225,26 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         private final AlignPackets align = new AlignPackets();
         private final CheckContinuity check = new CheckContinuity();
         private final CheckTr101290 indicators;
+        private volatile Tr101290Config checks;
         private final Stoppable stoppable = new Stoppable();
         private final long startNanos = System.nanoTime();
 
-        Input(InputUri from, Source source, RelayEvent.Listener listener) {
-            this.name = from.name();
+        Input(RelayPlan plan, Source source, RelayEvent.Listener listener) {
+            this.name = plan.from().name();
             this.source = source;
-            this.indicators = new CheckTr101290(
-                    from.tr101290().toBuilder().schedules(false).build(),
-                    align,
-                    IndicatorEvents.ofInput(name, listener));
+            this.checks = plan.tr101290().toBuilder().schedules(false).build();
+            this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener));
+        }
+
+        /** Returns by what the stream, and what is sent of it, is checked. */
+        Tr101290Config checks() {
+            return checks;
+        }
+
+        /** Takes the limits of another plan for the same input. */
+        void takeLimits(RelayPlan plan) {
+            checks = plan.tr101290().toBuilder().schedules(false).build();
+            indicators.takeLimits(checks);
         }
 
         /** Returns the stream, for one subscriber. */

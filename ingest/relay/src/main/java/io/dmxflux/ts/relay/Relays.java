@@ -5,6 +5,7 @@ import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
+import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -49,6 +50,9 @@ public final class Relays {
     /** Added to where a relay leaves {@link #relays}, so that each is in one of the two; guards both. */
     private final PastBooks<InputBook> pastBooks =
             new PastBooks<>(InputBook::input, Relays::isSettled, InputBook::plus, System::nanoTime);
+
+    private final PastBooks<InputIndicators> pastIndicators =
+            new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
 
     private boolean running;
     private volatile Runnable onServices = () -> {};
@@ -180,7 +184,10 @@ public final class Relays {
                 Relay.Change::end); // all of them first: a destination may move from one input to another
         change.changes.forEach(Relay.Change::apply);
         synchronized (pastBooks) {
-            change.leaving().forEach(relay -> pastBooks.add(relay::book));
+            change.leaving().forEach(relay -> {
+                pastBooks.add(relay::book);
+                pastIndicators.add(relay::indicatorStats);
+            });
             relays = change.after;
         }
         if (running) {
@@ -289,6 +296,20 @@ public final class Relays {
     }
 
     /**
+     * Returns the counts of those indicators, which do not begin again with an input or an output that comes back.
+     *
+     * @return those of each input, and of its outputs
+     */
+    public List<InputIndicators> indicatorStats() {
+        synchronized (pastBooks) {
+            return relays.values().stream()
+                    .map(RunningRelay::indicatorStats)
+                    .map(pastIndicators::plus)
+                    .toList();
+        }
+    }
+
+    /**
      * Ends all in order.
      *
      * @param patience how long to wait for that, all together
@@ -376,6 +397,12 @@ public final class Relays {
 
         IndicatorReports indicators() {
             return relay.indicators();
+        }
+
+        /** Nothing is raised of what has ended. */
+        InputIndicators indicatorStats() {
+            InputIndicators stats = relay.indicatorStats();
+            return isRunning() ? stats : stats.ended();
         }
 
         void close(Duration patience) {

@@ -21,6 +21,7 @@ import io.dmxflux.ts.split.SplitOutputBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Report;
+import io.dmxflux.ts.tr101290.Tr101290Stats;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ final class RunningOutput {
         this.isTimed = !(plan.to() instanceof FileOutput);
         this.input = input;
         this.indicators = CheckTr101290.ofSender(
-                from.tr101290(), IndicatorEvents.ofOutput(from.name(), name, listener, this::isAdded));
+                input.checks(), IndicatorEvents.ofOutput(from.name(), name, listener, this::isAdded));
         this.feed = new Feed(indicators);
     }
 
@@ -86,6 +87,17 @@ final class RunningOutput {
 
     Tr101290Report indicators() {
         return indicators.report();
+    }
+
+    /** Returns the counts of indicators; nothing is raised of what is not sent any more. */
+    Tr101290Stats indicatorStats() {
+        Tr101290Stats stats = indicators.stats();
+        return ended.isDone() ? stats.ended() : stats;
+    }
+
+    /** Takes the limits by which the input is checked now. */
+    void takeLimits() {
+        indicators.takeLimits(input.checks());
     }
 
     /**

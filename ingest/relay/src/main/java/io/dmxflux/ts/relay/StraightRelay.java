@@ -6,6 +6,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
+import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -22,6 +23,7 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Report;
+import io.dmxflux.ts.tr101290.Tr101290Stats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,7 @@ final class StraightRelay implements Relay {
         try {
             OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    plan, new Input(from, source, listener), to.open(delivery, StreamEvents.of(to, listener)));
+                    plan, new Input(plan, source, listener), to.open(delivery, StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -134,6 +136,13 @@ final class StraightRelay implements Relay {
     public IndicatorReports indicators() {
         Tr101290Report arrives = input.indicators().report();
         return new IndicatorReports(
+                plan.from().name(), arrives, Map.of(sink.toString(), arrives.only(Indicator.ofSenders())));
+    }
+
+    @Override
+    public InputIndicators indicatorStats() {
+        Tr101290Stats arrives = input.indicators().stats();
+        return new InputIndicators(
                 plan.from().name(), arrives, Map.of(sink.toString(), arrives.only(Indicator.ofSenders())));
     }
 

@@ -14,6 +14,7 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.RoutingStats;
+import io.dmxflux.ts.tr101290.Indicator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,9 +76,9 @@ class StatsTextTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    120 | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
-                    87  | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
-                    86  | 3 s  0.00 Mbit/s  1 output  in 0  out 35  lost: socket 21
+                    120 | 3 s  0.00 Mbit/s  1 output  TR 101 290: ok  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    103 | 3 s  0.00 Mbit/s  1 output  TR 101 290: ok  in 0  out 35  lost: signal 0, kernel 0, policy 0, socket 21
+                    102 | 3 s  0.00 Mbit/s  1 output  TR 101 290: ok  in 0  out 35  lost: socket 21
                     56  | 3 s  0.00 Mbit/s  1 output  out 35  lost: socket 21
                     48  | 3 s  0.00 Mbit/s  1 output  lost: socket 21
                     40  | 3 s  0.00 Mbit/s  lost: socket 21
@@ -88,7 +89,23 @@ class StatsTextTest {
     void theProgressFitsItsWidthAndKeepsWhatIsLost(int width, String line) {
         Map<String, FailedSends> failures = Map.of("ENETUNREACH", new FailedSends(3, 3 * 1316));
         List<RelayStats> now = List.of(stats(output("udp://239.1.1.1:5004", new SendStats(5, 5 * 1316, failures))));
-        assertThat(StatsText.progress(now, now, width)).isEqualTo(line);
+        assertThat(StatsText.progress(now, now, Optional.empty(), width)).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    120 | 3 s  0.00 Mbit/s  0 outputs  TR 101 290: 1.3.a PAT_error_2  in 0  out 0  lost: 0
+                    70  | 3 s  0.00 Mbit/s  0 outputs  TR 101 290: 1.3.a  out 0  lost: 0
+                    45  | 3 s  0.00 Mbit/s  TR 101 290: 1.3.a  lost: 0
+                    32  | 3 s  TR 101 290: 1.3.a  lost: 0
+                    12  | 3 s  lost: 0
+                    """)
+    void theWorstIndicatorStaysAlmostAsLong(int width, String line) {
+        List<RelayStats> now = List.of(stats());
+        assertThat(StatsText.progress(now, now, Optional.of(Indicator.PAT), width))
+                .as(width + " columns")
+                .startsWith(line.substring(0, line.indexOf("lost")))
+                .hasSizeLessThanOrEqualTo(width);
     }
 
     @ParameterizedTest

@@ -15,6 +15,9 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.IndicatorState;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +68,39 @@ class StructuredFormatTest {
         assertThat(Instant.from(java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(
                         logged.path("time").asText())))
                 .isEqualTo(NOW);
+    }
+
+    @Test
+    void anIndicatorHasFieldsOfItsOwn() throws Exception {
+        IndicatorStatus status = new IndicatorStatus(
+                Indicator.PCR_REPETITION,
+                IndicatorState.RAISED,
+                null,
+                256,
+                List.of(101),
+                3,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(2));
+        RelayEvent raised = new RelayEvent.TroubleBegan(new Trouble.IndicatorRaised(OUTPUT, status));
+
+        JsonNode logged = json(raised);
+
+        assertThat(logged.path("event").asText()).isEqualTo("indicator_raised");
+        assertThat(logged.path("state").asText()).isEqualTo("began");
+        assertThat(logged.path("indicator").asText()).isEqualTo("PCR_repetition_error");
+        assertThat(logged.path("clause").asText()).isEqualTo("2.3.a");
+        assertThat(logged.path("priority").asInt()).isEqualTo(2);
+        assertThat(logged.path("pid").asInt()).isEqualTo(256);
+        assertThat(logged.path("services").toString()).isEqualTo("[\"101\"]");
+        assertThat(logged.path("errors").asLong()).isEqualTo(3);
+        assertThat(logged.has("status")).isFalse();
+        assertThat(format(LogFormat.LOGFMT, false).lines(raised, NOW))
+                .singleElement()
+                .asString()
+                .contains(
+                        " event=indicator_raised input=dvb:0 output=udp://239.1.1.1:5004 indicator=PCR_repetition_error"
+                                + " clause=2.3.a priority=2 pid=256 services=101 errors=3 state=began ");
     }
 
     @Test

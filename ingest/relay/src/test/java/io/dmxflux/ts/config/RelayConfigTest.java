@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.IndicatorLimits;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
@@ -16,8 +17,10 @@ import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceInformation;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
+import io.dmxflux.ts.tr101290.Limit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +89,28 @@ class RelayConfigTest {
         assertThat(config.where(whole)).isEqualTo(name + ":5");
         assertThat(config.where(service)).isEqualTo(name + ":6");
         assertThat(config.where("elsewhere")).isEqualTo(name);
+    }
+
+    @Test
+    void limitsOfTr101290AreAKeyOrAnOption() throws Exception {
+        List<RelayPlan> plans = read("""
+                        inputs:
+                          - from: dvb:0
+                            tr101290: {pid: 1s, pcr-accuracy: 2us}
+                            outputs: [to: udp://239.255.0.1:5004]
+                          - from: dvb:1?tr101290=pid:1s
+                            outputs: [to: udp://239.255.0.2:5004]
+                          - from: dvb:2
+                            outputs: [to: udp://239.255.0.3:5004]
+                        """).plans();
+        assertThat(plans)
+                .extracting(RelayPlan::limits)
+                .containsExactly(
+                        new IndicatorLimits(
+                                Map.of(Limit.PID, Duration.ofSeconds(1), Limit.PCR_ACCURACY, Duration.ofNanos(2_000))),
+                        new IndicatorLimits(Map.of(Limit.PID, Duration.ofSeconds(1))),
+                        IndicatorLimits.STANDARD);
+        assertThat(plans.get(0).tr101290().limits()).containsEntry(Limit.PID, Duration.ofSeconds(1));
     }
 
     @Test
@@ -177,7 +202,7 @@ class RelayConfigTest {
                                 + " pids, provider, service, service-id, service-name, to, transport-stream-id)"),
                 mistake(
                         "inputs:\n  - form: dvb:0\n",
-                        "2: form: no such key (expected: one of every-service, from, maxrate, minrate, outputs)"),
+                        "2: form: no such key (expected: one of every-service, from, maxrate, minrate, outputs, tr101290)"),
                 mistake(
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
                         "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
@@ -200,7 +225,7 @@ class RelayConfigTest {
                         "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),
                 mistake(
                         "inputs:\n  - dvb:0\n",
-                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, maxrate, minrate, outputs)"),
+                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, maxrate, minrate, outputs, tr101290)"),
                 mistake("inputs:\n  - from: [dvb:0]\n", "2: from: a list (expected: an input, as in dvb:0)"),
                 mistake("inputs:\n  - from:\n", "2: from: nothing (expected: an input, as in dvb:0)"),
                 mistake(
@@ -231,6 +256,18 @@ class RelayConfigTest {
                 mistake(
                         INPUT + "      - to: udp://239.255.0.1:5004?minrate=1M\n        maxrate: 3M\n",
                         "5: maxrate: in to: as well (expected: bounds in one of the two places)"),
+                mistake(
+                        "inputs:\n  - from: dvb:0\n    tr101290: {pid: soon}\n    outputs:\n" + to,
+                        "3: tr101290: pid: soon (expected: 1ms to 3600s, as in 40ms or 2s)"),
+                mistake(
+                        "inputs:\n  - from: dvb:0\n    tr101290: pid\n    outputs:\n" + to,
+                        "3: tr101290: pid (expected: limits and their times, as in {pid: 1s, pcr-repetition: 40ms})"),
+                mistake(
+                        "inputs:\n  - from: dvb:0?tr101290=pid:1s\n    tr101290: {pts: 1s}\n    outputs:\n" + to,
+                        "3: tr101290: in from: as well (expected: limits in one of the two places)"),
+                mistake(
+                        "inputs:\n  - from: dvb:0\n    tr101290: {shortest: 10s}\n    outputs:\n" + to,
+                        "3: tr101290: nit: PT10S (expected: more than shortest, PT10S)"),
                 mistake(
                         "inputs:\n  - from: dvb:0?minrate=x\n    outputs:\n" + to,
                         "2: from: dvb:0?minrate=x: minrate: x (expected: bits per second, as in 4M, 2.5M, 192k or 4000000)"),

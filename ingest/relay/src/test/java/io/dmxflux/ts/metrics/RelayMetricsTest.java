@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.tr101290.Indicator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,6 +93,63 @@ class RelayMetricsTest {
                             .negotiated()
                             .count());
         }
+    }
+
+    @Test
+    void eachIndicatorOfTr101290IsToldOfTheInputAndOfEachOutput() {
+        try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(value(
+                                    scrape(metrics),
+                                    "dmxflux_tr101290_unknown",
+                                    "output=\"\"",
+                                    "indicator=\"PMT_error_2\""))
+                            .isZero());
+            String scraped = scrape(metrics);
+            List<String> raised = scraped.lines()
+                    .filter(line -> line.startsWith("dmxflux_tr101290_raised{"))
+                    .toList();
+            assertThat(raised).filteredOn(line -> line.contains("output=\"\"")).hasSize(Indicator.values().length);
+            assertThat(raised)
+                    .filteredOn(line -> line.contains("output=\"udp") || line.contains("output=\"rtp"))
+                    .hasSize(2 * Indicator.ofSenders().size());
+            assertThat(value(
+                            scraped,
+                            "dmxflux_tr101290_errors_total",
+                            RunningRelay.SERVICE,
+                            "service=\"dmxflux one\"",
+                            "indicator=\"Continuity_count_error\"",
+                            "clause=\"1.4\"",
+                            "priority=\"1\""))
+                    .isZero();
+        }
+    }
+
+    /** A counter that begins where it was before: Prometheus takes what is less for a restart. */
+    @Test
+    void theErrorsOfAnOutputThatComesBackDoNotBeginAgain() {
+        RelayPlan.Output output = RelayPlan.Output.whole(OutputUri.parse(RunningRelay.WHOLE + "?iface=lo&ttl=0"));
+        RelayPlan.Output other = RelayPlan.Output.whole(OutputUri.parse("udp://239.255.77.4:5004?iface=lo&ttl=0"));
+        try (RunningRelay relay = new RunningRelay(strict(output, other));
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            String[] labels = {"output=\"" + output + '"', "indicator=\"PAT_error_2\""};
+            await().atMost(PATIENCE).until(() -> value(scrape(metrics), "dmxflux_tr101290_errors_total", labels) > 5);
+            double before = value(scrape(metrics), "dmxflux_tr101290_errors_total", labels);
+            relay.relays().change(List.of(strict(other)));
+            relay.relays().change(List.of(strict(output, other)));
+            assertThat(value(scrape(metrics), "dmxflux_tr101290_errors_total", labels))
+                    .isGreaterThanOrEqualTo(before);
+        }
+    }
+
+    private static RelayPlan strict(RelayPlan.Output... outputs) {
+        return new RelayPlan(
+                InputUri.parse("sim:"),
+                RateBounds.NONE,
+                InputUri.limits("sim:?tr101290=pat:1ms"),
+                List.of(outputs),
+                Optional.empty());
     }
 
     @Test

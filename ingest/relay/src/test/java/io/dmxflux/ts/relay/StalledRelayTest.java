@@ -12,6 +12,8 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;
@@ -42,7 +44,7 @@ class StalledRelayTest {
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final EventLoop loop = EpollLoops.shared().next();
     private final Relay.Input input = new Relay.Input(
-            InputUri.parse("dvb:0"),
+            RelayPlan.whole(InputUri.parse("dvb:0"), OutputUri.parse("udp://239.255.77.1:5004")),
             DvbSource.open(
                     device,
                     DmxBufferPoolConfig.builder()

@@ -107,10 +107,10 @@ class RelaysWatchTest {
     void progressIsThatOfAllTogether() {
         List<RelayStats> start = List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0));
         List<RelayStats> second = List.of(stats("dvb:0", 1, 1_000), stats("dvb:1", 1, 500));
-        assertThat(StatsText.progress(start, second, 120))
-                .startsWith("1 s  2.26 Mbit/s  2 outputs  in 1500  out 1500  ");
-        assertThat(StatsText.progress(second, List.of(stats("dvb:0", 2, 1_200)), 120))
+        assertThat(StatsText.progress(start, second, Optional.empty(), 120))
+                .startsWith("1 s  2.26 Mbit/s  2 outputs  TR 101 290: ok  in 1500  out 1500  ");
+        assertThat(StatsText.progress(second, List.of(stats("dvb:0", 2, 1_200)), Optional.empty(), 120))
                 .as("an input has gone, and its packets with it")
-                .startsWith("2 s  0.00 Mbit/s  1 output  in 1200  out 1200  ");
+                .startsWith("2 s  0.00 Mbit/s  1 output  TR 101 290: ok  in 1200  out 1200  ");
     }
 }

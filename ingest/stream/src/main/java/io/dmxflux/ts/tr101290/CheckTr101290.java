@@ -122,6 +122,28 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     /**
+     * Takes the limits of another configuration, see {@link Tr101290Monitor#takeLimits}.
+     *
+     * @param next with the limits from here on
+     */
+    public void takeLimits(Tr101290Config next) {
+        synchronized (monitor) {
+            monitor.takeLimits(next);
+        }
+    }
+
+    /**
+     * Returns the counts up to here, of all PIDs together.
+     *
+     * @return a snapshot
+     */
+    public Tr101290Stats stats() {
+        synchronized (monitor) {
+            return monitor.stats();
+        }
+    }
+
+    /**
      * Returns what is known up to here.
      *
      * @return a snapshot

@@ -12,12 +12,11 @@ final class ClockCheck {
 
     private final int pid;
     private final IndicatorCounts counts;
-    private final long mostNanos;
-    private final long mostStep;
+    private final LimitsInForce limits;
     private final boolean byArrival;
     private final PcrClock clock = new PcrClock();
     private final Repetition repetition;
-    private final PcrAccuracy accuracy;
+    private final PcrAccuracy accuracy = new PcrAccuracy();
     private final ClockFrequency frequency = new ClockFrequency();
 
     private boolean wanted;
@@ -25,14 +24,12 @@ final class ClockCheck {
     private long count;
     private long longest;
 
-    ClockCheck(int pid, Tr101290Config config, IndicatorCounts counts, long now) {
+    ClockCheck(int pid, LimitsInForce limits, boolean byArrival, IndicatorCounts counts, long now) {
         this.pid = pid;
         this.counts = counts;
-        this.mostNanos = config.nanos(Limit.PCR_REPETITION);
-        this.mostStep = Pcr.fromNanos(config.nanos(Limit.PCR_STEP));
-        this.byArrival = config.time() == Tr101290Config.Time.ARRIVAL;
+        this.limits = limits;
+        this.byArrival = byArrival;
         this.repetition = new Repetition(now);
-        this.accuracy = new PcrAccuracy(config.accuracy().toNanos());
     }
 
     int pid() {
@@ -52,12 +49,13 @@ final class ClockCheck {
         if (last != Pcr.ABSENT) {
             longest = Math.max(longest, now - repetition.last());
             long step = Pcr.difference(ticks, last);
-            if (!discontinuity && (step < 0 || step > mostStep)) {
+            if (!discontinuity && (step < 0 || step > Pcr.fromNanos(limits.nanos(Limit.PCR_STEP)))) {
                 counts.occur(Indicator.PCR_DISCONTINUITY, pid, now);
                 accuracy.restart();
             }
         }
-        if (repetition.cameLate(now, mostNanos + times.tolerance()) && (wanted || last != Pcr.ABSENT)) {
+        if (repetition.cameLate(now, limits.nanos(Limit.PCR_REPETITION) + times.tolerance())
+                && (wanted || last != Pcr.ABSENT)) {
             counts.occur(Indicator.PCR_REPETITION, pid, now);
         }
         count++;
@@ -80,7 +78,9 @@ final class ClockCheck {
                 return;
             }
         }
-        int errors = counts.checks(Indicator.PCR_ACCURACY) ? accuracy.add(clock.ticks(), position) : 0;
+        int errors = counts.checks(Indicator.PCR_ACCURACY)
+                ? accuracy.add(clock.ticks(), position, limits.nanos(Limit.PCR_ACCURACY))
+                : 0;
         if (errors > 0) {
             counts.occur(Indicator.PCR_ACCURACY, pid, errors, now);
         }
@@ -91,7 +91,7 @@ final class ClockCheck {
         if (!wanted) {
             return;
         }
-        if (repetition.isLate(now, mostNanos + tolerance)) {
+        if (repetition.isLate(now, limits.nanos(Limit.PCR_REPETITION) + tolerance)) {
             counts.occur(Indicator.PCR_REPETITION, pid, now);
         } else if (repetition.isOverdue()) {
             counts.goOn(Indicator.PCR_REPETITION, pid, now);

@@ -59,10 +59,6 @@ final class IndicatorCount {
         return true;
     }
 
-    boolean isRaised() {
-        return raised;
-    }
-
     IndicatorStatus status(List<Integer> services) {
         return new IndicatorStatus(
                 indicator,

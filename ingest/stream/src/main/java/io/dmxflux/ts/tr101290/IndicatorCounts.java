@@ -23,6 +23,7 @@ final class IndicatorCounts {
     private static final Indicator[] INDICATORS = Indicator.values();
 
     private final Tr101290Config config;
+    private final LimitsInForce limits;
     private final Consumer<IndicatorStatus> onChange;
     private final IntFunction<List<Integer>> servicesOf;
     private final boolean[] checked = new boolean[INDICATORS.length];
@@ -33,8 +34,19 @@ final class IndicatorCounts {
 
     private final List<IndicatorCount> all = new ArrayList<>();
 
-    IndicatorCounts(Tr101290Config config, Consumer<IndicatorStatus> onChange, IntFunction<List<Integer>> servicesOf) {
+    /** Of all PIDs, by indicator. */
+    private final long[] errors = new long[INDICATORS.length];
+
+    /** Of how many PIDs each is raised. */
+    private final int[] raised = new int[INDICATORS.length];
+
+    IndicatorCounts(
+            Tr101290Config config,
+            LimitsInForce limits,
+            Consumer<IndicatorStatus> onChange,
+            IntFunction<List<Integer>> servicesOf) {
         this.config = config;
+        this.limits = limits;
         this.onChange = onChange;
         this.servicesOf = servicesOf;
         config.indicators().forEach(indicator -> checked[indicator.ordinal()] = true);
@@ -56,11 +68,12 @@ final class IndicatorCounts {
         occur(indicator, pid, 1, now);
     }
 
-    void occur(Indicator indicator, int pid, long errors, long now) {
+    void occur(Indicator indicator, int pid, long more, long now) {
         if (checks(indicator)) {
+            errors[indicator.ordinal()] += more;
             IndicatorCount count = count(indicator, pid);
-            if (count.occur(errors, now)) {
-                tell(count);
+            if (count.occur(more, now)) {
+                raise(count);
             }
         }
     }
@@ -70,9 +83,14 @@ final class IndicatorCounts {
         if (checks(indicator)) {
             IndicatorCount count = count(indicator, pid);
             if (count.goOn(now)) {
-                tell(count);
+                raise(count);
             }
         }
+    }
+
+    private void raise(IndicatorCount count) {
+        raised[count.indicator().ordinal()]++;
+        tell(count);
     }
 
     private IndicatorCount count(Indicator indicator, int pid) {
@@ -92,16 +110,39 @@ final class IndicatorCounts {
 
     /** Clears the states whose last error is long ago. */
     void clear(long now) {
-        long after = config.nanos(Limit.CLEAR);
+        long after = limits.nanos(Limit.CLEAR);
         for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).clear(now, after)) {
-                tell(all.get(i));
+            IndicatorCount count = all.get(i);
+            if (count.clear(now, after)) {
+                raised[count.indicator().ordinal()]--;
+                tell(count);
             }
         }
     }
 
     boolean isRaised(Indicator indicator) {
-        return all.stream().anyMatch(count -> count.indicator() == indicator && count.isRaised());
+        return raised[indicator.ordinal()] > 0;
+    }
+
+    /** Returns what each adds up to; one without errors may be one that cannot be known. */
+    List<IndicatorStats> stats() {
+        List<IndicatorStats> stats = new ArrayList<>(INDICATORS.length);
+        for (Indicator indicator : INDICATORS) {
+            if (config.indicators().contains(indicator)) {
+                stats.add(new IndicatorStats(indicator, state(indicator), errors[indicator.ordinal()]));
+            }
+        }
+        return stats;
+    }
+
+    private IndicatorState state(Indicator indicator) {
+        if (isRaised(indicator)) {
+            return IndicatorState.RAISED;
+        }
+        if (errors[indicator.ordinal()] > 0) {
+            return IndicatorState.CLEARED;
+        }
+        return unknown.containsKey(indicator) ? IndicatorState.UNKNOWN : IndicatorState.NEVER;
     }
 
     private void tell(IndicatorCount count) {

@@ -2,10 +2,11 @@
 package io.dmxflux.ts.tr101290;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The times that decide when there is an error, with those of TR 101 290 as defaults. Where it leaves one to the user, or
- * points to EN 300 468 and TR 101 211, it says so.
+ * points to EN 300 468 and TR 101 211, it says so. Each can be set by its name, such as {@code pcr-repetition}.
  */
 public enum Limit {
     /** 1.3.a: longest time from one section of the PAT to the next. */
@@ -18,6 +19,8 @@ public enum Limit {
     PCR_REPETITION(100),
     /** 2.3.b: longest step from the value of one PCR to that of the next. */
     PCR_STEP(100),
+    /** 2.4: most that a PCR may be off, either way (ISO/IEC 13818-1 2.4.2.2). */
+    PCR_ACCURACY(Duration.ofNanos(500)),
     /** 2.5: longest time from one PTS to the next, of video and audio in the clear. */
     PTS(700),
     /** 2.6: longest time without a CAT while packets are scrambled. TR 101 290 sets none. */
@@ -44,7 +47,11 @@ public enum Limit {
     private final Duration time;
 
     Limit(long millis) {
-        this.time = Duration.ofMillis(millis);
+        this(Duration.ofMillis(millis));
+    }
+
+    Limit(Duration time) {
+        this.time = time;
     }
 
     /**
@@ -54,5 +61,11 @@ public enum Limit {
      */
     public Duration time() {
         return time;
+    }
+
+    /** Its name in lower case, with hyphens. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

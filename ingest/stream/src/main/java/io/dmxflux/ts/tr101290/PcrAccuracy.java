@@ -29,7 +29,7 @@ final class PcrAccuracy {
     private static final int MOST_LEFT_OUT = BLOCK / 4;
     private static final double NOT_CONSTANT_TICKS = Pcr.TICKS_PER_SECOND / 10_000.0;
 
-    private final double limit;
+    private double limit;
     private final double[] positions = new double[BLOCK];
     private final double[] ticks = new double[BLOCK];
     private final boolean[] leftOut = new boolean[BLOCK];
@@ -43,17 +43,13 @@ final class PcrAccuracy {
     private double worst = -1;
     private String reason = TOO_FEW;
 
-    PcrAccuracy(long limitNanos) {
-        limit = limitNanos * (Pcr.TICKS_PER_SECOND / 1e9);
-    }
-
     /** Begins again, behind a gap of any PID. */
     void restart() {
         size = 0;
     }
 
-    /** Takes a PCR; returns how many of a block were off. */
-    int add(long pcrTicks, long position) {
+    /** Takes a PCR; returns how many of a block were off by more than a limit. */
+    int add(long pcrTicks, long position, long limitNanos) {
         if (size == 0) {
             firstPosition = position;
             firstTicks = pcrTicks;
@@ -64,6 +60,7 @@ final class PcrAccuracy {
             return 0;
         }
         size = 0;
+        limit = limitNanos * (Pcr.TICKS_PER_SECOND / 1e9);
         return evaluate();
     }
 

@@ -6,9 +6,7 @@ final class PidCheck {
 
     private final int pid;
     private final IndicatorCounts counts;
-    private final long mostAway;
-    private final long mostPts;
-    private final long mostUnreferenced;
+    private final LimitsInForce limits;
 
     private long lastSeen;
     private long unreferencedSince;
@@ -20,12 +18,10 @@ final class PidCheck {
     private boolean scrambled;
     private boolean toldUnreferenced;
 
-    PidCheck(int pid, Tr101290Config config, IndicatorCounts counts, long now) {
+    PidCheck(int pid, LimitsInForce limits, IndicatorCounts counts, long now) {
         this.pid = pid;
         this.counts = counts;
-        mostAway = config.nanos(Limit.PID);
-        mostPts = config.nanos(Limit.PTS);
-        mostUnreferenced = config.nanos(Limit.UNREFERENCED);
+        this.limits = limits;
         unreferencedSince = now;
         presence = new Repetition(now);
         pts = new Repetition(now);
@@ -62,7 +58,7 @@ final class PidCheck {
 
     /** Takes a PTS of video or audio. */
     void pts(long now, long tolerance) {
-        if (hasPts && pts.cameLate(now, mostPts + tolerance)) {
+        if (hasPts && pts.cameLate(now, limits.nanos(Limit.PTS) + tolerance)) {
             counts.occur(Indicator.PTS, pid, now);
         }
         pts.restart(now);
@@ -89,15 +85,15 @@ final class PidCheck {
         if (!isUnreferenced) {
             unreferencedSince = now;
             toldUnreferenced = false;
-        } else if (seen && lastSeen - unreferencedSince > mostUnreferenced + tolerance) {
+        } else if (seen && lastSeen - unreferencedSince > limits.nanos(Limit.UNREFERENCED) + tolerance) {
             unreferenced(now);
         }
         if (wanted) {
-            overdue(presence, Indicator.PID, now, mostAway + tolerance + sinceSweep);
+            overdue(presence, Indicator.PID, now, limits.nanos(Limit.PID) + tolerance + sinceSweep);
             if (scrambled) {
                 hasPts = false;
             } else if (hasPts && !presence.isOverdue()) {
-                overdue(pts, Indicator.PTS, now, mostPts + tolerance);
+                overdue(pts, Indicator.PTS, now, limits.nanos(Limit.PTS) + tolerance);
             }
         }
         seen = false;

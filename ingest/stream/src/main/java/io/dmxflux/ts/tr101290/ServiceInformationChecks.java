@@ -29,13 +29,7 @@ final class ServiceInformationChecks {
     private final IndicatorCounts counts;
     private final PacketTimes times;
     private final SectionTimes sections = new SectionTimes();
-    private final long shortest;
-    private final long nit;
-    private final long sdt;
-    private final long eit;
-    private final long other;
-    private final long schedule;
-    private final long tdt;
+    private final LimitsInForce limits;
 
     private final Repetition nitActual = new Repetition(0);
     private final Repetition sdtActual = new Repetition(0);
@@ -43,16 +37,10 @@ final class ServiceInformationChecks {
     private final Repetition following = new Repetition(0);
     private final Repetition time = new Repetition(0);
 
-    ServiceInformationChecks(Tr101290Config config, IndicatorCounts counts, PacketTimes times) {
+    ServiceInformationChecks(LimitsInForce limits, IndicatorCounts counts, PacketTimes times) {
         this.counts = counts;
         this.times = times;
-        shortest = config.nanos(Limit.SHORTEST);
-        nit = config.nanos(Limit.NIT);
-        sdt = config.nanos(Limit.SDT);
-        eit = config.nanos(Limit.EIT);
-        other = config.nanos(Limit.OTHER);
-        schedule = config.nanos(Limit.SCHEDULE);
-        tdt = config.nanos(Limit.TDT);
+        this.limits = limits;
     }
 
     void section(int pid, Section section, long now) {
@@ -91,56 +79,58 @@ final class ServiceInformationChecks {
     private void table(int pid, int tableId, Section section, long now) {
         switch (tableId) {
             case TableId.NIT_ACTUAL -> {
-                came(nitActual, Indicator.NIT_ACTUAL, pid, nit, now);
-                repeat(pid, section, Indicator.NIT_ACTUAL, Indicator.SI_REPETITION, nit, now);
+                came(nitActual, Indicator.NIT_ACTUAL, pid, Limit.NIT, now);
+                repeat(pid, section, Indicator.NIT_ACTUAL, Indicator.SI_REPETITION, Limit.NIT, now);
             }
-            case TableId.NIT_OTHER -> repeat(pid, section, Indicator.SI_REPETITION, Indicator.NIT_OTHER, other, now);
+            case TableId.NIT_OTHER ->
+                repeat(pid, section, Indicator.SI_REPETITION, Indicator.NIT_OTHER, Limit.OTHER, now);
             case TableId.SDT_ACTUAL -> {
-                came(sdtActual, Indicator.SDT_ACTUAL, pid, sdt, now);
-                repeat(pid, section, Indicator.SDT_ACTUAL, Indicator.SI_REPETITION, sdt, now);
+                came(sdtActual, Indicator.SDT_ACTUAL, pid, Limit.SDT, now);
+                repeat(pid, section, Indicator.SDT_ACTUAL, Indicator.SI_REPETITION, Limit.SDT, now);
             }
-            case TableId.SDT_OTHER -> repeat(pid, section, Indicator.SI_REPETITION, Indicator.SDT_OTHER, other, now);
+            case TableId.SDT_OTHER ->
+                repeat(pid, section, Indicator.SI_REPETITION, Indicator.SDT_OTHER, Limit.OTHER, now);
             case TableId.BAT, TableId.TOT ->
                 repeat(
                         pid,
                         section,
                         Indicator.SI_REPETITION,
                         Indicator.SI_REPETITION,
-                        tableId == TableId.BAT ? other : tdt,
+                        tableId == TableId.BAT ? Limit.OTHER : Limit.TDT,
                         now);
             case TableId.EIT_PRESENT_FOLLOWING_ACTUAL -> {
-                came(section.sectionNumber() == 0 ? present : following, Indicator.EIT_ACTUAL, pid, eit, now);
-                repeat(pid, section, Indicator.EIT_ACTUAL, Indicator.SI_REPETITION, eit, now);
-                pair(pid, section, eit, now);
+                came(section.sectionNumber() == 0 ? present : following, Indicator.EIT_ACTUAL, pid, Limit.EIT, now);
+                repeat(pid, section, Indicator.EIT_ACTUAL, Indicator.SI_REPETITION, Limit.EIT, now);
+                pair(pid, section, Limit.EIT, now);
             }
             case TableId.EIT_PRESENT_FOLLOWING_OTHER -> {
-                repeat(pid, section, Indicator.SI_REPETITION, Indicator.EIT_OTHER, other, now);
-                pair(pid, section, other, now);
+                repeat(pid, section, Indicator.SI_REPETITION, Indicator.EIT_OTHER, Limit.OTHER, now);
+                pair(pid, section, Limit.OTHER, now);
             }
             case TableId.TDT -> {
-                came(time, Indicator.TDT, pid, tdt, now);
+                came(time, Indicator.TDT, pid, Limit.TDT, now);
                 notSooner(pid, section, Indicator.TDT, now);
             }
             case RST -> notSooner(pid, section, Indicator.RST, now);
             default -> {
                 if (TableId.isEit(tableId)) {
-                    repeat(pid, section, Indicator.SI_REPETITION, Indicator.SI_REPETITION, schedule, now);
+                    repeat(pid, section, Indicator.SI_REPETITION, Indicator.SI_REPETITION, Limit.SCHEDULE, now);
                 }
             }
         }
     }
 
-    private void came(Repetition repetition, Indicator indicator, int pid, long most, long now) {
-        if (repetition.cameLate(now, most + times.tolerance())) {
+    private void came(Repetition repetition, Indicator indicator, int pid, Limit most, long now) {
+        if (repetition.cameLate(now, limits.nanos(most) + times.tolerance())) {
             counts.occur(indicator, pid, now);
         }
     }
 
     /** Looks at the time since the last section of the table, and since this section came last. */
-    private void repeat(int pid, Section section, Indicator tooSoon, Indicator tooLate, long most, long now) {
+    private void repeat(int pid, Section section, Indicator tooSoon, Indicator tooLate, Limit most, long now) {
         notSooner(pid, section, tooSoon, now);
         long last = sections.put(key(section, section.sectionNumber(), OF_SECTION), section.versionNumber(), now);
-        if (last != SectionTimes.NEVER && now - last > most + times.tolerance()) {
+        if (last != SectionTimes.NEVER && now - last > limits.nanos(most) + times.tolerance()) {
             counts.occur(tooLate, pid, now);
         }
     }
@@ -148,18 +138,18 @@ final class ServiceInformationChecks {
     private void notSooner(int pid, Section section, Indicator tooSoon, long now) {
         long last = sections.put(key(section, 0, OF_TABLE), 0, now);
         boolean isTimed = last > 0; // before there is a time, all sections are at 0
-        if (isTimed && now - last + times.tolerance() < shortest) {
+        if (isTimed && now - last + times.tolerance() < limits.nanos(Limit.SHORTEST)) {
             counts.occur(tooSoon, pid, now);
         }
     }
 
     /** Looks whether the other of the sections 0 and 1 has come too. */
-    private void pair(int pid, Section section, long most, long now) {
+    private void pair(int pid, Section section, Limit most, long now) {
         int number = section.sectionNumber();
         if (number > 1) {
             return;
         }
-        long tolerated = most + times.tolerance();
+        long tolerated = limits.nanos(most) + times.tolerance();
         long lastOther = sections.get(key(section, 1 - number, OF_SECTION));
         long lastPair = sections.get(key(section, 0, OF_PAIR));
         boolean isPair = lastOther != SectionTimes.NEVER && now - lastOther <= tolerated;
@@ -188,15 +178,15 @@ final class ServiceInformationChecks {
 
     /** Looks what is overdue. */
     void sweep(long now) {
-        overdue(nitActual, Pid.NIT, nit, now);
-        overdue(sdtActual, Pid.SDT, sdt, now);
-        overdue(present, Pid.EIT, eit, now);
-        overdue(following, Pid.EIT, eit, now);
-        overdue(time, Pid.TDT, tdt, now);
+        overdue(nitActual, Pid.NIT, Limit.NIT, now);
+        overdue(sdtActual, Pid.SDT, Limit.SDT, now);
+        overdue(present, Pid.EIT, Limit.EIT, now);
+        overdue(following, Pid.EIT, Limit.EIT, now);
+        overdue(time, Pid.TDT, Limit.TDT, now);
     }
 
-    private void overdue(Repetition repetition, int pid, long most, long now) {
-        if (repetition.isLate(now, most + times.tolerance())) {
+    private void overdue(Repetition repetition, int pid, Limit most, long now) {
+        if (repetition.isLate(now, limits.nanos(most) + times.tolerance())) {
             counts.occur(ofPid(pid), pid, now);
         } else if (repetition.isOverdue()) {
             counts.goOn(ofPid(pid), pid, now);

@@ -35,9 +35,7 @@ final class TableChecks implements TableListener {
     private final TableFollower tables = new TableFollower(this);
     private final ServiceInformationChecks information;
     private final boolean schedules;
-    private final long mostPat;
-    private final long mostPmt;
-    private final long mostCat;
+    private final LimitsInForce limits;
 
     private final Map<Integer, MappedProgram> programs = new TreeMap<>();
     private final List<MappedProgram> mapped = new ArrayList<>();
@@ -67,15 +65,18 @@ final class TableChecks implements TableListener {
         }
     }
 
-    TableChecks(Tr101290Config config, IndicatorCounts counts, ExpectedHeaders headers, PacketTimes times) {
+    TableChecks(
+            Tr101290Config config,
+            LimitsInForce limits,
+            IndicatorCounts counts,
+            ExpectedHeaders headers,
+            PacketTimes times) {
         this.counts = counts;
         this.headers = headers;
         this.times = times;
-        information = new ServiceInformationChecks(config, counts, times);
+        information = new ServiceInformationChecks(limits, counts, times);
         schedules = config.schedules();
-        mostPat = config.nanos(Limit.PAT);
-        mostPmt = config.nanos(Limit.PMT);
-        mostCat = config.nanos(Limit.CAT);
+        this.limits = limits;
         headers.watch(Pid.PAT, true);
         tables.unfollow(Pid.SDT);
         if (config.indicators().stream()
@@ -138,7 +139,7 @@ final class TableChecks implements TableListener {
         if (program == null) {
             return;
         }
-        if (program.repetition.cameLate(now, mostPmt + times.tolerance())) {
+        if (program.repetition.cameLate(now, limits.nanos(Limit.PMT) + times.tolerance())) {
             counts.occur(Indicator.PMT, pid, now);
         }
         if (program.map != map) {
@@ -169,7 +170,7 @@ final class TableChecks implements TableListener {
     public void section(int pid, Section section, long now) {
         int tableId = section.tableId();
         if (pid == Pid.PAT) {
-            if (tableId != TableId.PAT || pat.cameLate(now, mostPat + times.tolerance())) {
+            if (tableId != TableId.PAT || pat.cameLate(now, limits.nanos(Limit.PAT) + times.tolerance())) {
                 counts.occur(Indicator.PAT, pid, now);
             }
         } else if (pid == Pid.CAT) {
@@ -205,13 +206,13 @@ final class TableChecks implements TableListener {
     /** Looks what is overdue. */
     void sweep(long now, boolean scrambled) {
         long tolerance = times.tolerance();
-        overdue(pat, Indicator.PAT, Pid.PAT, now, mostPat + tolerance);
+        overdue(pat, Indicator.PAT, Pid.PAT, now, limits.nanos(Limit.PAT) + tolerance);
         for (int i = 0; i < mapped.size(); i++) {
             MappedProgram program = mapped.get(i);
-            overdue(program.repetition, Indicator.PMT, program.pid, now, mostPmt + tolerance);
+            overdue(program.repetition, Indicator.PMT, program.pid, now, limits.nanos(Limit.PMT) + tolerance);
         }
         if (scrambled) {
-            overdue(cat, Indicator.CAT, Pid.CAT, now, mostCat + tolerance);
+            overdue(cat, Indicator.CAT, Pid.CAT, now, limits.nanos(Limit.CAT) + tolerance);
         } else {
             cat.restart(now);
         }

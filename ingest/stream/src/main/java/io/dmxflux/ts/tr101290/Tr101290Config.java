@@ -12,7 +12,6 @@ import java.util.Set;
  * What is checked in a stream, by which limits, and by which time. Immutable.
  *
  * @param limits the time of each limit
- * @param accuracy most that a PCR may be off (2.4)
  * @param indicators what is checked
  * @param unknown what cannot be known of this stream, and why
  * @param time what tells the time
@@ -20,14 +19,14 @@ import java.util.Set;
  */
 public record Tr101290Config(
         Map<Limit, Duration> limits,
-        Duration accuracy,
         Set<Indicator> indicators,
         Map<Indicator, String> unknown,
         Time time,
         boolean schedules) {
 
-    /** ±500 ns, of ISO/IEC 13818-1 2.4.2.2. */
-    private static final Duration ACCURACY = Duration.ofNanos(500);
+    /** What has to come again in time, and not at once. */
+    private static final Set<Limit> LONGER_THAN_SHORTEST =
+            EnumSet.of(Limit.NIT, Limit.SDT, Limit.EIT, Limit.OTHER, Limit.SCHEDULE, Limit.TDT);
 
     /** The limits of TR 101 290, for a stream that arrives at its pace. */
     public static final Tr101290Config DEFAULT = builder().build();
@@ -45,10 +44,16 @@ public record Tr101290Config(
         limits = Map.copyOf(limits);
         indicators = Set.copyOf(indicators);
         unknown = Map.copyOf(unknown);
-        limits.forEach((limit, most) ->
-                Check.argument(!most.isNegative() && !most.isZero(), limit.name(), most, "more than zero"));
-        Check.argument(!accuracy.isNegative(), "accuracy", accuracy, "zero or more");
         Check.argument(limits.size() == Limit.values().length, "limits", limits.keySet(), "a time for each");
+        Map<Limit, Duration> inOrder = new EnumMap<>(limits);
+        inOrder.forEach((limit, most) ->
+                Check.argument(!most.isNegative() && !most.isZero(), limit.toString(), most, "more than zero"));
+        Duration shortest = inOrder.getOrDefault(Limit.SHORTEST, Duration.ZERO);
+        inOrder.forEach((limit, most) -> Check.argument(
+                !LONGER_THAN_SHORTEST.contains(limit) || most.compareTo(shortest) > 0,
+                limit.toString(),
+                most,
+                "more than " + Limit.SHORTEST + ", " + shortest));
     }
 
     /**
@@ -66,15 +71,10 @@ public record Tr101290Config(
      * @return a builder
      */
     public Builder toBuilder() {
-        Builder builder =
-                new Builder().accuracy(accuracy).only(indicators).time(time).schedules(schedules);
+        Builder builder = new Builder().only(indicators).time(time).schedules(schedules);
         limits.forEach(builder::limit);
         unknown.forEach(builder::unknown);
         return builder;
-    }
-
-    long nanos(Limit limit) {
-        return limits.getOrDefault(limit, limit.time()).toNanos();
     }
 
     /** Collects values. Threading: one thread. */
@@ -82,7 +82,6 @@ public record Tr101290Config(
 
         private final Map<Limit, Duration> limits = new EnumMap<>(Limit.class);
         private final Map<Indicator, String> unknown = new EnumMap<>(Indicator.class);
-        private Duration accuracy = ACCURACY;
         private Set<Indicator> indicators = EnumSet.allOf(Indicator.class);
         private Time time = Time.ARRIVAL;
         private boolean schedules = true;
@@ -102,17 +101,6 @@ public record Tr101290Config(
          */
         public Builder limit(Limit limit, Duration most) {
             limits.put(limit, most);
-            return this;
-        }
-
-        /**
-         * Changes the limit of 2.4.
-         *
-         * @param most that a PCR may be off, either way
-         * @return this
-         */
-        public Builder accuracy(Duration most) {
-            accuracy = most;
             return this;
         }
 
@@ -168,7 +156,7 @@ public record Tr101290Config(
          * @throws IllegalArgumentException if a limit makes no sense: one line with its name, its value and what was expected
          */
         public Tr101290Config build() {
-            return new Tr101290Config(limits, accuracy, indicators, unknown, time, schedules);
+            return new Tr101290Config(limits, indicators, unknown, time, schedules);
         }
     }
 }

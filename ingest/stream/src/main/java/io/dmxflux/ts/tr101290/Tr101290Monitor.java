@@ -43,6 +43,7 @@ public final class Tr101290Monitor {
 
     private final Tr101290Config config;
     private final boolean ofSender;
+    private final LimitsInForce limits;
     private final IndicatorCounts counts;
     private final PacketTimes times;
     private final ExpectedHeaders headers = new ExpectedHeaders();
@@ -84,9 +85,10 @@ public final class Tr101290Monitor {
     private Tr101290Monitor(Tr101290Config config, boolean ofSender, Consumer<IndicatorStatus> onChange) {
         this.config = config;
         this.ofSender = ofSender;
+        limits = new LimitsInForce(config);
         times = new PacketTimes(config.time());
-        counts = new IndicatorCounts(config, onChange, this::servicesOf);
-        tables = new TableChecks(config, counts, headers, times);
+        counts = new IndicatorCounts(config, limits, onChange, this::servicesOf);
+        tables = new TableChecks(config, limits, counts, headers, times);
     }
 
     /**
@@ -103,6 +105,15 @@ public final class Tr101290Monitor {
 
     private List<Integer> servicesOf(int pid) {
         return tables.servicesOf(pid);
+    }
+
+    /**
+     * Takes the limits of another configuration, and nothing else of it. What has been counted stays.
+     *
+     * @param next with the limits from here on
+     */
+    public void takeLimits(Tr101290Config next) {
+        limits.set(next);
     }
 
     /**
@@ -195,7 +206,7 @@ public final class Tr101290Monitor {
     private PidCheck pid(int pid, long now) {
         PidCheck check = pids[pid];
         if (check == null) {
-            check = new PidCheck(pid, config, counts, now);
+            check = new PidCheck(pid, limits, counts, now);
             pids[pid] = check;
             allPids.add(check);
         }
@@ -214,7 +225,7 @@ public final class Tr101290Monitor {
     private ClockCheck clock(int pid, long now) {
         ClockCheck clock = clocks[pid];
         if (clock == null) {
-            clock = new ClockCheck(pid, config, counts, now);
+            clock = new ClockCheck(pid, limits, config.time() == Tr101290Config.Time.ARRIVAL, counts, now);
             clocks[pid] = clock;
             allClocks.add(clock);
         }
@@ -301,6 +312,19 @@ public final class Tr101290Monitor {
                 .map(clock -> clock.status(tables.clockOf(clock.pid())))
                 .toList();
         return new Tr101290Report(Duration.ofNanos(times.now()), config.time(), statuses, measured);
+    }
+
+    /**
+     * Returns the counts up to here, of all PIDs together.
+     *
+     * @return a snapshot
+     */
+    public Tr101290Stats stats() {
+        return new Tr101290Stats(counts.stats().stream()
+                .map(stats -> stats.state() == IndicatorState.NEVER && unknown(stats.indicator()) != null
+                        ? new IndicatorStats(stats.indicator(), IndicatorState.UNKNOWN, 0)
+                        : stats)
+                .toList());
     }
 
     /** What never occurred may be what cannot. */

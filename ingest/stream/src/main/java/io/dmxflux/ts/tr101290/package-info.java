@@ -18,7 +18,7 @@
  * 100 ms at most.
  *
  * <table>
- * <caption>What is checked; limits can be set by {@link io.dmxflux.ts.tr101290.Tr101290Config}</caption>
+ * <caption>What is checked; each limit can be set: {@link io.dmxflux.ts.tr101290.Limit}</caption>
  * <tr><th>clause</th><th>raised when</th><th>limit</th><th>of</th><th>unknown where</th></tr>
  * <tr><td>1.1</td><td>alignment was lost, see {@link io.dmxflux.packet.TsSync}</td><td>2 bad sync bytes</td><td>stream</td>
  *     <td>nothing aligns before it (UDP of whole packets is aligned, and counted, too)</td></tr>

@@ -191,7 +191,7 @@ class IndicatorsTest {
     void limitsCanBeOthers() {
         Tr101290Config patient = BY_PCR.toBuilder()
                 .limit(Limit.PAT, Duration.ofSeconds(1))
-                .accuracy(Duration.ofNanos(1_000))
+                .limit(Limit.PCR_ACCURACY, Duration.ofNanos(1_000))
                 .build();
         CraftedStream stream = sound().every("pat", 1_000).turn("pcr", 1, 40, millis -> off(millis, 17));
 

@@ -69,6 +69,64 @@ class Tr101290MonitorTest {
     }
 
     @Test
+    void limitsChangeWhileTheStreamGoesOn() {
+        CraftedStream stream = sound();
+        look(stream, 0, 5_000, millis -> millis);
+        monitor.takeLimits(Tr101290Config.builder()
+                .limit(Limit.PAT, Duration.ofMillis(300))
+                .build());
+        look(stream, 5_000, 10_000, millis -> millis);
+        assertThat(monitor.report().count(Indicator.PAT)).isBetween(11L, 13L);
+
+        monitor.takeLimits(Tr101290Config.DEFAULT);
+        look(stream, 10_000, 20_000, millis -> millis);
+        assertThat(monitor.report().count(Indicator.PAT)).isBetween(11L, 13L);
+        assertThat(told)
+                .extracting(IndicatorStatus::state)
+                .containsExactly(IndicatorState.RAISED, IndicatorState.CLEARED);
+    }
+
+    @Test
+    void theCountsAreThoseOfTheReport() {
+        CraftedStream stream = sound().without("tdt")
+                .once(2_000, CraftedPacket.of(AUDIO).transportError().bytes())
+                .once(2_010, CraftedPacket.of(0x123).transportError().bytes());
+        for (int until = 1_000; until <= 40_000; until += 1_000) {
+            look(stream, until - 1_000, until, millis -> millis);
+            Tr101290Report report = monitor.report();
+            assertThat(monitor.stats().indicators())
+                    .hasSize(Indicator.values().length)
+                    .allSatisfy(stats -> {
+                        assertThat(stats.errors()).isEqualTo(report.count(stats.indicator()));
+                        assertThat(stats.state()).isEqualTo(report.state(stats.indicator()));
+                    });
+            assertThat(monitor.stats().worst().map(Indicator::priority).orElse(0))
+                    .isEqualTo(report.worstPriority());
+        }
+        assertThat(monitor.stats().of(Indicator.TRANSPORT))
+                .contains(new IndicatorStats(Indicator.TRANSPORT, IndicatorState.CLEARED, 2));
+        assertThat(monitor.stats().worst()).contains(Indicator.TDT);
+    }
+
+    @Test
+    void countsOfALaterStretchAreAddedAndItsStatesAreKept() {
+        Tr101290Stats earlier = new Tr101290Stats(List.of(
+                new IndicatorStats(Indicator.PAT, IndicatorState.RAISED, 3),
+                new IndicatorStats(Indicator.PMT, IndicatorState.NEVER, 0)));
+        Tr101290Stats later = new Tr101290Stats(List.of(
+                new IndicatorStats(Indicator.PAT, IndicatorState.NEVER, 0),
+                new IndicatorStats(Indicator.PMT, IndicatorState.RAISED, 2)));
+
+        assertThat(earlier.plus(later).indicators())
+                .containsExactly(
+                        new IndicatorStats(Indicator.PAT, IndicatorState.CLEARED, 3),
+                        new IndicatorStats(Indicator.PMT, IndicatorState.RAISED, 2));
+        assertThat(earlier.plus(Tr101290Stats.NONE)).isEqualTo(earlier.ended());
+        assertThat(Tr101290Stats.NONE.plus(later)).isEqualTo(later);
+        assertThat(earlier.ended().worst()).isEmpty();
+    }
+
+    @Test
     void whatStaysAwayIsOneErrorThatLasts() {
         look(
                 sound().turn(
@@ -185,7 +243,7 @@ class Tr101290MonitorTest {
         assertThatThrownBy(() ->
                         Tr101290Config.builder().limit(Limit.PAT, Duration.ZERO).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("PAT: PT0S (expected: more than zero)");
+                .hasMessage("pat: PT0S (expected: more than zero)");
     }
 
     /** Objects are made where an error begins, here where the stream begins again, and where an NIT is read: far less than one a packet. */
