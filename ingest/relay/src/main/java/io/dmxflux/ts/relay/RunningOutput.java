@@ -20,9 +20,11 @@ import io.dmxflux.ts.split.SplitOutput;
 import io.dmxflux.ts.split.SplitOutputBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Limit;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,6 @@ final class RunningOutput {
     private volatile Disposable sending = () -> {};
     private volatile boolean closed;
 
-    /** Losses and drops up to the last indicator that was raised. */
-    private long knownLosses;
-
     private RunningOutput(
             RelayPlan.Output plan, InputUri from, Relay.Input input, Sink sink, RelayEvent.Listener listener) {
         this.plan = plan;
@@ -78,11 +77,14 @@ final class RunningOutput {
 
     /** Tells whether an indicator is raised here only, and by nothing that is lost on an account. */
     private boolean isAdded(Indicator indicator) {
+        return !input.indicators().explains(indicator) && !hasDropped();
+    }
+
+    private boolean hasDropped() {
         SplitOutput output = branch;
-        long lost = input.indicators().losses() + (output == null ? 0 : output.droppedPackets());
-        boolean isLoss = lost != knownLosses;
-        knownLosses = lost;
-        return !isLoss && !input.indicators().isRaised(indicator);
+        Instant recent = Instant.now().minus(Limit.CLEAR.time());
+        return output != null
+                && output.book().policy().last().filter(recent::isBefore).isPresent();
     }
 
     Tr101290Report indicators() {

@@ -99,25 +99,16 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     /**
-     * Tells whether an indicator is raised.
+     * Tells whether what arrives explains that an indicator is raised by what is made of it and sent: it is raised here too, of
+     * any PID; or there was a loss that is not the stream's ({@link io.dmxflux.packet.Loss}) no longer ago than a state stays
+     * raised ({@link Limit#CLEAR}); or, for 2.3.a, nothing has arrived for longer than from one PCR to the next.
      *
      * @param indicator which
-     * @return true if it is of any PID
+     * @return false if only what is sent can have that error
      */
-    public boolean isRaised(Indicator indicator) {
+    public boolean explains(Indicator indicator) {
         synchronized (monitor) {
-            return monitor.isRaised(indicator);
-        }
-    }
-
-    /**
-     * Returns how many losses that are not the stream's were before its buffers: {@link io.dmxflux.packet.Loss}.
-     *
-     * @return gaps
-     */
-    public long losses() {
-        synchronized (monitor) {
-            return monitor.losses();
+            return monitor.explains(indicator, nanoTime.getAsLong());
         }
     }
 

@@ -55,7 +55,14 @@ public final class Tr101290Monitor {
     private final @Nullable ClockCheck[] clocks = new @Nullable ClockCheck[Pid.COUNT];
     private final List<ClockCheck> allClocks = new ArrayList<>();
 
-    private long lossesSeen;
+    /** By the clock of arrivals, as long as there are any. */
+    private long lastArrival;
+
+    private long lastPause;
+    private long lastLoss;
+    private boolean hasPaused;
+    private boolean hasLost;
+
     private long lastSweep;
     private boolean scrambled;
     private boolean hasPts;
@@ -123,9 +130,11 @@ public final class Tr101290Monitor {
      * @param arrivalNanos when the last of them arrived, by any clock that does not go back; ignored where PCRs tell the time
      */
     public void add(ByteBuf buffer, long arrivalNanos) {
+        arrive(arrivalNanos);
         times.begin(buffer, arrivalNanos);
         if (losses.next(buffer) != null) {
-            lossesSeen++;
+            hasLost = true;
+            lastLoss = arrivalNanos;
             if (!ofSender) {
                 interrupt();
             }
@@ -159,14 +168,28 @@ public final class Tr101290Monitor {
         }
     }
 
-    /** Tells whether an indicator is raised of any PID. */
-    boolean isRaised(Indicator indicator) {
-        return counts.isRaised(indicator);
+    private void arrive(long now) {
+        if (!times.isEmpty() && isPause(now)) {
+            hasPaused = true;
+            lastPause = now;
+        }
+        lastArrival = now;
     }
 
-    /** Returns how many losses that are not the stream's came before buffers. */
-    long losses() {
-        return lossesSeen;
+    private boolean isPause(long now) {
+        return now - lastArrival > limits.nanos(Limit.PCR_REPETITION);
+    }
+
+    /** Tells whether an error of what is sent is explained, see {@link CheckTr101290#explains}. */
+    boolean explains(Indicator indicator, long now) {
+        boolean paused = isPause(now) || hasPaused && isRecent(lastPause, now);
+        return counts.isRaised(indicator)
+                || hasLost && isRecent(lastLoss, now)
+                || indicator == Indicator.PCR_REPETITION && paused;
+    }
+
+    private boolean isRecent(long then, long now) {
+        return now - then < limits.nanos(Limit.CLEAR);
     }
 
     private void look(int header, ByteBuf buffer, int packet) {

@@ -200,6 +200,34 @@ class Tr101290MonitorTest {
     }
 
     @Test
+    void aLossOfOursExplainsWhatIsSentForAsLongAsAStateIsRaised() {
+        CraftedStream stream = sound();
+        look(stream, 0, 3_000, millis -> millis);
+        assertThat(monitor.explains(Indicator.CONTINUITY, 3_000 * MILLI)).isFalse();
+
+        add(monitor, stream.bytes(3_000, 3_010), 3_010, Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN));
+        look(stream, 3_010, 8_020, millis -> millis);
+
+        assertThat(monitor.explains(Indicator.CONTINUITY, 8_009 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.PMT, 8_009 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.CONTINUITY, 8_010 * MILLI)).isFalse();
+    }
+
+    /** An output goes on with its tables, and so with time, while nothing arrives. */
+    @Test
+    void aPauseExplainsThatNoPcrIsSent() {
+        CraftedStream stream = sound();
+        look(stream, 0, 3_000, millis -> millis);
+
+        assertThat(monitor.explains(Indicator.PCR_REPETITION, 3_100 * MILLI)).isFalse();
+        assertThat(monitor.explains(Indicator.PCR_REPETITION, 3_101 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.PAT, 3_101 * MILLI)).isFalse();
+
+        look(stream, 3_000, 3_100, millis -> millis + 200);
+        assertThat(monitor.explains(Indicator.PCR_REPETITION, 3_300 * MILLI)).isTrue();
+    }
+
+    @Test
     void aSenderCountsEveryGap() {
         Tr101290Monitor sender = Tr101290Monitor.ofSender(Tr101290Config.DEFAULT, told::add);
         CraftedStream stream = sound();
