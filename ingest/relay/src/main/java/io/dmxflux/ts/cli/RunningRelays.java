@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -78,23 +78,28 @@ final class RunningRelays {
     private Disposable watch() {
         RelaysWatch watch = new RelaysWatch(relays.runningStats(), relays::bounds);
         BooksWatch booksWatch = new BooksWatch();
-        Disposable looking = Flux.interval(RelaysWatch.INTERVAL)
-                .subscribe(tick -> guarded(() -> {
-                    watch.look(relays.runningStats()).forEach(messages::tell);
-                    booksWatch.look(relays.books()).forEach(messages::tell);
-                    events.look();
-                }));
+        Disposable looking = each(RelaysWatch.INTERVAL, () -> {
+            watch.look(relays.runningStats()).forEach(events::tell);
+            booksWatch.look(relays.books()).forEach(events::tell);
+            events.look();
+        });
         return messages.isForPeople() && Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
     }
 
     private Disposable progress() {
         AtomicReference<List<RelayStats>> shown = new AtomicReference<>(relays.stats());
-        return Flux.interval(PROGRESS)
-                .subscribe(second -> guarded(() -> {
-                    List<RelayStats> now = relays.stats();
-                    messages.show(
-                            StatsText.progress(shown.getAndSet(now), now, worstIndicator(), Terminal.width() - 1));
-                }));
+        return each(PROGRESS, () -> {
+            List<RelayStats> now = relays.stats();
+            messages.show(StatsText.progress(shown.getAndSet(now), now, worstIndicator(), Terminal.width() - 1));
+        });
+    }
+
+    /** Always with so much time before the next look: an interval makes up for those that a stop of the process left out. */
+    private static Disposable each(Duration interval, Runnable look) {
+        return Mono.fromRunnable(() -> guarded(look))
+                .delaySubscription(interval)
+                .repeat()
+                .subscribe();
     }
 
     private Optional<Indicator> worstIndicator() {
@@ -117,7 +122,7 @@ final class RunningRelays {
             stopWatching.run();
             announcements.close();
             relays.close(PATIENCE);
-            events.look();
+            events.end();
             messages.show("");
             List<RelayStats> all = relays.stats();
             Books books = relays.books();

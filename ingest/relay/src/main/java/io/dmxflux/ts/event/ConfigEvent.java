@@ -7,6 +7,11 @@ import java.util.List;
 /** What has become of a configuration file that is read again while relays run. */
 public sealed interface ConfigEvent extends RelayEvent {
 
+    @Override
+    default Object series() {
+        return subject();
+    }
+
     /**
      * A configuration file has been read again, and what it says is in force.
      *
@@ -18,6 +23,11 @@ public sealed interface ConfigEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configApplied(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of("configuration", file);
         }
     }
 
@@ -33,6 +43,11 @@ public sealed interface ConfigEvent extends RelayEvent {
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configRefused(this);
         }
+
+        @Override
+        public Object subject() {
+            return List.of("configuration", file);
+        }
     }
 
     /**
@@ -46,6 +61,11 @@ public sealed interface ConfigEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configNotWatched(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of("configuration", file);
         }
     }
 }

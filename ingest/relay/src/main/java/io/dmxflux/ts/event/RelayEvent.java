@@ -62,12 +62,22 @@ public sealed interface RelayEvent
     <R> R accept(RelayEventVisitor<R> visitor);
 
     /**
-     * Returns what the event is about, if it is of a kind that can come again and again.
+     * Returns what the event is about, if it is of a kind that can come again and again: only a few a second are told of one
+     * subject.
      *
      * @return equal for events about the same; the event itself if it is never too many
      */
     default Object subject() {
         return this;
+    }
+
+    /**
+     * Returns of what the event tells a state: of several in a row the last one stands for all.
+     *
+     * @return equal for events of one series, which are of one subject
+     */
+    default Object series() {
+        return List.of(subject(), getClass());
     }
 
     /**
@@ -82,6 +92,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.loopbackChosen(this);
+        }
+
+        @Override
+        public Object subject() {
+            return missing.destination();
         }
     }
 
@@ -110,6 +125,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputEnded(this);
         }
+
+        @Override
+        public Object subject() {
+            return List.of("ended", output);
+        }
     }
 
     /**
@@ -123,6 +143,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputFailed(this);
+        }
+
+        @Override
+        public Object subject() {
+            return Trouble.Subject.input(input);
         }
     }
 
@@ -176,6 +201,11 @@ public sealed interface RelayEvent
         public Object subject() {
             return new SelectedService(input, event.selection());
         }
+
+        @Override
+        public Object series() {
+            return subject();
+        }
     }
 
     /**
@@ -197,6 +227,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.pool(this);
         }
+
+        @Override
+        public Object subject() {
+            return List.of("pool", event.path());
+        }
     }
 
     /**
@@ -213,7 +248,12 @@ public sealed interface RelayEvent
 
         @Override
         public Object subject() {
-            return trouble instanceof Trouble.IndicatorRaised indicator ? indicator.series() : this;
+            return trouble.subject();
+        }
+
+        @Override
+        public Object series() {
+            return trouble.series();
         }
     }
 
@@ -232,7 +272,12 @@ public sealed interface RelayEvent
 
         @Override
         public Object subject() {
-            return trouble instanceof Trouble.IndicatorRaised indicator ? indicator.series() : this;
+            return trouble.subject();
+        }
+
+        @Override
+        public Object series() {
+            return trouble.series();
         }
     }
 
@@ -251,6 +296,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.otherFraming(this);
         }
+
+        @Override
+        public Object subject() {
+            return Trouble.Subject.input(input);
+        }
     }
 
     /**
@@ -264,6 +314,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.processStopped(this);
+        }
+
+        @Override
+        public Object subject() {
+            return ProcessStopped.class;
         }
     }
 
@@ -279,6 +334,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.senderBeganAgain(this);
+        }
+
+        @Override
+        public Object subject() {
+            return Trouble.Subject.input(input);
         }
     }
 
@@ -310,6 +370,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.fileOpened(this);
         }
+
+        @Override
+        public Object subject() {
+            return output;
+        }
     }
 
     /**
@@ -325,6 +390,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.versionsNotKept(this);
         }
+
+        @Override
+        public Object subject() {
+            return file;
+        }
     }
 
     /**
@@ -338,6 +408,11 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.playlistNotWritten(this);
+        }
+
+        @Override
+        public Object subject() {
+            return file;
         }
     }
 
@@ -353,6 +428,11 @@ public sealed interface RelayEvent
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.notAnnounced(this);
         }
+
+        @Override
+        public Object subject() {
+            return NotAnnounced.class;
+        }
     }
 
     /**
@@ -366,6 +446,16 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsFail(this);
+        }
+
+        @Override
+        public Object subject() {
+            return group;
+        }
+
+        @Override
+        public Object series() {
+            return group;
         }
     }
 
@@ -394,6 +484,16 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.announcementsResumed(this);
+        }
+
+        @Override
+        public Object subject() {
+            return group;
+        }
+
+        @Override
+        public Object series() {
+            return group;
         }
     }
 

@@ -26,6 +26,15 @@ public sealed interface Trouble {
     Subject subject();
 
     /**
+     * Returns of what it is a state.
+     *
+     * @return equal for troubles of one kind and subject
+     */
+    default Object series() {
+        return List.of(subject(), getClass());
+    }
+
+    /**
      * Calls the visitor's method for this kind of trouble.
      *
      * @param visitor whose method is called
@@ -111,6 +120,11 @@ public sealed interface Trouble {
         /** Copies the names. */
         public Losses {
             reasons = Collections.unmodifiableSortedSet(new TreeSet<>(reasons));
+        }
+
+        @Override
+        public Object series() {
+            return List.of(subject, kind);
         }
 
         @Override
@@ -211,8 +225,9 @@ public sealed interface Trouble {
      */
     record IndicatorRaised(Subject subject, IndicatorStatus status) implements Trouble {
 
-        /** Returns what it is about, whatever PID it is of: a bad signal raises an indicator of many at once. */
-        List<Object> series() {
+        /** Of whatever PID: a bad signal raises an indicator of many at once. */
+        @Override
+        public Object series() {
             return List.of(subject, status.indicator());
         }
 

@@ -2,10 +2,16 @@
 package io.dmxflux.ts.event;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** That an input or an output waits for something that the machine does not have, and that it has it. */
 public sealed interface WaitEvent extends RelayEvent {
+
+    @Override
+    default Object series() {
+        return List.of(subject(), WaitEvent.class);
+    }
 
     /**
      * An input waits for something that the machine does not have; it goes on by itself when that is there.
@@ -18,6 +24,11 @@ public sealed interface WaitEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputWaits(this);
+        }
+
+        @Override
+        public Object subject() {
+            return Trouble.Subject.input(input);
         }
     }
 
@@ -33,6 +44,11 @@ public sealed interface WaitEvent extends RelayEvent {
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputIsBack(this);
         }
+
+        @Override
+        public Object subject() {
+            return Trouble.Subject.input(input);
+        }
     }
 
     /**
@@ -46,6 +62,11 @@ public sealed interface WaitEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputWaits(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of("output", output);
         }
     }
 
@@ -61,6 +82,11 @@ public sealed interface WaitEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.outputIsBack(this);
+        }
+
+        @Override
+        public Object subject() {
+            return List.of("output", output);
         }
     }
 }

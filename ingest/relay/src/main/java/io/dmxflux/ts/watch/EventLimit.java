@@ -2,34 +2,47 @@
 package io.dmxflux.ts.watch;
 
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes events on, but only a few of one subject in a second: more of them are counted, and the last one is told with their
- * number. A service that comes and goes with each PAT is one line from time to time, after 1, 2, 4 s and so on, at most each
- * minute, until it is quiet for as long.
+ * Passes events on, but only {@value #AT_ONCE} of one subject in a second. What is more waits for its turn: of each series the
+ * last one, with the number of those that it stands for. A series of more than {@value #OF_SERIES} that goes on, as of a service
+ * that comes and goes with each PAT, is one line from time to time, after 1, 2, 4 s and so on, at most each minute, until it is
+ * quiet for as long.
  *
- * <p><b>Shape:</b> the subject of an event is {@link RelayEvent#subject}; troubles have limits of their own.
- * <p><b>Holds:</b> the last event of each subject that is limited; {@link #look} forgets those that are quiet.
+ * <p><b>Shape:</b> {@link RelayEvent#subject} and {@link RelayEvent#series} of each event, of whatever kind.
+ * <p><b>Holds:</b> the last event of each series that is limited; {@link #look} forgets those that are quiet.
  * <p><b>Threading:</b> every method from any thread.
  */
 public final class EventLimit implements RelayEvent.Listener {
 
-    /** So many of a subject are passed on at once. */
+    /** So many of a subject are passed on in a second. */
     static final int AT_ONCE = 5;
 
+    /** So many of a series are passed on before it is summed up. */
+    static final int OF_SERIES = 3;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
     private final RelayEvent.Listener listener;
     private final LongSupplier nanoTime;
     private final Map<Object, Subject> subjects = new HashMap<>();
+
+    /** Those that have waited longest come first. */
+    private final Map<Object, Series> series = new LinkedHashMap<>();
 
     /** How many outputs each service has. */
     private final Map<ServiceSelection, Integer> outputs = new HashMap<>();
@@ -51,8 +64,7 @@ public final class EventLimit implements RelayEvent.Listener {
     @Override
     public void onEvent(RelayEvent event) {
         follow(event);
-        Object subject = event.subject();
-        if (subject == event || pass(subject, event)) {
+        if (event.subject() == event || pass(event)) {
             listener.tell(event);
         }
     }
@@ -64,48 +76,91 @@ public final class EventLimit implements RelayEvent.Listener {
         } else if (event instanceof RelayEvent.OutputEnded ended) {
             ended.output().service().ifPresent(this::oneLess);
         } else if (event instanceof RelayEvent.RelayRemoved removed) {
-            forget(service -> service.input().equals(removed.stats().input()));
+            String input = removed.stats().input();
+            forget(subject -> subject instanceof RelayEvent.SelectedService service
+                            && service.input().equals(input)
+                    || subject instanceof Trouble.Subject trouble
+                            && trouble.input().equals(input));
         }
     }
 
     private void oneLess(ServiceSelection selection) {
         if (outputs.merge(selection, -1, Integer::sum) <= 0) {
             outputs.remove(selection);
-            forget(service -> service.selection().equals(selection));
+            forget(subject -> subject instanceof RelayEvent.SelectedService service
+                    && service.selection().equals(selection));
         }
     }
 
-    private void forget(Predicate<RelayEvent.SelectedService> gone) {
-        subjects.keySet()
-                .removeIf(subject -> subject instanceof RelayEvent.SelectedService service && gone.test(service));
+    private void forget(Predicate<Object> gone) {
+        series.values().removeIf(one -> gone.test(one.subject));
     }
 
-    private synchronized boolean pass(Object subject, RelayEvent event) {
+    private synchronized boolean pass(RelayEvent event) {
         long now = nanoTime.getAsLong();
-        return subjects.computeIfAbsent(subject, any -> new Subject(now)).pass(event, now);
+        return series.computeIfAbsent(event.series(), any -> new Series(event.subject(), now))
+                .pass(event, now);
     }
 
-    /** Tells what has been counted, where its time has come; to be called twice a second or so. */
+    private Subject subject(Object subject) {
+        return subjects.computeIfAbsent(subject, any -> new Subject());
+    }
+
+    /** Tells what has waited, where its time has come; to be called twice a second or so. */
     public void look() {
-        summedUp().values().forEach(listener::tell);
+        due().forEach(listener::tell);
     }
 
-    private synchronized Map<Object, RelayEvent> summedUp() {
+    private synchronized List<RelayEvent> due() {
         long now = nanoTime.getAsLong();
-        Map<Object, RelayEvent> events = new HashMap<>();
-        subjects.forEach((name, subject) -> {
-            RelayEvent event = subject.summedUp(now);
-            if (event != null) {
-                events.put(name, event);
+        List<RelayEvent> events = new ArrayList<>();
+        for (Series one : series.values()) {
+            if (one.isDue(now) && subject(one.subject).take(now)) {
+                events.add(one.last(now));
             }
-        });
-        subjects.values().removeIf(subject -> subject.isQuiet(now));
+        }
+        series.values().removeIf(one -> one.isQuiet(now));
+        subjects.values().removeIf(one -> one.isQuiet(now));
         return events;
     }
 
-    /** The events of one subject. */
+    /** Tells all that waits, whatever the limits: the last call. */
+    public void end() {
+        waiting().forEach(listener::tell);
+    }
+
+    private synchronized List<RelayEvent> waiting() {
+        long now = nanoTime.getAsLong();
+        return series.values().stream()
+                .filter(Series::waits)
+                .map(one -> one.last(now))
+                .toList();
+    }
+
+    /** When the last events of a subject were passed on. */
     private static final class Subject {
 
+        private final long[] passedNanos = new long[AT_ONCE];
+        private int count;
+
+        boolean take(long nowNanos) {
+            if (count >= AT_ONCE && nowNanos - passedNanos[count % AT_ONCE] < SECOND) {
+                return false;
+            }
+            passedNanos[count % AT_ONCE] = nowNanos;
+            count = count + 1 < 2 * AT_ONCE ? count + 1 : AT_ONCE;
+            return true;
+        }
+
+        boolean isQuiet(long nowNanos) {
+            return count > 0 && nowNanos - passedNanos[(count - 1) % AT_ONCE] >= SECOND;
+        }
+    }
+
+    /** Events of which the last one stands for all. */
+    private final class Series {
+
+        private final Object subject;
         private long pauseNanos = FIRST_PAUSE.toNanos();
         private long sinceNanos;
         private long lastNanos;
@@ -113,14 +168,15 @@ public final class EventLimit implements RelayEvent.Listener {
         private long more;
         private @Nullable RelayEvent last;
 
-        Subject(long nowNanos) {
+        Series(Object subject, long nowNanos) {
+            this.subject = subject;
             sinceNanos = nowNanos;
             lastNanos = nowNanos;
         }
 
         boolean pass(RelayEvent event, long nowNanos) {
             lastNanos = nowNanos;
-            if (passed < AT_ONCE) {
+            if (last == null && passed < OF_SERIES && subject(subject).take(nowNanos)) {
                 passed++;
                 return true;
             }
@@ -129,15 +185,26 @@ public final class EventLimit implements RelayEvent.Listener {
             return false;
         }
 
-        @Nullable
-        RelayEvent summedUp(long nowNanos) {
-            RelayEvent event = last;
-            if (event == null || nowNanos - sinceNanos < pauseNanos) {
-                return null;
+        boolean waits() {
+            return last != null;
+        }
+
+        /** One that is not many may be told as soon as its subject may. */
+        boolean isDue(long nowNanos) {
+            return last != null && (passed < OF_SERIES || nowNanos - sinceNanos >= pauseNanos);
+        }
+
+        /** Takes the event that stands for those that have waited. */
+        RelayEvent last(long nowNanos) {
+            RelayEvent event = Objects.requireNonNull(last, "waits");
+            RelayEvent sum =
+                    more == 1 ? event : new RelayEvent.ManyEvents(event, more, Duration.ofNanos(nowNanos - sinceNanos));
+            if (passed < OF_SERIES) {
+                passed++;
+            } else {
+                pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
             }
-            RelayEvent sum = new RelayEvent.ManyEvents(event, more, Duration.ofNanos(nowNanos - sinceNanos));
             sinceNanos = nowNanos;
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
             more = 0;
             last = null;
             return sum;

@@ -48,7 +48,7 @@ class IndicatorTextTest {
 
     /** A bad signal raises an indicator of many PIDs at once. */
     @Test
-    void theSameIndicatorIsOneSubject() {
+    void theSameIndicatorIsOneSeries() {
         IndicatorStatus other = new IndicatorStatus(
                 Indicator.PMT,
                 IndicatorState.CLEARED,
@@ -60,8 +60,8 @@ class IndicatorTextTest {
                 Duration.ZERO,
                 Duration.ZERO);
 
-        assertThat(new RelayEvent.TroubleBegan(new Trouble.IndicatorRaised(INPUT, STATUS)).subject())
+        assertThat(new RelayEvent.TroubleBegan(new Trouble.IndicatorRaised(INPUT, STATUS)).series())
                 .isEqualTo(
-                        new RelayEvent.TroubleOver(new Trouble.IndicatorRaised(INPUT, other), Duration.ZERO).subject());
+                        new RelayEvent.TroubleOver(new Trouble.IndicatorRaised(INPUT, other), Duration.ZERO).series());
     }
 }

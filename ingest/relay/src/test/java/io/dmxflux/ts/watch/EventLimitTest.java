@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.IndicatorState;
+import io.dmxflux.ts.tr101290.IndicatorStatus;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,10 +68,10 @@ class EventLimitTest {
     @Test
     void whatFlapsIsAFewLinesAndThenSummedUpMoreAndMoreSeldom() {
         flap(60);
-        assertThat(lines).hasSize(EventLimit.AT_ONCE + 5);
-        assertThat(lines.get(EventLimit.AT_ONCE))
+        assertThat(lines).hasSize(EventLimit.OF_SERIES + 5);
+        assertThat(lines.get(EventLimit.OF_SERIES))
                 .matches("dvb:0: service 7: is back in the multiplex \\(the last of \\d+ changes in 1.[05] s\\)");
-        assertThat(lines.get(9)).contains("in 16.");
+        assertThat(lines.get(EventLimit.OF_SERIES + 4)).contains("in 16.");
     }
 
     @Test
@@ -106,6 +112,77 @@ class EventLimitTest {
         lines.clear();
         quiet(100);
         assertThat(lines).isEmpty();
+    }
+
+    private static RelayEvent raised(Indicator indicator, int pid) {
+        IndicatorStatus status = new IndicatorStatus(
+                indicator, IndicatorState.RAISED, null, pid, List.of(), 1, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        Trouble.Subject output = Trouble.Subject.input("dvb:0").output("udp://239.1.1.1:5");
+        return new RelayEvent.TroubleBegan(new Trouble.IndicatorRaised(output, status));
+    }
+
+    /** As after a stop of the process: five indicators, each of forty PIDs, in one moment. */
+    @Test
+    void allThatIsToldOfOneSubjectHasOneLimit() {
+        List<Integer> told = new ArrayList<>();
+        for (int pid = 0; pid < 40; pid++) {
+            for (Indicator indicator : Indicator.ofSenders()) {
+                limit.tell(raised(indicator, pid));
+            }
+        }
+        told.add(lines.size());
+        for (int half = 0; half < 20; half++) {
+            quiet(1);
+            told.add(lines.size());
+        }
+        for (int second = 1; second < told.size(); second++) {
+            assertThat(told.get(second) - told.get(second - 1)).isLessThanOrEqualTo(EventLimit.AT_ONCE);
+        }
+        assertThat(told.get(0)).isEqualTo(EventLimit.AT_ONCE);
+        assertThat(lines).hasSize(2 * EventLimit.AT_ONCE);
+        assertThat(lines.subList(EventLimit.AT_ONCE, lines.size()))
+                .allMatch(line -> line.contains("PID 39: ") && line.contains("(the last of 39 changes in 1.0 s)"));
+    }
+
+    @Test
+    void whatHasOnlyWaitedIsToldAsItIs() {
+        Indicator.ofSenders().forEach(indicator -> limit.tell(raised(indicator, 256)));
+        limit.tell(raised(Indicator.PTS, 256));
+        assertThat(lines).hasSize(EventLimit.AT_ONCE);
+
+        quiet(1);
+        assertThat(lines).hasSize(EventLimit.AT_ONCE + 1);
+        assertThat(lines.get(EventLimit.AT_ONCE)).contains("2.5 PTS_error").doesNotContain("the last of");
+    }
+
+    @Test
+    void atTheEndAllThatWaitsIsTold() {
+        flap(1);
+        lines.clear();
+        limit.end();
+        assertThat(lines).singleElement().asString().contains("the last of ");
+        limit.end();
+        assertThat(lines).hasSize(1);
+    }
+
+    /** What is told each time is what cannot come often: a reload's summary of what it removes. */
+    @Test
+    void everyKindOfEventIsLimitedBySubject() {
+        List<Class<?>> unlimited =
+                List.of(RelayEvent.OutputStarted.class, RelayEvent.RelayRemoved.class, RelayEvent.ManyEvents.class);
+        assertThat(kinds(RelayEvent.class))
+                .hasSizeGreaterThan(20)
+                .filteredOn(kind -> Arrays.stream(kind.getDeclaredMethods())
+                        .noneMatch(method -> method.getName().equals("subject")))
+                .hasSameElementsAs(unlimited);
+    }
+
+    private static List<Class<?>> kinds(Class<?> event) {
+        return event.isSealed()
+                ? Arrays.stream(event.getPermittedSubclasses())
+                        .flatMap(kind -> kinds(kind).stream())
+                        .toList()
+                : List.of(event);
     }
 
     private static RelayPlan.Output output(String to) {
