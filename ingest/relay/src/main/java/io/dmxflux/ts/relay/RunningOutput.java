@@ -127,6 +127,7 @@ final class RunningOutput {
         SplitOutput output = plan.service()
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit(), history))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
+        output.onStreams(losses::of);
         branch = output;
         sending = sink.send(feed.of(output.batches()))
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));

@@ -12,7 +12,7 @@ import java.util.function.IntUnaryOperator;
 
 /**
  * What is missing of the streams of one service, whose PIDs may change: of each stream from when it is first seen here to when
- * it is last. It looks when it is read, so a PID that comes and goes between two readings is not counted.
+ * it is last. It has to be told of each change, of the streams before and after it.
  *
  * <p><b>Threading:</b> any.
  */

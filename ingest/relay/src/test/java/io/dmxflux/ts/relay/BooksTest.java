@@ -28,6 +28,7 @@ import io.dmxflux.ts.split.ServiceSelection;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -39,8 +40,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +266,74 @@ class BooksTest {
             probe.lookAgain();
         }
         awaitFinal(relays);
+    }
+
+    /** The device is full and then a file that is not there yet: the relay opens it again. */
+    @Test
+    void haveWhatAnOutputWouldHaveGotAfterItFailed() throws Exception {
+        byte[] packets = Files.readAllBytes(sample);
+        Path pipe = directory.resolve("in");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path disk = Files.createSymbolicLink(directory.resolve("disk"), Path.of("/dev/full"));
+        Relays relays = Relays.open(List.of(plan(InputUri.parse("file:" + pipe), whole("disk"))), event -> {});
+        CompletableFuture<Void> end = relays.run().toFuture();
+        try (OutputStream in = Files.newOutputStream(pipe)) {
+            in.write(packets);
+            Supplier<OutputBook> book =
+                    () -> relays.books().inputs().get(0).outputs().get(0);
+            await().atMost(PATIENCE).until(() -> book.get().socket().bytes() == packets.length);
+
+            Files.delete(disk);
+            while (book.get().sent().bytes() == 0) {
+                in.write(packets);
+                await().atMost(PATIENCE)
+                        .until(() ->
+                                book.get().sent().bytes() + book.get().socket().bytes()
+                                        == book.get().routed().bytes());
+            }
+        }
+        end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        relays.close(PATIENCE);
+        awaitFinal(relays);
+
+        InputBook input = relays.books().inputs().get(0);
+        OutputBook output = input.outputs().get(0);
+        assertThat(output.routed().bytes()).isEqualTo(input.arrived().bytes());
+        assertThat(output.socket().bytes()).isGreaterThanOrEqualTo(packets.length);
+        assertThat(output.sent().bytes()).isPositive().isEqualTo(Files.size(disk));
+        assertThat(output.closed().bytes() + output.policy().bytes()).isZero();
+    }
+
+    /** Read only at the end: a loss is its service's whenever it is, also behind the last look of a watch. */
+    @Test
+    void haveWhatIsMissingOfAServiceUpToItsEnd() throws Exception {
+        byte[] packets = Files.readAllBytes(sample);
+        int last = packets.length - PACKET;
+        while (!isOfVideo(packets, last)) {
+            last -= PACKET;
+        }
+        int lost = 0;
+        for (int at = last - PACKET; lost < 5; at -= PACKET) {
+            if (isOfVideo(packets, at)) {
+                packets[at + 1] |= 0x1F;
+                packets[at + 2] = (byte) 0xFF;
+                lost++;
+            }
+        }
+        Files.write(sample, packets);
+        Relays relays = Relays.open(List.of(plan(file("?fast"), service(1, "one.ts"))), event -> {});
+        relays.run().block(PATIENCE);
+        relays.close(PATIENCE);
+        awaitFinal(relays);
+
+        InputBook input = relays.books().inputs().get(0);
+        assertThat(input.outputs().get(0).missing().packets()).isEqualTo(5);
+    }
+
+    /** Of PID 256, which is service 1's, and with payload. */
+    private static boolean isOfVideo(byte[] packets, int at) {
+        return (packets[at + 1] & 0x1F) == 1 && packets[at + 2] == 0 && (packets[at + 3] & 0x10) != 0;
     }
 
     private static void read(Path pipe, int bytes) throws IOException {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -47,6 +48,7 @@ public final class SplitOutput {
 
     private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
     private volatile @Nullable EditedProgram program;
+    private volatile Consumer<List<StreamStats>> onStreams = streams -> {};
     private volatile long routedPackets;
     private volatile long generatedPackets;
     private volatile long droppedPackets;
@@ -103,7 +105,7 @@ public final class SplitOutput {
     /**
      * Returns the elementary streams that are sent, with what has come of each.
      *
-     * @return none for a whole multiplex, and while the service is not there
+     * @return none for a whole multiplex, while the service is not there, and after the end
      */
     public List<StreamStats> streams() {
         EditedProgram now = program;
@@ -119,9 +121,23 @@ public final class SplitOutput {
         return streams;
     }
 
+    /**
+     * Sets a listener of what {@link #streams} returns: of each change, with the streams before it and then with those after it.
+     * It is called by the splitter's thread, and must neither block nor throw.
+     *
+     * @param listener in place of any other
+     */
+    public void onStreams(Consumer<List<StreamStats>> listener) {
+        onStreams = listener;
+    }
+
     /** Sets the program of its service; null while it has none. */
     void setProgram(@Nullable EditedProgram sent) {
-        program = sent;
+        if (!ending) {
+            onStreams.accept(streams());
+            program = sent;
+            onStreams.accept(streams());
+        }
     }
 
     /**
@@ -330,6 +346,7 @@ public final class SplitOutput {
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
             writer.seal(nowNanos);
+            setProgram(null);
             ending = true;
             failure = cause;
             while (actual == null && !queue.isEmpty()) { // without a subscriber it would leak
@@ -340,6 +357,7 @@ public final class SplitOutput {
     }
 
     private void discard() {
+        setProgram(null);
         ending = true;
         ended = true;
         accounts.closed.add(writer.openBytes());
