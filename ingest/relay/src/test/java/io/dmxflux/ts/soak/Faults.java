@@ -15,6 +15,11 @@ final class Faults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long STOP_MILLIS = 5_000;
+
+    /** A pause of so long, or nearly, is a stop. */
+    static final long STOP_NANOS = Duration.ofMillis(STOP_MILLIS - 500).toNanos();
+
+    static final String STOP = "SIGSTOP";
     private static final double DAMAGE = 0.03;
     private static final String RELAY = "relay";
 
@@ -54,7 +59,7 @@ final class Faults {
                         path -> senders.damage(path, DAMAGE),
                         path -> senders.damage(path, 0)),
                 List.of(new Fault(
-                        "SIGSTOP",
+                        STOP,
                         Set.of(RELAY),
                         STOP_MILLIS,
                         STOP_MILLIS,

@@ -47,7 +47,7 @@ final class ServiceStream {
             put(datagram, packet++, table(PMT_PID, PMT));
             tables++;
         }
-        long ticks = (long) (datagrams * DATAGRAM_BYTES * 8 * PCR_HERTZ / bitsPerSecond);
+        long ticks = (long) ((datagrams * DATAGRAM_BYTES + packet * 188) * 8 * PCR_HERTZ / bitsPerSecond);
         put(datagram, packet++, CraftedPacket.of(VIDEO_PID).continuity(video++).pcr(ticks));
         while (packet < DATAGRAM_PACKETS) {
             put(datagram, packet++, CraftedPacket.of(VIDEO_PID).continuity(video++));

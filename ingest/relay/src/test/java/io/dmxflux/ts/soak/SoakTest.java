@@ -51,18 +51,18 @@ class SoakTest {
             files.write(paths);
             try (WireReceiver receiver = new WireReceiver(network.around);
                     Senders senders = new Senders(network.around);
-                    RelayProcess relay = new RelayProcess(network.relay, files.config(), log.resolve("relay.err"));
+                    RelayProcess relay = new RelayProcess(network.relay, files.config(), log);
                     PrintWriter faults =
                             new PrintWriter(log.resolve("faults.txt").toFile())) {
                 await().atMost(PATIENCE).until(() -> relay.count("-> ") >= paths.size());
                 startAll(senders, paths);
                 awaitOnAir(receiver, paths, files);
-                Resources resources = new Resources(relay, DURATION.dividedBy(3), log.resolve("resources.txt"));
+                Resources resources = new Resources(relay, DURATION.dividedBy(3), log);
 
                 new FaultSchedule(SEED, DURATION, new Faults(network, senders, relay, files, paths).kinds())
                         .run(what -> {
                             faults.println(LocalTime.now() + " " + what);
-                            resources.look();
+                            resources.look(what.equals(Faults.STOP));
                         });
                 faults.println(LocalTime.now() + " calm");
                 faults.flush();

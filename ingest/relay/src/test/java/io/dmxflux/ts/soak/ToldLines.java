@@ -60,8 +60,9 @@ final class ToldLines {
         return line.replaceFirst(STAMP, "");
     }
 
+    /** An input, or an output behind its input: {@code sim:} has its colon. */
     private static String subject(String line) {
-        return text(line).split(": ", 2)[0];
+        return text(line).split(": (?!-> )", 2)[0];
     }
 
     /** The subject as it is, and what is said of it without numbers. */
