@@ -4,6 +4,7 @@
  * <pre>
  *   BookAccount   one account while it is kept: add(bytes)
  *   BookEntry     what it says at one moment: bytes, packets, first and last time
+ *   OutageAccount how often, and for how long, nothing could come
  * </pre>
  *
  * <p>Everything that takes bytes in keeps an account for each way that they can go, and a figure of those that it still

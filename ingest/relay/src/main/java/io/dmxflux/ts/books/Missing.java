@@ -11,7 +11,8 @@ import java.time.Duration;
  *   EXACT            sequence numbers of RTP          datagrams for which the socket had no room
  *   AT_LEAST         gaps of continuity counters,
  *                    each modulo 16
- *   UNKNOWN                                           a demux had, or may have had, no buffer to fill; its ring overflowed
+ *   UNKNOWN          the network did not have what it  a demux had, or may have had, no buffer to fill; its ring
+ *                    takes to receive                 overflowed; the device was not there
  * </pre>
  * Datagrams are exact to the packet while all of one input are equally long, as is usual; otherwise only their number is
  * known, and the packets are {@code UNKNOWN}.
@@ -23,6 +24,7 @@ import java.time.Duration;
  * @param recovered of the missing ones those that came late after all, which {@code missing} goes on to have
  * @param starved how long the demux certainly had no buffer to fill
  * @param perhapsStarved how much longer it may have had none
+ * @param out for how long nothing could be received, as an interface, a route, a host or a device was not there
  */
 public record Missing(
         Cause cause,
@@ -31,7 +33,8 @@ public record Missing(
         long events,
         BookEntry recovered,
         Duration starved,
-        Duration perhapsStarved) {
+        Duration perhapsStarved,
+        Duration out) {
 
     /** On whose account packets are missing. */
     public enum Cause {
@@ -62,7 +65,7 @@ public record Missing(
      * @return without starved time
      */
     public static Missing of(Cause cause, Certainty certainty, BookEntry missing, long events, BookEntry recovered) {
-        return new Missing(cause, certainty, missing, events, recovered, Duration.ZERO, Duration.ZERO);
+        return new Missing(cause, certainty, missing, events, recovered, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -88,6 +91,7 @@ public record Missing(
                 events + more.events,
                 recovered.plus(more.recovered),
                 starved.plus(more.starved),
-                perhapsStarved.plus(more.perhapsStarved));
+                perhapsStarved.plus(more.perhapsStarved),
+                out.plus(more.out));
     }
 }

@@ -53,6 +53,7 @@ final class AnalysisTables {
                 columns.details("by " + service.provider());
             }
             service.streams().forEach(stream -> columns.details(stream.pid() + " " + stream.name()));
+            columns.details(damaged(service));
         });
         return columns.lines();
     }
@@ -66,6 +67,15 @@ final class AnalysisTables {
             return "no PMT";
         }
         return service.scrambled() ? "scrambled" : "clear";
+    }
+
+    /** A header that is damaged may say that its packet is scrambled; most other damage goes by unseen. */
+    private String damaged(ServiceReport service) {
+        long headers = report.pids().stream()
+                .filter(pid -> pid.services().contains(service.id()) && !pid.comesScrambled())
+                .mapToLong(PidReport::scrambled)
+                .sum();
+        return headers == 0 ? "" : "damaged: " + headers + " packets are marked as scrambled in streams that are clear";
     }
 
     private List<String> pids() {

@@ -83,10 +83,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private void print(StreamReport report, Tr101290Report indicators) {
-        if (report.packets() == 0) {
-            tell("no packet came; check the signal, or the sender and ?iface=");
-        }
+    /** Returns the exit code: without a packet there was nothing to look at. */
+    private int print(StreamReport report, Tr101290Report indicators) {
+        boolean isEmpty = report.packets() == 0;
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(new Analysis(report, Tr101290Json.of(indicators))));
@@ -100,6 +99,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             throw new IllegalStateException(
                     "standard output: cannot be written (expected: room on the disk, or a reader)");
         }
+        if (isEmpty) {
+            tell("dmxflux: no packet came; check the signal, or the sender and ?iface=");
+        }
+        return isEmpty ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     /**

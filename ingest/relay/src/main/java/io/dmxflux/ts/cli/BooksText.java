@@ -21,6 +21,7 @@ final class BooksText {
 
     private static final int COLUMNS = 80;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double MILLIS_PER_SECOND = 1e3;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
@@ -122,7 +123,9 @@ final class BooksText {
                     case AT_LEAST ->
                         "at least " + missing.missing().packets() + " packets in " + missing.events() + " gaps"
                                 + recovered(missing);
-                    case UNKNOWN -> "an unknown number, " + missing.events() + " times" + starved(missing);
+                    case UNKNOWN ->
+                        "an unknown number, " + missing.events() + (missing.events() == 1 ? " time" : " times")
+                                + out(missing) + starved(missing);
                 }
                 + when;
     }
@@ -130,6 +133,15 @@ final class BooksText {
     private static String recovered(Missing missing) {
         long late = missing.recovered().packets();
         return late == 0 ? "" : ", of which " + late + " came late";
+    }
+
+    private static String out(Missing missing) {
+        return missing.out().isZero()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", of which nothing could be received for %.1f s",
+                        missing.out().toMillis() / MILLIS_PER_SECOND);
     }
 
     private static String starved(Missing missing) {

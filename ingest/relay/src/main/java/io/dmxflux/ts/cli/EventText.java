@@ -71,9 +71,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> relayRemoved(RelayEvent.RelayRemoved event) {
-        return StatsText.summary(event.stats(), event.book()).stream()
-                .map(line -> of(event.stats().input()) + line)
-                .toList();
+        return List.of(of(event.stats().input()) + StatsText.removed(event.stats(), event.book()));
     }
 
     @Override
@@ -120,7 +118,15 @@ public final class EventText implements RelayEventVisitor<List<String>> {
                     case HEADED ->
                         "each datagram has " + event.headerBytes()
                                 + " bytes in front of its packets, which are no RTP header; they are skipped";
-                });
+                }
+                + leftOut(event.leftOutDatagrams()));
+    }
+
+    private static String leftOut(long datagrams) {
+        return datagrams == 0
+                ? ""
+                : "; the first " + counted(datagrams, "datagram")
+                        + " of them are left out, until the others were known to have ended";
     }
 
     @Override
@@ -173,6 +179,13 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     public List<String> fileOpened(RelayEvent.FileOpened event) {
         return List.of("output " + event.output() + ": " + (event.appended() ? "goes on behind what is in " : "writes ")
                 + event.file());
+    }
+
+    @Override
+    public List<String> fileReplaced(RelayEvent.FileReplaced event) {
+        return List.of("output " + event.output() + ": " + event.file()
+                + " was removed, renamed or unmounted; it is written from its beginning, and lacks the "
+                + event.lackingPackets() + " packets before");
     }
 
     private static String seconds(Duration time) {

@@ -15,8 +15,8 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * An analysis in the foreground of a process: to the end of the stream, for a time, or until a signal (Ctrl-C, SIGTERM),
- * and then its report. A signal is how the analysis of a live stream normally ends: exit code 0.
+ * and then its report. A signal is how the analysis of a live stream normally ends: exit code 0, or 1 if nothing came.
  */
 final class RunningAnalysis {
 
@@ -38,6 +38,7 @@ final class RunningAnalysis {
     private final CheckTr101290 indicators;
     private final Stoppable stoppable = new Stoppable();
     private final CountDownLatch printed = new CountDownLatch(1);
+    private volatile int code = ExitCode.DONE;
 
     RunningAnalysis(Source source, Tr101290Config config, @Nullable Duration limit, Consumer<String> tell) {
         this.source = source;
@@ -46,14 +47,15 @@ final class RunningAnalysis {
         this.tell = tell;
     }
 
-    int untilItEnds(BiConsumer<StreamReport, Tr101290Report> print) {
+    /** Returns the exit code, which is that of the printing. */
+    int untilItEnds(ToIntBiFunction<StreamReport, Tr101290Report> print) {
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         try {
             look();
             tellLosses(source.stats());
             tellSkipped(align.skippedBytes());
-            print.accept(analysis.report(align.syncByteErrors() + align.syncLosses()), indicators.report());
-            return ExitCode.DONE;
+            code = print.applyAsInt(analysis.report(align.syncByteErrors() + align.syncLosses()), indicators.report());
+            return code;
         } finally {
             printed.countDown();
             source.close();
@@ -107,6 +109,6 @@ final class RunningAnalysis {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(ExitCode.DONE);
+        Runtime.getRuntime().halt(code);
     }
 }

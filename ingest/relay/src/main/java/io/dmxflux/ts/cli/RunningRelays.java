@@ -124,7 +124,7 @@ final class RunningRelays {
             relays.close(PATIENCE);
             events.end();
             messages.show("");
-            List<RelayStats> all = relays.stats();
+            List<RelayStats> all = relays.totals();
             Books books = relays.books();
             all.forEach(one -> StatsText.summary(one, books.of(one.input()))
                     .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));

@@ -117,6 +117,25 @@ public final class StatsText {
     }
 
     /**
+     * Says in one line what came of a relay that the configuration has no more; its books are told at the end.
+     *
+     * @param stats its counters
+     * @param book of the same input
+     * @return packets, time, and what was lost, if anything was
+     */
+    static String removed(RelayStats stats, InputBook book) {
+        Map<String, Long> losses = losses(List.of(stats));
+        losses.values().removeIf(count -> count == 0);
+        return inOutAndTime(stats, book) + "; removed, "
+                + (losses.isEmpty() ? "nothing lost" : "lost: " + text(losses));
+    }
+
+    private static String inOutAndTime(RelayStats stats, InputBook book) {
+        return "packets in " + packetsIn(book) + ", out " + packets(book, OutputBook::sent) + ", in "
+                + stats.elapsed().toSeconds() + " s";
+    }
+
+    /**
      * Says what came of a relay.
      *
      * @param stats its counters
@@ -125,8 +144,7 @@ public final class StatsText {
      */
     public static List<String> summary(RelayStats stats, InputBook book) {
         List<String> lines = new ArrayList<>();
-        lines.add("packets in " + book.arrived().packets() + ", out " + packets(book, OutputBook::sent) + ", in "
-                + stats.elapsed().toSeconds() + " s");
+        lines.add(inOutAndTime(stats, book));
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
         lines.add("lost by signal: " + atLeast(stats.stream().missingPackets()) + " packets missing at "
                 + stats.stream().continuityErrors() + " continuity errors, "
@@ -149,6 +167,11 @@ public final class StatsText {
         }
         lines.addAll(BooksText.lines(book));
         return lines;
+    }
+
+    /** Without what is no packet of the stream: parity, time stamps, datagrams of others. */
+    private static long packetsIn(InputBook book) {
+        return (book.arrived().bytes() - book.framing().bytes() - book.foreign().bytes()) / TsPacket.LENGTH;
     }
 
     private static long packets(InputBook book, Function<OutputBook, BookEntry> account) {

@@ -9,11 +9,14 @@ import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Troubles as a person reads them: what, how much in which unit, and what to look at. */
 final class TroubleText {
 
+    private static final Pattern GROUP = Pattern.compile("(\\w+://)((?:22[4-9]|23\\d|\\[[fF][fF])[^@]*)");
     private static final double MILLIS = 1e3;
     private static final double KILO = 1e3;
     private static final double MEGA = 1e6;
@@ -123,8 +126,8 @@ final class TroubleText {
 
         @Override
         public String twoSenders(Trouble.TwoSenders trouble) {
-            return "two senders send to it at once; one is followed, the other's datagrams are left out;"
-                    + " stop one, or choose one with udp://SENDER@GROUP:PORT";
+            return "two senders send to it at once; one is followed, the other's datagrams are left out; stop one"
+                    + choice(trouble.subject().input());
         }
 
         @Override
@@ -161,6 +164,12 @@ final class TroubleText {
                     + (trouble.subject().output().isPresent() ? " by what is sent, though not by what arrives" : "");
         }
 
+        /** Of a group whose sender is not chosen yet, as the user would write it. */
+        private static String choice(String input) {
+            Matcher group = GROUP.matcher(input);
+            return group.matches() ? ", or choose one with " + group.group(1) + "SENDER@" + group.group(2) : "";
+        }
+
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
                 case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
@@ -179,6 +188,8 @@ final class TroubleText {
 
     /** The rest of a line that says what is over. */
     private static final class Over implements Trouble.Visitor<String> {
+
+        private static final String AT_ONCE = seconds(Duration.ZERO);
 
         private final String lasted;
 
@@ -200,7 +211,8 @@ final class TroubleText {
         public String losses(Trouble.Losses trouble) {
             return trouble.amount() == 0
                     ? "what was missing for " + lasted + " came late; nothing is lost"
-                    : amount(trouble) + ", all in " + lasted + "; no more since";
+                    : amount(trouble) + ", all " + (lasted.equals(AT_ONCE) ? "at once" : "in " + lasted)
+                            + "; no more since";
         }
 
         @Override
@@ -230,7 +242,13 @@ final class TroubleText {
         public String rateOutOfBounds(Trouble.RateOutOfBounds trouble) {
             String lowest = rate(trouble.lowest());
             String highest = rate(trouble.highest());
-            return "bit rate within its bounds again, after " + lasted + "; it was " + lowest
+            RateBounds bounds = trouble.bounds();
+            String back = bounds.compare(trouble.now()) == 0
+                    ? "within its bounds again"
+                    : bounds.compare(trouble.lowest()) < 0
+                            ? "not less than minrate any more"
+                            : "not more than maxrate any more";
+            return "bit rate " + back + ", after " + lasted + "; it was " + lowest
                     + (lowest.equals(highest) ? "" : " to " + highest);
         }
 

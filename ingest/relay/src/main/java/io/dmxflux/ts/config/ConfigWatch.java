@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class ConfigWatch implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final List<Runnable> triggers = new ArrayList<>();
     private RelayConfig inForce;
+    private OptionalLong appliedNanos = OptionalLong.empty();
     private String told = "";
     private boolean toldBySignal;
     private long toldNanos;
@@ -75,9 +77,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** The file has changed. */
     void changed() {
-        reread(
-                false,
-                next -> !next.plans().equals(inForce.plans()) || !next.metrics().equals(inForce.metrics()));
+        reread(false, this::differs);
     }
 
     /** The operator asks for it. */
@@ -90,7 +90,7 @@ public final class ConfigWatch implements AutoCloseable {
             RelayConfig next = inForce.reread();
             if (!closed && worthwhile.test(next)) {
                 apply.accept(next);
-                listener.tell(new ConfigEvent.Applied(next.name(), next.plans()));
+                tellApplied(next);
             }
             inForce = next;
             told = "";
@@ -100,6 +100,20 @@ public final class ConfigWatch implements AutoCloseable {
             String problem = inForce.name() + ": cannot be read: " + e;
             refuse(signalled, new IllegalStateException(problem, e));
         }
+    }
+
+    /** Tells it once if the file is changed and the signal is sent, or the signal again and again. */
+    private void tellApplied(RelayConfig next) {
+        long now = nanoTime.getAsLong();
+        boolean same = appliedNanos.isPresent() && now - appliedNanos.getAsLong() < TOGETHER_NANOS && !differs(next);
+        appliedNanos = OptionalLong.of(now);
+        if (!same) {
+            listener.tell(new ConfigEvent.Applied(next.name(), next.plans()));
+        }
+    }
+
+    private boolean differs(RelayConfig next) {
+        return !next.plans().equals(inForce.plans()) || !next.metrics().equals(inForce.metrics());
     }
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */

@@ -45,6 +45,7 @@ public sealed interface RelayEvent
                 RelayEvent.SenderBeganAgain,
                 RelayEvent.ManyEvents,
                 RelayEvent.FileOpened,
+                RelayEvent.FileReplaced,
                 RelayEvent.VersionsNotKept,
                 RelayEvent.PlaylistNotWritten,
                 RelayEvent.NotAnnounced,
@@ -288,8 +289,14 @@ public sealed interface RelayEvent
      * @param expected how they are expected to hold the packets
      * @param framing how they hold the packets
      * @param headerBytes bytes in front of the packets, which are skipped
+     * @param leftOutDatagrams those of this kind that were left out before, until it was clear that another kind had ended
      */
-    record OtherFraming(String input, UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, int headerBytes)
+    record OtherFraming(
+            String input,
+            UdpSourceStats.Framing expected,
+            UdpSourceStats.Framing framing,
+            int headerBytes,
+            long leftOutDatagrams)
             implements RelayEvent {
 
         @Override
@@ -374,6 +381,27 @@ public sealed interface RelayEvent
         @Override
         public Object subject() {
             return output;
+        }
+    }
+
+    /**
+     * The file of an output was removed, renamed, or its file system unmounted, and another one is written under its name
+     * from its beginning.
+     *
+     * @param output what the user asked for
+     * @param file the file that is written
+     * @param lackingPackets what the one before had, and this one lacks
+     */
+    record FileReplaced(OutputUri output, Path file, long lackingPackets) implements RelayEvent {
+
+        @Override
+        public Object subject() {
+            return output;
+        }
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.fileReplaced(this);
         }
     }
 

@@ -169,6 +169,14 @@ public interface RelayEventVisitor<R> {
     R fileOpened(RelayEvent.FileOpened event);
 
     /**
+     * Takes a {@link RelayEvent.FileReplaced}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R fileReplaced(RelayEvent.FileReplaced event);
+
+    /**
      * Takes a {@link RelayEvent.VersionsNotKept}.
      *
      * @param event what there is to tell

@@ -11,9 +11,12 @@ import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The counters of a relay at one moment: what came, what went, and on which account the rest is. Each packet that arrived is
@@ -128,6 +131,39 @@ public record RelayStats(
                 + outputs.stream()
                         .filter(output -> output.waitsFor().isPresent())
                         .count();
+    }
+
+    /**
+     * Adds what the same input did when it was open again.
+     *
+     * @param more later counters
+     * @return both, with the time of both, and what the later one waits for
+     */
+    public RelayStats plus(RelayStats more) {
+        Map<String, OutputStats> all = new LinkedHashMap<>();
+        Stream.concat(outputs.stream(), more.outputs.stream())
+                .forEach(output -> all.merge(output.name(), output, OutputStats::plus));
+        return new RelayStats(
+                input,
+                elapsed.plus(more.elapsed),
+                stream.plus(more.stream),
+                unaligned + more.unaligned,
+                losses.plus(more.losses),
+                routing.plus(more.routing),
+                List.copyOf(all.values()),
+                more.waitsFor,
+                Optional.ofNullable(UdpSourceStats.sum(datagrams.orElse(null), more.datagrams.orElse(null))),
+                more.pool);
+    }
+
+    /**
+     * Returns the same counters of another time.
+     *
+     * @param time since the input first began
+     * @return the counters with it
+     */
+    public RelayStats in(Duration time) {
+        return new RelayStats(input, time, stream, unaligned, losses, routing, outputs, waitsFor, datagrams, pool);
     }
 
     private long sum(ToLongFunction<OutputStats> value) {

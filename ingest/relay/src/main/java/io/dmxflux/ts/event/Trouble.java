@@ -208,8 +208,9 @@ public sealed interface Trouble {
      * @param bounds those of the operator
      * @param lowest the lowest bit rate so far that is out of them, in bit/s
      * @param highest the highest
+     * @param now the bit rate by now, in bit/s; when it is over that may be on the other side of the bounds
      */
-    record RateOutOfBounds(Subject subject, RateBounds bounds, long lowest, long highest) implements Trouble {
+    record RateOutOfBounds(Subject subject, RateBounds bounds, long lowest, long highest, long now) implements Trouble {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {

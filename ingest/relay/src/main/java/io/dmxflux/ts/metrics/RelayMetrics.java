@@ -45,6 +45,7 @@ public final class RelayMetrics implements AutoCloseable {
     private static final List<Missing> NOTHING_MISSING = List.of(
             nothing(Missing.Cause.SIGNAL, Missing.Certainty.EXACT),
             nothing(Missing.Cause.SIGNAL, Missing.Certainty.AT_LEAST),
+            nothing(Missing.Cause.SIGNAL, Missing.Certainty.UNKNOWN),
             nothing(Missing.Cause.KERNEL, Missing.Certainty.EXACT),
             nothing(Missing.Cause.KERNEL, Missing.Certainty.UNKNOWN));
 

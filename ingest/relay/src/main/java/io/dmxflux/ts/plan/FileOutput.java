@@ -86,6 +86,8 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
             listener.isBack(back.waited(), OptionalLong.of(packets));
         } else if (event instanceof FileEvent.Opened opened && isNews(opened)) {
             listener.fileOpened(opened.file(), opened.appended());
+        } else if (event instanceof FileEvent.Replaced replaced) {
+            listener.fileReplaced(replaced.file(), replaced.lackingBytes() / TsPacket.LENGTH);
         }
     }
 

@@ -56,6 +56,14 @@ public interface StreamListener {
      */
     default void fileOpened(Path file, boolean appended) {}
 
+    /**
+     * A file has gone from its name, and another one is written there from its beginning.
+     *
+     * @param file the name
+     * @param lackingPackets what the one before had, and this one lacks
+     */
+    default void fileReplaced(Path file, long lackingPackets) {}
+
     /** What a socket tells of the network, told on. */
     record OfNetwork(StreamListener listener, InetSocketAddress remote) implements NetworkFollower.Listener {
 

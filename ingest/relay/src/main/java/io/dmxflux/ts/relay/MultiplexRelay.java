@@ -168,7 +168,7 @@ public final class MultiplexRelay implements Relay {
     private void ended(RunningOutput output, Optional<Throwable> failure) {
         destinations.release(owner(output.plan()));
         if (failure.isEmpty() || failure.get() != inputFailure) {
-            listener.tell(new RelayEvent.OutputEnded(output.plan(), failure));
+            listener.tell(new RelayEvent.OutputEnded(output.plan(), failure.filter(reason -> !output.hasBeenTold())));
         }
         if (failure.isPresent()) {
             stopIfNoneIsLeft();
@@ -445,6 +445,9 @@ public final class MultiplexRelay implements Relay {
     @Override
     public void close(Duration patience) {
         Deadline deadline = Deadline.in(patience);
+        synchronized (this) {
+            outputs.values().forEach(RunningOutput::isToEnd);
+        }
         input.stop();
         services.stop(deadline);
         if (running) {

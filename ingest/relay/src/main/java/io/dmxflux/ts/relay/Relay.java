@@ -315,12 +315,15 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                             losses.network(),
                             losses.networkDatagrams(),
                             losses.late()),
-                    Missing.of(
+                    new Missing(
                             Missing.Cause.SIGNAL,
                             Missing.Certainty.UNKNOWN,
                             losses.networkUnknown().times(0),
                             losses.networkUnknown().bytes(),
-                            BookEntry.NONE),
+                            BookEntry.NONE,
+                            Duration.ZERO,
+                            Duration.ZERO,
+                            Duration.ofNanos(losses.networkOutNanos())),
                     Missing.of(
                             Missing.Cause.KERNEL,
                             Missing.Certainty.EXACT,
@@ -334,7 +337,8 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                             losses.kernelUnknown().bytes(),
                             BookEntry.NONE,
                             Duration.ofNanos(losses.starvedNanos()),
-                            Duration.ofNanos(losses.stalledNanos())));
+                            Duration.ofNanos(losses.stalledNanos()),
+                            Duration.ofNanos(losses.kernelOutNanos())));
         }
 
         /** Returns the book of what is handed on to a single output, whole. */

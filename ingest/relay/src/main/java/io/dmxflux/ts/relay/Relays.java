@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -54,6 +55,12 @@ public final class Relays {
     private final PastBooks<InputIndicators> pastIndicators =
             new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
 
+    /** What relays that have gone have counted, by input; guarded by {@link #pastBooks}. */
+    private final Map<String, RelayStats> pastStats = new LinkedHashMap<>();
+
+    /** When each input was first opened. */
+    private final Map<String, Long> beganNanos = new ConcurrentHashMap<>();
+
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
@@ -61,6 +68,11 @@ public final class Relays {
         this.relays = relays;
         this.destinations = destinations;
         this.listener = listener;
+        relays.values().forEach(this::begins);
+    }
+
+    private void begins(RunningRelay relay) {
+        beganNanos.putIfAbsent(relay.name(), System.nanoTime());
     }
 
     /**
@@ -187,6 +199,7 @@ public final class Relays {
             change.leaving().forEach(relay -> {
                 pastBooks.add(relay::book);
                 pastIndicators.add(relay::indicatorStats);
+                pastStats.put(relay.name(), total(relay));
             });
             relays = change.after;
         }
@@ -199,7 +212,32 @@ public final class Relays {
 
     private void end(RunningRelay relay) {
         relay.close(CHANGE_PATIENCE);
-        listener.tell(new RelayEvent.RelayRemoved(relay.stats(), books().of(relay.name())));
+        RelayStats total;
+        synchronized (pastBooks) {
+            total = total(relay);
+        }
+        listener.tell(new RelayEvent.RelayRemoved(total, books().of(relay.name())));
+    }
+
+    /** With what the input did when it was open before, and the time since it first began. */
+    private RelayStats total(RunningRelay relay) {
+        RelayStats now = relay.stats();
+        RelayStats before = pastStats.get(now.input());
+        long began = beganNanos.getOrDefault(now.input(), System.nanoTime());
+        return (before == null ? now : before.plus(now)).in(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /**
+     * Returns the counters of every input that there ever was, as the books have them: over all times that it was open.
+     *
+     * @return those of each, with the time since it first began; until it was removed, if it is not there any more
+     */
+    public List<RelayStats> totals() {
+        synchronized (pastBooks) {
+            Map<String, RelayStats> all = new LinkedHashMap<>(pastStats);
+            relays.values().forEach(relay -> all.put(relay.name(), total(relay)));
+            return List.copyOf(all.values());
+        }
     }
 
     /**
@@ -432,6 +470,7 @@ public final class Relays {
             if (relay == null || !relay.canBecome(plan)) {
                 relay = new RunningRelay(MultiplexRelay.open(plan, destinations, listener));
                 opened.add(relay);
+                begins(relay);
             } else {
                 changes.add(relay.prepare(plan));
             }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.book.OutageAccount;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.event.RelayEvent;
@@ -68,6 +69,9 @@ final class ReopenedSource implements Source {
         /** What would have to be waited for; empty if nothing is known to be missing. */
         Optional<String> missing();
 
+        /** Whose loss it is what is sent while it is not open; empty if nothing is, as a file waits. */
+        Optional<Loss.Account> losesTo();
+
         /** Opens it. */
         Source open();
     }
@@ -83,8 +87,7 @@ final class ReopenedSource implements Source {
     private SourceStats before = SourceStats.NONE;
     private SourceBook bookBefore = SourceBook.NONE;
     private final BookAccount discarded = new BookAccount();
-    private final BookAccount reopened = new BookAccount();
-    private final BookAccount reopenedSockets = new BookAccount();
+    private final OutageAccount outages;
     private @Nullable UdpSourceStats receivedBefore;
     private Optional<PoolStats> poolBefore = Optional.empty();
     private long skippedBefore;
@@ -109,6 +112,7 @@ final class ReopenedSource implements Source {
         this.listener = listener;
         this.scheduler = scheduler;
         this.description = input.name() + ", not there yet";
+        this.outages = new OutageAccount(() -> scheduler.now(TimeUnit.NANOSECONDS));
     }
 
     /** Since when it cannot be opened or read, and how it is being tried. */
@@ -166,6 +170,13 @@ final class ReopenedSource implements Source {
             @Override
             public Optional<String> missing() {
                 return from.file().isPresent() ? from.missing() : Optional.empty(); // others tell when they are opened
+            }
+
+            @Override
+            public Optional<Loss.Account> losesTo() {
+                return from.isFinite()
+                        ? Optional.empty()
+                        : Optional.of(from.isOfNetwork() ? Loss.Account.NETWORK : Loss.Account.KERNEL);
             }
 
             @Override
@@ -234,13 +245,12 @@ final class ReopenedSource implements Source {
         if (open == null) {
             open = openNow();
             onProbation();
+            outages.end();
             if (begun && open.received().isPresent()) {
                 loss = Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile
-                reopenedSockets.add(1);
             } else if (begun) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 before = before.plus(ONE_LOSS);
-                reopened.add(1);
             }
         }
         return open.buffers();
@@ -271,6 +281,7 @@ final class ReopenedSource implements Source {
     }
 
     private Outage fails(Throwable failure) {
+        outages.begin();
         Outage since = outage;
         if (since == null) {
             since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), withoutName(String.valueOf(failure.getMessage())));
@@ -347,8 +358,12 @@ final class ReopenedSource implements Source {
                 BookEntry.NONE,
                 discarded.entry(),
                 0,
-                SourceLosses.ofKernel(reopened.entry(), 0, 0).plus(SourceLosses.ofNetwork(reopenedSockets.entry())));
+                input.losesTo().map(this::outages).orElse(SourceLosses.NONE));
         return all().map(Source::book).reduce(bookBefore.plus(own), SourceBook::plus);
+    }
+
+    private SourceLosses outages(Loss.Account account) {
+        return account == Loss.Account.NETWORK ? SourceLosses.ofNetwork(outages) : SourceLosses.ofDevice(outages);
     }
 
     @Override
@@ -387,6 +402,7 @@ final class ReopenedSource implements Source {
         if (since != null) {
             since.probation.dispose();
         }
+        outages.end();
         synchronized (this) {
             closed = true;
         }

@@ -61,6 +61,7 @@ final class RunningOutput {
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
     private volatile boolean closed;
+    private volatile boolean finishing;
 
     private RunningOutput(
             RelayPlan.Output plan, InputUri from, Relay.Input input, Sink sink, RelayEvent.Listener listener) {
@@ -146,8 +147,19 @@ final class RunningOutput {
         return ended;
     }
 
+    /** Notes that it ends since the operator wants it to. */
+    void isToEnd() {
+        finishing = true;
+    }
+
+    /** Tells whether it ends as the operator wants it to, while it waits for something: that is told already. */
+    boolean hasBeenTold() {
+        return finishing && sink.waitsFor().isPresent();
+    }
+
     /** Ends the branch in order; {@link #ended} tells when what it had is sent. */
     void finish() {
+        isToEnd();
         SplitOutput output = branch;
         if (output == null) {
             ended.complete(null);

@@ -97,5 +97,10 @@ public abstract class StreamEvents implements StreamListener {
         public void fileOpened(Path file, boolean appended) {
             listener.tell(new RelayEvent.FileOpened(output, file, appended));
         }
+
+        @Override
+        public void fileReplaced(Path file, long lackingPackets) {
+            listener.tell(new RelayEvent.FileReplaced(output, file, lackingPackets));
+        }
     }
 }

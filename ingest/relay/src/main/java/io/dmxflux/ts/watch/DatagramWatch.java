@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class DatagramWatch {
 
     /** Without a foreign datagram for so long there is one sender. */
+    static final Duration ALONE = Growth.QUIET;
+
+    /** Within so long what comes again is not told again, or summed up. */
     static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Trouble.Subject input;
     private UdpSourceStats.@Nullable Framing toldFraming;
+    private Duration lastFraming = QUIET.negated();
+    private long leftOut;
     private long rivals;
     private long foreign;
 
@@ -41,15 +46,25 @@ final class DatagramWatch {
 
     List<RelayEvent> look(UdpSourceStats now, Duration elapsed) {
         List<RelayEvent> events = new ArrayList<>();
-        if (now.framing() != now.expected() && now.framing() != toldFraming) {
-            toldFraming = now.framing();
-            events.add(new RelayEvent.OtherFraming(input.input(), now.expected(), now.framing(), now.headerBytes()));
-        }
+        lookAtFraming(now, elapsed, events);
         lookAtSenders(now, elapsed, events);
         lookAtRestarts(now.restarts(), elapsed, events);
         rivals = now.rivals();
         foreign = now.foreignDatagrams();
         return events;
+    }
+
+    /** Told again when it has changed in between, which costs some datagrams each time. */
+    private void lookAtFraming(UdpSourceStats now, Duration elapsed, List<RelayEvent> events) {
+        if (now.framing() == now.expected()) {
+            toldFraming = elapsed.minus(lastFraming).compareTo(QUIET) >= 0 ? null : toldFraming;
+        } else if (now.framing() != toldFraming) {
+            toldFraming = now.framing();
+            lastFraming = elapsed;
+            events.add(new RelayEvent.OtherFraming(
+                    input.input(), now.expected(), now.framing(), now.headerBytes(), now.leftOutDatagrams() - leftOut));
+            leftOut = now.leftOutDatagrams();
+        }
     }
 
     private void lookAtSenders(UdpSourceStats now, Duration elapsed, List<RelayEvent> events) {
@@ -61,7 +76,7 @@ final class DatagramWatch {
             began = elapsed;
             foreignBefore = foreign;
             events.add(new RelayEvent.TroubleBegan(twoSenders(now)));
-        } else if (contested && elapsed.minus(lastForeign).compareTo(QUIET) >= 0) {
+        } else if (contested && elapsed.minus(lastForeign).compareTo(ALONE) >= 0) {
             contested = false;
             events.add(new RelayEvent.TroubleOver(twoSenders(now), lastForeign.minus(began)));
         }

@@ -6,11 +6,13 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.RateBounds;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Compares one bit rate with its bounds, that of each look. It is out of them after three looks on the same side, and within
- * them when it has been so for a while. Where nothing comes at all that is another trouble.
+ * them when it has been so for a while. One that goes from below its bounds to above them is two troubles: the first is over
+ * when the second begins. Where nothing comes at all that is another trouble.
  */
 final class RateWatch {
 
@@ -31,7 +33,9 @@ final class RateWatch {
     private Count sideSince;
     private int looks;
 
-    private boolean out;
+    /** The side that is told, 0 for none; and since when it is on it. */
+    private int toldSide;
+
     private Duration began = Duration.ZERO;
     private long lowest;
     private long highest;
@@ -62,19 +66,19 @@ final class RateWatch {
      * @param excused whether the process stood still since the last look
      * @return what has changed
      */
-    Optional<RelayEvent> look(RateBounds bounds, long packets, Duration now, boolean excused) {
-        out &= !bounds.equals(RateBounds.NONE);
+    List<RelayEvent> look(RateBounds bounds, long packets, Duration now, boolean excused) {
+        toldSide = bounds.equals(RateBounds.NONE) ? 0 : toldSide;
         Count count = new Count(packets, now);
-        Optional<RelayEvent> event = Optional.empty();
+        List<RelayEvent> events = new ArrayList<>(0);
         if (excused || packets == last.packets) {
             looks = 0;
         } else {
             follow(bounds.compare(count.since(last)));
-            event = judge(bounds, count);
+            judge(bounds, count, events);
         }
         beforeLast = last;
         last = count;
-        return event;
+        return events;
     }
 
     private void follow(int now) {
@@ -86,24 +90,34 @@ final class RateWatch {
         looks++;
     }
 
-    private Optional<RelayEvent> judge(RateBounds bounds, Count now) {
-        if (side != 0 && out && looks > 1) {
+    private void judge(RateBounds bounds, Count now, List<RelayEvent> events) {
+        if (side != 0 && side == toldSide && looks > 1) {
             lowest = Math.min(lowest, now.since(beforeLast));
             highest = Math.max(highest, now.since(beforeLast));
-        } else if (side != 0 && !out && looks >= LOOKS) {
-            out = true;
-            began = sideSince.time;
-            lowest = now.since(sideSince);
-            highest = lowest;
-            return Optional.of(new RelayEvent.TroubleBegan(trouble(bounds)));
-        } else if (side == 0 && out && now.time.minus(sideSince.time).compareTo(QUIET) >= 0) {
-            out = false;
-            return Optional.of(new RelayEvent.TroubleOver(trouble(bounds), sideSince.time.minus(began)));
+        } else if (side != 0 && side != toldSide && looks >= LOOKS) {
+            end(bounds, now, events);
+            begin(bounds, now, events);
+        } else if (side == 0 && now.time.minus(sideSince.time).compareTo(QUIET) >= 0) {
+            end(bounds, now, events);
         }
-        return Optional.empty();
     }
 
-    private Trouble.RateOutOfBounds trouble(RateBounds bounds) {
-        return new Trouble.RateOutOfBounds(subject, bounds, lowest, highest);
+    private void begin(RateBounds bounds, Count now, List<RelayEvent> events) {
+        toldSide = side;
+        began = sideSince.time;
+        lowest = now.since(sideSince);
+        highest = lowest;
+        events.add(new RelayEvent.TroubleBegan(trouble(bounds, now)));
+    }
+
+    private void end(RateBounds bounds, Count now, List<RelayEvent> events) {
+        if (toldSide != 0) {
+            toldSide = 0;
+            events.add(new RelayEvent.TroubleOver(trouble(bounds, now), sideSince.time.minus(began)));
+        }
+    }
+
+    private Trouble.RateOutOfBounds trouble(RateBounds bounds, Count now) {
+        return new Trouble.RateOutOfBounds(subject, bounds, lowest, highest, now.since(sideSince));
     }
 }

@@ -64,8 +64,7 @@ final class RelayWatch {
     List<RelayEvent> look(RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds) {
         List<RelayEvent> events = new ArrayList<>();
         boolean blocked = lookAtOutputs(now, stopped, bounds, events);
-        rate.look(bounds.getOrDefault(input, RateBounds.NONE), now.packetsIn(), now.elapsed(), stopped)
-                .ifPresent(events::add);
+        events.addAll(rate.look(bounds.getOrDefault(input, RateBounds.NONE), now.packetsIn(), now.elapsed(), stopped));
         boolean told = now.waitsFor().isPresent(); // with the reason
         lookAtArrivals(now, stopped || blocked || told, events);
         lookAtLosses(now, events);
@@ -176,7 +175,7 @@ final class RelayWatch {
                 late.skip(now.sent().lateness());
             }
             late.look(before.elapsed(), elapsed, now.sent().lateness()).ifPresent(events::add);
-            rate.look(bounds, come(now), elapsed, stopped).ifPresent(events::add);
+            events.addAll(rate.look(bounds, come(now), elapsed, stopped));
         }
 
         /** Not a file's: one that fails has ended, and is told of as that. */

@@ -287,14 +287,15 @@ class AnalyzeCommandTest {
     @Test
     void aStreamOfWhichNothingComesIsTold() {
         assertThat(run("analyze", "udp://239.255.77.8:41091?iface=lo", "--for", "50ms", "--json"))
-                .isEqualTo(ExitCode.DONE);
+                .isEqualTo(ExitCode.FAILED);
         assertThat(out.toString())
                 .startsWith("{\"packets\":0,")
                 .contains("\"bitrate\":null,\"services\":[],\"pids\":[],")
                 .contains(
                         "\"name\":\"PAT_error_2\",\"priority\":1,\"state\":\"unknown\",\"reason\":\"no packet has come\"");
         assertThat(err.toString())
-                .isEqualTo("no packet came; check the signal, or the sender and ?iface=" + System.lineSeparator());
+                .isEqualTo("dmxflux: no packet came; check the signal, or the sender and ?iface="
+                        + System.lineSeparator());
     }
 
     private String file(byte[] bytes) throws Exception {

@@ -56,7 +56,8 @@ class StatsTextTest {
     @Test
     void everyDatagramIsOnAnAccount() {
         UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
-        UdpSourceStats datagrams = new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 0, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0);
+        UdpSourceStats datagrams =
+                new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 0, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0, 0);
 
         assertThat(summary(new RelayStats(
                         "rtp://239.1.1.1:5",

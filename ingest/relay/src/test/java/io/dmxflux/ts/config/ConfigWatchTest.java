@@ -67,6 +67,23 @@ class ConfigWatchTest {
         assertThat(applied).hasSize(1);
     }
 
+    /** An operator saves the file and sends the signal, perhaps twice. */
+    @Test
+    void aChangeAndTheSignalsThatFollowItAreOneLine() throws Exception {
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        watch.changed();
+        watch.hungUp();
+        watch.hungUp();
+        assertThat(applied).as("each is done").hasSize(3);
+        assertThat(notices).hasSize(1);
+        now += TimeUnit.SECONDS.toNanos(3);
+        watch.hungUp();
+        assertThat(notices).as("a later one is another").hasSize(2);
+        write("udp://239.255.0.1:5004");
+        watch.changed();
+        assertThat(notices).as("and so is another content").hasSize(3);
+    }
+
     @Test
     void aFileThatSaysTheSameDoesNothing() throws Exception {
         Files.writeString(file, "# a comment\n" + text("'udp://239.255.0.1:5004'"));

@@ -41,7 +41,8 @@ class OutputUriTest {
     @CsvSource(delimiter = '|', textBlock = """
                     rotate=0h               | rotate: 0h (expected: more than 0h
                     rotate=1GB,0s           | rotate: 1GB,0s (expected: more than 0s
-                    rotate=1w               | rotate: 1w (expected: a time as 30m, 1h or 1d, a size as 500MB or 1GB, or both
+                    rotate=1w               | rotate: 1w (expected: a time in s, m, h or d, as 1h, a size in kB, MB, GB, TB, KiB,
+                    rotate=500KB            | rotate: 500KB (expected: a time in s, m, h or d, as 1h, a size in kB, MB,
                     rotate=h                | rotate: h (expected: a time
                     rotate                  | rotate:  (expected: a time
                     rotate=1kB,0MB          | rotate: 1kB,0MB (expected: more than 0MB

@@ -12,6 +12,7 @@ import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.InputUri;
@@ -83,6 +84,11 @@ final class FaultyInput implements ReopenedSource.Input, AutoCloseable {
     @Override
     public Optional<String> missing() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Loss.Account> losesTo() {
+        return Optional.of(Loss.Account.KERNEL);
     }
 
     @Override

@@ -182,8 +182,43 @@ class RelaysTest {
             assertThat(receiver.continuityErrors()).isZero();
         }
         assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("sim:");
-        assertThat(notices).anyMatch(line -> line.startsWith("sim:" + sample + ": packets in "));
+        assertThat(notices)
+                .filteredOn(line -> line.startsWith("sim:" + sample + ": "))
+                .singleElement()
+                .asString()
+                .as("one line for each input that is removed")
+                .startsWith("sim:" + sample + ": packets in ")
+                .endsWith(" s; removed, nothing lost");
         assertThat(running).isNotDone();
+    }
+
+    /** The books are those of a name for as long as the process lives, and so are the time and the counters beside them. */
+    @Test
+    void anInputThatComesBackGoesOnWithItsTimeAndItsCounters() throws Exception {
+        InputUri file = InputUri.parse("sim:" + sample);
+        run(plan(SIM, whole(group(42_110))), plan(file, whole(group(42_112))));
+        assertArrives(42_112);
+        relays.change(List.of(plan(SIM, whole(group(42_110)))));
+        RelayStats gone = total(file);
+        assertThat(gone.packetsIn()).isPositive();
+        assertThat(total(file)).as("removed").isEqualTo(gone);
+
+        relays.change(List.of(plan(SIM, whole(group(42_110))), plan(file, whole(group(42_112)))));
+        await().atMost(PATIENCE).until(() -> total(file).packetsIn() > gone.packetsIn());
+        assertThat(total(file).elapsed()).isGreaterThan(gone.elapsed());
+        relays.close(PATIENCE);
+        RelayStats all = total(file);
+        assertThat(all.outputs()).hasSize(1);
+        assertThat(all.packetsIn())
+                .isGreaterThan(gone.packetsIn())
+                .isLessThanOrEqualTo(relays.books().of(file.name()).arrived().packets());
+    }
+
+    private RelayStats total(InputUri input) {
+        return relays.totals().stream()
+                .filter(stats -> stats.input().equals(input.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -267,6 +302,16 @@ class RelaysTest {
         assertThat(StatsText.summary(stats, relays.books().of(stats.input())))
                 .anyMatch(line -> line.startsWith("file:/dev/full: packets out 0, dropped 0, refused "
                         + stats.packetsIn() + ", still waiting: "));
+        assertThat(notices).as("it waits, and is told as that").noneMatch(line -> line.contains("has ended"));
+    }
+
+    @Test
+    void anOutputThatWaitsWhenAReloadRemovesItHasNotFailed() throws Exception {
+        OutputUri full = OutputUri.parse("file:/dev/full");
+        run(plan(SIM, whole(full), whole(group(42_062))));
+        await().atMost(PATIENCE).until(() -> relays.stats().get(0).waiting() == 1);
+        relays.change(List.of(plan(SIM, whole(group(42_062)))));
+        assertThat(notices).noneMatch(line -> line.contains("has ended"));
     }
 
     @Test

@@ -92,6 +92,11 @@ class ReopenedSourceTest {
             }
 
             @Override
+            public Optional<Loss.Account> losesTo() {
+                return finite ? Optional.empty() : Optional.of(Loss.Account.KERNEL);
+            }
+
+            @Override
             public Source open() {
                 return opening.get();
             }
@@ -244,6 +249,7 @@ class ReopenedSourceTest {
         Disposable receiving = receive(source);
         arrive();
         arrive();
+        long unplugged = time.now(TimeUnit.MILLISECONDS);
         unplug();
         assertThat(source.waitsFor())
                 .hasValueSatisfying(problem -> assertThat(problem).contains("ENODEV"));
@@ -258,6 +264,9 @@ class ReopenedSourceTest {
         assertThat(lossBefore).as("of unknown size, once").containsExactly(false, false, true, false);
         assertThat(source.waitsFor()).isEmpty();
         assertThat(source.stats().kernelLosses()).isEqualTo(1);
+        assertThat(source.book().losses().kernelUnknown().bytes()).as("times").isEqualTo(1);
+        assertThat(Duration.ofNanos(source.book().losses().kernelOutNanos()))
+                .isEqualTo(Duration.ofMillis(tries.get(2) - unplugged));
         assertThat(events).hasSize(2);
         assertThat(events.get(0)).isInstanceOf(WaitEvent.InputWaits.class);
         assertThat(events.get(1)).isInstanceOf(WaitEvent.InputIsBack.class);
@@ -277,6 +286,9 @@ class ReopenedSourceTest {
         Disposable receiving = receive(source);
 
         time.advanceTimeBy(Duration.ofSeconds(60));
+        assertThat(Duration.ofNanos(source.book().losses().kernelOutNanos()))
+                .as("while it lasts")
+                .isEqualTo(Duration.ofSeconds(60));
         assertThat(tries)
                 .containsExactly(0L, 250L, 750L, 1_750L, 3_750L, 7_750L, 15_750L, 25_750L, 35_750L, 45_750L, 55_750L);
         plugged = true;

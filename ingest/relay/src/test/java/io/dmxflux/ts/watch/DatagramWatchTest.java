@@ -42,16 +42,49 @@ class DatagramWatchTest {
                 .containsExactly(INPUT + ": the datagrams are plain packets without RTP");
     }
 
+    /** What it costs to find out that the kind has changed is told, each time that it does. */
+    @Test
+    void datagramsThatAreLeftOutWhileTheKindChangesAreTold() {
+        assertThat(look(1, leftOut(RTP, 0))).isEmpty();
+        assertThat(look(2, leftOut(PLAIN, 19)))
+                .containsExactly(INPUT + ": the datagrams are plain packets without RTP, and are taken as they come;"
+                        + " write udp:// instead of rtp://; the first 19 datagrams of them are left out, until the others"
+                        + " were known to have ended");
+        assertThat(look(12, leftOut(RTP, 19))).isEmpty();
+        assertThat(look(13, leftOut(PLAIN, 20))).singleElement().asString().contains("the first 1 datagram of them");
+    }
+
+    private static UdpSourceStats leftOut(UdpSourceStats.Framing framing, long count) {
+        return new UdpSourceStats(1000, 1000, 0, 0, count, 0, 0, 0, 0, 0, 0, 0, 0, RTP, framing, 0, 0, count);
+    }
+
+    /** A sender of a group can be named; there is no sender to name twice, nor of what is sent to this host. */
+    @Test
+    void whichSenderToNameIsWrittenAsTheInputIs() {
+        assertThat(adviceOf("rtp://239.1.1.6:5000?iface=eth0"))
+                .endsWith("; stop one, or choose one with rtp://SENDER@239.1.1.6:5000?iface=eth0");
+        assertThat(adviceOf("rtp://[ff05::1]:5000")).endsWith("choose one with rtp://SENDER@[ff05::1]:5000");
+        assertThat(adviceOf("rtp://10.0.0.1@232.1.1.6:5000")).endsWith("; stop one");
+        assertThat(adviceOf("udp://10.0.0.7:5000")).endsWith("; stop one");
+    }
+
+    private static String adviceOf(String input) {
+        DatagramWatch other = new DatagramWatch(Trouble.Subject.input(input));
+        return EventText.lines(other.look(datagrams(RTP, RTP, 9, 1), Duration.ofSeconds(1))
+                        .get(0))
+                .get(0);
+    }
+
     @Test
     void twoSendersAreToldOnceUntilThereIsOneAgain() {
         assertThat(look(1, datagrams(RTP, RTP, 7, 0))).isEmpty();
         assertThat(look(2, datagrams(RTP, RTP, 100, 1)))
                 .containsExactly(INPUT + ": two senders send to it at once; one is followed, the other's datagrams are"
-                        + " left out; stop one, or choose one with udp://SENDER@GROUP:PORT");
+                        + " left out; stop one, or choose one with udp://SENDER@239.1.1.1:5");
         assertThat(look(3, datagrams(RTP, RTP, 200, 1))).isEmpty();
         assertThat(look(4, datagrams(RTP, RTP, 307, 2))).isEmpty();
-        assertThat(look(13, datagrams(RTP, RTP, 307, 2))).isEmpty();
-        assertThat(look(14, datagrams(RTP, RTP, 307, 2)))
+        assertThat(look(8, datagrams(RTP, RTP, 307, 2))).isEmpty();
+        assertThat(look(9, datagrams(RTP, RTP, 307, 2)))
                 .containsExactly(INPUT + ": only one sender again, after 2.0 s; 300 datagrams left out");
         assertThat(look(15, datagrams(RTP, RTP, 400, 3))).hasSize(1);
     }
@@ -70,7 +103,7 @@ class DatagramWatchTest {
     }
 
     private static UdpSourceStats restarts(long count) {
-        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0);
+        return new UdpSourceStats(1000, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, count, 0, RTP, RTP, 12, 0, 0);
     }
 
     private List<String> look(long second, UdpSourceStats datagrams) {
@@ -81,6 +114,6 @@ class DatagramWatchTest {
 
     private static UdpSourceStats datagrams(
             UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, long foreign, long rivals) {
-        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0);
+        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0, 0);
     }
 }

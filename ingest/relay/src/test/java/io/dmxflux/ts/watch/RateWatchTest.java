@@ -30,7 +30,7 @@ class RateWatchTest {
             millis += 500;
             packets += Math.round(megabits * 500_000 / 1504);
             watch.look(bounds, packets, Duration.ofMillis(millis), stopped)
-                    .ifPresent(event -> lines.addAll(EventText.lines(event)));
+                    .forEach(event -> lines.addAll(EventText.lines(event)));
         }
         return lines;
     }
@@ -51,6 +51,22 @@ class RateWatchTest {
     void aRateThatIsTooHighIsTold() {
         at(5, 10);
         assertThat(at(7, 4)).singleElement().asString().endsWith("Mbit/s, more than maxrate, 6.00 Mbit/s");
+    }
+
+    /** An encoder that has come back with another profile: the second trouble is not hidden by the first. */
+    @Test
+    void aRateThatGoesFromTooLowToTooHighIsToldAgain() {
+        at(5, 10);
+        assertThat(at(2, 10)).hasSize(1);
+        assertThat(at(7, 4))
+                .containsExactly(
+                        "dvb:0: bit rate not less than minrate any more, after 5.0 s; it was 2.00 Mbit/s",
+                        "dvb:0: bit rate 7.00 Mbit/s, more than maxrate, 6.00 Mbit/s");
+        assertThat(at(2, 4))
+                .first()
+                .asString()
+                .startsWith("dvb:0: bit rate not more than maxrate any more, after 2.0 s; it was 7.00 Mbit/s");
+        assertThat(at(5, 10)).singleElement().asString().contains("within its bounds again, after 2.0 s");
     }
 
     @Test

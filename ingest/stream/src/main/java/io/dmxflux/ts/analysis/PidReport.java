@@ -31,8 +31,24 @@ public record PidReport(
         long pcrs,
         @Nullable Long bitrate) {
 
+    /** In fewer than one of so many packets, the bits are damage: a scrambled stream has them in all of its payload. */
+    private static final int FEW = 20;
+
     /** Copies the list. */
     public PidReport {
         services = List.copyOf(services);
+    }
+
+    /**
+     * Tells whether it comes scrambled, at least for a part of the time.
+     *
+     * @return false for a few packets, whose headers are damaged
+     */
+    public boolean comesScrambled() {
+        return comesScrambled(scrambled, packets);
+    }
+
+    static boolean comesScrambled(long scrambled, long packets) {
+        return scrambled > 0 && scrambled * FEW >= packets;
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param type {@code service_type} of the SDT, 1 for television, 2 for radio
  * @param pmtPid where the PAT says that its PMT is; {@code null} if it is in the SDT only
  * @param pcrPid {@code PCR_PID}; {@code null} without a PMT, or if it has no clock
- * @param scrambled whether a packet of one of its PIDs was scrambled
+ * @param scrambled whether one of its PIDs {@linkplain PidReport#comesScrambled comes scrambled}
  * @param packets of all PIDs that it ever had: PMT, PCR, elementary streams, ECM
  * @param bitrate of these packets
  * @param streams in the order of the last PMT

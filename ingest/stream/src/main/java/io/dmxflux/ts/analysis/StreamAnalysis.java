@@ -141,7 +141,7 @@ public final class StreamAnalysis {
                 service.type(),
                 service.pmtPid(),
                 service.pcrPid(pid -> pcrsOf[pid] != 0),
-                service.anyPid(pid -> scrambledOf[pid] != 0),
+                service.anyPid(pid -> PidReport.comesScrambled(scrambledOf[pid], packetsOf[pid])),
                 own,
                 bitrate(own),
                 service.streams(formats));

@@ -20,6 +20,15 @@ public sealed interface FileEvent {
     record Opened(Path file, boolean appended) implements FileEvent {}
 
     /**
+     * The file has gone from its name, and another one is written there from its beginning: it was removed, renamed, or its
+     * file system was unmounted, or mounted over. Told when the other one is open.
+     *
+     * @param file the name
+     * @param lackingBytes what the one before had, and this one lacks; 188 to the packet
+     */
+    record Replaced(Path file, long lackingBytes) implements FileEvent {}
+
+    /**
      * The file cannot be opened or written. What comes meanwhile is refused and counted, and it is tried again.
      *
      * @param problem why, in a phrase that names the file and what is expected

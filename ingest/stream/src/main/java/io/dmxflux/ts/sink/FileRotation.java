@@ -74,7 +74,8 @@ public record FileRotation(long bytes, Duration period) {
             Long seconds = amount.matches() ? SECONDS.get(amount.group(2)) : null;
             if (unit == null && seconds == null) {
                 throw new IllegalArgumentException("rotate: " + text
-                        + " (expected: a time as 30m, 1h or 1d, a size as 500MB or 1GB, or both as 1h,1GB)");
+                        + " (expected: a time in s, m, h or d, as 1h, a size in kB, MB, GB, TB, KiB, MiB, GiB or TiB, as 500MB, or"
+                        + " both, as 1h,1GB)");
             }
             long number = Long.parseLong(amount.group(1));
             if (number == 0) {

@@ -67,6 +67,10 @@ final class RecordingStream {
 
     private @Nullable RecordedFile file;
     private @Nullable Path told;
+
+    /** What the file had that is not in its place any more, until another one is open; 0 without one. */
+    private long goneBytes;
+
     private long size;
     private long nextLookMillis;
     private @Nullable DiscontinuityMarks marks;
@@ -230,6 +234,7 @@ final class RecordingStream {
         if (open != null && now >= nextLookMillis) {
             nextLookMillis = now + LOOK_MILLIS;
             if (!open.isInPlace()) {
+                goneBytes = size;
                 close();
                 open = null;
             }
@@ -249,11 +254,20 @@ final class RecordingStream {
             marks = new DiscontinuityMarks();
             marksEndMillis = now + MARKING_MILLIS;
         }
+        tellReplaced(opened);
         if (outage == null || !opened.path().equals(told)) { // trying the same again is part of what waits
             told = opened.path();
             events.accept(new FileEvent.Opened(told, size > 0));
         }
         return opened;
+    }
+
+    /** One that goes on behind what is there is told as that. */
+    private void tellReplaced(RecordedFile opened) {
+        if (goneBytes > 0 && size == 0) {
+            events.accept(new FileEvent.Replaced(opened.path(), goneBytes));
+        }
+        goneBytes = 0;
     }
 
     private RecordedFile rotateIfFull(RecordedFile open) throws FileFailure {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.OutageAccount;
 
 /**
  * The accounts of a source of datagrams, in bytes of payload. Datagrams are counted in plain fields; what they add up to is
@@ -10,9 +11,12 @@ import io.dmxflux.book.BookAccount;
  * <p>A datagram that is lost is taken to be as long as the others. While all are equally long, as is usual, that is exact;
  * from the first on that differs, only the number of lost ones is told.
  *
- * <p><b>Threading:</b> one event loop, but for {@link #book}, which is for any.
+ * <p><b>Threading:</b> one event loop, but for {@link #book} and {@link #outages}, which are for any.
  */
 final class DatagramAccounts {
+
+    /** While the network does not have what it takes. */
+    final OutageAccount outages = new OutageAccount(System::nanoTime);
 
     private final BookAccount arrived = new BookAccount();
     private final BookAccount handedOn = new BookAccount();
@@ -113,14 +117,17 @@ final class DatagramAccounts {
                 closed.entry(),
                 queuedBytes,
                 new SourceLosses(
-                        network.bytes.entry(),
-                        network.datagrams,
-                        late.entry(),
-                        network.times.entry(),
-                        kernel.bytes.entry(),
-                        kernel.datagrams,
-                        kernel.times.entry(),
-                        0,
-                        0));
+                                network.bytes.entry(),
+                                network.datagrams,
+                                late.entry(),
+                                network.times.entry(),
+                                0,
+                                kernel.bytes.entry(),
+                                kernel.datagrams,
+                                kernel.times.entry(),
+                                0,
+                                0,
+                                0)
+                        .plus(SourceLosses.ofNetwork(outages)));
     }
 }

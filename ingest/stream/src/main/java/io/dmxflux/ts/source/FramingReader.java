@@ -15,9 +15,9 @@ import io.netty.buffer.ByteBuf;
  *   HEADED   | n bytes | 47 ... | 47 ... |       n + k x 188 bytes; the n bytes are skipped
  * </pre>
  *
- * <p>One kind is followed, plain or RTP. The expected kind is followed as soon as it comes, the other while none of the kind
- * followed has come for a second; until then it is foreign. Where none is expected, that is so for both. Where RTP is followed,
- * only whole packets are plain.
+ * <p>One kind is followed, plain or RTP. The expected kind is followed as soon as it comes, the other when none of the kind
+ * followed has come for 0.2 s, or for four of its longest gaps, at most a second; until then it is foreign, and counted as left
+ * out if it is followed then. Where none is expected, that is so for both. Where RTP is followed, only whole packets are plain.
  *
  * <p>Bytes in front of whole packets are a header only if the datagram before ended with a whole packet, or if they have
  * been there several times in a row: a stream that is cut anywhere has the end of a packet there.
@@ -26,7 +26,16 @@ import io.netty.buffer.ByteBuf;
  */
 final class FramingReader implements DatagramReader {
 
-    private static final long SILENCE_NANOS = 1_000_000_000;
+    private static final long SHORTEST_SILENCE_NANOS = 200_000_000;
+    private static final long LONGEST_SILENCE_NANOS = 1_000_000_000;
+    private static final int SILENT_GAPS = 4;
+    private static final int GAP_FADES = 256;
+
+    /** What counts of the time from one datagram to the next: a process that was stopped finds both kinds in its queue. */
+    private static final long LONGEST_STEP_NANOS = 100_000_000;
+
+    /** Without the other kind for so long, both at once are news again. */
+    private static final long ALONE_NANOS = 5_000_000_000L;
 
     /** Headers in a row that are believed, whatever came before. */
     private static final int ENOUGH_HEADERS = 4;
@@ -40,6 +49,16 @@ final class FramingReader implements DatagramReader {
     private long lastHeardNanos;
     private boolean contested;
     private int dropped;
+
+    private long lastReadNanos;
+    private long clock;
+    private long heard;
+    private long longestGap;
+
+    /** Datagrams of the other kind since the one followed was heard, and when the last of them came. */
+    private int others;
+
+    private long lastOther;
 
     /** Whether the plain datagram before ended with a whole packet. */
     private boolean endedWhole = true;
@@ -125,21 +144,46 @@ final class FramingReader implements DatagramReader {
 
     /** Returns false for a datagram of the kind that is not followed, which is counted. */
     private boolean follow(boolean asRtp, boolean isExpected, long nowNanos) {
-        if (!follows || followsRtp != asRtp) {
-            boolean silent = nowNanos - lastHeardNanos >= SILENCE_NANOS;
-            if (follows && !isExpected && !silent) {
-                counters.foreign.incrementAndGet();
-                counters.rivals.addAndGet(contested ? 0 : 1);
-                contested = true;
-                return false;
-            }
+        clock += follows ? Math.min(nowNanos - lastReadNanos, LONGEST_STEP_NANOS) : 0;
+        lastReadNanos = nowNanos;
+        if (follows && followsRtp == asRtp) {
+            hear();
+        } else if (follows && !isExpected && !isSilent(nowNanos)) {
+            leaveOut();
+            return false;
+        } else {
+            counters.leftOut.addAndGet(others);
             follows = true;
             followsRtp = asRtp;
             contested = false;
+            longestGap = 0;
             counters.framing = asRtp ? UdpSourceStats.Framing.RTP : UdpSourceStats.Framing.PLAIN;
         }
+        others = 0;
+        heard = clock;
         lastHeardNanos = nowNanos;
         return true;
+    }
+
+    private boolean isSilent(long nowNanos) {
+        long silence = Math.min(Math.max(SHORTEST_SILENCE_NANOS, SILENT_GAPS * longestGap), LONGEST_SILENCE_NANOS);
+        return clock - heard >= silence || nowNanos - lastHeardNanos >= LONGEST_SILENCE_NANOS;
+    }
+
+    /** The other kind has not taken its place: there are two senders. */
+    private void hear() {
+        longestGap = Math.max(clock - heard, longestGap - longestGap / GAP_FADES);
+        if (others > 0 && !contested) {
+            contested = true;
+            counters.rivals.incrementAndGet();
+        }
+        contested &= clock - lastOther < ALONE_NANOS;
+    }
+
+    private void leaveOut() {
+        counters.foreign.incrementAndGet();
+        others++;
+        lastOther = clock;
     }
 
     private int takeDropped() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.book.OutageAccount;
 
 /**
  * What never reached a source, as far as it can tell, for the books. The continuity counters of the stream tell the rest.
@@ -10,9 +11,11 @@ import io.dmxflux.book.BookEntry;
  * @param networkDatagrams how many datagrams they were
  * @param late bytes of those that came after all, and were not passed on
  * @param networkUnknown how often an unknown number is missing; counted in times, not in bytes
+ * @param networkOutNanos for how long nothing could be received, as the network did not have what it takes
  * @param kernel bytes of datagrams for which the socket had no room
  * @param kernelDatagrams how many datagrams they were
  * @param kernelUnknown how often the kernel lost data, or may have lost some; counted in times, not in bytes
+ * @param kernelOutNanos for how long nothing could be received, as the device was not there
  * @param starvedNanos time in which the kernel certainly had no buffer to fill
  * @param stalledNanos time in which it may have had none
  */
@@ -21,15 +24,17 @@ public record SourceLosses(
         long networkDatagrams,
         BookEntry late,
         BookEntry networkUnknown,
+        long networkOutNanos,
         BookEntry kernel,
         long kernelDatagrams,
         BookEntry kernelUnknown,
+        long kernelOutNanos,
         long starvedNanos,
         long stalledNanos) {
 
     /** Nothing lost. */
     public static final SourceLosses NONE = new SourceLosses(
-            BookEntry.NONE, 0, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0, BookEntry.NONE, 0, 0);
+            BookEntry.NONE, 0, BookEntry.NONE, BookEntry.NONE, 0, BookEntry.NONE, 0, BookEntry.NONE, 0, 0, 0);
 
     /**
      * Makes those of a source that knows no amount.
@@ -40,27 +45,60 @@ public record SourceLosses(
      * @return the losses
      */
     public static SourceLosses ofKernel(BookEntry times, long starvedNanos, long stalledNanos) {
-        return NONE.plus(new SourceLosses(
+        return new SourceLosses(
                 BookEntry.NONE,
                 0,
                 BookEntry.NONE,
                 BookEntry.NONE,
+                0,
                 BookEntry.NONE,
                 0,
                 times,
+                0,
                 starvedNanos,
-                stalledNanos));
+                stalledNanos);
     }
 
     /**
-     * Makes those of a source of which something was lost on its way, and nobody knows how much.
+     * Makes those of a network that did not have what it takes to receive.
      *
-     * @param times how often
+     * @param outages how often, and for how long
      * @return the losses
      */
-    public static SourceLosses ofNetwork(BookEntry times) {
-        return NONE.plus(
-                new SourceLosses(BookEntry.NONE, 0, BookEntry.NONE, times, BookEntry.NONE, 0, BookEntry.NONE, 0, 0));
+    public static SourceLosses ofNetwork(OutageAccount outages) {
+        return new SourceLosses(
+                BookEntry.NONE,
+                0,
+                BookEntry.NONE,
+                outages.times(),
+                outages.nanos(),
+                BookEntry.NONE,
+                0,
+                BookEntry.NONE,
+                0,
+                0,
+                0);
+    }
+
+    /**
+     * Makes those of a device that was not there.
+     *
+     * @param outages how often, and for how long
+     * @return the losses
+     */
+    public static SourceLosses ofDevice(OutageAccount outages) {
+        return new SourceLosses(
+                BookEntry.NONE,
+                0,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                0,
+                BookEntry.NONE,
+                0,
+                outages.times(),
+                outages.nanos(),
+                0,
+                0);
     }
 
     /**
@@ -75,9 +113,11 @@ public record SourceLosses(
                 networkDatagrams + more.networkDatagrams,
                 late.plus(more.late),
                 networkUnknown.plus(more.networkUnknown),
+                networkOutNanos + more.networkOutNanos,
                 kernel.plus(more.kernel),
                 kernelDatagrams + more.kernelDatagrams,
                 kernelUnknown.plus(more.kernelUnknown),
+                kernelOutNanos + more.kernelOutNanos,
                 starvedNanos + more.starvedNanos,
                 stalledNanos + more.stalledNanos);
     }

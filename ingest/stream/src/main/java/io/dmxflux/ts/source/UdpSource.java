@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -277,7 +278,29 @@ public final class UdpSource implements Source {
             socket.setOption(ChannelOption.SO_REUSEADDR, true); // each socket of a group's port receives every datagram
             socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
         }
-        subscription.follow(new NetworkFollower(new ReceivingPlace(config, socket), loop, network, listener));
+        subscription.follow(new NetworkFollower(new ReceivingPlace(config, socket), loop, network, counted()));
+    }
+
+    /** Tells the listener, and keeps the account of outages. */
+    private NetworkFollower.Listener counted() {
+        return new NetworkFollower.Listener() {
+            @Override
+            public void waiting(String problem) {
+                counters.accounts.outages.begin();
+                listener.waiting(problem);
+            }
+
+            @Override
+            public void back(Duration waited) {
+                counters.accounts.outages.end();
+                listener.back(waited);
+            }
+
+            @Override
+            public void onlyLoopback() {
+                listener.onlyLoopback();
+            }
+        };
     }
 
     /**

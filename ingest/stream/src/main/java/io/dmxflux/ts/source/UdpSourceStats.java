@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param headerBytes bytes in front of the packets that are skipped; 0 unless {@link Framing#HEADED}
  * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel), as known
  *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
+ * @param leftOutDatagrams of the foreign ones, those of a kind that has been followed from then on: they came before the one
+ *     followed until then was known to have ended
  */
 public record UdpSourceStats(
         long datagrams,
@@ -50,7 +52,8 @@ public record UdpSourceStats(
         Framing expected,
         Framing framing,
         int headerBytes,
-        long kernelDroppedDatagrams) {
+        long kernelDroppedDatagrams,
+        long leftOutDatagrams) {
 
     /**
      * Adds up the counts of two sources, of which the second was opened in place of the first.
@@ -80,7 +83,8 @@ public record UdpSourceStats(
                 other.expected,
                 other.framing,
                 other.headerBytes,
-                one.kernelDroppedDatagrams + other.kernelDroppedDatagrams);
+                one.kernelDroppedDatagrams + other.kernelDroppedDatagrams,
+                one.leftOutDatagrams + other.leftOutDatagrams);
     }
 
     /** How datagrams hold packets. */
@@ -112,6 +116,7 @@ public record UdpSourceStats(
         final AtomicLong restarts = new AtomicLong();
         final AtomicLong rivals = new AtomicLong();
         final AtomicLong kernelDropped = new AtomicLong();
+        final AtomicLong leftOut = new AtomicLong();
         final DatagramAccounts accounts = new DatagramAccounts();
         private final Framing expected;
         volatile Framing framing;
@@ -152,7 +157,8 @@ public record UdpSourceStats(
                     expected,
                     framing,
                     framing == Framing.HEADED ? headerBytes : 0,
-                    kernelDropped.get());
+                    kernelDropped.get(),
+                    leftOut.get());
         }
     }
 }

@@ -270,6 +270,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             if (follower != null) {
                 follower.close();
             }
+            counters.accounts.outages.end();
             reader.release();
             queue.release(counters);
             counters.publish();

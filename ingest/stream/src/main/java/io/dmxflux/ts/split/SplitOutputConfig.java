@@ -22,9 +22,12 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
     public static final SplitOutputConfig DATAGRAMS =
             new SplitOutputConfig(DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.OF_A_SERVICE, DEFAULT_FILL);
 
-    /** For files and other destinations without datagrams: batches of 64 kB, which may take a second to fill. */
+    /**
+     * For files and other destinations without datagrams: batches of 64 kB, which may take half a second to fill. What takes
+     * nothing for 1.5 s is told as blocked, so that a service of some kbit/s has to leave well before.
+     */
     public static final SplitOutputConfig BULK = new SplitOutputConfig(
-            DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofSeconds(1));
+            DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofMillis(500));
 
     /**
      * Checks every value.

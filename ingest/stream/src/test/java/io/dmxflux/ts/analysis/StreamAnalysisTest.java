@@ -105,6 +105,20 @@ class StreamAnalysisTest {
         assertThat(pid(PID)).isEqualTo(new PidReport(PID, "unreferenced", pid(PID).services(), 5, 0, 0, 1, 0, 0, null));
     }
 
+    /** One header in a thousand, whose bits have changed on the way, makes no scrambled stream. */
+    @Test
+    void aFewPacketsThatAreMarkedAsScrambledAreDamaged() {
+        for (int i = 0; i < 1_000; i++) {
+            look(CraftedPacket.of(PID).continuity(i).scrambled(i == 500 ? 2 : 0).bytes());
+        }
+        assertThat(pid(PID).scrambled()).isEqualTo(1);
+        assertThat(pid(PID).comesScrambled()).isFalse();
+        for (int i = 1_000; i < 1_100; i++) {
+            look(CraftedPacket.of(PID).continuity(i).scrambled(2).bytes());
+        }
+        assertThat(pid(PID).comesScrambled()).as("from a moment on").isTrue();
+    }
+
     @Test
     void scrambledPacketsAreCounted() {
         look(

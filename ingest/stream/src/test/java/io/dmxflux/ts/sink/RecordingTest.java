@@ -245,6 +245,10 @@ class RecordingTest {
 
         assertThat(file("rec.ts.1")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS));
         assertThat(file("rec.ts")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS, PACKETS));
+        assertThat(events)
+                .filteredOn(FileEvent.Replaced.class::isInstance)
+                .as("told once, with what the new file lacks")
+                .containsExactly(new FileEvent.Replaced(file("rec.ts"), BYTES));
     }
 
     @Test

@@ -144,6 +144,39 @@ class FramingReaderTest {
         assertThat(stream.size()).as("after a second of silence").isEqualTo(12 * 7 * 188);
     }
 
+    /** A sender that is set to plain packets: it is one sender, and what it costs to find out is counted. */
+    @Test
+    void theOtherKindIsFollowedSoonAfterTheOneFollowedHasEnded() {
+        expectRtp();
+        int sent = 0;
+        for (; sent < 100; sent++) {
+            now += SECOND / 100;
+            read(rtp(sent, packets(1, 7)));
+        }
+        for (; sent < 200; sent++) {
+            now += SECOND / 100;
+            read(packets(2, 7));
+        }
+        UdpSourceStats stats = counters.stats();
+        assertThat(stats.framing()).isEqualTo(UdpSourceStats.Framing.PLAIN);
+        assertThat(stats.rivals()).as("senders at once").isZero();
+        assertThat(stats.leftOutDatagrams()).isEqualTo(19).isEqualTo(stats.foreignDatagrams());
+        assertThat(stream.size()).isEqualTo((200 - 19) * 7 * 188);
+    }
+
+    /** What is in the queue of a process that was stopped came while both were sent. */
+    @Test
+    void aPauseOfThisProcessIsNoSilence() {
+        expectRtp();
+        for (int number = 0; number < 100; number++) {
+            now += number % 20 == 0 ? SECOND * 9 / 10 : SECOND / 100;
+            read(packets(2, 7));
+            read(rtp(number, packets(1, 7)));
+        }
+        assertThat(counters.stats().leftOutDatagrams()).isZero();
+        assertThat(counters.rivals.get()).isEqualTo(1);
+    }
+
     @Test
     void whatHoldsNoPacketsIsForeignWhereRtpComes() {
         read(new byte[1000]);

@@ -117,6 +117,9 @@ class SourceNetworkTest extends FollowedNetwork {
                     "back",
                     "interface v0 is not there");
             assertThat(received.source.stats()).isEqualTo(SourceStats.NONE);
+            SourceLosses losses = received.source.book().losses();
+            assertThat(losses.networkUnknown().bytes()).as("outages").isEqualTo(3);
+            assertThat(losses.networkOutNanos()).isPositive();
         }
     }
 

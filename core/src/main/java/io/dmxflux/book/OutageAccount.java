@@ -1,0 +1,61 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.book;
+
+import java.util.function.LongSupplier;
+
+/**
+ * How often, and for how long, nothing could be received at all: what was sent meanwhile is missing, and its amount unknown.
+ * An outage counts from its begin on, also while it lasts.
+ *
+ * <p><b>Threading:</b> any.
+ */
+public final class OutageAccount {
+
+    private final LongSupplier nanoTime;
+    private final BookAccount times = new BookAccount();
+    private boolean lasts;
+    private long sinceNanos;
+    private long overNanos;
+
+    /**
+     * An account of no outage.
+     *
+     * @param nanoTime a clock that does not jump, in nanoseconds
+     */
+    public OutageAccount(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Notes that an outage begins; does nothing while one lasts. */
+    public synchronized void begin() {
+        if (!lasts) {
+            lasts = true;
+            sinceNanos = nanoTime.getAsLong();
+            times.add(1);
+        }
+    }
+
+    /** Notes that it is over; does nothing without one. */
+    public synchronized void end() {
+        overNanos = nanos();
+        lasts = false;
+    }
+
+    /**
+     * Returns how often there was one, and when the first and the last began.
+     *
+     * @return counted in times, not in bytes
+     */
+    public BookEntry times() {
+        return times.entry();
+    }
+
+    /**
+     * Returns how long they were, all together.
+     *
+     * @return nanoseconds
+     */
+    public synchronized long nanos() {
+        return overNanos + (lasts ? nanoTime.getAsLong() - sinceNanos : 0);
+    }
+}
