@@ -8,6 +8,7 @@ import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.metrics.MetricsEndpoint;
+import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -63,11 +64,15 @@ record RelayJob(
                                         + arrives.getOrDefault(plan.from(), "")),
                                 plan.outputs().stream()
                                         .map(to -> "  -> " + to + waits(to.to().missing())),
-                                plan.everyService().stream()
-                                        .map(every ->
-                                                "  -> " + every.to() + " (every service)" + waits(every.missing())))
+                                plan.everyService().stream().flatMap(RelayJob::lines))
                         .flatMap(lines -> lines))
                 .toList();
+    }
+
+    private static Stream<String> lines(EveryService every) {
+        return Stream.concat(
+                Stream.of("  -> " + every.to() + " (every service)" + waits(every.missing())),
+                every.playlist().stream().map(file -> "     playlist " + file + waits(every.playlistMissing())));
     }
 
     /** What comes to each input of the network that waits for nothing. */
@@ -92,8 +97,13 @@ record RelayJob(
     }
 
     private List<RelayPlan> refuse(boolean alsoStrict) {
-        plans.forEach(RelayPlan::refuseImpossible);
+        plans.forEach(plan -> plan.refuseImpossible(isStraight(plan)));
         return refuseMissing(alsoStrict, plans, input -> false);
+    }
+
+    /** One that cannot change, and goes without a copy. */
+    private boolean isStraight(RelayPlan plan) {
+        return config.isEmpty() && plan.isWhole();
     }
 
     private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all, Predicate<InputUri> isOpen) {
@@ -153,7 +163,7 @@ record RelayJob(
         }
         refuseMissing(false, plans, input -> false);
         RelayPlan plan = plans.get(0);
-        return plan.isWhole() ? Relays.straight(plan, listener) : open(plans, versions, listener);
+        return isStraight(plan) ? Relays.straight(plan, listener) : open(plans, versions, listener);
     }
 
     private static Relays open(List<RelayPlan> all, Optional<VersionFile> versions, RelayEvent.Listener listener) {

@@ -84,7 +84,7 @@ record ConfigFile(String name, String text) {
             return Optional.ofNullable(yaml.compose(new StringReader(text)))
                     .filter(node -> !node.getTag().equals(Tag.NULL));
         } catch (MarkedYAMLException e) {
-            throw notYaml(e.getProblemMark(), e.getProblem());
+            throw notYaml(begin(e), e.getProblem());
         } catch (YAMLException e) {
             throw notYaml(null, String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
@@ -112,9 +112,19 @@ record ConfigFile(String name, String text) {
         }
     }
 
+    /** A quote or a bracket that is not closed is found lines behind it, at what cannot be in it, or at the end. */
+    private static @Nullable Mark begin(MarkedYAMLException failure) {
+        Mark context = failure.getContextMark();
+        String what = String.valueOf(failure.getContext());
+        return context != null && (what.contains("quoted scalar") || what.contains("flow "))
+                ? context
+                : failure.getProblemMark();
+    }
+
     private IllegalArgumentException notYaml(@Nullable Mark mark, String problem) {
+        long last = Math.max(1, text.lines().count()); // its end is found behind it
         return error(
-                mark == null ? 1 : line(mark),
+                mark == null ? 1 : (int) Math.min(line(mark), last),
                 "not YAML: " + problem.lines().findFirst().orElse("") + " (expected: " + cure(problem) + ")");
     }
 

@@ -166,6 +166,7 @@ final class PlanReader {
         boolean announce = block.flag("announce");
         EveryService every = block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
                 .orElseThrow(() -> block.missing("to", TEMPLATE));
+        lines.put(every.example(), block.line("to"));
         every.first().ifPresent(to -> place(block, to, "another place, or {sid} or {name} in it"));
         return every;
     }

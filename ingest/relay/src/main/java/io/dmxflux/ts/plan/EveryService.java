@@ -4,6 +4,7 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,10 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     public EveryService {
         StreamUri.refusePlaceholders(to, PLACEHOLDERS);
         if (!to.contains("{n}") && !to.contains("{sid}") && !to.contains("{name}")) {
-            throw new IllegalArgumentException(to
-                    + ": the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)");
+            boolean isFile = OutputUri.parse(to) instanceof FileOutput;
+            throw new IllegalArgumentException(
+                    to + ": the same for all services (expected: {n}, {sid} or {name} in it, as in "
+                            + (isFile ? "{sid}.ts" : "239.255.1.{n}:5004") + ")");
         }
         if (edit.serviceId().isPresent()) {
             throw new IllegalArgumentException("service-id: " + edit.serviceId().getAsInt()
@@ -105,6 +108,19 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     public Optional<String> missing() {
         OutputUri other = fill(to, 2, new ListedService(2, Optional.of("other")));
         return example().missing().filter(problem -> other.missing().isPresent());
+    }
+
+    /**
+     * Tells what the playlist would have to wait for.
+     *
+     * @return a phrase for a person; empty if nothing is missing, or there is no playlist
+     */
+    public Optional<String> playlistMissing() {
+        return playlist.map(file -> file.toAbsolutePath().getParent())
+                .filter(folder -> !Files.isDirectory(folder) || !Files.isWritable(folder))
+                .map(folder -> Files.isDirectory(folder)
+                        ? "folder " + folder + " may not be written"
+                        : "folder " + folder + " is not there");
     }
 
     /**

@@ -60,13 +60,26 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
             PipeSource pipe = pipe();
             return paced ? pipe.paced(longest) : pipe;
         }
+        checkContent();
+        return fast ? FileSource.fast(path) : FileSource.paced(path, longest);
+    }
+
+    private void checkContent() {
         Playback recording = Playback.ofFile(path);
         check(recording);
-        if (fast) {
-            return FileSource.fast(path);
+        if (!fast) {
+            checkPace(recording);
         }
-        checkPace(recording);
-        return FileSource.paced(path, longest);
+    }
+
+    /** Of a pipe nothing is read before it is relayed. */
+    @Override
+    public void refuseImpossible() {
+        if (isPipe()) {
+            pipe();
+        } else if (missing().isEmpty()) {
+            checkContent();
+        }
     }
 
     private PipeSource pipe() {

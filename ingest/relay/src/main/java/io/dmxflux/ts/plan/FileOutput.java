@@ -55,14 +55,20 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
      * mistake.
      */
     @Override
-    public Sink open(Delivery delivery, StreamListener listener) {
+    public void refuseImpossible(Delivery delivery) {
+        FileSink.Builder sink = sink();
         if (delivery == Delivery.AS_TAKEN || Files.isDirectory(path)) {
             try {
-                sink().build().check();
+                sink.build().check();
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
         }
+    }
+
+    @Override
+    public Sink open(Delivery delivery, StreamListener listener) {
+        refuseImpossible(delivery);
         return sink().onEvent(event -> tell(event, listener)).build();
     }
 

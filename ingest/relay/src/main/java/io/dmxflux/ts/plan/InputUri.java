@@ -183,6 +183,14 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
     }
 
     /**
+     * Refuses what can never be, as far as the machine knows now: what {@link #open} would refuse. What is missing is not
+     * refused, but waited for.
+     *
+     * @throws RuntimeException in one line, if this is a file that holds no transport stream
+     */
+    default void refuseImpossible() {}
+
+    /**
      * Returns the file that is read, which no output may write.
      *
      * @return empty if there is none
@@ -343,6 +351,13 @@ public sealed interface InputUri permits InputUri.Dvb, InputUri.Sim, FileInput, 
         @Override
         public Optional<String> missing() {
             return file.flatMap(FileInput::missing);
+        }
+
+        @Override
+        public void refuseImpossible() {
+            if (missing().isEmpty()) {
+                file.map(Playback::ofFile).ifPresent(Sim::bitrate);
+            }
         }
 
         /** Plays the first packets without waiting for them, and asks when the next one is due. */

@@ -30,10 +30,15 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
 
     /** What is sent as fast as it is taken would be over before a name resolves. */
     @Override
-    public Sink open(OutputUri.Delivery delivery, StreamListener listener) {
+    public void refuseImpossible(OutputUri.Delivery delivery) {
         if (delivery == OutputUri.Delivery.AS_TAKEN) {
             refuseUnknown();
         }
+    }
+
+    @Override
+    public Sink open(OutputUri.Delivery delivery, StreamListener listener) {
+        refuseImpossible(delivery);
         return HostSink.open(
                 new Place(this, delivery),
                 new StreamListener.OfNetwork(listener, shape.config().destination()));

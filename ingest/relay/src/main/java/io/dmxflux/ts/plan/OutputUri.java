@@ -2,6 +2,7 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.Attachment;
+import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.RtpSession;
@@ -13,12 +14,16 @@ import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream goes, as a user writes it.
@@ -56,6 +61,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
      */
     static OutputUri parse(String text) {
         StreamUri uri = StreamUri.parse(text, SCHEMES);
+        uri.refuseTemplate();
         if (uri.scheme().equals("file")) {
             return FileOutput.of(uri);
         }
@@ -115,11 +121,14 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
     }
 
     /**
-     * Refuses what can never be, as far as the machine knows now.
+     * Refuses what can never be, as far as the machine knows now: what {@link #open} would refuse.
      *
-     * @throws IllegalArgumentException in one line, if this is the address of all hosts of a network, and not said to be
+     * @param delivery how buffers will come
+     * @throws IllegalArgumentException in one line, if the output cannot be what it says, such as the address of all hosts of a
+     *     network that is not said to be
+     * @throws UncheckedIOException in one line, if this machine has something else there, such as a directory
      */
-    default void refuseImpossible() {}
+    void refuseImpossible(Delivery delivery);
 
     /**
      * Returns the place.
@@ -212,7 +221,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         }
 
         Sink open(Delivery delivery, NetworkFollower.Listener listener) throws IOException {
-            refuseImpossible();
+            refuseImpossible(delivery);
             UdpSinkConfig.Builder same = config.toBuilder();
             UdpSinkConfig.Builder fitted = switch (delivery) {
                 case AS_RECEIVED -> same;
@@ -234,7 +243,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         }
 
         @Override
-        public void refuseImpossible() {
+        public void refuseImpossible(Delivery delivery) {
             InetAddress host = config.destination().getAddress();
             if (!config.broadcast() && Attachment.isBroadcast(host)) {
                 throw new IllegalArgumentException(config + ": " + host.getHostAddress()
@@ -280,9 +289,34 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
 
         /** One group on two interfaces is a bridge, and a group of another sender does not hear us. */
         private boolean wouldReceiveItself(UdpSourceConfig input) {
-            return input.address().equals(config.destination())
-                    && Objects.equals(input.networkInterface(), config.networkInterface())
+            return isReceivedAt(input.address())
+                    && Objects.equals(by(input.networkInterface()), by(config.networkInterface()))
                     && (input.source() == null || input.source().equals(config.sourceAddress()));
+        }
+
+        /** What is received at any address of this machine is received at each. */
+        private boolean isReceivedAt(InetSocketAddress input) {
+            InetSocketAddress to = config.destination();
+            return input.equals(to)
+                    || input.getPort() == to.getPort() && input.getAddress().isAnyLocalAddress() && isOfThisMachine(to);
+        }
+
+        private static boolean isOfThisMachine(InetSocketAddress host) {
+            try {
+                return NetworkInterface.getByInetAddress(host.getAddress()) != null;
+            } catch (SocketException e) {
+                return false;
+            }
+        }
+
+        /** The interface that is named, or the one that the route leads to now; null where there is none. */
+        private @Nullable String by(@Nullable String named) {
+            InetAddress group = config.destination().getAddress();
+            if (named != null || !group.isMulticastAddress()) {
+                return named;
+            }
+            NetworkInterface route = MulticastRoute.probe(group, null).networkInterface();
+            return route == null ? null : route.getName();
         }
 
         @Override

@@ -100,10 +100,13 @@ public record RelayPlan(
             OutputUri to = output.to();
             to.missing().ifPresent(problem -> refuse(to, to.toString(), problem, !(to instanceof FileOutput)));
         }
-        everyService.ifPresent(every -> every.missing().ifPresent(problem -> {
+        everyService.ifPresent(every -> {
             OutputUri to = every.example();
-            refuse(to, every.to(), problem, !(to instanceof FileOutput));
-        }));
+            every.missing().ifPresent(problem -> refuse(to, every.to(), problem, !(to instanceof FileOutput)));
+            every.playlist()
+                    .ifPresent(file -> every.playlistMissing()
+                            .ifPresent(problem -> refuse(to, "playlist " + file, problem, false)));
+        });
     }
 
     private static void refuse(Object part, String name, String problem, boolean isOfNetwork) {
@@ -116,16 +119,33 @@ public record RelayPlan(
     }
 
     /**
-     * Refuses outputs that can never be, as far as the machine knows now.
+     * Refuses an input and outputs that can never be, as far as the machine knows now: what a relay would refuse when it is
+     * opened.
      *
+     * @param isStraight whether it is to be relayed as by {@link Relay#open}
      * @throws RefusedPlanException for the first of them
      */
-    public void refuseImpossible() {
+    public void refuseImpossible(boolean isStraight) {
+        RefusedPlanException.naming(from, () -> {
+            from.refuseImpossible();
+            return from;
+        });
+        OutputUri.Delivery delivery = isStraight ? deliveryOfWhole() : OutputUri.Delivery.PACKETISED;
         Stream.concat(outputs.stream().map(Output::to), everyService.stream().map(EveryService::example))
                 .forEach(to -> RefusedPlanException.naming(to, () -> {
-                    to.refuseImpossible();
+                    to.refuseIfInput(from);
+                    to.refuseImpossible(delivery);
                     return to;
                 }));
+    }
+
+    /**
+     * Tells how buffers come to the only output of the simplest relay.
+     *
+     * @return as they are taken, or spread over the time that they take to arrive
+     */
+    public OutputUri.Delivery deliveryOfWhole() {
+        return from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
     }
 
     /**

@@ -40,6 +40,9 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w*}");
 
+    /** What differs between the outputs of services. */
+    private static final Pattern OF_A_SERVICE = Pattern.compile("\\{(?:n|sid|name)}");
+
     /**
      * As of a relative reference of RFC 3986 4.2, there is no colon before its first slash; and it is more than a word or an
      * address that lacks its scheme and port.
@@ -144,6 +147,15 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
                 throw new IllegalArgumentException(begin(text) + "no placeholder " + placeholders.group()
                         + " (expected: " + String.join(", ", new TreeSet<>(known)) + ")");
             }
+        }
+    }
+
+    /** Refuses a template where one output is expected. */
+    void refuseTemplate() {
+        Matcher service = OF_A_SERVICE.matcher(place);
+        if (service.find()) {
+            throw error(
+                    service.group() + " in one output", "it in the template of --all-services, or of every-service:");
         }
     }
 

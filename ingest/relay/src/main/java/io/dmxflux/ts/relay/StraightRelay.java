@@ -72,9 +72,10 @@ final class StraightRelay implements Relay {
         InputUri from = plan.from();
         OutputUri to = plan.outputs().get(0).to();
         try {
-            OutputUri.Delivery delivery = from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
             return new StraightRelay(
-                    plan, new Input(plan, source, listener), to.open(delivery, StreamEvents.of(to, listener)));
+                    plan,
+                    new Input(plan, source, listener),
+                    to.open(plan.deliveryOfWhole(), StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -65,7 +65,7 @@ class DmxfluxTest {
                     dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)
                     udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host, or ?broadcast; 239.255.255.255 is a group of this site)
                     rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
-                    file:{n}.ts?append                 | file:{n}.ts?append: no placeholder {n} (expected: {time})
+                    file:{n}.ts?append                 | file:{n}.ts?append: {n} in one output (expected: it in the template of --all-services, or of every-service:)
                     udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
                     udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
                     udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)

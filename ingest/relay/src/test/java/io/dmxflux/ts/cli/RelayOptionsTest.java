@@ -64,7 +64,7 @@ class RelayOptionsTest {
                     file:o.ts --announce                             | --announce (expected: --all-services with it)
                     file:o.ts --all-services file:{n}.ts             | --all-services (expected: neither OUTPUT nor --service with it)
                     --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
-                    --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)
+                    --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in {sid}.ts)
                     --all-services file:{n}.ts --service-id 7        | --service-id: 7 (expected: none, as it would be the same for all services)
                     --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all)
                     """)
@@ -163,5 +163,66 @@ class RelayOptionsTest {
         assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.DONE);
         assertThat(directory.resolve("out.ts")).hasSameBinaryContentAs(sample());
         assertThat(err.toString()).contains("packets in 7980, out 7980");
+    }
+
+    /** What a start refuses, a check refuses: the same line, and the same code. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    DIR/in.ts                                | DIR/in.ts
+                    DIR/in.ts                                | DIR
+                    DIR/in.ts?fast                           | DIR
+                    DIR/notes.ts                             | DIR/o.ts
+                    DIR/notes.ts?fast                        | DIR/o.ts
+                    sim:DIR/notes.ts                         | DIR/o.ts
+                    DIR/in.ts?fast                           | DIR/missing/o.ts
+                    udp://239.255.77.1:4107?iface=lo         | udp://239.255.77.1:4107?iface=lo
+                    """)
+    void whatAStartRefusesACheckRefuses(String input, String output) throws IOException {
+        sample();
+        Files.writeString(directory.resolve("notes.ts"), "No packets in here.\n".repeat(1_000));
+        String from = input.replace("DIR", directory.toString());
+        String to = output.replace("DIR", directory.toString());
+        int code = run("relay", from, to);
+        String said = err.toString();
+        assertThat(code).isNotEqualTo(ExitCode.DONE);
+
+        err.getBuffer().setLength(0);
+        assertThat(run("relay", "--check", from, to)).isEqualTo(code);
+        assertThat(err.toString()).isEqualTo(said).hasLineCount(1);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aConfigurationThatIsALoopIsRefusedByACheckWithItsLine() throws IOException {
+        Path file = config("""
+                inputs:
+                  - from: udp://239.255.77.1:4107?iface=lo
+                    outputs:
+                      - to: udp://239.255.77.1:4107?iface=lo
+                """);
+        assertThat(run("relay", "--check", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(file + ":4: to: udp://239.255.77.1:4107?iface=lo: is the input as well");
+    }
+
+    @Test
+    void anOutputToWhatIsReceivedAtAnyAddressIsALoop() {
+        assertThat(run("relay", "--check", "udp://0.0.0.0:4107", "udp://127.0.0.1:4107"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("udp://127.0.0.1:4107: is the input as well");
+    }
+
+    @Test
+    void aPlaylistWhoseFolderIsMissingIsWaitedForOrRefused() {
+        String playlist = directory.resolve("missing/tv.m3u").toString();
+        String[] relay = {"relay", "--check", "sim:", "--all-services", "udp://239.255.77.{n}:4109?iface=lo"};
+        assertThat(run(and(relay, "--playlist", playlist))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .contains("playlist " + playlist + "   waits: folder " + directory.resolve("missing"));
+        assertThat(run(and(relay, "--playlist", playlist, "--strict"))).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("playlist " + playlist + ": folder ");
+    }
+
+    private static String[] and(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 }

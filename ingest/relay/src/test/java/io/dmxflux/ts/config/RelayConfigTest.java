@@ -373,10 +373,13 @@ class RelayConfigTest {
                         "2: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) (expected: keys and values)"),
                 mistake(
                         "inputs:\n  - from: dvb:0\n    outputs: [\n",
-                        "4: not YAML: expected the node content, but found '<stream end>' (expected: keys and values)"),
+                        "3: not YAML: expected the node content, but found '<stream end>' (expected: keys and values)"),
+                mistake(
+                        "inputs:\n  - from: 'sim:\n    outputs:\n      - to: o.ts\n",
+                        "2: not YAML: found unexpected end of stream (expected: keys and values)"),
                 mistake(
                         "inputs: {from: dvb:0\n",
-                        "2: not YAML: expected ',' or '}', but got <stream end> (expected: keys and values)"),
+                        "1: not YAML: expected ',' or '}', but got <stream end> (expected: keys and values)"),
                 mistake(
                         "inputs:\n  - from: &in dvb:0\n    outputs:\n      - to: *in\n",
                         "4: *in: an alias (expected: the value itself)"),
