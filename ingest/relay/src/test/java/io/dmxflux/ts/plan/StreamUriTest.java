@@ -115,7 +115,7 @@ class StreamUriTest {
                 .containsExactly(Map.entry("rotate", "1h,1GB"), Map.entry("append", ""));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> InputUri.parse("in.ts?fats"))
-                .withMessage("in.ts?fats: no option fats (expected: one of fast, maxrate, minrate, paced)");
+                .withMessage("in.ts?fats: no option fats (expected: one of fast, maxrate, minrate, paced, tr101290)");
     }
 
     @ParameterizedTest
