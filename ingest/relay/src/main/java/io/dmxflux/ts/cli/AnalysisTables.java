@@ -75,7 +75,10 @@ final class AnalysisTables {
                 .filter(pid -> pid.services().contains(service.id()) && !pid.comesScrambled())
                 .mapToLong(PidReport::scrambled)
                 .sum();
-        return headers == 0 ? "" : "damaged: " + headers + " packets are marked as scrambled in streams that are clear";
+        return headers == 0
+                ? ""
+                : "damaged: marked as scrambled in streams that are clear: " + headers
+                        + (headers == 1 ? " packet" : " packets");
     }
 
     private List<String> pids() {
