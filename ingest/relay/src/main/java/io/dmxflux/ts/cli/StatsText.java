@@ -206,7 +206,9 @@ public final class StatsText {
                 + (datagrams.discardedDatagrams() == 0
                         ? ""
                         : ", " + datagrams.discardedDatagrams() + " thrown away at the end")
-                + (datagrams.restarts() == 0 ? "" : "; the sender began again " + counted(datagrams.restarts(), "time"));
+                + (datagrams.restarts() == 0
+                        ? ""
+                        : "; the sender began again " + counted(datagrams.restarts(), "time"));
     }
 
     private static String summary(OutputBook book, RelayStats stats) {

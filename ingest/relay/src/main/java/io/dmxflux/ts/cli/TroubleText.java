@@ -62,8 +62,7 @@ final class TroubleText {
             case UNALIGNED_BYTES -> "lost by signal: " + counted(amount, "byte") + " out of sync";
             case MISSING_DATAGRAMS ->
                 "lost by signal: " + counted(amount, "datagram") + " missing (RTP sequence number)";
-            case LATE_DATAGRAMS ->
-                "lost by policy: " + counted(amount, "datagram") + " late, left out, and counted as missing";
+            case LATE_DATAGRAMS -> "lost by policy: " + counted(amount, "datagram") + " late, and left out";
             case MALFORMED_DATAGRAMS -> "foreign: " + counted(amount, "datagram") + " with an RTP header that is wrong";
             case KERNEL_DATAGRAMS ->
                 "lost by kernel: " + counted(amount, "datagram") + " dropped, as the socket was full";

@@ -146,6 +146,21 @@ class AnalyzeCommandTest {
         return bytes;
     }
 
+    @Test
+    void aFewHeadersThatAreDamagedMakeNoScrambledService() throws Exception {
+        byte[] sample = BundledSample.bytes();
+        boolean damaged = false;
+        for (int at = sample.length / 2 / 188 * 188; !damaged; at += 188) {
+            damaged = ((sample[at + 1] & 0x1F) << 8 | sample[at + 2] & 0xFF) == 258;
+            sample[at + 3] |= damaged ? (byte) 0x80 : 0;
+        }
+        assertThat(run("analyze", file(sample))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .doesNotContainPattern("\\d scrambled ")
+                .containsOnlyOnce(
+                        "damaged: marked as scrambled in streams that are clear: 1 packet" + System.lineSeparator());
+    }
+
     /** Until its PMT has come a service is neither clear nor scrambled. */
     @Test
     void aServiceWithoutAPmtIsNotCalledClear() throws Exception {
