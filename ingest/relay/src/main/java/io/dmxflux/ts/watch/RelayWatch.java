@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,9 @@ final class RelayWatch {
     /** Without a packet for so long, an input is silent, and an output that has some is blocked. */
     static final Duration SILENCE = Duration.ofMillis(1_500);
 
+    /** So long after a stop what leaves late does so because of it: it was queued, or is read with much else. */
+    private static final Duration AFTER_STOP = Duration.ofSeconds(3);
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Trouble.Subject input;
@@ -34,7 +38,7 @@ final class RelayWatch {
     private final DatagramWatch datagrams;
     private final RateWatch rate;
     private RelayStats before;
-    private boolean wasStopped;
+    private Optional<Duration> lastStop = Optional.empty();
     private Duration lastArrival;
     private boolean silent;
 
@@ -63,6 +67,7 @@ final class RelayWatch {
      */
     List<RelayEvent> look(RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds) {
         List<RelayEvent> events = new ArrayList<>();
+        lastStop = stopped ? Optional.of(now.elapsed()) : lastStop;
         boolean blocked = lookAtOutputs(now, stopped, bounds, events);
         events.addAll(rate.look(bounds.getOrDefault(input, RateBounds.NONE), now.packetsIn(), now.elapsed(), stopped));
         boolean told = now.waitsFor().isPresent(); // with the reason
@@ -70,8 +75,12 @@ final class RelayWatch {
         lookAtLosses(now, events);
         now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
-        wasStopped = stopped;
         return events;
+    }
+
+    private boolean isAfterStop(Duration now) {
+        return lastStop.filter(stop -> now.minus(stop).compareTo(AFTER_STOP) < 0)
+                .isPresent();
     }
 
     /** An input that cannot hand on what it has is not silent. */
@@ -171,7 +180,7 @@ final class RelayWatch {
                 boolean stopped,
                 RateBounds bounds,
                 List<RelayEvent> events) {
-            if (stopped || wasStopped) {
+            if (isAfterStop(elapsed)) {
                 late.skip(now.sent().lateness());
             }
             late.look(before.elapsed(), elapsed, now.sent().lateness()).ifPresent(events::add);

@@ -7,6 +7,7 @@ import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
@@ -40,6 +41,7 @@ class RelayWatchTest {
         private long kernel;
         private long starvedMillis;
         private long inputDrops;
+        private long late;
         private final long[] routed = new long[2];
         private final long[] out = new long[2];
         private final long[] dropped = new long[2];
@@ -91,7 +93,7 @@ class RelayWatchTest {
                     name,
                     routed[at],
                     0,
-                    new SendStats(out[at], out[at] * 188, failures),
+                    new SendStats(out[at], out[at] * 188, failures).withLateness(new LatenessStats(late, 60_000_000)),
                     dropped[at],
                     0,
                     0,
@@ -103,8 +105,12 @@ class RelayWatchTest {
 
     /** Looks once, half a second later. */
     private List<String> look() {
+        return look(false);
+    }
+
+    private List<String> look(boolean stopped) {
         counters.halfASecondLater();
-        List<String> told = watch.look(counters.snapshot(), false, Map.of()).stream()
+        List<String> told = watch.look(counters.snapshot(), stopped, Map.of()).stream()
                 .flatMap(event -> EventText.lines(event).stream())
                 .toList();
         lines.addAll(told);
@@ -156,6 +162,21 @@ class RelayWatchTest {
         assertThat(look(100)).isEmpty();
         counters.missing++;
         assertThat(look()).singleElement().asString().contains("at least 1 packet missing");
+    }
+
+    /** The backlog takes its time to leave. */
+    @Test
+    void whatLeavesLateInTheThreeSecondsBehindAStopIsOfTheStop() {
+        look();
+        counters.late += 7;
+        assertThat(look(true)).isEmpty();
+        for (int half = 0; half < 5; half++) {
+            counters.late += 7;
+            assertThat(look()).isEmpty();
+        }
+        assertThat(look(20)).isEmpty();
+        counters.late += 14;
+        assertThat(look()).hasSize(2).allMatch(line -> line.contains("late: 14 packets left up to 60 ms"));
     }
 
     @Test

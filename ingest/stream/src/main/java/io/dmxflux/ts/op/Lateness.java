@@ -16,12 +16,14 @@ public final class Lateness {
 
     private static final long LIMIT_NANOS = LIMIT.toNanos();
 
-    /** After so long without a late packet the worst one is forgotten. */
-    private static final long FORGET_NANOS = Duration.ofSeconds(5).toNanos();
+    /** The worst is that of this stretch and of the one before it. */
+    private static final long STRETCH_NANOS = Duration.ofSeconds(1).toNanos();
 
     private volatile long packets;
     private volatile long worstNanos;
-    private long lastNanos;
+    private long sinceNanos;
+    private long worstOfStretch;
+    private long worstBefore;
 
     /**
      * Notes a departure, late or not.
@@ -33,8 +35,14 @@ public final class Lateness {
     public void departed(int departing, long latestNanos, long nowNanos) {
         long late = nowNanos - latestNanos;
         if (late > LIMIT_NANOS) {
-            worstNanos = packets > 0 && nowNanos - lastNanos < FORGET_NANOS ? Math.max(worstNanos, late) : late;
-            lastNanos = nowNanos;
+            long elapsed = nowNanos - sinceNanos;
+            if (packets == 0 || elapsed >= STRETCH_NANOS) {
+                worstBefore = packets == 0 || elapsed >= 2 * STRETCH_NANOS ? 0 : worstOfStretch;
+                worstOfStretch = 0;
+                sinceNanos = nowNanos;
+            }
+            worstOfStretch = Math.max(worstOfStretch, late);
+            worstNanos = Math.max(worstOfStretch, worstBefore);
             packets = packets + departing;
         }
     }
@@ -42,7 +50,7 @@ public final class Lateness {
     /**
      * Returns the counts.
      *
-     * @return how many were late so far, and the worst of the last time in which some were
+     * @return how many were late so far, and the worst of the last second or two in which some were
      */
     public LatenessStats stats() {
         long late = packets;

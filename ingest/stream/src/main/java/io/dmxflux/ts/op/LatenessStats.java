@@ -5,7 +5,7 @@ package io.dmxflux.ts.op;
  * How late packets left, see {@link Lateness}.
  *
  * @param packets how many left too late
- * @param worstNanos by how much the latest of them, since packets began to be late again after 5 s in which none was
+ * @param worstNanos by how much the latest of them, of the last second or two in which some were
  */
 public record LatenessStats(long packets, long worstNanos) {
 

@@ -39,6 +39,18 @@ class LatenessTest {
         assertThat(lateness.stats()).as("after 5 s without any").isEqualTo(late(35, 70));
     }
 
+    /** As after a stop of the process, when packets leave a little late for other reasons. */
+    @Test
+    void theWorstIsForgottenWhileOthersGoOnToBeLate() {
+        depart(7, 0, 4_990);
+        depart(7, 5_500, 90);
+        assertThat(lateness.stats()).isEqualTo(late(14, 4_990));
+        depart(7, 6_100, 60);
+        depart(7, 6_900, 80);
+        depart(7, 7_700, 70);
+        assertThat(lateness.stats()).isEqualTo(late(35, 80));
+    }
+
     @Test
     void theNextSinkCountsOn() {
         assertThat(late(7, 80).plus(LatenessStats.NONE)).isEqualTo(late(7, 80));
