@@ -108,6 +108,11 @@ final class TroubleText {
         public String inputSilent(Trouble.InputSilent trouble) {
             String input = trouble.subject().input();
             boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
+            if (trouble.datagrams() > 0) {
+                return "nothing for " + seconds(trouble.silence()) + " but " + counted(trouble.datagrams(), "datagram")
+                        + " of which none was taken (each twice, late, empty, malformed, or of another sender); check what"
+                        + " is sent there";
+            }
             return "nothing for " + seconds(trouble.silence()) + "; check "
                     + (isPipe ? "who writes it" : "the signal, or the sender and ?iface=");
         }

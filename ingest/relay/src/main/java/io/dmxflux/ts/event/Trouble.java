@@ -83,8 +83,9 @@ public sealed interface Trouble {
      *
      * @param subject the input
      * @param silence for how long so far
+     * @param datagrams that have come meanwhile, and of which none was taken
      */
-    record InputSilent(Subject subject, Duration silence) implements Trouble {
+    record InputSilent(Subject subject, Duration silence, long datagrams) implements Trouble {
 
         @Override
         public <R> R accept(Visitor<R> visitor) {

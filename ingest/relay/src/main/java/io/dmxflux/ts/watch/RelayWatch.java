@@ -7,6 +7,7 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.plan.RateBounds;
+import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,6 +41,7 @@ final class RelayWatch {
     private RelayStats before;
     private Optional<Duration> lastStop = Optional.empty();
     private Duration lastArrival;
+    private long datagramsThen;
     private boolean silent;
 
     RelayWatch(RelayStats start) {
@@ -48,6 +50,7 @@ final class RelayWatch {
         rate = new RateWatch(input, start.packetsIn(), start.elapsed());
         before = start;
         lastArrival = start.elapsed();
+        datagramsThen = datagramsOf(start);
         start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
         lookAtLosses(start, new ArrayList<>());
     }
@@ -89,14 +92,23 @@ final class RelayWatch {
         Duration silence = now.elapsed().minus(lastArrival);
         if (arrives && silent) {
             silent = false;
-            events.add(new RelayEvent.TroubleOver(new Trouble.InputSilent(input, silence), silence));
+            events.add(new RelayEvent.TroubleOver(silent(now, silence), silence));
         }
         if (arrives || excused && !silent) {
             lastArrival = now.elapsed();
+            datagramsThen = datagramsOf(now);
         } else if (!silent && silence.compareTo(SILENCE) >= 0) {
             silent = true;
-            events.add(new RelayEvent.TroubleBegan(new Trouble.InputSilent(input, silence)));
+            events.add(new RelayEvent.TroubleBegan(silent(now, silence)));
         }
+    }
+
+    private Trouble.InputSilent silent(RelayStats now, Duration silence) {
+        return new Trouble.InputSilent(input, silence, datagramsOf(now) - datagramsThen);
+    }
+
+    private static long datagramsOf(RelayStats now) {
+        return now.datagrams().map(UdpSourceStats::datagrams).orElse(0L);
     }
 
     private void lookAtLosses(RelayStats now, List<RelayEvent> events) {

@@ -11,6 +11,7 @@ import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ class RelayWatchTest {
         private final long[] held = new long[2];
         private final long[] refused = new long[2];
         private Optional<String> inputWaits = Optional.empty();
+        private long datagrams;
         private Optional<String> outputWaits = Optional.empty();
         private boolean arrives = true;
         private final boolean[] takes = {true, true};
@@ -81,8 +83,13 @@ class RelayWatchTest {
                     RoutingStats.NONE,
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
                     inputWaits,
-                    Optional.empty(),
+                    datagrams == 0 ? Optional.empty() : Optional.of(received(datagrams)),
                     Optional.empty());
+        }
+
+        private static UdpSourceStats received(long count) {
+            UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
+            return new UdpSourceStats(count, 1, 0, count - 1, 0, 0, 0, 0, 1316, 0, 0, 0, 0, rtp, rtp, 0, 0, 0);
         }
 
         private RelayStats.OutputStats output(int at, String name) {
@@ -128,6 +135,20 @@ class RelayWatchTest {
     @Test
     void aRelayThatWorksIsNotTalkedAbout() {
         assertThat(look(200)).isEmpty();
+    }
+
+    /** A sender whose sequence numbers stand still, another program on the port: what comes is not what is expected. */
+    @Test
+    void datagramsOfWhichNoneIsTakenAreTold() {
+        look(3);
+        counters.arrives = false;
+        counters.datagrams = 7;
+        look(2);
+        counters.datagrams = 900;
+        assertThat(look())
+                .singleElement()
+                .asString()
+                .startsWith("dvb:0: nothing for 1.5 s but 900 datagrams of which none was taken");
     }
 
     @Test
