@@ -1,9 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.book;
 
-import java.time.Instant;
-import java.util.Optional;
-
 /**
  * One account while it is kept. It only grows.
  *
@@ -65,11 +62,6 @@ public final class BookAccount {
      * @return all of one moment
      */
     public synchronized BookEntry entry() {
-        return bytes == 0
-                ? BookEntry.NONE
-                : new BookEntry(
-                        bytes,
-                        Optional.of(Instant.ofEpochMilli(firstMillis)),
-                        Optional.of(Instant.ofEpochMilli(lastMillis)));
+        return bytes == 0 ? BookEntry.NONE : new BookEntry(bytes, firstMillis, lastMillis);
     }
 }

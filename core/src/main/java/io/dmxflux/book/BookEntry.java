@@ -1,23 +1,45 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.book;
 
+import io.dmxflux.packet.TsPacket;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 
 /**
  * What one account says at one moment. It never becomes less.
  *
+ * <p><b>Cost:</b> one object; accounts are read twice a second, each of them.
+ *
  * @param bytes of transport stream, or zero
- * @param first when the first of them was counted; empty while there is none
- * @param last when the last of them was counted; empty while there is none
+ * @param firstMillis when the first of them was counted, since 1970; 0 while there is none
+ * @param lastMillis when the last of them was counted, since 1970; 0 while there is none
  */
-public record BookEntry(long bytes, Optional<Instant> first, Optional<Instant> last) {
+public record BookEntry(long bytes, long firstMillis, long lastMillis) {
 
     /** Nothing yet. */
-    public static final BookEntry NONE = new BookEntry(0, Optional.empty(), Optional.empty());
+    public static final BookEntry NONE = new BookEntry(0, 0, 0);
 
-    private static final int PACKET_BYTES = 188;
+    /**
+     * Returns when the first bytes were counted.
+     *
+     * @return the time; empty while there are none
+     */
+    public Optional<Instant> first() {
+        return time(firstMillis);
+    }
+
+    /**
+     * Returns when the last bytes were counted.
+     *
+     * @return the time; empty while there are none
+     */
+    public Optional<Instant> last() {
+        return time(lastMillis);
+    }
+
+    private static Optional<Instant> time(long millis) {
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
 
     /**
      * Returns whole packets.
@@ -25,7 +47,7 @@ public record BookEntry(long bytes, Optional<Instant> first, Optional<Instant> l
      * @return bytes by 188, without a rest
      */
     public long packets() {
-        return bytes / PACKET_BYTES;
+        return bytes / TsPacket.LENGTH;
     }
 
     /**
@@ -38,10 +60,15 @@ public record BookEntry(long bytes, Optional<Instant> first, Optional<Instant> l
         if (more.bytes == 0) {
             return this;
         }
+        if (bytes == 0) {
+            return more;
+        }
         return new BookEntry(
-                bytes + more.bytes,
-                either(first, more.first, (one, other) -> one.isBefore(other) ? one : other),
-                either(last, more.last, (one, other) -> one.isBefore(other) ? other : one));
+                bytes + more.bytes, earlier(firstMillis, more.firstMillis), Math.max(lastMillis, more.lastMillis));
+    }
+
+    private static long earlier(long one, long other) {
+        return one == 0 || other == 0 ? one + other : Math.min(one, other);
     }
 
     /**
@@ -51,11 +78,6 @@ public record BookEntry(long bytes, Optional<Instant> first, Optional<Instant> l
      * @return the same times, with so many times the amount
      */
     public BookEntry times(long bytesOfEach) {
-        return new BookEntry(bytes * bytesOfEach, first, last);
-    }
-
-    private static Optional<Instant> either(
-            Optional<Instant> one, Optional<Instant> other, BinaryOperator<Instant> choice) {
-        return one.isEmpty() ? other : other.isEmpty() ? one : Optional.of(choice.apply(one.get(), other.get()));
+        return bytes == 0 ? this : new BookEntry(bytes * bytesOfEach, firstMillis, lastMillis);
     }
 }

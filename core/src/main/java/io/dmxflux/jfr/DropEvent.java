@@ -5,6 +5,7 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,6 +18,8 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class DropEvent extends Event {
 
+    private static final EventType TYPE = EventType.getEventType(DropEvent.class);
+
     @Label("Where")
     private String where = "";
 
@@ -25,6 +28,9 @@ final class DropEvent extends Event {
     private long bytes;
 
     static void tell(String where, int bytes) {
+        if (!TYPE.isEnabled()) {
+            return; // without an object
+        }
         DropEvent event = new DropEvent();
         if (event.shouldCommit()) {
             event.where = where;

@@ -5,6 +5,7 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -18,6 +19,8 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 final class LateDepartureEvent extends Event {
 
+    private static final EventType TYPE = EventType.getEventType(LateDepartureEvent.class);
+
     @Label("Output")
     private String output = "";
 
@@ -30,6 +33,9 @@ final class LateDepartureEvent extends Event {
     private long bytes;
 
     static void tell(String output, long nanos, int bytes) {
+        if (!TYPE.isEnabled()) {
+            return; // without an object
+        }
         LateDepartureEvent event = new LateDepartureEvent();
         if (event.shouldCommit()) {
             event.output = output;

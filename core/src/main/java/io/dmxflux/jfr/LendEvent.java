@@ -5,6 +5,7 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,6 +18,8 @@ import jdk.jfr.Timespan;
 @Category("dmxflux")
 @StackTrace(false)
 final class LendEvent extends Event {
+
+    private static final EventType TYPE = EventType.getEventType(LendEvent.class);
 
     @Label("Device")
     private String device = "";
@@ -33,6 +36,9 @@ final class LendEvent extends Event {
     private long held;
 
     static void tell(String device, int index, int bytes, long heldNanos) {
+        if (!TYPE.isEnabled()) {
+            return; // without an object
+        }
         LendEvent event = new LendEvent();
         if (event.shouldCommit()) {
             event.device = device;

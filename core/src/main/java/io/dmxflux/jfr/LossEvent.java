@@ -5,6 +5,7 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,6 +18,8 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class LossEvent extends Event {
 
+    private static final EventType TYPE = EventType.getEventType(LossEvent.class);
+
     @Label("Account")
     private String account = "";
 
@@ -26,6 +29,9 @@ final class LossEvent extends Event {
     private long bytes;
 
     static void tell(String account, long bytes) {
+        if (!TYPE.isEnabled()) {
+            return; // without an object
+        }
         LossEvent event = new LossEvent();
         if (event.shouldCommit()) {
             event.account = account;

@@ -4,6 +4,7 @@ package io.dmxflux.jfr;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,6 +18,8 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 final class StarveEvent extends Event {
 
+    private static final EventType TYPE = EventType.getEventType(StarveEvent.class);
+
     @Label("Device")
     private String device = "";
 
@@ -25,6 +28,9 @@ final class StarveEvent extends Event {
     private long starved;
 
     static void tell(String device, long nanos) {
+        if (!TYPE.isEnabled()) {
+            return; // without an object
+        }
         StarveEvent event = new StarveEvent();
         if (event.shouldCommit()) {
             event.device = device;

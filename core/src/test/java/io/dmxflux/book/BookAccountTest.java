@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BookAccountTest {
@@ -56,6 +55,6 @@ class BookAccountTest {
     }
 
     private static BookEntry entry(long bytes, long first, long last) {
-        return new BookEntry(bytes, Optional.of(Instant.ofEpochMilli(first)), Optional.of(Instant.ofEpochMilli(last)));
+        return new BookEntry(bytes, first, last);
     }
 }

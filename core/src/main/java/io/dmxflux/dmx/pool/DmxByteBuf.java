@@ -64,6 +64,14 @@ final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier {
         return this;
     }
 
+    /** Netty makes a duplicate of the memory for each call, and tables are copied out of buffers a few hundred times a second. */
+    @Override
+    public ByteBuf getBytes(int index, byte[] destination, int destinationIndex, int length) {
+        checkDstIndex(index, length, destinationIndex, destination.length);
+        root.get(index, destination, destinationIndex, length);
+        return this;
+    }
+
     @Override
     public ByteBuf touch(Object hint) {
         if (refCnt() > 0) {

@@ -27,10 +27,10 @@
  *     ({@code BufferStage}) and operators ({@code BufferOperator}), as is {@code Stoppable}, which relays have before them.
  * <li>{@code CheckContinuity}: looks at each packet, and counts what is missing.
  * <li>{@code SinkSubscriber}: moves to the sink's thread, which is this one already, and asks for the next buffer when this one
- *     is sent. The sink is a {@code UdpMulticastSink}.
+ *     is sent. The stream is a {@code UdpStream} of the sink.
  * <li>{@code DatagramCutter}: cuts the buffer into a run of datagrams; {@code FillTimer} would let the rest leave if no more
  *     came.
- * <li>{@code TimedSender}: cuts the run into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by
+ * <li>{@code TimedSender}: cuts the run, now a {@code TimedRun}, into bursts ({@code DatagramBursts}), each with its time ({@code DepartureSchedule}, by
  *     the {@code ArrivalRate}; {@code Lateness} counts where that is past), unless the network has no interface for them
  *     ({@code SendingPlace}). It is a {@code DatagramSender}; {@code SocketSender} is the one for what cannot wait, and knows
  *     what the kernel does by itself ({@code KernelOffload}). How late and how long bursts are is in a {@code Histogram}.

@@ -113,7 +113,7 @@ public final class FaultPlan {
     }
 
     Optional<Errno> failureOf(DmxVerb verb, long number) {
-        Errno once = failures.get(new Call(verb, number));
+        Errno once = failures.isEmpty() ? null : failures.get(new Call(verb, number));
         Failing always = forEver.get(verb);
         return once == null && always != null && number >= always.from()
                 ? Optional.of(always.errno())

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
+import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -106,7 +107,7 @@ public final class Announcements implements AutoCloseable {
             failing.remove(file);
         } catch (RuntimeException e) {
             if (failing.add(file)) {
-                listener.tell(new RelayEvent.PlaylistNotWritten(file, e));
+                listener.tell(new AnnounceEvent.PlaylistNotWritten(file, e));
             }
             tryAgain();
         }

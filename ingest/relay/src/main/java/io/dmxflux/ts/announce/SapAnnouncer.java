@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
+import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.EveryService;
 import java.io.IOException;
@@ -133,7 +134,7 @@ public final class SapAnnouncer implements AutoCloseable {
             announcement.announce();
             budget.spend(announcement.bytes());
         } catch (IOException e) {
-            listener.tell(new RelayEvent.NotAnnounced(service, e));
+            listener.tell(new AnnounceEvent.NotAnnounced(service, e));
         }
     }
 

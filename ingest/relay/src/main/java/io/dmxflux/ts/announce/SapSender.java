@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
+import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.NetworkFollower;
@@ -69,8 +70,8 @@ final class SapSender {
             InetAddress group = route.group().getAddress();
             listener.tell(
                     failure == null
-                            ? new RelayEvent.AnnouncementsResumed(group)
-                            : new RelayEvent.AnnouncementsFail(group, SocketErrors.label(failure)));
+                            ? new AnnounceEvent.AnnouncementsResumed(group)
+                            : new AnnounceEvent.AnnouncementsFail(group, SocketErrors.label(failure)));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +46,13 @@ public record InputBook(
 
     /** Copies the lists. */
     public InputBook {
-        missing = missing.stream().filter(Missing::isSome).toList();
+        List<Missing> some = new ArrayList<>(0); // most often none
+        for (Missing one : missing) {
+            if (one.isSome()) {
+                some.add(one);
+            }
+        }
+        missing = List.copyOf(some);
         outputs = List.copyOf(outputs);
     }
 
@@ -58,9 +64,13 @@ public record InputBook(
     public long imbalanceBytes() {
         return arrived.bytes()
                 - queuedBytes
-                - Stream.of(routed, unwanted, replaced, policy, foreign, closed, framing)
-                        .mapToLong(BookEntry::bytes)
-                        .sum();
+                - routed.bytes()
+                - unwanted.bytes()
+                - replaced.bytes()
+                - policy.bytes()
+                - foreign.bytes()
+                - closed.bytes()
+                - framing.bytes();
     }
 
     /**
@@ -69,9 +79,12 @@ public record InputBook(
      * @return true if each imbalance is 0
      */
     public boolean isBalanced() {
-        return LongStream.concat(
-                        LongStream.of(imbalanceBytes()), outputs.stream().mapToLong(OutputBook::imbalanceBytes))
-                .allMatch(bytes -> bytes == 0);
+        for (OutputBook output : outputs) {
+            if (output.imbalanceBytes() != 0) {
+                return false;
+            }
+        }
+        return imbalanceBytes() == 0;
     }
 
     /**
@@ -105,18 +118,24 @@ public record InputBook(
     }
 
     private static List<OutputBook> added(List<OutputBook> one, List<OutputBook> other) {
-        return byName(Stream.concat(one.stream(), other.stream()));
+        Map<String, OutputBook> all = new LinkedHashMap<>();
+        one.forEach(book -> all.merge(book.output(), book, OutputBook::plus));
+        other.forEach(book -> all.merge(book.output(), book, OutputBook::plus));
+        return List.copyOf(all.values());
     }
 
     /**
      * Adds up the books of one output each.
      *
-     * @param books any number for each output
+     * @param books read one by one; any number for each output
      * @return one for each, in the order in which they come first
      */
-    public static List<OutputBook> byName(Stream<OutputBook> books) {
+    public static List<OutputBook> byName(List<Supplier<OutputBook>> books) {
         Map<String, OutputBook> all = new LinkedHashMap<>();
-        books.forEach(book -> all.merge(book.output(), book, OutputBook::plus));
+        for (Supplier<OutputBook> reading : books) {
+            OutputBook book = reading.get();
+            all.merge(book.output(), book, OutputBook::plus);
+        }
         return List.copyOf(all.values());
     }
 }

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -37,7 +38,7 @@ final class EventLevel {
                 || event instanceof RelayEvent.RelayRemoved
                 || event instanceof RelayEvent.TroubleOver
                 || event instanceof RelayEvent.FileOpened
-                || event instanceof RelayEvent.AnnouncementsResumed
+                || event instanceof AnnounceEvent.AnnouncementsResumed
                 || event instanceof WaitEvent.InputIsBack
                 || event instanceof WaitEvent.OutputIsBack
                 || event instanceof ConfigEvent.Applied

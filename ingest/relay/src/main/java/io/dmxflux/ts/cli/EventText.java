@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayEventVisitor;
@@ -215,22 +216,22 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> playlistNotWritten(RelayEvent.PlaylistNotWritten event) {
+    public List<String> playlistNotWritten(AnnounceEvent.PlaylistNotWritten event) {
         return List.of(reason(event.failure()));
     }
 
     @Override
-    public List<String> notAnnounced(RelayEvent.NotAnnounced event) {
+    public List<String> notAnnounced(AnnounceEvent.NotAnnounced event) {
         return List.of(reason(event.failure()));
     }
 
     @Override
-    public List<String> announcementsFail(RelayEvent.AnnouncementsFail event) {
+    public List<String> announcementsFail(AnnounceEvent.AnnouncementsFail event) {
         return List.of("announcements on " + event.group().getHostAddress() + ": fail (" + event.reason() + ")");
     }
 
     @Override
-    public List<String> announcementsResumed(RelayEvent.AnnouncementsResumed event) {
+    public List<String> announcementsResumed(AnnounceEvent.AnnouncementsResumed event) {
         return List.of("announcements on " + event.group().getHostAddress() + ": go through again");
     }
 

@@ -76,7 +76,7 @@ final class RunningRelays {
     }
 
     private Disposable watch() {
-        RelaysWatch watch = new RelaysWatch(relays.runningStats(), relays::bounds);
+        RelaysWatch watch = new RelaysWatch(relays.runningStats());
         BooksWatch booksWatch = new BooksWatch();
         Disposable looking = each(RelaysWatch.INTERVAL, () -> {
             watch.look(relays.runningStats()).forEach(events::tell);

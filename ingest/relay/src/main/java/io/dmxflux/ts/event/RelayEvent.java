@@ -4,13 +4,11 @@ package io.dmxflux.ts.event;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.net.MulticastRoute;
-import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +26,9 @@ import reactor.util.context.Context;
  * <p><b>Threading:</b> immutable, apart from the failures carried along.
  */
 public sealed interface RelayEvent
-        permits WaitEvent,
+        permits AnnounceEvent,
                 ConfigEvent,
+                WaitEvent,
                 RelayEvent.LoopbackChosen,
                 RelayEvent.OutputStarted,
                 RelayEvent.OutputEnded,
@@ -47,11 +46,7 @@ public sealed interface RelayEvent
                 RelayEvent.FileOpened,
                 RelayEvent.FileReplaced,
                 RelayEvent.VersionsNotKept,
-                RelayEvent.PlaylistNotWritten,
-                RelayEvent.NotAnnounced,
-                RelayEvent.AnnouncementsFail,
-                RelayEvent.BooksUnbalanced,
-                RelayEvent.AnnouncementsResumed {
+                RelayEvent.BooksUnbalanced {
 
     /**
      * Calls the visitor's method for this kind of event.
@@ -426,68 +421,6 @@ public sealed interface RelayEvent
     }
 
     /**
-     * A playlist cannot be written, which is told once; it is tried again every few seconds, and at each change of services.
-     *
-     * @param file the playlist
-     * @param failure why, in a line that names the file
-     */
-    record PlaylistNotWritten(Path file, RuntimeException failure) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.playlistNotWritten(this);
-        }
-
-        @Override
-        public Object subject() {
-            return file;
-        }
-    }
-
-    /**
-     * A service cannot be announced; it is sent nevertheless.
-     *
-     * @param service the service
-     * @param failure why, in a line that names the group of announcements
-     */
-    record NotAnnounced(EveryService.Announced service, Exception failure) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.notAnnounced(this);
-        }
-
-        @Override
-        public Object subject() {
-            return NotAnnounced.class;
-        }
-    }
-
-    /**
-     * The network refuses announcements; they are tried again with each round.
-     *
-     * @param group the group of announcements
-     * @param reason the name of the error
-     */
-    record AnnouncementsFail(InetAddress group, String reason) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.announcementsFail(this);
-        }
-
-        @Override
-        public Object subject() {
-            return group;
-        }
-
-        @Override
-        public Object series() {
-            return group;
-        }
-    }
-
-    /**
      * Accounts that have to balance do not, twice in a row: packets went that nobody counted, or were counted twice. A defect
      * of dmxflux; told once of each input and output.
      *
@@ -499,29 +432,6 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.booksUnbalanced(this);
-        }
-    }
-
-    /**
-     * Announcements are sent again after {@link AnnouncementsFail}.
-     *
-     * @param group the group of announcements
-     */
-    record AnnouncementsResumed(InetAddress group) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.announcementsResumed(this);
-        }
-
-        @Override
-        public Object subject() {
-            return group;
-        }
-
-        @Override
-        public Object series() {
-            return group;
         }
     }
 

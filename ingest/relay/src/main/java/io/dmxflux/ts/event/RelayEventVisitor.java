@@ -185,36 +185,36 @@ public interface RelayEventVisitor<R> {
     R versionsNotKept(RelayEvent.VersionsNotKept event);
 
     /**
-     * Takes a {@link RelayEvent.PlaylistNotWritten}.
+     * Takes a {@link AnnounceEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R playlistNotWritten(RelayEvent.PlaylistNotWritten event);
+    R playlistNotWritten(AnnounceEvent.PlaylistNotWritten event);
 
     /**
-     * Takes a {@link RelayEvent.NotAnnounced}.
+     * Takes a {@link AnnounceEvent.NotAnnounced}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R notAnnounced(RelayEvent.NotAnnounced event);
+    R notAnnounced(AnnounceEvent.NotAnnounced event);
 
     /**
-     * Takes an {@link RelayEvent.AnnouncementsFail}.
+     * Takes an {@link AnnounceEvent.AnnouncementsFail}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R announcementsFail(RelayEvent.AnnouncementsFail event);
+    R announcementsFail(AnnounceEvent.AnnouncementsFail event);
 
     /**
-     * Takes an {@link RelayEvent.AnnouncementsResumed}.
+     * Takes an {@link AnnounceEvent.AnnouncementsResumed}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R announcementsResumed(RelayEvent.AnnouncementsResumed event);
+    R announcementsResumed(AnnounceEvent.AnnouncementsResumed event);
 
     /**
      * Takes a {@link ConfigEvent.Applied}.

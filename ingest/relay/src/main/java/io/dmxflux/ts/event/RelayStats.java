@@ -1,14 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
-import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
-import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,22 +17,18 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * The counters of a relay at one moment: what came, what went, and on which account the rest is. Each packet that arrived is
- * on one account:
- * <pre>
- *   in = routed + unwanted + replaced + dropped by the input + queued before the outputs
- * </pre>
+ * The counters of a relay at one moment, in packets, as a watch compares them: what came, what went, what is wrong. Where
+ * every byte is stands in the books.
  *
  * @param input the input, as a user would write it without options
  * @param elapsed since the relay began
  * @param stream what was seen in the packets that arrived (account: signal)
  * @param unaligned bytes that belonged to no packet (account: signal)
  * @param losses what never arrived in the relay (accounts: kernel, policy)
- * @param routing what became of the packets that were not dropped (accounts: unwanted, replaced)
  * @param outputs the counters of each output (accounts: policy, socket)
  * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
  * @param datagrams what became of each datagram of the input; empty if it receives none
- * @param pool where the buffers of the input's pool are, and what came through it; empty if it has none
+ * @param bounds between which bit rates the input is as it should be
  */
 public record RelayStats(
         String input,
@@ -42,11 +36,10 @@ public record RelayStats(
         ContinuityStats stream,
         long unaligned,
         SourceStats losses,
-        RoutingStats routing,
         List<OutputStats> outputs,
         Optional<String> waitsFor,
         Optional<UdpSourceStats> datagrams,
-        Optional<PoolStats> pool) {
+        RateBounds bounds) {
 
     /**
      * Keeps a copy.
@@ -56,11 +49,10 @@ public record RelayStats(
      * @param stream any
      * @param unaligned any
      * @param losses any
-     * @param routing any
      * @param outputs any
      * @param waitsFor any
      * @param datagrams any
-     * @param pool any
+     * @param bounds any
      */
     public RelayStats {
         outputs = List.copyOf(outputs);
@@ -73,16 +65,6 @@ public record RelayStats(
      */
     public long packetsIn() {
         return stream.packets() + losses.droppedPackets();
-    }
-
-    /**
-     * Returns what has arrived and is not routed yet; a few more than that while it runs, as the counters are not read at the
-     * same instant.
-     *
-     * @return packets
-     */
-    public long packetsQueued() {
-        return Math.max(0, stream.packets() - routing.packets());
     }
 
     /**
@@ -171,21 +153,18 @@ public record RelayStats(
     }
 
     /**
-     * The counters of one output at one moment, in packets. Each packet is on one account:
-     * <pre>
-     *   routed + generated = out + dropped + refused + closed + queued
-     * </pre>
+     * The counters of one output at one moment, in packets.
      *
      * @param name the output, as a user would write it
      * @param routedPackets what the input had for it
      * @param generatedPackets packets of tables that were made for it, and marks of discontinuities in a file
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
-     * @param unsentPackets what it would have got after it had failed (account: socket)
-     * @param closedPackets what it still had when it was closed (account: closed)
+     * @param unsentPackets what came for it after it had failed (account: socket)
+     * @param queuedPackets what it has and has not sent yet
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      * @param streams the elementary streams of its service; none for a whole multiplex
-     * @param departures how bursts of datagrams have left; nothing for a file
+     * @param bounds between which bit rates it is as it should be
      */
     public record OutputStats(
             String name,
@@ -194,15 +173,10 @@ public record RelayStats(
             SendStats sent,
             long droppedPackets,
             long unsentPackets,
-            long closedPackets,
+            long queuedPackets,
             Optional<String> waitsFor,
             List<StreamStats> streams,
-            DepartureStats departures) {
-
-        /** Copies the list. */
-        public OutputStats {
-            streams = List.copyOf(streams);
-        }
+            RateBounds bounds) {
 
         /**
          * Returns what it took, and the marks that it added.
@@ -223,57 +197,22 @@ public record RelayStats(
         }
 
         /**
-         * Returns what it has and has not sent yet; a few more than that while it runs, as its counters are not read at the
-         * same instant.
+         * Returns what stays of it once it is removed: its counts, and no trouble.
          *
-         * @return packets
-         */
-        public long queuedPackets() {
-            long told = packetsOut() + packetsRefused() + droppedPackets + closedPackets;
-            return Math.max(0, routedPackets + generatedPackets - told);
-        }
-
-        /**
-         * Puts on the socket's account what it was handed and neither took nor refused, which is final once it has failed.
-         *
-         * @param handedPackets what it was handed
-         * @return these counters with it
-         */
-        public OutputStats withUnsent(long handedPackets) {
-            long told = (sent.bytes() + sent.failedBytes()) / TsPacket.LENGTH;
-            return with(Math.max(0, handedPackets - told), closedPackets, waitsFor, streams);
-        }
-
-        /**
-         * Puts on the account of its end what is left, which is final once it is closed.
-         *
-         * @return these counters with it
-         */
-        public OutputStats closed() {
-            return with(unsentPackets, closedPackets + queuedPackets(), waitsFor, streams);
-        }
-
-        /**
-         * Returns what stays of it once it is removed: its account, and no trouble.
-         *
-         * @return its account
+         * @return its counts
          */
         public OutputStats removed() {
-            return with(unsentPackets, closedPackets, Optional.empty(), List.of());
-        }
-
-        private OutputStats with(long unsent, long closed, Optional<String> waiting, List<StreamStats> of) {
             return new OutputStats(
                     name,
                     routedPackets,
                     generatedPackets,
                     sent,
                     droppedPackets,
-                    unsent,
-                    closed,
-                    waiting,
-                    of,
-                    departures);
+                    unsentPackets,
+                    0,
+                    Optional.empty(),
+                    List.of(),
+                    bounds);
         }
 
         /**
@@ -290,10 +229,10 @@ public record RelayStats(
                     sent.plus(more.sent),
                     droppedPackets + more.droppedPackets,
                     unsentPackets + more.unsentPackets,
-                    closedPackets + more.closedPackets,
+                    queuedPackets + more.queuedPackets,
                     more.waitsFor,
                     more.streams,
-                    departures.plus(more.departures));
+                    more.bounds);
         }
     }
 }

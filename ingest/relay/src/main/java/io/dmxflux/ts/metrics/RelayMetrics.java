@@ -10,6 +10,7 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.meter.ContinuityMetrics;
 import io.dmxflux.ts.meter.SinkMetrics;
 import io.dmxflux.ts.meter.SourceMetrics;
@@ -113,6 +114,7 @@ public final class RelayMetrics implements AutoCloseable {
         update(relays.books());
         update(relays.stats());
         indicators.update(IndicatorMeters.byTags(relays.indicatorStats()));
+        updateTransit();
         return registry.scrape(contentType);
     }
 
@@ -163,22 +165,29 @@ public final class RelayMetrics implements AutoCloseable {
         signals.update(each(all, (tags, relay) -> Optional.of(relay.stream())));
         sources.update(each(all, (tags, relay) -> Optional.of(relay.losses())));
         datagrams.update(each(all, (tags, relay) -> relay.datagrams()));
-        pools.update(each(all, (tags, relay) -> relay.pool()));
         Map<Tags, RelayStats.OutputStats> sent = new LinkedHashMap<>();
         now.forEach(relay -> relay.outputs().forEach(output -> sent.put(tags(relay, output), output)));
         outputs.update(sent);
         outputRates.update(each(sent, (tags, output) -> Optional.of(rates.of(tags))));
         sinks.update(each(sent, (tags, output) -> Optional.of(output.sent())));
-        departures.update(each(sent, (tags, output) -> left(output)));
         Map<Tags, StreamStats> parts = new LinkedHashMap<>();
         sent.forEach((tags, output) -> output.streams().forEach(stream -> parts.put(tags(tags, stream), stream)));
         streams.update(parts);
     }
 
-    /** A file has no datagrams. */
-    private static Optional<DepartureStats> left(RelayStats.OutputStats output) {
-        return Optional.of(output.departures())
-                .filter(any -> any.burstDatagrams().count() > 0);
+    private void updateTransit() {
+        Map<Tags, PoolStats> ofPools = new LinkedHashMap<>();
+        Map<Tags, DepartureStats> left = new LinkedHashMap<>();
+        for (TransitStats relay : relays.transit()) {
+            relay.pool().ifPresent(pool -> ofPools.put(SubjectTags.input(relay.input()), pool));
+            relay.departures().forEach((output, bursts) -> {
+                if (bursts.burstDatagrams().count() > 0) {
+                    left.put(SubjectTags.output(relay.input(), output), bursts);
+                }
+            });
+        }
+        pools.update(ofPools);
+        departures.update(left);
     }
 
     private static <A, B> Map<Tags, B> each(Map<Tags, A> all, Part<A, B> part) {

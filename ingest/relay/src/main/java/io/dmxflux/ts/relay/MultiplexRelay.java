@@ -2,34 +2,26 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.books.InputBook;
-import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
-import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
 import io.dmxflux.ts.split.SlowOutputPolicy;
-import io.dmxflux.ts.tr101290.Tr101290Report;
-import io.dmxflux.ts.tr101290.Tr101290Stats;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -55,21 +47,8 @@ public final class MultiplexRelay implements Relay {
     private final Destinations destinations;
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
-    private final Map<String, RelayStats.OutputStats> finished = new LinkedHashMap<>();
+    private final RelayOutputs outputs;
     private final FollowedServices services;
-    private final Map<String, Tr101290Report> checked = new LinkedHashMap<>();
-
-    /** Added to where an output leaves {@link #outputs}, so that each is in one of the two. */
-    private final PastBooks<OutputBook> pastBooks = new PastBooks<>(
-            OutputBook::output,
-            book -> book.queuedBytes() == 0 && book.imbalanceBytes() == 0,
-            OutputBook::plus,
-            System::nanoTime);
-
-    private final PastBooks<InputIndicators> pastIndicators =
-            new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
-
     private final InputUri from;
 
     private RelayPlan plan;
@@ -80,6 +59,7 @@ public final class MultiplexRelay implements Relay {
         this.destinations = destinations;
         this.plan = plan;
         this.from = plan.from();
+        this.outputs = new RelayOutputs(from.name());
         this.input = new Input(plan, source, listener);
         this.listener = listener;
         this.services = new FollowedServices(listener);
@@ -150,7 +130,7 @@ public final class MultiplexRelay implements Relay {
 
     /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
     private void start(RunningOutput output) {
-        list(output);
+        outputs.add(output);
         destinations.started(owner(output.plan()));
         OutputHistory history = destinations.history(output.plan().to());
         Mono.fromRunnable(() -> output.start(splitter, history))
@@ -175,31 +155,8 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    private synchronized void list(RunningOutput output) {
-        RunningOutput ended = outputs.put(output.plan(), output);
-        if (ended != null) {
-            past(ended);
-            ended.close();
-            addFinished(ended);
-        }
-    }
-
-    private void past(RunningOutput output) {
-        pastBooks.add(output::book);
-        pastIndicators.add(() -> new InputIndicators(
-                from.name(),
-                Tr101290Stats.NONE,
-                Map.of(output.name(), output.indicatorStats().ended())));
-    }
-
-    private void addFinished(RunningOutput output) {
-        add(finished, output.stats().removed());
-        checked.put(output.name(), output.indicators());
-    }
-
-    private synchronized void stopIfNoneIsLeft() {
-        if (!services.isFollowing()
-                && outputs.values().stream().allMatch(output -> output.ended().isCompletedExceptionally())) {
+    private void stopIfNoneIsLeft() {
+        if (!services.isFollowing() && outputs.haveAllFailed()) {
             input.stop();
         }
     }
@@ -226,16 +183,7 @@ public final class MultiplexRelay implements Relay {
 
     /** Ends the output of a service that has been away for so long that another one may have its number. */
     private void closeService(RelayPlan.Output service) {
-        RunningOutput output;
-        synchronized (this) {
-            output = outputs.remove(service);
-            if (output != null) {
-                past(output);
-            }
-        }
-        if (output != null) {
-            finish(List.of(output));
-        }
+        finish(outputs.remove(service::equals));
     }
 
     @Override
@@ -275,7 +223,7 @@ public final class MultiplexRelay implements Relay {
         return new OpenedChange(
                 next,
                 openAll(next.outputs().stream()
-                        .filter(output -> !isRunning(output))
+                        .filter(output -> !outputs.isRunning(output))
                         .toList()));
     }
 
@@ -326,7 +274,7 @@ public final class MultiplexRelay implements Relay {
     private synchronized void setPlan(RelayPlan next) {
         plan = next;
         input.takeLimits(next);
-        outputs.values().forEach(RunningOutput::takeLimits);
+        outputs.all().forEach(RunningOutput::takeLimits);
     }
 
     /** What is sent, which does not change with how it is told. */
@@ -334,21 +282,9 @@ public final class MultiplexRelay implements Relay {
         return plan.map(every -> new EveryService(every.to(), every.edit(), Optional.empty(), false));
     }
 
-    private synchronized boolean isRunning(RelayPlan.Output output) {
-        RunningOutput running = outputs.get(output);
-        return running != null && !running.ended().isDone();
-    }
-
     private synchronized List<RunningOutput> leaving(RelayPlan next, boolean changesServices) {
-        List<RunningOutput> leaving = outputs.values().stream()
-                .filter(output -> !next.outputs().contains(output.plan()))
-                .filter(output -> changesServices || plan.outputs().contains(output.plan()))
-                .toList();
-        for (RunningOutput output : leaving) {
-            outputs.remove(output.plan());
-            past(output);
-        }
-        return leaving;
+        return outputs.remove(output -> !next.outputs().contains(output)
+                && (changesServices || plan.outputs().contains(output)));
     }
 
     private void finish(List<RunningOutput> leaving) {
@@ -357,89 +293,45 @@ public final class MultiplexRelay implements Relay {
         leaving.forEach(output -> deadline.await(output.ended()));
         leaving.forEach(RunningOutput::close);
         leaving.forEach(output -> destinations.release(owner(output.plan())));
-        synchronized (this) {
-            leaving.forEach(this::addFinished);
-        }
+        leaving.forEach(outputs::keep);
     }
 
     @Override
     public Mono<Void> run() {
         return splitter.split(input.packets().doOnError(failure -> inputFailure = failure))
-                .then(Mono.defer(() -> Mono.fromFuture(allEnded(), true)))
+                .then(Mono.defer(() -> Mono.fromFuture(outputs.ended(), true)))
                 .doOnSubscribe(subscription -> running = true)
                 .doFinally(signal -> ended.complete(null));
     }
 
-    /** Completes when every output has ended; fails if all of them have failed. */
-    private synchronized CompletableFuture<Void> allEnded() {
-        List<CompletableFuture<Void>> ends =
-                outputs.values().stream().map(RunningOutput::ended).toList();
-        return CompletableFuture.allOf(ends.stream()
-                        .map(end -> end.exceptionally(failure -> null))
-                        .toArray(CompletableFuture<?>[]::new))
-                .thenCompose(nothing -> ends.stream()
-                        .filter(end -> !end.isCompletedExceptionally())
-                        .findFirst()
-                        .orElseGet(() -> ends.isEmpty() ? CompletableFuture.completedFuture(null) : ends.get(0)));
+    @Override
+    public RelayStats stats() {
+        return input.stats(outputs.stats(), plan().rate());
     }
 
     @Override
-    public synchronized RelayStats stats() {
-        Map<String, RelayStats.OutputStats> all = new LinkedHashMap<>(finished);
-        outputs.values().forEach(output -> add(all, output.stats()));
-        return input.stats(splitter.stats(), List.copyOf(all.values()));
+    public RelayStats runningStats() {
+        return input.stats(outputs.runningStats(), plan().rate());
     }
 
     @Override
-    public synchronized RelayStats runningStats() {
-        Map<String, RelayStats.OutputStats> running = new LinkedHashMap<>();
-        for (RunningOutput output : outputs.values()) {
-            if (!output.ended().isDone()) {
-                RelayStats.OutputStats before = finished.get(output.name());
-                running.put(output.name(), before == null ? output.stats() : before.plus(output.stats()));
-            }
-        }
-        return input.stats(splitter.stats(), List.copyOf(running.values()));
+    public TransitStats transit() {
+        return input.transit(outputs.departures());
     }
 
     @Override
     public InputBook book() {
-        List<Supplier<OutputBook>> all;
-        synchronized (this) {
-            all = new ArrayList<>(pastBooks.all());
-            outputs.values().forEach(output -> all.add(output::book));
-        }
-        return input.book(splitter::book, InputBook.byName(all.stream().map(Supplier::get)));
+        return input.book(splitter::book, outputs.books());
     }
 
     @Override
-    public synchronized IndicatorReports indicators() {
-        Map<String, Tr101290Report> sent = new LinkedHashMap<>(checked);
-        outputs.values().forEach(output -> sent.put(output.name(), output.indicators()));
-        return new IndicatorReports(from.name(), input.indicators().report(), sent);
+    public IndicatorReports indicators() {
+        return new IndicatorReports(from.name(), input.indicators().report(), outputs.indicators());
     }
 
     @Override
-    public synchronized InputIndicators indicatorStats() {
-        Map<String, Tr101290Stats> sent = new LinkedHashMap<>();
-        outputs.values().forEach(output -> sent.put(output.name(), output.indicatorStats()));
-        return pastIndicators.plus(
-                new InputIndicators(from.name(), input.indicators().stats(), sent));
-    }
-
-    /** An output that comes back goes on with its account. */
-    private static void add(Map<String, RelayStats.OutputStats> all, RelayStats.OutputStats stats) {
-        all.merge(stats.name(), stats, RelayStats.OutputStats::plus);
-    }
-
-    @Override
-    public synchronized Map<Trouble.Subject, RateBounds> bounds() {
-        Trouble.Subject subject = Trouble.Subject.input(from.name());
-        Map<Trouble.Subject, RateBounds> bounds = new HashMap<>(Map.of(subject, plan.rate()));
-        outputs.values()
-                .forEach(output ->
-                        bounds.put(subject.output(output.name()), output.plan().rate()));
-        return bounds;
+    public InputIndicators indicatorStats() {
+        return outputs.indicatorStats(input.indicators().stats());
     }
 
     @Override
@@ -454,10 +346,7 @@ public final class MultiplexRelay implements Relay {
             deadline.await(ended);
         }
         deadline.await(input.close());
-        List<RunningOutput> open;
-        synchronized (this) {
-            open = List.copyOf(outputs.values());
-        }
+        List<RunningOutput> open = outputs.all();
         open.forEach(RunningOutput::close);
         open.forEach(output -> destinations.release(owner(output.plan())));
     }

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * The books of what has ended, for as long as the process lives: still read while something of it may be on its way, and
@@ -76,10 +75,14 @@ final class PastBooks<B> {
                 .orElse(now);
     }
 
-    /** Returns the books, to be read without a lock; several may be of one subject. */
+    /** Returns the books, to be read without a lock, in a list of the caller's; several may be of one subject. */
     synchronized List<Supplier<B>> all() {
-        ended.removeIf(this::isAdded);
-        Stream<Supplier<B>> sums = List.copyOf(added.values()).stream().map(book -> () -> book);
-        return Stream.concat(sums, ended.stream().map(Ended::book)).toList();
+        List<Supplier<B>> all = new ArrayList<>();
+        if (!ended.isEmpty()) {
+            ended.removeIf(this::isAdded);
+        }
+        added.values().forEach(book -> all.add(() -> book));
+        ended.forEach(one -> all.add(one.book));
+        return all;
     }
 }

@@ -9,9 +9,10 @@ import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
-import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
+import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.StageBook;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.plan.EveryService;
@@ -23,7 +24,6 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceLosses;
-import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.split.SplitterBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Tr101290Config;
@@ -128,11 +128,11 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     }
 
     /**
-     * Returns the bounds of bit rates, of the input and of the outputs that run.
+     * Returns how packets pass.
      *
-     * @return those that there are
+     * @return of the input, and of each output that there ever was
      */
-    Map<Trouble.Subject, RateBounds> bounds();
+    TransitStats transit();
 
     /**
      * Returns the indicators of TR 101 290.
@@ -256,7 +256,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     .transform(indicators);
         }
 
-        RelayStats stats(RoutingStats routing, List<RelayStats.OutputStats> outputs) {
+        RelayStats stats(List<RelayStats.OutputStats> outputs, RateBounds bounds) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
             return new RelayStats(
                     name,
@@ -264,11 +264,14 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     check.stats(),
                     align.skippedBytes() + source.skippedBytes(),
                     source.stats(),
-                    routing,
                     outputs,
                     source.waitsFor(),
                     source.received(),
-                    source.pool());
+                    bounds);
+        }
+
+        TransitStats transit(Map<String, DepartureStats> departures) {
+            return new TransitStats(name, source.pool(), departures);
         }
 
         /**

@@ -8,15 +8,13 @@ import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
-import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ public final class Relays {
     /** Relays that run, and callers about to start some: at zero all is over. Not guarded, as relays end on any thread. */
     private final AtomicInteger busy = new AtomicInteger(1);
 
-    private volatile Map<InputUri, RunningRelay> relays;
+    private volatile Map<InputUri, RelayRun> relays;
 
     /** Added to where a relay leaves {@link #relays}, so that each is in one of the two; guards both. */
     private final PastBooks<InputBook> pastBooks =
@@ -64,7 +62,7 @@ public final class Relays {
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Map<InputUri, RunningRelay> relays, Destinations destinations, RelayEvent.Listener listener) {
+    private Relays(Map<InputUri, RelayRun> relays, Destinations destinations, RelayEvent.Listener listener) {
         this.relays = relays;
         this.destinations = destinations;
         this.listener = listener;
@@ -85,9 +83,7 @@ public final class Relays {
      */
     public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
         return new Relays(
-                Map.of(plan.from(), new RunningRelay(StraightRelay.open(plan, listener))),
-                new Destinations(),
-                listener);
+                Map.of(plan.from(), new RelayRun(StraightRelay.open(plan, listener))), new Destinations(), listener);
     }
 
     /**
@@ -136,7 +132,7 @@ public final class Relays {
         release();
     }
 
-    private void start(RunningRelay relay) {
+    private void start(RelayRun relay) {
         busy.incrementAndGet();
         relay.start(() -> onServices.run()).whenComplete((nothing, failure) -> {
             if (failure != null && relays.size() > 1) {
@@ -148,7 +144,7 @@ public final class Relays {
 
     private void release() {
         if (busy.decrementAndGet() == 0) {
-            List<RunningRelay> all = List.copyOf(relays.values());
+            List<RelayRun> all = List.copyOf(relays.values());
             Optional<Throwable> failure =
                     all.stream().flatMap(relay -> relay.failure().stream()).findFirst();
             if (failure.isPresent()
@@ -206,11 +202,11 @@ public final class Relays {
         if (running) {
             change.opened.forEach(this::start);
         }
-        relays.values().forEach(RunningRelay::retryServices);
+        relays.values().forEach(RelayRun::retryServices);
         onServices.run();
     }
 
-    private void end(RunningRelay relay) {
+    private void end(RelayRun relay) {
         relay.close(CHANGE_PATIENCE);
         RelayStats total;
         synchronized (pastBooks) {
@@ -247,7 +243,7 @@ public final class Relays {
      * @return false also for one that has ended
      */
     public boolean isOpen(InputUri from) {
-        RunningRelay relay = relays.get(from);
+        RelayRun relay = relays.get(from);
         return relay != null && relay.isRunning();
     }
 
@@ -278,7 +274,7 @@ public final class Relays {
      * @return those of each input
      */
     public List<RelayStats> stats() {
-        return relays.values().stream().map(RunningRelay::stats).toList();
+        return relays.values().stream().map(RelayRun::stats).toList();
     }
 
     private static boolean isSettled(InputBook book) {
@@ -295,10 +291,10 @@ public final class Relays {
     public Books books() {
         List<Supplier<InputBook>> all;
         synchronized (pastBooks) {
-            all = new ArrayList<>(pastBooks.all());
+            all = pastBooks.all();
             relays.values().forEach(relay -> all.add(relay::book));
         }
-        return Books.of(all.stream().map(Supplier::get));
+        return Books.of(all);
     }
 
     /**
@@ -307,21 +303,22 @@ public final class Relays {
      * @return those of each
      */
     public List<RelayStats> runningStats() {
-        return relays.values().stream()
-                .filter(RunningRelay::isRunning)
-                .map(RunningRelay::runningStats)
-                .toList();
+        List<RelayStats> running = new ArrayList<>(relays.size());
+        for (RelayRun relay : relays.values()) {
+            if (relay.isRunning()) {
+                running.add(relay.runningStats());
+            }
+        }
+        return running;
     }
 
     /**
-     * Returns the bounds of bit rates, of the inputs and outputs that run.
+     * Returns how packets pass, as metrics tell.
      *
-     * @return those that there are
+     * @return of each input
      */
-    public Map<Trouble.Subject, RateBounds> bounds() {
-        Map<Trouble.Subject, RateBounds> bounds = new HashMap<>();
-        relays.values().forEach(relay -> bounds.putAll(relay.bounds()));
-        return bounds;
+    public List<TransitStats> transit() {
+        return relays.values().stream().map(RelayRun::transit).toList();
     }
 
     /**
@@ -330,7 +327,7 @@ public final class Relays {
      * @return those of each input, and of its outputs
      */
     public List<IndicatorReports> indicators() {
-        return relays.values().stream().map(RunningRelay::indicators).toList();
+        return relays.values().stream().map(RelayRun::indicators).toList();
     }
 
     /**
@@ -341,7 +338,7 @@ public final class Relays {
     public List<InputIndicators> indicatorStats() {
         synchronized (pastBooks) {
             return relays.values().stream()
-                    .map(RunningRelay::indicatorStats)
+                    .map(RelayRun::indicatorStats)
                     .map(pastIndicators::plus)
                     .toList();
         }
@@ -360,104 +357,14 @@ public final class Relays {
     /** A line for each relay. */
     @Override
     public String toString() {
-        return relays.values().stream().map(RunningRelay::toString).collect(Collectors.joining(System.lineSeparator()));
-    }
-
-    /** One relay among others of a process: what it sends, and how it ended. */
-    private static final class RunningRelay {
-
-        private final Relay relay;
-        private final CompletableFuture<Void> ended = new CompletableFuture<>();
-        private volatile List<EveryService.Announced> services = List.of();
-
-        RunningRelay(Relay relay) {
-            this.relay = relay;
-        }
-
-        String name() {
-            return relay.plan().from().name();
-        }
-
-        /** Begins to relay; the result completes, or fails, as the relay does. */
-        CompletableFuture<Void> start(Runnable onServices) {
-            relay.onServices(now -> {
-                services = now;
-                onServices.run();
-            });
-            relay.run().subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
-            return ended;
-        }
-
-        /** Tells whether a plan needs no other relay: since this one can change, or since it has done the same plan. */
-        boolean canBecome(RelayPlan next) {
-            return ended.isDone() ? failure().isEmpty() && next.equals(relay.plan()) : relay.canBecome(next);
-        }
-
-        /** Opens what is new in a plan that it {@link #canBecome}. */
-        Relay.Change prepare(RelayPlan next) {
-            return ended.isDone() ? Relay.Change.NONE : relay.prepare(next);
-        }
-
-        /** Returns why it ended; empty while it runs, and if it ended in order. */
-        Optional<Throwable> failure() {
-            return ended.isCompletedExceptionally()
-                    ? ended.handle((nothing, failure) -> Optional.of(failure)).join()
-                    : Optional.empty();
-        }
-
-        void retryServices() {
-            relay.retryServices();
-        }
-
-        Optional<EveryService.Sent> services() {
-            return relay.plan().everyService().map(every -> new EveryService.Sent(every, services));
-        }
-
-        boolean isRunning() {
-            return !ended.isDone();
-        }
-
-        RelayStats stats() {
-            return relay.stats();
-        }
-
-        InputBook book() {
-            return relay.book();
-        }
-
-        RelayStats runningStats() {
-            return relay.runningStats();
-        }
-
-        Map<Trouble.Subject, RateBounds> bounds() {
-            return relay.bounds();
-        }
-
-        IndicatorReports indicators() {
-            return relay.indicators();
-        }
-
-        /** Nothing is raised of what has ended. */
-        InputIndicators indicatorStats() {
-            InputIndicators stats = relay.indicatorStats();
-            return isRunning() ? stats : stats.ended();
-        }
-
-        void close(Duration patience) {
-            relay.close(patience);
-        }
-
-        @Override
-        public String toString() {
-            return relay.toString();
-        }
+        return relays.values().stream().map(RelayRun::toString).collect(Collectors.joining(System.lineSeparator()));
     }
 
     /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */
     private final class Change {
 
-        private final Map<InputUri, RunningRelay> after = new LinkedHashMap<>();
-        private final List<RunningRelay> opened = new ArrayList<>();
+        private final Map<InputUri, RelayRun> after = new LinkedHashMap<>();
+        private final List<RelayRun> opened = new ArrayList<>();
         private final List<Relay.Change> changes = new ArrayList<>();
 
         /**
@@ -466,9 +373,9 @@ public final class Relays {
          * @throws RefusedPlanException if its input or an output cannot be
          */
         void add(RelayPlan plan) {
-            RunningRelay relay = relays.get(plan.from());
+            RelayRun relay = relays.get(plan.from());
             if (relay == null || !relay.canBecome(plan)) {
-                relay = new RunningRelay(MultiplexRelay.open(plan, destinations, listener));
+                relay = new RelayRun(MultiplexRelay.open(plan, destinations, listener));
                 opened.add(relay);
                 begins(relay);
             } else {
@@ -483,7 +390,7 @@ public final class Relays {
         }
 
         /** Relays that are to end. */
-        List<RunningRelay> leaving() {
+        List<RelayRun> leaving() {
             return relays.values().stream()
                     .filter(relay -> !after.containsValue(relay))
                     .toList();

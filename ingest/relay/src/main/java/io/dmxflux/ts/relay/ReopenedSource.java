@@ -17,14 +17,11 @@ import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -55,8 +52,6 @@ final class ReopenedSource implements Source {
     static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
     static final Duration PROBATION = Duration.ofSeconds(2);
 
-    private static final SourceStats ONE_LOSS = new SourceStats(0, 1, 0, 0, 0);
-
     /** What is opened, and what may be missing for it. */
     interface Input {
 
@@ -81,20 +76,11 @@ final class ReopenedSource implements Source {
     private final Scheduler scheduler;
     private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
 
-    /** Closed ones whose buffers are not all home. */
-    private final List<Source> leaving = new ArrayList<>();
-
-    private SourceStats before = SourceStats.NONE;
-    private SourceBook bookBefore = SourceBook.NONE;
+    private final SuccessiveSources sources = new SuccessiveSources();
     private final BookAccount discarded = new BookAccount();
     private final OutageAccount outages;
-    private @Nullable UdpSourceStats receivedBefore;
-    private Optional<PoolStats> poolBefore = Optional.empty();
-    private long skippedBefore;
-    private CompletableFuture<?> closing = CompletableFuture.completedFuture(null);
+    private volatile long reopenedDevices;
     private boolean closed;
-    private @Nullable Source current;
-    private @Nullable Source last;
 
     /** The last one, also when it is closed. */
     private volatile String description;
@@ -207,7 +193,7 @@ final class ReopenedSource implements Source {
             throw new MissingException(missing.get());
         }
         Source opened = input.open();
-        current = opened;
+        sources.open(opened);
         description = opened.toString();
         return opened;
     }
@@ -241,7 +227,7 @@ final class ReopenedSource implements Source {
         if (closed) {
             return Flux.empty();
         }
-        Source open = current;
+        Source open = sources.current();
         if (open == null) {
             open = openNow();
             onProbation();
@@ -250,7 +236,7 @@ final class ReopenedSource implements Source {
                 loss = Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile
             } else if (begun) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
-                before = before.plus(ONE_LOSS);
+                reopenedDevices = reopenedDevices + 1;
             }
         }
         return open.buffers();
@@ -272,7 +258,7 @@ final class ReopenedSource implements Source {
             return Mono.error(failure);
         }
         Duration delay = fails(failure).nextDelay();
-        Mono<?> home = Mono.fromFuture(letGo(), true)
+        Mono<?> home = Mono.fromFuture(sources.letGo(), true)
                 .timeout(LONGEST_DELAY, Mono.empty(), scheduler)
                 .onErrorComplete();
         return Mono.delay(delay, scheduler)
@@ -311,46 +297,21 @@ final class ReopenedSource implements Source {
         listener.tell(new WaitEvent.InputIsBack(input.name(), Duration.ofMillis(openedMillis - since.startMillis)));
     }
 
-    /** Closes the current one; the result completes when the buffers of all that were open are home. */
-    private synchronized CompletableFuture<?> letGo() {
-        Source failed = current;
-        current = null;
-        if (failed != null) {
-            last = failed;
-            leaving.add(failed);
-            failed.close();
-            closing = CompletableFuture.allOf(
-                    closing, failed.whenClosed().toCompletableFuture().whenComplete((home, error) -> keep(failed)));
-        }
-        return closing;
+    @Override
+    public Optional<PoolStats> pool() {
+        return sources.pool();
     }
 
-    /** Its counters are final once every buffer is home. */
-    private synchronized void keep(Source failed) {
-        leaving.remove(failed);
-        before = before.plus(failed.stats());
-        bookBefore = bookBefore.plus(failed.book());
-        skippedBefore += failed.skippedBytes();
-        receivedBefore = UdpSourceStats.sum(receivedBefore, failed.received().orElse(null));
-        poolBefore = sum(poolBefore, failed.pool().map(PoolStats::withoutBuffers));
-    }
-
-    private static Optional<PoolStats> sum(Optional<PoolStats> one, Optional<PoolStats> other) {
-        return one.isEmpty() ? other : Optional.of(other.map(one.get()::plus).orElse(one.get()));
+    /** Each further opening may have lost something, on the kernel's account where it is not a socket's. */
+    @Override
+    public SourceStats stats() {
+        long times = reopenedDevices;
+        SourceStats counted = sources.stats();
+        return times == 0 ? counted : counted.plus(new SourceStats(0, times, 0, 0, 0));
     }
 
     @Override
-    public synchronized Optional<PoolStats> pool() {
-        return all().map(Source::pool).reduce(poolBefore, ReopenedSource::sum);
-    }
-
-    @Override
-    public synchronized SourceStats stats() {
-        return all().map(Source::stats).reduce(before, SourceStats::plus);
-    }
-
-    @Override
-    public synchronized SourceBook book() {
+    public SourceBook book() {
         SourceBook own = new SourceBook(
                 BookEntry.NONE,
                 BookEntry.NONE,
@@ -359,7 +320,7 @@ final class ReopenedSource implements Source {
                 discarded.entry(),
                 0,
                 input.losesTo().map(this::outages).orElse(SourceLosses.NONE));
-        return all().map(Source::book).reduce(bookBefore.plus(own), SourceBook::plus);
+        return sources.book().plus(own);
     }
 
     private SourceLosses outages(Loss.Account account) {
@@ -367,33 +328,19 @@ final class ReopenedSource implements Source {
     }
 
     @Override
-    public synchronized long skippedBytes() {
-        return skippedBefore + all().mapToLong(Source::skippedBytes).sum();
+    public long skippedBytes() {
+        return sources.skippedBytes();
     }
 
     @Override
-    public synchronized Optional<UdpSourceStats> received() {
-        UdpSourceStats sum = receivedBefore;
-        for (Source source : all().toList()) {
-            sum = UdpSourceStats.sum(sum, source.received().orElse(null));
-        }
-        return Optional.ofNullable(sum);
-    }
-
-    private Stream<Source> all() {
-        return Stream.concat(leaving.stream(), Stream.ofNullable(current));
+    public Optional<UdpSourceStats> received() {
+        return sources.received();
     }
 
     @Override
     public Optional<String> waitsFor() {
         Outage since = outage;
-        return since == null ? ofCurrent() : Optional.of(since.problem);
-    }
-
-    /** Of the last one once it is closed, for summaries. */
-    private synchronized Optional<String> ofCurrent() {
-        Source open = current == null ? last : current;
-        return open == null ? Optional.empty() : open.waitsFor();
+        return since == null ? sources.waitsFor() : Optional.of(since.problem);
     }
 
     @Override
@@ -406,7 +353,7 @@ final class ReopenedSource implements Source {
         synchronized (this) {
             closed = true;
         }
-        letGo().whenComplete((home, error) -> whenClosed.complete(null));
+        sources.letGo().whenComplete((home, error) -> whenClosed.complete(null));
     }
 
     @Override

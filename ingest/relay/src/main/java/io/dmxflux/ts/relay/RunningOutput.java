@@ -26,6 +26,7 @@ import io.dmxflux.ts.tr101290.Tr101290Stats;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -44,9 +45,10 @@ final class RunningOutput {
 
     private final RelayPlan.Output plan;
 
-    /** The plan's text, which each snapshot carries. */
+    // -- the plan's texts, which each snapshot carries
     private final String name;
-
+    private final String destination;
+    private final Optional<String> service;
     private final Sink sink;
     private final ServiceLosses losses;
 
@@ -60,7 +62,6 @@ final class RunningOutput {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
-    private volatile boolean closed;
     private volatile boolean finishing;
 
     private RunningOutput(
@@ -68,6 +69,8 @@ final class RunningOutput {
         this.plan = plan;
         this.losses = new ServiceLosses(input::missingPackets);
         this.name = plan.toString();
+        this.destination = plan.to().toString();
+        this.service = plan.service().map(Object::toString);
         this.sink = sink;
         this.isTimed = !(plan.to() instanceof FileOutput);
         this.input = input;
@@ -128,7 +131,7 @@ final class RunningOutput {
         SplitOutput output = plan.service()
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit(), history))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
-        output.onStreams(losses::of);
+        output.onPids(losses::of);
         branch = output;
         sending = sink.send(feed.of(output.batches()))
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));
@@ -174,29 +177,24 @@ final class RunningOutput {
         sink.close();
         sending.dispose();
         ended.complete(null);
-        closed = true;
     }
 
     RelayStats.OutputStats stats() {
-        boolean failed = ended.isCompletedExceptionally(); // read before the counters, which are final then
-        boolean end = closed;
         SplitOutput output = branch;
         SendStats sent = isTimed && output != null ? sink.stats().withLateness(output.lateness()) : sink.stats();
-        RelayStats.OutputStats taken = output == null
-                ? new RelayStats.OutputStats(name, 0, 0, sent, 0, 0, 0, sink.waitsFor(), List.of(), DepartureStats.NONE)
-                : new RelayStats.OutputStats(
-                        name,
-                        output.routedPackets(),
-                        output.generatedPackets() + sent.addedBytes() / TsPacket.LENGTH,
-                        sent,
-                        output.droppedPackets(),
-                        0,
-                        0,
-                        sink.waitsFor(),
-                        output.streams(),
-                        departures(output));
-        RelayStats.OutputStats told = failed ? taken.withUnsent(feed.packets()) : taken;
-        return end ? told.closed() : told;
+        long marks = sent.addedBytes() / TsPacket.LENGTH;
+        long queuedBytes = sink.book().queuedBytes() + (output == null ? 0 : output.queuedBytes());
+        return new RelayStats.OutputStats(
+                name,
+                output == null ? 0 : output.routedPackets(),
+                output == null ? 0 : output.generatedPackets() + marks,
+                sent,
+                output == null ? 0 : output.droppedPackets(),
+                feed.refused.bytes() / TsPacket.LENGTH,
+                queuedBytes / TsPacket.LENGTH,
+                sink.waitsFor(),
+                output == null ? List.of() : output.streams(),
+                plan.rate());
     }
 
     /** Returns the book, also of what the sink has not got any more. */
@@ -210,8 +208,8 @@ final class RunningOutput {
         SinkBook taken = sink.book();
         return new OutputBook(
                 name,
-                plan.to().toString(),
-                plan.service().map(Object::toString),
+                destination,
+                service,
                 split.routed(),
                 split.generated().plus(taken.added()),
                 taken.sent().plus(taken.added()),
@@ -219,14 +217,15 @@ final class RunningOutput {
                 taken.socket().plus(feed.refused.entry()),
                 split.closed().plus(taken.closed()).plus(feed.closedBytes.entry()),
                 split.queuedBytes() + taken.queuedBytes(),
-                losses.of(output == null ? List.of() : output.streams()));
+                losses.of(output == null ? List.of() : output.pids()));
     }
 
     /** The splitter gives batches their times, and the sink sends them at once. */
-    private DepartureStats departures(SplitOutput output) {
-        return sink.departures()
-                .map(sent -> new DepartureStats(output.lateBatches(), sent.burstDatagrams()))
-                .orElse(DepartureStats.NONE);
+    Optional<DepartureStats> departures() {
+        SplitOutput output = branch;
+        return output == null
+                ? Optional.empty()
+                : sink.departures().map(sent -> new DepartureStats(output.lateBatches(), sent.burstDatagrams()));
     }
 
     /**
@@ -234,7 +233,7 @@ final class RunningOutput {
      * closed, so that what the output would have got stays on its account.
      *
      * <p><b>Ownership:</b> buffers are handed on; those that come after the sink's end are counted and released.
-     * <p><b>Threading:</b> signals on the splitter's thread; {@link #packets} and {@link #close} from any thread.
+     * <p><b>Threading:</b> signals on the splitter's thread; {@link #close} from any thread.
      * <p><b>Demand:</b> the sink's; unbounded after its end, so that an output that failed never stops the input.
      */
     static final class Feed {
@@ -242,7 +241,6 @@ final class RunningOutput {
         private final BookAccount refused = new BookAccount();
         private final BookAccount closedBytes = new BookAccount();
         private final CheckTr101290 indicators;
-        private volatile long packets;
         private volatile boolean closed;
         private volatile @Nullable Subscription upstream;
 
@@ -258,11 +256,6 @@ final class RunningOutput {
          */
         Flux<ByteBuf> of(Flux<ByteBuf> batches) {
             return batches.transform(Operators.<ByteBuf, ByteBuf>lift((source, sink) -> new Handover(sink)));
-        }
-
-        /** Returns how many packets were handed on, or came after the sink's end. */
-        long packets() {
-            return packets;
         }
 
         /** Lets go of the splitter, at once if the sink has ended, and with it otherwise. */
@@ -296,7 +289,6 @@ final class RunningOutput {
 
             @Override
             public void onNext(ByteBuf batch) {
-                packets = packets + batch.readableBytes() / TsPacket.LENGTH;
                 if (sinkEnded) {
                     (closed ? closedBytes : refused).add(batch.readableBytes());
                     batch.release();

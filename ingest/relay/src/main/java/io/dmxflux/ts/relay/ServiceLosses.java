@@ -4,7 +4,6 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.split.StreamStats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ final class ServiceLosses {
     private final IntUnaryOperator missingOfPid;
     private final BookAccount missing = new BookAccount();
     private final Map<Integer, Integer> before = new HashMap<>();
+    private List<Integer> known = List.of();
 
     /**
      * Nothing is missing yet.
@@ -31,13 +31,20 @@ final class ServiceLosses {
         this.missingOfPid = missingOfPid;
     }
 
-    /** Looks at the streams that the service has now, and returns what is missing so far, at least. */
-    synchronized BookEntry of(List<StreamStats> streams) {
-        before.keySet().retainAll(streams.stream().map(StreamStats::pid).toList());
-        for (StreamStats stream : streams) {
-            int now = missingOfPid.applyAsInt(stream.pid());
-            Integer last = before.put(stream.pid(), now);
-            missing.add((long) (last == null ? 0 : now - last) * TsPacket.LENGTH);
+    /** Looks at the PIDs that the service has now, a list that does not change, and returns what is missing so far, at least. */
+    synchronized BookEntry of(List<Integer> pids) {
+        if (pids != known) {
+            before.keySet().retainAll(pids);
+            known = pids;
+        }
+        for (int i = 0; i < pids.size(); i++) { // twice a second: no iterator, and no number is boxed
+            Integer pid = pids.get(i);
+            int now = missingOfPid.applyAsInt(pid);
+            Integer last = before.get(pid);
+            if (last == null || last != now) {
+                before.put(pid, now);
+                missing.add((long) (last == null ? 0 : now - last) * TsPacket.LENGTH);
+            }
         }
         return missing.entry();
     }

@@ -9,18 +9,15 @@ import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
-import io.dmxflux.ts.event.Trouble;
-import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
-import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.source.Source;
-import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
@@ -44,16 +41,19 @@ final class StraightRelay implements Relay {
     private final RelayPlan plan;
     private final Input input;
     private final Sink sink;
+
+    /** The sink's text, which each snapshot carries. */
+    private final String name;
+
     private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
-    private volatile boolean failed;
-    private volatile boolean closed;
 
     private StraightRelay(RelayPlan plan, Input input, Sink sink) {
         this.plan = plan;
         this.input = input;
         this.sink = sink;
+        this.name = sink.toString();
     }
 
     /** Opens a plan of which the whole goes to one place. */
@@ -86,7 +86,6 @@ final class StraightRelay implements Relay {
     public Mono<Void> run() {
         return sink.send(input.packets())
                 .doOnSubscribe(subscription -> running = true)
-                .doOnError(failure -> failed = true)
                 .doFinally(signal -> ended.complete(null));
     }
 
@@ -112,39 +111,37 @@ final class StraightRelay implements Relay {
 
     @Override
     public RelayStats stats() {
-        boolean over = failed; // read before the counters, which are final then
-        boolean end = closed;
         SendStats sent = sink.stats();
-        long routed = input.packetsIn();
-        long added = sent.addedBytes() / TsPacket.LENGTH;
-        RelayStats.OutputStats taken = new RelayStats.OutputStats(
-                sink.toString(),
-                routed,
-                added,
+        RelayStats.OutputStats output = new RelayStats.OutputStats(
+                name,
+                input.packetsIn(),
+                sent.addedBytes() / TsPacket.LENGTH,
                 sent,
                 0,
                 0,
-                0,
+                sink.book().queuedBytes() / TsPacket.LENGTH,
                 sink.waitsFor(),
                 List.of(),
-                sink.departures().orElse(DepartureStats.NONE));
-        RelayStats.OutputStats output = over ? taken.withUnsent(routed) : taken;
-        return input.stats(new RoutingStats(routed, 0, 0), List.of(end ? output.closed() : output));
+                plan.outputs().get(0).rate());
+        return input.stats(List.of(output), plan.rate());
+    }
+
+    @Override
+    public TransitStats transit() {
+        return input.transit(sink.departures().map(left -> Map.of(name, left)).orElse(Map.of()));
     }
 
     /** What is sent is what arrives, in the same memory, so it need not be checked again. */
     @Override
     public IndicatorReports indicators() {
         Tr101290Report arrives = input.indicators().report();
-        return new IndicatorReports(
-                plan.from().name(), arrives, Map.of(sink.toString(), arrives.only(Indicator.ofSenders())));
+        return new IndicatorReports(plan.from().name(), arrives, Map.of(name, arrives.only(Indicator.ofSenders())));
     }
 
     @Override
     public InputIndicators indicatorStats() {
         Tr101290Stats arrives = input.indicators().stats();
-        return new InputIndicators(
-                plan.from().name(), arrives, Map.of(sink.toString(), arrives.only(Indicator.ofSenders())));
+        return new InputIndicators(plan.from().name(), arrives, Map.of(name, arrives.only(Indicator.ofSenders())));
     }
 
     @Override
@@ -155,8 +152,8 @@ final class StraightRelay implements Relay {
     private OutputBook outputBook() {
         SinkBook taken = sink.book();
         return new OutputBook(
-                sink.toString(),
-                sink.toString(),
+                name,
+                name,
                 Optional.empty(),
                 input.whole().routed(),
                 taken.added(),
@@ -169,16 +166,6 @@ final class StraightRelay implements Relay {
     }
 
     @Override
-    public Map<Trouble.Subject, RateBounds> bounds() {
-        Trouble.Subject subject = Trouble.Subject.input(plan.from().name());
-        return Map.of(
-                subject,
-                plan.rate(),
-                subject.output(sink.toString()),
-                plan.outputs().get(0).rate());
-    }
-
-    @Override
     public void close(Duration patience) {
         Deadline deadline = Deadline.in(patience);
         input.stop();
@@ -187,7 +174,6 @@ final class StraightRelay implements Relay {
         }
         deadline.await(input.close());
         sink.close();
-        closed = true;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
-import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,14 +64,13 @@ final class RelayWatch {
      *
      * @param now the relay's
      * @param stopped whether the process stood still since the last look, in which nothing could arrive
-     * @param bounds of bit rates, where there are any
      * @return what has changed
      */
-    List<RelayEvent> look(RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds) {
+    List<RelayEvent> look(RelayStats now, boolean stopped) {
         List<RelayEvent> events = new ArrayList<>();
         lastStop = stopped ? Optional.of(now.elapsed()) : lastStop;
-        boolean blocked = lookAtOutputs(now, stopped, bounds, events);
-        events.addAll(rate.look(bounds.getOrDefault(input, RateBounds.NONE), now.packetsIn(), now.elapsed(), stopped));
+        boolean blocked = lookAtOutputs(now, stopped, events);
+        events.addAll(rate.look(now.bounds(), now.packetsIn(), now.elapsed(), stopped));
         boolean told = now.waitsFor().isPresent(); // with the reason
         lookAtArrivals(now, stopped || blocked || told, events);
         lookAtLosses(now, events);
@@ -131,26 +129,34 @@ final class RelayWatch {
     }
 
     private void look(LossKind kind, long count, RelayStats now, List<RelayEvent> events) {
-        losses.computeIfAbsent(kind, any -> new LossWatch(input, kind, count))
-                .look(before.elapsed(), now.elapsed(), count, Set.of())
-                .ifPresent(events::add);
+        LossWatch watch = losses.get(kind);
+        if (watch == null) {
+            watch = new LossWatch(input, kind, count);
+            losses.put(kind, watch);
+        }
+        watch.look(before.elapsed(), now.elapsed(), count, Set.of()).ifPresent(events::add);
     }
 
     /** Returns whether one of them holds up the input. */
-    private boolean lookAtOutputs(
-            RelayStats now, boolean stopped, Map<Trouble.Subject, RateBounds> bounds, List<RelayEvent> events) {
-        outputs.keySet()
-                .retainAll(
-                        now.outputs().stream().map(RelayStats.OutputStats::name).toList());
+    private boolean lookAtOutputs(RelayStats now, boolean stopped, List<RelayEvent> events) {
         boolean blocked = false;
         for (RelayStats.OutputStats output : now.outputs()) {
-            OutputWatch watch = outputs.computeIfAbsent(output.name(), name -> new OutputWatch(output, now.elapsed()));
+            OutputWatch watch = outputs.get(output.name());
+            if (watch == null) {
+                watch = new OutputWatch(output, now.elapsed());
+                outputs.put(output.name(), watch);
+            }
             boolean arrives = now.packetsIn() != before.packetsIn();
             watch.look(output, now.elapsed(), stopped, arrives, events);
-            watch.lookAtTime(
-                    output, now.elapsed(), stopped, bounds.getOrDefault(watch.subject, RateBounds.NONE), events);
+            watch.lookAtTime(output, now.elapsed(), stopped, events);
             events.addAll(watch.service.look(output.streams(), before.elapsed(), now.elapsed(), arrives && !stopped));
             blocked |= watch.isWaitedFor();
+        }
+        if (outputs.size() > now.outputs().size()) {
+            outputs.keySet()
+                    .retainAll(now.outputs().stream()
+                            .map(RelayStats.OutputStats::name)
+                            .toList());
         }
         return blocked;
     }
@@ -186,17 +192,12 @@ final class RelayWatch {
         }
 
         /** What was queued when the process stopped leaves at the end of that, and a little later. */
-        void lookAtTime(
-                RelayStats.OutputStats now,
-                Duration elapsed,
-                boolean stopped,
-                RateBounds bounds,
-                List<RelayEvent> events) {
+        void lookAtTime(RelayStats.OutputStats now, Duration elapsed, boolean stopped, List<RelayEvent> events) {
             if (isAfterStop(elapsed)) {
                 late.skip(now.sent().lateness());
             }
             late.look(before.elapsed(), elapsed, now.sent().lateness()).ifPresent(events::add);
-            events.addAll(rate.look(bounds, come(now), elapsed, stopped));
+            events.addAll(rate.look(now.bounds(), come(now), elapsed, stopped));
         }
 
         /** Not a file's: one that fails has ended, and is told of as that. */

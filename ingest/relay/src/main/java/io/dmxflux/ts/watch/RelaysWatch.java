@@ -3,14 +3,11 @@ package io.dmxflux.ts.watch;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
-import io.dmxflux.ts.event.Trouble;
-import io.dmxflux.ts.plan.RateBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Follows the counters of all relays of a process, which come and go, and tells each trouble when it begins and when it is
@@ -31,16 +28,13 @@ public final class RelaysWatch {
     private static final Duration STOPPED = Duration.ofSeconds(2);
 
     private final Map<String, RelayWatch> watches = new HashMap<>();
-    private final Supplier<Map<Trouble.Subject, RateBounds>> bounds;
 
     /**
      * A watch to which all is well so far.
      *
      * @param start the counters of each input
-     * @param bounds of bit rates, asked for at each look
      */
-    public RelaysWatch(List<RelayStats> start, Supplier<Map<Trouble.Subject, RateBounds>> bounds) {
-        this.bounds = bounds;
+    public RelaysWatch(List<RelayStats> start) {
         start.forEach(one -> watches.put(one.input(), new RelayWatch(one)));
     }
 
@@ -51,22 +45,26 @@ public final class RelaysWatch {
      * @return what has changed since the last look
      */
     public List<RelayEvent> look(List<RelayStats> now) {
-        watches.keySet().retainAll(now.stream().map(RelayStats::input).toList());
         List<RelayEvent> events = new ArrayList<>();
-        Duration longest =
-                now.stream().map(this::sinceLastLook).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration longest = Duration.ZERO;
+        for (RelayStats one : now) {
+            Duration since = sinceLastLook(one);
+            longest = since.compareTo(longest) > 0 ? since : longest;
+        }
         boolean stopped = longest.compareTo(STOPPED) >= 0;
         if (stopped) {
             events.add(new RelayEvent.ProcessStopped(longest));
         }
-        Map<Trouble.Subject, RateBounds> all = bounds.get();
         for (RelayStats one : now) {
             RelayWatch watch = watches.get(one.input());
             if (watch == null || isAnother(watch, one)) {
                 watches.put(one.input(), new RelayWatch(one));
             } else {
-                events.addAll(watch.look(one, stopped, all));
+                events.addAll(watch.look(one, stopped));
             }
+        }
+        if (watches.size() > now.size()) {
+            watches.keySet().retainAll(now.stream().map(RelayStats::input).toList());
         }
         return events;
     }

@@ -65,6 +65,9 @@ final class ServiceWatch {
      */
     List<RelayEvent> look(List<StreamStats> now, Duration earlier, Duration elapsed, boolean arrives) {
         arriving = arrives ? arriving.plus(elapsed.minus(earlier)) : arriving;
+        if (now.isEmpty() && streams.isEmpty() && !scrambled) {
+            return List.of(); // a whole multiplex
+        }
         List<StreamStats> all = follow(now);
         List<RelayEvent> events = new ArrayList<>();
         lookAtScrambling(all, earlier, elapsed, events); // before the counts are kept
@@ -75,7 +78,8 @@ final class ServiceWatch {
     /** Keeps the streams of picture and sound, and no others. */
     private List<StreamStats> follow(List<StreamStats> now) {
         List<StreamStats> all = new ArrayList<>(now.size());
-        for (StreamStats stream : now) {
+        for (int i = 0; i < now.size(); i++) { // twice a second, so without an iterator
+            StreamStats stream = now.get(i);
             if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO) {
                 all.add(stream);
                 if (!streams.containsKey(stream.pid())) {
@@ -93,7 +97,8 @@ final class ServiceWatch {
         List<StreamStats> gone = new ArrayList<>(0);
         List<StreamStats> back = new ArrayList<>(0);
         Duration longest = Duration.ZERO;
-        for (StreamStats now : all) {
+        for (int i = 0; i < all.size(); i++) {
+            StreamStats now = all.get(i);
             Stream stream = of(now);
             if (now.packets() != stream.stats.packets()) {
                 stream.lastSeen = arriving;
@@ -121,7 +126,8 @@ final class ServiceWatch {
 
     private void lookAtScrambling(List<StreamStats> all, Duration earlier, Duration elapsed, List<RelayEvent> events) {
         List<StreamStats> now = new ArrayList<>(0);
-        for (StreamStats stream : all) {
+        for (int i = 0; i < all.size(); i++) {
+            StreamStats stream = all.get(i);
             if (isMostlyScrambled(stream)) {
                 now.add(stream);
             }

@@ -8,15 +8,13 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.CheckContinuity;
-import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
-import io.dmxflux.ts.split.RoutingStats;
 import io.dmxflux.ts.tr101290.Indicator;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,11 +63,10 @@ class StatsTextTest {
                         new CheckContinuity().stats(),
                         0,
                         SourceStats.NONE,
-                        RoutingStats.NONE,
                         List.of(),
                         Optional.empty(),
                         Optional.of(datagrams),
-                        Optional.empty())))
+                        RateBounds.NONE)))
                 .contains(
                         "datagrams received 121: 100 with packets, 1 late, 2 twice, 3 of others, 4 malformed, 11 empty;"
                                 + " the sender began again 6 times");
@@ -116,8 +113,7 @@ class StatsTextTest {
     }
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
-        return new RelayStats.OutputStats(
-                name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of(), DepartureStats.NONE);
+        return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {
@@ -161,8 +157,8 @@ class StatsTextTest {
     }
 
     private static BookEntry packets(long count) {
-        Optional<Instant> time = count == 0 ? Optional.empty() : Optional.of(Instant.EPOCH);
-        return new BookEntry(count * 188, time, time);
+        long millis = count == 0 ? 0 : 1;
+        return new BookEntry(count * 188, millis, millis);
     }
 
     private static RelayStats stats(RelayStats.OutputStats... outputs) {
@@ -172,10 +168,9 @@ class StatsTextTest {
                 new CheckContinuity().stats(),
                 0,
                 SourceStats.NONE,
-                RoutingStats.NONE,
                 List.of(outputs),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                RateBounds.NONE);
     }
 }

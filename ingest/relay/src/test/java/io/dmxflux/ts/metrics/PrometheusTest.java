@@ -44,7 +44,7 @@ class PrometheusTest {
                                         + RunningRelay.WHOLE + ".*\"}[1m])"))
                                 .isPositive());
                 int buffers = relay.relays()
-                        .stats()
+                        .transit()
                         .get(0)
                         .pool()
                         .orElseThrow()

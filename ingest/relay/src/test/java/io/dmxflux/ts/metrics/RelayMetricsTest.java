@@ -86,7 +86,7 @@ class RelayMetricsTest {
                     .sum();
             assertThat(buffers)
                     .isEqualTo(relay.relays()
-                            .stats()
+                            .transit()
                             .get(0)
                             .pool()
                             .orElseThrow()

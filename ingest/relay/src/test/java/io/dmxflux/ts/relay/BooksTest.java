@@ -393,7 +393,7 @@ class BooksTest {
         NumberedPackets two = NumberedPackets.of(0x200);
         long lostBySignal = 0;
         long written = 70;
-        try (BooksProbe probe = new BooksProbe(() -> Books.of(Stream.of(relay.book())))) {
+        try (BooksProbe probe = new BooksProbe(() -> Books.of(List.of(relay::book)))) {
             relay.run().subscribe(nothing -> {}, failure -> {});
             long before = 0;
             for (; relay.book().arrived().bytes() == 0; before += 7) {
@@ -431,7 +431,7 @@ class BooksTest {
             probe.lookAgain();
         }
         InputBook book = relay.book();
-        assertFinal(Books.of(Stream.of(book)));
+        assertFinal(Books.of(List.of(() -> book)));
         long missing = atLeast(book, Missing.Cause.SIGNAL);
         assertThat(missing)
                 .as("seed %d: at least, and never more than the truth", seed)
@@ -461,7 +461,7 @@ class BooksTest {
                 .build();
         MultiplexRelay relay = open(driver, 7 * PACKET, whole("all.ts"));
         NumberedPackets packets = NumberedPackets.of(0x100);
-        try (BooksProbe probe = new BooksProbe(() -> Books.of(Stream.of(relay.book())))) {
+        try (BooksProbe probe = new BooksProbe(() -> Books.of(List.of(relay::book)))) {
             CountDownLatch over = new CountDownLatch(1);
             relay.run().subscribe(nothing -> {}, failure -> over.countDown());
             loop.submit(() -> {}).sync();
@@ -472,7 +472,7 @@ class BooksTest {
             relay.close(PATIENCE);
             probe.lookAgain();
         }
-        assertFinal(Books.of(Stream.of(relay.book())));
+        assertFinal(Books.of(List.of(relay::book)));
     }
 
     // -- RTP, of which the test knows what it did not send

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
@@ -60,10 +62,10 @@ class RelayBalanceTest {
         return RelayPlan.Output.whole(OutputUri.parse("file:" + directory.resolve(file)));
     }
 
-    private static RelayStats run(Relay relay) {
+    private static Relay run(Relay relay) {
         relay.run().block(PATIENCE);
         relay.close(PATIENCE);
-        return relay.stats();
+        return relay;
     }
 
     private Relay open(String options, RelayPlan.Output... outputs) {
@@ -71,63 +73,72 @@ class RelayBalanceTest {
         return MultiplexRelay.open(plan, event -> {});
     }
 
-    private void assertBalanced(RelayStats stats) throws IOException {
-        assertThat(stats.packetsQueued()).as("waiting at the end").isZero();
-        assertThat(stats.packetsIn())
+    private void assertBalanced(Relay relay) throws IOException {
+        InputBook book = relay.book();
+        assertThat(book.queuedBytes()).as("waiting at the end").isZero();
+        assertThat(relay.stats().packetsIn())
                 .as("in")
-                .isEqualTo(stats.routing().routedPackets()
-                        + stats.routing().unwantedPackets()
-                        + stats.routing().replacedPackets()
-                        + stats.losses().droppedPackets());
-        for (RelayStats.OutputStats output : stats.outputs()) {
-            assertThat(output.queuedPackets()).as("waiting at the end").isZero();
-            assertThat(output.routedPackets() + output.generatedPackets())
-                    .as(output.name())
-                    .isEqualTo(output.packetsOut()
-                            + output.droppedPackets()
-                            + output.packetsRefused()
-                            + output.closedPackets());
-            Path file = Path.of(output.name().replaceFirst("^file:", "").replaceFirst(" \\(.*", ""));
-            assertThat(Files.size(file) / TsPacket.LENGTH).isEqualTo(output.packetsOut());
+                .isEqualTo(book.routed().packets()
+                        + book.unwanted().packets()
+                        + book.replaced().packets()
+                        + book.policy().packets());
+        assertThat(book.imbalanceBytes()).as("%s", book).isZero();
+        for (OutputBook output : book.outputs()) {
+            assertThat(output.queuedBytes()).as("waiting at the end").isZero();
+            assertThat(output.routed().packets() + output.generated().packets())
+                    .as(output.output())
+                    .isEqualTo(output.sent().packets()
+                            + output.policy().packets()
+                            + output.socket().packets()
+                            + output.closed().packets());
+            Path file = Path.of(output.destination().replaceFirst("^file:", ""));
+            assertThat(Files.size(file)).isEqualTo(output.sent().bytes());
         }
+        assertThat(relay.stats().outputs())
+                .as("the counters")
+                .allSatisfy(output -> assertThat(output.queuedPackets()).isZero())
+                .extracting(RelayStats.OutputStats::packetsOut)
+                .containsExactlyElementsOf(book.outputs().stream()
+                        .map(output -> output.sent().packets())
+                        .toList());
     }
 
     @Test
     void ofServicesWithWhatNoOutputWants() throws IOException {
-        RelayStats stats = run(open("?fast", service(1, "one.ts"), service(2, "two.ts", "audio")));
-        assertBalanced(stats);
-        assertThat(stats.packetsIn()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
-        assertThat(stats.routing().unwantedPackets()).isPositive();
-        assertThat(stats.routing().replacedPackets())
-                .as("PAT, SDT, EIT and PMTs")
-                .isPositive();
-        assertThat(stats.outputs())
-                .allSatisfy(output -> assertThat(output.generatedPackets()).isPositive())
-                .allSatisfy(output -> assertThat(output.closedPackets()).isZero());
-        assertThat(stats.outputs().stream()
-                        .mapToLong(RelayStats.OutputStats::routedPackets)
+        Relay relay = run(open("?fast", service(1, "one.ts"), service(2, "two.ts", "audio")));
+        assertBalanced(relay);
+        InputBook book = relay.book();
+        assertThat(book.arrived().bytes()).isEqualTo(Files.size(sample));
+        assertThat(book.unwanted().bytes()).isPositive();
+        assertThat(book.replaced().bytes()).as("PAT, SDT, EIT and PMTs").isPositive();
+        assertThat(book.outputs())
+                .allSatisfy(output -> assertThat(output.generated().bytes()).isPositive())
+                .allSatisfy(output -> assertThat(output.closed().bytes()).isZero());
+        assertThat(book.outputs().stream()
+                        .mapToLong(output -> output.routed().packets())
                         .sum())
                 .as("these services have no packet in common but those of the time")
-                .isGreaterThanOrEqualTo(stats.routing().routedPackets());
+                .isGreaterThanOrEqualTo(book.routed().packets());
     }
 
     @Test
     void besideAWholeMultiplexEveryPacketIsWanted() throws IOException {
-        RelayStats stats = run(open("?fast", service(1, "one.ts"), whole("all.ts")));
-        assertBalanced(stats);
-        assertThat(stats.routing().routedPackets()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
-        assertThat(stats.routing().unwantedPackets()).isZero();
-        assertThat(stats.routing().replacedPackets()).isZero();
+        Relay relay = run(open("?fast", service(1, "one.ts"), whole("all.ts")));
+        assertBalanced(relay);
+        InputBook book = relay.book();
+        assertThat(book.routed().bytes()).isEqualTo(Files.size(sample));
+        assertThat(book.unwanted().bytes()).isZero();
+        assertThat(book.replaced().bytes()).isZero();
     }
 
     @Test
     void ofAStraightRelay() throws IOException {
-        RelayStats stats = run(Relay.open(
+        Relay relay = run(Relay.open(
                 InputUri.parse("file:" + sample + "?fast"),
                 OutputUri.parse("file:" + directory.resolve("all.ts")),
                 event -> {}));
-        assertBalanced(stats);
-        assertThat(stats.packetsOut()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
+        assertBalanced(relay);
+        assertThat(relay.stats().packetsOut()).isEqualTo(Files.size(sample) / TsPacket.LENGTH);
     }
 
     /** Its discontinuity is marked in packets of its own, where the first of a PID has no adaptation field. */
@@ -143,7 +154,7 @@ class RelayBalanceTest {
 
     private void assertGoesOnBehindWhatIsThere(Relay relay) throws IOException {
         long before = Files.size(directory.resolve("all.ts"));
-        RelayStats.OutputStats output = run(relay).outputs().get(0);
+        RelayStats.OutputStats output = run(relay).stats().outputs().get(0);
         assertThat(output.generatedPackets()).as("marks").isPositive();
         assertThat(output.packetsOut()).isEqualTo(output.routedPackets() + output.generatedPackets());
         assertThat(Files.size(directory.resolve("all.ts")) - before).isEqualTo(output.packetsOut() * TsPacket.LENGTH);
@@ -158,13 +169,13 @@ class RelayBalanceTest {
                 .atMost(PATIENCE)
                 .until(() -> relay.stats().outputs().stream().allMatch(output -> output.packetsOut() > 0));
         relay.close(PATIENCE);
-        assertBalanced(relay.stats());
+        assertBalanced(relay);
     }
 
     @Test
     void theStreamsOfAServiceAreCountedByTheirPids() {
-        Relay relay = open("?fast", service(1, "one.ts"), whole("all.ts"));
-        RelayStats stats = run(relay);
+        RelayStats stats =
+                run(open("?fast", service(1, "one.ts"), whole("all.ts"))).stats();
         assertThat(stats.outputs().get(0).streams()).isNotEmpty().allSatisfy(stream -> {
             assertThat(stream.packets()).isPositive();
             assertThat(stream.sentPid()).isEqualTo(stream.pid());

@@ -3,10 +3,7 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.psi.StreamKind;
-import io.dmxflux.ts.split.StreamStats;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServiceLossesTest {
@@ -15,10 +12,7 @@ class ServiceLossesTest {
     private final ServiceLosses losses = new ServiceLosses(pid -> missing[pid]);
 
     private long packets(int... pids) {
-        List<StreamStats> streams = Arrays.stream(pids)
-                .mapToObj(pid -> new StreamStats(pid, pid, StreamKind.VIDEO, 0, 0))
-                .toList();
-        return losses.of(streams).packets();
+        return losses.of(Arrays.stream(pids).boxed().toList()).packets();
     }
 
     @Test

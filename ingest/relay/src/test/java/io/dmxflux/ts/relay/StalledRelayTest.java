@@ -13,9 +13,9 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.DvbSource;
-import io.dmxflux.ts.split.RoutingStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
@@ -155,14 +155,14 @@ class StalledRelayTest {
         flow(2);
         packets.next(5);
         flow(20);
-        assertThat(input.stats(RoutingStats.NONE, List.of()).stream().continuityErrors())
+        assertThat(input.stats(List.of(), RateBounds.NONE).stream().continuityErrors())
                 .isEqualTo(1);
-        assertThat(input.stats(RoutingStats.NONE, List.of()).stream().missingPackets())
+        assertThat(input.stats(List.of(), RateBounds.NONE).stream().missingPackets())
                 .isEqualTo(5);
     }
 
     private void assertLostByKernelOnly(long written) {
-        RelayStats stats = input.stats(RoutingStats.NONE, List.of());
+        RelayStats stats = input.stats(List.of(), RateBounds.NONE);
         assertThat(stats.stream().missingPackets())
                 .as("missing on the signal's account")
                 .isZero();

@@ -19,7 +19,7 @@ class BooksWatchTest {
     private final BooksWatch watch = new BooksWatch();
 
     private static BookEntry bytes(long count) {
-        return new BookEntry(count, Optional.empty(), Optional.empty());
+        return new BookEntry(count, 0, 0);
     }
 
     private static Books books(long arrived, long sent) {

@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.LatenessStats;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
-import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +79,10 @@ class RelayWatchTest {
                     new ContinuityStats(in, 0, 0, transportErrors, missing, missing, 0),
                     0,
                     new SourceStats(network, kernel, starvedMillis * 1_000_000, 0, inputDrops),
-                    RoutingStats.NONE,
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
                     inputWaits,
                     datagrams == 0 ? Optional.empty() : Optional.of(received(datagrams)),
-                    Optional.empty());
+                    RateBounds.NONE);
         }
 
         private static UdpSourceStats received(long count) {
@@ -103,10 +101,10 @@ class RelayWatchTest {
                     new SendStats(out[at], out[at] * 188, failures).withLateness(new LatenessStats(late, 60_000_000)),
                     dropped[at],
                     0,
-                    0,
+                    routed[at] - out[at] - refused[at] - dropped[at],
                     outputWaits,
                     List.of(),
-                    DepartureStats.NONE);
+                    RateBounds.NONE);
         }
     }
 
@@ -117,7 +115,7 @@ class RelayWatchTest {
 
     private List<String> look(boolean stopped) {
         counters.halfASecondLater();
-        List<String> told = watch.look(counters.snapshot(), stopped, Map.of()).stream()
+        List<String> told = watch.look(counters.snapshot(), stopped).stream()
                 .flatMap(event -> EventText.lines(event).stream())
                 .toList();
         lines.addAll(told);
@@ -337,7 +335,7 @@ class RelayWatchTest {
     void aFileThatFailsIsNotToldToGoOn() {
         RelayWatch files = new RelayWatch(withOutputs(0, file(10, Map.of())));
         RelayStats full = withOutputs(500, file(10, Map.of("IOException", new FailedSends(0, 188))));
-        assertThat(files.look(full, false, Map.of())).isEmpty();
+        assertThat(files.look(full, false)).isEmpty();
     }
 
     private static RelayStats.OutputStats file(long out, Map<String, FailedSends> failures) {
@@ -351,7 +349,7 @@ class RelayWatchTest {
                 0,
                 Optional.empty(),
                 List.of(),
-                DepartureStats.NONE);
+                RateBounds.NONE);
     }
 
     private static RelayStats withOutputs(long millis, RelayStats.OutputStats... outputs) {
@@ -361,19 +359,18 @@ class RelayWatchTest {
                 new ContinuityStats(millis, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                RoutingStats.NONE,
                 List.of(outputs),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                RateBounds.NONE);
     }
 
     @Test
     void anOutputThatHasComeIsWatchedFromThenOn() {
         RelayWatch outputs = new RelayWatch(withOutputs(0, refused("one", 0)));
-        assertThat(outputs.look(withOutputs(500, refused("one", 0), refused("two", 7)), false, Map.of()))
+        assertThat(outputs.look(withOutputs(500, refused("one", 0), refused("two", 7)), false))
                 .isEmpty();
-        assertThat(outputs.look(withOutputs(1_000, refused("one", 0), refused("two", 9)), false, Map.of()))
+        assertThat(outputs.look(withOutputs(1_000, refused("one", 0), refused("two", 9)), false))
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event))
                         .singleElement()
@@ -394,6 +391,6 @@ class RelayWatchTest {
                 0,
                 Optional.empty(),
                 List.of(),
-                DepartureStats.NONE);
+                RateBounds.NONE);
     }
 }

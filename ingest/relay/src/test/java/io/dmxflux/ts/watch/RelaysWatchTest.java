@@ -7,10 +7,9 @@ import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
-import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
-import io.dmxflux.ts.split.RoutingStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class RelaysWatchTest {
 
-    private final RelaysWatch watch = new RelaysWatch(List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0)), Map::of);
+    private final RelaysWatch watch = new RelaysWatch(List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0)));
 
     private static RelayStats stats(String input, double second, long packets) {
         return new RelayStats(
@@ -28,7 +27,6 @@ class RelaysWatchTest {
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
                 0,
                 SourceStats.NONE,
-                RoutingStats.NONE,
                 List.of(new RelayStats.OutputStats(
                         "udp://239.1.1.1:5",
                         packets,
@@ -39,10 +37,10 @@ class RelaysWatchTest {
                         0,
                         Optional.empty(),
                         List.of(),
-                        DepartureStats.NONE)),
+                        RateBounds.NONE)),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                RateBounds.NONE);
     }
 
     private List<String> look(RelayStats... now) {
@@ -97,7 +95,7 @@ class RelaysWatchTest {
     /** Its name has the colon of its URI. */
     @Test
     void theSimulatedInputHasOneColon() {
-        RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)), Map::of);
+        RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)));
         assertThat(simulated.look(List.of(stats("sim:", 1.5, 0))))
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event).get(0)).startsWith("sim: nothing for 1.5 s"));

@@ -4,10 +4,10 @@ package io.dmxflux.ts.op;
 import java.time.Duration;
 
 /**
- * Counts the packets of an output that leave too late: more than {@link #LIMIT} after they were due. The thread did not run
- * in time, or what it sends to had no room.
+ * How late the packets of an output leave: a histogram of all bursts, and a count of the packets that leave too late, more than
+ * {@link #LIMIT} after they were due. The thread did not run in time, or what it sends to had no room.
  *
- * <p><b>Threading:</b> {@link #departed} on one thread, {@link #stats} on any.
+ * <p><b>Threading:</b> {@link #departed} on one thread, the rest on any.
  */
 public final class Lateness {
 
@@ -19,6 +19,7 @@ public final class Lateness {
     /** The worst is that of this stretch and of the one before it. */
     private static final long STRETCH_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final Histogram bursts = Histogram.ofLateness();
     private volatile long packets;
     private volatile long worstNanos;
     private long sinceNanos;
@@ -26,7 +27,7 @@ public final class Lateness {
     private long worstBefore;
 
     /**
-     * Notes a departure, late or not.
+     * Notes a burst that leaves, late or not.
      *
      * @param departing packets that leave
      * @param latestNanos when they were due to have left
@@ -34,6 +35,7 @@ public final class Lateness {
      */
     public void departed(int departing, long latestNanos, long nowNanos) {
         long late = nowNanos - latestNanos;
+        bursts.record(late);
         if (late > LIMIT_NANOS) {
             long elapsed = nowNanos - sinceNanos;
             if (packets == 0 || elapsed >= STRETCH_NANOS) {
@@ -55,5 +57,14 @@ public final class Lateness {
     public LatenessStats stats() {
         long late = packets;
         return late == 0 ? LatenessStats.NONE : new LatenessStats(late, worstNanos);
+    }
+
+    /**
+     * Returns how late each burst left.
+     *
+     * @return a copy, in nanoseconds
+     */
+    public Histogram.Counts histogram() {
+        return bursts.counts();
     }
 }

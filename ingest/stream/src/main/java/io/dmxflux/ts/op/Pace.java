@@ -3,6 +3,7 @@ package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.jfr.FlightEvents;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -50,7 +51,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
     private final Scheduler scheduler;
     private final BookAccount closed = new BookAccount();
     private final AtomicLong heldBytes = new AtomicLong();
-    private final Histogram lateness;
+    private final Lateness lateness;
 
     /**
      * An operator that spreads bursts.
@@ -59,7 +60,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param scheduler where to wait, and by whose clock
      */
     public Pace(DatagramBursts bursts, Scheduler scheduler) {
-        this(bursts, scheduler, Histogram.ofLateness());
+        this(bursts, scheduler, new Lateness());
     }
 
     /**
@@ -69,7 +70,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param scheduler where to wait, and by whose clock
      * @param lateness where to record; of one stream at a time
      */
-    public Pace(DatagramBursts bursts, Scheduler scheduler, Histogram lateness) {
+    public Pace(DatagramBursts bursts, Scheduler scheduler, Lateness lateness) {
         this.bursts = bursts;
         this.scheduler = scheduler;
         this.lateness = lateness;
@@ -107,7 +108,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final DatagramBursts bursts;
         private final Scheduler scheduler;
         private final AtomicLong heldBytes;
-        private final Histogram lateness;
+        private final Lateness lateness;
         private final Runnable onTime = this::onTime;
         private final Queue<ByteBuf> arrivals = Queues.<ByteBuf>unbounded().get();
         private final AtomicLong demand = new AtomicLong();
@@ -123,7 +124,8 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
         private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
         private final DepartureSchedule schedule = DepartureSchedule.withReserve();
         private Scheduler.@Nullable Worker worker;
-        private long lateNanos;
+        private long dueNanos;
+        private long readyNanos;
 
         PaceSubscriber(CoreSubscriber<? super ByteBuf> actual, Pace pace) {
             super(actual, pace.closed);
@@ -299,8 +301,9 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         /** The next burst never becomes due earlier, so that one wake-up is enough until it fires. */
         private boolean isDue() {
-            long wait = schedule.next(0) - now();
-            lateNanos = -wait;
+            dueNanos = schedule.next(0);
+            readyNanos = now();
+            long wait = dueNanos - readyNanos;
             return wait <= 0 || !waiting && !wakeUpAfter(wait);
         }
 
@@ -323,8 +326,8 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             ByteBuf buffer = queue.getFirst();
             int bytes = bursts.bytes(buffer.readableBytes());
             schedule.next(bytes);
-            lateness.record(lateNanos);
-            FlightEvents.departed("pace", lateNanos, bytes);
+            lateness.departed(bytes / TsPacket.LENGTH, dueNanos, readyNanos);
+            FlightEvents.departed("pace", readyNanos - dueNanos, bytes);
             if (bytes < buffer.readableBytes()) {
                 return buffer.readRetainedSlice(bytes);
             }

@@ -14,8 +14,13 @@ import io.dmxflux.book.BookEntry;
  */
 public record StageBook(BookEntry policy, BookEntry foreign, BookEntry framing, BookEntry closed, long heldBytes) {
 
+    private static final StageBook NONE =
+            new StageBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
+
     static StageBook of(BookEntry closed, long heldBytes) {
-        return new StageBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, closed, heldBytes);
+        return closed.bytes() == 0 && heldBytes == 0
+                ? NONE
+                : new StageBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, closed, heldBytes);
     }
 
     /**
@@ -25,6 +30,9 @@ public record StageBook(BookEntry policy, BookEntry foreign, BookEntry framing, 
      * @return both
      */
     public StageBook plus(StageBook more) {
+        if (this == NONE || more == NONE) {
+            return this == NONE ? more : this;
+        }
         return new StageBook(
                 policy.plus(more.policy),
                 foreign.plus(more.foreign),

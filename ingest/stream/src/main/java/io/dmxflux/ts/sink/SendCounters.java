@@ -36,13 +36,7 @@ final class SendCounters {
 
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
     private final Lateness lateness = new Lateness();
-    private final Histogram lateBursts = Histogram.ofLateness();
     private final Histogram bursts = Histogram.ofBursts();
-
-    /** Where to record how late bursts are, on the thread that sends them. */
-    Histogram lateBursts() {
-        return lateBursts;
-    }
 
     /** Counts a burst that is handed to the kernel, sent or refused. */
     void burst(int datagramsInIt) {
@@ -50,7 +44,7 @@ final class SendCounters {
     }
 
     DepartureStats departures() {
-        return new DepartureStats(lateBursts.counts(), bursts.counts());
+        return new DepartureStats(lateness.histogram(), bursts.counts());
     }
 
     /** Counts a buffer that waits for the sink's thread. */
@@ -117,7 +111,7 @@ final class SendCounters {
         underWayBytes = underWayBytes - bytes;
     }
 
-    /** What leaves at its time, or later. */
+    /** Where to record how late bursts leave, on the thread that sends them. */
     Lateness lateness() {
         return lateness;
     }

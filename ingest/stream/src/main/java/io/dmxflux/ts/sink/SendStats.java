@@ -52,7 +52,9 @@ public record SendStats(
      * @return the same counts, with what was late before and in it
      */
     public SendStats withLateness(LatenessStats late) {
-        return new SendStats(datagrams, bytes, addedBytes, failures, late.plus(lateness));
+        return late == LatenessStats.NONE
+                ? this
+                : new SendStats(datagrams, bytes, addedBytes, failures, late.plus(lateness));
     }
 
     /**

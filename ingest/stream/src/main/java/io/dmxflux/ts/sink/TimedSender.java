@@ -14,12 +14,10 @@ import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -131,7 +129,7 @@ final class TimedSender extends DatagramSender {
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, OpenSends sends) {
         sends.started();
         TimedRun unused = spare.poll();
-        TimedRun run = unused == null ? new TimedRun() : unused;
+        TimedRun run = unused == null ? new TimedRun(payloadBytes, headerBytes) : unused;
         int bytes = payloads.readableBytes();
         long start = schedule.next(bytes);
         run.begin(headers, inOnePiece(payloads), sends, bursts.bytes(bytes), start, schedule.nanosPerByte());
@@ -175,14 +173,13 @@ final class TimedSender extends DatagramSender {
         int left = run.burstLeft();
         if (run.isAtBurst()) {
             counters.burst(datagrams(left));
-            counters.lateBursts().record(nowNanos - run.dueNanos());
+            counters.lateness().departed(left / TsPacket.LENGTH, run.dueNanos(), nowNanos);
             FlightEvents.departed(destination, nowNanos - run.dueNanos(), left);
         }
         int bytes = direct.segmentation().active() ? left : Math.min(payloadBytes, left);
         OutgoingMessage message = messages.message();
         direct.address(message);
         addTo(message, run.headerAddress(), run.payloadAddress(), bytes);
-        counters.lateness().departed(bytes / TsPacket.LENGTH, run.dueNanos(), nowNanos);
         lastDueNanos = Math.max(lastDueNanos + 1, run.dueNanos());
         int slot = messages.schedule(lastDueNanos, segmentBytes(bytes));
         runs[slot] = run;
@@ -238,7 +235,7 @@ final class TimedSender extends DatagramSender {
 
     private void account(TimedRun run, int offset, int bytes, int result) {
         if (result < 0 && segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
-            run.sendAgain(offset, bytes);
+            run.sendAgain(direct, offset, bytes);
         } else {
             account(result < 0 ? reason(-result) : null, bytes);
         }
@@ -287,125 +284,6 @@ final class TimedSender extends DatagramSender {
         for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
             account(SocketErrors.CLOSED, run.drop());
             endIfDone(run);
-        }
-    }
-
-    /**
-     * A run that is being handed to the kernel, burst by burst; reused.
-     *
-     * <p><b>Ownership:</b> owns its headers and payloads until {@link #end}.
-     * <p><b>Threading:</b> the event loop.
-     */
-    private final class TimedRun {
-
-        private @Nullable ByteBuf headers;
-        private @Nullable ByteBuf payloads;
-        private @Nullable OpenSends sends;
-        private long headersAddress;
-        private long payloadsAddress;
-        private int lengthBytes;
-        private int burstBytes;
-        private long startNanos;
-        private double nanosPerByte;
-
-        /** Bytes handed to the kernel. */
-        private int offset;
-
-        /** Messages handed to the kernel without a result. */
-        private int open;
-
-        void begin(@Nullable ByteBuf labels, ByteBuf run, OpenSends told, int burst, long start, double perByte) {
-            headers = labels;
-            payloads = run;
-            sends = told;
-            headersAddress = labels == null ? 0 : DatagramSender.address(labels);
-            payloadsAddress = DatagramSender.address(run);
-            lengthBytes = run.readableBytes();
-            burstBytes = burst;
-            startNanos = start;
-            nanosPerByte = perByte;
-            offset = 0;
-        }
-
-        /** Returns how many bytes of the next burst are not handed to the kernel. */
-        int burstLeft() {
-            return Math.min(burstBytes - offset % burstBytes, lengthBytes - offset);
-        }
-
-        /** Tells whether none of that burst is handed to the kernel. */
-        boolean isAtBurst() {
-            return offset % burstBytes == 0;
-        }
-
-        /** Returns when that burst is due. */
-        long dueNanos() {
-            return startNanos + (long) (offset / burstBytes * burstBytes * nanosPerByte);
-        }
-
-        /** Returns the address of the next payload. */
-        long payloadAddress() {
-            return payloadsAddress + offset;
-        }
-
-        /** Returns the address of its header. */
-        long headerAddress() {
-            return headersAddress + headerOffset(offset);
-        }
-
-        private int headerOffset(int payloadOffset) {
-            return payloadOffset / payloadBytes * headerBytes;
-        }
-
-        /** Notes that a message was handed to the kernel, and returns its offset in the run. */
-        int handOver(int bytes) {
-            int from = offset;
-            offset += bytes;
-            open++;
-            return from;
-        }
-
-        boolean isHandedOver() {
-            return offset == lengthBytes;
-        }
-
-        /** Notes the result of a message. */
-        void settled() {
-            open--;
-        }
-
-        boolean isDone() {
-            return open == 0 && isHandedOver();
-        }
-
-        /** Sends a part again that the kernel refused to segment. */
-        void sendAgain(int from, int bytes) {
-            ByteBuf part = Objects.requireNonNull(payloads);
-            part = part.retainedSlice(part.readerIndex() + from, bytes);
-            OpenSends told = Objects.requireNonNull(sends);
-            ByteBuf labels = headers;
-            int labelBytes = datagrams(bytes) * headerBytes;
-            direct.send(
-                    labels == null ? null : labels.retainedSlice(labels.readerIndex() + headerOffset(from), labelBytes),
-                    part,
-                    told);
-        }
-
-        /** Drops what is not handed to the kernel, and returns how many bytes that is. */
-        int drop() {
-            int left = lengthBytes - offset;
-            offset = lengthBytes;
-            return left;
-        }
-
-        /** Releases its memory, and returns the sends of its buffer. */
-        OpenSends end() {
-            ReferenceCountUtil.release(headers);
-            ReferenceCountUtil.release(payloads);
-            OpenSends told = Objects.requireNonNull(sends);
-            headers = null;
-            payloads = null;
-            sends = null;
-            return told;
         }
     }
 }

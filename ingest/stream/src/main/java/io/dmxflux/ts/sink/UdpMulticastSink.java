@@ -12,7 +12,6 @@ import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.Pace;
-import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -75,7 +74,7 @@ public final class UdpMulticastSink implements Sink {
 
     private final int grantedSendBufferBytes;
     private final @Nullable RtpPacketizer rtp;
-    private final AtomicReference<@Nullable UdpSubscriber> active = new AtomicReference<>();
+    private final AtomicReference<@Nullable UdpStream> active = new AtomicReference<>();
 
     /** Guarded, as the begin of a stream is, by {@link #active}. */
     private boolean closed;
@@ -91,7 +90,7 @@ public final class UdpMulticastSink implements Sink {
                 ? new Pace(
                         new DatagramBursts(config.shape().payloadBytes(), config.pacedBurst()),
                         LoopScheduler.shared(),
-                        counters.lateBursts())
+                        counters.lateness())
                 : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
     }
@@ -209,7 +208,7 @@ public final class UdpMulticastSink implements Sink {
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
-        UdpSubscriber subscriber;
+        UdpStream subscriber;
         synchronized (active) { // or the descriptor that a paced stream registers could be another one's by then
             if (closed || pacing.active() && !channel.isOpen()) {
                 throw new IOException(config + ": cannot send, the sink is closed (expected: an open one)");
@@ -218,7 +217,15 @@ public final class UdpMulticastSink implements Sink {
                 throw new IllegalStateException(
                         config + ": is sending another stream (expected: one stream per sink at a time)");
             }
-            subscriber = new UdpSubscriber(actual);
+            subscriber = new UdpStream(
+                    actual,
+                    sender,
+                    channel,
+                    config,
+                    window(),
+                    rtp,
+                    pacing.active(),
+                    over -> active.compareAndSet(over, null));
             active.set(subscriber);
         }
         if (rtp != null) {
@@ -311,7 +318,7 @@ public final class UdpMulticastSink implements Sink {
      */
     @Override
     public void close() {
-        UdpSubscriber sending;
+        UdpStream sending;
         synchronized (active) {
             closed = true;
             sending = active.get();
@@ -328,84 +335,5 @@ public final class UdpMulticastSink implements Sink {
     @Override
     public String toString() {
         return config.toString();
-    }
-
-    /** One stream: each buffer becomes sends, and the sends of all queued buffers are one flush. */
-    private final class UdpSubscriber extends SinkSubscriber implements FillTimer.Partial {
-
-        private final DatagramCutter cutter;
-        private final FillTimer fill;
-        private OpenSends sends = new OpenSends(this::consumed);
-
-        UdpSubscriber(CoreSubscriber<? super Void> actual) {
-            super(actual, channel.eventLoop(), window(), counters);
-            DatagramSender runs = pacing.active() ? new TimedSender(sender, channel, config, this::fail) : sender;
-            cutter = new DatagramCutter(runs, config, rtp);
-            fill = new FillTimer(
-                    config.longestFill(), this, channel.eventLoop(), System::nanoTime, LoopScheduler.shared()::timer);
-        }
-
-        @Override
-        boolean isOnThread() {
-            return channel.eventLoop().inEventLoop();
-        }
-
-        @Override
-        void consume(ByteBuf buffer) {
-            OpenSends ofBuffer = nextSends();
-            cutter.cut(buffer, isBehind(), ofBuffer);
-            ofBuffer.done();
-        }
-
-        /** Reuses the last one, unless some of its sends are open. */
-        private OpenSends nextSends() {
-            if (!sends.isDone()) {
-                sends = new OpenSends(this::consumed);
-            }
-            return sends.begin();
-        }
-
-        @Override
-        void flush() {
-            cutter.handOver();
-            fill.arrived();
-        }
-
-        @Override
-        public boolean isWaiting() {
-            return cutter.holdsPartial();
-        }
-
-        @Override
-        public void leave() {
-            try {
-                finish();
-            } catch (RuntimeException e) {
-                fail(e);
-            }
-        }
-
-        @Override
-        void finish() {
-            started();
-            OpenSends last = new OpenSends(this::ended).begin();
-            cutter.flush(last);
-            cutter.handOver();
-            last.done();
-        }
-
-        /** Admits another stream at once: its buffers are sent after this one has ended. */
-        @Override
-        public void cancel() {
-            super.cancel();
-            active.compareAndSet(this, null);
-        }
-
-        @Override
-        void release() {
-            fill.stop();
-            cutter.end();
-            active.compareAndSet(this, null);
-        }
     }
 }

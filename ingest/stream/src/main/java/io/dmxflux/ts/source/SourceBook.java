@@ -38,6 +38,9 @@ public record SourceBook(
      * @return both
      */
     public SourceBook plus(SourceBook more) {
+        if (this == NONE || more == NONE) {
+            return this == NONE ? more : this;
+        }
         return new SourceBook(
                 arrived.plus(more.arrived),
                 handedOn.plus(more.handedOn),

@@ -45,18 +45,20 @@ public record SourceLosses(
      * @return the losses
      */
     public static SourceLosses ofKernel(BookEntry times, long starvedNanos, long stalledNanos) {
-        return new SourceLosses(
-                BookEntry.NONE,
-                0,
-                BookEntry.NONE,
-                BookEntry.NONE,
-                0,
-                BookEntry.NONE,
-                0,
-                times,
-                0,
-                starvedNanos,
-                stalledNanos);
+        return times.bytes() + starvedNanos + stalledNanos == 0
+                ? NONE
+                : new SourceLosses(
+                        BookEntry.NONE,
+                        0,
+                        BookEntry.NONE,
+                        BookEntry.NONE,
+                        0,
+                        BookEntry.NONE,
+                        0,
+                        times,
+                        0,
+                        starvedNanos,
+                        stalledNanos);
     }
 
     /**
@@ -108,6 +110,9 @@ public record SourceLosses(
      * @return both
      */
     public SourceLosses plus(SourceLosses more) {
+        if (this == NONE || more == NONE) {
+            return this == NONE ? more : this;
+        }
         return new SourceLosses(
                 network.plus(more.network),
                 networkDatagrams + more.networkDatagrams,

@@ -25,6 +25,9 @@ public record SourceStats(
      * @return the losses of both
      */
     public SourceStats plus(SourceStats more) {
+        if (this == NONE || more == NONE) {
+            return this == NONE ? more : this;
+        }
         return new SourceStats(
                 networkLosses + more.networkLosses,
                 kernelLosses + more.kernelLosses,

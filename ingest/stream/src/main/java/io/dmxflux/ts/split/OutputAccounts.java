@@ -29,6 +29,10 @@ final class OutputAccounts {
         queuedBytes = bytes;
     }
 
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
     SplitOutputBook book() {
         return new SplitOutputBook(
                 routed.entry(), generated.entry(), handedOn.entry(), policy.entry(), closed.entry(), queuedBytes);

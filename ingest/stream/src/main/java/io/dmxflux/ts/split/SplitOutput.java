@@ -7,21 +7,12 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
 import io.dmxflux.ts.op.LatenessStats;
-import io.dmxflux.ts.psi.ElementaryStream;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
-import reactor.core.Exceptions;
-import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
@@ -38,25 +29,17 @@ public final class SplitOutput {
     private final Runnable wakeUp;
     private final PidCounts counts;
     private final OutputAccounts accounts = new OutputAccounts();
-    private final Histogram lateBatches = Histogram.ofLateness();
+    private final BatchStream stream;
     private final Flux<ByteBuf> batches;
     private final Lateness lateness = new Lateness();
 
-    private final AtomicBoolean subscribed = new AtomicBoolean();
-    private final AtomicBoolean endSignalled = new AtomicBoolean();
-    private final AtomicLong demand = new AtomicLong();
-
-    private volatile @Nullable CoreSubscriber<? super ByteBuf> actual;
-    private volatile @Nullable EditedProgram program;
-    private volatile Consumer<List<StreamStats>> onStreams = streams -> {};
+    private volatile List<StreamStats> program = List.of();
+    private volatile List<Integer> pids = List.of();
+    private volatile Consumer<List<Integer>> onPids = any -> {};
     private volatile long routedPackets;
     private volatile long generatedPackets;
     private volatile long droppedPackets;
-    private volatile boolean blocked;
-    private volatile @Nullable Throwable invalidRequest;
-    private volatile boolean cancelled;
     private volatile boolean closed;
-    private volatile boolean ended;
 
     // -- on the splitter's thread
     private boolean ending;
@@ -78,7 +61,8 @@ public final class SplitOutput {
         this.policy = policy;
         this.wakeUp = wakeUp;
         this.counts = counts;
-        this.batches = new Batches().assembled();
+        this.stream = new BatchStream(name, wakeUp);
+        this.batches = stream.assembled();
     }
 
     /**
@@ -108,36 +92,49 @@ public final class SplitOutput {
      * @return none for a whole multiplex, while the service is not there, and after the end
      */
     public List<StreamStats> streams() {
-        EditedProgram now = program;
-        List<StreamStats> streams = new ArrayList<>();
-        if (now != null) {
-            for (ElementaryStream stream : now.kept()) { // twice a second: no java.util.stream
-                int pid = stream.elementaryPid();
-                int sent = now.plan().of(pid);
-                streams.add(
-                        new StreamStats(pid, sent, stream.kind(), counts.packets(pid), counts.scrambledPackets(pid)));
-            }
+        List<StreamStats> now = program;
+        List<StreamStats> streams = new ArrayList<>(now.size());
+        for (int i = 0; i < now.size(); i++) { // twice a second: no java.util.stream, no iterator
+            StreamStats stream = now.get(i);
+            streams.add(stream.with(counts.packets(stream.pid()), counts.scrambledPackets(stream.pid())));
         }
         return streams;
     }
 
     /**
-     * Sets a listener of what {@link #streams} returns: of each change, with the streams before it and then with those after it.
+     * Returns the PIDs of those streams in the multiplex.
+     *
+     * @return the same list until the program changes
+     */
+    public List<Integer> pids() {
+        return pids;
+    }
+
+    /**
+     * Sets a listener of what {@link #pids} returns: of each change, with the PIDs before it and then with those after it.
      * It is called by the splitter's thread, and must neither block nor throw.
      *
      * @param listener in place of any other
      */
-    public void onStreams(Consumer<List<StreamStats>> listener) {
-        onStreams = listener;
+    public void onPids(Consumer<List<Integer>> listener) {
+        onPids = listener;
     }
 
     /** Sets the program of its service; null while it has none. */
     void setProgram(@Nullable EditedProgram sent) {
         if (!ending) {
-            onStreams.accept(streams());
-            program = sent;
-            onStreams.accept(streams());
+            onPids.accept(pids);
+            program = sent == null ? List.of() : streamsOf(sent);
+            pids = program.stream().map(StreamStats::pid).toList();
+            onPids.accept(pids);
         }
+    }
+
+    private static List<StreamStats> streamsOf(EditedProgram sent) {
+        return sent.kept().stream()
+                .map(stream -> new StreamStats(
+                        stream.elementaryPid(), sent.plan().of(stream.elementaryPid()), stream.kind(), 0, 0))
+                .toList();
     }
 
     /**
@@ -168,6 +165,15 @@ public final class SplitOutput {
     }
 
     /**
+     * Returns what waits for its time, or for demand.
+     *
+     * @return bytes
+     */
+    public long queuedBytes() {
+        return accounts.queuedBytes();
+    }
+
+    /**
      * Returns the book, in which what was queued at a cancel is closed, and not dropped.
      *
      * @return what has become of every byte, now
@@ -182,7 +188,7 @@ public final class SplitOutput {
      * @return none for an input that waits for its outputs
      */
     public LatenessStats lateness() {
-        return lateness.stats();
+        return policy == SlowOutputPolicy.PAUSE_INPUT ? LatenessStats.NONE : lateness.stats();
     }
 
     /**
@@ -191,7 +197,7 @@ public final class SplitOutput {
      * @return nanoseconds behind the moment until which each might wait
      */
     public Histogram.Counts lateBatches() {
-        return lateBatches.counts();
+        return lateness.histogram();
     }
 
     /** Ends the stream: queued batches are sent, then it completes. A second call does nothing. */
@@ -215,23 +221,23 @@ public final class SplitOutput {
         if (closed) {
             end(nowNanos, null);
         }
-        Throwable invalid = invalidRequest;
-        if (invalid != null && actual != null && !ended) {
+        Throwable invalid = stream.invalidRequest();
+        if (invalid != null) {
             fail(invalid);
         }
         writer.sealAwake(nowNanos);
-        while (queue.mayLeave(nowNanos) && takeDemand()) {
+        while (queue.mayLeave(nowNanos) && stream.takeDemand()) {
             if (nowNanos != Long.MAX_VALUE) { // without timers there is no pace
-                departs(nowNanos - queue.latestNanos());
+                departs(nowNanos);
             }
-            emit(nowNanos);
+            emit();
         }
-        makeRoom(nowNanos);
-        if (cancelled && !ended) {
+        makeRoom();
+        if (stream.isCancelled() && !stream.hasEnded()) {
             discard();
-        } else if (ending && !ended && queue.isEmpty()) {
-            ended = true;
-            signalEnd();
+            stream.end(failure);
+        } else if (ending && !stream.hasEnded() && queue.isEmpty()) {
+            stream.end(failure);
         }
         publishQueued();
     }
@@ -240,16 +246,16 @@ public final class SplitOutput {
         accounts.queued(queue.bytes() + writer.openBytes());
     }
 
-    private void departs(long lateNanos) {
-        lateBatches.record(lateNanos);
-        FlightEvents.departed(name, lateNanos, queue.firstBytes());
+    private void departs(long nowNanos) {
+        lateness.departed(queue.firstBytes() / TsPacket.LENGTH, queue.latestNanos(), nowNanos);
+        FlightEvents.departed(name, nowNanos - queue.latestNanos(), queue.firstBytes());
     }
 
     /** Batches of a burst that exceeds the room leave before their time, so that only a slow subscriber loses any. */
-    private void makeRoom(long nowNanos) {
+    private void makeRoom() {
         while (queue.isFull()) {
-            if (takeDemand()) {
-                emit(nowNanos);
+            if (stream.takeDemand()) {
+                emit();
             } else if (policy == SlowOutputPolicy.DROP_OLDEST) {
                 drop(queue.poll(), accounts.policy);
             } else {
@@ -258,36 +264,15 @@ public final class SplitOutput {
         }
     }
 
-    /** Consumes demand of one; after false, the next request wakes the splitter. */
-    private boolean takeDemand() {
-        if (actual == null || cancelled) {
-            return false;
-        }
-        if (demand.get() == 0) {
-            blocked = true;
-            if (demand.get() == 0) {
-                return false;
-            }
-            blocked = false;
-        }
-        demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
-        return true;
-    }
-
-    private void emit(long nowNanos) {
-        long latestNanos = queue.latestNanos();
+    private void emit() {
         ByteBuf batch = queue.poll();
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
-        if (batch == null || subscriber == null) {
+        if (batch == null) {
             return;
-        }
-        if (policy == SlowOutputPolicy.DROP_OLDEST) {
-            lateness.departed(batch.readableBytes() / TsPacket.LENGTH, latestNanos, nowNanos);
         }
         accounts.handedOn.add(batch.readableBytes());
         publishQueued();
         try {
-            subscriber.onNext(batch);
+            stream.emit(batch);
         } catch (Throwable e) { // the other outputs go on
             fail(e);
         }
@@ -295,16 +280,8 @@ public final class SplitOutput {
 
     /** Ends this output alone, and at once, with an error that is not the input's. */
     private void fail(Throwable cause) {
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
-        boolean over = ended || cancelled || subscriber == null || Exceptions.isFatal(cause);
-        failure = cause;
         discard();
-        if (over) {
-            cancelled = true;
-            Operators.onErrorDropped(cause, subscriber == null ? Context.empty() : subscriber.currentContext());
-        } else {
-            signalEnd();
-        }
+        stream.fail(cause);
     }
 
     private void drop(@Nullable ByteBuf oldest, BookAccount account) {
@@ -318,19 +295,19 @@ public final class SplitOutput {
 
     /** Returns when to serve it next without a request; {@code Long.MAX_VALUE} for never. */
     long nextNanos() {
-        if (ended || blocked || actual == null) {
+        if (stream.isBlocked()) {
             return Long.MAX_VALUE;
         }
         return queue.isEmpty() ? writer.wakeUpNanos() : Math.min(queue.wakeUpNanos(), writer.wakeUpNanos());
     }
 
     boolean hasRoom() {
-        return ended || queue.hasRoom();
+        return stream.hasEnded() || queue.hasRoom();
     }
 
     /** Tells whether it is going to take no more packets. */
     boolean isClosing() {
-        return closed || cancelled;
+        return closed || stream.isCancelled();
     }
 
     /** Tells whether it takes no more packets. */
@@ -339,7 +316,7 @@ public final class SplitOutput {
     }
 
     boolean hasEnded() {
-        return ended;
+        return stream.hasEnded();
     }
 
     /** Takes no more packets; completes, or fails, once its batches are sent. */
@@ -349,17 +326,17 @@ public final class SplitOutput {
             setProgram(null);
             ending = true;
             failure = cause;
-            while (actual == null && !queue.isEmpty()) { // without a subscriber it would leak
+            while (!stream.isSubscribed() && !queue.isEmpty()) { // without a subscriber it would leak
                 drop(queue.poll(), accounts.closed);
             }
             publishQueued();
         }
     }
 
+    /** Drops what it still has. */
     private void discard() {
         setProgram(null);
         ending = true;
-        ended = true;
         accounts.closed.add(writer.openBytes());
         writer.discard();
         while (!queue.isEmpty()) {
@@ -368,112 +345,8 @@ public final class SplitOutput {
         publishQueued();
     }
 
-    /** Called once, by the thread that ends the stream or by one that subscribes after the end. */
-    private void signalEnd() {
-        CoreSubscriber<? super ByteBuf> subscriber = actual;
-        if (!ended || cancelled || subscriber == null || !endSignalled.compareAndSet(false, true)) {
-            return;
-        }
-        Throwable cause = failure;
-        try {
-            if (cause == null) {
-                subscriber.onComplete();
-            } else {
-                subscriber.onError(cause);
-            }
-        } catch (Throwable e) { // the other outputs have to end as well
-            Operators.onErrorDropped(e, subscriber.currentContext());
-        }
-    }
-
     @Override
     public String toString() {
         return name;
-    }
-
-    /** The stream, as its one subscriber sees it. */
-    private final class Batches extends Flux<ByteBuf> implements Scannable {
-
-        Flux<ByteBuf> assembled() {
-            return onAssembly(this);
-        }
-
-        @Override
-        public void subscribe(CoreSubscriber<? super ByteBuf> subscriber) {
-            if (!subscribed.compareAndSet(false, true)) {
-                Operators.error(
-                        subscriber,
-                        new IllegalStateException(name + ": has a subscriber already (expected: one, once)"));
-                return;
-            }
-            try {
-                subscriber.onSubscribe(new Demand(subscriber));
-            } catch (RuntimeException | Error e) { // it has had its one subscriber: the input is not to wait for it
-                cancelled = true;
-                wakeUp.run();
-                throw e;
-            }
-            actual = subscriber;
-            signalEnd();
-            wakeUp.run();
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes") // as Scannable declares it
-        public @Nullable Object scanUnsafe(Attr key) {
-            if (key == Attr.NAME) {
-                return name;
-            }
-            return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
-        }
-    }
-
-    /** The subscription; from any thread. */
-    private final class Demand implements Subscription, Scannable {
-
-        private final CoreSubscriber<? super ByteBuf> subscriber;
-
-        Demand(CoreSubscriber<? super ByteBuf> subscriber) {
-            this.subscriber = subscriber;
-        }
-
-        @Override
-        public void request(long n) {
-            if (n <= 0) {
-                invalidRequest = new IllegalArgumentException(
-                        name + ": request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
-                wakeUp.run();
-                return;
-            }
-            demand.accumulateAndGet(n, Operators::addCap);
-            if (blocked) {
-                blocked = false;
-                wakeUp.run();
-            }
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-            wakeUp.run();
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes") // as Scannable declares it
-        public @Nullable Object scanUnsafe(Attr key) {
-            if (key == Attr.ACTUAL) {
-                return subscriber;
-            }
-            if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
-                return demand.get();
-            }
-            if (key == Attr.TERMINATED) {
-                return ended && !cancelled;
-            }
-            if (key == Attr.ERROR) {
-                return ended ? failure : null;
-            }
-            return key == Attr.CANCELLED ? (Object) cancelled : null;
-        }
     }
 }

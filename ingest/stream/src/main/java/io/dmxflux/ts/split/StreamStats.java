@@ -12,4 +12,9 @@ import io.dmxflux.ts.psi.StreamKind;
  * @param packets packets of the PID that have come, also before it belonged to this service
  * @param scrambledPackets those with {@code transport_scrambling_control} other than 0
  */
-public record StreamStats(int pid, int sentPid, StreamKind kind, long packets, long scrambledPackets) {}
+public record StreamStats(int pid, int sentPid, StreamKind kind, long packets, long scrambledPackets) {
+
+    StreamStats with(long packetsNow, long scrambledNow) {
+        return new StreamStats(pid, sentPid, kind, packetsNow, scrambledNow);
+    }
+}

@@ -126,7 +126,7 @@ class PaceTest {
 
     @Test
     void itIsRecordedHowLateEachBurstIs() {
-        Histogram lateness = Histogram.ofLateness();
+        Lateness lateness = new Lateness();
         Departures departures = new Departures(0);
         upstream.flux()
                 .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), time, lateness))
@@ -135,8 +135,8 @@ class PaceTest {
         time.advanceTimeBy(Duration.ofMillis(3));
         departures.requestRaw(Long.MAX_VALUE);
         time.advanceTimeBy(Duration.ZERO);
-        assertThat(lateness.counts().count()).as("bursts").isEqualTo(departures.bytes.size());
-        assertThat(lateness.counts().counts()[5]).as("3 ms late").isEqualTo(departures.bytes.size());
+        assertThat(lateness.histogram().count()).as("bursts").isEqualTo(departures.bytes.size());
+        assertThat(lateness.histogram().counts()[5]).as("3 ms late").isEqualTo(departures.bytes.size());
     }
 
     @Test

@@ -1,0 +1,116 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.dmx.device.DmxDevicePath;
+import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.device.IoMode;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Tr101290Config;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}.
+ *
+ * @param path which demux
+ * @param filter which packets
+ * @param io how buffers are to be had
+ * @param bitrate the expected bit rate in bit/s, which sizes the buffers
+ * @param latency how long a buffer may take to fill at that rate
+ */
+record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency) implements InputUri {
+
+    /** The tables that have to come, by the PID that they come on. */
+    private static final Map<Indicator, Integer> TABLES = Map.of(
+            Indicator.PAT, Pid.PAT,
+            Indicator.CAT, Pid.CAT,
+            Indicator.NIT_ACTUAL, Pid.NIT,
+            Indicator.SDT_ACTUAL, Pid.SDT,
+            Indicator.EIT_ACTUAL, Pid.EIT,
+            Indicator.TDT, Pid.TDT);
+
+    /** What depends on PIDs that a PMT names. */
+    private static final Set<Indicator> SELECTED =
+            Set.of(Indicator.PMT, Indicator.PID, Indicator.PCR_REPETITION, Indicator.PCR_ACCURACY);
+
+    static DvbInput of(StreamUri uri) {
+        uri.allowOptions(IndicatorLimits.and("pids", "io", "bitrate", "latency"));
+        String[] numbers = uri.place().split("/", -1);
+        if (numbers.length > 2 || uri.place().isEmpty()) {
+            throw uri.error(
+                    "device \"" + uri.place() + "\"", "dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1");
+        }
+        int adapter = (int) uri.number("adapter", numbers[0], 0, 255);
+        int demux = numbers.length == 1 ? 0 : (int) uri.number("demux", numbers[1], 0, 255);
+        long bitrate = uri.number("bitrate", 1, Integer.MAX_VALUE).orElse(DEFAULT_BITRATE);
+        Duration latency = uri.number("latency", 1, LONGEST_LATENCY_MILLIS)
+                .map(Duration::ofMillis)
+                .orElse(DEFAULT_LATENCY);
+        return new DvbInput(new DmxDevicePath(adapter, demux), filter(uri), ioMode(uri), bitrate, latency);
+    }
+
+    /** Tables on PIDs that are not received are not missing. */
+    @Override
+    public Tr101290Config tr101290() {
+        Tr101290Config.Builder config = Tr101290Config.builder();
+        if (!filter.equals(PesFilter.fullTs())) {
+            TABLES.forEach((indicator, pid) -> {
+                if (!filter.pids().contains(pid)) {
+                    config.unknown(indicator, "PID " + pid + " is not received");
+                }
+            });
+            SELECTED.forEach(indicator -> config.unknown(indicator, "only chosen PIDs are received"));
+        }
+        return config.build();
+    }
+
+    private static PesFilter filter(StreamUri uri) {
+        return uri.option("pids")
+                .map(list -> Stream.of(list.split(",", -1)).mapToInt(pid -> (int) uri.number("pid", pid, 0, 0x1FFF)))
+                .map(pids -> uri.explaining(() -> PesFilter.ofPids(pids.toArray())))
+                .orElseGet(PesFilter::fullTs);
+    }
+
+    private static IoMode ioMode(StreamUri uri) {
+        String name = uri.option("io").orElse("auto");
+        return Stream.of(IoMode.values())
+                .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> uri.error("io: " + name, "auto, mmap or read"));
+    }
+
+    @Override
+    public Source open(StreamListener listener) {
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
+                .events(listener::pool)
+                .build();
+        return DvbSource.open(DmxSupport.open(path, io), config, filter);
+    }
+
+    /** Opens the demux for a moment: another program may have taken what it needs, or the user may not open it. */
+    @Override
+    public Optional<String> missing() {
+        return DmxSupport.probe(path) instanceof DmxSupport.Unavailable unavailable
+                ? Optional.ofNullable(unavailable.cause().getMessage())
+                : Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return "dvb:" + path.adapter() + (path.demux() == 0 ? "" : "/" + path.demux());
+    }
+
+    @Override
+    public Duration bufferTime() {
+        return latency;
+    }
+}
