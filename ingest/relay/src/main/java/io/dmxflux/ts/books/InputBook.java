@@ -5,7 +5,9 @@ import io.dmxflux.book.BookEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,6 +46,48 @@ public record InputBook(
         BookEntry transportErrors,
         List<OutputBook> outputs) {
 
+    private static final Account[] ACCOUNTS = Account.values();
+
+    /** What may become of what arrives: each byte that is not queued is on one of these accounts. */
+    public enum Account {
+        /** Of {@link InputBook#routed}. */
+        ROUTED(InputBook::routed),
+        /** Of {@link InputBook#unwanted}. */
+        UNWANTED(InputBook::unwanted),
+        /** Of {@link InputBook#replaced}. */
+        REPLACED(InputBook::replaced),
+        /** Of {@link InputBook#policy}. */
+        POLICY(InputBook::policy),
+        /** Of {@link InputBook#foreign}. */
+        FOREIGN(InputBook::foreign),
+        /** Of {@link InputBook#closed}. */
+        CLOSED(InputBook::closed),
+        /** Of {@link InputBook#framing}. */
+        FRAMING(InputBook::framing);
+
+        private final Function<InputBook, BookEntry> entry;
+
+        Account(Function<InputBook, BookEntry> entry) {
+            this.entry = entry;
+        }
+
+        /**
+         * Returns what a book has on this account.
+         *
+         * @param book any
+         * @return the entry
+         */
+        public BookEntry of(InputBook book) {
+            return entry.apply(book);
+        }
+
+        /** As texts and metrics name it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Copies the lists. */
     public InputBook {
         List<Missing> some = new ArrayList<>(0); // most often none
@@ -62,15 +106,11 @@ public record InputBook(
      * @return bytes; 0, or there is a defect: more than 0 if some went without an account, less if some are on two
      */
     public long imbalanceBytes() {
-        return arrived.bytes()
-                - queuedBytes
-                - routed.bytes()
-                - unwanted.bytes()
-                - replaced.bytes()
-                - policy.bytes()
-                - foreign.bytes()
-                - closed.bytes()
-                - framing.bytes();
+        long bytes = arrived.bytes() - queuedBytes;
+        for (Account account : ACCOUNTS) {
+            bytes -= account.of(this).bytes();
+        }
+        return bytes;
     }
 
     /**

@@ -2,7 +2,9 @@
 package io.dmxflux.ts.books;
 
 import io.dmxflux.book.BookEntry;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The book of one output, of all times that it was open:
@@ -36,19 +38,53 @@ public record OutputBook(
         long queuedBytes,
         BookEntry missing) {
 
+    private static final Account[] ACCOUNTS = Account.values();
+
+    /** What may become of what is routed and generated: each byte that is not queued is on one of these accounts. */
+    public enum Account {
+        /** Of {@link OutputBook#sent}. */
+        SENT(OutputBook::sent),
+        /** Of {@link OutputBook#policy}. */
+        POLICY(OutputBook::policy),
+        /** Of {@link OutputBook#socket}. */
+        SOCKET(OutputBook::socket),
+        /** Of {@link OutputBook#closed}. */
+        CLOSED(OutputBook::closed);
+
+        private final Function<OutputBook, BookEntry> entry;
+
+        Account(Function<OutputBook, BookEntry> entry) {
+            this.entry = entry;
+        }
+
+        /**
+         * Returns what a book has on this account.
+         *
+         * @param book any
+         * @return the entry
+         */
+        public BookEntry of(OutputBook book) {
+            return entry.apply(book);
+        }
+
+        /** As texts and metrics name it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * Returns what the accounts do not explain.
      *
      * @return bytes; 0, or there is a defect: more than 0 if some went without an account, less if some are on two
      */
     public long imbalanceBytes() {
-        return routed.bytes()
-                + generated.bytes()
-                - sent.bytes()
-                - policy.bytes()
-                - socket.bytes()
-                - closed.bytes()
-                - queuedBytes;
+        long bytes = routed.bytes() + generated.bytes() - queuedBytes;
+        for (Account account : ACCOUNTS) {
+            bytes -= account.of(this).bytes();
+        }
+        return bytes;
     }
 
     /**

@@ -36,13 +36,9 @@ final class BooksText {
     static List<String> lines(InputBook book) {
         List<String> lines = new ArrayList<>();
         Map<String, Long> accounts = new LinkedHashMap<>();
-        accounts.put("routed", book.routed().bytes());
-        accounts.put("unwanted", book.unwanted().bytes());
-        accounts.put("replaced", book.replaced().bytes());
-        accounts.put("policy", book.policy().bytes());
-        accounts.put("foreign", book.foreign().bytes());
-        accounts.put("closed", book.closed().bytes());
-        accounts.put("framing", book.framing().bytes());
+        for (InputBook.Account account : InputBook.Account.values()) {
+            accounts.put(account.toString(), account.of(book).bytes());
+        }
         accounts.put("queued", book.queuedBytes());
         lines.addAll(equation("", Map.of("arrived", book.arrived().bytes()), accounts));
         lines.addAll(times(
@@ -57,10 +53,9 @@ final class BooksText {
         given.put("routed", book.routed().bytes());
         given.put("generated", book.generated().bytes());
         Map<String, Long> accounts = new LinkedHashMap<>();
-        accounts.put("sent", book.sent().bytes());
-        accounts.put("policy", book.policy().bytes());
-        accounts.put("socket", book.socket().bytes());
-        accounts.put("closed", book.closed().bytes());
+        for (OutputBook.Account account : OutputBook.Account.values()) {
+            accounts.put(account.toString(), account.of(book).bytes());
+        }
         accounts.put("queued", book.queuedBytes());
         List<String> lines = new ArrayList<>(equation(EventText.of(book.output()), given, accounts));
         if (book.missing().bytes() > 0) {

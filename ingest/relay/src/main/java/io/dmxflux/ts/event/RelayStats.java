@@ -131,11 +131,10 @@ public record RelayStats(
                 stream.plus(more.stream),
                 unaligned + more.unaligned,
                 losses.plus(more.losses),
-                routing.plus(more.routing),
                 List.copyOf(all.values()),
                 more.waitsFor,
                 Optional.ofNullable(UdpSourceStats.sum(datagrams.orElse(null), more.datagrams.orElse(null))),
-                more.pool);
+                more.bounds);
     }
 
     /**
@@ -145,7 +144,7 @@ public record RelayStats(
      * @return the counters with it
      */
     public RelayStats in(Duration time) {
-        return new RelayStats(input, time, stream, unaligned, losses, routing, outputs, waitsFor, datagrams, pool);
+        return new RelayStats(input, time, stream, unaligned, losses, outputs, waitsFor, datagrams, bounds);
     }
 
     private long sum(ToLongFunction<OutputStats> value) {

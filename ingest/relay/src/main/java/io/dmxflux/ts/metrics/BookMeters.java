@@ -1,13 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.metrics;
 
-import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.meter.StatsMeters;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
-import java.util.function.Function;
 
 /** The tables of what is measured of the books, in packets. */
 final class BookMeters {
@@ -45,13 +43,15 @@ final class BookMeters {
                         "packets",
                         "Packets that came out of the device, the socket or the file",
                         book -> book.arrived().packets());
-        all = inputAccount(all, "routed", InputBook::routed);
-        all = inputAccount(all, "unwanted", InputBook::unwanted);
-        all = inputAccount(all, "replaced", InputBook::replaced);
-        all = inputAccount(all, "policy", InputBook::policy);
-        all = inputAccount(all, "foreign", InputBook::foreign);
-        all = inputAccount(all, "closed", InputBook::closed);
-        all = inputAccount(all, "framing", InputBook::framing);
+        for (InputBook.Account account : InputBook.Account.values()) {
+            all = all.counter(
+                    "dmxflux.input",
+                    "packets",
+                    "Packets that have arrived, by what became of each",
+                    book -> account.of(book).packets(),
+                    "account",
+                    account.toString());
+        }
         return all.gauge(
                         "dmxflux.input.queued",
                         "packets",
@@ -62,17 +62,6 @@ final class BookMeters {
                         "bytes",
                         "Bytes that the accounts do not explain: 0, or there is a defect",
                         InputBook::imbalanceBytes);
-    }
-
-    private static StatsMeters<InputBook> inputAccount(
-            StatsMeters<InputBook> all, String account, Function<InputBook, BookEntry> entry) {
-        return all.counter(
-                "dmxflux.input",
-                "packets",
-                "Packets that have arrived, by what became of each",
-                book -> entry.apply(book).packets(),
-                "account",
-                account);
     }
 
     private static StatsMeters<OutputBook> output() {
@@ -87,10 +76,15 @@ final class BookMeters {
                         "packets",
                         "Packets that were made for the output",
                         book -> book.generated().packets());
-        all = outputAccount(all, "sent", OutputBook::sent);
-        all = outputAccount(all, "policy", OutputBook::policy);
-        all = outputAccount(all, "socket", OutputBook::socket);
-        all = outputAccount(all, "closed", OutputBook::closed);
+        for (OutputBook.Account account : OutputBook.Account.values()) {
+            all = all.counter(
+                    "dmxflux.output",
+                    "packets",
+                    "Packets of the output, by what became of each",
+                    book -> account.of(book).packets(),
+                    "account",
+                    account.toString());
+        }
         return all.gauge(
                         "dmxflux.output.queued",
                         "packets",
@@ -101,16 +95,5 @@ final class BookMeters {
                         "bytes",
                         "Bytes that the accounts do not explain: 0, or there is a defect",
                         OutputBook::imbalanceBytes);
-    }
-
-    private static StatsMeters<OutputBook> outputAccount(
-            StatsMeters<OutputBook> all, String account, Function<OutputBook, BookEntry> entry) {
-        return all.counter(
-                "dmxflux.output",
-                "packets",
-                "Packets of the output, by what became of each",
-                book -> entry.apply(book).packets(),
-                "account",
-                account);
     }
 }

@@ -337,9 +337,7 @@ public final class MultiplexRelay implements Relay {
     @Override
     public void close(Duration patience) {
         Deadline deadline = Deadline.in(patience);
-        synchronized (this) {
-            outputs.values().forEach(RunningOutput::isToEnd);
-        }
+        outputs.all().forEach(RunningOutput::isToEnd);
         input.stop();
         services.stop(deadline);
         if (running) {

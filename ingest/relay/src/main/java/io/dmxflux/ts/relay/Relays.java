@@ -69,7 +69,7 @@ public final class Relays {
         relays.values().forEach(this::begins);
     }
 
-    private void begins(RunningRelay relay) {
+    private void begins(RelayRun relay) {
         beganNanos.putIfAbsent(relay.name(), System.nanoTime());
     }
 
@@ -216,7 +216,7 @@ public final class Relays {
     }
 
     /** With what the input did when it was open before, and the time since it first began. */
-    private RelayStats total(RunningRelay relay) {
+    private RelayStats total(RelayRun relay) {
         RelayStats now = relay.stats();
         RelayStats before = pastStats.get(now.input());
         long began = beganNanos.getOrDefault(now.input(), System.nanoTime());

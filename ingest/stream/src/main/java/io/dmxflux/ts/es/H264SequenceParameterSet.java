@@ -13,7 +13,6 @@ final class H264SequenceParameterSet implements StartCodeSyntax {
     private static final int CHROMA_444 = 3;
     private static final int MACROBLOCK = 16;
     private static final int MOST_MACROBLOCKS = 1 << 10;
-    private static final int EXTENDED_ASPECT_RATIO = 255;
 
     @Override
     public boolean begins(ByteBuf data, int code) {
@@ -48,10 +47,8 @@ final class H264SequenceParameterSet implements StartCodeSyntax {
         int width = macroblocksWide * MACROBLOCK;
         int height = mapUnitsHigh * MACROBLOCK * fields;
         if (in.flag()) {
-            int unitX = chroma == 1 || chroma == 2 ? 2 : 1;
-            int unitY = (chroma == 1 ? 2 : 1) * fields;
-            width -= unitX * (in.unsignedGolomb(width) + in.unsignedGolomb(width));
-            height -= unitY * (in.unsignedGolomb(height) + in.unsignedGolomb(height));
+            width = PictureSyntax.readShown(in, width, PictureSyntax.unitX(chroma));
+            height = PictureSyntax.readShown(in, height, PictureSyntax.unitY(chroma) * fields);
         }
         Vui vui = in.flag() ? Vui.read(in) : Vui.NONE;
         return in.isWithin() && width > 0 && height > 0
@@ -124,37 +121,8 @@ final class H264SequenceParameterSet implements StartCodeSyntax {
         static final Vui NONE = new Vui(null, 0);
 
         static Vui read(BitReader in) {
-            if (in.flag() && in.bits(8) == EXTENDED_ASPECT_RATIO) {
-                in.skip(32);
-            }
-            if (in.flag()) {
-                in.skip(1);
-            }
-            int transfer = readTransfer(in);
-            if (in.flag()) {
-                in.unsignedGolomb();
-                in.unsignedGolomb();
-            }
-            if (!in.flag()) {
-                return new Vui(null, transfer);
-            }
-            long unitsInTick = in.longBits(32);
-            long timeScale = in.longBits(32);
-            return new Vui(VideoFormat.rate(timeScale, 2 * unitsInTick), transfer);
-        }
-
-        private static int readTransfer(BitReader in) {
-            if (!in.flag()) {
-                return 0;
-            }
-            in.skip(4);
-            if (!in.flag()) {
-                return 0;
-            }
-            in.skip(8);
-            int transfer = in.bits(8);
-            in.skip(8);
-            return transfer;
+            int transfer = PictureSyntax.readTransfer(in);
+            return new Vui(PictureSyntax.readRate(in, 2), transfer);
         }
     }
 }

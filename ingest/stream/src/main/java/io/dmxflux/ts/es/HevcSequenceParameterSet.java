@@ -18,7 +18,6 @@ final class HevcSequenceParameterSet implements StartCodeSyntax {
     private static final int MOST_BLOCK_SIZES = 6;
     private static final int MOST_REFERENCE_SETS = 64;
     private static final int MOST_LONG_TERM = 32;
-    private static final int EXTENDED_ASPECT_RATIO = 255;
 
     @Override
     public boolean begins(ByteBuf data, int code) {
@@ -51,10 +50,8 @@ final class HevcSequenceParameterSet implements StartCodeSyntax {
         int width = in.unsignedGolomb(MOST_SAMPLES);
         int height = in.unsignedGolomb(MOST_SAMPLES);
         if (in.flag()) {
-            int unitX = chroma == 1 || chroma == 2 ? 2 : 1;
-            int unitY = chroma == 1 ? 2 : 1;
-            width -= unitX * (in.unsignedGolomb(width) + in.unsignedGolomb(width));
-            height -= unitY * (in.unsignedGolomb(height) + in.unsignedGolomb(height));
+            width = PictureSyntax.readShown(in, width, PictureSyntax.unitX(chroma));
+            height = PictureSyntax.readShown(in, height, PictureSyntax.unitY(chroma));
         }
         int bitDepth = in.unsignedGolomb(8) + 8;
         in.unsignedGolomb(8);
@@ -157,17 +154,7 @@ final class HevcSequenceParameterSet implements StartCodeSyntax {
         static final Vui NONE = new Vui(null, false, 0);
 
         static Vui read(BitReader in) {
-            if (in.flag() && in.bits(8) == EXTENDED_ASPECT_RATIO) {
-                in.skip(32);
-            }
-            if (in.flag()) {
-                in.skip(1);
-            }
-            int transfer = readTransfer(in);
-            if (in.flag()) {
-                in.unsignedGolomb();
-                in.unsignedGolomb();
-            }
+            int transfer = PictureSyntax.readTransfer(in);
             in.skip(1);
             boolean fields = in.flag();
             in.skip(1);
@@ -176,26 +163,7 @@ final class HevcSequenceParameterSet implements StartCodeSyntax {
                     in.unsignedGolomb();
                 }
             }
-            if (!in.flag()) {
-                return new Vui(null, fields, transfer);
-            }
-            long unitsInTick = in.longBits(32);
-            long timeScale = in.longBits(32);
-            return new Vui(VideoFormat.rate(timeScale, fields ? 2 * unitsInTick : unitsInTick), fields, transfer);
-        }
-
-        private static int readTransfer(BitReader in) {
-            if (!in.flag()) {
-                return 0;
-            }
-            in.skip(4);
-            if (!in.flag()) {
-                return 0;
-            }
-            in.skip(8);
-            int transfer = in.bits(8);
-            in.skip(8);
-            return transfer;
+            return new Vui(PictureSyntax.readRate(in, fields ? 2 : 1), fields, transfer);
         }
     }
 }

@@ -68,6 +68,9 @@ public record SourceLosses(
      * @return the losses
      */
     public static SourceLosses ofNetwork(OutageAccount outages) {
+        if (outages.times().bytes() == 0) {
+            return NONE;
+        }
         return new SourceLosses(
                 BookEntry.NONE,
                 0,
@@ -89,6 +92,9 @@ public record SourceLosses(
      * @return the losses
      */
     public static SourceLosses ofDevice(OutageAccount outages) {
+        if (outages.times().bytes() == 0) {
+            return NONE;
+        }
         return new SourceLosses(
                 BookEntry.NONE,
                 0,
