@@ -80,10 +80,13 @@ final class RunningRelays {
         BooksWatch booksWatch = new BooksWatch();
         Disposable looking = each(RelaysWatch.INTERVAL, () -> {
             watch.look(relays.runningStats()).forEach(events::tell);
-            booksWatch.look(relays.books()).forEach(events::tell);
             events.look();
         });
-        return messages.isForPeople() && Terminal.canOverwrite() ? Disposables.composite(looking, progress()) : looking;
+        Disposable reading =
+                each(BooksWatch.INTERVAL, () -> booksWatch.look(relays.books()).forEach(events::tell));
+        return messages.isForPeople() && Terminal.canOverwrite()
+                ? Disposables.composite(looking, reading, progress())
+                : Disposables.composite(looking, reading);
     }
 
     private Disposable progress() {

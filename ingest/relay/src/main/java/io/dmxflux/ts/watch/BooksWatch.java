@@ -6,6 +6,7 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ import java.util.Set;
  * <p><b>Threading:</b> one thread.
  */
 public final class BooksWatch {
+
+    /** From one look to the next: accounts only grow, so what is wrong with them stays. */
+    public static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final Set<Trouble.Subject> told = new HashSet<>();
     private Map<Trouble.Subject, Long> before = Map.of();
