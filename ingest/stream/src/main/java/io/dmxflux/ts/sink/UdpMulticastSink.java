@@ -353,8 +353,11 @@ public final class UdpMulticastSink implements Sink {
         @Override
         void consume(ByteBuf buffer) {
             OpenSends ofBuffer = nextSends();
-            cutter.cut(buffer, isBehind(), ofBuffer);
-            ofBuffer.done();
+            try {
+                cutter.cut(buffer, isBehind(), ofBuffer);
+            } finally { // what was sent of it before an error is on its way
+                ofBuffer.done();
+            }
         }
 
         /** Reuses the last one, unless some of its sends are open. */
