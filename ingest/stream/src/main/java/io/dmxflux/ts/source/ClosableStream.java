@@ -5,6 +5,7 @@ import io.dmxflux.ts.op.Stoppable;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -65,12 +66,20 @@ final class ClosableStream {
         completeIfOver();
     }
 
-    /** A subscription has opened its file. */
-    synchronized void opened() {
-        openFiles++;
+    /** Opens the file of a subscription, which calls {@link #released} when it has closed it. */
+    <T> T open(Supplier<T> opening) {
+        synchronized (this) {
+            openFiles++;
+        }
+        try {
+            return opening.get();
+        } catch (Throwable failure) {
+            released();
+            throw failure;
+        }
     }
 
-    /** It has closed it. */
+    /** A subscription has closed its file. */
     void released() {
         synchronized (this) {
             openFiles--;

@@ -104,7 +104,7 @@ public final class FileSource implements Source {
     public static FileSource raw(Path file) {
         return new FileSource(file, (accounts, stream) -> {
             RawFile raw = new RawFile(file, accounts, stream);
-            return Flux.generate(raw::open, raw::next, raw::close);
+            return Flux.generate(() -> stream.open(raw::open), raw::next, raw::close);
         });
     }
 
@@ -155,11 +155,7 @@ public final class FileSource implements Source {
             FileAccounts accounts,
             ClosableStream stream) {
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> {
-                    BufferReader reader = new BufferReader(playback.open(), clock, longest.toNanos(), accounts);
-                    stream.opened();
-                    return reader;
-                },
+                () -> stream.open(() -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts)),
                 BufferReader::next,
                 reader -> {
                     reader.close();
@@ -177,9 +173,7 @@ public final class FileSource implements Source {
 
         FileChannel open() {
             try {
-                FileChannel opened = FileChannel.open(file, StandardOpenOption.READ);
-                stream.opened();
-                return opened;
+                return FileChannel.open(file, StandardOpenOption.READ);
             } catch (IOException e) {
                 throw failure("cannot be opened", e);
             }

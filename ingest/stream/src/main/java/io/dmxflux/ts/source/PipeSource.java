@@ -104,7 +104,7 @@ public final class PipeSource implements Source {
 
     private Flux<ByteBuf> read(Scheduler thread) {
         Reading reading = new Reading();
-        return Flux.generate(reading::open, Reading::next, Reading::close)
+        return Flux.generate(() -> stream.open(reading::open), Reading::next, Reading::close)
                 .doOnCancel(reading::wakeUp)
                 .subscribeOn(thread);
     }
@@ -152,7 +152,6 @@ public final class PipeSource implements Source {
 
         Reading open() {
             pipe = opener.get();
-            stream.opened();
             return this;
         }
 
