@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The form of every error about an argument or a setting: {@code name: value (expected: what would do)}.
+ * The form of every error about an argument or a setting: {@code name: value (expected: what would do)}; and the rule for every
+ * listener of a user.
  *
  * <p><b>Internal.</b> Public for the project's own packages; it may change in any release.
  */

@@ -19,7 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A source attaches it: a pool's lent buffers carry it themselves, any other buffer is wrapped by {@link #mark}. A reader
  * calls {@link Reader#next} once a buffer. Slices and duplicates carry the loss of the buffer that they are derived from; a
- * copy does not, so an operator that copies marks its copy. A {@link CompositeByteBuf} counts as a copy of its components.
+ * copy does not, and a {@link CompositeByteBuf} counts as a copy of its components: an operator that makes buffers of its own
+ * hands the losses on.
+ * <pre>
+ *   ByteBuf copy = Loss.carry(buffer, buffer.copy());                  // one buffer of one: the first, if it makes several
+ *   missing = Loss.sum(missing, Loss.before(buffer));                  // none of one, or one of many: keep it until then,
+ *   missing = Loss.sum(missing, Loss.of(Loss.Account.POLICY, bytes));  //   with what it drops because its subscriber is late,
+ *   next = Loss.mark(next, missing);                                   //   and mark the buffer that follows
+ * </pre>
+ * What is left out on purpose, such as whole PIDs, is not missing, and not told.
  *
  * <p>Equality is identity: one object is one gap, so that a gap which several slices carry is counted once. A sum remembers
  * the gaps that it is of, the newest {@value #MOST_PARTS}, so that it counts each once as well.
@@ -169,6 +177,19 @@ public final class Loss {
         Loss carried = before(buffer);
         Loss both = sum(carried, loss);
         return both == carried ? buffer : new MarkedByteBuf(buffer, both);
+    }
+
+    /**
+     * Hands the loss before one buffer on to another, which is made of it and comes in its place: a copy, or the first of its
+     * parts.
+     *
+     * @param from the buffer that came; stays the caller's
+     * @param to the one that goes on, handed over
+     * @return a buffer of the same readable bytes as {@code to}, for its owner; {@code to} itself if nothing is missing
+     *     before {@code from}
+     */
+    public static ByteBuf carry(ByteBuf from, ByteBuf to) {
+        return mark(to, before(from));
     }
 
     @Override

@@ -49,6 +49,22 @@ class LossTest {
     }
 
     @Test
+    void aCopyTellsTheLossThatIsCarriedOver() {
+        Loss loss = Loss.of(Loss.Account.NETWORK, 1316);
+        ByteBuf marked = Loss.mark(packets(1), loss);
+        ByteBuf copy = Loss.carry(marked, marked.copy());
+        ByteBuf plain = packets(1);
+
+        assertThat(copy).isEqualTo(marked);
+        assertThat(Loss.before(copy)).as("the same gap").isSameAs(loss);
+        assertThat(Loss.carry(plain, copy)).as("nothing to carry").isSameAs(copy);
+        assertThat(Loss.before(Loss.carry(copy, plain))).isSameAs(loss);
+        marked.release();
+        copy.release();
+        plain.release();
+    }
+
+    @Test
     void whatIsMarkedTwiceTellsBoth() {
         ByteBuf once = Loss.mark(packets(1), Loss.of(Loss.Account.NETWORK, 1316));
         ByteBuf twice = Loss.mark(once, Loss.of(Loss.Account.POLICY, 188));

@@ -28,8 +28,8 @@ import reactor.core.scheduler.Scheduler;
  * <p><b>Ownership:</b> moves with {@code onNext}: the subscriber releases each buffer, on any thread. Buffers that were
  * filled and not emitted go back to the driver when the subscription ends. What a subscriber was given stays its own also
  * if its onNext throws: one that is not released stays lent until it is unreachable.
- * <p><b>Writing:</b> the memory is writable on every back end, and shared by all slices, duplicates and branches of tee: write
- * only into a buffer of which {@code refCnt() == 1} and nothing else is kept, or into a copy.
+ * <p><b>Writing:</b> the memory is writable on every back end, and shared by all slices and duplicates: write only into a
+ * buffer of which {@code refCnt() == 1} and nothing else is kept, or into a copy. Branches of tee are read-only.
  * <p><b>Stale views:</b> a buffer that was released throws. An NIO view taken from it before ({@code nioBuffer()}) does not:
  * it shows the kernel's next fill.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
@@ -45,8 +45,9 @@ import reactor.core.scheduler.Scheduler;
  * {@link io.dmxflux.dmx.pool.PoolEvent.SignalsBlocked}.
  * <p><b>Errors:</b> {@code onError} with {@link io.dmxflux.dmx.sys.ErrnoException} (call, path, errno and cure) when the
  * filter cannot be set or started (DMX_SET_PES_FILTER, DMX_START), when DMX_DQBUF or read() fails, when the device is gone,
- * and when it takes back so few buffers (DMX_QBUF) that none can be lent. No failure are EINTR, which is retried, and of
- * read() EAGAIN, as nothing is ready, and EOVERFLOW, which is a gap. A failed DMX_STOP is not told: the stream has ended, and
+ * and when it takes back so few buffers (DMX_QBUF) that none can be lent. What was dequeued before the failure is emitted
+ * before the error, as far as it is requested. No failure are EINTR, which is retried, and of read() EAGAIN, as nothing is
+ * ready, and EOVERFLOW, which is a gap. A failed DMX_STOP is not told: the stream has ended, and
  * a filter that still runs stops at the next DMX_SET_PES_FILTER or when the pool is closed.
  * {@link IllegalStateException} for a second subscriber. Closing the pool completes the Flux.
  */
@@ -154,13 +155,14 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
     }
 
     /**
-     * Gives each buffer to several subscribers, as {@code share} does, and loses none: each gets a duplicate to release,
-     * and the buffer goes home when all have. Begins when so many have subscribed, goes on while one is left, and can be
+     * Gives each buffer to several subscribers, as {@code share} does, and loses none: each gets a read-only duplicate to
+     * release, and the buffer goes home when all have. Begins when so many have subscribed, goes on while one is left, and can be
      * subscribed to again when all have ended.
      *
      * <p><b>Demand:</b> the slowest's, and nothing is held; put {@link #emitOn(Flux, Scheduler, int)} behind a branch that
      * must not hold up the others. <b>Threading:</b> all on the thread of the signals. <b>Ownership:</b> the duplicates have
-     * indices of their own and share the memory: a branch must not write; one that edits packets copies them first.
+     * indices of their own and share the memory: one that is written to throws, so a branch that edits packets copies them
+     * ({@code Loss.carry(buffer, buffer.copy())}).
      * <b>Context:</b> upstream sees that of the first subscriber only.
      *
      * @param subscribers how many, 1 or more

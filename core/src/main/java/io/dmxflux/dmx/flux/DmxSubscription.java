@@ -157,12 +157,14 @@ final class DmxSubscription implements Subscription, Scannable {
         if (isOpen() && watch == null && drain.start(filter)) {
             watch = requireNonNull(loop).watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
         }
-        drain.throwFailure();
-        emit();
+        emit(); // also what was dequeued before a failure
         if (!isOpen()) {
             end();
             tell(badRequest);
-        } else if (watch != null) {
+            return;
+        }
+        drain.throwFailure();
+        if (watch != null) {
             watch.want(drain.mayCollect());
         }
     }

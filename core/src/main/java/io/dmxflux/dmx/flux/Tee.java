@@ -229,7 +229,8 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
                 return;
             }
             try {
-                actual.onNext(Lending.touch(buffer.retainedDuplicate(), "given to a branch of tee()"));
+                ByteBuf own = buffer.retainedDuplicate().asReadOnly(); // the other branches read the same memory
+                actual.onNext(Lending.touch(own, "given to a branch of tee()"));
             } catch (Throwable thrown) {
                 Exceptions.throwIfJvmFatal(thrown);
                 fail(thrown);

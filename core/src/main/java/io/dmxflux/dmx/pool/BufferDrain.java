@@ -3,10 +3,7 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.jfr.FlightEvents;
-import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       wait for drain.descriptor() only while drain.mayCollect()
  *   when the descriptor is readable or in error:
  *       if (drain.collect() == 0) drain.look();
+ *   once what there is demand for is lent:
+ *       drain.throwFailure();         // collect() keeps an error until what it took before it is lent
  *   twice a second:
  *       drain.look();
  *   drain.close();                    // stop the filter, requeue what was not lent
@@ -54,20 +53,18 @@ public final class BufferDrain implements AutoCloseable {
     private volatile @Nullable BufferDrain predecessor;
     private volatile Runnable listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final ArrayDeque<BufferSlot> filled = new ArrayDeque<>();
+    private final Backlog backlog;
     private volatile @Nullable Thread thread;
     private volatile boolean cancelled;
     private volatile boolean full;
     private volatile @Nullable ErrnoException failure;
     private long lookNanos;
 
-    /** What is missing before the buffer that arrives next. */
-    private @Nullable Loss missing;
-
     BufferDrain(DmxBufferPool pool, @Nullable BufferDrain predecessor, Runnable listener) {
         this.pool = pool;
         this.listener = listener;
         queue = pool.queue();
+        backlog = new Backlog(pool, queue);
         this.predecessor = predecessor;
     }
 
@@ -81,7 +78,10 @@ public final class BufferDrain implements AutoCloseable {
      */
     public boolean start(PesFilter filter) {
         thread = Thread.currentThread();
-        awaitPredecessor();
+        BufferDrain previous = predecessor;
+        if (previous != null) {
+            previous.awaitEnd();
+        }
         if (!phase.compareAndSet(Phase.NEW, Phase.STARTED)) {
             return false;
         }
@@ -107,13 +107,6 @@ public final class BufferDrain implements AutoCloseable {
                 return;
             }
             discard(slot);
-        }
-    }
-
-    private void awaitPredecessor() {
-        BufferDrain previous = predecessor;
-        if (previous != null) {
-            previous.awaitEnd();
         }
     }
 
@@ -198,7 +191,7 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private int outBuffers() {
-        return filled.size() + pool.lentBuffers();
+        return backlog.size() + pool.lentBuffers();
     }
 
     /** The device takes no buffers any more. On any thread. */
@@ -220,37 +213,36 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Takes from the driver what is ready, as far as there is room for it among the buffers that may be out. Without any
-     * room, takes each buffer once and drops by the pool's policy what exceeds it: so a backlog that is about to be lent
-     * is not dropped, and one without demand is.
+     * Takes from the driver what is ready, as far as there is room for it among the buffers that may be out. While demand
+     * lags, takes all, each buffer once, and drops by the pool's policy what exceeds it: so a backlog that is about to be
+     * lent is not dropped, and one without demand is.
      *
-     * @return buffers taken
-     * @throws ErrnoException if a call fails
+     * @return buffers taken, also if a call fails after that: {@link #throwFailure} then throws the error
+     * @throws ErrnoException if a call fails before any is taken
      */
     public int collect() {
         int queuedBefore = queue.queuedBuffers();
+        backlog.visit();
         int room = queue.lendable() - outBuffers();
-        int most = room > 0 ? room : queue.slots().length;
+        int most = room > 0 && !backlog.lags() ? room : queue.slots().length;
         int taken = 0;
         long moment = queue.moment();
         while (taken < most && hasRoom()) {
-            BufferSlot slot = queue.dequeue();
+            BufferSlot slot = dequeueAfter(taken);
             if (slot == null) {
                 break;
             }
-            slot.lossBefore(Loss.sum(missing, slot.lossBefore()));
-            missing = null;
-            filled.addLast(slot);
+            backlog.add(slot);
             taken++;
-            dropExcess();
             moment = queue.moment();
         }
         boolean ready = false;
         if (taken == most || !hasRoom()) {
             ready = queue.observe();
-        } else {
+        } else if (failure == null) {
             queue.nothingReady(moment);
         }
+        backlog.visited(ready ? taken + 1 : taken);
         long now = System.nanoTime();
         queue.visited(taken, queuedBefore, ready, now);
         if (now - lookNanos > LOOK_NANOS) {
@@ -259,24 +251,16 @@ public final class BufferDrain implements AutoCloseable {
         return taken;
     }
 
-    private void dropExcess() {
-        boolean oldest = queue.config().overload() == OverloadPolicy.DROP_OLDEST;
-        while (outBuffers() > queue.lendable() && !filled.isEmpty()) {
-            BufferSlot victim = oldest ? filled.removeFirst() : filled.removeLast();
-            pool.ledger().dropped().add(victim.bytesUsed());
-            FlightEvents.dropped(pool.path(), victim.bytesUsed());
-            missBefore(oldest ? filled.peekFirst() : null, victim);
-            pool.putBack(victim, BufferSlot.State.FILLED);
-        }
-    }
-
-    /** What is missing before a dropped buffer, and that itself, is missing before the one that follows it. */
-    private void missBefore(@Nullable BufferSlot next, BufferSlot dropped) {
-        Loss loss = Loss.sum(dropped.lossBefore(), Loss.of(Loss.Account.POLICY, dropped.bytesUsed()));
-        if (next == null) {
-            missing = loss;
-        } else {
-            next.lossBefore(Loss.sum(loss, next.lossBefore()));
+    /** Dequeues; keeps an error that comes after good buffers, so that they are not lost with it. */
+    private @Nullable BufferSlot dequeueAfter(int taken) {
+        try {
+            return queue.dequeue();
+        } catch (ErrnoException e) {
+            if (taken == 0) {
+                throw e;
+            }
+            failure = e;
+            return null;
         }
     }
 
@@ -287,7 +271,7 @@ public final class BufferDrain implements AutoCloseable {
      */
     public @Nullable ByteBuf lend() {
         queue.reporter().signalReturned();
-        BufferSlot slot = pool.isClosed() ? null : filled.pollFirst();
+        BufferSlot slot = pool.isClosed() ? null : backlog.poll();
         if (slot == null) {
             return null;
         }
@@ -360,7 +344,7 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     /**
-     * Stops the filter and gives back what was collected and not lent. Buffers that are lent stay lent.
+     * Stops the filter and gives back what has arrived and was not lent. Buffers that are lent stay lent.
      *
      * <p>A filter that cannot be stopped, since its device is gone, is left as it is.
      */
@@ -373,13 +357,33 @@ public final class BufferDrain implements AutoCloseable {
         try {
             queue.reporter().signalReturned();
             queue.stop();
-            while (!filled.isEmpty()) {
-                discard(filled.removeFirst());
+            takeRest();
+            for (BufferSlot slot = backlog.poll(); slot != null; slot = backlog.poll()) {
+                discard(slot);
             }
         } finally {
             thread = null;
             end();
         }
+    }
+
+    /** Takes what is ready, which also shows whether the driver had a buffer to fill until the end. */
+    private void takeRest() {
+        int queuedBefore = queue.queuedBuffers();
+        int taken = 0;
+        try {
+            while (taken < queuedBefore && queue.observe()) {
+                BufferSlot slot = queue.dequeue();
+                if (slot == null) {
+                    break;
+                }
+                discard(slot);
+                taken++;
+            }
+        } catch (ErrnoException e) {
+            // the device is gone, with what it had
+        }
+        queue.visited(taken, queuedBefore, false, System.nanoTime());
     }
 
     private void end() {

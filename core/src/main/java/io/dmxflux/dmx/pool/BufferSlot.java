@@ -69,6 +69,9 @@ final class BufferSlot {
     /** On the clock of {@link FillOrder}: when the call that queued it began. */
     private long queueingSince;
 
+    private long emptySeenNanos;
+    private long noneUntilNanos;
+
     /** When it returned; minus when it began until then, and 0 for a slot that is not queued. */
     private volatile long queuedAt;
 
@@ -138,13 +141,25 @@ final class BufferSlot {
         queuedAt = 0;
     }
 
-    void queueing(long since) {
+    void queueing(long since, long emptySeen, long noneUntil) {
         queueingSince = since;
+        emptySeenNanos = emptySeen;
+        noneUntilNanos = noneUntil;
         queuedAt = -since;
     }
 
     long queueingSince() {
         return queueingSince;
+    }
+
+    /** Returns when, before it was queued, the driver was last known to have a buffer to fill. */
+    long emptySeenNanos() {
+        return emptySeenNanos;
+    }
+
+    /** Returns until when the driver may have had none: until this one was queued, unless it is known to have starved. */
+    long noneUntilNanos() {
+        return noneUntilNanos;
     }
 
     /** Too late where the slot has been dequeued since. */

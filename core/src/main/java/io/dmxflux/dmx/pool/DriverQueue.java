@@ -37,6 +37,7 @@ final class DriverQueue {
     private final Poll poll = new Poll();
     private final DequeuedBuffer dequeued = new DequeuedBuffer();
     private long overflows;
+    private long momentNanos;
 
     /**
      * Asks the driver for buffers and maps each.
@@ -149,8 +150,8 @@ final class DriverQueue {
     }
 
     private @Nullable ErrnoException tryQueue(BufferSlot slot) {
-        starved.queued();
-        long since = order.queueing(slot);
+        long noneUntil = starved.queued();
+        long since = order.queueing(slot, starved.emptySeenNanos(), noneUntil);
         try {
             device.queue(slot.index());
             order.queued(slot, since);
@@ -218,6 +219,9 @@ final class DriverQueue {
 
     private @Nullable Loss lostBefore(BufferSlot slot) {
         boolean gap = !slot.takeFollowsOn() && !device.tellsOverflows();
+        if (gap) {
+            starved.stalled(slot.emptySeenNanos(), slot.noneUntilNanos());
+        }
         long told = device.overflows();
         gap |= told != overflows;
         overflows = told;
@@ -230,12 +234,15 @@ final class DriverQueue {
 
     /** Returns the moment before a look at the driver, for {@link #nothingReady}. */
     long moment() {
+        momentNanos = System.nanoTime();
         return order.moment();
     }
 
-    /** The driver had nothing ready at some time after a moment. */
+    /** The driver had nothing ready at some time after the moment that was last asked for. */
     void nothingReady(long moment) {
-        order.nothingReady(slots, moment);
+        if (order.nothingReady(slots, moment)) {
+            starved.emptySeen(momentNanos);
+        }
     }
 
     /** Looks whether the driver has something ready, and remembers it if not. */
@@ -252,12 +259,11 @@ final class DriverQueue {
         return starved.queuedBuffers();
     }
 
-    /**
-     * A visit is over: if it took something and left nothing to fill, the driver may have had none since the visit
-     * before. What is left is at most the reserve then, and filled too.
-     */
+    /** A visit is over: if every buffer that the driver had was full, it may have had none to fill for a while. */
     void visited(int taken, int queuedBefore, boolean moreReady, long nowNanos) {
         int left = queuedBefore - taken;
-        starved.visited(taken > 0 && (left <= 0 || left <= config.reserve() && moreReady), nowNanos);
+        if (taken > 0 && (left <= 0 || left == 1 && moreReady)) {
+            starved.stalled(starved.emptySeenNanos(), nowNanos);
+        }
     }
 }

@@ -23,10 +23,16 @@ final class FillOrder {
 
     private final AtomicLong clock = new AtomicLong();
 
-    /** A slot that is not the driver's is about to be queued; returns this moment, for {@link #queued}. */
-    long queueing(BufferSlot slot) {
+    /**
+     * A slot that is not the driver's is about to be queued.
+     *
+     * @param emptySeenNanos when the driver was last known to have a buffer to fill
+     * @param noneUntilNanos until when it may have had none, before this one
+     * @return this moment, for {@link #queued}
+     */
+    long queueing(BufferSlot slot, long emptySeenNanos, long noneUntilNanos) {
         long since = clock.incrementAndGet();
-        slot.queueing(since);
+        slot.queueing(since, emptySeenNanos, noneUntilNanos);
         return since;
     }
 
@@ -40,8 +46,12 @@ final class FillOrder {
         return clock.get();
     }
 
-    /** The driver had nothing ready at some time after a moment: what was queued before that is not full yet. */
-    void nothingReady(BufferSlot[] slots, long moment) {
+    /**
+     * The driver had nothing ready at some time after a moment: what was queued before that is not full yet.
+     *
+     * @return whether it had any
+     */
+    boolean nothingReady(BufferSlot[] slots, long moment) {
         long earliest = Long.MAX_VALUE;
         for (BufferSlot slot : slots) {
             if (slot.wasQueuedBy(moment)) {
@@ -53,6 +63,7 @@ final class FillOrder {
                 slot.followsOn();
             }
         }
+        return earliest != Long.MAX_VALUE;
     }
 
     /** The filter is about to start: what is queued gets the stream from its beginning. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Listeners;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -35,15 +36,12 @@ final class PoolReporter {
         blockedLimitNanos = config.blockedLimit().toNanos();
     }
 
-    /** Calls the user's listener. What it throws, a failed assertion included, must not hurt a release. */
     private void tell(PoolEvent event) {
-        try {
-            config.events().accept(event);
-        } catch (VirtualMachineError | ThreadDeath | LinkageError fatal) { // as Reactor's throwIfJvmFatal
-            throw fatal;
-        } catch (Throwable e) {
-            LOGGER.warn("{}: the listener of the pool's events failed; it was told: {}", path, event.message(), e);
-        }
+        Listeners.tell(
+                config.events(),
+                event,
+                (told, thrown) -> LOGGER.warn(
+                        "{}: the listener of the pool's events failed; it was told: {}", path, told.message(), thrown));
     }
 
     /** Tells when no buffer has come home for too long, and when one has. */

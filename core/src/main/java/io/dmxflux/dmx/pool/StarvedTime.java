@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * How long the kernel had no buffer to fill, in which time it loses data without a word.
  *
  * <p><em>Starved</em> is certain: the time between the dequeue that left the kernel with nothing and the next requeue.
- * <em>Stalled</em> is an upper bound: every queued buffer was found filled at once, so the process came too late, and the
- * kernel may have had none for as long as the process stayed away.
+ * <em>Stalled</em> is an upper bound for the rest: the time from the last look that found a buffer still to be filled to the
+ * requeue, the look or the end of the subscription before which all may have been full. No moment is counted twice.
  *
- * <p><b>Threading:</b> {@link #queued} from any thread; the rest on the thread that dequeues, readers on any.
+ * <p><b>Threading:</b> {@link #queued} and {@link #emptySeenNanos} from any thread; the rest on the thread that dequeues,
+ * readers on any.
  */
 final class StarvedTime {
 
@@ -22,7 +23,10 @@ final class StarvedTime {
     private final AtomicLong stalledNanos = new AtomicLong();
     private volatile long lastDequeueNanos;
     private volatile boolean running;
-    private long lastVisitNanos;
+    private volatile long emptySeenNanos;
+
+    /** Until when what may have been stalled is counted. */
+    private long countedNanos;
 
     /**
      * Nothing yet.
@@ -35,7 +39,8 @@ final class StarvedTime {
 
     void start(long nowNanos) {
         lastDequeueNanos = nowNanos;
-        lastVisitNanos = nowNanos;
+        emptySeenNanos = nowNanos;
+        countedNanos = nowNanos;
         running = true;
     }
 
@@ -60,11 +65,15 @@ final class StarvedTime {
         return queued.get();
     }
 
-    /** A buffer is about to be queued. */
-    void queued() {
+    /** A buffer is about to be queued; returns until when the driver may have had none without being known to starve. */
+    long queued() {
+        long now = System.nanoTime();
         if (queued.getAndIncrement() == 0 && running) {
-            starved(System.nanoTime() - lastDequeueNanos);
+            long since = lastDequeueNanos;
+            starved(now - since);
+            return since;
         }
+        return now;
     }
 
     /** The driver refused the buffer after all. */
@@ -77,12 +86,23 @@ final class StarvedTime {
         queued.decrementAndGet();
     }
 
-    /** A visit to the driver is over; {@code allFilled} tells that it found not one buffer still to be filled. */
-    void visited(boolean allFilled, long nowNanos) {
-        if (allFilled) {
-            stalledNanos.addAndGet(nowNanos - lastVisitNanos);
+    /** The driver had a buffer to fill at some time after a moment. */
+    void emptySeen(long sinceNanos) {
+        emptySeenNanos = sinceNanos;
+    }
+
+    /** Returns when it was last known to have one. */
+    long emptySeenNanos() {
+        return emptySeenNanos;
+    }
+
+    /** The driver has had none at the end of a time, and may have had none from its beginning on. */
+    void stalled(long fromNanos, long untilNanos) {
+        long start = fromNanos - countedNanos > 0 ? fromNanos : countedNanos;
+        if (untilNanos - start > 0) {
+            stalledNanos.addAndGet(untilNanos - start);
+            countedNanos = untilNanos;
         }
-        lastVisitNanos = nowNanos;
     }
 
     long starvedNanos() {

@@ -3,6 +3,7 @@ package io.dmxflux.dmx.flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -11,6 +12,7 @@ import io.dmxflux.dmx.pool.FedPool;
 import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ReadOnlyBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,6 +287,22 @@ class EmitOnAndTeeTest {
         assertThat(quick).containsExactly(0, 1, 2);
         assertReleased(three);
         source.complete();
+    }
+
+    @Test
+    void noBranchCanWriteWhatTheOthersRead() {
+        List<ByteBuf> one = buffers(1);
+        Flux<ByteBuf> tee = DmxFlux.tee(Flux.fromIterable(one), 2);
+        List<Throwable> refused = new ArrayList<>();
+        for (int branch = 0; branch < 2; branch++) {
+            tee.subscribe(buffer -> {
+                refused.add(catchThrowable(() -> buffer.setByte(buffer.readerIndex(), 1)));
+                assertThat(buffer.nioBuffer().isReadOnly()).isTrue();
+                buffer.release();
+            });
+        }
+        assertThat(refused).hasSize(2).hasOnlyElementsOfType(ReadOnlyBufferException.class);
+        assertReleased(one);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
@@ -132,6 +133,22 @@ class FaultTableTest {
         } catch (ErrnoException e) {
             assertToldInOneLine(e, verb, errno);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void whatWasDequeuedBeforeAFailureIsEmittedBeforeTheError(int call) {
+        FaultPlan plan = FaultPlan.none().failing(DmxVerb.DEQUEUE, call, Errno.EIO);
+        DmxFlux flux = DmxFlux.of(negotiate(device(endless().faults(plan)), OverloadPolicy.HOLD), PesFilter.fullTs());
+        List<Integer> numbers = new ArrayList<>();
+        assertThatThrownBy(() -> flux.doOnNext(buffer -> {
+                            numbers.add(FedPool.numberOf(buffer));
+                            buffer.release();
+                        })
+                        .blockLast(PATIENCE))
+                .isInstanceOf(ErrnoException.class)
+                .hasMessageContaining("EIO (5)");
+        assertThat(numbers).isEqualTo(IntStream.range(0, call - 1).boxed().toList());
     }
 
     @ParameterizedTest

@@ -116,12 +116,65 @@ class BlockingReaderTest {
                 CompletableFuture<Void> closing = onceWaiting(fed.pool()::close);
                 assertThat(reader.next(LONG_NANOS)).isNull();
                 closing.join();
-                assertThat(reader.next(LONG_NANOS)).isNull();
+                assertThat(reader.isClosed()).isTrue();
+                assertThatThrownBy(() -> reader.next(LONG_NANOS))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("sim:fed: pool closed (expected: open)");
                 assertThat(fed.device().isClosed())
                         .as("while the reader is open")
                         .isFalse();
             }
             assertThat(fed.device().isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aClosedReaderSaysSo() {
+        try (fed) {
+            BlockingReader reader = open();
+            assertThat(reader.isClosed()).isFalse();
+            reader.close();
+            reader.close();
+            reader.wakeUp();
+            assertThat(reader.isClosed()).isTrue();
+            assertThatThrownBy(() -> reader.next(LONG_NANOS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("sim:fed: reader closed (expected: open)");
+        }
+    }
+
+    @Test
+    void aCloseByAnotherThreadEndsTheWait() {
+        try (fed) {
+            BlockingReader reader = open();
+            CompletableFuture<Void> closing = onceWaiting(reader::close);
+            assertThat(reader.next(LONG_NANOS)).isNull();
+            closing.join();
+            assertThatThrownBy(() -> reader.next(0)).hasMessageContaining("reader closed");
+            try (BlockingReader next = open()) {
+                fed.deliver(1);
+                assertThat(takeOne(next, LONG_NANOS)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aSecondThreadIsRefused() {
+        try (fed;
+                BlockingReader reader = open()) {
+            CompletableFuture<Void> second = onceWaiting(() -> {
+                try {
+                    assertThatThrownBy(() -> reader.next(0))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("sim:fed: next() on a second thread (expected: one at a time)");
+                } finally {
+                    reader.wakeUp();
+                }
+            });
+            assertThat(reader.next(LONG_NANOS)).isNull();
+            second.join();
+            fed.deliver(1);
+            assertThat(takeOne(reader, LONG_NANOS)).isZero();
         }
     }
 

@@ -5,11 +5,14 @@ import static io.dmxflux.dmx.pool.FedPool.numberOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +95,67 @@ class OverloadPolicyTest {
             assertThat(numbers(lent)).containsExactly(0, 1, 2);
             lent.forEach(ByteBuf::release);
             assertThat(fed.device().lostBytes()).isZero();
+        }
+    }
+
+    /** A tuner on USB delivers several small buffers at once, more than the reserve. */
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_OLDEST", "DROP_NEWEST"})
+    void arrivalsOfSeveralBuffersFindRoomWhileDemandLags(OverloadPolicy overload) {
+        try (FedPool fed = FedPool.of(8, 2, overload);
+                BufferDrain drain = fed.started()) {
+            for (int arrival = 0; arrival < 20; arrival++) {
+                fed.deliver(3);
+                drain.collect();
+                assertThat(fed.device().lostBytes())
+                        .as("at arrival %d", arrival)
+                        .isZero();
+            }
+            assertThat(fed.pool().stats().starvedNanos()).isZero();
+            assertThat(fed.pool().stats().stalledNanos()).isZero();
+            List<ByteBuf> lent = lendAll(drain);
+            assertThat(numbers(lent)).hasSizeGreaterThanOrEqualTo(3);
+            int first = overload == OverloadPolicy.DROP_NEWEST ? 0 : 60 - lent.size();
+            assertThat(numbers(lent))
+                    .isEqualTo(
+                            IntStream.range(first, first + lent.size()).boxed().toList());
+            lent.forEach(ByteBuf::release);
+            FedPool.assertBalanced(fed.pool().stats());
+        }
+    }
+
+    /** What arrived at once with demand is lent, all of it. */
+    @Test
+    void arrivalsOfSeveralBuffersAreLentWhereThereIsDemand() {
+        try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            for (int arrival = 0; arrival < 20; arrival++) {
+                fed.deliver(6);
+                drain.collect();
+                List<ByteBuf> lent = lendAll(drain);
+                assertThat(lent).hasSize(6);
+                lent.forEach(ByteBuf::release);
+            }
+            assertThat(fed.pool().stats().droppedBuffers()).isZero();
+        }
+    }
+
+    /** Each loss that is dropped together with others stays told. */
+    @Test
+    void severalNewestThatAreDroppedAtOnceAreAllMissing() {
+        try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_NEWEST);
+                BufferDrain drain = fed.started()) {
+            for (int arrival = 0; arrival < 5; arrival++) {
+                fed.deliver(3);
+                drain.collect();
+            }
+            lendAll(drain).forEach(ByteBuf::release);
+            fed.deliver(1);
+            drain.collect();
+            ByteBuf next = FedPool.lendOne(drain);
+            assertThat(Objects.requireNonNull(Loss.before(next)).bytes(Loss.Account.POLICY))
+                    .isEqualTo(fed.pool().stats().droppedBytes());
+            next.release();
         }
     }
 

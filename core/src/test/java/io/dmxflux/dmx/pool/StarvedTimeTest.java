@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -96,16 +98,80 @@ class StarvedTimeTest {
     }
 
     @Test
+    void aStallThatEndsWithTheSubscriptionIsCounted() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            try (BufferDrain drain = fed.started()) {
+                fed.deliver(3);
+                drain.collect();
+                fed.deliver(5);
+                assertThat(fed.device().lostBytes()).isPositive();
+                assertThat(fed.pool().stats().stalledNanos()).as("nobody looks").isZero();
+            }
+            assertThat(fed.pool().stats().stalledNanos()).isPositive();
+            assertThat(fed.pool().stats().discardedBuffers()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void anEndInTimeIsNoStall() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            try (BufferDrain drain = fed.started()) {
+                fed.deliver(2);
+                drain.collect();
+                fed.deliver(1);
+            }
+            assertThat(fed.pool().stats().stalledNanos()).isZero();
+        }
+    }
+
+    /** As by an onNext that blocks and then releases: the next visit finds empty buffers, of which some are new. */
+    @Test
+    void aStallDuringWhichBuffersComeHomeIsCounted() {
+        try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            List<ByteBuf> held = new ArrayList<>();
+            for (int buffer = 0; buffer < 4; buffer++) {
+                held.add(fed.lendOneArriving(drain));
+            }
+            fed.deliver(4 + 5);
+            held.forEach(ByteBuf::release);
+            fed.deliver(1);
+            while (drain.collect() > 0) {
+                FedPool.lendOne(drain).release();
+            }
+            assertThat(fed.device().lostBytes()).isPositive();
+            assertThat(fed.pool().stats().stalledNanos()).isPositive();
+        }
+    }
+
+    @Test
+    void findingTheReserveHalfFullIsNoStall() {
+        try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
+                BufferDrain drain = fed.started()) {
+            List<ByteBuf> held = new ArrayList<>();
+            for (int buffer = 0; buffer < 4; buffer++) {
+                held.add(fed.lendOneArriving(drain));
+            }
+            fed.deliver(3);
+            assertThat(drain.collect()).as("there is room for").isEqualTo(2);
+            assertThat(fed.pool().stats().stalledNanos()).isZero();
+            held.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
     void aStallIsAtMostTheTimeSinceTheVisitBefore() {
         StarvedTime starved = new StarvedTime("device");
         starved.start(1_000);
-        starved.visited(false, 2_000);
+        starved.emptySeen(2_000);
         assertThat(starved.stalledNanos()).isZero();
-        starved.visited(true, 2_500);
+        starved.stalled(starved.emptySeenNanos(), 2_500);
         assertThat(starved.stalledNanos()).isEqualTo(500);
-        starved.visited(true, 2_600);
+        starved.stalled(starved.emptySeenNanos(), 2_600);
         assertThat(starved.stalledNanos()).isEqualTo(600);
-        starved.visited(false, 9_000);
+        starved.stalled(2_100, 2_550);
+        assertThat(starved.stalledNanos()).as("counted before").isEqualTo(600);
+        starved.emptySeen(9_000);
         assertThat(starved.stalledNanos()).isEqualTo(600);
     }
 }

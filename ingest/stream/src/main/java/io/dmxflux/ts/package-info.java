@@ -17,8 +17,8 @@
  * <ol>
  * <li>{@code EpollDmxLoop}: epoll tells that the demux is readable.
  * <li>{@code DmxSubscription}: runs what follows, and counts demand.
- * <li>{@code BufferDrain}: dequeues while there is room, and drops what exceeds it. Where the driver had none to fill, the
- *     buffer tells what is missing before it ({@code FillOrder}, {@code StarvedTime}).
+ * <li>{@code BufferDrain}: dequeues while there is room; its {@code Backlog} drops what exceeds it. Where the driver had none
+ *     to fill, the buffer tells what is missing before it ({@code FillOrder}, {@code StarvedTime}).
  * <li>{@code DmxBufferPool}: lends the slot. It is a {@code BufferSlot} of the {@code DriverQueue}, whose figures are
  *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}; emitted as a
  *     {@code DmxByteBuf}, which has its {@code BufferOrigin}. {@code Lending} notes where it was touched, and

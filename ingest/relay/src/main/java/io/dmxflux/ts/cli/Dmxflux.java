@@ -52,6 +52,7 @@ public final class Dmxflux implements Callable<Integer> {
         startWithoutFlightRecorder();
         rememberNamesShortly();
         LogFormat.chooseBackEnd(arguments);
+        DroppedErrors.logShortly();
         NativeFolder.find().use();
         System.exit(run(Utf8.arguments(arguments)));
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
+import io.dmxflux.check.Listeners;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.net.MulticastRoute;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -451,18 +451,12 @@ public sealed interface RelayEvent
         void onEvent(RelayEvent event);
 
         /**
-         * Tells an event. What the listener throws, a failed assertion included, goes to Reactor's onErrorDropped and hurts
-         * nothing that is relayed.
+         * Tells an event. What the listener throws goes to Reactor's onErrorDropped and hurts nothing that is relayed.
          *
          * @param event what has happened
          */
         default void tell(RelayEvent event) {
-            try {
-                onEvent(event);
-            } catch (Throwable thrown) {
-                Exceptions.throwIfJvmFatal(thrown);
-                Operators.onErrorDropped(thrown, Context.empty());
-            }
+            Listeners.tell(this::onEvent, event, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
         }
     }
 }

@@ -95,6 +95,11 @@ final class NamedSource implements Source {
     }
 
     @Override
+    public void close() {
+        source.close();
+    }
+
+    @Override
     public CompletionStage<Void> whenClosed() {
         return source.whenClosed();
     }

@@ -1,8 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
-import com.sun.jna.Memory;
-import com.sun.jna.Pointer;
+import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.dmx.sys.StructMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,7 +17,8 @@ import io.netty.buffer.Unpooled;
  *
  * <p><b>Memory:</b> a slot has room for the longest datagram, of which the kernel maps the pages that are written to: 64 slots
  * are 4 MB of address space, and 256 kB of memory while datagrams are short. So the memory is not cleared, and huge pages are
- * refused. The beginnings of the slots are spread over the lines of a cache.
+ * refused. The beginnings of the slots are spread over the lines of a cache. {@link #free} gives the pages back at once; the
+ * addresses stay readable, as zeros, as long as any NIO view of them exists.
  *
  * <p><b>Internal.</b> Public for sources.
  * <p><b>Threading:</b> one caller at a time.
@@ -27,12 +27,12 @@ import io.netty.buffer.Unpooled;
 public final class IncomingMessages {
 
     private static final int MADV_NOHUGEPAGE = 15;
-    private static final int PAGE_BYTES = 4096;
 
     /** Slots do not begin at the same place of a page, and so not in the same few lines of a cache. */
     private static final int SPREAD_BYTES = 21 * 64;
 
     private final StructMemory memory;
+    private final MappedRegion room;
     private final ByteBuf datagrams;
     private final int strideBytes;
     private final int slots;
@@ -47,11 +47,11 @@ public final class IncomingMessages {
     public IncomingMessages(int slotBytes, int slots) {
         this.slots = slots;
         strideBytes = slotBytes + SPREAD_BYTES;
-        Memory room = new Memory((long) strideBytes * slots);
-        long address = Pointer.nativeValue(room);
-        long firstPage = (address + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-        SystemCalls.madvise(firstPage, (address + room.size() - firstPage) / PAGE_BYTES * PAGE_BYTES, MADV_NOHUGEPAGE);
-        datagrams = Unpooled.wrappedBuffer(room.getByteBuffer(0, room.size()));
+        int bytes = Math.multiplyExact(strideBytes, slots);
+        room = MappedRegion.anonymous(bytes);
+        long address = room.address();
+        SystemCalls.madvise(address, bytes, MADV_NOHUGEPAGE);
+        datagrams = Unpooled.wrappedBuffer(room.buffer());
         used = slots;
         memory = new StructMemory(
                 slots * (SocketLayout.MMSGHDR_LENGTH + SocketLayout.IOVEC_LENGTH + SocketLayout.CMSG_SPACE_OF_INT));
@@ -94,6 +94,11 @@ public final class IncomingMessages {
      */
     public ByteBuf memory() {
         return datagrams;
+    }
+
+    /** Gives the memory back; to be called once {@link #memory} is released by all who hold it. Nothing is received after that. */
+    public void free() {
+        room.retire();
     }
 
     /**

@@ -1,13 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.dmxflux.check.Listeners;
 import io.dmxflux.dmx.sys.Errno;
 import io.netty.channel.ChannelException;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Keeps a socket where it belongs while the network changes: attaches it to the interface that is there now, again when that
@@ -179,7 +183,7 @@ public final class NetworkFollower implements AutoCloseable {
         tell(wrong);
         if (now.isOnlyLoopback() && !toldLoopback) {
             toldLoopback = true;
-            listener.onlyLoopback();
+            tellListener(Listener::onlyLoopback);
         }
     }
 
@@ -195,9 +199,14 @@ public final class NetworkFollower implements AutoCloseable {
         problem = now;
         if (now != null && !waited) {
             waitingSince = System.nanoTime();
-            listener.waiting(now);
+            tellListener(told -> told.waiting(now));
         } else if (now == null && waited) {
-            listener.back(Duration.ofNanos(System.nanoTime() - waitingSince));
+            Duration waitedFor = Duration.ofNanos(System.nanoTime() - waitingSince);
+            tellListener(told -> told.back(waitedFor));
         }
+    }
+
+    private void tellListener(Consumer<Listener> event) {
+        Listeners.tell(event, listener, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 }

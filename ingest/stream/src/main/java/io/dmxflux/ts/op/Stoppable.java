@@ -11,7 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * Completes a stream from any thread, while buffers arrive on another.
+ * Completes a stream from any thread, while buffers arrive on another: also how a source of one's own is closed.
  *
  * <p>Reactor's {@code takeUntilOther} drops the buffer that is being emitted at that moment without releasing it, so that
  * its pool loses it.
@@ -24,12 +24,23 @@ import reactor.core.publisher.Operators;
  */
 public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
-    private final BookAccount closed = new BookAccount();
+    private final BookAccount closed;
     private boolean stopped;
     private @Nullable StoppableSubscriber active;
 
     /** Creates an operator for a single stream. */
-    public Stoppable() {}
+    public Stoppable() {
+        this(new BookAccount());
+    }
+
+    /**
+     * Creates an operator for a single stream.
+     *
+     * @param closed where to count the bytes that come after the end
+     */
+    public Stoppable(BookAccount closed) {
+        this.closed = closed;
+    }
 
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> buffers) {

@@ -5,6 +5,7 @@ import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,14 @@ final class DatagramCutter {
         }
     }
 
+    /** What cannot be sent as it is no buffer any more, since somebody has released it, is thrown away. */
     private void send(ByteBuf run, OpenSends sends) {
+        int bytes = run.readableBytes();
+        if (run.refCnt() == 0) {
+            sender.counters.closed(bytes);
+            throw new IllegalReferenceCountException("a buffer of " + bytes
+                    + " bytes was released before it was sent (expected: handed over, and released by the sink alone)");
+        }
         sender.send(rtp == null ? null : rtp.headers(run, payloadBytes), run, sends);
     }
 

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.RtpHeader;
+import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.Buffer;
@@ -101,6 +102,8 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     final void account(@Nullable String failure, int bytes) {
         if (failure == null) {
             counters.sent(datagrams(bytes), bytes);
+        } else if (failure.equals(SocketErrors.CLOSED)) { // nobody has refused it
+            counters.closed(bytes);
         } else {
             counters.failed(failure, datagrams(bytes), bytes);
         }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Listeners;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Writes a stream to a file, or to one file after the other, and never destroys what is there unless told to.
@@ -70,7 +73,9 @@ public final class FileSink implements Sink {
         path = builder.path;
         existing = builder.existing;
         rotation = builder.rotation;
-        events = builder.events;
+        Consumer<FileEvent> listener = builder.events;
+        events = event ->
+                Listeners.tell(listener, event, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
         files = builder.files;
         time = builder.time;
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Listeners;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.NetworkFollower;
@@ -13,14 +14,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * A sink to a host that is known by its name. The name need not resolve yet; it is looked up again while the sink is open, and
@@ -285,14 +289,19 @@ public final class HostSink<P> implements Sink {
             problem = what;
             if (isNew) {
                 sinceNanos = System.nanoTime();
-                listener.waiting(what);
+                tell(told -> told.waiting(what));
             }
+        }
+
+        private void tell(Consumer<NetworkFollower.Listener> event) {
+            Listeners.tell(event, listener, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
         }
 
         synchronized void end() {
             if (problem != null) {
                 problem = null;
-                listener.back(Duration.ofNanos(System.nanoTime() - sinceNanos));
+                Duration waited = Duration.ofNanos(System.nanoTime() - sinceNanos);
+                tell(told -> told.back(waited));
             }
         }
 
@@ -308,7 +317,7 @@ public final class HostSink<P> implements Sink {
 
         @Override
         public void onlyLoopback() {
-            listener.onlyLoopback();
+            tell(NetworkFollower.Listener::onlyLoopback);
         }
     }
 }

@@ -13,8 +13,8 @@ import io.dmxflux.ts.op.StageBook;
  *
  * @param sent what the kernel took, without what the sink added
  * @param added what the sink made itself, and the kernel took: packets that mark a discontinuity in a file
- * @param socket what was refused, and what was cancelled on its way
- * @param closed what came after the end, or waited when it came
+ * @param socket what was refused
+ * @param closed what came after the end, or waited or was on its way when it came
  * @param queuedBytes what waits, or is on its way to the kernel
  */
 public record SinkBook(BookEntry sent, BookEntry added, BookEntry socket, BookEntry closed, long queuedBytes) {

@@ -60,8 +60,11 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     @Override
     void consume(ByteBuf buffer) {
         OpenSends ofBuffer = nextSends();
-        cutter.cut(buffer, isBehind(), ofBuffer);
-        ofBuffer.done();
+        try {
+            cutter.cut(buffer, isBehind(), ofBuffer);
+        } finally { // what was sent of it before an error is on its way
+            ofBuffer.done();
+        }
     }
 
     /** Reuses the last one, unless some of its sends are open. */

@@ -114,9 +114,7 @@ final class BufferReader {
         } finally {
             int read = buffer.readableBytes();
             accounts.read(read);
-            if (filled) {
-                accounts.emitted(read);
-            } else {
+            if (!filled) {
                 accounts.closed(read);
                 buffer.release();
             }

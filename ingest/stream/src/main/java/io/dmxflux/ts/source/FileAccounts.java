@@ -34,6 +34,11 @@ final class FileAccounts {
         skipped.add(bytes);
     }
 
+    /** Returns where bytes are counted that are released as the subscription has ended. */
+    BookAccount closedBytes() {
+        return closed;
+    }
+
     /** Counts bytes that were read, and released as the subscription has ended. */
     void closed(long bytes) {
         closed.add(bytes);

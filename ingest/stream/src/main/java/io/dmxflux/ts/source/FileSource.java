@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
@@ -29,6 +31,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> the buffer that is being filled is released on cancel and on error.
  * <p><b>Losses:</b> none; a file waits for its subscriber.
+ * <p><b>End:</b> completes at the end of the file, or when the source is closed.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
  * unreadable, not a transport stream or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
  * fails.
@@ -44,19 +47,20 @@ public final class FileSource implements Source {
     /** Small enough for the processor's cache to hold it until it is processed. */
     static final int RAW_BUFFER_BYTES = 1024 * TsPacket.LENGTH;
 
-    private final Path file;
+    private final String name;
+    private final FileAccounts accounts = new FileAccounts();
+    private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
-    private final FileAccounts accounts;
 
-    private FileSource(Path file, Flux<ByteBuf> buffers, FileAccounts accounts) {
-        this.file = file;
-        this.buffers = buffers;
-        this.accounts = accounts;
+    private FileSource(Path file, BiFunction<FileAccounts, ClosableStream, Flux<ByteBuf>> opened) {
+        name = "file:" + file;
+        stream = new ClosableStream(name, accounts);
+        buffers = stream.admit(opened.apply(accounts, stream));
     }
 
     private static FileSource of(Path file, Playback playback, Duration longest) {
-        FileAccounts accounts = new FileAccounts();
-        return new FileSource(file, play(playback, BufferReader.Clock.SYSTEM, longest, accounts), accounts);
+        return new FileSource(
+                file, (accounts, stream) -> play(playback, BufferReader.Clock.SYSTEM, longest, accounts, stream));
     }
 
     /**
@@ -98,9 +102,10 @@ public final class FileSource implements Source {
      * @return its bytes once
      */
     public static FileSource raw(Path file) {
-        FileAccounts accounts = new FileAccounts();
-        RawFile raw = new RawFile(file, accounts);
-        return new FileSource(file, Flux.generate(raw::open, raw::next, raw::close), accounts);
+        return new FileSource(file, (accounts, stream) -> {
+            RawFile raw = new RawFile(file, accounts, stream);
+            return Flux.generate(() -> stream.open(raw::open), raw::next, raw::close);
+        });
     }
 
     @Override
@@ -125,18 +130,37 @@ public final class FileSource implements Source {
 
     @Override
     public String toString() {
-        return "file:" + file;
+        return name;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+
+    @Override
+    public CompletionStage<Void> whenClosed() {
+        return stream.whenClosed();
     }
 
     static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
-        return play(playback, clock, longest, new FileAccounts());
+        FileAccounts accounts = new FileAccounts();
+        return play(playback, clock, longest, accounts, new ClosableStream("playback", accounts));
     }
 
-    static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest, FileAccounts accounts) {
+    static Flux<ByteBuf> play(
+            Playback playback,
+            BufferReader.Clock clock,
+            Duration longest,
+            FileAccounts accounts,
+            ClosableStream stream) {
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts),
+                () -> stream.open(() -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts)),
                 BufferReader::next,
-                BufferReader::close);
+                reader -> {
+                    reader.close();
+                    stream.released();
+                });
         return Flux.using(FileSource::thread, buffers::subscribeOn, Scheduler::dispose, false);
     }
 
@@ -145,7 +169,7 @@ public final class FileSource implements Source {
     }
 
     /** Reads the raw bytes of one file. */
-    private record RawFile(Path file, FileAccounts accounts) {
+    private record RawFile(Path file, FileAccounts accounts, ClosableStream stream) {
 
         FileChannel open() {
             try {
@@ -177,6 +201,8 @@ public final class FileSource implements Source {
                 channel.close();
             } catch (IOException e) {
                 throw failure("cannot be closed", e);
+            } finally {
+                stream.released();
             }
         }
 

@@ -12,6 +12,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -31,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> that buffer is released on cancel and on error.
  * <p><b>Losses:</b> a ring of a driver that was full is one loss of unknown size, on the kernel's account.
- * <p><b>End:</b> completes when the last writer has closed the pipe. A FIFO that nobody has opened yet is waited for.
+ * <p><b>End:</b> completes when the last writer has closed the pipe, or the source is closed. A FIFO that nobody has opened yet is waited for.
  * <p><b>Paced:</b> a pipe whose writer waits is read at the pace of its PCRs, as {@link FileSource} does it.
  * <p><b>Errors:</b> {@code onError} with an {@link io.dmxflux.dmx.sys.ErrnoException}; of a paced one with an {@link
  * IllegalArgumentException} of one line if it is no transport stream, or has no PCR.
@@ -41,12 +42,14 @@ public final class PipeSource implements Source {
     private final String name;
     private final Supplier<InputPipe> opener;
     private final FileAccounts accounts = new FileAccounts();
+    private final ClosableStream stream;
     private final @Nullable Duration longest;
 
     private PipeSource(String name, Supplier<InputPipe> opener, @Nullable Duration longest) {
         this.name = name;
         this.opener = opener;
         this.longest = longest;
+        stream = new ClosableStream(name, accounts);
     }
 
     /**
@@ -81,15 +84,16 @@ public final class PipeSource implements Source {
     @Override
     public Flux<ByteBuf> buffers() {
         Duration atMost = longest;
-        return atMost == null
-                ? Flux.using(PipeSource::thread, this::read, Scheduler::dispose, false)
-                : Flux.defer(() -> pacedBuffers(atMost));
+        return stream.admit(
+                atMost == null
+                        ? Flux.using(PipeSource::thread, this::read, Scheduler::dispose, false)
+                        : Flux.defer(() -> pacedBuffers(atMost)));
     }
 
     private Flux<ByteBuf> pacedBuffers(Duration atMost) {
         OneReader reader = new OneReader();
         Playback playback = Playback.ofInput(name, reader::open);
-        return FileSource.play(playback, BufferReader.Clock.SYSTEM, atMost, accounts)
+        return FileSource.play(playback, BufferReader.Clock.SYSTEM, atMost, accounts, stream)
                 .doOnCancel(reader::wakeUp);
     }
 
@@ -100,7 +104,7 @@ public final class PipeSource implements Source {
 
     private Flux<ByteBuf> read(Scheduler thread) {
         Reading reading = new Reading();
-        return Flux.generate(reading::open, Reading::next, Reading::close)
+        return Flux.generate(() -> stream.open(reading::open), Reading::next, Reading::close)
                 .doOnCancel(reading::wakeUp)
                 .subscribeOn(thread);
     }
@@ -117,6 +121,16 @@ public final class PipeSource implements Source {
     @Override
     public SourceBook book() {
         return accounts.book();
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+
+    @Override
+    public CompletionStage<Void> whenClosed() {
+        return stream.whenClosed();
     }
 
     @Override
@@ -157,7 +171,6 @@ public final class PipeSource implements Source {
                 }
             }
             if (filled) {
-                accounts.emitted(buffer.readableBytes());
                 sink.next(Loss.mark(buffer, lossBefore));
                 lossBefore = lossBehind;
                 lossBehind = null;
@@ -216,6 +229,7 @@ public final class PipeSource implements Source {
             accounts.closed(restBytes);
             restBytes = 0;
             Objects.requireNonNull(pipe).close();
+            stream.released();
         }
     }
 

@@ -87,8 +87,11 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         return more;
     }
 
+    /** Where a reader still holds some of it, which it does not beyond a call, the collector frees the memory. */
     void release() {
-        memory.release();
+        if (memory.release()) {
+            slots.free();
+        }
     }
 
     @Override

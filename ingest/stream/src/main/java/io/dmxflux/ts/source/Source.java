@@ -36,8 +36,8 @@ import reactor.core.publisher.Flux;
  * </pre>
  * <p><b>Errors:</b> a fatal failure is {@code onError} with one line that names the thing, the value and the cure. A live
  * stream completes only if the source is closed.
- * <p><b>Subscribers:</b> one at a time; a second one gets an {@link IllegalStateException}. Nothing is read before the
- * subscription.
+ * <p><b>Subscribers:</b> one at a time; a second one gets an {@link IllegalStateException}, and so does one of a source that is
+ * closed. Nothing is read before the subscription.
  */
 public interface Source extends AutoCloseable {
 
@@ -110,19 +110,27 @@ public interface Source extends AutoCloseable {
     String toString();
 
     /**
-     * Ends the stream and releases everything that it has opened, once the last buffer is released. Does nothing for a
-     * source whose file or socket belongs to the subscription. A second call does nothing.
+     * Ends the source for good: completes the stream under way, whatever its demand, refuses every later subscriber, and
+     * releases what was opened. Buffers that were emitted stay the subscriber's. Does not wait, {@link #whenClosed} does. A
+     * second call does nothing.
+     *
+     * <p>The default does nothing, for a source whose stream ends with its subscription. {@code Stoppable} makes one that does
+     * more:
+     * <pre>
+     *   private final Stoppable end = new Stoppable();               // of a source with one subscription
+     *   public Flux&lt;ByteBuf&gt; buffers() { return packets.transform(end); }
+     *   public void close() { end.stop(); }
+     * </pre>
      */
     @Override
     default void close() {
-        // the subscription has closed its file or socket itself
+        // the end of the subscription releases everything
     }
 
     /**
-     * Completes when everything is released. The default is for a source that opens nothing outside of its subscription: it
-     * has completed already, also before {@link #close}. A source that lends memory overrides it.
+     * Tells when {@link #close} is over: device, file or socket closed, every lent buffer home, the counts final.
      *
-     * @return completes after {@link #close()}, once the last buffer is released
+     * @return completes after {@link #close}, never before; the default, which belongs to that of {@link #close}, is complete
      */
     default CompletionStage<Void> whenClosed() {
         return CompletableFuture.completedStage(null);

@@ -44,7 +44,7 @@ import reactor.core.publisher.Operators;
  * the sender is not known to send whole packets. With RTP they are in the order of their sequence numbers: a datagram that
  * is early waits for its turn, 20 ms or the time between two datagrams. Plain or RTP, what comes is taken, see
  * {@link UdpSourceStats.Framing}: the kind only says which one is preferred if both come. One sender is followed; what is
- * not of it is dropped, and every datagram counted. The stream never completes.
+ * not of it is dropped, and every datagram counted. The stream completes only if the source is closed.
  * <p><b>Ownership:</b> each buffer belongs to the subscriber, which must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #stats()} and {@link #datagrams()} from any thread.
  * <p><b>Demand:</b> without demand, buffers are queued up to the configured bound; then the socket is not read, and what its
@@ -74,7 +74,12 @@ public final class UdpSource implements Source {
     /** What the last subscriber's socket waited for when it ended, for summaries. */
     private volatile Optional<String> waitedFor = Optional.empty();
 
-    private volatile CompletionStage<Void> whenReleased = CompletableFuture.completedStage(null);
+    private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
+
+    // guarded by active, as is the begin of a subscription
+    private CompletionStage<Void> whenReleased = CompletableFuture.completedStage(null);
+    private boolean closed;
+
     private volatile int grantedReceiveBufferBytes;
 
     private UdpSource(
@@ -233,16 +238,26 @@ public final class UdpSource implements Source {
                 new DatagramQueue(config.queuedBuffers(), counters.accounts),
                 counters,
                 config.readInterval());
-        if (!active.compareAndSet(null, subscription)) {
-            Operators.error(
-                    actual,
-                    new IllegalStateException(
-                            name + ": is being received already (expected: one subscriber at a time)"));
+        String refusal = refusalOf(subscription);
+        if (refusal != null) {
+            Operators.error(actual, new IllegalStateException(name + refusal));
             return;
         }
-        whenReleased = subscription.whenReleased();
         actual.onSubscribe(subscription);
         open(subscription);
+    }
+
+    private @Nullable String refusalOf(UdpSubscription subscription) {
+        synchronized (active) {
+            if (closed) {
+                return ": closed (expected: open)";
+            }
+            if (!active.compareAndSet(null, subscription)) {
+                return ": is being received already (expected: one subscriber at a time)";
+            }
+            whenReleased = subscription.whenReleased();
+            return null;
+        }
     }
 
     private void open(UdpSubscription subscription) {
@@ -357,15 +372,29 @@ public final class UdpSource implements Source {
         return new SourceStats(all.lostDatagrams(), all.kernelDroppedDatagrams(), 0, 0, 0);
     }
 
+    @Override
+    public void close() {
+        UdpSubscription streaming;
+        CompletionStage<Void> released;
+        synchronized (active) {
+            closed = true;
+            streaming = active.get();
+            released = whenReleased;
+        }
+        if (streaming != null) {
+            streaming.complete();
+        }
+        released.thenRun(() -> whenClosed.complete(null));
+    }
+
     /**
-     * Completes when the socket of the last subscription is closed, and its counts are final: a moment after it was cancelled
-     * or has failed.
+     * Completes when the source is closed, the socket of the last subscription as well, and the counts are final.
      *
-     * @return complete already before the first subscription
+     * @return completes after {@link #close}
      */
     @Override
     public CompletionStage<Void> whenClosed() {
-        return whenReleased;
+        return whenClosed.minimalCompletionStage();
     }
 
     @Override

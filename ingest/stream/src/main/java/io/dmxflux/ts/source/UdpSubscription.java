@@ -49,6 +49,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private volatile @Nullable Channel channel;
     private volatile boolean cancelled;
     private volatile @Nullable Throwable invalidRequest;
+    private volatile boolean sourceClosed;
 
     private boolean draining;
     private boolean bound;
@@ -142,6 +143,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         endIfInvalid();
+        completeIfClosed();
         if (cancelled) {
             close();
         }
@@ -179,10 +181,11 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
             draining = false;
             counters.publish();
         }
+        completeIfClosed();
     }
 
     private void emit() {
-        while (!cancelled && demand.get() > 0) {
+        while (!cancelled && !sourceClosed && demand.get() > 0) {
             ByteBuf buffer = queue.poll();
             if (buffer == null) {
                 return;
@@ -202,6 +205,26 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         if (invalid != null && !cancelled) {
             end(invalid);
         }
+    }
+
+    /** Completes the stream since its source is closed, from any thread. */
+    void complete() {
+        sourceClosed = true;
+        onLoop(this::completeIfClosed);
+    }
+
+    /** Not within {@code onNext}, after which it is asked again. */
+    private void completeIfClosed() {
+        if (!sourceClosed || cancelled || draining) {
+            return;
+        }
+        cancelled = true;
+        try {
+            actual.onComplete();
+        } catch (Throwable thrown) {
+            Operators.onErrorDropped(thrown, actual.currentContext());
+        }
+        close();
     }
 
     /** Ends it with an error, from any thread. */

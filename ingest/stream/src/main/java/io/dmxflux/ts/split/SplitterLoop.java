@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.check.Listeners;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.op.LateBuffers;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -205,14 +205,8 @@ final class SplitterLoop {
         beforePackets.clear();
     }
 
-    /** A listener that throws does not affect the outputs; an error that is fatal to the process ends the stream. */
     private void tell(SplitEvent event) {
-        try {
-            onEvent.accept(event);
-        } catch (Throwable e) {
-            Exceptions.throwIfJvmFatal(e);
-            Operators.onErrorDropped(e, Context.empty());
-        }
+        Listeners.tell(onEvent, event, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 
     private long now() {

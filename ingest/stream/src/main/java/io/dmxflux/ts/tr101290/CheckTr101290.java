@@ -1,13 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.tr101290;
 
+import io.dmxflux.check.Listeners;
 import io.dmxflux.ts.op.AlignPackets;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -63,14 +63,8 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     private static Consumer<IndicatorStatus> guarded(Consumer<IndicatorStatus> onChange) {
-        return status -> {
-            try {
-                onChange.accept(status);
-            } catch (Throwable thrown) {
-                Exceptions.throwIfJvmFatal(thrown);
-                Operators.onErrorDropped(thrown, Context.empty());
-            }
-        };
+        return status ->
+                Listeners.tell(onChange, status, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 
     /**

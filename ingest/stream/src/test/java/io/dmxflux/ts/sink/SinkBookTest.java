@@ -6,21 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.IllegalReferenceCountException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /** Each byte that came to a sink is sent, refused, thrown away or still held, whatever ends the stream, and when. */
@@ -106,6 +111,28 @@ class SinkBookTest {
             assertThat(end.equals("complete") ? book.closed().bytes() : 0)
                     .as("thrown away at an end in order")
                     .isZero();
+        } finally {
+            sink.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at once", "paced", "short", "disk"})
+    void aBufferThatWasReleasedByMistakeEndsTheStreamInBalance(String kind) throws Exception {
+        int[] packets = {7, 10, 100};
+        Sink sink = open(kind);
+        try {
+            for (int count : packets) {
+                ByteBuf released = CraftedPacket.buffer(CraftedPacket.run(0x100, count));
+                released.release();
+                AtomicReference<Throwable> failure = new AtomicReference<>();
+                sink.send(Flux.just(released)).subscribe(nothing -> {}, failure::set);
+                await().atMost(PATIENCE).until(() -> failure.get() != null);
+                assertThat(failure.get()).isInstanceOf(IllegalReferenceCountException.class);
+                await().atMost(PATIENCE).until(() -> sink.book().queuedBytes() == 0);
+            }
+            assertThat(sink.book().closed().bytes()).isEqualTo((7 + 10 + 100) * TsPacket.LENGTH);
+            assertThat(onAccounts(sink)).isEqualTo((7 + 10 + 100) * TsPacket.LENGTH);
         } finally {
             sink.close();
         }

@@ -91,6 +91,7 @@ class UdpSourceTest {
             Disposable subscription = source.buffers().subscribe(ByteBuf::release);
             Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> openTimers() > without);
             subscription.dispose();
+            source.close();
             source.whenClosed().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
         Awaitility.await()
@@ -226,6 +227,7 @@ class UdpSourceTest {
             send(sender, "127.0.0.1", port, run(1, 7 * 100));
             Awaitility.await().until(() -> source.datagrams().datagrams() == 101);
         }
+        source.close();
         source.whenClosed().toCompletableFuture().join();
 
         UdpSourceStats counts = source.datagrams();

@@ -1,0 +1,249 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.net.EpollLoops;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.SignalType;
+
+/** What {@link Source} says of subscribers and of the end, of every source. */
+@Timeout(120)
+@ExtendWith(LeakCheck.class)
+class SourceContractTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final EventLoopGroup LOOP = EpollLoops.create(1, "source-contract");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private Path fifo;
+
+    @AfterAll
+    static void shutDown() {
+        LOOP.shutdownGracefully().syncUninterruptibly();
+    }
+
+    @BeforeEach
+    void makeInputs() throws Exception {
+        file = directory.resolve("sample.ts");
+        fifo = directory.resolve("fifo");
+        try (InputStream sample = Playback.class.getResourceAsStream("sample.ts")) {
+            Files.copy(sample, file);
+        }
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+    }
+
+    static Stream<String> kinds() {
+        return Stream.of("dvb", "udp", "rtp", "any", "paced", "fast", "raw", "pipe", "paced pipe");
+    }
+
+    static Stream<Arguments> kindsAndDemand() {
+        return kinds().flatMap(kind -> Stream.of(0L, 1L, Long.MAX_VALUE).map(demand -> Arguments.of(kind, demand)));
+    }
+
+    private Source open(String kind) throws Exception {
+        return switch (kind) {
+            case "dvb" ->
+                DvbSource.open(
+                        SimulatedDmxDevice.playing(Playback.ofSample().looped().open()),
+                        DmxBufferPoolConfig.forBitrate(20_000_000, Duration.ofMillis(5))
+                                .build(),
+                        PesFilter.fullTs(),
+                        LOOP);
+            case "udp" -> UdpSource.of(udp(), LOOP);
+            case "rtp" -> UdpSource.rtp(udp(), LOOP);
+            case "any" -> UdpSource.any(udp(), NetworkFollower.Listener.NONE);
+            case "paced" -> FileSource.paced(file);
+            case "fast" -> FileSource.fast(file);
+            case "raw" -> FileSource.raw(file);
+            case "pipe" -> PipeSource.of(fifo);
+            default -> PipeSource.of(fifo).paced(FileSource.DEFAULT_LONGEST);
+        };
+    }
+
+    private static UdpSourceConfig udp() throws Exception {
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            return UdpSourceConfig.on("127.0.0.1", free.getLocalPort()).build();
+        }
+    }
+
+    /** Something that writes the sample into the FIFO, and holds it open until it is closed. */
+    private @Nullable OutputStream feed(String kind) throws Exception {
+        if (!kind.endsWith("pipe")) {
+            return null;
+        }
+        CompletableFuture<OutputStream> opened = CompletableFuture.supplyAsync(() -> {
+            try {
+                OutputStream out = Files.newOutputStream(fifo);
+                out.write(Files.readAllBytes(file), 0, 50_000);
+                return out;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return opened.get(60, TimeUnit.SECONDS);
+    }
+
+    /** A subscriber with a demand of its own, which releases what comes. */
+    private static final class Taker extends BaseSubscriber<ByteBuf> {
+
+        private final long demand;
+        private final AtomicLong taken = new AtomicLong();
+        private final AtomicReference<@Nullable SignalType> end = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Taker(long demand) {
+            this.demand = demand;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            if (demand > 0) {
+                subscription.request(demand);
+            }
+        }
+
+        @Override
+        protected void hookOnNext(ByteBuf buffer) {
+            buffer.release();
+            taken.incrementAndGet();
+        }
+
+        @Override
+        protected void hookOnError(Throwable thrown) {
+            failure.set(thrown);
+        }
+
+        @Override
+        protected void hookFinally(SignalType type) {
+            end.set(type);
+        }
+    }
+
+    private static Taker take(Source source, long demand) {
+        Taker taker = new Taker(demand);
+        source.buffers().subscribe(taker);
+        return taker;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kindsAndDemand")
+    void closeCompletesTheStreamWhateverItsDemandAndRefusesTheNext(String kind, long demand) throws Exception {
+        Source source = open(kind);
+        Taker taker = take(source, demand);
+        OutputStream writer = demand == 0 ? null : feed(kind);
+        try {
+            boolean delivers = demand > 0 && !kind.matches("udp|rtp|any|paced pipe"); // this one waits for more
+            await().atMost(PATIENCE).until(() -> !delivers || taker.taken.get() > 0);
+            assertThat(source.whenClosed().toCompletableFuture())
+                    .as("before it is closed")
+                    .isNotDone();
+
+            source.close();
+            source.close();
+
+            await().atMost(PATIENCE).until(() -> taker.end.get() != null);
+            assertThat(taker.end.get()).isEqualTo(SignalType.ON_COMPLETE);
+            assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+            SourceBook book = source.book();
+            assertThat(book.arrived().bytes())
+                    .as("%s", book)
+                    .isEqualTo(book.handedOn().bytes()
+                            + book.policy().bytes()
+                            + book.foreign().bytes()
+                            + book.closed().bytes()
+                            + book.queuedBytes());
+            assertRefused(source, "closed (expected: open)");
+        } finally {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+
+    private static void assertRefused(Source source, String reason) {
+        Taker refused = take(source, Long.MAX_VALUE);
+        await().atMost(PATIENCE).until(() -> refused.end.get() != null);
+        assertThat(refused.failure.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(reason);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void oneThatWasNeverSubscribedToClosesAtOnce(String kind) throws Exception {
+        Source source = open(kind);
+        assertThat(source.whenClosed().toCompletableFuture()).isNotDone();
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+        assertRefused(source, "closed (expected: open)");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aCancelledOneIsClosedOnceItIsClosed(String kind) throws Exception {
+        Source source = open(kind);
+        Taker taker = take(source, Long.MAX_VALUE);
+        taker.cancel();
+        assertThat(source.whenClosed().toCompletableFuture()).isNotDone();
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aSecondSubscriberIsRefusedAndHurtsNothing(String kind) throws Exception {
+        Source source = open(kind);
+        try {
+            Taker first = take(source, 0);
+            Taker second = take(source, Long.MAX_VALUE);
+            await().atMost(PATIENCE).until(() -> second.end.get() != null);
+            assertThat(second.failure.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("already")
+                    .hasMessageContaining("one subscriber at a time");
+            assertThat(first.end.get()).isNull();
+            first.cancel();
+        } finally {
+            source.close();
+        }
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+}
