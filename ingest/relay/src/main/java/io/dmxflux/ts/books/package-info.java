@@ -38,8 +38,8 @@
  * aligner, the splitter, an output's queue, the sink. None is the difference of others, nor is what is queued: so a buffer
  * that somebody forgot is an imbalance, and shows. The path of the data takes no lock that a reader could hold for long. A
  * snapshot is taken while the data moves: one that does not balance is of a buffer on its way from one account to the
- * next, and taken again, for at most a quarter of a second. What then still does not balance, two seconds later as well, is
- * a defect of dmxflux: told once by {@code RelayEvent.BooksUnbalanced}, and by the figure that must be 0.
+ * next, and taken again, for at most a quarter of a second. What does not balance for ten seconds, at any look, is a defect of
+ * dmxflux: told once by {@code RelayEvent.BooksUnbalanced}, and by the figure that must be 0.
  *
  * <p><b>Time.</b> Each account has the time of its first and its last bytes: one look at the clock for a buffer, a batch, a
  * read of a socket or an event, never for a packet.

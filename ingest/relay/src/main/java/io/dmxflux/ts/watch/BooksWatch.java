@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which books do not balance, once each. A book is believed to be out when it is by the same amount at two looks in a
- * row: a thread that the machine keeps waiting between two accounts is not a defect.
+ * Tells which books do not balance, once each. A book is believed to be out when it has not balanced at {@value #LOOKS} looks
+ * in a row, ten seconds: on a machine without CPU to spare a buffer is on its way between two accounts for seconds, and the
+ * next one is at the same place at the next look. That is no defect.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -25,8 +26,11 @@ public final class BooksWatch {
     /** From one look to the next: accounts only grow, so what is wrong with them stays. */
     public static final Duration INTERVAL = Duration.ofSeconds(2);
 
+    /** How many looks at a book, one after the other, have to find it out of balance: ten seconds. */
+    static final int LOOKS = 5;
+
     private final Set<Trouble.Subject> told = new HashSet<>();
-    private Map<Trouble.Subject, Long> before = Map.of();
+    private final Map<Trouble.Subject, Integer> looksOut = new HashMap<>();
 
     /** A watch to which all is well so far. */
     public BooksWatch() {}
@@ -51,13 +55,13 @@ public final class BooksWatch {
             }
         }
         now.values().removeIf(bytes -> bytes == 0);
+        looksOut.keySet().retainAll(now.keySet());
         List<RelayEvent> events = new ArrayList<>();
         now.forEach((subject, bytes) -> {
-            if (bytes.equals(before.get(subject)) && told.add(subject)) {
+            if (looksOut.merge(subject, 1, Integer::sum) >= LOOKS && told.add(subject)) {
                 events.add(new RelayEvent.BooksUnbalanced(subject, bytes));
             }
         });
-        before = now;
         return events;
     }
 }

@@ -364,15 +364,19 @@ class BooksTest {
         CountDownLatch over = new CountDownLatch(1);
         loop.execute(() -> {
             standing.countDown();
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            standStill(over);
         });
         standing.await();
         meanwhile.run();
         over.countDown();
+    }
+
+    private static void standStill(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

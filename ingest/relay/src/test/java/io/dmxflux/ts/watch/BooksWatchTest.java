@@ -66,29 +66,46 @@ class BooksWatchTest {
         assertThat(look(1000, 1000)).isEmpty();
     }
 
+    /** At all looks but the last of those that it takes. */
+    private void lookForLong(long arrived, long sent) {
+        for (int look = 1; look < BooksWatch.LOOKS; look++) {
+            assertThat(look(arrived, sent)).isEmpty();
+        }
+    }
+
     @Test
-    void whatIsOutTwiceInARowIsToldOnce() {
-        assertThat(look(1188, 1000)).isEmpty();
+    void whatIsOutAtManyLooksInARowIsToldOnce() {
+        lookForLong(1188, 1000);
         assertThat(look(1188, 1000))
                 .containsExactly(
                         "dvb:0: the books are out by 188 bytes that no account has; this is a defect of dmxflux,"
                                 + " please report it with this line");
         assertThat(look(1188, 1000)).isEmpty();
         assertThat(look(1000, 1000)).isEmpty();
-        assertThat(look(1188, 1000)).isEmpty();
+        lookForLong(1188, 1000);
         assertThat(look(1188, 1000)).as("for ever").isEmpty();
     }
 
     @Test
-    void whatIsOutByAnotherAmountEachTimeIsOnItsWay() {
-        assertThat(look(1188, 1000)).isEmpty();
-        assertThat(look(1376, 1000)).isEmpty();
-        assertThat(look(1188, 1000)).isEmpty();
+    void whatIsOutByMoreAndMoreIsToldAsWell() {
+        for (int look = 1; look < BooksWatch.LOOKS; look++) {
+            assertThat(look(1000 + 188 * look, 1000)).isEmpty();
+        }
+        assertThat(look(5700, 1000)).singleElement().asString().startsWith("dvb:0: the books are out by 4700 bytes");
+    }
+
+    /** A thread without CPU: a buffer of the same length is on its way at look after look. */
+    @Test
+    void whatBalancesInBetweenIsOnItsWay() {
+        for (int round = 0; round < 10; round++) {
+            lookForLong(1188, 1000);
+            assertThat(look(1000, 1000)).isEmpty();
+        }
     }
 
     @Test
     void anOutputsBookIsToldWithItsInput() {
-        look(1000, 1188);
+        lookForLong(1000, 1188);
         assertThat(watch.look(books(1000, 1188))).singleElement().satisfies(event -> {
             assertThat(((RelayEvent.BooksUnbalanced) event).imbalanceBytes()).isEqualTo(-188);
             assertThat(EventText.lines(event))

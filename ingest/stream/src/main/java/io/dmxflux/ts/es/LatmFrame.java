@@ -15,21 +15,19 @@ final class LatmFrame implements AudioSyntax {
     private static final int SYNC = 0x2B7;
     private static final int SYNC_LENGTH = 3;
 
-    /** More than any configuration has. */
-    private static final int CONFIG_LENGTH = 64;
-
     @Override
     public @Nullable Frame frame(ByteBuf data, int at) {
-        BitReader in = new BitReader(data, at, Math.min(data.writerIndex(), at + CONFIG_LENGTH));
-        if (in.bits(11) != SYNC) {
+        BitReader header = new BitReader(data, at, at + SYNC_LENGTH);
+        if (header.bits(11) != SYNC) {
             return null;
         }
-        int length = in.bits(13);
-        if (length == 0) {
+        int length = SYNC_LENGTH + header.bits(13);
+        if (length == SYNC_LENGTH) {
             return null;
         }
+        BitReader in = new BitReader(data, at + SYNC_LENGTH, Math.min(data.writerIndex(), at + length));
         boolean same = in.flag();
-        return new Frame(SYNC_LENGTH + length, same ? null : config(in));
+        return new Frame(length, same ? null : config(in));
     }
 
     /** {@code StreamMuxConfig} of one program with one layer; others are not broadcast. */

@@ -69,7 +69,7 @@ public record VideoFormat(
 
     /** Returns units a second to three decimals; null where there is no such rate. */
     static @Nullable Double rate(long units, long seconds) {
-        double rate = seconds == 0 ? 0 : (double) units / seconds;
-        return rate > 0 && rate <= 1_000 ? (Double) (Math.round(rate * 1_000) / 1e3) : null;
+        double rate = seconds == 0 ? 0 : Math.round(1e3 * units / seconds) / 1e3;
+        return rate > 0 && rate <= 1_000 ? (Double) rate : null;
     }
 }

@@ -166,6 +166,12 @@ class FirstHeaderTest {
         assertThat(look(Search.MPEG_AUDIO, Arrays.copyOf(hex(MP2), 2_000))).isNull();
     }
 
+    /** What would be its configuration is in the next frame. */
+    @Test
+    void aLoasFrameThatIsTooShortForItsConfigurationSaysNothing() {
+        assertThat(look(Search.MPEG_AUDIO, frames("56E00120", 4, 20))).isNull();
+    }
+
     @Test
     void scrambledPacketsAndThoseBehindAGapAreNotRead() {
         List<CraftedPacket> packets = PesPackets.of(PID, frames(MP2, 576, 3));

@@ -1,0 +1,56 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.op.HandFedBuffers;
+import io.dmxflux.ts.op.ReleasingReceiver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.IIZ_Result;
+
+/** A sink fails while packets come and its output is closed: all are counted and released, and the splitter is let go of. */
+@JCStressTest
+@Outcome(id = "2, 0, true", expect = Expect.ACCEPTABLE, desc = "counted, home, and cancelled")
+@State
+public class FeedStress {
+
+    private final HandFedBuffers splitter = new HandFedBuffers();
+    private final ReleasingReceiver sink = new ReleasingReceiver();
+    private final RunningOutput.Feed feed = new RunningOutput.Feed();
+    private final ByteBuf one = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
+    private final ByteBuf other = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
+
+    public FeedStress() {
+        feed.of(splitter).subscribe(sink);
+        sink.request(2);
+    }
+
+    @Actor
+    public void splitter() {
+        splitter.next(one);
+        splitter.next(other);
+    }
+
+    @Actor
+    public void sinkFails() {
+        sink.cancel();
+    }
+
+    @Actor
+    public void closer() {
+        feed.close();
+    }
+
+    @Arbiter
+    public void afterwards(IIZ_Result result) {
+        result.r1 = (int) feed.packets();
+        result.r2 = one.refCnt() + other.refCnt();
+        result.r3 = splitter.isCancelled();
+    }
+}

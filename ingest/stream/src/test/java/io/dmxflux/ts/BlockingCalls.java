@@ -1,0 +1,79 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingMethod;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.scheduler.NonBlocking;
+
+/**
+ * Fails each test in which a call blocks an event loop, or any other thread that is Reactor's {@code NonBlocking}: sleep, park,
+ * wait, files and sockets of the JDK. BlockHound finds them, and does not see what our own native calls do.
+ *
+ * <p>In force for every test that the build runs: JUnit finds it in {@code META-INF/services}.
+ */
+public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback {
+
+    private static final Queue<BlockingOperationError> FOUND = new ConcurrentLinkedQueue<>();
+
+    /** Whether BlockHound is installed, which it is once and for the whole JVM. */
+    private static final boolean INSTALLED = install();
+
+    /** Takes what has been found so far, for a test that expects it. */
+    static List<BlockingOperationError> takeFound() {
+        List<BlockingOperationError> found = new ArrayList<>();
+        for (BlockingOperationError error = FOUND.poll(); error != null; error = FOUND.poll()) {
+            found.add(error);
+        }
+        return found;
+    }
+
+    private static boolean install() {
+        BlockHound.builder()
+                .loadIntegrations()
+                // Netty's counts each of its threads, also those that are ours to block
+                .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
+                // the lock of its queue, held for some instructions: a file's thread or that of messages takes a task
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                // before a loop serves anything, the first one loads the native library
+                .allowBlockingCallsInside("io.dmxflux.ts.net.SchedulerSlice", "shorten")
+                // they hold up an event loop to see what is lost
+                .allowBlockingCallsInside("io.dmxflux.ts.source.UdpSourceTest", "await")
+                .allowBlockingCallsInside("io.dmxflux.ts.sink.UdpMulticastSinkTest", "await")
+                .allowBlockingCallsInside("io.dmxflux.ts.relay.BooksTest", "standStill")
+                .allowBlockingCallsInside("io.dmxflux.ts.relay.StalledRelayTest", "await")
+                .blockingMethodCallback(BlockingCalls::found)
+                .install();
+        return true;
+    }
+
+    /** Thrown in the middle of something, it would break what the test is about, and often hang it. */
+    private static void found(BlockingMethod method) {
+        FOUND.add(new BlockingOperationError(method));
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        if (!INSTALLED) {
+            throw new AssertionError("BlockHound: not installed (expected: installed)");
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<BlockingOperationError> found = takeFound();
+        if (!found.isEmpty()) {
+            AssertionError failure = new AssertionError(found.size() + " blocking calls on event loops, the first: "
+                    + found.get(0).getMethod());
+            found.forEach(failure::addSuppressed);
+            throw failure;
+        }
+    }
+}
