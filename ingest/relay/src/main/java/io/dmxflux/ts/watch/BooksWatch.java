@@ -43,7 +43,7 @@ public final class BooksWatch {
      */
     public List<RelayEvent> look(Books books) {
         if (books.isBalanced()) { // as they have to be
-            before = Map.of();
+            looksOut.clear();
             return List.of();
         }
         Map<Trouble.Subject, Long> now = new HashMap<>();
