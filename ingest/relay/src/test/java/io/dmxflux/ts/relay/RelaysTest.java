@@ -204,6 +204,7 @@ class RelaysTest {
         assertThat(total(file)).as("removed").isEqualTo(gone);
 
         relays.change(List.of(plan(SIM, whole(group(42_110))), plan(file, whole(group(42_112)))));
+        assertThat(total(file).packetsIn()).as("from the first moment on").isGreaterThanOrEqualTo(gone.packetsIn());
         await().atMost(PATIENCE).until(() -> total(file).packetsIn() > gone.packetsIn());
         assertThat(total(file).elapsed()).isGreaterThan(gone.elapsed());
         relays.close(PATIENCE);
