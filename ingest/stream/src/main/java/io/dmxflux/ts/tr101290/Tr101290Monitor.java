@@ -172,6 +172,7 @@ public final class Tr101290Monitor {
         if (!times.isEmpty() && isPause(now)) {
             hasPaused = true;
             lastPause = now;
+            lastLoss += now - lastArrival; // what is sent waited as well
         }
         lastArrival = now;
     }
@@ -184,7 +185,7 @@ public final class Tr101290Monitor {
     boolean explains(Indicator indicator, long now) {
         boolean paused = isPause(now) || hasPaused && isRecent(lastPause, now);
         return counts.isRaised(indicator)
-                || hasLost && isRecent(lastLoss, now)
+                || hasLost && isRecent(lastLoss, isPause(now) ? lastArrival : now)
                 || indicator == Indicator.PCR_REPETITION && paused;
     }
 

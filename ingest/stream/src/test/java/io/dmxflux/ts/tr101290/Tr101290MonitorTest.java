@@ -213,6 +213,20 @@ class Tr101290MonitorTest {
         assertThat(monitor.explains(Indicator.CONTINUITY, 8_010 * MILLI)).isFalse();
     }
 
+    /** A stop of the process holds up what is sent as well. */
+    @Test
+    void aPauseBehindALossIsNoTimeInWhichItIsForgotten() {
+        CraftedStream stream = sound();
+        look(stream, 0, 3_000, millis -> millis);
+        add(monitor, stream.bytes(3_000, 3_010), 3_010, Loss.of(Loss.Account.NETWORK, 188));
+
+        assertThat(monitor.explains(Indicator.CONTINUITY, 60_000 * MILLI)).isTrue();
+        look(stream, 3_010, 8_000, millis -> millis + 60_000);
+        assertThat(monitor.explains(Indicator.CONTINUITY, 67_990 * MILLI)).isTrue();
+        look(stream, 8_000, 8_030, millis -> millis + 60_000);
+        assertThat(monitor.explains(Indicator.CONTINUITY, 68_030 * MILLI)).isFalse();
+    }
+
     /** An output goes on with its tables, and so with time, while nothing arrives. */
     @Test
     void aPauseExplainsThatNoPcrIsSent() {
