@@ -21,7 +21,7 @@ class TurnedSink {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     TurnedSink() {
-        source.subscribe(new SinkSubscriber(completion, tasks::add, 2) {
+        source.subscribe(new SinkSubscriber(completion, tasks::add, 2, new SendCounters()) {
             @Override
             void consume(ByteBuf buffer) {
                 TurnedSink.this.consumed++;
