@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.op.TurnedScheduler;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceStats;
@@ -67,6 +68,11 @@ public class ReopenedSourceStress implements ReopenedSource.Input {
 
     @Override
     public Optional<String> missing() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Loss.Account> losesTo() {
         return Optional.empty();
     }
 
