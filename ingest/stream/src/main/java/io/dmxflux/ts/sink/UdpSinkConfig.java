@@ -318,8 +318,7 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Spreads sends over the time that the buffers take to arrive. The kernel does that if it can, see
-         * {@link UdpMulticastSink#pacing()}.
+         * Spreads sends over the time that the buffers take to arrive, see {@link UdpMulticastSink#pacing()}.
          *
          * @param burst the most datagrams that leave at once, 1 to 49; 0 to send each buffer as it comes
          * @return this builder
@@ -330,9 +329,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets how many buffers may be in flight, which is the demand upstream. The default is 2: one that is being sent,
-         * and one that is ready. With more, a source on another thread and the sink do not wait for each other at every
-         * buffer.
+         * Sets how many buffers may be in flight, which is the demand upstream: 2 unless set, one that is being sent and one
+         * that is ready. With more, a source on another thread and the sink wait for each other less often.
          *
          * @param value 1 or more
          * @return this builder
@@ -343,8 +341,8 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets the send buffer that is requested of the kernel, which grants no more than {@code net.core.wmem_max}. The
-         * default is 1 MB: sixteen sends of 64 kB.
+         * Sets the send buffer that is requested of the kernel, which grants no more than {@code net.core.wmem_max}; 1 MB unless
+         * set, sixteen sends of 64 kB.
          *
          * @param value bytes
          * @return this builder
@@ -366,8 +364,7 @@ public final class UdpSinkConfig {
         }
 
         /**
-         * Sets whether datagrams may go to all hosts of a network: to 255.255.255.255, or to its last address. Without it the
-         * kernel refuses them ({@code EACCES}), as they are a burden to hosts that do not want them.
+         * Sets whether datagrams may go to all hosts of a network; otherwise the kernel refuses them ({@code EACCES}).
          *
          * @param value whether they may; false by default
          * @return this builder

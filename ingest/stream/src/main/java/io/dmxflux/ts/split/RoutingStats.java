@@ -14,22 +14,6 @@ package io.dmxflux.ts.split;
  */
 public record RoutingStats(long routedPackets, long unwantedPackets, long replacedPackets) {
 
-    /** Nothing yet. */
-    public static final RoutingStats NONE = new RoutingStats(0, 0, 0);
-
-    /**
-     * Adds what became of other packets.
-     *
-     * @param more of another splitter
-     * @return both
-     */
-    public RoutingStats plus(RoutingStats more) {
-        return new RoutingStats(
-                routedPackets + more.routedPackets,
-                unwantedPackets + more.unwantedPackets,
-                replacedPackets + more.replacedPackets);
-    }
-
     /**
      * Returns all of them.
      *
