@@ -24,7 +24,8 @@ public class FeedStress {
 
     private final HandFedBuffers splitter = new HandFedBuffers();
     private final ReleasingReceiver sink = new ReleasingReceiver();
-    private final RunningOutput.Feed feed = new RunningOutput.Feed(CheckTr101290.ofSender(Tr101290Config.DEFAULT, status -> {}));
+    private final RunningOutput.Feed feed =
+            new RunningOutput.Feed(CheckTr101290.ofSender(Tr101290Config.DEFAULT, status -> {}));
     private final ByteBuf one = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
     private final ByteBuf other = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
 
