@@ -6,7 +6,6 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
-import io.dmxflux.ts.source.UdpSourceStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,7 +39,7 @@ final class RelayWatch {
     private RelayStats before;
     private Optional<Duration> lastStop = Optional.empty();
     private Duration lastArrival;
-    private long datagramsThen;
+    private long notTakenThen;
     private boolean silent;
 
     RelayWatch(RelayStats start) {
@@ -49,7 +48,7 @@ final class RelayWatch {
         rate = new RateWatch(input, start.packetsIn(), start.elapsed());
         before = start;
         lastArrival = start.elapsed();
-        datagramsThen = datagramsOf(start);
+        notTakenThen = notTaken(start);
         start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
         lookAtLosses(start, new ArrayList<>());
     }
@@ -94,7 +93,7 @@ final class RelayWatch {
         }
         if (arrives || excused && !silent) {
             lastArrival = now.elapsed();
-            datagramsThen = datagramsOf(now);
+            notTakenThen = notTaken(now);
         } else if (!silent && silence.compareTo(SILENCE) >= 0) {
             silent = true;
             events.add(new RelayEvent.TroubleBegan(silent(now, silence)));
@@ -102,11 +101,13 @@ final class RelayWatch {
     }
 
     private Trouble.InputSilent silent(RelayStats now, Duration silence) {
-        return new Trouble.InputSilent(input, silence, datagramsOf(now) - datagramsThen);
+        return new Trouble.InputSilent(input, silence, notTaken(now) - notTakenThen);
     }
 
-    private static long datagramsOf(RelayStats now) {
-        return now.datagrams().map(UdpSourceStats::datagrams).orElse(0L);
+    private static long notTaken(RelayStats now) {
+        return now.datagrams()
+                .map(datagrams -> datagrams.datagrams() - datagrams.payloadDatagrams())
+                .orElse(0L);
     }
 
     private void lookAtLosses(RelayStats now, List<RelayEvent> events) {

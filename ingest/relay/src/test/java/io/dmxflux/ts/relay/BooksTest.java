@@ -277,7 +277,7 @@ class BooksTest {
                 .isZero();
         Path disk = Files.createSymbolicLink(directory.resolve("disk"), Path.of("/dev/full"));
         Relays relays = Relays.open(List.of(plan(InputUri.parse("file:" + pipe), whole("disk"))), event -> {});
-        CompletableFuture<Void> end = relays.run().toFuture();
+        CompletableFuture<?> end = relays.run().toFuture();
         try (OutputStream in = Files.newOutputStream(pipe)) {
             in.write(packets);
             Supplier<OutputBook> book =
