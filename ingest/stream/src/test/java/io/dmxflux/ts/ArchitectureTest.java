@@ -27,7 +27,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.dmxflux.ts.psi..", "io.dmxflux.packet..", "io.netty.buffer..", "org.jspecify..", "java..");
+                    "io.dmxflux.ts.psi..",
+                    "io.dmxflux.packet..",
+                    "io.netty.buffer..",
+                    "io.netty.util.collection..",
+                    "org.jspecify..",
+                    "java..");
 
     @ArchTest
     static final ArchRule headersAreReadFromPacketsAlone = classes()

@@ -3,6 +3,8 @@ package io.dmxflux.ts.psi;
 
 import io.dmxflux.packet.Pid;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class TableFollower {
     private static final int PATS_AFTER_TURNS = 10;
 
     private final TableListener listener;
-    private final @Nullable SectionAssembler[] assemblers = new @Nullable SectionAssembler[Pid.COUNT];
+    private final IntObjectMap<SectionAssembler> assemblers = new IntObjectHashMap<>();
     private final TableCollector patSections = new TableCollector();
     private final TableCollector catSections = new TableCollector();
     private final TableCollector sdtSections = new TableCollector();
@@ -92,11 +94,13 @@ public final class TableFollower {
      * @param pid where there are sections: the CAT's, the EIT's, that of a PMT
      */
     public void follow(int pid) {
-        if (assemblers[pid] == null) {
-            assemblers[pid] = new SectionAssembler(
-                    section -> section(pid, section),
-                    tableId -> listener.crcError(pid, tableId, arrivalNanos),
-                    tableId -> listener.wants(pid, tableId));
+        if (!assemblers.containsKey(pid)) {
+            assemblers.put(
+                    pid,
+                    new SectionAssembler(
+                            section -> section(pid, section),
+                            tableId -> listener.crcError(pid, tableId, arrivalNanos),
+                            tableId -> listener.wants(pid, tableId)));
         }
     }
 
@@ -106,7 +110,7 @@ public final class TableFollower {
      * @param pid one that was followed, or not
      */
     public void unfollow(int pid) {
-        assemblers[pid] = null;
+        assemblers.remove(pid);
     }
 
     /**
@@ -118,7 +122,7 @@ public final class TableFollower {
      * @param packetArrivalNanos its moment, by any clock, handed on with the sections that end in it
      */
     public void packet(int pid, ByteBuf buffer, int packet, long packetArrivalNanos) {
-        SectionAssembler assembler = assemblers[pid];
+        SectionAssembler assembler = assemblers.get(pid);
         if (assembler != null) {
             arrivalNanos = packetArrivalNanos;
             assembler.packet(buffer, packet);

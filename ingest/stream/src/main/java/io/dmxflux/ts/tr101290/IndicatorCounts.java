@@ -2,13 +2,15 @@
 package io.dmxflux.ts.tr101290;
 
 import io.dmxflux.packet.Pid;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The errors of all indicators and PIDs. Only the first error of a PID makes an object.
@@ -30,7 +32,9 @@ final class IndicatorCounts {
     private final Map<Indicator, String> unknown = new EnumMap<>(Indicator.class);
 
     /** By indicator and PID. */
-    private final @Nullable IndicatorCount[] @Nullable [] counts = new @Nullable IndicatorCount[INDICATORS.length][];
+    private final List<IntObjectMap<IndicatorCount>> counts = Arrays.stream(INDICATORS)
+            .map(indicator -> (IntObjectMap<IndicatorCount>) new IntObjectHashMap<IndicatorCount>(4))
+            .toList();
 
     private final List<IndicatorCount> all = new ArrayList<>();
 
@@ -94,15 +98,11 @@ final class IndicatorCounts {
     }
 
     private IndicatorCount count(Indicator indicator, int pid) {
-        @Nullable IndicatorCount[] ofIndicator = counts[indicator.ordinal()];
-        if (ofIndicator == null) {
-            ofIndicator = new IndicatorCount[Pid.COUNT + 1];
-            counts[indicator.ordinal()] = ofIndicator;
-        }
-        IndicatorCount count = ofIndicator[pid];
+        IntObjectMap<IndicatorCount> ofIndicator = counts.get(indicator.ordinal());
+        IndicatorCount count = ofIndicator.get(pid);
         if (count == null) {
             count = new IndicatorCount(indicator, pid == STREAM ? null : (Integer) pid);
-            ofIndicator[pid] = count;
+            ofIndicator.put(pid, count);
             all.add(count);
         }
         return count;
@@ -166,14 +166,8 @@ final class IndicatorCounts {
 
     private void addStatuses(Indicator indicator, List<IndicatorStatus> statuses) {
         int before = statuses.size();
-        @Nullable IndicatorCount[] ofIndicator = counts[indicator.ordinal()];
-        if (ofIndicator != null) {
-            for (IndicatorCount count : ofIndicator) {
-                if (count != null) {
-                    statuses.add(status(count));
-                }
-            }
-        }
+        IntObjectMap<IndicatorCount> ofIndicator = counts.get(indicator.ordinal());
+        ofIndicator.keySet().stream().sorted().forEach(pid -> statuses.add(status(ofIndicator.get(pid.intValue()))));
         if (statuses.size() == before) {
             String reason = unknown.get(indicator);
             IndicatorState state = reason == null ? IndicatorState.NEVER : IndicatorState.UNKNOWN;

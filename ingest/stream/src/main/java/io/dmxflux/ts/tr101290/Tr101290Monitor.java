@@ -13,6 +13,8 @@ import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.StreamKind;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +52,9 @@ public final class Tr101290Monitor {
     private final TableChecks tables;
     private final Loss.Reader losses = new Loss.Reader();
 
-    private final @Nullable PidCheck[] pids = new @Nullable PidCheck[Pid.COUNT];
+    private final IntObjectMap<PidCheck> pids = new IntObjectHashMap<>();
     private final List<PidCheck> allPids = new ArrayList<>();
-    private final @Nullable ClockCheck[] clocks = new @Nullable ClockCheck[Pid.COUNT];
+    private final IntObjectMap<ClockCheck> clocks = new IntObjectHashMap<>();
     private final List<ClockCheck> allClocks = new ArrayList<>();
 
     /** By the clock of arrivals, as long as there are any. */
@@ -228,10 +230,10 @@ public final class Tr101290Monitor {
     }
 
     private PidCheck pid(int pid, long now) {
-        PidCheck check = pids[pid];
+        PidCheck check = pids.get(pid);
         if (check == null) {
             check = new PidCheck(pid, limits, counts, now);
-            pids[pid] = check;
+            pids.put(pid, check);
             allPids.add(check);
         }
         return check;
@@ -247,10 +249,10 @@ public final class Tr101290Monitor {
     }
 
     private ClockCheck clock(int pid, long now) {
-        ClockCheck clock = clocks[pid];
+        ClockCheck clock = clocks.get(pid);
         if (clock == null) {
             clock = new ClockCheck(pid, limits, config.time() == Tr101290Config.Time.ARRIVAL, counts, now);
-            clocks[pid] = clock;
+            clocks.put(pid, clock);
             allClocks.add(clock);
         }
         return clock;

@@ -307,6 +307,29 @@ class Tr101290MonitorTest {
         assertThat(allocated / (20 * 20_000)).isLessThan(4);
     }
 
+    /** Hundreds of outputs have one each, in a heap of 64 MB. */
+    @Test
+    void aMonitorOfAnOutputIsSmall() {
+        ByteBuf packets = CraftedPacket.buffer(
+                sound().once(500, CraftedPacket.of(AUDIO).transportError().bytes())
+                        .bytes(0, 2_000));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int monitors = 50;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i <= monitors; i++) {
+            if (i == 1) { // the first one loads classes
+                before = threads.getCurrentThreadAllocatedBytes();
+            }
+            Tr101290Monitor ofSender = Tr101290Monitor.ofSender(Tr101290Config.DEFAULT, told::add);
+            ofSender.add(packets, 2_000 * MILLI);
+            assertThat(ofSender.report().count(Indicator.TRANSPORT)).isLessThan(2);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        packets.release();
+
+        assertThat(allocated / monitors).isLessThan(100_000);
+    }
+
     /** Gives it ten packets at a time. */
     private void look(CraftedStream stream, int from, int to, IntToLongFunction arrival) {
         for (int millis = from; millis < to; millis += 10) {
