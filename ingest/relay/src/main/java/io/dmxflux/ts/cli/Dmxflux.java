@@ -4,6 +4,8 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
 import io.dmxflux.ts.psi.HarmlessText;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.security.Security;
 import java.util.Optional;
@@ -49,12 +51,20 @@ public final class Dmxflux implements Callable<Integer> {
      * @param arguments the command and what it takes
      */
     public static void main(String[] arguments) {
+        PrintStream output = keepForOutput();
         startWithoutFlightRecorder();
         rememberNamesShortly();
         LogFormat.chooseBackEnd(arguments);
         DroppedErrors.logShortly();
         NativeFolder.find().use();
-        System.exit(run(Utf8.arguments(arguments)));
+        System.exit(run(output, Utf8.arguments(arguments)));
+    }
+
+    /** Standard output may be a stream: whatever a library prints goes to standard error. */
+    private static PrintStream keepForOutput() {
+        PrintStream output = System.out;
+        System.setOut(System.err);
+        return output;
     }
 
     /** Netty would load it before its first buffer, for events that are not recorded: 0.2 s of each start. */
@@ -71,7 +81,12 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     static int run(String... arguments) {
-        CommandLine line = commandLine();
+        return run(System.out, arguments);
+    }
+
+    private static int run(OutputStream output, String... arguments) {
+        CommandLine line =
+                commandLine().setOut(Utf8.writer(output)); // unlike picocli's own, it tells what could not be written
         try {
             return line.execute(arguments);
         } catch (LinkageError e) { // no Exceptions, so picocli lets them go
@@ -85,7 +100,6 @@ public final class Dmxflux implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Dmxflux())
-                .setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
                 .setErr(Utf8.writer(System.err))
                 .setExecutionStrategy(Dmxflux::execute)
                 .setParameterExceptionHandler(Dmxflux::misused)

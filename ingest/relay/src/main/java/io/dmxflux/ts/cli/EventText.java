@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.RelayEvent;
@@ -88,7 +89,17 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> pool(RelayEvent.Pool event) {
-        return List.of(event.event().message());
+        return List.of(
+                event.event() instanceof PoolEvent.SignalsBlocked blocked
+                        ? text(blocked)
+                        : event.event().message());
+    }
+
+    /** Those who use the library are told otherwise: here it is never their code. */
+    private static String text(PoolEvent.SignalsBlocked blocked) {
+        return of(blocked.path()) + "nothing was taken from the device for " + seconds(blocked.lasted())
+                + ", as packets were still being worked on; what the kernel could not keep is on its account; check the"
+                + " load of this machine";
     }
 
     @Override

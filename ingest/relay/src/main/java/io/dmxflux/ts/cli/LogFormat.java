@@ -2,7 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How messages are written. */
 enum LogFormat {
@@ -26,24 +26,33 @@ enum LogFormat {
     }
 
     /**
-     * Has SLF4J log where messages go, before anything logs: Logback costs a start 0.1 s and is loaded for machines only.
+     * Has SLF4J log where messages go, before anything logs: Logback costs a start 0.1 s and is loaded for machines only. Left to
+     * itself, it writes all there is to standard output.
      *
      * @param arguments of the command line, not parsed yet
      */
     static void chooseBackEnd(String... arguments) {
+        LogFormat chosen = among(arguments);
         if (System.getProperty(PROVIDER) == null) {
             System.setProperty("slf4j.internal.verbosity", "WARN"); // or it tells of the choice
-            boolean structured = IntStream.range(0, arguments.length)
-                    .mapToObj(at -> arguments[at].equals(OPTION) && at + 1 < arguments.length
-                            ? OPTION + "=" + arguments[at + 1]
-                            : arguments[at])
-                    .anyMatch(word -> word.equals(OPTION + "=json") || word.equals(OPTION + "=logfmt"));
             System.setProperty(
                     PROVIDER,
-                    structured
-                            ? "ch.qos.logback.classic.spi.LogbackServiceProvider"
-                            : "org.slf4j.simple.SimpleServiceProvider");
+                    chosen.isForPeople()
+                            ? "org.slf4j.simple.SimpleServiceProvider"
+                            : "ch.qos.logback.classic.spi.LogbackServiceProvider");
         }
+        if (!chosen.isForPeople()) { // as long as there are no messages
+            StructuredFormat.open(chosen, Terminal.isStandardErrorOfJournal(), System.err::println);
+        }
+    }
+
+    private static LogFormat among(String... arguments) {
+        String words = " " + String.join(" ", arguments) + " ";
+        return Stream.of(JSON, LOGFMT)
+                .filter(format -> words.contains(" " + OPTION + "=" + format + " ")
+                        || words.contains(" " + OPTION + " " + format + " "))
+                .findFirst()
+                .orElse(TEXT);
     }
 
     boolean isForPeople() {

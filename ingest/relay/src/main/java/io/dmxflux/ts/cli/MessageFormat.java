@@ -31,4 +31,13 @@ interface MessageFormat {
      * @return one line
      */
     String line(Level level, String text, Instant told);
+
+    /**
+     * Writes what may happen at any time.
+     *
+     * @param text what is told, as information
+     * @param happened when
+     * @return one line, with the time
+     */
+    String lineWithTime(String text, Instant happened);
 }

@@ -77,13 +77,19 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     }
 
     /**
-     * Takes over standard error until this is closed, so that the warnings of libraries and the traces of threads that fail
+     * Takes over standard error, and what is printed to {@code System.out}, until this is closed, so that the warnings of libraries and the traces of threads that fail
      * are written in the same way. What it was before is to be where {@code out} leads.
      */
     Messages withStandardError() {
         PrintStream before = System.err;
-        restore = () -> System.setErr(before);
-        System.setErr(new PrintStream(new Lines(), true, StandardCharsets.UTF_8));
+        PrintStream outBefore = System.out;
+        restore = () -> {
+            System.setErr(before);
+            System.setOut(outBefore);
+        };
+        PrintStream lines = new PrintStream(new Lines(), true, StandardCharsets.UTF_8);
+        System.setErr(lines);
+        System.setOut(lines); // descriptor 1 may be a stream
         return this;
     }
 
@@ -111,6 +117,12 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     void tell(Level level, String line) {
         Instant told = clock.instant();
         thread.execute(() -> write(format.line(level, line, told)));
+    }
+
+    /** The same for what may happen at any time: with the time, as an event. */
+    void tellWithTime(String line) {
+        Instant told = clock.instant();
+        thread.execute(() -> write(format.lineWithTime(line, told)));
     }
 
     private void tellFormatted(String line) {

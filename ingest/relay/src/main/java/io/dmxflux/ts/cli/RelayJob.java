@@ -125,7 +125,7 @@ record RelayJob(
     }
 
     private int run(Relays relays, Messages messages, EventLimit limited) {
-        MetricsEndpoint endpoint = new MetricsEndpoint(relays, messages::tell);
+        MetricsEndpoint endpoint = new MetricsEndpoint(relays, messages::tellWithTime);
         try {
             tellMetrics(endpoint, config);
         } catch (RuntimeException e) {

@@ -56,7 +56,7 @@ final class RunningRelays {
     }
 
     int untilTheyEnd() {
-        relays.toString().lines().forEach(messages::tell);
+        relays.lines().forEach(messages::tell);
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         relays.onServices(announcements::look);
         Disposable progress = watch();

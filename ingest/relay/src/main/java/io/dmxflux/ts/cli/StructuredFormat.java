@@ -33,6 +33,9 @@ final class StructuredFormat implements MessageFormat {
     /** On a machine without a network card Netty warns that it numbers its channels at random, which concerns nobody. */
     private static final String NETTYS_NUMBERS = "io.netty.util.internal.MacAddressUtil";
 
+    /** It warns of each request that is none, so that a client of the port of metrics could fill the log. */
+    private static final String REQUESTS = "reactor.netty.http.server";
+
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;
     private final boolean isJournal;
@@ -58,6 +61,7 @@ final class StructuredFormat implements MessageFormat {
         root.setLevel(ch.qos.logback.classic.Level.WARN);
         root.addAppender(appender);
         context.getLogger(NETTYS_NUMBERS).setLevel(ch.qos.logback.classic.Level.ERROR);
+        context.getLogger(REQUESTS).setLevel(ch.qos.logback.classic.Level.ERROR);
         logger = context.getLogger(OURS);
     }
 
@@ -84,16 +88,31 @@ final class StructuredFormat implements MessageFormat {
     /** One line, also for an event of which people are told nothing, or in several lines. */
     @Override
     public List<String> lines(RelayEvent event, Instant happened) {
-        LoggingEvent logged = logged(EventLevel.of(event), String.join("; ", EventText.lines(event)), happened);
-        for (Map.Entry<String, Object> field : EventFields.of(event).entrySet()) {
+        Map<String, Object> fields = EventFields.of(event);
+        List<String> lines = EventText.lines(event);
+        String text = lines.isEmpty() ? named(fields) : String.join("; ", lines);
+        LoggingEvent logged = logged(EventLevel.of(event), text, happened);
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
             logged.addKeyValuePair(new KeyValuePair(field.getKey(), field.getValue()));
         }
         return List.of(encoded(logged));
     }
 
+    /** Such as {@code file:a.ts: output started}. */
+    private static String named(Map<String, Object> fields) {
+        String name = String.valueOf(fields.get("event")).replace('_', ' ');
+        Object subject = fields.getOrDefault("output", fields.get("input"));
+        return subject == null ? name : EventText.of(subject) + name;
+    }
+
     @Override
     public String line(Level level, String text, Instant told) {
         return encoded(logged(level, text, told));
+    }
+
+    @Override
+    public String lineWithTime(String text, Instant happened) {
+        return line(Level.INFO, text, happened);
     }
 
     private LoggingEvent logged(Level level, String text, Instant when) {

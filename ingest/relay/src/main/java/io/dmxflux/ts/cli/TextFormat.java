@@ -26,8 +26,17 @@ final class TextFormat implements MessageFormat {
         if (lines.isEmpty()) {
             return lines;
         }
-        String before = isJournal ? JournalPriority.prefix(EventLevel.of(event)) : Stamp.of(happened) + " ";
+        String before = before(EventLevel.of(event), happened);
         return lines.stream().map(line -> before + line).toList();
+    }
+
+    private String before(Level level, Instant happened) {
+        return isJournal ? JournalPriority.prefix(level) : Stamp.of(happened) + " ";
+    }
+
+    @Override
+    public String lineWithTime(String text, Instant happened) {
+        return before(Level.INFO, happened) + text;
     }
 
     @Override

@@ -37,6 +37,9 @@ final class Tr101290Tables {
         long errors = report.indicators().stream()
                 .filter(status -> status.count() > 0)
                 .count();
+        if (report.indicators().stream().allMatch(status -> status.state() == IndicatorState.UNKNOWN)) {
+            return "TR 101 290: nothing is known";
+        }
         return "TR 101 290 in " + seconds(report.elapsed()) + " s by " + time + ": "
                 + (errors == 0 ? "no error" : errors + (errors == 1 ? " row" : " rows") + " with errors");
     }

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -355,9 +354,18 @@ public final class Relays {
     }
 
     /** A line for each relay. */
+    /**
+     * Says what is relayed.
+     *
+     * @return a text for each input; a name in it may have characters that are not to be shown as they are
+     */
+    public List<String> lines() {
+        return relays.values().stream().map(RelayRun::toString).toList();
+    }
+
     @Override
     public String toString() {
-        return relays.values().stream().map(RelayRun::toString).collect(Collectors.joining(System.lineSeparator()));
+        return String.join(System.lineSeparator(), lines());
     }
 
     /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */

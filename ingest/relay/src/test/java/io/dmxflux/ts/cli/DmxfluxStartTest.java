@@ -182,6 +182,37 @@ class DmxfluxStartTest {
                 .anyMatch(message -> message.startsWith("packets in "));
     }
 
+    @ParameterizedTest
+    @CsvSource({"json,false", "logfmt,false", "json,true"})
+    void standardOutputHasTheStreamAndNothingElse(String format, boolean isTwoWords) throws Exception {
+        ProcessBuilder process = finiteRelay(
+                List.of(),
+                isTwoWords ? new String[] {"--log-format", format} : new String[] {"--log-format=" + format});
+        process.command().set(process.command().indexOf("file:/dev/null"), "-");
+        Path stream = directory.resolve("stream.ts");
+        Process relay = process.redirectOutput(stream.toFile())
+                .redirectError(said().toFile())
+                .start();
+        assertThat(relay.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(relay.exitValue()).isEqualTo(ExitCode.DONE);
+        assertThat(stream).hasSameBinaryContentAs(directory.resolve("sample.ts"));
+        assertThat(Files.readAllLines(said()))
+                .as("what is told, and how it begins")
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith(format.equals("json") ? "{\"time\":" : "time="));
+    }
+
+    /** Each of its lines would be a line of the log. */
+    @ParameterizedTest
+    @CsvSource({"text", "logfmt", "json"})
+    void aNameWithANewlineIsOneLine(String format) throws Exception {
+        ProcessBuilder process = finiteRelay(List.of(), "--log-format", format);
+        String name = "file:" + directory.resolve("g\nh.ts");
+        process.command().set(process.command().indexOf("file:/dev/null"), name);
+        assertThat(run(process)).isEqualTo(ExitCode.DONE);
+        assertThat(said()).content().contains("g\\nh.ts").doesNotContainPattern("(?m)^h\\.ts");
+    }
+
     @Test
     void whatARelayForMachinesFailsWithIsAnObjectAsWell() throws Exception {
         ProcessBuilder process = relay(List.of(), List.of(), "udp://239.255.0.1:5004?x=1");

@@ -68,6 +68,14 @@ class MessagesTest {
     }
 
     @Test
+    void whatMayHappenLaterHasItsTime() {
+        Messages messages = new Messages(new PrintWriter(written), () -> Instant.EPOCH);
+        messages.tellWithTime("metrics: moved");
+        messages.close();
+        assertThat(written.toString()).matches("19(70|69)-\\d\\d-\\d\\dT\\S+ metrics: moved\\R");
+    }
+
+    @Test
     void aNameTurnsNoLineAround() {
         Messages messages = new Messages(new PrintWriter(written));
         messages.tell("service \u202egnp.exe\u2069 \u009b2J סרט");

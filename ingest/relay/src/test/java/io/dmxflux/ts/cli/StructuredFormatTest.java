@@ -110,6 +110,7 @@ class StructuredFormatTest {
         assertThat(logged.path("event").asText()).isEqualTo("output_started");
         assertThat(logged.path("output").asText()).isEqualTo("file:a\"b.ts");
         assertThat(logged.path("service").asText()).contains("1045");
+        assertThat(logged.path("message").asText()).isEqualTo("file:a\"b.ts: output started");
     }
 
     @Test
