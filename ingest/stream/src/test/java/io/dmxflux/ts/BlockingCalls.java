@@ -44,6 +44,9 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                 // before a loop serves anything, the first one loads the native library
                 .allowBlockingCallsInside("io.dmxflux.ts.net.SchedulerSlice", "shorten")
+                // to close a simulated driver is to wait for its thread, as close() of a real one is a call of the
+                // kernel
+                .allowBlockingCallsInside("io.dmxflux.dmx.device.sim.SimulatedReceiver", "joinUninterruptibly")
                 // they hold up an event loop to see what is lost
                 .allowBlockingCallsInside("io.dmxflux.ts.source.UdpSourceTest", "await")
                 .allowBlockingCallsInside("io.dmxflux.ts.sink.UdpMulticastSinkTest", "await")

@@ -394,7 +394,7 @@ class SplitSignalsTest {
         } finally {
             Hooks.resetOnEachOperator("split");
         }
-        assertThat(assembled).contains("ServiceListing", "Batches", "SplitMono");
+        assertThat(assembled).contains("ServiceListing", "BatchStream", "SplitMono");
     }
 
     @Test
