@@ -85,8 +85,7 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     private static int run(OutputStream output, String... arguments) {
-        CommandLine line =
-                commandLine().setOut(Utf8.writer(output)); // unlike picocli's own, it tells what could not be written
+        CommandLine line = commandLine().setOut(Utf8.writer(output));
         try {
             return line.execute(arguments);
         } catch (LinkageError e) { // no Exceptions, so picocli lets them go
@@ -100,6 +99,7 @@ public final class Dmxflux implements Callable<Integer> {
 
     static CommandLine commandLine() {
         return new CommandLine(new Dmxflux())
+                .setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
                 .setErr(Utf8.writer(System.err))
                 .setExecutionStrategy(Dmxflux::execute)
                 .setParameterExceptionHandler(Dmxflux::misused)

@@ -55,6 +55,7 @@ final class EventFields {
             add(many.last());
             put("count", many.count());
             put("time", many.time());
+            put("ago", many.ago());
         } else if (event instanceof RelayEvent.Split split) {
             named(split.event());
             put("input", split.input());

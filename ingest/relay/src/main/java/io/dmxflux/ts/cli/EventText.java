@@ -23,6 +23,9 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     private static final EventText TEXT = new EventText();
 
+    /** What was told so soon has happened at the time of its line. */
+    private static final Duration TOLD_AT_ONCE = Duration.ofSeconds(1);
+
     private EventText() {}
 
     /**
@@ -143,8 +146,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> senderBeganAgain(RelayEvent.SenderBeganAgain event) {
-        String within = event.time().isZero() ? "" : " in " + seconds(event.time()); // zero: between two looks
-        String often = event.times() == 1 ? "" : " " + event.times() + " times" + within;
+        String often = event.times() == 1 ? "" : " " + event.times() + " times";
         return List.of(of(event.input()) + "the sender began again" + often + ", or another took its place");
     }
 
@@ -206,8 +208,14 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> manyEvents(RelayEvent.ManyEvents event) {
-        String rest = " (the last of " + event.count() + " changes in " + seconds(event.time()) + ")";
-        return lines(event.last()).stream().map(line -> line + rest).toList();
+        String many = event.count() == 1 ? "" : "the last of " + event.count() + " changes in " + seconds(event.time());
+        String ago = event.ago().compareTo(TOLD_AT_ONCE) < 0 ? "" : seconds(event.ago()) + " ago";
+        String rest = many.isEmpty() || ago.isEmpty() ? many + ago : many + ", " + ago;
+        return rest.isEmpty()
+                ? lines(event.last())
+                : lines(event.last()).stream()
+                        .map(line -> line + " (" + rest + ")")
+                        .toList();
     }
 
     @Override

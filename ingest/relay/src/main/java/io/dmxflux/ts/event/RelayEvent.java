@@ -328,10 +328,9 @@ public sealed interface RelayEvent
      * The sender of an input's datagrams has begun again, or another has taken its place.
      *
      * @param input its name
-     * @param times how often
-     * @param time in how long, about; zero for once
+     * @param times how often, between two looks
      */
-    record SenderBeganAgain(String input, long times, Duration time) implements RelayEvent {
+    record SenderBeganAgain(String input, long times) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -345,13 +344,14 @@ public sealed interface RelayEvent
     }
 
     /**
-     * There were more events of a subject than are told; this is the last of them.
+     * There were more events of a subject than are told, or it had to wait; this is the last of them.
      *
      * @param last the last one
      * @param count how many there were, with it
      * @param time in how long, about
+     * @param ago how long ago the last one was
      */
-    record ManyEvents(RelayEvent last, long count, Duration time) implements RelayEvent {
+    record ManyEvents(RelayEvent last, long count, Duration time, Duration ago) implements RelayEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {

@@ -256,9 +256,17 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
 
         /** Plays the first packets without waiting for them, and asks when the next one is due. */
         private static long bitrate(Playback recording) {
-            try (StreamFeed feed = recording.looped().open()) {
+            try (StreamFeed feed = open(recording)) {
                 int bytes = feed.read(ByteBuffer.allocateDirect(MEASURED_BYTES), Long.MAX_VALUE);
                 return Math.max(1, bytes * BITS_PER_BYTE * NANOS_PER_SECOND / Math.max(1, feed.dueNanos()));
+            }
+        }
+
+        private static StreamFeed open(Playback recording) {
+            try {
+                return recording.looped().open();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(e.getMessage() + "; here that is FILE?fast instead of sim:FILE", e);
             }
         }
 

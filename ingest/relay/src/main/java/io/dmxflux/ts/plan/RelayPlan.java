@@ -113,7 +113,8 @@ public record RelayPlan(
         RefusedPlanException.naming(part, () -> {
             throw isOfNetwork
                     ? new IllegalArgumentException(name + ": " + problem
-                            + " (expected with strict: all that is named; interfaces: " + Interfaces.names() + ")")
+                            + " (expected with strict: all that is named"
+                            + (problem.contains("interface") ? "; interfaces: " + Interfaces.names() : "") + ")")
                     : new IllegalStateException(name + ": " + problem + "; without strict it is waited for");
         });
     }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.Interfaces;
 import io.netty.util.NetUtil;
+import java.io.File;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,6 +69,7 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         int colon = text.indexOf(':');
         String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!known.contains(scheme)) {
+            refuseBareFile(written, known);
             throw new IllegalArgumentException(begin(text) + "no such kind of stream (expected: one of "
                     + String.join(
                             ", ",
@@ -78,6 +80,17 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         String place = text.substring(colon + 1, question < 0 ? text.length() : question);
         Map<String, String> options = question < 0 ? Map.of() : options(written, text.substring(question + 1));
         return new StreamUri(written, scheme, place, options);
+    }
+
+    /** A word may be the name of a file, which is no reason to guess. */
+    private static void refuseBareFile(String text, Set<String> known) {
+        File named = new File(text.split("\\?", 2)[0]);
+        if (known.contains("file") && named.exists()) {
+            throw new IllegalArgumentException(begin(text)
+                    + (named.isDirectory()
+                            ? "a directory (expected: a file)"
+                            : "no such kind of stream (expected: ./" + text + " for the file of this name)"));
+        }
     }
 
     private static Map<String, String> options(String text, String query) {

@@ -11,6 +11,7 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.Loops;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
@@ -175,6 +176,7 @@ public final class Relays {
     /** Opens what is new, which is all that can fail. */
     private Change prepare(List<RelayPlan> next) {
         destinations.check(next);
+        Loops.refuse(next);
         Change change = new Change();
         try {
             next.forEach(change::add);

@@ -20,7 +20,7 @@ final class DatagramWatch {
     /** Without a foreign datagram for so long there is one sender. */
     static final Duration ALONE = Growth.QUIET;
 
-    /** Within so long what comes again is not told again, or summed up. */
+    /** Within so long what comes again is not told again. */
     static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Trouble.Subject input;
@@ -30,10 +30,8 @@ final class DatagramWatch {
     private long rivals;
     private long foreign;
 
-    /** Of those told; and since when more of them are summed up. */
+    /** Of those told. */
     private long restarts;
-
-    private @Nullable Duration lastRestart;
 
     private boolean contested;
     private long foreignBefore;
@@ -48,7 +46,7 @@ final class DatagramWatch {
         List<RelayEvent> events = new ArrayList<>();
         lookAtFraming(now, elapsed, events);
         lookAtSenders(now, elapsed, events);
-        lookAtRestarts(now.restarts(), elapsed, events);
+        lookAtRestarts(now.restarts(), events);
         rivals = now.rivals();
         foreign = now.foreignDatagrams();
         return events;
@@ -82,20 +80,12 @@ final class DatagramWatch {
         }
     }
 
-    /** The first is told at once, those that follow within ten seconds together. */
-    private void lookAtRestarts(long now, Duration elapsed, List<RelayEvent> events) {
-        Duration since = lastRestart == null ? QUIET : elapsed.minus(lastRestart);
-        if (since.compareTo(QUIET) < 0) {
-            return;
+    /** At once: what flaps is limited like all events. */
+    private void lookAtRestarts(long now, List<RelayEvent> events) {
+        if (now != restarts) {
+            events.add(new RelayEvent.SenderBeganAgain(input.input(), now - restarts));
+            restarts = now;
         }
-        if (now == restarts) {
-            lastRestart = null;
-            return;
-        }
-        boolean flaps = lastRestart != null;
-        events.add(new RelayEvent.SenderBeganAgain(input.input(), now - restarts, flaps ? since : Duration.ZERO));
-        restarts = now;
-        lastRestart = elapsed;
     }
 
     private Trouble.TwoSenders twoSenders(UdpSourceStats now) {

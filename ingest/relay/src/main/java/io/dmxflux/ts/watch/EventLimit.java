@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Passes events on, but only {@value #AT_ONCE} of one subject in a second. What is more waits for its turn: of each series the
  * last one, with the number of those that it stands for. A series of more than {@value #OF_SERIES} that goes on, as of a service
  * that comes and goes with each PAT, is one line from time to time, after 1, 2, 4 s and so on, at most each minute, until it is
- * quiet for as long.
+ * quiet for as long. The last one is told sooner, when a quarter of that is quiet, and how long ago it was.
  *
  * <p><b>Shape:</b> {@link RelayEvent#subject} and {@link RelayEvent#series} of each event, of whatever kind.
  * <p><b>Holds:</b> the last event of each series that is limited; {@link #look} forgets those that are quiet.
@@ -32,6 +32,9 @@ public final class EventLimit implements RelayEvent.Listener {
 
     /** So many of a series are passed on before it is summed up. */
     static final int OF_SERIES = 3;
+
+    /** The last of a series is told when nothing has come for this part of its pause. */
+    private static final int QUIET_PART = 4;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -189,16 +192,19 @@ public final class EventLimit implements RelayEvent.Listener {
             return last != null;
         }
 
-        /** One that is not many may be told as soon as its subject may. */
+        /** One that is not many may be told as soon as its subject may, and the last of many when no more seem to come. */
         boolean isDue(long nowNanos) {
-            return last != null && (passed < OF_SERIES || nowNanos - sinceNanos >= pauseNanos);
+            return last != null
+                    && (passed < OF_SERIES
+                            || nowNanos - sinceNanos >= pauseNanos
+                            || nowNanos - lastNanos >= Math.max(SECOND, pauseNanos / QUIET_PART));
         }
 
         /** Takes the event that stands for those that have waited. */
         RelayEvent last(long nowNanos) {
             RelayEvent event = Objects.requireNonNull(last, "waits");
-            RelayEvent sum =
-                    more == 1 ? event : new RelayEvent.ManyEvents(event, more, Duration.ofNanos(nowNanos - sinceNanos));
+            RelayEvent sum = new RelayEvent.ManyEvents(
+                    event, more, Duration.ofNanos(nowNanos - sinceNanos), Duration.ofNanos(nowNanos - lastNanos));
             if (passed < OF_SERIES) {
                 passed++;
             } else {

@@ -313,6 +313,14 @@ class AnalyzeCommandTest {
                         + System.lineSeparator());
     }
 
+    @Test
+    void ofWhatNeverCameNoIndicatorIsWithoutError() {
+        assertThat(run("analyze", "--tr101290", "udp://239.255.77.9:41092?iface=lo", "--for", "50ms"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out.toString()).contains("TR 101 290: nothing is known").doesNotContain("no error");
+        assertThat(err.toString()).startsWith("dmxflux: no packet came; ");
+    }
+
     private String file(byte[] bytes) throws Exception {
         return "file:" + Files.write(directory.resolve("file.ts"), bytes);
     }

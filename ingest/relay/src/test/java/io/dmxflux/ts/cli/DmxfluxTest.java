@@ -100,6 +100,46 @@ class DmxfluxTest {
     }
 
     @Test
+    void aHostWithoutAddressIsNoMatterOfInterfaces() {
+        assertThat(run("relay", "--strict", "sim:", "udp://nohost.invalid:5004"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("nohost.invalid does not resolve (expected with strict: all that is named)")
+                .doesNotContain("interface");
+    }
+
+    @Test
+    void aWordThatIsAFileOrADirectoryIsSaidToBeOne() throws Exception {
+        Path bare = Files.createFile(Path.of("bare" + ProcessHandle.current().pid()));
+        try {
+            assertThat(run("analyze", bare.toString())).isEqualTo(ExitCode.USAGE);
+            assertThat(run("analyze", ".")).isEqualTo(ExitCode.USAGE);
+        } finally {
+            Files.delete(bare);
+        }
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "dmxflux: " + bare + ": no such kind of stream (expected: ./" + bare
+                                + " for the file of this name)",
+                        "dmxflux: .: a directory (expected: a file)");
+    }
+
+    /** The library's advice is no option of this input. */
+    @Test
+    void aFileWithoutPcrIsNoSimulatedTuner(@TempDir Path directory) throws Exception {
+        byte[] packets = new byte[188 * 100];
+        for (int at = 0; at < packets.length; at += 188) {
+            packets[at] = 0x47;
+            packets[at + 1] = 0x1F;
+            packets[at + 2] = (byte) 0xFF;
+            packets[at + 3] = 0x10;
+        }
+        Path file = Files.write(directory.resolve("null.ts"), packets);
+        assertThat(run("relay", "sim:" + file, OUTPUT)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).hasLineCount(1).contains("here that is FILE?fast instead of sim:FILE");
+    }
+
+    @Test
     void whatAnOutputOfEachServiceLacksIsRefusedByAStrictRelay() {
         assertThat(run("relay", "--strict", "sim:", "--all-services", "udp://239.255.0.{n}:5?iface=nope0"))
                 .isEqualTo(ExitCode.USAGE);

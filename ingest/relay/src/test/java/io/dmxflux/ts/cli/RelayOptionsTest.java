@@ -205,6 +205,21 @@ class RelayOptionsTest {
     }
 
     @Test
+    void inputsThatSendToEachOtherAreRefusedByACheckWithTheLine() throws IOException {
+        Path file = config("""
+                inputs:
+                  - from: udp://239.255.77.1:4107?iface=lo
+                    outputs:
+                      - to: udp://239.255.77.2:4107?iface=lo
+                  - from: udp://239.255.77.2:4107?iface=lo
+                    outputs:
+                      - to: udp://239.255.77.1:4107?iface=lo
+                """);
+        assertThat(run("relay", "--check", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(file + ":7: to: udp://239.255.77.1:4107?iface=lo: is the input again, by ");
+    }
+
+    @Test
     void anOutputToWhatIsReceivedAtAnyAddressIsALoop() {
         assertThat(run("relay", "--check", "udp://0.0.0.0:4107", "udp://127.0.0.1:4107"))
                 .isEqualTo(ExitCode.USAGE);

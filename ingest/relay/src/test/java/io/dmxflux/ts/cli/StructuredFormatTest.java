@@ -153,9 +153,10 @@ class StructuredFormatTest {
     @Test
     void manyEventsAreTheLastOneWithTheirNumber() throws Exception {
         RelayEvent left = new RelayEvent.Split("dvb:0", new SplitEvent.ServiceLeft(ServiceSelection.parse("France 5")));
-        JsonNode logged = json(new RelayEvent.ManyEvents(left, 12, Duration.ofSeconds(2)));
+        JsonNode logged = json(new RelayEvent.ManyEvents(left, 12, Duration.ofSeconds(2), Duration.ofSeconds(1)));
         assertThat(logged.path("event").asText()).isEqualTo("service_left");
         assertThat(logged.path("count").asLong()).isEqualTo(12);
+        assertThat(logged.path("ago_seconds").asDouble()).isEqualTo(1);
         assertThat(logged.path("selection").asText()).isEqualTo("service \"France 5\"");
         assertThat(logged.path("level").asText()).isEqualTo("WARN");
     }

@@ -141,7 +141,8 @@ class EventLimitTest {
         assertThat(told.get(0)).isEqualTo(EventLimit.AT_ONCE);
         assertThat(lines).hasSize(2 * EventLimit.AT_ONCE);
         assertThat(lines.subList(EventLimit.AT_ONCE, lines.size()))
-                .allMatch(line -> line.contains("PID 39: ") && line.contains("(the last of 39 changes in 1.0 s)"));
+                .allMatch(line ->
+                        line.contains("PID 39: ") && line.contains("(the last of 39 changes in 1.0 s, 1.0 s ago)"));
     }
 
     @Test
@@ -153,6 +154,22 @@ class EventLimitTest {
         quiet(1);
         assertThat(lines).hasSize(EventLimit.AT_ONCE + 1);
         assertThat(lines.get(EventLimit.AT_ONCE)).contains("2.5 PTS_error").doesNotContain("the last of");
+    }
+
+    /** A sender that is restarted for nine seconds, and then is well: the next sum would be due four seconds later. */
+    @Test
+    void theLastOfManyIsToldSoonAndHowLongAgoItWas() {
+        for (int time = 0; time < 22; time++) {
+            limit.tell(new RelayEvent.SenderBeganAgain("udp://239.1.1.1:5", 1));
+            now += 400 * MILLI;
+            limit.look();
+        }
+        lines.clear();
+        quiet(2);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .matches(".* \\(the last of \\d changes in \\d\\.\\d s, [12]\\.\\d s ago\\)");
     }
 
     @Test

@@ -43,7 +43,13 @@ final class FileFailure extends IOException {
             case "EACCES" -> " (expected: permission to write it)";
             default -> ": " + reason(failure);
         };
-        return new FileFailure(path + ": cannot be opened" + why, failure);
+        return new FileFailure(tried(path, failure) + ": cannot be opened" + why, failure);
+    }
+
+    /** The part of a recording that could not be opened, where it is another than the first. */
+    private static String tried(Path path, IOException failure) {
+        String named = failure instanceof FileSystemException file ? file.getFile() : null;
+        return named == null ? path.toString() : named;
     }
 
     /** Says why a file cannot be written any further. */

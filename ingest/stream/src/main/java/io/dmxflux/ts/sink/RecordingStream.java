@@ -68,7 +68,7 @@ final class RecordingStream {
     private @Nullable RecordedFile file;
     private @Nullable Path told;
 
-    /** What the file had that is not in its place any more, until another one is open; 0 without one. */
+    /** What the file had that is closed, and may not be in its place any more, until the next one is open; 0 without one. */
     private long goneBytes;
 
     private long size;
@@ -161,6 +161,9 @@ final class RecordingStream {
         if (file != null && file.isStandardOutput() && failure.label().equals("EPIPE")) {
             counters.failed(failure.label(), 0, rest.readableBytes());
             throw failure; // the program that reads it has ended
+        }
+        if (file != null && file.isRegular()) {
+            goneBytes = size; // if it is not there any more when this goes on
         }
         close();
         Outage since = outage;
@@ -302,8 +305,7 @@ final class RecordingStream {
             return true;
         } catch (IOException e) {
             open.cutOff(size);
-            FileFailure failure =
-                    FileFailure.cannotWrite(open.path(), counters.stats().bytes(), e);
+            FileFailure failure = FileFailure.cannotWrite(open.path(), size, e);
             if (failure.label().equals("EFBIG") && open.isRegular() && size > 0) {
                 return false;
             }

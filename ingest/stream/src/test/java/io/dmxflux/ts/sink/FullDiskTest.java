@@ -115,6 +115,51 @@ class FullDiskTest {
         assertThat(events).filteredOn(FileEvent.IsBack.class::isInstance).hasSize(1);
     }
 
+    /** As an operator does it to make room. */
+    @Test
+    void aRecordingThatIsRemovedWhileTheDiskIsFullIsToldWithWhatItHad() throws Exception {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[DISK_BYTES - 100_000]);
+        FileSink sink = FileSink.builder(disk.resolve("rec.ts"))
+                .process(new RecordedFiles(), time)
+                .onEvent(events::add)
+                .build();
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        emit(sink, 0);
+        emit(sink, 1);
+        Files.delete(disk.resolve("rec.ts"));
+        time.pass(Duration.ofSeconds(1));
+        emit(sink, 2);
+        assertThat(events).contains(new FileEvent.Replaced(disk.resolve("rec.ts"), BYTES));
+
+        emit(sink, 3);
+        assertThat(sink.waitsFor())
+                .as("what this file had, not the one before")
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .contains(": write failed after " + (BYTES + TsPacket.LENGTH)
+                                + " bytes")); // a discontinuity is marked
+        Files.delete(ballast);
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+    }
+
+    @Test
+    void thePartThatCannotBeOpenedIsNamed() throws Exception {
+        assertThat(succeeds("mount", "-o", "remount,nr_inodes=2", disk.toString()))
+                .isTrue(); // its root, and one file
+        FileSink sink = FileSink.builder(disk.resolve("rec.ts"))
+                .process(new RecordedFiles(), time)
+                .rotation(new FileRotation(BYTES, Duration.ofHours(1)))
+                .build();
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        emit(sink, 0);
+        emit(sink, 1);
+        assertThat(sink.waitsFor())
+                .hasValueSatisfying(problem -> assertThat(problem)
+                        .isEqualTo(disk.resolve("rec.2.ts") + ": cannot be opened: No space left on device"));
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+    }
+
     @Test
     void diskThatIsMountedOverTheRecordingGetsTheRest() throws Exception {
         FileSink sink = FileSink.builder(disk.resolve("rec.ts"))
