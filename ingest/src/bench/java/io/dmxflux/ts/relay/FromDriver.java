@@ -7,6 +7,7 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.plan.StreamListener;
 import io.dmxflux.ts.source.DvbSource;
 import io.netty.buffer.ByteBuf;
@@ -26,9 +27,9 @@ final class FromDriver {
 
     static Mono<Void> relay(StreamFeed feed, String group, Function<Flux<ByteBuf>, Flux<ByteBuf>> watch) {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
-        Relay.Input input = new Relay.Input(InputUri.parse("dvb:0"), source, event -> {});
-        return OutputUri.parse("udp://" + group)
-                .open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
+        OutputUri output = OutputUri.parse("udp://" + group);
+        Relay.Input input = new Relay.Input(RelayPlan.whole(InputUri.parse("dvb:0"), output), source, event -> {});
+        return output.open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
                 .send(input.packets().transform(watch));
     }
 }

@@ -35,15 +35,20 @@ public final class InputFindings {
      * @return a finding for each, in their order
      */
     public static List<Finding> find(List<InputUri> inputs) {
+        return find(inputs, MOMENT);
+    }
+
+    /** The same for another time than a second. */
+    static List<Finding> find(List<InputUri> inputs, Duration moment) {
         return Flux.fromIterable(inputs)
-                .flatMapSequential(InputFindings::look, AT_ONCE)
+                .flatMapSequential(input -> look(input, moment), AT_ONCE)
                 .collectList()
                 .blockOptional()
                 .orElse(List.of());
     }
 
-    private static Mono<Finding> look(InputUri input) {
-        return Mono.defer(() -> find(input))
+    private static Mono<Finding> look(InputUri input, Duration moment) {
+        return Mono.defer(() -> find(input, moment))
                 .onErrorResume(failure -> Mono.just(failed(input.name(), String.valueOf(failure.getMessage()))))
                 .subscribeOn(Schedulers.boundedElastic());
     }
@@ -53,19 +58,21 @@ public final class InputFindings {
         return Finding.fails(name, (isNamed ? problem.substring(name.length() + 2) : problem) + ".", "");
     }
 
-    private static Mono<Finding> find(InputUri input) {
+    private static Mono<Finding> find(InputUri input, Duration moment) {
         Optional<String> missing = input.missing();
         if (missing.isPresent()) {
             return Mono.just(Finding.fails(input.name(), missing.get() + ".", "A relay waits for it."));
         }
-        return input.isOfNetwork() ? listen(input) : Mono.just(Finding.works(input.name(), "what it needs is there."));
+        return input.isOfNetwork()
+                ? listen(input, moment)
+                : Mono.just(Finding.works(input.name(), "what it needs is there."));
     }
 
-    private static Mono<Finding> listen(InputUri input) {
+    private static Mono<Finding> listen(InputUri input, Duration moment) {
         Source source = input.open(new StreamListener() {});
         Stoppable stoppable = new Stoppable();
         AtomicLong packets = new AtomicLong();
-        Disposable timer = Mono.delay(MOMENT).subscribe(over -> stoppable.stop());
+        Disposable timer = Mono.delay(moment).subscribe(over -> stoppable.stop());
         return source.buffers()
                 .transform(stoppable)
                 .transform(new AlignPackets())
