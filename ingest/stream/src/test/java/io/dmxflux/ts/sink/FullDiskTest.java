@@ -123,7 +123,7 @@ class FullDiskTest {
                 .process(new RecordedFiles(), time)
                 .onEvent(events::add)
                 .build();
-        Disposable writing = sink.send(source.asFlux()).subscribe();
+        Disposable writing = sink.send(source.asFlux()).subscribe(done -> {}, refused -> {});
         emit(sink, 0);
         emit(sink, 1);
         Files.delete(disk.resolve("rec.ts"));
@@ -150,7 +150,7 @@ class FullDiskTest {
                 .process(new RecordedFiles(), time)
                 .rotation(new FileRotation(BYTES, Duration.ofHours(1)))
                 .build();
-        Disposable writing = sink.send(source.asFlux()).subscribe();
+        Disposable writing = sink.send(source.asFlux()).subscribe(done -> {}, refused -> {});
         emit(sink, 0);
         emit(sink, 1);
         assertThat(sink.waitsFor())
