@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.flux;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.IoMode;
@@ -137,7 +138,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * @return a Flux whose subscriber may block
      */
     public Flux<ByteBuf> emitOn(Scheduler scheduler) {
-        return onAssembly(new EmitOn(this, scheduler, () -> Math.max(1, lendable.getAsInt())));
+        return onAssembly(
+                new EmitOn(this, Check.given(scheduler, "scheduler"), () -> Math.max(1, lendable.getAsInt())));
     }
 
     /**
@@ -151,7 +153,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      */
     public static Flux<ByteBuf> emitOn(Flux<? extends ByteBuf> buffers, Scheduler scheduler, int prefetch) {
         requirePositive("prefetch", prefetch);
-        return onAssembly(new EmitOn(buffers, scheduler, () -> prefetch));
+        return onAssembly(
+                new EmitOn(Check.given(buffers, "buffers"), Check.given(scheduler, "scheduler"), () -> prefetch));
     }
 
     /**
@@ -181,7 +184,7 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      */
     public static Flux<ByteBuf> tee(Flux<? extends ByteBuf> buffers, int subscribers) {
         requirePositive("subscribers", subscribers);
-        return onAssembly(new Tee(buffers, subscribers));
+        return onAssembly(new Tee(Check.given(buffers, "buffers"), subscribers));
     }
 
     private static void requirePositive(String name, int value) {

@@ -8,6 +8,7 @@ import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.Lending;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -117,11 +118,9 @@ final class DmxSubscription implements Subscription, Scannable {
             loop = started;
             return started;
         } catch (Throwable failure) { // EMFILE of its wake-up, or no thread
-            cancelledBeforeEnd = drain.isCancelled();
-            ended = true;
-            drain.close();
+            Throwable told = end(failure);
             Exceptions.throwIfJvmFatal(failure);
-            tell(failure);
+            tell(told);
             return null;
         }
     }
@@ -147,9 +146,9 @@ final class DmxSubscription implements Subscription, Scannable {
         try {
             step.run();
         } catch (Throwable failure) {
-            end();
+            Throwable told = end(failure);
             Exceptions.throwIfJvmFatal(failure);
-            tell(failure);
+            tell(told);
         }
     }
 
@@ -159,8 +158,7 @@ final class DmxSubscription implements Subscription, Scannable {
         }
         emit(); // also what was dequeued before a failure
         if (!isOpen()) {
-            end();
-            tell(badRequest);
+            tell(end(badRequest));
             return;
         }
         drain.throwFailure();
@@ -183,28 +181,38 @@ final class DmxSubscription implements Subscription, Scannable {
         }
     }
 
-    /** Ends the drain before the last signal: a subscriber that subscribes again within it finds the pool free. */
-    private void end() {
+    /**
+     * Ends the drain before the last signal: a subscriber that subscribes again within it finds the pool free. The thread is
+     * told before the drain ends, which may start a successor's.
+     *
+     * @return the error with what a step has thrown, such as a device's own error at its stop: no step, and not the last
+     *     signal, is left out for it
+     */
+    private @Nullable Throwable end(@Nullable Throwable failure) {
         ended = true;
         cancelledBeforeEnd = drain.isCancelled();
-        try {
-            if (watch != null) {
-                watch.close();
+        Throwable told = failure;
+        for (Runnable step : List.<Runnable>of(this::closeWatch, this::stopThread, drain::close)) {
+            try {
+                step.run();
+            } catch (Throwable thrown) {
+                Exceptions.throwIfJvmFatal(thrown);
+                told = told == null ? thrown : Exceptions.addSuppressed(told, thrown);
             }
-        } finally {
-            endThread();
+        }
+        return told;
+    }
+
+    private void closeWatch() {
+        if (watch != null) {
+            watch.close();
         }
     }
 
-    /** The thread is told before the drain ends, which may start a successor's. */
-    private void endThread() {
-        try {
-            PollThread own = thread;
-            if (own != null) {
-                own.stop();
-            }
-        } finally {
-            drain.close();
+    private void stopThread() {
+        PollThread own = thread;
+        if (own != null) {
+            own.stop();
         }
     }
 

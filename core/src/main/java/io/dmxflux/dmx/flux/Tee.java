@@ -253,10 +253,15 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
                 return;
             }
             round.leave(this);
-            if (failure == null) {
-                actual.onComplete();
-            } else {
-                actual.onError(failure);
+            try {
+                if (failure == null) {
+                    actual.onComplete();
+                } else {
+                    actual.onError(failure);
+                }
+            } catch (Throwable thrown) { // the other branches have their end to come
+                Exceptions.throwIfJvmFatal(thrown);
+                Operators.onErrorDropped(thrown, actual.currentContext());
             }
         }
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Ownership:</b> a buffer is the caller's to release, on any thread, also after {@link #close}.
- * <p><b>Threading:</b> {@link #next} on one thread at a time; a second one is refused. The rest from any thread.
+ * <p><b>Threading:</b> {@link #next} on one thread at a time; a second one is refused. The rest from any thread, also the
+ * close of the pool, which ends the reader as well.
  * <p><b>Errors:</b> {@link IllegalStateException} from {@link #next} once the reader is closed, or the pool is and a
  * {@code null} has told so.
  */
@@ -33,11 +34,15 @@ public final class BlockingReader implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private enum Use {
+        /** Its filter is being started. */
+        OPENING,
         NONE,
         /** A thread is in {@link #next}. */
         READING,
         /** It is to end the drain, since the reader has been closed meanwhile. */
         CLOSING,
+        /** The pool has been closed, and so the drain has ended. */
+        POOL_CLOSED,
         CLOSED
     }
 
@@ -45,7 +50,7 @@ public final class BlockingReader implements AutoCloseable {
     private final WakeUp wakeUp = new WakeUp();
     private final BufferDrain drain;
     private final long lookNanos;
-    private final AtomicReference<Use> use = new AtomicReference<>(Use.NONE);
+    private final AtomicReference<Use> use = new AtomicReference<>(Use.OPENING);
     private volatile boolean woken;
     private boolean toldPoolClosed;
     private long lookedNanos = System.nanoTime();
@@ -53,12 +58,12 @@ public final class BlockingReader implements AutoCloseable {
     private BlockingReader(DmxBufferPool pool, long lookNanos) {
         this.pool = pool;
         this.lookNanos = lookNanos;
-        drain = drainOrClose(pool, wakeUp);
+        drain = drainOrClose(pool, this::look, wakeUp);
     }
 
-    private static BufferDrain drainOrClose(DmxBufferPool pool, WakeUp wakeUp) {
+    private static BufferDrain drainOrClose(DmxBufferPool pool, Runnable listener, WakeUp wakeUp) {
         try {
-            return pool.drain(wakeUp::wakeUp);
+            return pool.drain(listener);
         } catch (RuntimeException e) {
             wakeUp.close();
             throw e;
@@ -83,6 +88,7 @@ public final class BlockingReader implements AutoCloseable {
         BlockingReader reader = new BlockingReader(pool, lookNanos);
         try {
             reader.drain.start(filter);
+            reader.leave(Use.OPENING);
             return reader;
         } catch (RuntimeException e) {
             reader.close();
@@ -103,33 +109,57 @@ public final class BlockingReader implements AutoCloseable {
      *     the pool is and a null has told so
      */
     public @Nullable ByteBuf next(long timeoutNanos) {
-        enter();
+        if (!enter()) {
+            toldPoolClosed = true;
+            return null;
+        }
         try {
             ByteBuf next = take(timeoutNanos);
             toldPoolClosed = next == null && pool.isClosed();
             return next;
         } finally {
-            leave();
+            leave(Use.READING);
         }
     }
 
-    private void enter() {
+    /** Tells false if the pool has been closed, and no null has told so yet. */
+    private boolean enter() {
         Use before = use.compareAndExchange(Use.NONE, Use.READING);
-        if (before != Use.NONE) {
-            throw new IllegalStateException(pool.path()
-                    + (before == Use.READING
-                            ? ": next() on a second thread (expected: one at a time)"
-                            : ": reader closed (expected: open)"));
+        if (before == Use.NONE) {
+            drain.enter();
+            return true;
         }
-        if (toldPoolClosed) {
-            leave();
-            throw new IllegalStateException(pool.path() + ": pool closed (expected: open)");
+        if (before == Use.POOL_CLOSED && !toldPoolClosed) {
+            return false;
+        }
+        throw new IllegalStateException(pool.path()
+                + (before == Use.READING
+                        ? ": next() on a second thread (expected: one at a time)"
+                        : before == Use.POOL_CLOSED
+                                ? ": pool closed (expected: open)"
+                                : ": reader closed (expected: open)"));
+    }
+
+    /** Between two calls no thread is the reader's, and the pool's end is that of the drain. */
+    private void leave(Use from) {
+        drain.leave();
+        if (use.compareAndSet(from, Use.NONE)) {
+            endWithPool();
+        } else {
+            end();
         }
     }
 
-    private void leave() {
-        if (!use.compareAndSet(Use.READING, Use.NONE)) {
-            end();
+    /** What the drain's listener does, on any thread. */
+    private void look() {
+        wakeUp.wakeUp();
+        endWithPool();
+    }
+
+    /** A thread that is in {@link #next} sees the pool's end itself, and one that is not may never come back. */
+    private void endWithPool() {
+        if (pool.isClosed() && use.compareAndSet(Use.NONE, Use.POOL_CLOSED)) {
+            endDrain();
         }
     }
 
@@ -188,9 +218,9 @@ public final class BlockingReader implements AutoCloseable {
      */
     @Override
     public void close() {
-        Use before = use.getAndUpdate(now -> now == Use.NONE ? Use.CLOSED : now == Use.READING ? Use.CLOSING : now);
-        if (before == Use.NONE) {
-            end();
+        Use before = use.getAndUpdate(now -> now == Use.READING || now == Use.CLOSING ? Use.CLOSING : Use.CLOSED);
+        if (before == Use.NONE || before == Use.OPENING) {
+            endDrain();
         } else if (before == Use.READING) {
             drain.cancel();
         }
@@ -198,6 +228,10 @@ public final class BlockingReader implements AutoCloseable {
 
     private void end() {
         use.set(Use.CLOSED);
+        endDrain();
+    }
+
+    private void endDrain() {
         try {
             drain.close();
         } finally {

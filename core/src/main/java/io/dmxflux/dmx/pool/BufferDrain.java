@@ -77,7 +77,7 @@ public final class BufferDrain implements AutoCloseable {
      * @throws ErrnoException if a call fails
      */
     public boolean start(PesFilter filter) {
-        thread = Thread.currentThread();
+        enter();
         BufferDrain previous = predecessor;
         if (previous != null) {
             previous.awaitEnd();
@@ -116,6 +116,16 @@ public final class BufferDrain implements AutoCloseable {
         return cancelled
                 && !isOnItsThread()
                 && (previous == null || previous.hasEnded() || previous.endsWithoutThisThread());
+    }
+
+    /** The calling thread is that of the drain until {@link #leave}, or the end. */
+    void enter() {
+        thread = Thread.currentThread();
+    }
+
+    /** No thread is that of the drain until the next one enters. */
+    void leave() {
+        thread = null;
     }
 
     boolean isOnItsThread() {
@@ -346,7 +356,8 @@ public final class BufferDrain implements AutoCloseable {
     /**
      * Stops the filter and gives back what has arrived and was not lent. Buffers that are lent stay lent.
      *
-     * <p>A filter that cannot be stopped, since its device is gone, is left as it is.
+     * <p>A filter that cannot be stopped, since its device is gone, is left as it is. What else the device throws is thrown
+     * once the drain has ended.
      */
     @Override
     public void close() {
@@ -357,6 +368,13 @@ public final class BufferDrain implements AutoCloseable {
         try {
             queue.reporter().signalReturned();
             queue.stop();
+        } finally {
+            discardRest();
+        }
+    }
+
+    private void discardRest() {
+        try {
             takeRest();
             for (BufferSlot slot = backlog.poll(); slot != null; slot = backlog.poll()) {
                 discard(slot);
@@ -380,8 +398,8 @@ public final class BufferDrain implements AutoCloseable {
                 discard(slot);
                 taken++;
             }
-        } catch (ErrnoException e) {
-            // the device is gone, with what it had
+        } catch (ErrnoException | IllegalStateException e) {
+            // the device is gone, or was closed under the pool, with what it had
         }
         queue.visited(taken, queuedBefore, false, System.nanoTime());
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Check;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -73,7 +74,7 @@ final class DeviceHold {
     /** Waits for the end, not at all if the thread is interrupted, and tells whether it has come. */
     boolean awaitClosed(Duration limit) {
         try {
-            closed.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            closed.get(Check.nanos(limit, "limit"), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
             return true; // closed, although a mapping could not be taken back, as whenClosed() tells

@@ -1,13 +1,18 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Check;
+import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +47,10 @@ public final class DmxBufferPool implements AutoCloseable {
     /** How often to see whether a call to the driver that is under way has returned. */
     private static final long CALL_UNDER_WAY_NANOS = 50_000;
 
+    /** The devices of pools that are not closed. */
+    private static final Set<DmxDevice> TAKEN =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final DmxDevice device;
     private final Object lifecycle = new Object();
     private final DeviceHold hold;
@@ -55,23 +64,38 @@ public final class DmxBufferPool implements AutoCloseable {
         this.device = device;
         ledger = new PoolLedger(device.path());
         queue = new DriverQueue(this, device, config, ledger);
-        hold = new DeviceHold(() -> queue.retire(), device::close);
+        hold = new DeviceHold(() -> queue.retire(), () -> close(device));
+    }
+
+    private static void close(DmxDevice device) {
+        try {
+            device.close();
+        } finally {
+            TAKEN.remove(device);
+        }
     }
 
     /**
      * Asks the driver for buffers, once, and maps every one that it grants.
      *
-     * @param device the device; the pool's from here on, closed if this fails
+     * @param device the device; the pool's from here on, closed if this fails, unless it is another pool's
      * @param config what to ask for and keep back
      * @return the pool, the caller's to close
+     * @throws NullPointerException if either is null; the device is then as it was
+     * @throws IllegalStateException if the device is that of another pool, which is not affected
      * @throws BufferNegotiationException if fewer than the reserve and one are granted
      * @throws ErrnoException if a call fails
      */
     public static DmxBufferPool negotiate(DmxDevice device, DmxBufferPoolConfig config) {
+        Check.given(config, "config");
+        if (!TAKEN.add(Check.given(device, "device"))) {
+            throw new IllegalStateException(device.path()
+                    + ": another pool has this device (expected: one pool for each; open the demux once more)");
+        }
         try {
             return new DmxBufferPool(device, config);
         } catch (RuntimeException e) {
-            device.close();
+            close(device);
             throw e;
         }
     }
@@ -82,11 +106,16 @@ public final class DmxBufferPool implements AutoCloseable {
      * the driver; not on the subscription's own thread.
      *
      * @param config what to ask for and keep back
+     * @throws NullPointerException if it is null; the pool goes on
+     * @throws IllegalArgumentException if it keeps back as many as it asks for, or more; the pool goes on
      * @throws IllegalStateException if a buffer is lent, there is a drain, or the pool is closed
      * @throws BufferNegotiationException if too few are granted; the pool is then closed
      * @throws ErrnoException if a call fails; the pool is then closed
      */
     public void renegotiate(DmxBufferPoolConfig config) {
+        int most = Math.max(Check.given(config, "config").bufferCount(), BufferLimits.LINUX.fewest());
+        Check.argument(
+                config.reserve() < most, "reserve", config.reserve(), "fewer than the buffers asked for, " + most);
         while (!tryRenegotiate(config)) {
             // waits without the lock: what is waited for may close the pool or take its drain before it ends
             drains.awaitEndIfCancelled();
@@ -148,7 +177,7 @@ public final class DmxBufferPool implements AutoCloseable {
     /**
      * Returns how many buffers may be out at once, filled or lent.
      *
-     * @return granted minus reserve, and minus those that the driver would not take back; 0 or less if those are too many
+     * @return granted minus reserve, and minus those that the driver would not take back; 0 if those are too many
      */
     public int lendableBuffers() {
         return queue.lendable();
@@ -269,8 +298,11 @@ public final class DmxBufferPool implements AutoCloseable {
             }
             closed = true;
         }
-        drains.tell();
-        hold.letGo();
+        try {
+            drains.tell();
+        } finally {
+            hold.letGo();
+        }
     }
 
     /**
@@ -284,6 +316,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
     public List<Lending> close(Duration limit) {
+        Check.given(limit, "limit");
         if (drains.isOnThisThread()) {
             throw new IllegalStateException(device.path()
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Check;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
@@ -68,13 +69,13 @@ public final class DmxBufferPoolConfig {
             throw new IllegalArgumentException("bitsPerSecond: " + bitsPerSecond + " (expected: more than 0)");
         }
         requirePositive("latency", latency);
-        double bytes = (double) bitsPerSecond / BITS_PER_BYTE * latency.toNanos() / NANOS_PER_SECOND;
+        double bytes = (double) bitsPerSecond / BITS_PER_BYTE * Check.nanos(latency, "latency") / NANOS_PER_SECOND;
         long wanted = Math.max(DATAGRAM_BYTES, Math.min(LARGEST_SEND_BYTES, (long) bytes));
         return builder().bufferSizeBytes((int) (wanted / DATAGRAM_BYTES * DATAGRAM_BYTES));
     }
 
     private static void requirePositive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
+        if (Check.given(value, name).isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: more than 0)");
         }
     }
@@ -214,7 +215,7 @@ public final class DmxBufferPoolConfig {
          * @return this
          */
         public Builder overload(OverloadPolicy policy) {
-            overload = policy;
+            overload = Check.given(policy, "overload");
             return this;
         }
 
@@ -253,7 +254,7 @@ public final class DmxBufferPoolConfig {
          * @return this
          */
         public Builder events(Consumer<? super PoolEvent> listener) {
-            events = listener;
+            events = Check.given(listener, "events");
             return this;
         }
 

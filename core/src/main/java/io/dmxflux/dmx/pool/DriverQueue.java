@@ -3,6 +3,7 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.dmx.device.DmxVerb;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.sys.Errno;
@@ -89,9 +90,9 @@ final class DriverQueue {
         return slots;
     }
 
-    /** Granted minus the reserve, and minus those that the driver refused. */
+    /** Granted minus the reserve, and minus those that the driver refused; 0 if those are more. */
     int lendable() {
-        return granted.count() - config.reserve() - refused.get();
+        return Math.max(0, granted.count() - config.reserve() - refused.get());
     }
 
     /** Describes what is lent, that which has been out for longest first. */
@@ -156,11 +157,19 @@ final class DriverQueue {
             device.queue(slot.index());
             order.queued(slot, since);
             return null;
-        } catch (ErrnoException e) {
+        } catch (RuntimeException e) {
             starved.notQueued();
             slot.move(BufferSlot.State.QUEUED, BufferSlot.State.REFUSED);
-            return e;
+            return e instanceof ErrnoException refusal ? refusal : unnamed(e);
         }
+    }
+
+    /** Names an error that is not the driver's: who releases a buffer is not to suffer for a device that was closed. */
+    private ErrnoException unnamed(RuntimeException thrown) {
+        ErrnoException refusal = new ErrnoException(
+                DmxVerb.QUEUE.call(), device.path(), Errno.EIO, "leave the device to its pool; it threw " + thrown);
+        refusal.initCause(thrown);
+        return refusal;
     }
 
     /** Offers the driver again what it refused; returns why it refused one again. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.util.internal.logging.InternalLogger;
@@ -32,8 +33,8 @@ final class PoolReporter {
     PoolReporter(String path, DmxBufferPoolConfig config) {
         this.path = path;
         this.config = config;
-        lentLimitNanos = config.lentLimit().toNanos();
-        blockedLimitNanos = config.blockedLimit().toNanos();
+        lentLimitNanos = Check.nanos(config.lentLimit(), "lentLimit");
+        blockedLimitNanos = Check.nanos(config.blockedLimit(), "blockedLimit");
     }
 
     private void tell(PoolEvent event) {

@@ -44,9 +44,11 @@ final class StarvedTime {
         running = true;
     }
 
+    /** Nothing starves if the filter was never started: its device is gone, or takes no buffer. */
     void stop(long nowNanos) {
+        boolean ran = running;
         running = false;
-        if (queued.get() == 0) {
+        if (ran && queued.get() == 0) {
             starved(nowNanos - lastDequeueNanos);
         }
     }

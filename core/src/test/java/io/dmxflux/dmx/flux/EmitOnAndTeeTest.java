@@ -558,4 +558,34 @@ class EmitOnAndTeeTest {
         good.cancel();
         assertReleased(one);
     }
+
+    @Test
+    void aBranchThatThrowsAtTheEndLeavesTheOthersTheirs() {
+        List<String> seen = new ArrayList<>();
+        Hooks.onErrorDropped(error -> seen.add("dropped " + error.getMessage()));
+        try {
+            Flux<ByteBuf> tee = DmxFlux.tee(Flux.fromIterable(buffers(1)), 2);
+            tee.subscribe(new BaseSubscriber<>() {
+
+                @Override
+                protected void hookOnNext(ByteBuf buffer) {
+                    buffer.release();
+                }
+
+                @Override
+                protected void hookOnComplete() {
+                    throw new IllegalStateException("thrown at the end");
+                }
+
+                @Override
+                protected void hookOnError(Throwable failure) {
+                    throw new IllegalStateException("thrown at the end");
+                }
+            });
+            tee.subscribe(ByteBuf::release, failure -> seen.add("failed"), () -> seen.add("complete"));
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(seen).contains("complete").hasSize(2);
+    }
 }

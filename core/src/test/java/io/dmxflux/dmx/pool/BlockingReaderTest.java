@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.device.PesFilter;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,9 @@ class BlockingReaderTest {
 
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int LENDABLE = 3;
+
+    /** Longer than nanoseconds can tell. */
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final FedPool fed = FedPool.of(LENDABLE + 1, 1, OverloadPolicy.HOLD);
 
@@ -121,10 +125,42 @@ class BlockingReaderTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("sim:fed: pool closed (expected: open)");
                 assertThat(fed.device().isClosed())
-                        .as("while the reader is open")
-                        .isFalse();
+                        .as("although the reader is open")
+                        .isTrue();
             }
+        }
+    }
+
+    @Test
+    void theEndOfThePoolIsThatOfAReaderThatNobodyIsIn() {
+        try (fed) {
+            BlockingReader reader = open();
+            fed.deliver(1);
+            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(fed.pool().close(FOREVER)).isEmpty();
             assertThat(fed.device().isClosed()).isTrue();
+            assertThat(reader.isClosed()).isTrue();
+            assertThat(reader.next(LONG_NANOS)).isNull();
+            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessage("sim:fed: pool closed (expected: open)");
+            reader.close();
+            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessage("sim:fed: reader closed (expected: open)");
+        }
+    }
+
+    @Test
+    void theThreadThatOpenedTheReaderMayWaitForThePoolsEndWhileAnotherReads() throws Exception {
+        try (fed) {
+            BlockingReader reader = open();
+            CompletableFuture<Thread> reads = new CompletableFuture<>();
+            CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> {
+                reads.complete(Thread.currentThread());
+                return reader.next(LONG_NANOS) == null;
+            });
+            Thread thread = reads.get(20, TimeUnit.SECONDS);
+            await().until(() -> isInPoll(thread));
+            assertThat(fed.pool().close(FOREVER)).isEmpty();
+            assertThat(fed.device().isClosed()).isTrue();
+            assertThat(reading.get(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

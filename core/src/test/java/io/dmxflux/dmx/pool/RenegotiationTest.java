@@ -57,6 +57,32 @@ class RenegotiationTest {
     }
 
     @Test
+    void whatIsWrongInTheQuestionLeavesThePoolAsItIs() {
+        try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
+            assertThatThrownBy(() -> fed.pool().renegotiate(nothing())).hasMessage("config: null (expected: not null)");
+            assertThatThrownBy(() -> fed.pool().renegotiate(asking(8, 40)))
+                    .hasMessage("reserve: 40 (expected: fewer than the buffers asked for, 8)");
+            assertThatThrownBy(() -> fed.pool().close(nothing())).hasMessage("limit: null (expected: not null)");
+            assertThatThrownBy(() -> DmxBufferPool.negotiate(fed.device(), nothing()))
+                    .hasMessage("config: null (expected: not null)");
+            fed.pool()
+                    .renegotiate(DmxBufferPoolConfig.builder()
+                            .bufferSizeBytes(FedPool.BUFFER_BYTES)
+                            .lentLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                            .blockedLimit(Duration.ofSeconds(Long.MAX_VALUE))
+                            .build());
+            try (BufferDrain drain = fed.started()) {
+                fed.lendOneArriving(drain).release();
+            }
+        }
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // as a caller without null checks
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
     void grantsOtherBuffersAfterTheQueueHasRun() {
         try (FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD)) {
             try (BufferDrain drain = fed.started()) {

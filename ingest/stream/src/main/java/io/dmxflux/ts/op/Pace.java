@@ -2,6 +2,7 @@
 package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.check.Check;
 import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
@@ -71,9 +72,9 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param lateness where to record; of one stream at a time
      */
     public Pace(DatagramBursts bursts, Scheduler scheduler, Lateness lateness) {
-        this.bursts = bursts;
-        this.scheduler = scheduler;
-        this.lateness = lateness;
+        this.bursts = Check.given(bursts, "bursts");
+        this.scheduler = Check.given(scheduler, "scheduler");
+        this.lateness = Check.given(lateness, "lateness");
     }
 
     /**

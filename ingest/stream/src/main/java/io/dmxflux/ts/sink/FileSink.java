@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -68,6 +69,7 @@ public final class FileSink implements Sink {
     private final RecordingStream.Time time;
     private final SendCounters counters = new SendCounters();
     private volatile @Nullable RecordingStream current;
+    private volatile boolean closed;
 
     private FileSink(Builder builder) {
         path = builder.path;
@@ -97,7 +99,7 @@ public final class FileSink implements Sink {
      * @return the builder
      */
     public static Builder builder(Path path) {
-        return new Builder(path);
+        return new Builder(Check.given(path, "path"));
     }
 
     /**
@@ -114,12 +116,18 @@ public final class FileSink implements Sink {
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
-     *     IOException}. Cancelling it cancels upstream; the file then ends with a whole buffer
+     *     IOException}, which it also does if the sink is closed. Cancelling it cancels upstream; the file then ends with a whole buffer
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
-        return SinkMono.of(
-                buffers, actual -> new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread)));
+        return SinkMono.of(buffers, this::subscriber);
+    }
+
+    private FileSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
+        if (closed) {
+            throw new IOException(this + ": cannot send, the sink is closed (expected: an open one)");
+        }
+        return new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread));
     }
 
     @Override
@@ -138,10 +146,10 @@ public final class FileSink implements Sink {
         return Optional.ofNullable(stream == null ? null : stream.waitsFor());
     }
 
-    /** Does nothing: each stream closes the file when it ends. */
+    /** Refuses streams from here on. One that is being written goes on, and closes the file when it ends. */
     @Override
     public void close() {
-        // nothing is open between two streams
+        closed = true;
     }
 
     @Override
@@ -252,7 +260,7 @@ public final class FileSink implements Sink {
          * @return this
          */
         public Builder existing(Existing choice) {
-            existing = choice;
+            existing = Check.given(choice, "existing");
             return this;
         }
 
@@ -263,7 +271,7 @@ public final class FileSink implements Sink {
          * @return this
          */
         public Builder rotation(FileRotation when) {
-            rotation = when;
+            rotation = Check.given(when, "rotation");
             return this;
         }
 
@@ -274,7 +282,7 @@ public final class FileSink implements Sink {
          * @return this
          */
         public Builder onEvent(Consumer<FileEvent> listener) {
-            events = listener;
+            events = Check.given(listener, "onEvent");
             return this;
         }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class MultiplexSplitter {
     private MultiplexSplitter(Builder builder) {
         loop = new SplitterLoop(
                 builder.slowOutputs,
-                DepartureSchedule.withinOneBuffer(builder.longestDelay.toNanos()),
+                DepartureSchedule.withinOneBuffer(Check.nanos(builder.longestDelay, "longestDelay")),
                 builder.scheduler,
                 builder.onEvent);
         services = loop.listing().assembled();
@@ -61,7 +62,7 @@ public final class MultiplexSplitter {
      * @return the output, whose stream is for one subscriber
      */
     public SplitOutput addWhole(SplitOutputConfig config) {
-        return loop.addWhole(config);
+        return loop.addWhole(Check.given(config, "config"));
     }
 
     /**
@@ -87,7 +88,11 @@ public final class MultiplexSplitter {
      */
     public SplitOutput addService(
             SplitOutputConfig config, ServiceSelection selection, ServiceEdit edit, OutputHistory history) {
-        return loop.addService(config, selection, edit, history);
+        return loop.addService(
+                Check.given(config, "config"),
+                Check.given(selection, "selection"),
+                Check.given(edit, "edit"),
+                Check.given(history, "history"));
     }
 
     /**
@@ -133,7 +138,7 @@ public final class MultiplexSplitter {
      *     cancels upstream and completes the outputs
      */
     public Mono<Void> split(Flux<ByteBuf> packets) {
-        return new SplitMono(packets, loop, split).assembled();
+        return new SplitMono(Check.given(packets, "packets"), loop, split).assembled();
     }
 
     /** The configuration of a splitter. */
@@ -153,7 +158,7 @@ public final class MultiplexSplitter {
          * @return this builder
          */
         public Builder slowOutputs(SlowOutputPolicy policy) {
-            slowOutputs = policy;
+            slowOutputs = Check.given(policy, "slowOutputs");
             return this;
         }
 
@@ -165,7 +170,7 @@ public final class MultiplexSplitter {
          * @throws IllegalArgumentException if it is negative
          */
         public Builder longestDelay(Duration delay) {
-            if (delay.isNegative()) {
+            if (Check.given(delay, "longestDelay").isNegative()) {
                 throw new IllegalArgumentException("longestDelay: " + delay + " (expected: not negative)");
             }
             longestDelay = delay;
@@ -181,7 +186,7 @@ public final class MultiplexSplitter {
          * @return this builder
          */
         public Builder scheduler(Scheduler timers) {
-            scheduler = timers;
+            scheduler = Check.given(timers, "scheduler");
             return this;
         }
 
@@ -193,7 +198,7 @@ public final class MultiplexSplitter {
          * @return this builder
          */
         public Builder onEvent(Consumer<? super SplitEvent> listener) {
-            onEvent = listener;
+            onEvent = Check.given(listener, "onEvent");
             return this;
         }
 

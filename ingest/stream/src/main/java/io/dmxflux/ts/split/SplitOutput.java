@@ -2,6 +2,8 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.check.Check;
+import io.dmxflux.check.Listeners;
 import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.Histogram;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
@@ -112,21 +116,30 @@ public final class SplitOutput {
 
     /**
      * Sets a listener of what {@link #pids} returns: of each change, with the PIDs before it and then with those after it.
-     * It is called by the splitter's thread, and must neither block nor throw.
+     * It is called by the splitter's thread, and must not block; what it throws goes to Reactor's hook for dropped errors.
      *
      * @param listener in place of any other
      */
     public void onPids(Consumer<List<Integer>> listener) {
-        onPids = listener;
+        onPids = Check.given(listener, "onPids");
     }
 
     /** Sets the program of its service; null while it has none. */
     void setProgram(@Nullable EditedProgram sent) {
         if (!ending) {
-            onPids.accept(pids);
+            tellPids();
             program = sent == null ? List.of() : streamsOf(sent);
             pids = program.stream().map(StreamStats::pid).toList();
-            onPids.accept(pids);
+            tellPids();
+        }
+    }
+
+    private void tellPids() {
+        try {
+            Listeners.tell(onPids, pids, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
+        } catch (Throwable fatal) { // ends the stream, at which it is not to throw again
+            onPids = any -> {};
+            throw fatal;
         }
     }
 

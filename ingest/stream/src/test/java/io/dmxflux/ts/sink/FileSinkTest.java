@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -36,6 +38,19 @@ class FileSinkTest {
 
         assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 140));
         assertThat(sink.stats().bytes()).isEqualTo(140 * 188);
+    }
+
+    @Test
+    void aClosedSinkOpensNoFile() {
+        Path file = directory.resolve("out.ts");
+        FileSink sink = FileSink.to(file);
+        Mono<Void> sending = sink.send(Flux.just(1).map(any -> buffer(0, 1)));
+        sink.close();
+
+        assertThatThrownBy(sending::block)
+                .hasRootCauseInstanceOf(IOException.class)
+                .hasMessageContaining(sink + ": cannot send, the sink is closed (expected: an open one)");
+        assertThat(file).doesNotExist();
     }
 
     @Test

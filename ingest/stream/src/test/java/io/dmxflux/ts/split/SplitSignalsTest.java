@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramMapTable;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,6 +266,56 @@ class SplitSignalsTest {
 
         assertThat(dropped).containsOnly("thrown by a listener");
         assertThat(output.end).isEqualTo("complete");
+    }
+
+    @Test
+    void anErrorOfAListenerOfPidsGoesToTheHookAndEndsNothing() {
+        List<String> dropped = new ArrayList<>();
+        MultiplexSplitter listened = MultiplexSplitter.builder().scheduler(time).build();
+        SplitOutput service =
+                listened.addService(SplitOutputConfig.DATAGRAMS, new ServiceSelection.ById(1), ServiceEdit.NONE);
+        service.onPids(pids -> {
+            throw new AssertionError("thrown by a listener");
+        });
+        Recorded output = Recorded.of(service);
+        List<String> end = new ArrayList<>();
+        Hooks.onErrorDropped(error -> dropped.add(String.valueOf(error.getMessage())));
+        try {
+            listened.split(Flux.just(oneService()))
+                    .subscribe(nothing -> {}, failure -> end.add("failed"), () -> end.add("complete"));
+            time.advanceTimeBy(Duration.ofMillis(100));
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+
+        assertThat(dropped).containsOnly("thrown by a listener");
+        assertThat(output.end).isEqualTo("complete");
+        assertThat(end).containsExactly("complete");
+    }
+
+    @Test
+    void aListenerOfPidsThatIsFatalToTheProcessEndsTheStreamOnce() {
+        MultiplexSplitter listened = MultiplexSplitter.builder().scheduler(time).build();
+        SplitOutput service =
+                listened.addService(SplitOutputConfig.DATAGRAMS, new ServiceSelection.ById(1), ServiceEdit.NONE);
+        service.onPids(pids -> {
+            throw new NoClassDefFoundError("thrown by a listener");
+        });
+        Recorded output = Recorded.of(service);
+        StepVerifier.create(listened.split(upstream.flux()))
+                .then(() -> upstream.next(oneService()))
+                .expectErrorMatches(end -> end instanceof NoClassDefFoundError)
+                .verify(Duration.ofSeconds(60));
+        assertThat(output.end).contains("thrown by a listener");
+    }
+
+    private static ByteBuf oneService() {
+        ElementaryStream stream = new ElementaryStream(0x1B, 0x100, Descriptors.EMPTY);
+        return CraftedPacket.buffer(new Multiplexer()
+                .pat(0, new Program(1, 0x20))
+                .pmt(0x20, new ProgramMapTable(1, 0, 0x100, Descriptors.EMPTY, List.of(stream)))
+                .packets(0x100, 0x100)
+                .take());
     }
 
     /** As a class that is not there, which no later event would mend. */
