@@ -27,6 +27,9 @@ final class SocketReading {
 
     private static final long EXPIRY_MILLIS = 5;
 
+    /** More than the largest receive buffer holds, so that a sender that goes on keeps no socket from its close. */
+    private static final int MOST_LAST_READS = 1000;
+
     private final DatagramReader reader;
     private final DatagramQueue queue;
     private final UdpSourceStats.Counters counters;
@@ -204,11 +207,24 @@ final class SocketReading {
         }
     }
 
-    /** Counts what the kernel has dropped until now, before the socket is closed. */
-    void countDrops(Channel open) {
-        if (memory != null) {
-            memory.droppedUpTo(kernelDropped(open));
+    /**
+     * Takes what the socket still has, which nobody will ask for, and what the kernel has dropped until now: the close of the
+     * socket would throw both away uncounted.
+     */
+    void takeRest(Channel open) {
+        ReceiveBuffer slots = memory;
+        if (slots == null) {
+            return;
         }
+        EpollDatagramChannel bound = socket;
+        readNanos = System.nanoTime();
+        for (int reads = 0; bound != null && reads < MOST_LAST_READS; reads++) {
+            if (slots.receive(bound.fd().intValue(), take) <= 0) {
+                break;
+            }
+            queue.release(counters);
+        }
+        slots.droppedUpTo(kernelDropped(open));
     }
 
     /**

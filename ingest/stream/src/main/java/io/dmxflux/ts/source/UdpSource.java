@@ -48,7 +48,8 @@ import reactor.core.publisher.Operators;
  * <p><b>Ownership:</b> each buffer belongs to the subscriber, which must release it.
  * <p><b>Threading:</b> signals come on an event loop; {@link #stats()} and {@link #datagrams()} from any thread.
  * <p><b>Demand:</b> without demand, buffers are queued up to the configured bound; then the socket is not read, and what its
- * receive buffer has no room for is dropped by the kernel and counted. Dropping the oldest here instead was tried and lost 1 %
+ * receive buffer has no room for is dropped by the kernel and counted. What the socket has when it is closed is counted as
+ * discarded, in the book as closed. Dropping the oldest here instead was tried and lost 1 %
  * of 60 Mbit/s beside three busy neighbours, where multicat lost nothing: whatever waits behind a pause of the process was read
  * at once and dropped, although the sink would have sent it in time.
  * <p><b>Losses:</b> each buffer carries the loss before it: the datagrams that the kernel has dropped (SO_RXQ_OVFL), and with

@@ -258,7 +258,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     private void close() {
         Channel open = channel;
         if (open != null && open.isOpen()) {
-            reading.countDrops(open);
+            reading.takeRest(open);
             open.close();
         }
     }

@@ -238,6 +238,30 @@ class UdpSourceTest {
     }
 
     @Test
+    void whatTheSocketStillHasWhenTheSourceIsClosedIsCounted() throws IOException {
+        int port = freePort();
+        UdpSource source =
+                source(UdpSourceConfig.on("127.0.0.1", port).queuedBuffers(1).readInterval(Duration.ZERO));
+        try (Collector collector = collect(source.buffers(), 0);
+                DatagramSocket sender = sender("127.0.0.1")) {
+            send(sender, "127.0.0.1", port, run(1, 7 * 500));
+            Awaitility.await().until(() -> source.datagrams().datagrams() >= 49);
+            barrier();
+            source.close();
+            source.whenClosed().toCompletableFuture().join();
+            assertThat(collector.size()).isZero();
+        }
+
+        UdpSourceStats counts = source.datagrams();
+        assertThat(counts.datagrams() + counts.kernelDroppedDatagrams()).isEqualTo(500);
+        assertThat(counts.discardedDatagrams()).isEqualTo(counts.datagrams());
+        SourceBook book = source.book();
+        assertThat(book.arrived().bytes()).isEqualTo(counts.datagrams() * 1316);
+        assertThat(book.closed().bytes()).isEqualTo(book.arrived().bytes());
+        assertThat(book.queuedBytes()).isZero();
+    }
+
+    @Test
     void demandIsKept() throws IOException {
         int port = freePort();
         UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port));
@@ -295,7 +319,11 @@ class UdpSourceTest {
             blocked.countDown();
         }
         barrier();
-        assertThat(source.datagrams().datagrams()).isZero();
+        assertThat(source.datagrams().payloadDatagrams()).isZero();
+        assertThat(source.datagrams().discardedDatagrams())
+                .as("taken out of the socket before it is closed")
+                .isEqualTo(source.datagrams().datagrams())
+                .isPositive();
         assertThat(source.datagrams().kernelDroppedDatagrams())
                 .as("asked before the socket is closed")
                 .isPositive();
