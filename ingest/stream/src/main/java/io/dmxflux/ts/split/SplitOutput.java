@@ -93,7 +93,7 @@ public final class SplitOutput {
     /**
      * Returns the elementary streams that are sent, with what has come of each.
      *
-     * @return none for a whole multiplex, while the service is not there, and after the end
+     * @return none for a whole multiplex, and while the service is not there; after the end the last ones
      */
     public List<StreamStats> streams() {
         List<StreamStats> now = program;
@@ -108,7 +108,7 @@ public final class SplitOutput {
     /**
      * Returns the PIDs of those streams in the multiplex.
      *
-     * @return the same list until the program changes
+     * @return the same list until the program changes; none after the end
      */
     public List<Integer> pids() {
         return pids;
@@ -130,6 +130,14 @@ public final class SplitOutput {
             tellPids();
             program = sent == null ? List.of() : streamsOf(sent);
             pids = program.stream().map(StreamStats::pid).toList();
+            tellPids();
+        }
+    }
+
+    private void endProgram() {
+        if (!ending) {
+            tellPids();
+            pids = List.of();
             tellPids();
         }
     }
@@ -336,7 +344,7 @@ public final class SplitOutput {
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
             writer.seal(nowNanos);
-            setProgram(null);
+            endProgram();
             ending = true;
             failure = cause;
             while (!stream.isSubscribed() && !queue.isEmpty()) { // without a subscriber it would leak
@@ -348,7 +356,7 @@ public final class SplitOutput {
 
     /** Drops what it still has. */
     private void discard() {
-        setProgram(null);
+        endProgram();
         ending = true;
         accounts.closed.add(writer.openBytes());
         writer.discard();
