@@ -355,7 +355,6 @@ public final class Relays {
         relays.values().forEach(relay -> relay.close(deadline.left()));
     }
 
-    /** A line for each relay. */
     /**
      * Says what is relayed.
      *
