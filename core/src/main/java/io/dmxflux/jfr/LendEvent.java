@@ -4,6 +4,7 @@ package io.dmxflux.jfr;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.EventType;
 import jdk.jfr.Label;
@@ -17,6 +18,7 @@ import jdk.jfr.Timespan;
 @Description("A buffer of the demux is home again")
 @Category("dmxflux")
 @StackTrace(false)
+@Enabled(false) // each buffer is one: a recording has them where its settings say so
 final class LendEvent extends Event {
 
     private static final EventType TYPE = EventType.getEventType(LendEvent.class);

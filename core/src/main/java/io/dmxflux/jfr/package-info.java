@@ -4,7 +4,8 @@
  * something is missing.
  *
  * <p>While nothing is recorded an event costs the read of a field. Its class is not even loaded: that would load the whole
- * recorder, 0.2 s of each start.
+ * recorder, 0.2 s of each start. The two that are many, lent buffers and late bursts, are off unless a recording's settings
+ * have them.
  */
 @NullMarked
 package io.dmxflux.jfr;

@@ -25,6 +25,8 @@ class FlightEventsTest {
     private Map<String, List<RecordedEvent>> recorded(Runnable work) throws Exception {
         Path file = directory.resolve("flight.jfr");
         try (Recording recording = new Recording()) {
+            recording.enable("io.dmxflux.Lend");
+            recording.enable("io.dmxflux.LateDeparture");
             recording.start();
             work.run();
             recording.stop();
