@@ -41,7 +41,8 @@ import reactor.util.concurrent.Queues;
  * <p><b>Discard:</b> releases what it holds on cancel and on upstream's error. A buffer that arrives after the end goes to
  * Reactor's hook for dropped elements, which may release it, and is released.
  * <p><b>Errors:</b> upstream's, at once; what {@code onNext} throws, and an {@link IllegalArgumentException} for a request of 0
- * or fewer, each after upstream is cancelled. If the scheduler is disposed, the remaining bursts are emitted without waiting.
+ * or fewer, each after upstream is cancelled. If the scheduler is disposed, the remaining bursts are emitted without waiting, from
+ * the next signal on: it tells nobody of the burst that waited for it.
  * <p><b>Source:</b> none; DVBlast keeps 40 ms of retention for the same purpose.
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
@@ -305,7 +306,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             dueNanos = schedule.next(0);
             readyNanos = now();
             long wait = dueNanos - readyNanos;
-            return wait <= 0 || !waiting && !wakeUpAfter(wait);
+            return wait <= 0 || (!waiting || scheduler.isDisposed()) && !wakeUpAfter(wait);
         }
 
         /** Returns false if the scheduler is disposed: the remaining bursts are emitted at once. */

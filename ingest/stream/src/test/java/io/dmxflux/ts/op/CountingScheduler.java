@@ -28,7 +28,7 @@ final class CountingScheduler implements Scheduler {
         return workers.get();
     }
 
-    /** Takes no task from now on. */
+    /** Takes no task from now on, as if it were disposed. */
     void rejects() {
         rejecting = true;
     }
@@ -36,6 +36,11 @@ final class CountingScheduler implements Scheduler {
     @Override
     public long now(TimeUnit unit) {
         return scheduler.now(unit);
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return rejecting;
     }
 
     @Override

@@ -421,6 +421,22 @@ class PaceTest {
     }
 
     @Test
+    void aSchedulerThatIsDisposedWhileABurstWaitsHoldsNothingBack() {
+        CountingScheduler disposed = new CountingScheduler(time);
+        Departures departures = new Departures(Long.MAX_VALUE);
+        upstream.flux()
+                .transform(new Pace(new DatagramBursts(DATAGRAM, MOST), disposed))
+                .subscribe(departures);
+        steadyState(3);
+        arrive(BUFFER);
+        assertThat(departures.bytes).as("one waits").hasSizeLessThan(4 * BURSTS);
+        disposed.rejects();
+        upstream.complete();
+        assertThat(departures.bytes).hasSize(4 * BURSTS);
+        assertThat(departures.end).isEqualTo("complete");
+    }
+
+    @Test
     void burstsKeepTheirDistanceThoughBuffersComeUnevenly() {
         Departures departures = paced(Long.MAX_VALUE);
         steadyState(30);
