@@ -84,8 +84,11 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
 
     /** A word may be the name of a file, which is no reason to guess. */
     private static void refuseBareFile(String text, Set<String> known) {
-        File named = new File(text.split("\\?", 2)[0]);
-        if (known.contains("file") && named.exists()) {
+        String name = text.split("\\?", 2)[0];
+        File named = new File(name);
+        if (known.contains("file")
+                && !name.isEmpty()
+                && named.exists()) { // from JDK 25 on, no name is the working directory
             throw new IllegalArgumentException(begin(text)
                     + (named.isDirectory()
                             ? "a directory (expected: a file)"
