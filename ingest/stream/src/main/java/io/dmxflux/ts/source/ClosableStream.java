@@ -37,13 +37,14 @@ final class ClosableStream {
         this.accounts = accounts;
     }
 
-    /** Admits subscribers to a stream, one by one. */
+    /** Admits subscribers to a stream, one by one: the next as soon as this one is about to be told of the end. */
     Flux<ByteBuf> admit(Flux<ByteBuf> opened) {
         return Flux.defer(() -> {
             Stoppable end = begin();
             return opened.transform(end)
                     .doOnNext(buffer -> accounts.emitted(buffer.readableBytes()))
-                    .doFinally(signal -> ended());
+                    .doOnTerminate(() -> ended(end))
+                    .doFinally(signal -> ended(end));
         });
     }
 
@@ -59,9 +60,11 @@ final class ClosableStream {
         return begun;
     }
 
-    private void ended() {
+    private void ended(Stoppable subscription) {
         synchronized (this) {
-            active = null;
+            if (active == subscription) {
+                active = null;
+            }
         }
         completeIfOver();
     }

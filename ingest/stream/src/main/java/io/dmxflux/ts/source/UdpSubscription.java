@@ -110,6 +110,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     void fail(Throwable error) {
         if (!cancelled) {
             cancelled = true;
+            source.ended(this);
             actual.onError(error);
         }
         if (channel == null) {

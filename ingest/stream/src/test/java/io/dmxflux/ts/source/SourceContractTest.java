@@ -30,12 +30,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.SignalType;
@@ -245,5 +247,51 @@ class SourceContractTest {
             source.close();
         }
         assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paced", "fast", "raw"})
+    void oneThatHasCompletedMayBeSubscribedToAtOnce(String kind) throws Exception {
+        Source source = open(kind);
+        try {
+            Taker thrice = new Taker(Long.MAX_VALUE);
+            source.buffers().repeat(2).subscribe(thrice);
+
+            await().atMost(PATIENCE).until(() -> thrice.end.get() != null);
+            assertThat(thrice.failure.get()).isNull();
+            assertThat(source.book().handedOn().bytes()).isEqualTo(3 * Files.size(file));
+        } finally {
+            source.close();
+        }
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paced", "fast", "raw", "pipe", "paced pipe"})
+    void oneThatHasFailedMayBeSubscribedToAtOnce(String kind) throws Exception {
+        Files.delete(kind.endsWith("pipe") ? fifo : file);
+        Source source = open(kind);
+        Taker taker = new Taker(Long.MAX_VALUE);
+        source.buffers().retry(2).subscribe(taker);
+
+        await().atMost(PATIENCE).until(() -> taker.end.get() != null);
+        assertThat(taker.failure.get()).isNotNull().isNotInstanceOf(IllegalStateException.class);
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void aSocketWhosePortIsTakenMayBeSubscribedToAtOnce() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            UdpSource source = UdpSource.of(
+                    UdpSourceConfig.on("127.0.0.1", taken.getLocalPort()).build(), LOOP);
+            Taker taker = new Taker(Long.MAX_VALUE);
+            source.buffers().retry(2).subscribe(taker);
+
+            await().atMost(PATIENCE).until(() -> taker.end.get() != null);
+            assertThat(taker.failure.get()).isInstanceOf(IOException.class);
+            source.close();
+            assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+        }
     }
 }
