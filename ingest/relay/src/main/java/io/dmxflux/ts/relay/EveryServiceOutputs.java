@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Gives each service of a multiplex an output as it appears. Numbers follow the order of service ids, so that a restart gives
@@ -57,6 +60,7 @@ final class EveryServiceOutputs {
     private final Map<Integer, String> refusals = new HashMap<>();
 
     private volatile boolean closed;
+    private volatile Disposable listing = () -> {};
 
     /**
      * Opens nothing yet.
@@ -90,6 +94,12 @@ final class EveryServiceOutputs {
         this.end = end;
         this.announce = announce;
         this.listener = listener;
+    }
+
+    /** Begins to follow a list of services, until it is closed. */
+    void follow(Flux<List<ListedService>> list) {
+        listing = list.concatMap(services -> Mono.fromFuture(listed(services)).onErrorComplete(), 0)
+                .subscribe(nothing -> {}, inputHasFailed -> {});
     }
 
     /** Takes the list of services, from any thread; the result completes when each has its output. */
@@ -187,6 +197,7 @@ final class EveryServiceOutputs {
 
     /** Opens and announces nothing more; the result completes when what is being opened is open. */
     CompletableFuture<Void> close() {
+        listing.dispose();
         closed = true;
         CompletableFuture<Void> idle = listed(List.of());
         thread.shutdown(); // not at once: callers may wait for what is listed

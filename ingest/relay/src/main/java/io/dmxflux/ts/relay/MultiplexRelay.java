@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -48,11 +47,16 @@ public final class MultiplexRelay implements Relay {
     private final RelayEvent.Listener listener;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final RelayOutputs outputs;
-    private final FollowedServices services;
     private final InputUri from;
 
     private RelayPlan plan;
     private volatile boolean running;
+
+    // -- of a plan for every service
+    private volatile @Nullable EveryServiceOutputs services;
+    private volatile List<EveryService.Announced> announced = List.of();
+    private volatile Runnable onServices = () -> {};
+
     private volatile @Nullable Throwable inputFailure;
 
     private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
@@ -62,7 +66,6 @@ public final class MultiplexRelay implements Relay {
         this.outputs = new RelayOutputs(from.name());
         this.input = new Input(plan, source, listener);
         this.listener = listener;
-        this.services = new FollowedServices(listener);
         boolean fast = plan.from().isFast();
         this.splitter = MultiplexSplitter.builder()
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
@@ -156,18 +159,37 @@ public final class MultiplexRelay implements Relay {
     }
 
     private void stopIfNoneIsLeft() {
-        if (!services.isFollowing() && outputs.haveAllFailed()) {
+        if (services == null && outputs.haveAllFailed()) {
             input.stop();
         }
     }
 
     private void follow(RelayPlan next) {
-        next.everyService()
-                .ifPresent(every -> services.follow(
-                        every,
-                        splitter.services(),
-                        service -> openService(next, every.to(), service),
-                        this::closeService));
+        next.everyService().ifPresent(every -> {
+            EveryServiceOutputs following = new EveryServiceOutputs(
+                    every,
+                    service -> openService(next, every.to(), service),
+                    this::closeService,
+                    this::announce,
+                    listener);
+            services = following;
+            following.follow(splitter.services());
+        });
+    }
+
+    /** Opens and announces no service any more. */
+    private void stopServices(Deadline deadline) {
+        EveryServiceOutputs following = services;
+        services = null;
+        if (following != null) {
+            deadline.await(following.close()); // it may be about to start what it has opened
+            announce(List.of());
+        }
+    }
+
+    private void announce(List<EveryService.Announced> now) {
+        announced = now;
+        onServices.run();
     }
 
     private void openService(RelayPlan next, String template, RelayPlan.Output service) {
@@ -188,12 +210,21 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public void retryServices() {
-        services.retry();
+        EveryServiceOutputs following = services;
+        if (following != null) {
+            following.retry();
+        }
     }
 
     @Override
-    public void onServices(Consumer<List<EveryService.Announced>> servicesListener) {
-        services.onServices(servicesListener);
+    public Optional<EveryService.Sent> services() {
+        return plan().everyService().map(every -> new EveryService.Sent(every, announced));
+    }
+
+    @Override
+    public void onServices(Runnable action) {
+        onServices = action;
+        action.run();
     }
 
     /**
@@ -245,7 +276,7 @@ public final class MultiplexRelay implements Relay {
         public void end() {
             boolean changesServices = changesServices();
             if (changesServices) {
-                services.stop(Deadline.in(CHANGE_PATIENCE));
+                stopServices(Deadline.in(CHANGE_PATIENCE));
             }
             finish(leaving(next, changesServices));
         }
@@ -339,7 +370,7 @@ public final class MultiplexRelay implements Relay {
         Deadline deadline = Deadline.in(patience);
         outputs.all().forEach(RunningOutput::isToEnd);
         input.stop();
-        services.stop(deadline);
+        stopServices(deadline);
         if (running) {
             deadline.await(ended);
         }

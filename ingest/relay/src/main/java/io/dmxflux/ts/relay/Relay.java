@@ -5,6 +5,7 @@ import io.dmxflux.book.BookEntry;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.books.SettledBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
@@ -31,11 +32,11 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -95,11 +96,22 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     Change prepare(RelayPlan next);
 
     /**
-     * Tells which services have an output by a plan for every service, now and at each change.
+     * Returns which services have an output by a plan for every service.
      *
-     * @param listener told; must not block
+     * @return those that have one now; empty without such a plan
      */
-    void onServices(Consumer<List<EveryService.Announced>> listener);
+    default Optional<EveryService.Sent> services() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells when what {@link #services} says has changed.
+     *
+     * @param action run at each change, and now; must not block
+     */
+    default void onServices(Runnable action) {
+        action.run();
+    }
 
     /** Tries again to give outputs to services whose destination another output had. */
     default void retryServices() {}

@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.books.PastBooks;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.DepartureStats;

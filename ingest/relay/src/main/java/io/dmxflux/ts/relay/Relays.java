@@ -2,8 +2,6 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.books.Books;
-import io.dmxflux.ts.books.InputBook;
-import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
@@ -21,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -44,33 +40,13 @@ public final class Relays {
     /** Relays that run, and callers about to start some: at zero all is over. Not guarded, as relays end on any thread. */
     private final AtomicInteger busy = new AtomicInteger(1);
 
-    private volatile Map<InputUri, RelayRun> relays;
-
-    /** Added to where a relay leaves {@link #relays}, so that each is in one of the two; guards both. */
-    private final PastBooks<InputBook> pastBooks =
-            new PastBooks<>(InputBook::input, Relays::isSettled, InputBook::plus, System::nanoTime);
-
-    private final PastBooks<InputIndicators> pastIndicators =
-            new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
-
-    /** What relays that have gone have counted, by input; guarded by {@link #pastBooks}. */
-    private final Map<String, RelayStats> pastStats = new LinkedHashMap<>();
-
-    /** When each input was first opened. */
-    private final Map<String, Long> beganNanos = new ConcurrentHashMap<>();
-
+    private final RelayInputs inputs = new RelayInputs();
     private boolean running;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Map<InputUri, RelayRun> relays, Destinations destinations, RelayEvent.Listener listener) {
-        this.relays = relays;
+    private Relays(Destinations destinations, RelayEvent.Listener listener) {
         this.destinations = destinations;
         this.listener = listener;
-        relays.values().forEach(this::begins);
-    }
-
-    private void begins(RelayRun relay) {
-        beganNanos.putIfAbsent(relay.name(), System.nanoTime());
     }
 
     /**
@@ -82,8 +58,10 @@ public final class Relays {
      * @throws RuntimeException as {@link Relay#open} does
      */
     public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
-        return new Relays(
-                Map.of(plan.from(), new RelayRun(StraightRelay.open(plan, listener))), new Destinations(), listener);
+        Relays relays = new Relays(new Destinations(), listener);
+        RelayInputs.Run run = relays.inputs.opened(StraightRelay.open(plan, listener));
+        relays.inputs.replace(Map.of(plan.from(), run));
+        return relays;
     }
 
     /**
@@ -112,8 +90,8 @@ public final class Relays {
     }
 
     private static Relays open(List<RelayPlan> plans, Destinations destinations, RelayEvent.Listener listener) {
-        Relays relays = new Relays(Map.of(), destinations, listener);
-        relays.relays = relays.prepare(plans).after;
+        Relays relays = new Relays(destinations, listener);
+        relays.inputs.replace(relays.prepare(plans).after);
         return relays;
     }
 
@@ -128,15 +106,16 @@ public final class Relays {
 
     private synchronized void begin() {
         running = true;
-        relays.values().forEach(this::start);
+        inputs.all().forEach(this::start);
         release();
     }
 
-    private void start(RelayRun relay) {
+    private void start(RelayInputs.Run run) {
         busy.incrementAndGet();
-        relay.start(() -> onServices.run()).whenComplete((nothing, failure) -> {
-            if (failure != null && relays.size() > 1) {
-                listener.tell(new RelayEvent.InputFailed(relay.name(), failure));
+        run.relay().onServices(() -> onServices.run());
+        run.start().whenComplete((nothing, failure) -> {
+            if (failure != null && inputs.all().size() > 1) {
+                listener.tell(new RelayEvent.InputFailed(run.name(), failure));
             }
             release();
         });
@@ -144,11 +123,11 @@ public final class Relays {
 
     private void release() {
         if (busy.decrementAndGet() == 0) {
-            List<RelayRun> all = List.copyOf(relays.values());
+            List<RelayInputs.Run> all = List.copyOf(inputs.all());
             Optional<Throwable> failure =
-                    all.stream().flatMap(relay -> relay.failure().stream()).findFirst();
+                    all.stream().flatMap(run -> run.failure().stream()).findFirst();
             if (failure.isPresent()
-                    && all.stream().allMatch(relay -> relay.failure().isPresent())) {
+                    && all.stream().allMatch(run -> run.failure().isPresent())) {
                 ended.completeExceptionally(failure.get());
             } else {
                 ended.complete(null);
@@ -188,40 +167,22 @@ public final class Relays {
     }
 
     private void apply(Change change) {
-        change.leaving().forEach(this::end);
+        inputs.leaving(change.after.values()).forEach(this::end);
         change.changes.forEach(
                 Relay.Change::end); // all of them first: a destination may move from one input to another
         change.changes.forEach(Relay.Change::apply);
-        synchronized (pastBooks) {
-            change.leaving().forEach(relay -> {
-                pastBooks.add(relay::book);
-                pastIndicators.add(relay::indicatorStats);
-                pastStats.put(relay.name(), total(relay));
-            });
-            relays = change.after;
-        }
+        inputs.replace(change.after);
         if (running) {
             change.opened.forEach(this::start);
         }
-        relays.values().forEach(RelayRun::retryServices);
+        inputs.all().forEach(run -> run.relay().retryServices());
         onServices.run();
     }
 
-    private void end(RelayRun relay) {
-        relay.close(CHANGE_PATIENCE);
-        RelayStats total;
-        synchronized (pastBooks) {
-            total = total(relay);
-        }
-        listener.tell(new RelayEvent.RelayRemoved(total, books().of(relay.name())));
-    }
-
-    /** With what the input did when it was open before, and the time since it first began. */
-    private RelayStats total(RelayRun relay) {
-        RelayStats now = relay.stats();
-        RelayStats before = pastStats.get(now.input());
-        long began = beganNanos.getOrDefault(now.input(), System.nanoTime());
-        return (before == null ? now : before.plus(now)).in(Duration.ofNanos(System.nanoTime() - began));
+    private void end(RelayInputs.Run run) {
+        run.relay().close(CHANGE_PATIENCE);
+        listener.tell(
+                new RelayEvent.RelayRemoved(inputs.totalOf(run), inputs.books().of(run.name())));
     }
 
     /**
@@ -230,11 +191,7 @@ public final class Relays {
      * @return those of each, with the time since it first began; until it was removed, if it is not there any more
      */
     public List<RelayStats> totals() {
-        synchronized (pastBooks) {
-            Map<String, RelayStats> all = new LinkedHashMap<>(pastStats);
-            relays.values().forEach(relay -> all.put(relay.name(), total(relay)));
-            return List.copyOf(all.values());
-        }
+        return inputs.totals();
     }
 
     /**
@@ -244,8 +201,8 @@ public final class Relays {
      * @return false also for one that has ended
      */
     public boolean isOpen(InputUri from) {
-        RelayRun relay = relays.get(from);
-        return relay != null && relay.isRunning();
+        RelayInputs.Run run = inputs.of(from);
+        return run != null && run.isRunning();
     }
 
     /**
@@ -264,8 +221,8 @@ public final class Relays {
      * @return a list for each such plan, in the order of inputs
      */
     public List<EveryService.Sent> services() {
-        return relays.values().stream()
-                .flatMap(relay -> relay.services().stream())
+        return inputs.ofEach(Relay::services).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -275,13 +232,7 @@ public final class Relays {
      * @return those of each input
      */
     public List<RelayStats> stats() {
-        return relays.values().stream().map(RelayRun::stats).toList();
-    }
-
-    private static boolean isSettled(InputBook book) {
-        return book.queuedBytes() == 0
-                && book.isBalanced()
-                && book.outputs().stream().mapToLong(OutputBook::queuedBytes).sum() == 0;
+        return inputs.ofEach(Relay::stats);
     }
 
     /**
@@ -290,12 +241,7 @@ public final class Relays {
      * @return a snapshot that balances, also while the data moves; taken on any thread but an event loop's
      */
     public Books books() {
-        List<Supplier<InputBook>> all;
-        synchronized (pastBooks) {
-            all = pastBooks.all();
-            relays.values().forEach(relay -> all.add(relay::book));
-        }
-        return Books.of(all);
+        return inputs.books();
     }
 
     /**
@@ -304,13 +250,7 @@ public final class Relays {
      * @return those of each
      */
     public List<RelayStats> runningStats() {
-        List<RelayStats> running = new ArrayList<>(relays.size());
-        for (RelayRun relay : relays.values()) {
-            if (relay.isRunning()) {
-                running.add(relay.runningStats());
-            }
-        }
-        return running;
+        return inputs.runningStats();
     }
 
     /**
@@ -319,7 +259,7 @@ public final class Relays {
      * @return of each input
      */
     public List<TransitStats> transit() {
-        return relays.values().stream().map(RelayRun::transit).toList();
+        return inputs.ofEach(Relay::transit);
     }
 
     /**
@@ -328,7 +268,7 @@ public final class Relays {
      * @return those of each input, and of its outputs
      */
     public List<IndicatorReports> indicators() {
-        return relays.values().stream().map(RelayRun::indicators).toList();
+        return inputs.ofEach(Relay::indicators);
     }
 
     /**
@@ -337,12 +277,7 @@ public final class Relays {
      * @return those of each input, and of its outputs
      */
     public List<InputIndicators> indicatorStats() {
-        synchronized (pastBooks) {
-            return relays.values().stream()
-                    .map(RelayRun::indicatorStats)
-                    .map(pastIndicators::plus)
-                    .toList();
-        }
+        return inputs.indicatorStats();
     }
 
     /**
@@ -352,7 +287,7 @@ public final class Relays {
      */
     public synchronized void close(Duration patience) {
         Relay.Deadline deadline = Relay.Deadline.in(patience);
-        relays.values().forEach(relay -> relay.close(deadline.left()));
+        inputs.all().forEach(run -> run.relay().close(deadline.left()));
     }
 
     /**
@@ -361,7 +296,7 @@ public final class Relays {
      * @return a text for each input; a name in it may have characters that are not to be shown as they are
      */
     public List<String> lines() {
-        return relays.values().stream().map(RelayRun::toString).toList();
+        return inputs.ofEach(Relay::toString);
     }
 
     @Override
@@ -372,8 +307,8 @@ public final class Relays {
     /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */
     private final class Change {
 
-        private final Map<InputUri, RelayRun> after = new LinkedHashMap<>();
-        private final List<RelayRun> opened = new ArrayList<>();
+        private final Map<InputUri, RelayInputs.Run> after = new LinkedHashMap<>();
+        private final List<RelayInputs.Run> opened = new ArrayList<>();
         private final List<Relay.Change> changes = new ArrayList<>();
 
         /**
@@ -382,27 +317,19 @@ public final class Relays {
          * @throws RefusedPlanException if its input or an output cannot be
          */
         void add(RelayPlan plan) {
-            RelayRun relay = relays.get(plan.from());
-            if (relay == null || !relay.canBecome(plan)) {
-                relay = new RelayRun(MultiplexRelay.open(plan, destinations, listener));
-                opened.add(relay);
-                begins(relay);
+            RelayInputs.Run run = inputs.of(plan.from());
+            if (run == null || !run.canBecome(plan)) {
+                run = inputs.opened(MultiplexRelay.open(plan, destinations, listener));
+                opened.add(run);
             } else {
-                changes.add(relay.prepare(plan));
+                changes.add(run.prepare(plan));
             }
-            after.put(plan.from(), relay);
+            after.put(plan.from(), run);
         }
 
         void discard() {
             changes.forEach(Relay.Change::discard);
-            opened.forEach(relay -> relay.close(Duration.ZERO));
-        }
-
-        /** Relays that are to end. */
-        List<RelayRun> leaving() {
-            return relays.values().stream()
-                    .filter(relay -> !after.containsValue(relay))
-                    .toList();
+            opened.forEach(run -> run.relay().close(Duration.ZERO));
         }
     }
 }

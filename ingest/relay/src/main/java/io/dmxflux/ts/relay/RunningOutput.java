@@ -4,6 +4,8 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.books.ServiceLosses;
+import io.dmxflux.ts.books.SettledBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.DepartureStats;

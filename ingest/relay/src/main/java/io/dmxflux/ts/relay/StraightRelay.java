@@ -5,12 +5,12 @@ import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.books.SettledBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
-import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /**
@@ -102,11 +101,6 @@ final class StraightRelay implements Relay {
     @Override
     public Change prepare(RelayPlan next) {
         return Change.NONE;
-    }
-
-    @Override
-    public void onServices(Consumer<List<EveryService.Announced>> listener) {
-        listener.accept(List.of());
     }
 
     @Override

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.relay;
+package io.dmxflux.ts.books;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +17,10 @@ import java.util.function.Supplier;
  * added up by name after that, so that however often something ends and comes back, one book is kept.
  *
  * <p><b>Threading:</b> any.
+ *
+ * @param <B> a book
  */
-final class PastBooks<B> {
+public final class PastBooks<B> {
 
     /** So long after its end a book is read on, whatever it says. */
     private static final long READ_ON_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -40,15 +42,19 @@ final class PastBooks<B> {
      * @param plus adds two books of one subject
      * @param clock in nanoseconds
      */
-    PastBooks(Function<B, String> name, Predicate<B> isSettled, BinaryOperator<B> plus, LongSupplier clock) {
+    public PastBooks(Function<B, String> name, Predicate<B> isSettled, BinaryOperator<B> plus, LongSupplier clock) {
         this.clock = clock;
         this.name = name;
         this.isSettled = isSettled;
         this.plus = plus;
     }
 
-    /** Takes over the book of what has ended, or is about to. */
-    synchronized void add(Supplier<B> book) {
+    /**
+     * Takes over the book of what has ended, or is about to.
+     *
+     * @param book reads it
+     */
+    public synchronized void add(Supplier<B> book) {
         ended.removeIf(this::isAdded);
         ended.add(new Ended<>(book, clock.getAsLong()));
     }
@@ -65,8 +71,13 @@ final class PastBooks<B> {
         return settled;
     }
 
-    /** Adds a book to what has ended under its name. */
-    B plus(B now) {
+    /**
+     * Adds a book to what has ended under its name.
+     *
+     * @param now the book of what has not ended
+     * @return both
+     */
+    public B plus(B now) {
         return all().stream()
                 .map(Supplier::get)
                 .filter(past -> name.apply(past).equals(name.apply(now)))
@@ -75,8 +86,12 @@ final class PastBooks<B> {
                 .orElse(now);
     }
 
-    /** Returns the books, to be read without a lock, in a list of the caller's; several may be of one subject. */
-    synchronized List<Supplier<B>> all() {
+    /**
+     * Returns the books, to be read without a lock.
+     *
+     * @return a list of the caller's; several may be of one subject
+     */
+    public synchronized List<Supplier<B>> all() {
         List<Supplier<B>> all = new ArrayList<>();
         if (!ended.isEmpty()) {
             ended.removeIf(this::isAdded);

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.relay;
+package io.dmxflux.ts.books;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
@@ -15,7 +15,7 @@ import java.util.function.IntUnaryOperator;
  *
  * <p><b>Threading:</b> any.
  */
-final class ServiceLosses {
+public final class ServiceLosses {
 
     private final IntUnaryOperator missingOfPid;
     private final BookAccount missing = new BookAccount();
@@ -27,12 +27,17 @@ final class ServiceLosses {
      *
      * @param missingOfPid how many packets of a PID are missing so far, at least
      */
-    ServiceLosses(IntUnaryOperator missingOfPid) {
+    public ServiceLosses(IntUnaryOperator missingOfPid) {
         this.missingOfPid = missingOfPid;
     }
 
-    /** Looks at the PIDs that the service has now, a list that does not change, and returns what is missing so far, at least. */
-    synchronized BookEntry of(List<Integer> pids) {
+    /**
+     * Looks at the PIDs that the service has now.
+     *
+     * @param pids a list that does not change
+     * @return what is missing so far, at least
+     */
+    public synchronized BookEntry of(List<Integer> pids) {
         if (pids != known) {
             before.keySet().retainAll(pids);
             known = pids;

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.relay;
+package io.dmxflux.ts.books;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,8 +12,10 @@ import java.util.function.ToLongFunction;
  * did not balance the last time is read again for {@value #SHORTER_MILLIS} ms, so that a defect does not make every reading slow.
  *
  * <p><b>Threading:</b> any but an event loop's, which would wait for itself.
+ *
+ * @param <B> a book
  */
-final class SettledBook<B> {
+public final class SettledBook<B> {
 
     private static final long LONGEST_MILLIS = 250;
     private static final long SHORTER_MILLIS = 10;
@@ -24,12 +26,22 @@ final class SettledBook<B> {
 
     private volatile boolean isOut;
 
-    SettledBook(ToLongFunction<B> imbalance) {
+    /**
+     * Of a book that has not been read.
+     *
+     * @param imbalance the bytes that its accounts do not explain
+     */
+    public SettledBook(ToLongFunction<B> imbalance) {
         this.imbalance = imbalance;
     }
 
-    /** Reads it, by reading all of its accounts as often as that takes. */
-    B read(Supplier<B> reading) {
+    /**
+     * Reads it, by reading all of its accounts as often as that takes.
+     *
+     * @param reading reads them once
+     * @return the book, which balances unless there is a defect
+     */
+    public B read(Supplier<B> reading) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(isOut ? SHORTER_MILLIS : LONGEST_MILLIS);
         long wait = FIRST_WAIT_NANOS;
         B book = reading.get();
