@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
@@ -25,19 +27,19 @@ final class EventLevel {
     }
 
     private static boolean isEnd(RelayEvent event) {
-        return event instanceof RelayEvent.InputFailed
+        return event instanceof InputEvent.InputFailed
                 || event instanceof RelayEvent.BooksUnbalanced
                 || event instanceof ConfigEvent.Refused
-                || event instanceof RelayEvent.OutputEnded output
+                || event instanceof OutputEvent.OutputEnded output
                         && output.failure().isPresent();
     }
 
     private static boolean isGood(RelayEvent event) {
-        return event instanceof RelayEvent.OutputStarted
-                || event instanceof RelayEvent.OutputEnded
+        return event instanceof OutputEvent.OutputStarted
+                || event instanceof OutputEvent.OutputEnded
                 || event instanceof RelayEvent.RelayRemoved
                 || event instanceof RelayEvent.TroubleOver
-                || event instanceof RelayEvent.FileOpened
+                || event instanceof OutputEvent.FileOpened
                 || event instanceof AnnounceEvent.AnnouncementsResumed
                 || event instanceof WaitEvent.InputIsBack
                 || event instanceof WaitEvent.OutputIsBack

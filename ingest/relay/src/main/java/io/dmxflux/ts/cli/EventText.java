@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
@@ -51,12 +53,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> outputStarted(RelayEvent.OutputStarted event) {
+    public List<String> outputStarted(OutputEvent.OutputStarted event) {
         return List.of();
     }
 
     @Override
-    public List<String> outputEnded(RelayEvent.OutputEnded event) {
+    public List<String> outputEnded(OutputEvent.OutputEnded event) {
         return event.failure().stream()
                 .map(failure -> event.output() + ": "
                         + withoutPlace(event.output().to(), reason(failure)) + "; this output has ended")
@@ -70,7 +72,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> inputFailed(RelayEvent.InputFailed event) {
+    public List<String> inputFailed(InputEvent.InputFailed event) {
         return List.of(of(event.input()) + event.failure().getMessage() + "; this input has ended");
     }
 
@@ -80,7 +82,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> serviceRefused(RelayEvent.ServiceRefused event) {
+    public List<String> serviceRefused(OutputEvent.ServiceRefused event) {
         return List.of("service " + event.serviceId() + ": has no output: "
                 + event.reason().getMessage());
     }
@@ -116,7 +118,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> otherFraming(RelayEvent.OtherFraming event) {
+    public List<String> otherFraming(InputEvent.OtherFraming event) {
         boolean any = event.expected() == UdpSourceStats.Framing.ANY;
         return List.of(of(event.input())
                 + switch (event.framing()) {
@@ -145,7 +147,7 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> senderBeganAgain(RelayEvent.SenderBeganAgain event) {
+    public List<String> senderBeganAgain(InputEvent.SenderBeganAgain event) {
         String often = event.times() == 1 ? "" : " " + event.times() + " times";
         return List.of(of(event.input()) + "the sender began again" + often + ", or another took its place");
     }
@@ -190,13 +192,13 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
-    public List<String> fileOpened(RelayEvent.FileOpened event) {
+    public List<String> fileOpened(OutputEvent.FileOpened event) {
         return List.of("output " + event.output() + ": " + (event.appended() ? "goes on behind what is in " : "writes ")
                 + event.file());
     }
 
     @Override
-    public List<String> fileReplaced(RelayEvent.FileReplaced event) {
+    public List<String> fileReplaced(OutputEvent.FileReplaced event) {
         return List.of("output " + event.output() + ": " + event.file()
                 + " was removed, renamed or unmounted; it is written from its beginning, and lacks the "
                 + event.lackingPackets() + " packets before");

@@ -7,6 +7,18 @@ import java.util.List;
 /** What has become of a configuration file that is read again while relays run. */
 public sealed interface ConfigEvent extends RelayEvent {
 
+    /**
+     * Returns which file.
+     *
+     * @return the file, as the user gave it
+     */
+    String file();
+
+    @Override
+    default Object subject() {
+        return List.of("configuration", file());
+    }
+
     @Override
     default Object series() {
         return subject();
@@ -24,11 +36,6 @@ public sealed interface ConfigEvent extends RelayEvent {
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configApplied(this);
         }
-
-        @Override
-        public Object subject() {
-            return List.of("configuration", file);
-        }
     }
 
     /**
@@ -43,11 +50,6 @@ public sealed interface ConfigEvent extends RelayEvent {
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configRefused(this);
         }
-
-        @Override
-        public Object subject() {
-            return List.of("configuration", file);
-        }
     }
 
     /**
@@ -61,11 +63,6 @@ public sealed interface ConfigEvent extends RelayEvent {
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.configNotWatched(this);
-        }
-
-        @Override
-        public Object subject() {
-            return List.of("configuration", file);
         }
     }
 }

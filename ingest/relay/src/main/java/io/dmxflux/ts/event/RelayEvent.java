@@ -5,16 +5,12 @@ import io.dmxflux.check.Listeners;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.net.MulticastRoute;
-import io.dmxflux.ts.plan.OutputUri;
-import io.dmxflux.ts.plan.RelayPlan;
-import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -28,23 +24,17 @@ import reactor.util.context.Context;
 public sealed interface RelayEvent
         permits AnnounceEvent,
                 ConfigEvent,
+                InputEvent,
+                OutputEvent,
                 WaitEvent,
                 RelayEvent.LoopbackChosen,
-                RelayEvent.OutputStarted,
-                RelayEvent.OutputEnded,
-                RelayEvent.InputFailed,
                 RelayEvent.RelayRemoved,
-                RelayEvent.ServiceRefused,
                 RelayEvent.Split,
                 RelayEvent.Pool,
                 RelayEvent.TroubleBegan,
                 RelayEvent.TroubleOver,
-                RelayEvent.OtherFraming,
                 RelayEvent.ProcessStopped,
-                RelayEvent.SenderBeganAgain,
                 RelayEvent.ManyEvents,
-                RelayEvent.FileOpened,
-                RelayEvent.FileReplaced,
                 RelayEvent.VersionsNotKept,
                 RelayEvent.BooksUnbalanced {
 
@@ -97,57 +87,6 @@ public sealed interface RelayEvent
     }
 
     /**
-     * An output of a multiplex relay is open and has begun to send.
-     *
-     * @param output its plan
-     */
-    record OutputStarted(RelayPlan.Output output) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.outputStarted(this);
-        }
-    }
-
-    /**
-     * An output has ended. One that ends with its input, for the same reason, is not told of for itself.
-     *
-     * @param output its plan
-     * @param failure what it failed with; empty if it ended in order
-     */
-    record OutputEnded(RelayPlan.Output output, Optional<Throwable> failure) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.outputEnded(this);
-        }
-
-        @Override
-        public Object subject() {
-            return List.of("ended", output);
-        }
-    }
-
-    /**
-     * One input of several has failed, and its outputs have ended with it; the others go on.
-     *
-     * @param input its name
-     * @param failure what it failed with
-     */
-    record InputFailed(String input, Throwable failure) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.inputFailed(this);
-        }
-
-        @Override
-        public Object subject() {
-            return Trouble.Subject.input(input);
-        }
-    }
-
-    /**
      * A relay has ended since a changed configuration does not have it any more.
      *
      * @param stats its last counters
@@ -158,25 +97,6 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.relayRemoved(this);
-        }
-    }
-
-    /**
-     * A service of a multiplex has no output, though every service is to have one. Told again only with another reason.
-     *
-     * @param serviceId its number
-     * @param reason why there is none
-     */
-    record ServiceRefused(int serviceId, RuntimeException reason) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.serviceRefused(this);
-        }
-
-        @Override
-        public Object subject() {
-            return List.of("refused", serviceId);
         }
     }
 
@@ -278,34 +198,6 @@ public sealed interface RelayEvent
     }
 
     /**
-     * The datagrams of an input are not of the kind that its URI says, and are taken all the same; or it says none.
-     *
-     * @param input its name
-     * @param expected how they are expected to hold the packets
-     * @param framing how they hold the packets
-     * @param headerBytes bytes in front of the packets, which are skipped
-     * @param leftOutDatagrams those of this kind that were left out before, until it was clear that another kind had ended
-     */
-    record OtherFraming(
-            String input,
-            UdpSourceStats.Framing expected,
-            UdpSourceStats.Framing framing,
-            int headerBytes,
-            long leftOutDatagrams)
-            implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.otherFraming(this);
-        }
-
-        @Override
-        public Object subject() {
-            return Trouble.Subject.input(input);
-        }
-    }
-
-    /**
      * This process did not run: it was stopped (SIGSTOP, a suspended machine), or had no CPU. What its inputs lost meanwhile
      * is on the kernel's account.
      *
@@ -325,25 +217,6 @@ public sealed interface RelayEvent
     }
 
     /**
-     * The sender of an input's datagrams has begun again, or another has taken its place.
-     *
-     * @param input its name
-     * @param times how often, between two looks
-     */
-    record SenderBeganAgain(String input, long times) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.senderBeganAgain(this);
-        }
-
-        @Override
-        public Object subject() {
-            return Trouble.Subject.input(input);
-        }
-    }
-
-    /**
      * There were more events of a subject than are told, or it had to wait; this is the last of them.
      *
      * @param last the last one
@@ -356,47 +229,6 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.manyEvents(this);
-        }
-    }
-
-    /**
-     * An output has opened a file: the first of a stream, or the next one after a rotation.
-     *
-     * @param output what the user asked for
-     * @param file the file that is written
-     * @param appended whether it goes on behind what was there
-     */
-    record FileOpened(OutputUri output, Path file, boolean appended) implements RelayEvent {
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.fileOpened(this);
-        }
-
-        @Override
-        public Object subject() {
-            return output;
-        }
-    }
-
-    /**
-     * The file of an output was removed, renamed, or its file system unmounted, and another one is written under its name
-     * from its beginning.
-     *
-     * @param output what the user asked for
-     * @param file the file that is written
-     * @param lackingPackets what the one before had, and this one lacks
-     */
-    record FileReplaced(OutputUri output, Path file, long lackingPackets) implements RelayEvent {
-
-        @Override
-        public Object subject() {
-            return output;
-        }
-
-        @Override
-        public <R> R accept(RelayEventVisitor<R> visitor) {
-            return visitor.fileReplaced(this);
         }
     }
 

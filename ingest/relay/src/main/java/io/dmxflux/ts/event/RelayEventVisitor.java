@@ -17,28 +17,28 @@ public interface RelayEventVisitor<R> {
     R loopbackChosen(RelayEvent.LoopbackChosen event);
 
     /**
-     * Takes an {@link RelayEvent.OutputStarted}.
+     * Takes an {@link OutputEvent.OutputStarted}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R outputStarted(RelayEvent.OutputStarted event);
+    R outputStarted(OutputEvent.OutputStarted event);
 
     /**
-     * Takes an {@link RelayEvent.OutputEnded}.
+     * Takes an {@link OutputEvent.OutputEnded}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R outputEnded(RelayEvent.OutputEnded event);
+    R outputEnded(OutputEvent.OutputEnded event);
 
     /**
-     * Takes an {@link RelayEvent.InputFailed}.
+     * Takes an {@link InputEvent.InputFailed}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R inputFailed(RelayEvent.InputFailed event);
+    R inputFailed(InputEvent.InputFailed event);
 
     /**
      * Takes a {@link RelayEvent.RelayRemoved}.
@@ -57,12 +57,12 @@ public interface RelayEventVisitor<R> {
     R booksUnbalanced(RelayEvent.BooksUnbalanced event);
 
     /**
-     * Takes a {@link RelayEvent.ServiceRefused}.
+     * Takes a {@link OutputEvent.ServiceRefused}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R serviceRefused(RelayEvent.ServiceRefused event);
+    R serviceRefused(OutputEvent.ServiceRefused event);
 
     /**
      * Takes a {@link RelayEvent.Split}.
@@ -97,20 +97,20 @@ public interface RelayEventVisitor<R> {
     R troubleOver(RelayEvent.TroubleOver event);
 
     /**
-     * Takes an {@link RelayEvent.OtherFraming}.
+     * Takes an {@link InputEvent.OtherFraming}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R otherFraming(RelayEvent.OtherFraming event);
+    R otherFraming(InputEvent.OtherFraming event);
 
     /**
-     * Takes a {@link RelayEvent.SenderBeganAgain}.
+     * Takes a {@link InputEvent.SenderBeganAgain}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R senderBeganAgain(RelayEvent.SenderBeganAgain event);
+    R senderBeganAgain(InputEvent.SenderBeganAgain event);
 
     /**
      * Takes a {@link RelayEvent.ProcessStopped}.
@@ -161,20 +161,20 @@ public interface RelayEventVisitor<R> {
     R manyEvents(RelayEvent.ManyEvents event);
 
     /**
-     * Takes a {@link RelayEvent.FileOpened}.
+     * Takes a {@link OutputEvent.FileOpened}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R fileOpened(RelayEvent.FileOpened event);
+    R fileOpened(OutputEvent.FileOpened event);
 
     /**
-     * Takes a {@link RelayEvent.FileReplaced}.
+     * Takes a {@link OutputEvent.FileReplaced}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
-    R fileReplaced(RelayEvent.FileReplaced event);
+    R fileReplaced(OutputEvent.FileReplaced event);
 
     /**
      * Takes a {@link RelayEvent.VersionsNotKept}.

@@ -19,16 +19,11 @@ public sealed interface WaitEvent extends RelayEvent {
      * @param input its name
      * @param problem what is missing, such as {@code interface eth7 is not there}
      */
-    record InputWaits(String input, String problem) implements WaitEvent {
+    record InputWaits(String input, String problem) implements WaitEvent, InputEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputWaits(this);
-        }
-
-        @Override
-        public Object subject() {
-            return Trouble.Subject.input(input);
         }
     }
 
@@ -38,16 +33,11 @@ public sealed interface WaitEvent extends RelayEvent {
      * @param input its name
      * @param waited since then
      */
-    record InputIsBack(String input, Duration waited) implements WaitEvent {
+    record InputIsBack(String input, Duration waited) implements WaitEvent, InputEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.inputIsBack(this);
-        }
-
-        @Override
-        public Object subject() {
-            return Trouble.Subject.input(input);
         }
     }
 
@@ -57,7 +47,7 @@ public sealed interface WaitEvent extends RelayEvent {
      * @param output its name
      * @param problem what is missing, such as {@code interface eth7 is not there}
      */
-    record OutputWaits(String output, String problem) implements WaitEvent {
+    record OutputWaits(String output, String problem) implements WaitEvent, OutputEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
@@ -77,7 +67,7 @@ public sealed interface WaitEvent extends RelayEvent {
      * @param waited since then
      * @param lacking packets that it lacks; empty if only its counters tell
      */
-    record OutputIsBack(String output, Duration waited, OptionalLong lacking) implements WaitEvent {
+    record OutputIsBack(String output, Duration waited, OptionalLong lacking) implements WaitEvent, OutputEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.OutputUri;
@@ -191,7 +192,7 @@ final class EveryServiceOutputs {
     private void tellOnce(int serviceId, RuntimeException reason) {
         String line = String.valueOf(reason.getMessage());
         if (!line.equals(refusals.put(serviceId, line))) {
-            listener.tell(new RelayEvent.ServiceRefused(serviceId, reason));
+            listener.tell(new OutputEvent.ServiceRefused(serviceId, reason));
         }
     }
 

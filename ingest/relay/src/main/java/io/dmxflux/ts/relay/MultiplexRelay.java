@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
@@ -139,7 +140,7 @@ public final class MultiplexRelay implements Relay {
         Mono.fromRunnable(() -> output.start(splitter, history))
                 .subscribeOn(loop)
                 .block();
-        listener.tell(new RelayEvent.OutputStarted(output.plan()));
+        listener.tell(new OutputEvent.OutputStarted(output.plan()));
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
     }
 
@@ -151,7 +152,7 @@ public final class MultiplexRelay implements Relay {
     private void ended(RunningOutput output, Optional<Throwable> failure) {
         destinations.release(owner(output.plan()));
         if (failure.isEmpty() || failure.get() != inputFailure) {
-            listener.tell(new RelayEvent.OutputEnded(output.plan(), failure.filter(reason -> !output.hasBeenTold())));
+            listener.tell(new OutputEvent.OutputEnded(output.plan(), failure.filter(reason -> !output.hasBeenTold())));
         }
         if (failure.isPresent()) {
             stopIfNoneIsLeft();

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
@@ -115,7 +116,7 @@ public final class Relays {
         run.relay().onServices(() -> onServices.run());
         run.start().whenComplete((nothing, failure) -> {
             if (failure != null && inputs.all().size() > 1) {
-                listener.tell(new RelayEvent.InputFailed(run.name(), failure));
+                listener.tell(new InputEvent.InputFailed(run.name(), failure));
             }
             release();
         });

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -95,12 +96,12 @@ public abstract class StreamEvents implements StreamListener {
 
         @Override
         public void fileOpened(Path file, boolean appended) {
-            listener.tell(new RelayEvent.FileOpened(output, file, appended));
+            listener.tell(new OutputEvent.FileOpened(output, file, appended));
         }
 
         @Override
         public void fileReplaced(Path file, long lackingPackets) {
-            listener.tell(new RelayEvent.FileReplaced(output, file, lackingPackets));
+            listener.tell(new OutputEvent.FileReplaced(output, file, lackingPackets));
         }
     }
 }

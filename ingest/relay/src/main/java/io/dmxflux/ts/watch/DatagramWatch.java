@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.watch;
 
+import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.source.UdpSourceStats;
@@ -59,7 +60,7 @@ final class DatagramWatch {
         } else if (now.framing() != toldFraming) {
             toldFraming = now.framing();
             lastFraming = elapsed;
-            events.add(new RelayEvent.OtherFraming(
+            events.add(new InputEvent.OtherFraming(
                     input.input(), now.expected(), now.framing(), now.headerBytes(), now.leftOutDatagrams() - leftOut));
             leftOut = now.leftOutDatagrams();
         }
@@ -83,7 +84,7 @@ final class DatagramWatch {
     /** At once: what flaps is limited like all events. */
     private void lookAtRestarts(long now, List<RelayEvent> events) {
         if (now != restarts) {
-            events.add(new RelayEvent.SenderBeganAgain(input.input(), now - restarts));
+            events.add(new InputEvent.SenderBeganAgain(input.input(), now - restarts));
             restarts = now;
         }
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.watch;
 
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.split.ServiceSelection;
@@ -74,9 +75,9 @@ public final class EventLimit implements RelayEvent.Listener {
 
     /** Of what has ended, or a reload removes, nothing more is told. */
     private synchronized void follow(RelayEvent event) {
-        if (event instanceof RelayEvent.OutputStarted started) {
+        if (event instanceof OutputEvent.OutputStarted started) {
             started.output().service().ifPresent(service -> outputs.merge(service, 1, Integer::sum));
-        } else if (event instanceof RelayEvent.OutputEnded ended) {
+        } else if (event instanceof OutputEvent.OutputEnded ended) {
             ended.output().service().ifPresent(this::oneLess);
         } else if (event instanceof RelayEvent.RelayRemoved removed) {
             String input = removed.stats().input();

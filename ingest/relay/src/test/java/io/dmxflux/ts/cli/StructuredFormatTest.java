@@ -3,6 +3,8 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -105,7 +107,7 @@ class StructuredFormatTest {
 
     @Test
     void whatPeopleAreNotToldIsAnEventAllTheSame() throws Exception {
-        JsonNode logged = json(new RelayEvent.OutputStarted(RelayPlan.Output.service(
+        JsonNode logged = json(new OutputEvent.OutputStarted(RelayPlan.Output.service(
                 OutputUri.parse("file:a\"b.ts"), ServiceSelection.parse("1045"), ServiceEdit.NONE)));
         assertThat(logged.path("event").asText()).isEqualTo("output_started");
         assertThat(logged.path("output").asText()).isEqualTo("file:a\"b.ts");
@@ -142,7 +144,7 @@ class StructuredFormatTest {
     @Test
     void theJournalGetsPriorities() {
         RelayEvent waits = new WaitEvent.InputWaits("dvb:0", "no such device");
-        RelayEvent failed = new RelayEvent.InputFailed("dvb:0", new IOException("gone"));
+        RelayEvent failed = new InputEvent.InputFailed("dvb:0", new IOException("gone"));
         assertThat(new TextFormat(true).lines(waits, NOW).get(0)).startsWith("<4>input dvb:0: ");
         assertThat(new TextFormat(true).lines(failed, NOW).get(0)).startsWith("<3>dvb:0: ");
         assertThat(new TextFormat(true).line(Level.INFO, "summary", NOW)).isEqualTo("<6>summary");
@@ -164,9 +166,9 @@ class StructuredFormatTest {
     @Test
     void anOutputThatFailsIsAnErrorAndOneThatEndsIsNot() {
         RelayPlan.Output output = RelayPlan.Output.whole(OutputUri.parse("file:x"));
-        assertThat(EventLevel.of(new RelayEvent.OutputEnded(output, Optional.of(new IOException("full")))))
+        assertThat(EventLevel.of(new OutputEvent.OutputEnded(output, Optional.of(new IOException("full")))))
                 .isEqualTo(Level.ERROR);
-        assertThat(EventLevel.of(new RelayEvent.OutputEnded(output, Optional.empty())))
+        assertThat(EventLevel.of(new OutputEvent.OutputEnded(output, Optional.empty())))
                 .isEqualTo(Level.INFO);
     }
 
