@@ -9,12 +9,12 @@ import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.net.SocketErrors;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
+import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -280,10 +280,9 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
      * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?iface=eth0&latency=8&auto}, {@code rtp://...}.
      *
      * @param config what the source is told
-     * @param rtp whether each starts with an RTP header, as the URI says
-     * @param auto whether they may as well be plain, or RTP: what comes first is followed
+     * @param rtp whether each starts with an RTP header, as the URI says; with {@code ?auto} what comes first is followed
      */
-    record Network(UdpSourceConfig config, boolean rtp, boolean auto) implements InputUri {
+    record Network(UdpSourceConfig config, boolean rtp) implements InputUri {
 
         static Network of(StreamUri uri) {
             uri.allowOptions(IndicatorLimits.and("iface", "latency", "auto"));
@@ -295,17 +294,19 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
                 endpoint.source().ifPresent(config::source);
                 uri.option("iface").ifPresent(config::networkInterface);
                 latency.ifPresent(config::readInterval);
-                return new Network(config.build(), uri.scheme().equals("rtp"), uri.flag("auto"));
+                boolean rtp = uri.scheme().equals("rtp");
+                if (uri.flag("auto")) {
+                    config.framing(UdpSourceStats.Framing.ANY);
+                } else if (rtp) {
+                    config.framing(UdpSourceStats.Framing.RTP);
+                }
+                return new Network(config.build(), rtp);
             });
         }
 
         @Override
         public UdpSource open(StreamListener listener) {
-            NetworkFollower.Listener told = new StreamListener.OfNetwork(listener, config.address());
-            if (auto) {
-                return UdpSource.any(config, told);
-            }
-            return rtp ? UdpSource.rtp(config, told) : UdpSource.of(config, told);
+            return UdpSource.of(config, new StreamListener.OfNetwork(listener, config.address()));
         }
 
         @Override

@@ -68,7 +68,6 @@ public final class UdpSource implements Source {
     private final EventLoop loop;
     private final NetworkWatch network;
     private final NetworkFollower.Listener listener;
-    private final UdpSourceStats.Framing framing;
     private final UdpSourceStats.Counters counters;
     private final AtomicReference<@Nullable UdpSubscription> active = new AtomicReference<>();
 
@@ -84,23 +83,17 @@ public final class UdpSource implements Source {
     private volatile int grantedReceiveBufferBytes;
 
     private UdpSource(
-            String scheme,
-            UdpSourceConfig config,
-            EventLoopGroup loops,
-            NetworkWatch network,
-            NetworkFollower.Listener listener,
-            UdpSourceStats.Framing framing) {
-        this.name = scheme + "://" + config;
+            UdpSourceConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener) {
+        this.name = (config.framing() == UdpSourceStats.Framing.RTP ? "rtp://" : "udp://") + config;
         this.config = config;
         this.loop = loops.next();
         this.network = network;
         this.listener = listener;
-        this.framing = framing;
-        this.counters = new UdpSourceStats.Counters(framing);
+        this.counters = new UdpSourceStats.Counters(config.framing());
     }
 
     /**
-     * Creates a source of plain datagrams on the event loop that all sockets share; it opens nothing.
+     * Creates a source on the event loop that all sockets share; it opens nothing.
      *
      * @param config what to listen to
      * @return a source
@@ -111,7 +104,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Creates a source of plain datagrams on the event loop that all sockets share; it opens nothing.
+     * Creates a source on the event loop that all sockets share; it opens nothing.
      *
      * @param config what to listen to
      * @param listener told when it has to wait for the network; must not block
@@ -123,7 +116,7 @@ public final class UdpSource implements Source {
     }
 
     /**
-     * Creates a source of plain datagrams; it opens nothing.
+     * Creates a source; it opens nothing.
      *
      * @param config what to listen to
      * @param loops epoll event loops, as {@link EpollLoops#create} makes them
@@ -135,57 +128,7 @@ public final class UdpSource implements Source {
 
     static UdpSource of(
             UdpSourceConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener) {
-        return new UdpSource("udp", config, loops, network, listener, UdpSourceStats.Framing.PLAIN);
-    }
-
-    /**
-     * Creates a source of RTP datagrams on the event loop that all sockets share; it opens nothing.
-     *
-     * @param config what to listen to
-     * @return a source
-     * @throws IllegalStateException where there is no native epoll transport
-     */
-    public static UdpSource rtp(UdpSourceConfig config) {
-        return rtp(config, NetworkFollower.Listener.NONE);
-    }
-
-    /**
-     * Creates a source of RTP datagrams on the event loop that all sockets share; it opens nothing.
-     *
-     * @param config what to listen to
-     * @param listener told when it has to wait for the network; must not block
-     * @return a source
-     * @throws IllegalStateException where there is no native epoll transport
-     */
-    public static UdpSource rtp(UdpSourceConfig config, NetworkFollower.Listener listener) {
-        return new UdpSource(
-                "rtp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, UdpSourceStats.Framing.RTP);
-    }
-
-    /**
-     * Creates a source of RTP datagrams; it opens nothing.
-     *
-     * @param config what to listen to
-     * @param loops epoll event loops, as {@link EpollLoops#create} makes them
-     * @return a source
-     */
-    public static UdpSource rtp(UdpSourceConfig config, EventLoopGroup loops) {
-        return new UdpSource(
-                "rtp", config, loops, NetworkWatch.shared(), NetworkFollower.Listener.NONE, UdpSourceStats.Framing.RTP);
-    }
-
-    /**
-     * Creates a source of plain or of RTP datagrams, whichever come first, on the event loop that all sockets share; it opens
-     * nothing. {@link UdpSourceStats#framing} tells which it has found.
-     *
-     * @param config what to listen to
-     * @param listener told when it has to wait for the network; must not block
-     * @return a source
-     * @throws IllegalStateException where there is no native epoll transport
-     */
-    public static UdpSource any(UdpSourceConfig config, NetworkFollower.Listener listener) {
-        return new UdpSource(
-                "udp", config, EpollLoops.shared(), NetworkWatch.shared(), listener, UdpSourceStats.Framing.ANY);
+        return new UdpSource(config, loops, network, listener);
     }
 
     /**
@@ -235,7 +178,7 @@ public final class UdpSource implements Source {
         UdpSubscription subscription = new UdpSubscription(
                 this,
                 actual,
-                new FramingReader(framing, counters),
+                new FramingReader(config.framing(), counters),
                 new DatagramQueue(config.queuedBuffers(), counters.accounts),
                 counters,
                 config.readInterval());

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more; then the socket
  *     is not read until there is
  * @param readInterval time between two reads, so that each finds many datagrams; zero reads each as it arrives
+ * @param framing how the datagrams are expected to hold the packets: plain, RTP, or as what comes first does
  */
 public record UdpSourceConfig(
         InetSocketAddress address,
@@ -30,7 +31,8 @@ public record UdpSourceConfig(
         @Nullable String networkInterface,
         int receiveBufferBytes,
         int queuedBuffers,
-        Duration readInterval) {
+        Duration readInterval,
+        UdpSourceStats.Framing framing) {
 
     /** Most bytes of a buffer that a source emits: 49 datagrams of seven packets. */
     public static final int BUFFER_BYTES = 49 * 7 * TsPacket.LENGTH;
@@ -56,6 +58,7 @@ public record UdpSourceConfig(
      * @param receiveBufferBytes 1 or more
      * @param queuedBuffers 1 or more
      * @param readInterval not negative
+     * @param framing not {@code HEADED}, which is only found
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public UdpSourceConfig {
@@ -77,6 +80,7 @@ public record UdpSourceConfig(
         Check.argument(receiveBufferBytes >= 1, "receiveBufferBytes", receiveBufferBytes, "1 or more");
         Check.argument(queuedBuffers >= 1, "queuedBuffers", queuedBuffers, "1 or more");
         Check.argument(!readInterval.isNegative(), "readInterval", readInterval, "not negative");
+        Check.argument(framing != UdpSourceStats.Framing.HEADED, "framing", framing, "PLAIN, RTP or ANY");
     }
 
     /**
@@ -123,6 +127,7 @@ public record UdpSourceConfig(
         private int receiveBufferBytes = DEFAULT_RECEIVE_BUFFER_BYTES;
         private int queuedBuffers = DEFAULT_QUEUED_BUFFERS;
         private Duration readInterval = DEFAULT_READ_INTERVAL;
+        private UdpSourceStats.Framing framing = UdpSourceStats.Framing.PLAIN;
 
         private Builder(InetSocketAddress endpoint, @Nullable String scope) {
             this.endpoint = endpoint;
@@ -185,6 +190,18 @@ public record UdpSourceConfig(
         }
 
         /**
+         * Sets how the datagrams are expected to hold the packets. Plain or RTP, what comes is taken: this is what is
+         * preferred if both come.
+         *
+         * @param value {@code PLAIN}, which is the default, {@code RTP}, or {@code ANY} for what comes first
+         * @return this builder
+         */
+        public Builder framing(UdpSourceStats.Framing value) {
+            framing = value;
+            return this;
+        }
+
+        /**
          * Checks everything and makes the configuration.
          *
          * @return the configuration
@@ -193,7 +210,7 @@ public record UdpSourceConfig(
          */
         public UdpSourceConfig build() {
             return new UdpSourceConfig(
-                    endpoint, source, networkInterface, receiveBufferBytes, queuedBuffers, readInterval);
+                    endpoint, source, networkInterface, receiveBufferBytes, queuedBuffers, readInterval, framing);
         }
     }
 }

@@ -10,7 +10,6 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.ts.net.EpollLoops;
-import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -89,9 +88,9 @@ class SourceContractTest {
                                 .build(),
                         PesFilter.fullTs(),
                         LOOP);
-            case "udp" -> UdpSource.of(udp(), LOOP);
-            case "rtp" -> UdpSource.rtp(udp(), LOOP);
-            case "any" -> UdpSource.any(udp(), NetworkFollower.Listener.NONE);
+            case "udp" -> UdpSource.of(udp(UdpSourceStats.Framing.PLAIN), LOOP);
+            case "rtp" -> UdpSource.of(udp(UdpSourceStats.Framing.RTP), LOOP);
+            case "any" -> UdpSource.of(udp(UdpSourceStats.Framing.ANY), LOOP);
             case "paced" -> FileSource.paced(file);
             case "fast" -> FileSource.fast(file);
             case "raw" -> FileSource.raw(file);
@@ -100,9 +99,11 @@ class SourceContractTest {
         };
     }
 
-    private static UdpSourceConfig udp() throws Exception {
+    private static UdpSourceConfig udp(UdpSourceStats.Framing framing) throws Exception {
         try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return UdpSourceConfig.on("127.0.0.1", free.getLocalPort()).build();
+            return UdpSourceConfig.on("127.0.0.1", free.getLocalPort())
+                    .framing(framing)
+                    .build();
         }
     }
 

@@ -337,8 +337,9 @@ class UdpSourceTest {
         UdpSourceConfig config = UdpSourceConfig.on("127.0.0.1", port)
                 .receiveBufferBytes(100_000)
                 .readInterval(Duration.ofMillis(intervalMillis))
+                .framing(rtp ? UdpSourceStats.Framing.RTP : UdpSourceStats.Framing.PLAIN)
                 .build();
-        UdpSource source = rtp ? UdpSource.rtp(config, LOOP) : UdpSource.of(config, LOOP);
+        UdpSource source = UdpSource.of(config, LOOP);
         CheckContinuity check = new CheckContinuity();
         CountDownLatch blocked = new CountDownLatch(1);
         try (Collector collector = collect(source.buffers().transform(check), Long.MAX_VALUE);
@@ -420,11 +421,9 @@ class UdpSourceTest {
     @ValueSource(ints = {8, 0})
     void whatWaitsForAMissingDatagramIsEmittedThoughNothingMoreArrives(int intervalMillis) throws IOException {
         int port = freePort();
-        UdpSource source = UdpSource.rtp(
-                UdpSourceConfig.on("127.0.0.1", port)
-                        .readInterval(Duration.ofMillis(intervalMillis))
-                        .build(),
-                LOOP);
+        UdpSource source = source(UdpSourceConfig.on("127.0.0.1", port)
+                .readInterval(Duration.ofMillis(intervalMillis))
+                .framing(UdpSourceStats.Framing.RTP));
         try (Collector collector = collect(source.buffers(), Long.MAX_VALUE);
                 DatagramSocket sender = sender("127.0.0.1")) {
             sendNumbered(sender, port, true, 0, 3);
@@ -458,12 +457,11 @@ class UdpSourceTest {
     @ValueSource(booleans = {true, false})
     void whatOurSinkSendsOurSourceReceives(boolean rtp) throws IOException {
         int port = freePort();
-        UdpSourceConfig config =
-                UdpSourceConfig.on(GROUP, port).networkInterface("lo").build();
+        UdpSourceConfig.Builder config =
+                UdpSourceConfig.on(GROUP, port).networkInterface("lo");
         UdpSinkConfig.Builder to = UdpSinkConfig.to(GROUP, port).networkInterface("lo");
-        Flux<ByteBuf> received = rtp
-                ? UdpSource.rtp(config, LOOP).buffers()
-                : UdpSource.of(config, LOOP).buffers();
+        Flux<ByteBuf> received = source(rtp ? config.framing(UdpSourceStats.Framing.RTP) : config)
+                .buffers();
         byte[] stream = run(1, 7 * 49 * 10);
         try (Collector collector = collect(received, Long.MAX_VALUE);
                 UdpMulticastSink sink =
