@@ -126,7 +126,7 @@ public final class BlockingReader implements AutoCloseable {
     private boolean enter() {
         Use before = use.compareAndExchange(Use.NONE, Use.READING);
         if (before == Use.NONE) {
-            drain.enter();
+            drain.turn().enter();
             return true;
         }
         if (before == Use.POOL_CLOSED && !toldPoolClosed) {
@@ -142,7 +142,7 @@ public final class BlockingReader implements AutoCloseable {
 
     /** Between two calls no thread is the reader's, and the pool's end is that of the drain. */
     private void leave(Use from) {
-        drain.leave();
+        drain.turn().leave();
         if (use.compareAndSet(from, Use.NONE)) {
             endWithPool();
         } else {

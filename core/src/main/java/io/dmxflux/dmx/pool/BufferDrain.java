@@ -4,8 +4,6 @@ package io.dmxflux.dmx.pool;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,24 +36,11 @@ public final class BufferDrain implements AutoCloseable {
     /** With so few buffers, the one that has just been queued is the last or the only one when the driver is next asked. */
     private static final int LOOKED_AT_TWICE = 2;
 
-    private enum Phase {
-        NEW,
-        STARTED,
-        /** Started and ended. */
-        OVER,
-        /** Ended before it started. */
-        WITHDRAWN
-    }
-
     private final DmxBufferPool pool;
     private final DriverQueue queue;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-    private volatile @Nullable BufferDrain predecessor;
+    private final DrainSuccession.Turn turn;
     private volatile Runnable listener;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Backlog backlog;
-    private volatile @Nullable Thread thread;
-    private volatile boolean cancelled;
     private volatile boolean full;
     private volatile @Nullable ErrnoException failure;
     private long lookNanos;
@@ -65,7 +50,11 @@ public final class BufferDrain implements AutoCloseable {
         this.listener = listener;
         queue = pool.queue();
         backlog = new Backlog(pool, queue);
-        this.predecessor = predecessor;
+        turn = new DrainSuccession.Turn(predecessor, this::over);
+    }
+
+    DrainSuccession.Turn turn() {
+        return turn;
     }
 
     /**
@@ -77,18 +66,12 @@ public final class BufferDrain implements AutoCloseable {
      * @throws ErrnoException if a call fails
      */
     public boolean start(PesFilter filter) {
-        enter();
-        BufferDrain previous = predecessor;
-        if (previous != null) {
-            previous.awaitEnd();
-        }
-        if (!phase.compareAndSet(Phase.NEW, Phase.STARTED)) {
+        if (!turn.begin()) {
             return false;
         }
-        predecessor = null;
         failure = null;
         discardStale();
-        pool.queueRefused();
+        queue.queueRefused();
         for (BufferSlot slot : queue.slots()) {
             if (slot.state() == BufferSlot.State.IDLE) {
                 pool.putBack(slot, BufferSlot.State.IDLE);
@@ -110,46 +93,13 @@ public final class BufferDrain implements AutoCloseable {
         }
     }
 
-    /** Tells whether the end comes without the thread that asks: it is announced, and another thread's to bring about. */
-    boolean endsWithoutThisThread() {
-        BufferDrain previous = predecessor;
-        return cancelled
-                && !isOnItsThread()
-                && (previous == null || previous.hasEnded() || previous.endsWithoutThisThread());
-    }
-
-    /** The calling thread is that of the drain until {@link #leave}, or the end. */
-    void enter() {
-        thread = Thread.currentThread();
-    }
-
-    /** No thread is that of the drain until the next one enters. */
-    void leave() {
-        thread = null;
-    }
-
-    boolean isOnItsThread() {
-        return Thread.currentThread() == thread;
-    }
-
-    void awaitEndIfCancelled() {
-        if (endsWithoutThisThread()) {
-            awaitEnd();
-        }
-    }
-
-    private void awaitEnd() {
-        ended.join();
-    }
-
     /**
      * Tells whether there is no predecessor left to wait for. The listener is told when that is so.
      *
      * @return whether {@link #start} goes ahead at once
      */
     public boolean isMyTurn() {
-        BufferDrain previous = predecessor;
-        return previous == null || previous.hasEnded();
+        return turn.isDue();
     }
 
     /**
@@ -189,7 +139,7 @@ public final class BufferDrain implements AutoCloseable {
      * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent
      */
     public void look() {
-        pool.queueRefused();
+        queue.queueRefused();
         throwFailure();
         lookAtLendings(System.nanoTime());
         pool.device().requirePresent();
@@ -308,27 +258,9 @@ public final class BufferDrain implements AutoCloseable {
      * that has not started has nothing to stop: it ends at once, and its successor follows the drain before it.
      */
     public void cancel() {
-        cancelled = true;
+        turn.announceEnd();
         tell();
-        withdraw();
-    }
-
-    /** Ends the drain unless it has started; tells whether it has ended so. */
-    boolean withdraw() {
-        if (phase.compareAndSet(Phase.NEW, Phase.WITHDRAWN)) {
-            end();
-        }
-        return isWithdrawn();
-    }
-
-    boolean isWithdrawn() {
-        return phase.get() == Phase.WITHDRAWN;
-    }
-
-    /** Returns the drain that has to end before this one starts; null if there is none. */
-    @Nullable
-    BufferDrain predecessor() {
-        return predecessor;
+        turn.withdraw();
     }
 
     /**
@@ -337,7 +269,7 @@ public final class BufferDrain implements AutoCloseable {
      * @return whether the end is near
      */
     public boolean isCancelled() {
-        return cancelled;
+        return turn.isEndAnnounced();
     }
 
     /**
@@ -349,10 +281,6 @@ public final class BufferDrain implements AutoCloseable {
         return pool.isClosed();
     }
 
-    boolean hasEnded() {
-        return ended.isDone();
-    }
-
     /**
      * Stops the filter and gives back what has arrived and was not lent. Buffers that are lent stay lent.
      *
@@ -361,8 +289,7 @@ public final class BufferDrain implements AutoCloseable {
      */
     @Override
     public void close() {
-        cancelled = true;
-        if (withdraw() || !phase.compareAndSet(Phase.STARTED, Phase.OVER)) {
+        if (!turn.finish()) {
             return;
         }
         try {
@@ -380,8 +307,7 @@ public final class BufferDrain implements AutoCloseable {
                 discard(slot);
             }
         } finally {
-            thread = null;
-            end();
+            turn.end();
         }
     }
 
@@ -404,15 +330,10 @@ public final class BufferDrain implements AutoCloseable {
         queue.visited(taken, queuedBefore, false, System.nanoTime());
     }
 
-    private void end() {
+    private void over() {
         // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
         listener = () -> {};
-        ended.complete(null);
-        try {
-            pool.drainEnded();
-        } finally {
-            pool.hold().letGo();
-        }
+        pool.drainEnded();
     }
 
     private void discard(BufferSlot slot) {

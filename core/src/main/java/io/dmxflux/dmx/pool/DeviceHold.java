@@ -2,7 +2,11 @@
 package io.dmxflux.dmx.pool;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.dmx.device.DmxDevice;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -19,20 +23,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceHold {
 
+    /** The devices of pools that are not closed. */
+    private static final Set<DmxDevice> CLAIMED =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final AtomicInteger holders = new AtomicInteger(1);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final DmxDevice device;
     private final Runnable unmap;
-    private final Runnable close;
 
     /**
      * Makes one that its maker holds.
      *
-     * @param unmap run by the last to let go; what it throws is told by {@link #whenClosed}
-     * @param close run after that, even if it has failed; the same holds for what it throws
+     * @param device claimed before; closed by the last to let go, after the unmapping, also if that has failed
+     * @param unmap run before; what it throws is told by {@link #whenClosed}, as is what the closing throws
      */
-    DeviceHold(Runnable unmap, Runnable close) {
+    DeviceHold(DmxDevice device, Runnable unmap) {
+        this.device = device;
         this.unmap = unmap;
-        this.close = close;
+    }
+
+    /**
+     * Takes a device for one pool, until it is closed.
+     *
+     * @throws IllegalStateException if it is that of another pool
+     */
+    static void claim(DmxDevice device) {
+        if (!CLAIMED.add(device)) {
+            throw new IllegalStateException(device.path()
+                    + ": another pool has this device (expected: one pool for each; open the demux once more)");
+        }
+    }
+
+    /** Closes a device that was claimed. */
+    static void close(DmxDevice device) {
+        try {
+            device.close();
+        } finally {
+            CLAIMED.remove(device);
+        }
     }
 
     /** Holds it once more; only for a caller that holds it already, or under the lock under which the maker lets go. */
@@ -44,7 +73,7 @@ final class DeviceHold {
     void letGo() {
         if (holders.decrementAndGet() == 0) {
             RuntimeException failure = failureOf(unmap);
-            RuntimeException second = failureOf(close);
+            RuntimeException second = failureOf(() -> close(device));
             failure = failure == null ? second : failure;
             if (failure == null) {
                 closed.complete(null);

@@ -5,18 +5,13 @@ import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
-import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The demux buffers that the kernel granted, mapped once, and lent to a subscriber as
@@ -47,10 +42,6 @@ public final class DmxBufferPool implements AutoCloseable {
     /** How often to see whether a call to the driver that is under way has returned. */
     private static final long CALL_UNDER_WAY_NANOS = 50_000;
 
-    /** The devices of pools that are not closed. */
-    private static final Set<DmxDevice> TAKEN =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-
     private final DmxDevice device;
     private final Object lifecycle = new Object();
     private final DeviceHold hold;
@@ -64,15 +55,7 @@ public final class DmxBufferPool implements AutoCloseable {
         this.device = device;
         ledger = new PoolLedger(device.path());
         queue = new DriverQueue(this, device, config, ledger);
-        hold = new DeviceHold(() -> queue.retire(), () -> close(device));
-    }
-
-    private static void close(DmxDevice device) {
-        try {
-            device.close();
-        } finally {
-            TAKEN.remove(device);
-        }
+        hold = new DeviceHold(device, () -> queue.retire());
     }
 
     /**
@@ -88,14 +71,11 @@ public final class DmxBufferPool implements AutoCloseable {
      */
     public static DmxBufferPool negotiate(DmxDevice device, DmxBufferPoolConfig config) {
         Check.given(config, "config");
-        if (!TAKEN.add(Check.given(device, "device"))) {
-            throw new IllegalStateException(device.path()
-                    + ": another pool has this device (expected: one pool for each; open the demux once more)");
-        }
+        DeviceHold.claim(Check.given(device, "device"));
         try {
             return new DmxBufferPool(device, config);
         } catch (RuntimeException e) {
-            close(device);
+            DeviceHold.close(device);
             throw e;
         }
     }
@@ -214,11 +194,6 @@ public final class DmxBufferPool implements AutoCloseable {
         withDevice(() -> device.removePid(pid));
     }
 
-    /** A drain has ended: tells the one that has waited for it. */
-    void drainEnded() {
-        drains.tell();
-    }
-
     /** Keeps the device from being closed or reopened meanwhile, when its number may become another file's. */
     private void withDevice(Runnable call) {
         synchronized (lifecycle) {
@@ -298,6 +273,15 @@ public final class DmxBufferPool implements AutoCloseable {
             }
             closed = true;
         }
+        tellAndLetGo();
+    }
+
+    /** A drain has ended, which is told to the one that has waited for it. */
+    void drainEnded() {
+        tellAndLetGo();
+    }
+
+    private void tellAndLetGo() {
         try {
             drains.tell();
         } finally {
@@ -358,10 +342,6 @@ public final class DmxBufferPool implements AutoCloseable {
         return queue;
     }
 
-    DeviceHold hold() {
-        return hold;
-    }
-
     PoolLedger ledger() {
         return ledger;
     }
@@ -393,7 +373,7 @@ public final class DmxBufferPool implements AutoCloseable {
         lent.decrementAndGet(); // before the kernel has it: once filled again it must not count twice
         try {
             if (wanted) {
-                queue(slot);
+                queue.queue(slot);
             }
             drains.cameHome();
             return true;
@@ -407,22 +387,12 @@ public final class DmxBufferPool implements AutoCloseable {
         boolean wanted = !closed;
         slot.move(from, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED);
         if (wanted) {
-            queue(slot);
+            queue.queue(slot);
         }
     }
 
-    private void queue(BufferSlot slot) {
-        failDrainIf(queue.queue(slot));
-    }
-
-    /** Offers the driver again what it refused. On the thread that drains. */
-    void queueRefused() {
-        failDrainIf(queue.queueRefused());
-    }
-
-    private void failDrainIf(@Nullable ErrnoException refusal) {
-        if (refusal != null && (queue.lendable() < 1 || refusal.is(Errno.ENODEV))) {
-            drains.fail(refusal);
-        }
+    /** Nothing can be lent any more, as the driver takes no buffers. */
+    void failed(ErrnoException refusal) {
+        drains.fail(refusal);
     }
 }

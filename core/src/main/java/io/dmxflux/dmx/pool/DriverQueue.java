@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> {@link #queue} and what returns figures on any thread; the rest on the thread that drains.
  * <p><b>Errors:</b> {@link ErrnoException} of the call that failed, but for DMX_QBUF: a buffer that is refused is out of
- * use, {@link PoolEvent.BufferRefused} told, and the error returned.
+ * use, {@link PoolEvent.BufferRefused} told, and the pool has failed once none can be lent, or if the device is gone.
  */
 final class DriverQueue {
 
+    private final DmxBufferPool pool;
     private final DmxDevice device;
     private final DmxBufferPoolConfig config;
     private final PoolReporter reporter;
@@ -46,6 +47,7 @@ final class DriverQueue {
      * @throws BufferNegotiationException if fewer than the reserve and one are granted
      */
     DriverQueue(DmxBufferPool pool, DmxDevice device, DmxBufferPoolConfig config, PoolLedger ledger) {
+        this.pool = pool;
         this.device = device;
         this.config = config;
         this.ledger = ledger;
@@ -137,17 +139,22 @@ final class DriverQueue {
 
     // to the driver
 
-    /** Gives the driver a slot that is queued in name already; returns why it refused. */
-    @Nullable
-    ErrnoException queue(BufferSlot slot) {
+    /** Gives the driver a slot that is queued in name already. */
+    void queue(BufferSlot slot) {
         ErrnoException refusal = tryQueue(slot);
         if (refusal != null) {
             refused.incrementAndGet();
             if (!refusal.is(Errno.ENODEV)) {
                 reporter.refused(slot.index(), lendable(), refusal);
             }
+            failPoolIfNoneIsLeft(refusal);
         }
-        return refusal;
+    }
+
+    private void failPoolIfNoneIsLeft(ErrnoException refusal) {
+        if (lendable() < 1 || refusal.is(Errno.ENODEV)) {
+            pool.failed(refusal);
+        }
     }
 
     private @Nullable ErrnoException tryQueue(BufferSlot slot) {
@@ -172,9 +179,8 @@ final class DriverQueue {
         return refusal;
     }
 
-    /** Offers the driver again what it refused; returns why it refused one again. */
-    @Nullable
-    ErrnoException queueRefused() {
+    /** Offers the driver again what it refused. */
+    void queueRefused() {
         ErrnoException again = null;
         for (int index = 0; index < slots.length && refused.get() > 0; index++) {
             BufferSlot slot = slots[index];
@@ -188,7 +194,9 @@ final class DriverQueue {
                 }
             }
         }
-        return again;
+        if (again != null) {
+            failPoolIfNoneIsLeft(again);
+        }
     }
 
     void start(PesFilter filter) {
