@@ -1,14 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.flux;
 
-import io.dmxflux.dmx.device.EndlessDevice;
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.pool.DmxBufferPool;
-import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
-import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -23,20 +17,10 @@ import reactor.core.CoreSubscriber;
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "ended in order")
 @State
-public class CancelRequestStress implements CoreSubscriber<ByteBuf>, DmxEventLoop, DmxEventLoop.Watch {
+public class CancelRequestStress implements CoreSubscriber<ByteBuf> {
 
-    private final EndlessDevice device = new EndlessDevice();
-    private final DmxBufferPool pool = DmxBufferPool.negotiate(
-            device,
-            DmxBufferPoolConfig.builder()
-                    .bufferCount(2)
-                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
-                    .reserve(1)
-                    .overload(OverloadPolicy.HOLD)
-                    .build());
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final DmxSubscription subscription = new DmxSubscription(this, pool, PesFilter.fullTs(), this);
-    private Runnable onReady = () -> {};
+    private final TurnedLoop loop = new TurnedLoop();
+    private final DmxSubscription subscription = new DmxSubscription(this, loop.pool, PesFilter.fullTs(), loop);
     private int emitted;
     private boolean terminated;
 
@@ -46,15 +30,8 @@ public class CancelRequestStress implements CoreSubscriber<ByteBuf>, DmxEventLoo
 
     @Actor
     public void loop() {
-        turn();
-        turn();
-    }
-
-    private void turn() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
-        onReady.run();
+        loop.turn();
+        loop.turn();
     }
 
     @Actor
@@ -65,31 +42,9 @@ public class CancelRequestStress implements CoreSubscriber<ByteBuf>, DmxEventLoo
 
     @Arbiter
     public void afterwards(ZZ_Result result) {
-        turn();
+        loop.turn();
         result.r1 = emitted <= 1 && !terminated;
-        pool.close();
-        result.r2 = device.closed() == 1 && device.mistakes() == 0;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        tasks.add(task);
-    }
-
-    @Override
-    public DmxEventLoop.Watch watch(int descriptor, Runnable ready, Runnable look) {
-        onReady = ready;
-        return this;
-    }
-
-    @Override
-    public void want(boolean readiness) {
-        // asked at every turn
-    }
-
-    @Override
-    public void close() {
-        onReady = () -> {};
+        result.r2 = loop.closesInOrder();
     }
 
     @Override

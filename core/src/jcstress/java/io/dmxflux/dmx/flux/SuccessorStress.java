@@ -1,14 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.flux;
 
-import io.dmxflux.dmx.device.EndlessDevice;
 import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.pool.DmxBufferPool;
-import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
-import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -23,26 +17,16 @@ import reactor.core.publisher.BaseSubscriber;
 @JCStressTest
 @Outcome(id = "1, true", expect = Expect.ACCEPTABLE, desc = "the successor received, and all ended in order")
 @State
-public class SuccessorStress implements DmxEventLoop {
+public class SuccessorStress {
 
-    private final EndlessDevice device = new EndlessDevice();
-    private final DmxBufferPool pool = DmxBufferPool.negotiate(
-            device,
-            DmxBufferPoolConfig.builder()
-                    .bufferCount(2)
-                    .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
-                    .reserve(1)
-                    .overload(OverloadPolicy.HOLD)
-                    .build());
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final Queue<Runnable> ready = new ConcurrentLinkedQueue<>();
-    private final DmxFlux flux = DmxFlux.of(pool, PesFilter.fullTs(), this);
+    private final TurnedLoop loop = new TurnedLoop();
+    private final DmxFlux flux = DmxFlux.of(loop.pool, PesFilter.fullTs(), loop);
     private final Taker first = new Taker();
     private final Taker second = new Taker();
 
     public SuccessorStress() {
         flux.subscribe(first);
-        turn();
+        loop.turn();
     }
 
     /** Takes one buffer. */
@@ -70,8 +54,8 @@ public class SuccessorStress implements DmxEventLoop {
 
     @Actor
     public void loop() {
-        turn();
-        turn();
+        loop.turn();
+        loop.turn();
     }
 
     @Actor
@@ -83,40 +67,11 @@ public class SuccessorStress implements DmxEventLoop {
     @Arbiter
     public void afterwards(IZ_Result result) {
         for (int i = 0; i < 4; i++) {
-            turn();
+            loop.turn();
         }
         result.r1 = second.received;
         second.cancel();
-        turn();
-        pool.close();
-        result.r2 = !second.failed && device.closed() == 1 && device.mistakes() == 0;
-    }
-
-    private void turn() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
-        ready.forEach(Runnable::run);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        tasks.add(task);
-    }
-
-    @Override
-    public DmxEventLoop.Watch watch(int descriptor, Runnable onReady, Runnable onLook) {
-        ready.add(onReady);
-        return new DmxEventLoop.Watch() {
-            @Override
-            public void want(boolean wanted) {
-                // asked at every turn
-            }
-
-            @Override
-            public void close() {
-                ready.remove(onReady);
-            }
-        };
+        loop.turn();
+        result.r2 = loop.closesInOrder() && !second.failed;
     }
 }

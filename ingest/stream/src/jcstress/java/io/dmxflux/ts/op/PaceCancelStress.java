@@ -1,8 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -17,40 +15,28 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @State
 public class PaceCancelStress {
 
-    private static final int BYTES = 2 * 1316;
-
-    private final TurnedScheduler scheduler = new TurnedScheduler();
-    private final HandFedBuffers source = new HandFedBuffers();
-    private final ReleasingReceiver receiver = new ReleasingReceiver();
-    private final ByteBuf buffer = Unpooled.buffer(BYTES, BYTES).writerIndex(BYTES);
-
-    public PaceCancelStress() {
-        source.transform(new Pace(DatagramBursts.ofFullDatagrams(1), scheduler)).subscribe(receiver);
-    }
+    private final PacedBuffer paced = new PacedBuffer();
 
     @Actor
     public void upstream() {
-        source.next(buffer);
-        source.complete();
+        paced.feed();
     }
 
     @Actor
     public void downstream() {
-        receiver.request(1);
-        receiver.cancel();
+        paced.receiver.request(1);
+        paced.receiver.cancel();
     }
 
     @Actor
     public void timer() {
-        scheduler.turn();
+        paced.turn();
     }
 
     @Arbiter
     public void afterwards(IZ_Result result) {
-        for (int i = 0; i < 4; i++) {
-            scheduler.turn();
-        }
-        result.r1 = buffer.refCnt();
-        result.r2 = source.isCancelled() && receiver.ends() <= 1;
+        paced.turnToTheEnd();
+        result.r1 = paced.buffer.refCnt();
+        result.r2 = paced.source.isCancelled() && paced.receiver.ends() <= 1;
     }
 }

@@ -1,8 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.op;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -17,41 +15,29 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class PaceRequestStress {
 
-    private static final int BYTES = 2 * 1316;
-
-    private final TurnedScheduler scheduler = new TurnedScheduler();
-    private final HandFedBuffers source = new HandFedBuffers();
-    private final ReleasingReceiver receiver = new ReleasingReceiver();
-    private final ByteBuf buffer = Unpooled.buffer(BYTES, BYTES).writerIndex(BYTES);
-
-    public PaceRequestStress() {
-        source.transform(new Pace(DatagramBursts.ofFullDatagrams(1), scheduler)).subscribe(receiver);
-    }
+    private final PacedBuffer paced = new PacedBuffer();
 
     @Actor
     public void upstream() {
-        source.next(buffer);
-        source.complete();
+        paced.feed();
     }
 
     @Actor
     public void downstream() {
-        receiver.request(1);
-        receiver.request(1);
+        paced.receiver.request(1);
+        paced.receiver.request(1);
     }
 
     @Actor
     public void timer() {
-        scheduler.turn();
+        paced.turn();
     }
 
     @Arbiter
     public void afterwards(III_Result result) {
-        for (int i = 0; i < 4; i++) {
-            scheduler.turn();
-        }
-        result.r1 = receiver.bytes();
-        result.r2 = receiver.ends();
-        result.r3 = buffer.refCnt();
+        paced.turnToTheEnd();
+        result.r1 = paced.receiver.bytes();
+        result.r2 = paced.receiver.ends();
+        result.r3 = paced.buffer.refCnt();
     }
 }

@@ -127,19 +127,15 @@ public final class SplitOutput {
     /** Sets the program of its service; null while it has none. */
     void setProgram(@Nullable EditedProgram sent) {
         if (!ending) {
-            tellPids();
             program = sent == null ? List.of() : streamsOf(sent);
-            pids = program.stream().map(StreamStats::pid).toList();
-            tellPids();
+            setPids(program.stream().map(StreamStats::pid).toList());
         }
     }
 
-    private void endProgram() {
-        if (!ending) {
-            tellPids();
-            pids = List.of();
-            tellPids();
-        }
+    private void setPids(List<Integer> next) {
+        tellPids();
+        pids = next;
+        tellPids();
     }
 
     private void tellPids() {
@@ -344,7 +340,7 @@ public final class SplitOutput {
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
             writer.seal(nowNanos);
-            endProgram();
+            setPids(List.of());
             ending = true;
             failure = cause;
             while (!stream.isSubscribed() && !queue.isEmpty()) { // without a subscriber it would leak
@@ -356,8 +352,10 @@ public final class SplitOutput {
 
     /** Drops what it still has. */
     private void discard() {
-        endProgram();
-        ending = true;
+        if (!ending) {
+            setPids(List.of());
+            ending = true;
+        }
         accounts.closed.add(writer.openBytes());
         writer.discard();
         while (!queue.isEmpty()) {
