@@ -4,7 +4,7 @@ package io.dmxflux.book;
 /**
  * One account while it is kept. It only grows.
  *
- * <p><b>Cost:</b> one look at the clock and one lock, which nobody holds for long, for each call: so it is called for
+ * <p><b>Cost:</b> one look at the clock and one lock, which is never held for long, for each call: so it is called for
  * buffers, batches and events, not for packets. Makes no object but in {@link #entry}.
  * <p><b>Threading:</b> any.
  */

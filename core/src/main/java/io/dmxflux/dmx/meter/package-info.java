@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * Meters of a pool for <a href="https://micrometer.io">Micrometer</a>, which is an optional dependency: who uses this package
- * brings it along, and nobody else does.
+ * Meters of a pool for <a href="https://micrometer.io">Micrometer</a>, which is an optional dependency: only users of
+ * this package have to bring it.
  *
  * <pre>
  *   scrape --&gt; registry --&gt; FunctionCounter, Gauge --&gt; stats() of a pool, a source, a sink

@@ -35,8 +35,8 @@
  * all is counted as recovered; missing stays as it is, so that no account goes back.
  *
  * <p><b>How it is counted.</b> Each account is counted on its own, where it happens: by the pool or the socket's reader, the
- * aligner, the splitter, an output's queue, the sink. None is the difference of others, nor is what is queued: so a buffer
- * that somebody forgot is an imbalance, and shows. The path of the data takes no lock that a reader could hold for long. A
+ * aligner, the splitter, an output's queue, the sink. None is the difference of others, nor is what is queued: so a forgotten
+ * buffer is an imbalance, and shows. The path of the data takes no lock that a reader could hold for long. A
  * snapshot is taken while the data moves: one that does not balance is of a buffer on its way from one account to the
  * next, and taken again, for at most a quarter of a second. What does not balance for ten seconds, at any look, is a defect of
  * dmxflux: told once by {@code RelayEvent.BooksUnbalanced}, and by the figure that must be 0.

@@ -83,7 +83,7 @@ final class EventFields {
     private void components(Record values) {
         for (RecordComponent component : values.getClass().getRecordComponents()) {
             try {
-                component.getAccessor().setAccessible(true); // the record may be nobody else's
+                component.getAccessor().setAccessible(true); // the record may be private
                 put(name(component.getName()), component.getAccessor().invoke(values));
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(values + ": " + component + " cannot be read", e);

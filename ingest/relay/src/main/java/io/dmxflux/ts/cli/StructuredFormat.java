@@ -30,7 +30,7 @@ final class StructuredFormat implements MessageFormat {
 
     private static final String OURS = "dmxflux";
 
-    /** On a machine without a network card Netty warns that it numbers its channels at random, which concerns nobody. */
+    /** On a machine without a network card Netty warns that it numbers its channels at random, which has no effect. */
     private static final String NETTYS_NUMBERS = "io.netty.util.internal.MacAddressUtil";
 
     /** It warns of each request that is none, so that a client of the port of metrics could fill the log. */

@@ -253,7 +253,7 @@ public sealed interface RelayEvent
     }
 
     /**
-     * Accounts that have to balance do not, twice in a row: packets went that nobody counted, or were counted twice. A defect
+     * Accounts that have to balance do not, twice in a row: packets were not counted, or counted twice. A defect
      * of dmxflux; told once of each input and output.
      *
      * @param subject whose book it is

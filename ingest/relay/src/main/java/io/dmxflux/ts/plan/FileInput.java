@@ -16,7 +16,7 @@ import java.util.Optional;
  * /dev/dvb/adapter0/dvr0}), or {@code -}, standard input.
  *
  * <p>A file has the pace of its PCR unless it is read fast. A FIFO and standard input have that of their writer, which waits
- * for the outputs; a device waits for nobody.
+ * for the outputs; a device does not wait.
  *
  * @param path the file
  * @param fast whether a file is read as fast as downstream takes it, instead of at the pace of its PCR
@@ -85,7 +85,7 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
     private PipeSource pipe() {
         if (paced && isOfType(CHARACTER_DEVICE)) {
             throw new IllegalArgumentException(
-                    "file:" + path + ": paced (expected: not of a device, which waits for nobody)");
+                    "file:" + path + ": paced (expected: not of a device, which does not wait)");
         }
         if (isStandardInput()) {
             StandardStream.INPUT.refuseIfClosed();

@@ -13,7 +13,7 @@ final class AacConfig {
     private static final int RATE_ESCAPE = 15;
     private static final int SYNC_EXTENSION = 0x2B7;
 
-    /** From which sample rate on nobody doubles it again. */
+    /** The highest sample rate, in Hz, that SBR may double without a word of it in the configuration. */
     private static final int HIGHEST_CORE_RATE = 24_000;
 
     private static final int[] SAMPLE_RATES = {

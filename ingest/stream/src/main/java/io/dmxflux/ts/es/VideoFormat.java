@@ -45,7 +45,7 @@ public record VideoFormat(
                 + (dynamicRange == null ? "" : " " + dynamicRange);
     }
 
-    /** Nearly all of MPEG-2 is Main, so that nobody says it. */
+    /** Nearly all of MPEG-2 is Main, so it is not said. */
     private String profileName() {
         return profile == null || isMpeg() && profile.equals(USUAL_PROFILE) ? "" : " " + profile;
     }

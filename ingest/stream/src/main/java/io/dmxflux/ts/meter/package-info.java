@@ -1,7 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
  * Meters of sources, operators, splitters and sinks for <a href="https://micrometer.io">Micrometer</a>, which is an optional
- * dependency: who uses this package brings it along, and nobody else does.
+ * dependency: only users of this package have to bring it.
  *
  * <pre>
  *   new SourceMetrics(source, "dvb:0").bindTo(registry);          dmxflux_source_...{input="dvb:0"}

@@ -198,8 +198,8 @@ public record Attachment(
      * Returns the place of a socket that sends to an IPv6 group from there.
      *
      * <p>The kernel refuses with EADDRNOTAVAIL for the one or two seconds after an interface is up: it must not use an address
-     * that another host may have. For datagrams to a group nobody is asked for the address, and nobody answers to it, so these
-     * need not wait (RFC 4429 has the same thought).
+     * that another host may have. Datagrams to a group need no address of a neighbour, and get no answer, so these
+     * need not wait (compare RFC 4429).
      */
     Attachment sendingTo(InetAddress group) {
         if (!(group instanceof Inet6Address) || !group.isMulticastAddress() || index == 0 || problem != null) {

@@ -44,7 +44,7 @@ abstract class BufferStage extends BufferOperator {
         return null;
     }
 
-    /** Called when the stream has failed: what is held is passed on to nobody. */
+    /** Called when the stream has failed: what is held is not passed on. */
     void ended() {}
 
     @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How often values of which size have occurred, in buckets between fixed bounds.
  *
  * <p><b>Cost:</b> recording is a search among a dozen bounds and two additions: no object, no lock. Nothing is summed up before
- * somebody reads it.
+ * it is read.
  * <p><b>Threading:</b> one thread records; any thread reads, and sees all that was recorded before some moment shortly before.
  */
 public final class Histogram {

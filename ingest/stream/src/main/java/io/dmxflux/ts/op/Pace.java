@@ -42,7 +42,7 @@ import reactor.util.concurrent.Queues;
  * Reactor's hook for dropped elements, which may release it, and is released.
  * <p><b>Errors:</b> upstream's, at once; what {@code onNext} throws, and an {@link IllegalArgumentException} for a request of 0
  * or fewer, each after upstream is cancelled. If the scheduler is disposed, the remaining bursts are emitted without waiting, from
- * the next signal on: it tells nobody of the burst that waited for it.
+ * the next signal on: it does not tell of the burst that waited for it.
  * <p><b>Source:</b> none; DVBlast keeps 40 ms of retention for the same purpose.
  */
 public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {

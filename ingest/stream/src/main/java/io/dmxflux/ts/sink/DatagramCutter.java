@@ -110,7 +110,7 @@ final class DatagramCutter {
         }
     }
 
-    /** What cannot be sent as it is no buffer any more, since somebody has released it, is thrown away. */
+    /** What cannot be sent as it is no buffer any more, since it was released elsewhere, is thrown away. */
     private void send(ByteBuf run, OpenSends sends) {
         int bytes = run.readableBytes();
         if (run.refCnt() == 0) {

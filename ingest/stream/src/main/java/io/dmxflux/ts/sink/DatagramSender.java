@@ -102,7 +102,7 @@ abstract sealed class DatagramSender permits SocketSender, TimedSender {
     final void account(@Nullable String failure, int bytes) {
         if (failure == null) {
             counters.sent(datagrams(bytes), bytes);
-        } else if (failure.equals(SocketErrors.CLOSED)) { // nobody has refused it
+        } else if (failure.equals(SocketErrors.CLOSED)) { // not refused by the network
             counters.closed(bytes);
         } else {
             counters.failed(failure, datagrams(bytes), bytes);

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   queued(buffer) --&gt; taken(buffer) --&gt; sent | failed | closed, part by part --&gt; done()
  * </pre>
  * What is on its way grows with each buffer that is taken, and becomes less with each part that is on an account. When
- * nothing is held any more it is nothing, whatever was counted: so a part that somebody forgot shows as an imbalance.
+ * nothing is held any more it is nothing, whatever was counted: so a forgotten part shows as an imbalance.
  *
  * <p><b>Threading:</b> any; nothing is locked over a system call.
  */

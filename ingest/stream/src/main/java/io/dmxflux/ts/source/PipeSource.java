@@ -32,7 +32,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Holds:</b> the buffer that is being filled.
  * <p><b>Discard:</b> that buffer is released on cancel and on error.
  * <p><b>Losses:</b> a ring of a driver that was full is one loss of unknown size, on the kernel's account.
- * <p><b>End:</b> completes when the last writer has closed the pipe, or the source is closed. A FIFO that nobody has opened yet is waited for.
+ * <p><b>End:</b> completes when the last writer has closed the pipe, or the source is closed. A FIFO without a writer is waited for.
  * <p><b>Paced:</b> a pipe whose writer waits is read at the pace of its PCRs, as {@link FileSource} does it.
  * <p><b>Errors:</b> {@code onError} with an {@link io.dmxflux.dmx.sys.ErrnoException}; of a paced one with an {@link
  * IllegalArgumentException} of one line if it is no transport stream, or has no PCR.

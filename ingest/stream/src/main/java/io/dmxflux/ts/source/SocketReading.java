@@ -208,7 +208,7 @@ final class SocketReading {
     }
 
     /**
-     * Takes what the socket still has, which nobody will ask for, and what the kernel has dropped until now: the close of the
+     * Takes what the socket still has, which will not be requested, and what the kernel has dropped until now: the close of the
      * socket would throw both away uncounted.
      */
     void takeRest(Channel open) {

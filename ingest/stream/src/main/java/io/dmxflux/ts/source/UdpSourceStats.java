@@ -132,7 +132,7 @@ public record UdpSourceStats(
             accounts.publish(lost.get(), kernelDropped.get());
         }
 
-        /** Moves datagrams from payload to discarded: they were queued, and nobody will take them. */
+        /** Moves datagrams from payload to discarded: they were queued, and will not be taken. */
         void discard(long queuedDatagrams, long queuedBytes) {
             discarded.addAndGet(queuedDatagrams);
             payload.addAndGet(-queuedDatagrams);

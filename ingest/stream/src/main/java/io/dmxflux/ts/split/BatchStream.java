@@ -124,7 +124,7 @@ final class BatchStream extends Flux<ByteBuf> implements Scannable {
         signalEnd();
     }
 
-    /** Ends the stream at once with an error that is not the input's; one that nobody can be told goes to Reactor's hook. */
+    /** Ends the stream at once with an error that is not the input's; without a subscriber it goes to Reactor's hook. */
     void fail(Throwable cause) {
         CoreSubscriber<? super ByteBuf> subscriber = actual;
         boolean over = ended || cancelled || subscriber == null || Exceptions.isFatal(cause);
