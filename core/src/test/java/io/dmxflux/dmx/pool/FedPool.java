@@ -10,6 +10,7 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.sys.Poll;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -121,6 +122,23 @@ public final class FedPool implements AutoCloseable {
     /** Lends the next buffer that has arrived. */
     public static ByteBuf lendOne(BufferDrain drain) {
         return Objects.requireNonNull(drain.lend(), "nothing to lend");
+    }
+
+    /** Lets buffers arrive one by one, each collected before the next. */
+    public void deliverEach(BufferDrain drain, int buffers) {
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            deliver(1);
+            drain.collect();
+        }
+    }
+
+    /** Lets buffers arrive one by one and lends each. */
+    public List<ByteBuf> lendArriving(BufferDrain drain, int buffers) {
+        List<ByteBuf> lent = new ArrayList<>();
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            lent.add(lendOneArriving(drain));
+        }
+        return lent;
     }
 
     /** Lets one buffer arrive and lends it. */

@@ -118,10 +118,7 @@ class LossBeforeTest {
     void soIsAStallDuringWhichBuffersComeHome() {
         try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            List<ByteBuf> held = new ArrayList<>();
-            for (int buffer = 0; buffer < 4; buffer++) {
-                held.add(fed.lendOneArriving(drain));
-            }
+            List<ByteBuf> held = fed.lendArriving(drain, 4);
             fed.deliver(4 + 5);
             held.forEach(ByteBuf::release);
             assertThat(drained(drain)).containsExactly("4", "5", "6", "7");
@@ -137,10 +134,7 @@ class LossBeforeTest {
     void starvationIsToldByTheBufferThatEndsIt() {
         try (FedPool fed = FedPool.of(2, 0, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            List<ByteBuf> held = new ArrayList<>();
-            for (int buffer = 0; buffer < 2; buffer++) {
-                held.add(fed.lendOneArriving(drain));
-            }
+            List<ByteBuf> held = fed.lendArriving(drain, 2);
             fed.deliver(4);
             assertThat(fed.device().lostBytes()).isEqualTo(4 * FedPool.BUFFER_BYTES);
             held.forEach(ByteBuf::release);
@@ -157,7 +151,7 @@ class LossBeforeTest {
     void whatIsDroppedIsMissingBeforeTheOldestThatIsKept() {
         try (FedPool fed = FedPool.of(5, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            arrive(fed, drain, 10);
+            fed.deliverEach(drain, 10);
             assertThat(fed.pool().stats().droppedBuffers()).isEqualTo(7);
             assertThat(drained(drain)).containsExactly(policyBefore(7, 7), "8", "9");
         }
@@ -167,9 +161,9 @@ class LossBeforeTest {
     void orBeforeTheNextToArriveWhereTheOldestAreKept() {
         try (FedPool fed = FedPool.of(5, 2, OverloadPolicy.DROP_NEWEST);
                 BufferDrain drain = fed.started()) {
-            arrive(fed, drain, 10);
+            fed.deliverEach(drain, 10);
             assertThat(drained(drain)).containsExactly("0", "1", "2");
-            arrive(fed, drain, 2);
+            fed.deliverEach(drain, 2);
             assertThat(drained(drain)).containsExactly(policyBefore(10, 7), "11");
         }
     }
@@ -178,13 +172,10 @@ class LossBeforeTest {
     void whatIsDroppedWhileAllThatMayBeAreLentIsMissingBeforeTheNextLent() {
         try (FedPool fed = FedPool.of(5, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            List<ByteBuf> held = new ArrayList<>();
-            for (int buffer = 0; buffer < 3; buffer++) {
-                held.add(fed.lendOneArriving(drain));
-            }
-            arrive(fed, drain, 4);
+            List<ByteBuf> held = fed.lendArriving(drain, 3);
+            fed.deliverEach(drain, 4);
             held.forEach(ByteBuf::release);
-            arrive(fed, drain, 1);
+            fed.deliverEach(drain, 1);
             assertThat(drained(drain)).containsExactly(policyBefore(7, 4));
         }
     }
@@ -196,7 +187,7 @@ class LossBeforeTest {
                 BufferDrain drain = fed.started()) {
             fed.deliver(5 + 3);
             assertThat(drain.collect()).isEqualTo(3);
-            arrive(fed, drain, 5);
+            fed.deliverEach(drain, 5);
             assertThat(drained(drain))
                     .first()
                     .asString()
@@ -228,13 +219,6 @@ class LossBeforeTest {
                 fed.deliver(2);
                 assertThat(drained(drain)).containsExactly("9", "10");
             }
-        }
-    }
-
-    private static void arrive(FedPool fed, BufferDrain drain, int buffers) {
-        for (int buffer = 0; buffer < buffers; buffer++) {
-            fed.deliver(1);
-            drain.collect();
         }
     }
 }

@@ -11,7 +11,6 @@ import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -34,10 +33,7 @@ class PoolEventTest {
     }
 
     private static List<ByteBuf> lendAll(FedPool fed, BufferDrain drain) {
-        List<ByteBuf> lent = new ArrayList<>();
-        for (int buffer = 0; buffer < LENDABLE; buffer++) {
-            lent.add(fed.lendOneArriving(drain));
-        }
+        List<ByteBuf> lent = fed.lendArriving(drain, LENDABLE);
         return lent;
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,10 +47,7 @@ class StarvedTimeTest {
     void aReserveOfTwoIsEnoughUnderOverload() {
         try (FedPool fed = FedPool.of(4, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            for (int buffer = 0; buffer < 20; buffer++) {
-                fed.deliver(1);
-                drain.collect();
-            }
+            fed.deliverEach(drain, 20);
             assertThat(fed.pool().stats().droppedBuffers()).isEqualTo(18);
             assertThat(fed.pool().stats().starvedNanos()).isZero();
         }
@@ -129,10 +125,7 @@ class StarvedTimeTest {
     void aStallDuringWhichBuffersComeHomeIsCounted() {
         try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            List<ByteBuf> held = new ArrayList<>();
-            for (int buffer = 0; buffer < 4; buffer++) {
-                held.add(fed.lendOneArriving(drain));
-            }
+            List<ByteBuf> held = fed.lendArriving(drain, 4);
             fed.deliver(4 + 5);
             held.forEach(ByteBuf::release);
             fed.deliver(1);
@@ -148,10 +141,7 @@ class StarvedTimeTest {
     void findingTheReserveHalfFullIsNoStall() {
         try (FedPool fed = FedPool.of(8, 2, OverloadPolicy.DROP_OLDEST);
                 BufferDrain drain = fed.started()) {
-            List<ByteBuf> held = new ArrayList<>();
-            for (int buffer = 0; buffer < 4; buffer++) {
-                held.add(fed.lendOneArriving(drain));
-            }
+            List<ByteBuf> held = fed.lendArriving(drain, 4);
             fed.deliver(3);
             assertThat(drain.collect()).as("there is room for").isEqualTo(2);
             assertThat(fed.pool().stats().stalledNanos()).isZero();
