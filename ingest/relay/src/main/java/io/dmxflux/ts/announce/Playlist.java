@@ -68,7 +68,7 @@ public final class Playlist {
     static String text(List<EveryService.Announced> services) {
         StringBuilder text = new StringBuilder("#EXTM3U\n");
         for (EveryService.Announced service : services) {
-            text.append("#EXTINF:-1,").append(Title.of(service)).append('\n');
+            text.append("#EXTINF:-1,").append(ServiceTitle.of(service)).append('\n');
             text.append(address(service.to().config())).append('\n');
         }
         return text.toString();

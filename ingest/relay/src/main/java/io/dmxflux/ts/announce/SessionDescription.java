@@ -45,7 +45,7 @@ record SessionDescription(EveryService.Announced service, InetAddress origin, lo
 
     /** What makes a new version when it changes: everything but the version. */
     String content() {
-        return "s=" + Title.of(service) + END + connection() + "t=0 0" + END + "a=tool:dmxflux" + END
+        return "s=" + ServiceTitle.of(service) + END + connection() + "t=0 0" + END + "a=tool:dmxflux" + END
                 + "a=type:broadcast" + END + sourceFilter() + media();
     }
 

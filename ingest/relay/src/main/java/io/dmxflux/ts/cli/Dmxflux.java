@@ -128,7 +128,7 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {
-        tell(mistake.getCommandLine(), Misuse.of(mistake));
+        tell(mistake.getCommandLine(), UsageError.of(mistake));
         return ExitCode.USAGE;
     }
 

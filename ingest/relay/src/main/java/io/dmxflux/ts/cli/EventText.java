@@ -1,11 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.ts.event.InputEvent;
-import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayEventVisitor;
 import io.dmxflux.ts.event.WaitEvent;

@@ -195,7 +195,7 @@ final class RelayCommand implements Callable<Integer> {
 
     private String required(String name, @Nullable String value) {
         if (value == null) {
-            throw new ParameterException(spec.commandLine(), Misuse.missing(name, spec.commandLine()));
+            throw new ParameterException(spec.commandLine(), UsageError.missing(name, spec.commandLine()));
         }
         return value;
     }

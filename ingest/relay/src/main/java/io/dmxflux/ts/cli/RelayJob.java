@@ -10,8 +10,8 @@ import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.metrics.MetricsEndpoint;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.Loops;
 import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
@@ -99,7 +99,7 @@ record RelayJob(
 
     private List<RelayPlan> refuse(boolean alsoStrict) {
         plans.forEach(plan -> plan.refuseImpossible(isStraight(plan)));
-        Loops.refuse(plans);
+        RelayLoops.refuse(plans);
         return refuseMissing(alsoStrict, plans, input -> false);
     }
 

@@ -1,10 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;

@@ -73,9 +73,7 @@ final class RelayInputs {
 
         /** Tells whether a plan needs no other relay: since this one can change, or since it has done the same plan. */
         boolean canBecome(RelayPlan next) {
-            return isRunning()
-                    ? relay.canBecome(next)
-                    : failure().isEmpty() && next.equals(relay.plan());
+            return isRunning() ? relay.canBecome(next) : failure().isEmpty() && next.equals(relay.plan());
         }
 
         /** Opens what is new in a plan that it {@link #canBecome}. */

@@ -1,17 +1,17 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.event.IndicatorReports;
+import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.Loops;
 import io.dmxflux.ts.plan.RefusedPlanException;
+import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ public final class Relays {
     /** Opens what is new, which is all that can fail. */
     private Change prepare(List<RelayPlan> next) {
         destinations.check(next);
-        Loops.refuse(next);
+        RelayLoops.refuse(next);
         Change change = new Change();
         try {
             next.forEach(change::add);
@@ -222,9 +222,7 @@ public final class Relays {
      * @return a list for each such plan, in the order of inputs
      */
     public List<EveryService.Sent> services() {
-        return inputs.ofEach(Relay::services).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        return inputs.ofEach(Relay::services).stream().flatMap(Optional::stream).toList();
     }
 
     /**

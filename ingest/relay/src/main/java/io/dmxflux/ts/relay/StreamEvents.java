@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.net.MulticastRoute;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DatagramWatch {
 
     /** Without a foreign datagram for so long there is one sender. */
-    static final Duration ALONE = Growth.QUIET;
+    static final Duration ALONE = CounterGrowth.QUIET;
 
     /** Within so long what comes again is not told again. */
     static final Duration QUIET = Duration.ofSeconds(10);

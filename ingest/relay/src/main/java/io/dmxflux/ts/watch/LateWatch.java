@@ -11,12 +11,12 @@ import java.util.Optional;
 final class LateWatch {
 
     private final Trouble.Subject subject;
-    private final Growth late;
+    private final CounterGrowth late;
     private long worstNanos;
 
     LateWatch(Trouble.Subject subject, LatenessStats start) {
         this.subject = subject;
-        this.late = new Growth(start.packets());
+        this.late = new CounterGrowth(start.packets());
     }
 
     /**
@@ -28,13 +28,13 @@ final class LateWatch {
      * @return what has changed
      */
     Optional<RelayEvent> look(Duration earlier, Duration now, LatenessStats stats) {
-        Growth.Change change = late.look(earlier, now, stats.packets());
-        if (change == Growth.Change.BEGAN) {
+        CounterGrowth.Change change = late.look(earlier, now, stats.packets());
+        if (change == CounterGrowth.Change.BEGAN) {
             worstNanos = stats.worstNanos();
             return Optional.of(new RelayEvent.TroubleBegan(trouble()));
         }
         worstNanos = Math.max(worstNanos, stats.worstNanos());
-        return change == Growth.Change.OVER
+        return change == CounterGrowth.Change.OVER
                 ? Optional.of(new RelayEvent.TroubleOver(trouble(), late.lasted()))
                 : Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Follows one counter of losses. They begin when it grows, and are over when it has not grown for {@link Growth#QUIET};
+ * Follows one counter of losses. They begin when it grows, and are over when it has not grown for {@link CounterGrowth#QUIET};
  * what is lost again and again in between is one trouble.
  *
  * <p><b>Threading:</b> one thread.
@@ -20,13 +20,13 @@ final class LossWatch {
 
     private final Trouble.Subject subject;
     private final LossKind kind;
-    private final Growth lost;
+    private final CounterGrowth lost;
     private final SortedSet<String> reasons = new TreeSet<>();
 
     LossWatch(Trouble.Subject subject, LossKind kind, long total) {
         this.subject = subject;
         this.kind = kind;
-        this.lost = new Growth(total);
+        this.lost = new CounterGrowth(total);
     }
 
     /**
@@ -39,8 +39,8 @@ final class LossWatch {
      * @return what has changed
      */
     Optional<RelayEvent> look(Duration earlier, Duration now, long count, Set<String> names) {
-        Growth.Change change = lost.look(earlier, now, count);
-        if (change == Growth.Change.BEGAN) {
+        CounterGrowth.Change change = lost.look(earlier, now, count);
+        if (change == CounterGrowth.Change.BEGAN) {
             reasons.clear();
         }
         if (lost.grewAt(now)) {

@@ -3,12 +3,12 @@ package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.event.InputEvent;
-import io.dmxflux.ts.event.OutputEvent;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.LossKind;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.event.WaitEvent;

@@ -3,9 +3,9 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.plan.OutputUri;

@@ -457,8 +457,7 @@ class UdpSourceTest {
     @ValueSource(booleans = {true, false})
     void whatOurSinkSendsOurSourceReceives(boolean rtp) throws IOException {
         int port = freePort();
-        UdpSourceConfig.Builder config =
-                UdpSourceConfig.on(GROUP, port).networkInterface("lo");
+        UdpSourceConfig.Builder config = UdpSourceConfig.on(GROUP, port).networkInterface("lo");
         UdpSinkConfig.Builder to = UdpSinkConfig.to(GROUP, port).networkInterface("lo");
         Flux<ByteBuf> received = source(rtp ? config.framing(UdpSourceStats.Framing.RTP) : config)
                 .buffers();

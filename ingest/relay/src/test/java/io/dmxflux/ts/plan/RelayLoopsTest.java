@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LoopsTest {
+class RelayLoopsTest {
 
     private static final String A = "udp://239.255.78.1:4101?iface=lo";
     private static final String B = "udp://239.255.78.2:4102?iface=lo";
@@ -25,7 +25,7 @@ class LoopsTest {
 
     @Test
     void twoInputsThatSendToEachOtherAreRefused() {
-        assertThatThrownBy(() -> Loops.refuse(plans(A + " > " + B, B + " > " + A)))
+        assertThatThrownBy(() -> RelayLoops.refuse(plans(A + " > " + B, B + " > " + A)))
                 .isInstanceOf(RefusedPlanException.class)
                 .hasMessage(A + ": is the input again, by " + A + " -> " + B + " -> " + A
                         + " (expected: no loop; another group, host or port)");
@@ -33,14 +33,14 @@ class LoopsTest {
 
     @Test
     void alsoByAThirdOne() {
-        assertThatThrownBy(
-                        () -> Loops.refuse(plans(ELSEWHERE + " > " + A, A + " > " + B, B + " > " + C, C + " > " + A)))
+        assertThatThrownBy(() ->
+                        RelayLoops.refuse(plans(ELSEWHERE + " > " + A, A + " > " + B, B + " > " + C, C + " > " + A)))
                 .hasMessageContaining("by " + A + " -> " + B + " -> " + C + " -> " + A);
     }
 
     @Test
     void aChainIsNoLoop() {
-        assertThatCode(() -> Loops.refuse(plans(A + " > " + B, B + " > " + C, C + " > " + ELSEWHERE)))
+        assertThatCode(() -> RelayLoops.refuse(plans(A + " > " + B, B + " > " + C, C + " > " + ELSEWHERE)))
                 .doesNotThrowAnyException();
     }
 }

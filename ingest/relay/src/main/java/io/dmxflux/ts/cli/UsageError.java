@@ -9,9 +9,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Says what is wrong with a command line in the form of all messages: the thing, what was expected, where more is said. */
-final class Misuse {
+final class UsageError {
 
-    private Misuse() {}
+    private UsageError() {}
 
     static String of(CommandLine.ParameterException mistake) {
         CommandLine line = mistake.getCommandLine();

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  *
  * <p><b>Threading:</b> functions without state.
  */
-public final class Loops {
+public final class RelayLoops {
 
-    private Loops() {}
+    private RelayLoops() {}
 
     /**
      * Refuses plans of which one leads back to itself by others.

@@ -4,7 +4,7 @@ package io.dmxflux.ts.watch;
 import java.time.Duration;
 
 /** Follows a counter that should not grow: it begins to, and is over when it has not for a while. */
-final class Growth {
+final class CounterGrowth {
 
     /** So long it must not grow: there are no more than two lines in this time. */
     static final Duration QUIET = Duration.ofSeconds(5);
@@ -24,7 +24,7 @@ final class Growth {
     private Duration began = Duration.ZERO;
     private Duration grown = Duration.ZERO;
 
-    Growth(long total) {
+    CounterGrowth(long total) {
         this.total = total;
     }
 

@@ -5,9 +5,9 @@ import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.psi.HarmlessText;
 
 /** The name of a service for people: a playlist and SDP end it where a line ends, and some players where quotes end. */
-final class Title {
+final class ServiceTitle {
 
-    private Title() {}
+    private ServiceTitle() {}
 
     /** Returns the service's name, made harmless; its number where nothing is left. */
     static String of(EveryService.Announced service) {
