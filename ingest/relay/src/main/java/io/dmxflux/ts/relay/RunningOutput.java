@@ -29,6 +29,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -44,6 +45,8 @@ import reactor.util.context.Context;
  * <p><b>Errors:</b> what ends the sink ends this output and no other; the branch goes on to be counted until this is closed.
  */
 final class RunningOutput {
+
+    private static final Set<Indicator> IN_TIME = Indicator.ofSendersInTime();
 
     private final RelayPlan.Output plan;
 
@@ -81,9 +84,14 @@ final class RunningOutput {
         this.feed = new Feed(indicators);
     }
 
-    /** Tells whether an indicator is raised here only, and by nothing that is lost on an account. */
+    /** Tells whether an indicator is raised here only, and by nothing that is told already: what is lost, or leaves late. */
     private boolean isAdded(Indicator indicator) {
-        return !input.indicators().explains(indicator) && !hasDropped();
+        return !input.indicators().explains(indicator) && !hasDropped() && !(IN_TIME.contains(indicator) && wasLate());
+    }
+
+    private boolean wasLate() {
+        SplitOutput output = branch;
+        return output != null && output.wasLate(Limit.CLEAR.time());
     }
 
     private boolean hasDropped() {

@@ -7,7 +7,7 @@ import java.time.Duration;
  * How late the packets of an output leave: a histogram of all bursts, and a count of the packets that leave too late, more than
  * {@link #LIMIT} after they were due. The thread did not run in time, or what it sends to had no room.
  *
- * <p><b>Threading:</b> {@link #departed} on one thread, the rest on any.
+ * <p><b>Threading:</b> {@link #departed} and {@link #wasLate} on one thread, the rest on any.
  */
 public final class Lateness {
 
@@ -25,6 +25,8 @@ public final class Lateness {
     private long sinceNanos;
     private long worstOfStretch;
     private long worstBefore;
+    private long lastNanos;
+    private long lastLateNanos;
 
     /**
      * Notes a burst that leaves, late or not.
@@ -36,7 +38,9 @@ public final class Lateness {
     public void departed(int departing, long latestNanos, long nowNanos) {
         long late = nowNanos - latestNanos;
         bursts.record(late);
+        lastNanos = nowNanos;
         if (late > LIMIT_NANOS) {
+            lastLateNanos = nowNanos;
             long elapsed = nowNanos - sinceNanos;
             if (packets == 0 || elapsed >= STRETCH_NANOS) {
                 worstBefore = packets == 0 || elapsed >= 2 * STRETCH_NANOS ? 0 : worstOfStretch;
@@ -57,6 +61,16 @@ public final class Lateness {
     public LatenessStats stats() {
         long late = packets;
         return late == 0 ? LatenessStats.NONE : new LatenessStats(late, worstNanos);
+    }
+
+    /**
+     * Tells whether a burst left too late, up to the last one that left; on the thread of {@link #departed}.
+     *
+     * @param within how long before that one at most
+     * @return false if none did
+     */
+    public boolean wasLate(Duration within) {
+        return packets > 0 && lastNanos - lastLateNanos < within.toNanos();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
 import io.dmxflux.ts.op.LatenessStats;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -206,6 +207,16 @@ public final class SplitOutput {
      */
     public LatenessStats lateness() {
         return policy == SlowOutputPolicy.PAUSE_INPUT ? LatenessStats.NONE : lateness.stats();
+    }
+
+    /**
+     * Tells whether a batch left too late, up to the last one; on the thread of the batches.
+     *
+     * @param within how long before that one at most
+     * @return false if none did
+     */
+    public boolean wasLate(Duration within) {
+        return lateness.wasLate(within);
     }
 
     /**

@@ -62,6 +62,8 @@ public enum Indicator {
     private static final Set<Indicator> OF_SENDERS =
             EnumSet.of(PAT, CONTINUITY, PMT, PCR_REPETITION, PCR_DISCONTINUITY);
 
+    private static final Set<Indicator> OF_SENDERS_IN_TIME = EnumSet.of(PAT, PMT, PCR_REPETITION);
+
     private final String clause;
     private final String title;
 
@@ -104,6 +106,15 @@ public enum Indicator {
      */
     public static Set<Indicator> ofSenders() {
         return EnumSet.copyOf(OF_SENDERS);
+    }
+
+    /**
+     * Returns those of them that are raised by what comes too late, though nothing is missing: 1.3.a, 1.5.a and 2.3.a.
+     *
+     * @return a new set
+     */
+    public static Set<Indicator> ofSendersInTime() {
+        return EnumSet.copyOf(OF_SENDERS_IN_TIME);
     }
 
     @Override

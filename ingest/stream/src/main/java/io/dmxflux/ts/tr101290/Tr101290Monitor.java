@@ -57,12 +57,8 @@ public final class Tr101290Monitor {
     private final IntObjectMap<ClockCheck> clocks = new IntObjectHashMap<>();
     private final List<ClockCheck> allClocks = new ArrayList<>();
 
-    /** By the clock of arrivals, as long as there are any. */
-    private long lastArrival;
-
-    private long lastPause;
+    private final Pauses pauses;
     private long lastLoss;
-    private boolean hasPaused;
     private boolean hasLost;
 
     private long lastSweep;
@@ -96,6 +92,7 @@ public final class Tr101290Monitor {
         this.ofSender = ofSender;
         limits = new LimitsInForce(config);
         times = new PacketTimes(config.time());
+        pauses = new Pauses(limits);
         counts = new IndicatorCounts(config, limits, onChange, this::servicesOf);
         tables = new TableChecks(config, limits, counts, headers, times);
     }
@@ -171,24 +168,17 @@ public final class Tr101290Monitor {
     }
 
     private void arrive(long now) {
-        if (!times.isEmpty() && isPause(now)) {
-            hasPaused = true;
-            lastPause = now;
-            lastLoss += now - lastArrival; // what is sent waited as well
+        if (pauses.lasts(now)) {
+            lastLoss += now - pauses.lastArrival(); // what is sent waited as well
         }
-        lastArrival = now;
-    }
-
-    private boolean isPause(long now) {
-        return now - lastArrival > limits.nanos(Limit.PCR_REPETITION);
+        pauses.arrive(now);
     }
 
     /** Tells whether an error of what is sent is explained, see {@link CheckTr101290#explains}. */
     boolean explains(Indicator indicator, long now) {
-        boolean paused = isPause(now) || hasPaused && isRecent(lastPause, now);
         return counts.isRaised(indicator)
-                || hasLost && isRecent(lastLoss, isPause(now) ? lastArrival : now)
-                || indicator == Indicator.PCR_REPETITION && paused;
+                || hasLost && isRecent(lastLoss, pauses.lasts(now) ? pauses.lastArrival() : now)
+                || pauses.explains(indicator, now);
     }
 
     private boolean isRecent(long then, long now) {

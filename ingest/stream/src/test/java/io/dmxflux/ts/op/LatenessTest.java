@@ -3,6 +3,7 @@ package io.dmxflux.ts.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,17 @@ class LatenessTest {
         depart(7, 6_900, 80);
         depart(7, 7_700, 70);
         assertThat(lateness.stats()).isEqualTo(late(35, 80));
+    }
+
+    @Test
+    void itTellsWhetherABurstWasLateBeforeTheLastOne() {
+        depart(7, 0, 10);
+        assertThat(lateness.wasLate(Duration.ofSeconds(5))).isFalse();
+        depart(7, 1_000, 60);
+        depart(7, 6_000, 0);
+        assertThat(lateness.wasLate(Duration.ofSeconds(5))).isTrue();
+        depart(7, 6_060, 0);
+        assertThat(lateness.wasLate(Duration.ofSeconds(5))).isFalse();
     }
 
     @Test

@@ -241,6 +241,29 @@ class Tr101290MonitorTest {
         assertThat(monitor.explains(Indicator.PCR_REPETITION, 3_300 * MILLI)).isTrue();
     }
 
+    /** An interface of the input goes away for a moment: its tables are within their limits, or the tolerance of that pause. */
+    @Test
+    void aPauseExplainsThatTablesAreSentTooLate() {
+        Duration limit = Duration.ofSeconds(1);
+        monitor.takeLimits(Tr101290Config.builder()
+                .limit(Limit.PAT, limit)
+                .limit(Limit.PMT, limit)
+                .build());
+        CraftedStream stream = sound();
+        look(stream, 0, 3_000, millis -> millis);
+
+        assertThat(monitor.explains(Indicator.PAT, 3_500 * MILLI)).isFalse();
+        assertThat(monitor.explains(Indicator.PAT, 3_501 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.CONTINUITY, 3_501 * MILLI)).isFalse();
+
+        look(stream, 3_000, 8_010, millis -> millis + 600);
+        assertThat(told).isEmpty();
+        assertThat(monitor.explains(Indicator.PAT, 8_609 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.PMT, 8_609 * MILLI)).isTrue();
+        assertThat(monitor.explains(Indicator.PAT, 8_610 * MILLI)).isFalse();
+        assertThat(monitor.explains(Indicator.PMT, 8_610 * MILLI)).isFalse();
+    }
+
     @Test
     void aSenderCountsEveryGap() {
         Tr101290Monitor sender = Tr101290Monitor.ofSender(Tr101290Config.DEFAULT, told::add);
