@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.watch;
 
+import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes events on, but only {@value #AT_ONCE} of one subject in a second. What is more waits for its turn: of each series the
  * last one, with the number of those that it stands for. A series of more than {@value #OF_SERIES} that goes on, as of a service
- * that comes and goes with each PAT, is one line from time to time, after 1, 2, 4 s and so on, at most each minute, until it is
- * quiet for as long. The last one is told sooner, when a quarter of that is quiet, and how long ago it was.
+ * that comes and goes with each PAT, or of a sender that does so four times a minute, is one line from time to time, after 1, 2,
+ * 4 s and so on, up to ten minutes, until nothing comes for 45 s. The last one is told sooner, when it is quiet for twice
+ * as long as from one to the next before, and how long ago it was.
  *
  * <p><b>Shape:</b> {@link RelayEvent#subject} and {@link RelayEvent#series} of each event, of whatever kind.
  * <p><b>Holds:</b> the last event of each series that is limited; {@link #look} forgets those that are quiet.
@@ -34,12 +36,18 @@ public final class EventLimit implements RelayEvent.Listener {
     /** So many of a series are passed on before it is summed up. */
     static final int OF_SERIES = 3;
 
-    /** The last of a series is told when nothing has come for this part of its pause. */
-    private static final int QUIET_PART = 4;
+    /** The last of a series is told when nothing has come for so many times the longest interval of late. */
+    private static final int QUIET_INTERVALS = 2;
+
+    /** By so much of it an interval counts less with each event that comes sooner. */
+    private static final int FORGOTTEN_PART = 8;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /** A series is over when nothing has come for so long: what comes more seldom is told each time, at once. */
+    private static final Duration MEMORY = Duration.ofSeconds(45);
 
     private final RelayEvent.Listener listener;
     private final LongSupplier nanoTime;
@@ -102,7 +110,7 @@ public final class EventLimit implements RelayEvent.Listener {
 
     private synchronized boolean pass(RelayEvent event) {
         long now = nanoTime.getAsLong();
-        return series.computeIfAbsent(event.series(), any -> new Series(event.subject(), now))
+        return series.computeIfAbsent(event.series(), any -> new Series(event, now))
                 .pass(event, now);
     }
 
@@ -165,20 +173,27 @@ public final class EventLimit implements RelayEvent.Listener {
     private final class Series {
 
         private final Object subject;
+
+        /** What an operator does, or has asked for, may be as regular as it is, and is answered. */
+        private final boolean isAnswer;
+
         private long pauseNanos = FIRST_PAUSE.toNanos();
         private long sinceNanos;
         private long lastNanos;
+        private long intervalNanos;
         private int passed;
         private long more;
         private @Nullable RelayEvent last;
 
-        Series(Object subject, long nowNanos) {
-            this.subject = subject;
+        Series(RelayEvent first, long nowNanos) {
+            this.subject = first.subject();
+            this.isAnswer = first instanceof ConfigEvent || first instanceof OutputEvent.FileOpened;
             sinceNanos = nowNanos;
             lastNanos = nowNanos;
         }
 
         boolean pass(RelayEvent event, long nowNanos) {
+            intervalNanos = Math.max(nowNanos - lastNanos, intervalNanos - intervalNanos / FORGOTTEN_PART);
             lastNanos = nowNanos;
             if (last == null && passed < OF_SERIES && subject(subject).take(nowNanos)) {
                 passed++;
@@ -198,7 +213,11 @@ public final class EventLimit implements RelayEvent.Listener {
             return last != null
                     && (passed < OF_SERIES
                             || nowNanos - sinceNanos >= pauseNanos
-                            || nowNanos - lastNanos >= Math.max(SECOND, pauseNanos / QUIET_PART));
+                            || nowNanos - lastNanos >= quietNanos());
+        }
+
+        private long quietNanos() {
+            return Math.max(SECOND, Math.min(QUIET_INTERVALS * intervalNanos, MEMORY.toNanos()));
         }
 
         /** Takes the event that stands for those that have waited. */
@@ -218,7 +237,7 @@ public final class EventLimit implements RelayEvent.Listener {
         }
 
         boolean isQuiet(long nowNanos) {
-            return last == null && nowNanos - lastNanos >= pauseNanos;
+            return last == null && nowNanos - lastNanos >= (isAnswer ? pauseNanos : MEMORY.toNanos());
         }
     }
 }

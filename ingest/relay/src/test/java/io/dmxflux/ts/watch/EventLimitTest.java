@@ -4,6 +4,7 @@ package io.dmxflux.ts.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
@@ -62,7 +63,7 @@ class EventLimitTest {
         for (int time = 0; time < 20; time++) {
             limit.tell(left("dvb:0", 7));
             limit.tell(returned("dvb:0", 7));
-            quiet(10);
+            quiet(60);
         }
         assertThat(lines).hasSize(40).allMatch(line -> line.startsWith("dvb:0: service 7: ") && !line.contains("last"));
     }
@@ -74,6 +75,43 @@ class EventLimitTest {
         assertThat(lines.get(EventLimit.OF_SERIES))
                 .matches("dvb:0: service 7: is back in the multiplex \\(the last of \\d+ changes in 1.[05] s\\)");
         assertThat(lines.get(EventLimit.OF_SERIES + 4)).contains("in 16.");
+    }
+
+    /** An encoder that restarts itself for a day, four times a minute: silence, and three seconds later the stream. */
+    @Test
+    void whatFlapsForHoursIsALineEachTenMinutes() {
+        for (int time = 0; time < 12 * 3600 / 16; time++) {
+            limit.tell(new RelayEvent.TroubleBegan(silent()));
+            quiet(3);
+            limit.tell(new RelayEvent.TroubleOver(silent(), Duration.ofSeconds(3)));
+            quiet(13);
+        }
+        assertThat(lines.subList(0, 6))
+                .allMatch(line -> line.startsWith("udp://239.1.1.1:5: ") && !line.contains("the last of"));
+        assertThat(lines).hasSizeLessThan(12 * 6 + 15);
+        assertThat(lines.get(lines.size() - 1)).matches(".* \\(the last of 7\\d changes in 60\\d\\.\\d s\\)");
+
+        lines.clear();
+        limit.tell(new RelayEvent.TroubleBegan(silent()));
+        quiet(30);
+        assertThat(lines).singleElement().asString().contains(": nothing for 1.5 s; ", " s ago)");
+        quiet(60);
+        limit.tell(new RelayEvent.TroubleOver(silent(), Duration.ofSeconds(90)));
+        assertThat(lines).hasSize(2);
+    }
+
+    private static Trouble silent() {
+        return new Trouble.InputSilent(Trouble.Subject.input("udp://239.1.1.1:5"), Duration.ofMillis(1_500), 0);
+    }
+
+    /** One who edits a configuration wants to know each time. */
+    @Test
+    void whatAnOperatorDoesIsAnsweredEachTime() {
+        for (int time = 0; time < 30; time++) {
+            limit.tell(new ConfigEvent.Applied("relay.yaml", List.of()));
+            assertThat(lines).hasSize(time + 1);
+            quiet(20);
+        }
     }
 
     @Test
