@@ -8,6 +8,7 @@ import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.metrics.MetricsAddress;
 import io.dmxflux.ts.metrics.MetricsEndpoint;
+import io.dmxflux.ts.metrics.MetricsServer;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
@@ -58,16 +59,38 @@ record RelayJob(
     List<String> lines() {
         config.ifPresentOrElse(file -> located(file, () -> refuse(file.strict())), () -> refuse(false));
         Map<InputUri, String> arrives = arrives();
-        return plans.stream()
-                .flatMap(plan -> Stream.of(
-                                Stream.of(plan.from().name()
-                                        + waits(plan.from().missing())
-                                        + arrives.getOrDefault(plan.from(), "")),
-                                plan.outputs().stream()
-                                        .map(to -> "  -> " + to + waits(to.to().missing())),
-                                plan.everyService().stream().flatMap(RelayJob::lines))
-                        .flatMap(lines -> lines))
+        return Stream.concat(
+                        plans.stream()
+                                .flatMap(plan -> Stream.of(
+                                                Stream.of(plan.from().name()
+                                                        + waits(plan.from().missing())
+                                                        + arrives.getOrDefault(plan.from(), "")),
+                                                plan.outputs().stream()
+                                                        .map(to -> "  -> " + to
+                                                                + waits(to.to().missing())),
+                                                plan.everyService().stream().flatMap(RelayJob::lines))
+                                        .flatMap(lines -> lines)),
+                        besides())
                 .toList();
+    }
+
+    /** What belongs to no input. The metrics' port may be that of the process which the same configuration runs in. */
+    private Stream<String> besides() {
+        Optional<MetricsAddress> told = metrics.or(() -> config.flatMap(RelayConfig::metrics));
+        return Stream.concat(
+                told.stream()
+                        .map(address -> "metrics http://" + address + "/metrics"
+                                + MetricsServer.refusal(address)
+                                        .map(refusal -> "   refused: " + refusal
+                                                + " (expected: an address of this machine and a free port; or this"
+                                                + " configuration runs already)")
+                                        .orElse("")),
+                state.stream()
+                        .map(file -> "state " + file
+                                + VersionFile.problem(file)
+                                        .map(problem -> "   cannot be written (" + problem
+                                                + "); after a restart tables have versions by the time")
+                                        .orElse("")));
     }
 
     private static Stream<String> lines(EveryService every) {

@@ -24,7 +24,7 @@ public final class MetricsEndpoint implements AutoCloseable {
      * An endpoint that is not open yet.
      *
      * @param relays what is told of
-     * @param told receives a line with each new address
+     * @param told receives a line with each new address, and when there is none any more
      */
     public MetricsEndpoint(Relays relays, Consumer<String> told) {
         this.relays = relays;
@@ -51,6 +51,9 @@ public final class MetricsEndpoint implements AutoCloseable {
             throw e;
         }
         address = next;
+        if (next.isEmpty()) {
+            told.accept("metrics: not told any more");
+        }
     }
 
     private void open(MetricsAddress where) {

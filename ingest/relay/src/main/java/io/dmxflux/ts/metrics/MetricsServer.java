@@ -1,11 +1,18 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.metrics;
 
+import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -22,6 +29,8 @@ import reactor.netty.resources.LoopResources;
  * Tells metrics by HTTP: {@code GET /metrics}, in OpenMetrics' format or in Prometheus' older one, as is asked for.
  *
  * <p><b>Threading:</b> a thread of its own, on which the counters are read as well: a scrape delays no stream.
+ * <p><b>Holds:</b> {@value #MOST_CONNECTIONS} connections at most: with one more, the one that was opened first is closed, so
+ * that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks.
  * <p><b>Ownership:</b> owns its socket and thread, not the meters.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -29,11 +38,18 @@ public final class MetricsServer implements AutoCloseable {
     static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** Scrapers keep one each. */
+    static final int MOST_CONNECTIONS = 32;
+
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LoopResources loop = LoopResources.create("dmxflux-metrics", 1, true);
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+
+    /** In the order in which they were opened; on the server's thread. */
+    private final Set<Channel> opened = new LinkedHashSet<>();
+
     private final Function<String, String> scrape;
     private final DisposableServer server;
     private final Disposable looking;
@@ -46,6 +62,7 @@ public final class MetricsServer implements AutoCloseable {
                     .port(address.port())
                     .runOn(loop)
                     .channelGroup(connections)
+                    .doOnChannelInit((observer, connection, client) -> limit(connection))
                     .compress(true)
                     .idleTimeout(LONGEST_IDLE)
                     .route(routes -> routes.get("/metrics", this::metrics)
@@ -64,6 +81,33 @@ public final class MetricsServer implements AutoCloseable {
                     e);
         }
         looking = Flux.interval(Duration.ofSeconds(1)).subscribe(second -> look.run());
+    }
+
+    private void limit(Channel connection) {
+        opened.add(connection);
+        connection.closeFuture().addListener(closed -> opened.remove(connection));
+        if (opened.size() > MOST_CONNECTIONS) {
+            opened.iterator().next().close();
+        }
+    }
+
+    /**
+     * Tells what a server at an address would fail with, by taking the address for a moment.
+     *
+     * @param address where
+     * @return a phrase, such as {@code Address already in use}; empty if nothing
+     */
+    public static Optional<String> refusal(MetricsAddress address) {
+        InetSocketAddress place = new InetSocketAddress(address.host(), address.port());
+        if (place.isUnresolved()) {
+            return Optional.of("host " + address.host() + " does not resolve");
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(place);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()).replaceFirst(" \\(Bind failed\\)", ""));
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,25 @@ public final class VersionFile implements AutoCloseable {
         opened.read();
         opened.thread.scheduleWithFixedDelay(opened::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return opened;
+    }
+
+    /**
+     * Tells why a file could not be kept up to date, as far as that can be known without writing.
+     *
+     * @param file need not be there
+     * @return a phrase, such as {@code no such folder}; empty if nothing is wrong
+     */
+    public static Optional<String> problem(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            return Optional.of("is a folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            return Optional.of(Files.exists(folder) ? folder + " is no folder" : "no such folder");
+        }
+        return Files.isWritable(folder)
+                ? Optional.empty()
+                : Optional.of("the folder may not be written, or is on a read-only file system");
     }
 
     private void read() {

@@ -8,6 +8,8 @@ import io.dmxflux.dmx.recording.BundledSample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -163,6 +165,28 @@ class RelayOptionsTest {
         assertThat(run("relay", "--config", file.toString())).isEqualTo(ExitCode.DONE);
         assertThat(directory.resolve("out.ts")).hasSameBinaryContentAs(sample());
         assertThat(err.toString()).contains("packets in 7980, out 7980");
+    }
+
+    /** The port may be that of the process that runs by this configuration, so it is no reason to refuse. */
+    @Test
+    void aCheckSaysWhetherMetricsAndVersionsHaveTheirPlaces() throws IOException {
+        String[] relay = {"relay", "--check", "sim:", "udp://127.0.0.1:4111", "--state", "", "--metrics", ""};
+        relay[5] = directory.resolve("away").resolve("versions").toString();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            relay[7] = "127.0.0.1:" + taken.getLocalPort();
+            assertThat(run(relay)).isEqualTo(ExitCode.DONE);
+        }
+        assertThat(out.toString())
+                .contains("metrics http://" + relay[7] + "/metrics   refused: Address already in use (expected: ")
+                .contains("state " + relay[5] + "   cannot be written (no such folder); after a restart ");
+
+        out.getBuffer().setLength(0);
+        relay[5] = directory.resolve("versions").toString();
+        assertThat(run(relay)).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString())
+                .endsWith("metrics http://" + relay[7] + "/metrics" + System.lineSeparator() + "state " + relay[5]
+                        + System.lineSeparator());
+        assertThat(directory).isEmptyDirectory();
     }
 
     /** What a start refuses, a check refuses: the same line, and the same code. */

@@ -103,6 +103,50 @@ class MetricsServerTest {
         }
     }
 
+    /** Clients that connect and say nothing, or half of something. */
+    @Test
+    void connectionsThatAskForNothingAreBoundedAndHoldUpNobody() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+            endpoint.move(Optional.of(port(0)));
+            int port = URI.create(url()).getPort();
+            for (int count = 0; count < 3 * MetricsServer.MOST_CONNECTIONS; count++) {
+                Socket connection = new Socket("127.0.0.1", port);
+                idle.add(connection);
+                connection
+                        .getOutputStream()
+                        .write((count % 2 == 0 ? "" : "GET /metrics HTTP/1.1\r\nX: ").getBytes(US_ASCII));
+            }
+            assertThat(get(url()).statusCode()).isEqualTo(200);
+            for (Socket first : idle.subList(0, 2 * MetricsServer.MOST_CONNECTIONS)) {
+                assertThat(isEnded(first)).isTrue();
+            }
+        } finally {
+            for (Socket connection : idle) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Waits for the end; a reset is one as well. */
+    private static boolean isEnded(Socket connection) {
+        try {
+            return connection.getInputStream().read() < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenIsKnownBefore() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(MetricsServer.refusal(port(other.getLocalPort()))).contains("Address already in use");
+        }
+        assertThat(MetricsServer.refusal(port(0))).isEmpty();
+        assertThat(MetricsServer.refusal(new MetricsAddress("192.0.2.1", 0)))
+                .contains("Cannot assign requested address");
+    }
+
     @Test
     void itMovesAndEndsAsItIsTold() throws Exception {
         try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
@@ -111,9 +155,10 @@ class MetricsServerTest {
             endpoint.move(Optional.of(new MetricsAddress("localhost", 0)));
             assertThat(get(url()).statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> get(first)).isInstanceOf(java.io.IOException.class);
+            String second = url();
             endpoint.move(Optional.empty());
-            assertThatThrownBy(() -> get(url())).isInstanceOf(java.io.IOException.class);
-            assertThat(told).hasSize(2);
+            assertThatThrownBy(() -> get(second)).isInstanceOf(java.io.IOException.class);
+            assertThat(told).hasSize(3).last().isEqualTo("metrics: not told any more");
         }
     }
 }
