@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Puts a configuration into force again whenever its file changes or SIGHUP comes.
@@ -27,6 +28,9 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** A change that is noticed, and the signal of who has made it. */
     private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** Until inputs and outputs are open, a start takes its time: what changes meanwhile is looked for so long after it. */
+    private static final long AFTER_START_MILLIS = 500;
 
     private final Consumer<RelayConfig> apply;
     private final RelayEvent.Listener listener;
@@ -63,6 +67,8 @@ public final class ConfigWatch implements AutoCloseable {
         Path file = Path.of(inForce.name());
         watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
         watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
+        watch.add(() -> Schedulers.boundedElastic().schedule(watch::changed, AFTER_START_MILLIS, TimeUnit.MILLISECONDS)
+                ::dispose);
         return watch;
     }
 

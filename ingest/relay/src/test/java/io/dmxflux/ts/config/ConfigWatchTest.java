@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,18 @@ class ConfigWatchTest {
         write("udp://239.255.0.1:5004");
         watch.changed();
         assertThat(notices).as("and so is another content").hasSize(3);
+    }
+
+    /** While inputs and outputs were being opened, which takes seconds on a machine without CPU. */
+    @Test
+    void whatHasChangedBeforeTheWatchBeganIsFound() throws Exception {
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        try (ConfigWatch started =
+                ConfigWatch.start(first, applied::add, event -> notices.addAll(EventText.lines(event)))) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> notices.size() == 1);
+            assertThat(applied).containsExactly(RelayConfig.read(file));
+            assertThat(started).isNotNull();
+        }
     }
 
     @Test
