@@ -34,7 +34,7 @@ final class Capture implements AutoCloseable {
      */
     static Capture on(TwoNamespaces namespaces, String networkInterface, int port, int count) throws IOException {
         // short captures, because the ring that tcpdump shares with the kernel has few places for long ones
-        String words = "timeout 20 tcpdump -i " + networkInterface + " --immediate-mode -U -s 96 -w - -c " + count;
+        String words = "timeout 60 tcpdump -i " + networkInterface + " --immediate-mode -U -s 96 -w - -c " + count;
         List<String> command = new ArrayList<>(Arrays.asList(words.split(" ")));
         command.add("udp and dst port " + port);
         Command tcpdump = TwoNamespaces.in(namespaces.receiver, command);

@@ -35,7 +35,7 @@ final class GroupStreams implements AutoCloseable {
     /** Starts to listen, and returns when it does. */
     static GroupStreams on(TwoNamespaces namespaces, String networkInterface, String network, Path file)
             throws IOException {
-        String words = "timeout 60 tcpdump -Z root -i " + networkInterface + " -B 131072 -s 2048 -w " + file;
+        String words = "timeout 180 tcpdump -Z root -i " + networkInterface + " -B 131072 -s 2048 -w " + file;
         List<String> command = new ArrayList<>(Arrays.asList(words.split(" ")));
         command.add("udp and dst net " + network);
         Command tcpdump = TwoNamespaces.in(namespaces.receiver, command);

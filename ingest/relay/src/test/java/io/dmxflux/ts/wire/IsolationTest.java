@@ -42,7 +42,7 @@ class IsolationTest {
         Path file = SixServices.make(directory, SECONDS);
         Path pipe = directory.resolve("pipe");
         Command.run("mkfifo " + pipe);
-        List<String> holdPipe = List.of("sh", "-c", "exec 3<>" + pipe + " && echo held && sleep 50");
+        List<String> holdPipe = List.of("sh", "-c", "exec 3<>" + pipe + " && echo held && exec sleep 180");
         try (GroupStreams groups = GroupStreams.on(NAMESPACES, "v1", "239.255.0.0/16", directory.resolve("pcap"));
                 Command relay = WireSender.startIn(NAMESPACES.sender);
                 Command nobodyReads = Command.start(holdPipe)) {
