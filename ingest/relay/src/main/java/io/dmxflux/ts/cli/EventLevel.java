@@ -5,6 +5,7 @@ import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.MemoryEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -43,6 +44,7 @@ final class EventLevel {
                 || event instanceof AnnounceEvent.AnnouncementsResumed
                 || event instanceof WaitEvent.InputIsBack
                 || event instanceof WaitEvent.OutputIsBack
+                || event instanceof MemoryEvent.MemoryEnough
                 || event instanceof ConfigEvent.Applied
                 || event instanceof RelayEvent.Split split && isGood(split.event())
                 || event instanceof RelayEvent.Pool pool && isGood(pool.event());

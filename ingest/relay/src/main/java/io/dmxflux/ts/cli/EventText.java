@@ -5,6 +5,7 @@ import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.MemoryEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayEventVisitor;
@@ -24,6 +25,8 @@ import java.util.OptionalLong;
 public final class EventText implements RelayEventVisitor<List<String>> {
 
     private static final EventText TEXT = new EventText();
+
+    private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
     /** What was told so soon has happened at the time of its line. */
     private static final Duration TOLD_AT_ONCE = Duration.ofSeconds(1);
@@ -155,6 +158,30 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     @Override
     public List<String> processStopped(RelayEvent.ProcessStopped event) {
         return List.of(TroubleText.of(event));
+    }
+
+    @Override
+    public List<String> memoryShort(MemoryEvent.MemoryShort event) {
+        String used = inUse(event.usedBytes(), event.limitBytes());
+        return List.of(
+                event.memory() == MemoryEvent.Memory.DIRECT
+                        ? "memory for packets is short: " + used
+                                + "; when it is full packets are lost, and inputs end; raise -XX:MaxDirectMemorySize in"
+                                + " JAVA_OPTS, or look which output lags"
+                        : "the heap is short: " + used
+                                + " after a collection; pauses get longer until it is full; raise -Xmx in JAVA_OPTS");
+    }
+
+    @Override
+    public List<String> memoryEnough(MemoryEvent.MemoryEnough event) {
+        String what = event.memory() == MemoryEvent.Memory.DIRECT ? "memory for packets" : "the heap";
+        return List.of(what + " is enough again, after " + seconds(event.lasted()) + "; "
+                + inUse(event.mostBytes(), event.limitBytes()) + " at most");
+    }
+
+    private static String inUse(long used, long limit) {
+        return String.format(
+                Locale.ROOT, "%.1f of %.1f MB in use", used / BYTES_PER_MEGABYTE, limit / BYTES_PER_MEGABYTE);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.watch.BooksWatch;
 import io.dmxflux.ts.watch.EventLimit;
+import io.dmxflux.ts.watch.MemoryWatch;
 import io.dmxflux.ts.watch.RelaysWatch;
 import java.time.Duration;
 import java.util.List;
@@ -82,8 +83,11 @@ final class RunningRelays {
             watch.look(relays.runningStats()).forEach(events::tell);
             events.look();
         });
-        Disposable reading =
-                each(BooksWatch.INTERVAL, () -> booksWatch.look(relays.books()).forEach(events::tell));
+        MemoryWatch memoryWatch = MemoryWatch.ofProcess();
+        Disposable reading = each(BooksWatch.INTERVAL, () -> {
+            memoryWatch.look().forEach(events::tell);
+            booksWatch.look(relays.books()).forEach(events::tell);
+        });
         return messages.isForPeople() && Terminal.canOverwrite()
                 ? Disposables.composite(looking, reading, progress())
                 : Disposables.composite(looking, reading);

@@ -27,6 +27,7 @@ public sealed interface RelayEvent
                 InputEvent,
                 OutputEvent,
                 WaitEvent,
+                MemoryEvent,
                 RelayEvent.LoopbackChosen,
                 RelayEvent.RelayRemoved,
                 RelayEvent.Split,

@@ -121,6 +121,22 @@ public interface RelayEventVisitor<R> {
     R processStopped(RelayEvent.ProcessStopped event);
 
     /**
+     * Takes a {@link MemoryEvent.MemoryShort}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R memoryShort(MemoryEvent.MemoryShort event);
+
+    /**
+     * Takes a {@link MemoryEvent.MemoryEnough}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R memoryEnough(MemoryEvent.MemoryEnough event);
+
+    /**
      * Takes a {@link WaitEvent.InputWaits}.
      *
      * @param event what there is to tell

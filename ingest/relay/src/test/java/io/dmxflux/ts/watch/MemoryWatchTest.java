@@ -1,0 +1,83 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.watch.MemoryWatch.Use;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MemoryWatchTest {
+
+    private static final long MEGA = 1 << 20;
+    private static final long SECOND = 1_000_000_000;
+
+    private final List<String> lines = new ArrayList<>();
+    private Use direct = new Use(0, 256 * MEGA);
+    private Use heap = new Use(0, 64 * MEGA);
+    private long now;
+    private final MemoryWatch watch = new MemoryWatch(() -> direct, () -> heap, () -> now);
+
+    private void look(Use directNow, Use heapNow) {
+        direct = directNow;
+        heap = heapNow;
+        now += 2 * SECOND;
+        watch.look().forEach(event -> lines.addAll(EventText.lines(event)));
+    }
+
+    private static Use of(long used, long limit) {
+        return new Use(used * MEGA, limit * MEGA);
+    }
+
+    @Test
+    void itIsToldOnceWhenItBecomesShortAndOnceWhenItIsEnough() {
+        look(of(217, 256), of(54, 64));
+        assertThat(lines).isEmpty();
+        look(of(218, 256), of(54, 64));
+        look(of(240, 256), of(54, 64));
+        look(of(200, 256), of(54, 64));
+        look(of(179, 256), of(54, 64));
+        look(of(179, 256), of(54, 64));
+        assertThat(lines)
+                .containsExactly(
+                        "memory for packets is short: 218.0 of 256.0 MB in use; when it is full packets are lost, and inputs"
+                                + " end; raise -XX:MaxDirectMemorySize in JAVA_OPTS, or look which output lags",
+                        "memory for packets is enough again, after 6.0 s; 240.0 of 256.0 MB in use at most");
+    }
+
+    @Test
+    void theHeapIsToldOfByItself() {
+        look(of(10, 256), of(60, 64));
+        look(of(10, 256), of(20, 64));
+        assertThat(lines)
+                .containsExactly(
+                        "the heap is short: 60.0 of 64.0 MB in use after a collection; pauses get longer until it is full;"
+                                + " raise -Xmx in JAVA_OPTS",
+                        "the heap is enough again, after 2.0 s; 60.0 of 64.0 MB in use at most");
+    }
+
+    @Test
+    void whatHasNoLimitIsNeverShort() {
+        look(new Use(1L << 40, -1), new Use(1L << 40, 0));
+        assertThat(lines).isEmpty();
+    }
+
+    /** The pool takes chunks of megabytes: only buffers in use count. */
+    @Test
+    void whatThePoolKeepsIsNotInUse() {
+        long before = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        ByteBuf buffer = PooledByteBufAllocator.DEFAULT.directBuffer(1_024);
+        long used = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
+        long kept = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        buffer.release();
+
+        assertThat(used - before).isBetween(1_024L, MEGA);
+        assertThat(kept).isBetween(used, PlatformDependent.maxDirectMemory());
+        assertThat(MemoryWatch.ofProcess().look()).isEmpty();
+    }
+}
