@@ -68,6 +68,10 @@ final class RunningOutput {
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
     private volatile boolean finishing;
+    private volatile boolean isThere;
+
+    /** When the service came last; {@code null} if it has not come yet. */
+    private volatile @Nullable Long cameNanos;
 
     private RunningOutput(
             RelayPlan.Output plan, InputUri from, Relay.Input input, Sink sink, RelayEvent.Listener listener) {
@@ -84,14 +88,34 @@ final class RunningOutput {
         this.feed = new Feed(indicators);
     }
 
-    /** Tells whether an indicator is raised here only, and by nothing that is told already: what is lost, or leaves late. */
+    /**
+     * Tells whether an indicator is raised here only, and by nothing that is told already: what is lost, what leaves late, a
+     * service that was not in the multiplex.
+     */
     private boolean isAdded(Indicator indicator) {
-        return !input.indicators().explains(indicator) && !hasDropped() && !(IN_TIME.contains(indicator) && wasLate());
+        return !input.indicators().explains(indicator)
+                && !hasDropped()
+                && !(IN_TIME.contains(indicator) && wasLate())
+                && !(indicator != Indicator.CONTINUITY && hasJustCome());
     }
 
     private boolean wasLate() {
         SplitOutput output = branch;
         return output != null && output.wasLate(Limit.CLEAR.time());
+    }
+
+    /** A service that comes back has a gap in its clock and its tables, though none in its counters. */
+    private boolean hasJustCome() {
+        Long came = cameNanos;
+        return came != null && System.nanoTime() - came < Limit.CLEAR.time().toNanos();
+    }
+
+    private void follow(List<Integer> pids) {
+        if (!pids.isEmpty() && !isThere) {
+            cameNanos = System.nanoTime();
+        }
+        isThere = !pids.isEmpty();
+        losses.of(pids);
     }
 
     private boolean hasDropped() {
@@ -141,7 +165,7 @@ final class RunningOutput {
         SplitOutput output = plan.service()
                 .map(service -> splitter.addService(plan.to().cutOfService(), service, plan.edit(), history))
                 .orElseGet(() -> splitter.addWhole(plan.to().cutOfMultiplex()));
-        output.onPids(losses::of);
+        output.onPids(this::follow);
         branch = output;
         sending = sink.send(feed.of(output.batches()))
                 .subscribe(nothing -> {}, ended::completeExceptionally, () -> ended.complete(null));

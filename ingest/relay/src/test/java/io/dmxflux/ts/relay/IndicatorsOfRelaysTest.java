@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
+import io.dmxflux.ts.CraftedSection;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
@@ -19,6 +20,7 @@ import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -82,6 +84,16 @@ class IndicatorsOfRelaysTest {
         assertThat(troubles()).isEmpty();
     }
 
+    /** Its packets go on meanwhile, so nothing is missing in what arrives. */
+    @Test
+    void aServiceThatComesBackIsNoErrorOfItsOutput() throws Exception {
+        IndicatorReports reports = relay(withoutService2For(BundledSample.bytes()));
+
+        assertThat(sent(reports, "service").count(Indicator.PCR_DISCONTINUITY)).isEqualTo(1);
+        assertThat(sent(reports, "whole").count(Indicator.PCR_DISCONTINUITY)).isZero();
+        assertThat(troubles()).isEmpty();
+    }
+
     private IndicatorReports relay(byte[] stream) throws Exception {
         Path from = Files.write(directory.resolve("in.ts"), stream);
         RelayPlan plan = new RelayPlan(
@@ -126,6 +138,29 @@ class IndicatorsOfRelaysTest {
             if ((sample[at + 1] & 0x1F) == 0 && sample[at + 2] == 0) {
                 sample[at + 1] |= 0x1F;
                 sample[at + 2] = (byte) 0xFF;
+            }
+        }
+        return sample;
+    }
+
+    /** For 0.8 s its PAT has the other services only. */
+    private static byte[] withoutService2For(byte[] sample) {
+        byte[] other = CraftedSection.of(0)
+                .extension(1)
+                .version(1)
+                .body("0001 F000 0003 F002")
+                .bytes();
+        byte[] again = CraftedSection.of(0)
+                .extension(1)
+                .version(2)
+                .body("0001 F000 0002 F001 0003 F002")
+                .bytes();
+        for (int packet = 4_160; packet < sample.length / 188; packet++) {
+            int at = packet * 188;
+            if ((sample[at + 1] & 0x1F) == 0 && sample[at + 2] == 0) {
+                byte[] section = packet < 5_500 ? other : again;
+                Arrays.fill(sample, at + 5, at + 188, (byte) 0xFF);
+                System.arraycopy(section, 0, sample, at + 5, section.length);
             }
         }
         return sample;

@@ -72,6 +72,10 @@ public final class TableFollower {
 
     private int othersInARow;
     private boolean toldOther;
+
+    /** The transport_stream_id that was followed before; they come in turn if it comes again. */
+    private int formerId = NO_PID;
+
     private long arrivalNanos;
 
     /** The last PMT of a program, and the checksum that identifies a repetition. */
@@ -211,8 +215,12 @@ public final class TableFollower {
             return false;
         }
         if (id == transportStreamId) {
-            tellOther();
+            othersInARow = 0;
+            tellOther(otherId);
             return false;
+        }
+        if (id == formerId) {
+            tellOther(id);
         }
         othersInARow = id == otherId ? othersInARow : 0;
         otherId = id;
@@ -220,16 +228,16 @@ public final class TableFollower {
         if (othersInARow < (toldOther ? PATS_AFTER_TURNS : PATS_TO_CHANGE)) {
             return true;
         }
-        otherId = transportStreamId;
+        formerId = transportStreamId;
+        otherId = NO_PID;
         othersInARow = 0;
         return false;
     }
 
-    private void tellOther() {
-        othersInARow = 0;
-        if (otherId != NO_PID && !toldOther) {
+    private void tellOther(int ignored) {
+        if (ignored != NO_PID && !toldOther) {
             toldOther = true;
-            listener.otherTransportStream(transportStreamId, otherId);
+            listener.otherTransportStream(transportStreamId, ignored);
         }
     }
 

@@ -45,6 +45,11 @@ class TableFollowerTest {
         }
 
         @Override
+        public void otherTransportStream(int followed, int ignored) {
+            told.add(followed + ", not " + ignored);
+        }
+
+        @Override
         public void section(int pid, Section section, long nanos) {
             told.add("section " + section.tableId());
         }
@@ -131,5 +136,27 @@ class TableFollowerTest {
         sdt();
 
         assertThat(told).filteredOn(line -> line.startsWith("SDT")).containsExactly("SDT 4", "SDT 4");
+    }
+
+    /** A multiplex that gets another number has not two. */
+    @Test
+    void anotherTransportStreamFromHereOnIsNotOneInTurn() {
+        pat(7, 0);
+        for (int i = 0; i < 50; i++) {
+            pat(8, 0);
+        }
+        assertThat(told).filteredOn(line -> line.contains(", not ")).isEmpty();
+
+        pat(7, 0);
+        pat(8, 0);
+        assertThat(told).filteredOn(line -> line.contains(", not ")).containsExactly("8, not 7");
+    }
+
+    @Test
+    void transportStreamsInTurnAreToldAlsoIfEachComesSeveralTimes() {
+        for (int i = 0; i < 12; i++) {
+            pat(i / 3 % 2 == 0 ? 7 : 8, 0);
+        }
+        assertThat(told).filteredOn(line -> line.contains(", not ")).containsExactly("8, not 7");
     }
 }
