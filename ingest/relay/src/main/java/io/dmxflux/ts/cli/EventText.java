@@ -166,10 +166,11 @@ public final class EventText implements RelayEventVisitor<List<String>> {
         return List.of(
                 event.memory() == MemoryEvent.Memory.DIRECT
                         ? "memory for packets is short: " + used
-                                + "; when it is full packets are lost, and inputs end; raise -XX:MaxDirectMemorySize in"
-                                + " JAVA_OPTS, or look which output lags"
+                                + "; when it is full this process ends; look which outputs lag, or raise"
+                                + " -XX:MaxDirectMemorySize in JAVA_OPTS"
                         : "the heap is short: " + used
-                                + " after a collection; pauses get longer until it is full; raise -Xmx in JAVA_OPTS");
+                                + " after a collection; pauses get longer, and when it is full this process ends; raise"
+                                + " -Xmx in JAVA_OPTS");
     }
 
     @Override

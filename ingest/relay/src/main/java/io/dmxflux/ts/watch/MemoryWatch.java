@@ -5,6 +5,7 @@ import io.dmxflux.ts.event.MemoryEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -68,8 +69,16 @@ public final class MemoryWatch {
         return new MemoryWatch(MemoryWatch::direct, heap, System::nanoTime);
     }
 
-    private static Use direct() {
-        return new Use(PooledByteBufAllocator.DEFAULT.pinnedDirectMemory(), PlatformDependent.maxDirectMemory());
+    /** All that is taken of it, but for what Netty's pool has taken and no buffer uses. With a small limit it has no pool. */
+    static Use direct() {
+        PooledByteBufAllocator pool = PooledByteBufAllocator.DEFAULT;
+        long taken = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(bean -> bean.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        long all = Math.max(taken, PlatformDependent.usedDirectMemory());
+        long idle = pool.metric().usedDirectMemory() - Math.max(0, pool.pinnedDirectMemory());
+        return new Use(all - Math.max(0, idle), PlatformDependent.maxDirectMemory());
     }
 
     private static Use afterCollection(MemoryPoolMXBean old) {
