@@ -81,6 +81,7 @@ final class RunningRelays {
         BooksWatch booksWatch = new BooksWatch();
         Disposable looking = each(RelaysWatch.INTERVAL, () -> {
             watch.look(relays.runningStats()).forEach(events::tell);
+            relays.silence(watch.silent());
             events.look();
         });
         MemoryWatch memoryWatch = MemoryWatch.ofProcess();

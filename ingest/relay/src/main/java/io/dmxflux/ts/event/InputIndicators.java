@@ -50,7 +50,7 @@ public record InputIndicators(String input, Tr101290Stats arrives, Map<String, T
     /**
      * Returns what is known once the input has ended.
      *
-     * @return the same, and nothing is raised
+     * @return the same counts, and no state
      */
     public InputIndicators ended() {
         Map<String, Tr101290Stats> all = new LinkedHashMap<>(sent);

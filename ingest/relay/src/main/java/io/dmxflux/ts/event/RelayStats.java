@@ -7,6 +7,7 @@ import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.PidStats;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,6 +41,8 @@ public record RelayStats(
         Optional<String> waitsFor,
         Optional<UdpSourceStats> datagrams,
         RateBounds bounds) {
+
+    private static final PidStats NOTHING = new PidStats(0, 0);
 
     /**
      * Keeps a copy.
@@ -119,11 +122,11 @@ public record RelayStats(
      * Adds what the same input did when it was open again.
      *
      * @param more later counters
-     * @return both, with the time of both, and what the later one waits for
+     * @return both, with the time of both, and what the later one has and waits for
      */
     public RelayStats plus(RelayStats more) {
         Map<String, OutputStats> all = new LinkedHashMap<>();
-        Stream.concat(outputs.stream(), more.outputs.stream())
+        Stream.concat(outputs.stream().map(OutputStats::removed), more.outputs.stream())
                 .forEach(output -> all.merge(output.name(), output, OutputStats::plus));
         return new RelayStats(
                 input,
@@ -145,6 +148,18 @@ public record RelayStats(
      */
     public RelayStats in(Duration time) {
         return new RelayStats(input, time, stream, unaligned, losses, outputs, waitsFor, datagrams, bounds);
+    }
+
+    /**
+     * Adds what came of its PIDs when the same input was open before.
+     *
+     * @param pids what came, by PID
+     * @return the counters with it
+     */
+    public RelayStats plus(Map<Integer, PidStats> pids) {
+        List<OutputStats> all =
+                outputs.stream().map(output -> output.plus(pids)).toList();
+        return new RelayStats(input, elapsed, stream, unaligned, losses, all, waitsFor, datagrams, bounds);
     }
 
     private long sum(ToLongFunction<OutputStats> value) {
@@ -211,6 +226,23 @@ public record RelayStats(
                     0,
                     Optional.empty(),
                     List.of(),
+                    bounds);
+        }
+
+        private OutputStats plus(Map<Integer, PidStats> pids) {
+            List<StreamStats> all = streams.stream()
+                    .map(stream -> stream.plus(pids.getOrDefault(stream.pid(), NOTHING)))
+                    .toList();
+            return new OutputStats(
+                    name,
+                    routedPackets,
+                    generatedPackets,
+                    sent,
+                    droppedPackets,
+                    unsentPackets,
+                    queuedPackets,
+                    waitsFor,
+                    all,
                     bounds);
         }
 

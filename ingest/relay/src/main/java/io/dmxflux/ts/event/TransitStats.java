@@ -3,6 +3,7 @@ package io.dmxflux.ts.event;
 
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.ts.op.DepartureStats;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,5 +20,20 @@ public record TransitStats(String input, Optional<PoolStats> pool, Map<String, D
     /** Copies the map. */
     public TransitStats {
         departures = Map.copyOf(departures);
+    }
+
+    /**
+     * Adds what passes when the same input is open again.
+     *
+     * @param later its counters
+     * @return the counters of both, and the buffers of the later one
+     */
+    public TransitStats plus(TransitStats later) {
+        Map<String, DepartureStats> all = new HashMap<>(departures);
+        later.departures.forEach((output, left) -> all.merge(output, left, DepartureStats::plus));
+        Optional<PoolStats> before = pool.map(PoolStats::withoutBuffers);
+        Optional<PoolStats> both =
+                later.pool.map(now -> before.map(past -> past.plus(now)).orElse(now));
+        return new TransitStats(input, both.or(() -> before), all);
     }
 }

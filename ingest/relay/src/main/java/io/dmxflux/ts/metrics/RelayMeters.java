@@ -8,7 +8,7 @@ import io.dmxflux.ts.split.StreamStats;
 /** The tables of what is measured of a relay's inputs, outputs and streams, beside those that the library has. */
 final class RelayMeters {
 
-    /** Of an input. */
+    /** Of an input as it is now. */
     static final StatsMeters<RelayStats> INPUT = StatsMeters.<RelayStats>none()
             .gauge(
                     "dmxflux.input.waiting",
@@ -18,7 +18,10 @@ final class RelayMeters {
             .secondsNow(
                     "dmxflux.input.uptime",
                     "Since the relay of this input began",
-                    stats -> stats.elapsed().toNanos())
+                    stats -> stats.elapsed().toNanos());
+
+    /** Of an input, since it was first opened. */
+    static final StatsMeters<RelayStats> INPUT_TOTAL = StatsMeters.<RelayStats>none()
             .counter("dmxflux.input.unaligned", "bytes", "Bytes that belonged to no packet", RelayStats::unaligned);
 
     /** Of an output. */

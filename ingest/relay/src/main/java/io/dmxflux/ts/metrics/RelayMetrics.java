@@ -55,6 +55,7 @@ public final class RelayMetrics implements AutoCloseable {
     private final ProcessMeters process = new ProcessMeters();
     private final SeriesLimit limit;
     private final MeterRows<RelayStats> inputs;
+    private final MeterRows<RelayStats> inputTotals;
     private final MeterRows<ContinuityStats> signals;
     private final MeterRows<SourceStats> sources;
     private final MeterRows<UdpSourceStats> datagrams;
@@ -86,6 +87,7 @@ public final class RelayMetrics implements AutoCloseable {
         process.bindTo(registry);
         limit.bindTo(registry);
         inputs = new MeterRows<>(registry, RelayMeters.INPUT, limit);
+        inputTotals = new MeterRows<>(registry, RelayMeters.INPUT_TOTAL, limit);
         inputBooks = new MeterRows<>(registry, BookMeters.INPUT, limit);
         missing = new MeterRows<>(registry, BookMeters.MISSING, limit);
         outputBooks = new MeterRows<>(registry, BookMeters.OUTPUT, limit);
@@ -161,6 +163,7 @@ public final class RelayMetrics implements AutoCloseable {
     private void update(List<RelayStats> now) {
         Map<Tags, RelayStats> all = byTags(now);
         inputs.update(byTags(relays.runningStats()));
+        inputTotals.update(all);
         inputRates.update(each(all, (tags, relay) -> Optional.of(rates.of(tags))));
         signals.update(each(all, (tags, relay) -> Optional.of(relay.stream())));
         sources.update(each(all, (tags, relay) -> Optional.of(relay.losses())));

@@ -16,10 +16,12 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
+import io.dmxflux.ts.split.PidStats;
 import io.dmxflux.ts.split.SlowOutputPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -352,6 +354,11 @@ public final class MultiplexRelay implements Relay {
     }
 
     @Override
+    public Map<Integer, PidStats> pids() {
+        return splitter.pids();
+    }
+
+    @Override
     public InputBook book() {
         return input.book(splitter::book, outputs.books());
     }
@@ -364,6 +371,12 @@ public final class MultiplexRelay implements Relay {
     @Override
     public InputIndicators indicatorStats() {
         return outputs.indicatorStats(input.indicators().stats());
+    }
+
+    @Override
+    public void silence() {
+        input.indicators().silence();
+        outputs.all().forEach(RunningOutput::silence);
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceLosses;
+import io.dmxflux.ts.split.PidStats;
 import io.dmxflux.ts.split.SplitterBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Tr101290Config;
@@ -147,6 +148,15 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     TransitStats transit();
 
     /**
+     * Returns how much has come of each PID.
+     *
+     * @return by PID; none if no output of it is of a service
+     */
+    default Map<Integer, PidStats> pids() {
+        return Map.of();
+    }
+
+    /**
      * Returns the indicators of TR 101 290.
      *
      * @return of what arrives, and of what each output sends
@@ -159,6 +169,9 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      * @return of what arrives, and of each output that there ever was
      */
     InputIndicators indicatorStats();
+
+    /** Says that nothing arrives, so that there are no states of indicators but that. */
+    void silence();
 
     /**
      * Ends it in order: the input stops, what has arrived is sent, every buffer comes home, the memory is unmapped.

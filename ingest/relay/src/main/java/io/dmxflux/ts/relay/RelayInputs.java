@@ -7,11 +7,14 @@ import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.books.PastBooks;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.split.PidStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,10 @@ final class RelayInputs {
             new PastBooks<>(InputIndicators::input, any -> true, InputIndicators::plus, System::nanoTime);
 
     /** By input; guarded by {@link #books}. */
-    private final Map<String, RelayStats> stats = new LinkedHashMap<>();
+    private final Map<String, Past> past = new LinkedHashMap<>();
+
+    /** What relays of one input have counted. */
+    private record Past(RelayStats stats, TransitStats transit, Map<Integer, PidStats> pids) {}
 
     /** A relay among others, and how it ended. */
     static final class Run {
@@ -92,7 +98,7 @@ final class RelayInputs {
                     : Optional.empty();
         }
 
-        /** Nothing is raised of what has ended. */
+        /** There is no state of what has ended. */
         private InputIndicators indicatorStats() {
             InputIndicators now = relay.indicatorStats();
             return isRunning() ? now : now.ended();
@@ -112,7 +118,7 @@ final class RelayInputs {
             leaving(next.values()).forEach(run -> {
                 books.add(run.relay::book);
                 indicators.add(run::indicatorStats);
-                stats.put(run.name(), total(run));
+                past.put(run.name(), past(run));
             });
             relays = next;
         }
@@ -144,17 +150,48 @@ final class RelayInputs {
         }
     }
 
+    private Past past(Run run) {
+        Map<Integer, PidStats> pids = new HashMap<>(run.relay.pids());
+        Past before = past.get(run.name());
+        if (before != null) {
+            before.pids.forEach((pid, stats) -> pids.merge(pid, stats, PidStats::plus));
+        }
+        return new Past(total(run), transit(run), pids);
+    }
+
     private RelayStats total(Run run) {
         RelayStats now = run.relay.stats();
-        RelayStats before = stats.get(now.input());
+        Past before = past.get(now.input());
         long began = beganNanos.getOrDefault(now.input(), System.nanoTime());
-        return (before == null ? now : before.plus(now)).in(Duration.ofNanos(System.nanoTime() - began));
+        return (before == null ? now : before.stats.plus(now.plus(before.pids)))
+                .in(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private TransitStats transit(Run run) {
+        TransitStats now = run.relay.transit();
+        Past before = past.get(now.input());
+        return before == null ? now : before.transit.plus(now);
+    }
+
+    /** Returns the counters of those that there are now, with those of the times before. */
+    List<RelayStats> stats() {
+        synchronized (books) {
+            return all().stream().map(this::total).toList();
+        }
+    }
+
+    /** Returns how packets pass through those that there are now, with those of the times before. */
+    List<TransitStats> transit() {
+        synchronized (books) {
+            return all().stream().map(this::transit).toList();
+        }
     }
 
     /** Returns the counters of all that there ever were. */
     List<RelayStats> totals() {
         synchronized (books) {
-            Map<String, RelayStats> all = new LinkedHashMap<>(stats);
+            Map<String, RelayStats> all = new LinkedHashMap<>();
+            past.forEach((input, before) -> all.put(input, before.stats));
             all().forEach(run -> all.put(run.name(), total(run)));
             return List.copyOf(all.values());
         }

@@ -29,7 +29,10 @@ final class RelayOutputs {
     private final String input;
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
 
-    // -- of those that are removed, by name
+    /** Those that are removed and not closed yet. */
+    private final List<RunningOutput> leaving = new ArrayList<>();
+
+    // -- of those that are closed, by name
     private final Map<String, RelayStats.OutputStats> stats = new LinkedHashMap<>();
     private final Map<String, DepartureStats> departures = new LinkedHashMap<>();
     private final Map<String, Tr101290Report> indicators = new LinkedHashMap<>();
@@ -65,14 +68,15 @@ final class RelayOutputs {
 
     /** Removes outputs; what they have counted is to be kept once they are closed. */
     synchronized List<RunningOutput> remove(Predicate<RelayPlan.Output> leaves) {
-        List<RunningOutput> leaving = outputs.values().stream()
+        List<RunningOutput> removed = outputs.values().stream()
                 .filter(output -> leaves.test(output.plan()))
                 .toList();
-        for (RunningOutput output : leaving) {
+        for (RunningOutput output : removed) {
             outputs.remove(output.plan());
             past(output);
         }
-        return leaving;
+        leaving.addAll(removed);
+        return removed;
     }
 
     private void past(RunningOutput output) {
@@ -85,6 +89,7 @@ final class RelayOutputs {
 
     /** Keeps what an output has counted that is removed and closed. */
     synchronized void keep(RunningOutput closed) {
+        leaving.remove(closed);
         stats.merge(closed.name(), closed.stats().removed(), RelayStats.OutputStats::plus);
         addDepartures(departures, closed);
         indicators.put(closed.name(), closed.indicators());
@@ -123,6 +128,7 @@ final class RelayOutputs {
     /** Returns the counters of all that there ever were. */
     synchronized List<RelayStats.OutputStats> stats() {
         Map<String, RelayStats.OutputStats> all = new LinkedHashMap<>(stats);
+        leaving.forEach(output -> all.merge(output.name(), output.stats().removed(), RelayStats.OutputStats::plus));
         outputs.values().forEach(output -> all.merge(output.name(), output.stats(), RelayStats.OutputStats::plus));
         return List.copyOf(all.values());
     }
@@ -142,6 +148,7 @@ final class RelayOutputs {
     /** Returns how bursts have left, of all that there ever were. */
     synchronized Map<String, DepartureStats> departures() {
         Map<String, DepartureStats> all = new LinkedHashMap<>(departures);
+        leaving.forEach(output -> addDepartures(all, output));
         outputs.values().forEach(output -> addDepartures(all, output));
         return all;
     }

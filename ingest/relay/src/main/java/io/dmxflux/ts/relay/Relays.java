@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Mono;
@@ -226,12 +227,12 @@ public final class Relays {
     }
 
     /**
-     * Returns the counters.
+     * Returns the counters of the inputs that there are.
      *
-     * @return those of each input
+     * @return those of each, also of the times that it was open before
      */
     public List<RelayStats> stats() {
-        return inputs.ofEach(Relay::stats);
+        return inputs.stats();
     }
 
     /**
@@ -255,10 +256,10 @@ public final class Relays {
     /**
      * Returns how packets pass, as metrics tell.
      *
-     * @return of each input
+     * @return of each input that there is, also of the times that it was open before
      */
     public List<TransitStats> transit() {
-        return inputs.ofEach(Relay::transit);
+        return inputs.transit();
     }
 
     /**
@@ -277,6 +278,17 @@ public final class Relays {
      */
     public List<InputIndicators> indicatorStats() {
         return inputs.indicatorStats();
+    }
+
+    /**
+     * Says from which inputs nothing arrives now: the indicators of TR 101 290 take it for a loss of sync, until something arrives.
+     *
+     * @param silent their names
+     */
+    public void silence(Set<String> silent) {
+        inputs.all().stream()
+                .filter(run -> run.isRunning() && silent.contains(run.name()))
+                .forEach(run -> run.relay().silence());
     }
 
     /**

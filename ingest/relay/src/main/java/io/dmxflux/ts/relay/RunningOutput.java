@@ -129,7 +129,12 @@ final class RunningOutput {
         return indicators.report();
     }
 
-    /** Returns the counts of indicators; nothing is raised of what is not sent any more. */
+    /** Says that nothing arrives that could be sent. */
+    void silence() {
+        indicators.silence();
+    }
+
+    /** Returns the counts of indicators; there is no state of what is not sent any more. */
     Tr101290Stats indicatorStats() {
         Tr101290Stats stats = indicators.stats();
         return ended.isDone() ? stats.ended() : stats;

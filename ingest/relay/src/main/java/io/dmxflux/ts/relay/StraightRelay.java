@@ -139,6 +139,11 @@ final class StraightRelay implements Relay {
     }
 
     @Override
+    public void silence() {
+        input.indicators().silence();
+    }
+
+    @Override
     public InputBook book() {
         return input.book(input::whole, List.of(settled.read(this::outputBook)));
     }

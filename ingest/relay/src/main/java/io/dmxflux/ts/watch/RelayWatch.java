@@ -39,6 +39,10 @@ final class RelayWatch {
     private RelayStats before;
     private Optional<Duration> lastStop = Optional.empty();
     private Duration lastArrival;
+
+    /** When something arrived last, or would have been no wonder if nothing had. */
+    private Duration lastSign;
+
     private long notTakenThen;
     private boolean silent;
 
@@ -48,6 +52,7 @@ final class RelayWatch {
         rate = new RateWatch(input, start.packetsIn(), start.elapsed());
         before = start;
         lastArrival = start.elapsed();
+        lastSign = start.elapsed();
         notTakenThen = notTaken(start);
         start.outputs().forEach(output -> outputs.put(output.name(), new OutputWatch(output, start.elapsed())));
         lookAtLosses(start, new ArrayList<>());
@@ -71,11 +76,17 @@ final class RelayWatch {
         boolean blocked = lookAtOutputs(now, stopped, events);
         events.addAll(rate.look(now.bounds(), now.packetsIn(), now.elapsed(), stopped));
         boolean told = now.waitsFor().isPresent(); // with the reason
+        lastSign = stopped || blocked || now.packetsIn() != before.packetsIn() ? now.elapsed() : lastSign;
         lookAtArrivals(now, stopped || blocked || told, events);
         lookAtLosses(now, events);
         now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
         return events;
+    }
+
+    /** Tells whether nothing arrives, also where the reason is known. */
+    boolean isSilent() {
+        return before.elapsed().minus(lastSign).compareTo(SILENCE) >= 0;
     }
 
     private boolean isAfterStop(Duration now) {

@@ -6,8 +6,10 @@ import io.dmxflux.ts.event.RelayStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Follows the counters of all relays of a process, which come and go, and tells each trouble when it begins and when it is
@@ -67,6 +69,22 @@ public final class RelaysWatch {
             watches.keySet().retainAll(now.stream().map(RelayStats::input).toList());
         }
         return events;
+    }
+
+    /**
+     * Returns the inputs from which nothing arrives, by the last look: those that are told to be silent, and those that wait for
+     * something.
+     *
+     * @return their names
+     */
+    public Set<String> silent() {
+        Set<String> silent = new HashSet<>();
+        watches.forEach((input, watch) -> {
+            if (watch.isSilent()) {
+                silent.add(input);
+            }
+        });
+        return silent;
     }
 
     /** An input that has been opened again counts from zero. */

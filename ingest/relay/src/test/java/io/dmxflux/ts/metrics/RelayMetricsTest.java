@@ -15,12 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class RelayMetricsTest {
 
@@ -173,6 +179,67 @@ class RelayMetricsTest {
             assertThat(value(scraped, "dmxflux_udp_received_datagrams_total", "fate=\"late\""))
                     .isZero();
         }
+    }
+
+    @Test
+    void noCounterGoesBackWhileInputsAndOutputsComeAndGo() {
+        RelayPlan all = RunningRelay.wholeAndService();
+        RelayPlan less = new RelayPlan(all.from(), List.of(all.outputs().get(1)), Optional.empty());
+        RelayPlan elsewhere = RelayPlan.whole(
+                InputUri.parse("udp://239.255.77.3:5004?iface=lo"),
+                OutputUri.parse("file:" + directory.resolve("other.ts")));
+        try (RunningRelay relay = new RunningRelay(all);
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            Map<String, Double> highest = new ConcurrentHashMap<>();
+            List<String> wentBack = new CopyOnWriteArrayList<>();
+            Disposable scraping = Mono.fromRunnable(() -> scrapeAll(metrics, highest, wentBack))
+                    .repeat()
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .subscribe();
+            try {
+                for (int round = 0; round < 3; round++) {
+                    double before = ofStreams(highest);
+                    await().atMost(PATIENCE).until(() -> ofStreams(highest) > before + 1000);
+                    for (RelayPlan next : List.of(less, all, less, elsewhere, all)) {
+                        relay.relays().change(List.of(next));
+                    }
+                }
+            } finally {
+                scraping.dispose();
+            }
+            assertThat(wentBack).isEmpty();
+            assertThat(highest.keySet().stream().map(series -> series.replaceFirst("\\{.*", "")))
+                    .contains(
+                            "dmxflux_stream_seen_packets_total",
+                            "dmxflux_input_unaligned_bytes_total",
+                            "dmxflux_sink_sent_bytes_total",
+                            "dmxflux_source_starved_seconds_total",
+                            "dmxflux_pool_stalled_seconds_total",
+                            "dmxflux_output_burst_datagrams_bucket",
+                            "dmxflux_tr101290_errors_total",
+                            "dmxflux_output_stream_packets_total");
+        }
+    }
+
+    private static double ofStreams(Map<String, Double> series) {
+        return series.entrySet().stream()
+                .filter(one -> one.getKey().startsWith("dmxflux_output_stream_packets_total"))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static void scrapeAll(RelayMetrics metrics, Map<String, Double> highest, List<String> wentBack) {
+        scrape(metrics)
+                .lines()
+                .filter(line -> line.matches("dmxflux_\\w+_(total|count|sum|bucket)\\{.*"))
+                .forEach(line -> {
+                    int blank = line.lastIndexOf(' ');
+                    double now = Double.parseDouble(line.substring(blank + 1));
+                    double before = highest.merge(line.substring(0, blank), now, Math::max);
+                    if (now < before) {
+                        wentBack.add(line + " (was " + before + ')');
+                    }
+                });
     }
 
     @Test

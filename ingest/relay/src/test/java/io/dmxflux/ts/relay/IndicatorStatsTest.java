@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,5 +123,26 @@ class IndicatorStatsTest {
         assertThat(arrives()).isGreaterThanOrEqualTo(before);
         assertThat(sent(ONE)).isGreaterThanOrEqualTo(sentBefore);
         awaitErrors(1);
+    }
+
+    @Test
+    void whatFallsSilentOrEndsHasNoStateButThat() {
+        run(plan(STRICT, ONE));
+        awaitErrors(1);
+        RelayPlan silent = RelayPlan.whole(InputUri.parse("udp://239.255.77.24:5004?iface=lo"), OTHER.to());
+        relays.change(List.of(silent));
+        relays.silence(Set.of(silent.from().name()));
+
+        assertThat(indicators().worst()).contains(Indicator.TS_SYNC_LOSS);
+        assertThat(indicators()
+                        .sent()
+                        .getOrDefault(OTHER.toString(), Tr101290Stats.NONE)
+                        .indicators())
+                .isNotEmpty()
+                .allSatisfy(stats -> assertThat(stats.state()).isEqualTo(IndicatorState.UNKNOWN));
+        relays.close(PATIENCE);
+        await().atMost(PATIENCE).until(() -> indicators().worst().isEmpty());
+        assertThat(indicators().arrives().indicators())
+                .allSatisfy(stats -> assertThat(stats.state()).isEqualTo(IndicatorState.UNKNOWN));
     }
 }

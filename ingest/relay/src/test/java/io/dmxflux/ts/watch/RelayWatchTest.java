@@ -155,6 +155,25 @@ class RelayWatchTest {
         assertThat(look(100)).isEmpty();
     }
 
+    @Test
+    void nothingArrivesAlsoWhereItIsKnownWhatForButNotBehindAStop() {
+        look(3);
+        assertThat(watch.isSilent()).isFalse();
+        counters.arrives = false;
+        counters.inputWaits = Optional.of("no such device");
+        look(2);
+        assertThat(watch.isSilent()).isFalse();
+        look();
+        assertThat(watch.isSilent()).isTrue();
+        look(true);
+        assertThat(watch.isSilent()).isFalse();
+        look(3);
+        assertThat(watch.isSilent()).isTrue();
+        counters.arrives = true;
+        look();
+        assertThat(watch.isSilent()).isFalse();
+    }
+
     private void assertThatSilenceIsToldOnce() {
         look();
         counters.arrives = false;

@@ -57,6 +57,7 @@ class RelaysWatchTest {
                 .singleElement()
                 .asString()
                 .startsWith("dvb:1: nothing for 2.0 s");
+        assertThat(watch.silent()).containsExactly("dvb:1");
     }
 
     @Test

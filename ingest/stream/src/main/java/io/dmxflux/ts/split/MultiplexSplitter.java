@@ -6,6 +6,7 @@ import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -116,6 +117,15 @@ public final class MultiplexSplitter {
      */
     public RoutingStats stats() {
         return loop.stats();
+    }
+
+    /**
+     * Returns how much has come of each PID.
+     *
+     * @return by PID, without those of which nothing has come
+     */
+    public Map<Integer, PidStats> pids() {
+        return loop.pids();
     }
 
     /**

@@ -3,6 +3,8 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -31,5 +33,16 @@ final class PidCounts {
 
     long scrambledPackets(int pid) {
         return scrambled.getOpaque(pid);
+    }
+
+    /** Returns what has come, by PID. */
+    Map<Integer, PidStats> all() {
+        Map<Integer, PidStats> all = new HashMap<>();
+        for (int pid = 0; pid < Pid.COUNT; pid++) {
+            if (packets(pid) > 0) {
+                all.put(pid, new PidStats(packets(pid), scrambledPackets(pid)));
+            }
+        }
+        return all;
     }
 }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +110,10 @@ final class SplitterLoop {
 
     RoutingStats stats() {
         return router.stats();
+    }
+
+    Map<Integer, PidStats> pids() {
+        return router.counts().all();
     }
 
     SplitterBook book() {

@@ -17,4 +17,14 @@ public record StreamStats(int pid, int sentPid, StreamKind kind, long packets, l
     StreamStats with(long packetsNow, long scrambledNow) {
         return new StreamStats(pid, sentPid, kind, packetsNow, scrambledNow);
     }
+
+    /**
+     * Adds what came of its PID at another time, such as before the multiplex was opened again.
+     *
+     * @param more of the same PID
+     * @return both
+     */
+    public StreamStats plus(PidStats more) {
+        return with(packets + more.packets(), scrambledPackets + more.scrambledPackets());
+    }
 }

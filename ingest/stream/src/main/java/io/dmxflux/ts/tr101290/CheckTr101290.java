@@ -108,6 +108,16 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     /**
+     * Says that nothing arrives any more, see {@link Tr101290Monitor#silence}: what the caller has to know, as this operator does not
+     * see whether there is demand. To be said again and again while that lasts.
+     */
+    public void silence() {
+        synchronized (monitor) {
+            monitor.silence(nanoTime.getAsLong());
+        }
+    }
+
+    /**
      * Takes the limits of another configuration, see {@link Tr101290Monitor#takeLimits}.
      *
      * @param next with the limits from here on

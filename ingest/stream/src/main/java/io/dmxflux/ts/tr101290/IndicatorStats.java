@@ -10,9 +10,9 @@ package io.dmxflux.ts.tr101290;
  */
 public record IndicatorStats(Indicator indicator, IndicatorState state, long errors) {
 
-    /** What is known once the stream has ended. */
-    IndicatorStats ended() {
-        return state == IndicatorState.RAISED ? new IndicatorStats(indicator, IndicatorState.CLEARED, errors) : this;
+    /** The same where nothing can be known now, or any more. */
+    IndicatorStats unknown() {
+        return new IndicatorStats(indicator, IndicatorState.UNKNOWN, errors);
     }
 
     IndicatorStats after(long earlierErrors) {

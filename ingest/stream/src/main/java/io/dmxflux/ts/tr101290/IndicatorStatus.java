@@ -33,4 +33,9 @@ public record IndicatorStatus(
     public IndicatorStatus {
         services = List.copyOf(services);
     }
+
+    /** The same where nothing can be known now. */
+    IndicatorStatus unknown(String why) {
+        return new IndicatorStatus(indicator, IndicatorState.UNKNOWN, why, pid, services, count, first, last, since);
+    }
 }

@@ -65,6 +65,7 @@ public final class Tr101290Monitor {
     private boolean scrambled;
     private boolean hasPts;
     private boolean isSynced;
+    private boolean isSilent;
     private long syncLosses;
     private long syncByteErrors;
 
@@ -129,6 +130,7 @@ public final class Tr101290Monitor {
      * @param arrivalNanos when the last of them arrived, by any clock that does not go back; ignored where PCRs tell the time
      */
     public void add(ByteBuf buffer, long arrivalNanos) {
+        isSilent = false;
         arrive(arrivalNanos);
         times.begin(buffer, arrivalNanos);
         if (losses.next(buffer) != null) {
@@ -164,6 +166,21 @@ public final class Tr101290Monitor {
         if (byteErrors > syncByteErrors) {
             counts.occur(Indicator.SYNC_BYTE, IndicatorCounts.STREAM, byteErrors - syncByteErrors, times.now());
             syncByteErrors = byteErrors;
+        }
+    }
+
+    /**
+     * Says that nothing arrives any more, though it could: 1.1 is raised, and nothing else can be known, until the next packets.
+     *
+     * @param nowNanos by the clock of arrivals
+     */
+    public void silence(long nowNanos) {
+        long now = times.now() + (times.isEmpty() ? 0 : Math.max(0, nowNanos - pauses.lastArrival()));
+        if (isSilent) {
+            counts.goOn(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, now);
+        } else {
+            isSilent = true;
+            counts.occur(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, now);
         }
     }
 
@@ -337,19 +354,21 @@ public final class Tr101290Monitor {
      */
     public Tr101290Stats stats() {
         return new Tr101290Stats(counts.stats().stream()
-                .map(stats -> stats.state() == IndicatorState.NEVER && unknown(stats.indicator()) != null
-                        ? new IndicatorStats(stats.indicator(), IndicatorState.UNKNOWN, 0)
-                        : stats)
+                .map(stats -> unknown(stats.indicator(), stats.state()) == null ? stats : stats.unknown())
                 .toList());
     }
 
-    /** What never occurred may be what cannot. */
     private IndicatorStatus known(IndicatorStatus status) {
-        String reason = status.state() == IndicatorState.NEVER ? unknown(status.indicator()) : null;
-        return reason == null
-                ? status
-                : new IndicatorStatus(
-                        status.indicator(), IndicatorState.UNKNOWN, reason, null, List.of(), 0, null, null, null);
+        String reason = unknown(status.indicator(), status.state());
+        return reason == null ? status : status.unknown(reason);
+    }
+
+    /** Returns why something cannot be known now; what never occurred may be what cannot. */
+    private @Nullable String unknown(Indicator indicator, IndicatorState state) {
+        if (isSilent && !times.isEmpty() && indicator != Indicator.TS_SYNC_LOSS && state != IndicatorState.UNKNOWN) {
+            return ofSender ? "nothing is sent" : "nothing arrives";
+        }
+        return state == IndicatorState.NEVER ? unknown(indicator) : null;
     }
 
     private @Nullable String unknown(Indicator indicator) {

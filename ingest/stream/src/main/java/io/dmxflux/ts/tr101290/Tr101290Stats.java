@@ -59,10 +59,11 @@ public record Tr101290Stats(List<IndicatorStats> indicators) {
     /**
      * Returns what is known once the stream has ended.
      *
-     * @return the same, and nothing is raised
+     * @return the same counts, and no state
      */
     public Tr101290Stats ended() {
-        return new Tr101290Stats(indicators.stream().map(IndicatorStats::ended).toList());
+        return new Tr101290Stats(
+                indicators.stream().map(IndicatorStats::unknown).toList());
     }
 
     /**

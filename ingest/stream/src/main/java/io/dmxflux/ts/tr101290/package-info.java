@@ -9,7 +9,8 @@
  *
  * <p><b>States</b> of each indicator, of the stream or of each PID that had an error: <i>never</i> an error; <i>raised</i>;
  * <i>cleared</i>, after {@link io.dmxflux.ts.tr101290.Limit#CLEAR 5 s} without another; <i>unknown</i> here, with the reason. What
- * stays away is one error, which lasts until it comes.
+ * stays away is one error, which lasts until it comes. While nothing arrives at all, 1.1 is raised and the others are unknown: all
+ * else is to be evaluated after sync acquisition (5.2.1).
  *
  * <p><b>Time</b> is that of arrival, or of the PCRs for what is read at another pace, as a file is. Both are exact to a buffer or
  * less, and by that much a limit has to be exceeded: nothing is raised that may be the fault of this machine. By arrival, a packet
@@ -20,7 +21,8 @@
  * <table>
  * <caption>What is checked; each limit can be set: {@link io.dmxflux.ts.tr101290.Limit}</caption>
  * <tr><th>clause</th><th>raised when</th><th>limit</th><th>of</th><th>unknown where</th></tr>
- * <tr><td>1.1</td><td>alignment was lost, see {@link io.dmxflux.packet.TsSync}</td><td>2 bad sync bytes</td><td>stream</td>
+ * <tr><td>1.1</td><td>alignment was lost, see {@link io.dmxflux.packet.TsSync}; nothing arrives, where that is said ({@link
+ *     io.dmxflux.ts.tr101290.CheckTr101290#silence}): a relay does after 1.5 s</td><td>2 bad sync bytes</td><td>stream</td>
  *     <td>nothing aligns before it (UDP of whole packets is aligned, and counted, too)</td></tr>
  * <tr><td>1.2</td><td>a packet does not begin with 0x47</td><td>1 packet</td><td>stream</td><td>as 1.1</td></tr>
  * <tr><td>1.3.a</td><td>no section of the PAT, another table_id on PID 0, PID 0 scrambled</td><td>0.5 s</td><td>stream</td>

@@ -303,6 +303,44 @@ class Tr101290MonitorTest {
                 .satisfies(status -> assertThat(status.reason()).isEqualTo("PID 16 is not received"));
     }
 
+    /** As what is not there has no PAT, no clock and no gap, all that is known of it is that. */
+    @Test
+    void silenceIsALossOfSyncAndNothingElseIsKnownUntilItIsOver() {
+        CraftedStream stream =
+                sound().once(500, CraftedPacket.of(AUDIO).transportError().bytes());
+        look(stream, 0, 2_000, millis -> millis);
+        monitor.silence(4_000 * MILLI);
+        monitor.silence(9_000 * MILLI);
+
+        assertThat(monitor.stats().worst()).contains(Indicator.TS_SYNC_LOSS);
+        assertThat(monitor.report().count(Indicator.TS_SYNC_LOSS)).as("once").isEqualTo(1);
+        assertThat(monitor.stats().indicators())
+                .filteredOn(stats -> stats.indicator() != Indicator.TS_SYNC_LOSS)
+                .allSatisfy(stats -> assertThat(stats.state()).isEqualTo(IndicatorState.UNKNOWN))
+                .contains(new IndicatorStats(Indicator.TRANSPORT, IndicatorState.UNKNOWN, 1));
+        assertThat(monitor.report().indicators())
+                .filteredOn(status -> status.indicator() != Indicator.TS_SYNC_LOSS)
+                .allSatisfy(status -> assertThat(status.reason()).isEqualTo("nothing arrives"));
+
+        look(stream, 2_000, 6_900, millis -> millis + 7_000);
+        assertThat(monitor.stats().worst()).as("five seconds more").contains(Indicator.TS_SYNC_LOSS);
+        assertThat(monitor.report().state(Indicator.CRC)).isEqualTo(IndicatorState.NEVER);
+        look(stream, 6_900, 7_300, millis -> millis + 7_000);
+        assertThat(monitor.stats().worst()).isEmpty();
+        assertThat(monitor.stats().of(Indicator.TS_SYNC_LOSS))
+                .contains(new IndicatorStats(Indicator.TS_SYNC_LOSS, IndicatorState.CLEARED, 1));
+    }
+
+    @Test
+    void ofWhatWasNeverThereNothingIsKnownButThat() {
+        monitor.silence(4_000 * MILLI);
+
+        assertThat(monitor.report().state(Indicator.TS_SYNC_LOSS)).isEqualTo(IndicatorState.RAISED);
+        assertThat(monitor.report().indicators())
+                .filteredOn(status -> status.indicator() != Indicator.TS_SYNC_LOSS)
+                .allSatisfy(status -> assertThat(status.reason()).isEqualTo("no packet has come"));
+    }
+
     @Test
     void aLimitOfNothingIsRefused() {
         assertThatThrownBy(() ->
