@@ -137,8 +137,10 @@ class TimedSenderTest {
         });
         assertThat(onItsWay.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(counters.stats().failedDatagrams() + counters.stats().datagrams())
-                .isEqualTo(8 + 13 + 16);
+        SinkBook book = counters.book();
+        assertThat(book.sent().bytes() + book.socket().bytes() + book.closed().bytes())
+                .as("%s", book)
+                .isEqualTo((8 + 13 + 16) * 1316);
         onLoop(() -> {
             second.end();
             return second;
