@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.op.HandFedBuffers;
 import io.dmxflux.ts.op.ReleasingReceiver;
+import io.dmxflux.ts.op.ThreeParts;
 import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
@@ -22,6 +23,7 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @State
 public class FeedStress {
 
+    private final ThreeParts parts = new ThreeParts(this::packets, this::sinkFails, this::closer);
     private final HandFedBuffers splitter = new HandFedBuffers();
     private final ReleasingReceiver sink = new ReleasingReceiver();
     private final RunningOutput.Feed feed =
@@ -34,20 +36,27 @@ public class FeedStress {
         sink.request(2);
     }
 
-    @Actor
-    public void splitter() {
+    private void packets() {
         splitter.next(one);
         splitter.next(other);
     }
 
-    @Actor
-    public void sinkFails() {
+    private void sinkFails() {
         sink.cancel();
     }
 
-    @Actor
-    public void closer() {
+    private void closer() {
         feed.close();
+    }
+
+    @Actor
+    public void one() {
+        parts.one();
+    }
+
+    @Actor
+    public void others() {
+        parts.others();
     }
 
     @Arbiter

@@ -15,22 +15,30 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 @State
 public class PaceCancelStress {
 
+    private final ThreeParts parts = new ThreeParts(this::upstream, this::downstream, this::timer);
     private final PacedBuffer paced = new PacedBuffer();
 
-    @Actor
-    public void upstream() {
+    private void upstream() {
         paced.feed();
     }
 
-    @Actor
-    public void downstream() {
+    private void downstream() {
         paced.receiver.request(1);
         paced.receiver.cancel();
     }
 
-    @Actor
-    public void timer() {
+    private void timer() {
         paced.turn();
+    }
+
+    @Actor
+    public void one() {
+        parts.one();
+    }
+
+    @Actor
+    public void others() {
+        parts.others();
     }
 
     @Arbiter

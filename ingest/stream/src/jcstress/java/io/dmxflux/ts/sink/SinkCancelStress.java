@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.ts.op.ThreeParts;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -15,23 +16,31 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class SinkCancelStress {
 
+    private final ThreeParts parts = new ThreeParts(this::upstream, this::canceller, this::worker);
     private final TurnedSink sink = new TurnedSink();
 
-    @Actor
-    public void upstream() {
+    private void upstream() {
         sink.source.next(sink.one);
         sink.source.next(sink.other);
     }
 
-    @Actor
-    public void canceller() {
+    private void canceller() {
         sink.completion.cancel();
     }
 
+    private void worker() {
+        sink.turn();
+        sink.turn();
+    }
+
     @Actor
-    public void worker() {
-        sink.turn();
-        sink.turn();
+    public void one() {
+        parts.one();
+    }
+
+    @Actor
+    public void others() {
+        parts.others();
     }
 
     @Arbiter

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.ts.op.ThreeParts;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -9,12 +10,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/** Three threads submit: every task runs, one at a time, and sees what the one before has written. */
+/** Threads submit: every task runs, one at a time, and sees what the one before has written. */
 @JCStressTest
 @Outcome(id = "4, true", expect = Expect.ACCEPTABLE, desc = "all, serially")
 @State
 public class SerialExecutorStress {
 
+    private final ThreeParts parts = new ThreeParts(this::submit, this::submitWithArgument, this::submitWithin);
     private final SerialExecutor executor = new SerialExecutor();
     private int runs;
     private boolean running;
@@ -27,22 +29,29 @@ public class SerialExecutorStress {
         running = false;
     }
 
-    @Actor
-    public void one() {
+    private void submit() {
         executor.execute(this::task);
     }
 
-    @Actor
-    public void another() {
+    private void submitWithArgument() {
         executor.execute(nothing -> task(), "argument");
     }
 
-    @Actor
-    public void oneThatSubmitsWithin() {
+    private void submitWithin() {
         executor.execute(() -> {
             task();
             executor.execute(this::task);
         });
+    }
+
+    @Actor
+    public void one() {
+        parts.one();
+    }
+
+    @Actor
+    public void others() {
+        parts.others();
     }
 
     @Arbiter
