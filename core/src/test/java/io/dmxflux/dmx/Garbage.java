@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 /** Lets the collector run until it has found what a test waits for. */
 public final class Garbage {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Garbage() {}
 

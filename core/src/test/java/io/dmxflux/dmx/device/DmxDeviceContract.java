@@ -433,7 +433,7 @@ public abstract class DmxDeviceContract {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> requeueBothAndDeliver(waiting, sent));
             waiting.countDown();
             assertThat(awaitLong()).as("round %d", round).isEqualTo(Readiness.READY);
-            other.get(20, TimeUnit.SECONDS);
+            other.get(60, TimeUnit.SECONDS);
             assertThat(take(sent.length)).isEqualTo(sent);
         }
     }
@@ -466,7 +466,7 @@ public abstract class DmxDeviceContract {
         for (int round = 0; round < ROUNDS; round++) {
             CompletableFuture<Void> other = CompletableFuture.runAsync(wakeUp::wakeUp);
             assertThat(awaitLong()).isEqualTo(Readiness.WOKEN);
-            other.get(20, TimeUnit.SECONDS);
+            other.get(60, TimeUnit.SECONDS);
         }
     }
 

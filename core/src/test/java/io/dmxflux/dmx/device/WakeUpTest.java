@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class WakeUpTest {
 
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
@@ -56,7 +56,7 @@ class WakeUpTest {
                 meet(round);
                 assertThat(wakeUp.await(LONG_NANOS)).as("round %d", at).isEqualTo(Readiness.WOKEN);
             }
-            caller.get(20, TimeUnit.SECONDS);
+            caller.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -79,7 +79,7 @@ class WakeUpTest {
             current[0].close();
             meet(round);
         }
-        caller.get(20, TimeUnit.SECONDS);
+        caller.get(60, TimeUnit.SECONDS);
         assertThat(events()).isEqualTo(before);
     }
 
@@ -96,7 +96,7 @@ class WakeUpTest {
 
     private static void meet(CyclicBarrier barrier) {
         try {
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -48,11 +48,11 @@ import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 
 /** Demand, order, threads and ends of the Flux, over a driver that waits: no buffer is ever dropped. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class DmxFluxTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BUFFERS = 6;
     private static final int RESERVE = 2;
     private static final int LENDABLE = BUFFERS - RESERVE;
@@ -74,7 +74,7 @@ class DmxFluxTest {
     @AfterEach
     void closePool() {
         pool.close();
-        pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        pool.whenClosed().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         FedPool.assertBalanced(pool.stats());
         assertThat(pool.stats().retired()).isEqualTo(BUFFERS);
         assertThat(device.isClosed()).isTrue();
@@ -553,13 +553,13 @@ class DmxFluxTest {
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
         try {
             flux.subscribe(throwing(() -> new NoClassDefFoundError("gone"), failure -> {}));
-            assertThat(uncaught.get(20, TimeUnit.SECONDS)).isInstanceOf(NoClassDefFoundError.class);
+            assertThat(uncaught.get(60, TimeUnit.SECONDS)).isInstanceOf(NoClassDefFoundError.class);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
         assertThat(pool.stats().lent()).isZero();
         pool.close();
-        pool.whenClosed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        pool.whenClosed().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private static CoreSubscriber<ByteBuf> throwing(Supplier<Throwable> failure, Consumer<Throwable> told) {
@@ -632,7 +632,7 @@ class DmxFluxTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -25,7 +25,11 @@ import reactor.core.publisher.Flux;
  */
 public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
-    private static final long PATIENCE_MILLIS = 1000;
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    /** Is slept through: the time that a subscriber has to become unreachable. */
+    private static final long COLLECTION_MILLIS = 1000;
+
     private static final long NOTHING_MILLIS = 20;
 
     private final Queue<WeakReference<Subscription>> subscriptions = new ConcurrentLinkedQueue<>();
@@ -33,7 +37,7 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
     /** Waits long for what has to come, and not long for what must not. */
     public DmxFluxVerificationTest() {
-        super(new TestEnvironment(PATIENCE_MILLIS, NOTHING_MILLIS), PATIENCE_MILLIS);
+        super(new TestEnvironment(PATIENCE_MILLIS, NOTHING_MILLIS), COLLECTION_MILLIS);
     }
 
     @Override

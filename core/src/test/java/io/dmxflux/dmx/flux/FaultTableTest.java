@@ -40,11 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Streams under every fault that can be injected; however it ends, every slot, byte, mapping, thread and reference is
  * accounted for, and the error, if there is one, is told in one line.
  */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class FaultTableTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BUFFERS = 6;
     private static final int RESERVE = 2;
     private static final int STREAMED = 20;
@@ -95,7 +95,7 @@ class FaultTableTest {
             used.close();
             used.whenClosed()
                     .toCompletableFuture()
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .exceptionally(failure -> null)
                     .join();
             FedPool.assertBalanced(used.stats());

@@ -45,7 +45,7 @@ import reactor.core.scheduler.Schedulers;
 @ExtendWith(LeakCheck.class)
 class HandOffRacesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROUNDS = 200;
     private static final int BUFFERS = 14;
     private static final int RESERVE = 2;
@@ -140,7 +140,7 @@ class HandOffRacesTest {
 
     private void closeInBalance() {
         pool.close();
-        pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        pool.whenClosed().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         FedPool.assertBalanced(pool.stats());
         assertThat(pool.stats().retired()).isEqualTo(BUFFERS);
         PollThreads.join("sim:races");
@@ -178,7 +178,7 @@ class HandOffRacesTest {
                 .doFinally(signal -> over.complete(null))
                 .subscribe(bytes -> {}, failed::set);
         if (end == End.CANCELLED_FROM_WITHIN || end == End.FAILED_FROM_WITHIN) {
-            over.orTimeout(20, TimeUnit.SECONDS).join();
+            over.orTimeout(60, TimeUnit.SECONDS).join();
             return;
         }
         while (received.get() < wanted) {
@@ -186,7 +186,7 @@ class HandOffRacesTest {
             Thread.onSpinWait();
         }
         endFromOutside(end, subscription, scheduler);
-        over.orTimeout(20, TimeUnit.SECONDS).join();
+        over.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Flux<Integer> ending(Flux<Integer> used, End end, int wanted) {

@@ -36,11 +36,11 @@ import reactor.core.scheduler.Schedulers;
  * <p>Left out is {@code onBackpressureLatest}, which keeps for ever what it gets while it is cancelled; the pool's overload
  * policy does the same before a buffer is lent.
  */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class OperatorsReleaseEveryBufferTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROUNDS = 20;
     private static final int BUFFERS = 8;
     private static final int RESERVE = 2;
@@ -181,7 +181,7 @@ class OperatorsReleaseEveryBufferTest {
             pool.close();
             pool.whenClosed()
                     .toCompletableFuture()
-                    .orTimeout(20, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
             FedPool.assertBalanced(pool.stats());
             assertThat(pool.stats().retired()).isEqualTo(BUFFERS);

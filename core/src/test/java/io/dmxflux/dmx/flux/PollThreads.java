@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The polling threads that subscriptions have had. */
 final class PollThreads {
 
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private PollThreads() {}
 

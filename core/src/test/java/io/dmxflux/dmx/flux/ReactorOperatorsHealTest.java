@@ -77,7 +77,7 @@ class ReactorOperatorsHealTest {
         }
         Garbage.collectUntil(() -> pool.stats().lent() == 0);
         pool.close();
-        pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        pool.whenClosed().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         FedPool.assertBalanced(pool.stats());
         assertThat(events.stream().filter(PoolEvent.BufferLeaked.class::isInstance))
                 .as("each told once")

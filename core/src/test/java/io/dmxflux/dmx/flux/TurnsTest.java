@@ -23,11 +23,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 
 /** Subscriptions that queue up behind one that is cancelled and has not ended. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class TurnsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PATH = "sim:turns";
 
     private final AtomicInteger starts = new AtomicInteger();
@@ -64,7 +64,7 @@ class TurnsTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

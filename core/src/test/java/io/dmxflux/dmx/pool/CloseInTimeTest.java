@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A pool that is closed within a time limit ends with its memory safe, whatever is still out; calls hold its device. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class CloseInTimeTest {
 
     private static final Duration SHORT = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static FedPool pool() {
         return FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
@@ -37,7 +37,7 @@ class CloseInTimeTest {
 
     private static void awaitLatch(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -99,7 +99,7 @@ class CloseInTimeTest {
         CompletableFuture<List<Lending>> closing =
                 CompletableFuture.supplyAsync(() -> fed.pool().close(PATIENCE));
         lent.release();
-        assertThat(closing.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(closing.get(60, TimeUnit.SECONDS)).isEmpty();
         assertThat(fed.events()).isEmpty();
         fed.close();
     }
@@ -110,7 +110,7 @@ class CloseInTimeTest {
         BufferDrain drain = fed.started();
         ByteBuf lent = fed.lendOneArriving(drain);
         List<Lending> out =
-                CompletableFuture.supplyAsync(() -> fed.pool().close(SHORT)).get(20, TimeUnit.SECONDS);
+                CompletableFuture.supplyAsync(() -> fed.pool().close(SHORT)).get(60, TimeUnit.SECONDS);
         assertThat(out).hasSize(1);
         assertThat(fed.device().isClosed()).isFalse();
         assertThat(fed.events().get(0).message())
@@ -128,7 +128,7 @@ class CloseInTimeTest {
         BufferDrain drain = fed.started();
         fed.lendOneArriving(drain).release();
         drain.mayCollect();
-        CompletableFuture.supplyAsync(() -> fed.pool().close(SHORT)).get(20, TimeUnit.SECONDS);
+        CompletableFuture.supplyAsync(() -> fed.pool().close(SHORT)).get(60, TimeUnit.SECONDS);
         assertThat(fed.events().get(0).message())
                 .endsWith(" with 0 buffers out: [] (expected: all released); the device is closed when the"
                         + " subscription's thread has ended it");
@@ -219,7 +219,7 @@ class CloseInTimeTest {
                 DmxBufferPoolConfig.builder().bufferCount(8).build()));
         call.goOn.countDown();
         CompletableFuture.allOf(adding, renegotiating)
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
         assertThat(call.pool.negotiated().count()).isEqualTo(8);
         call.pool.close();

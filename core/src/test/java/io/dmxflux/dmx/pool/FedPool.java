@@ -179,7 +179,7 @@ public final class FedPool implements AutoCloseable {
     /** Closes the pool, and waits until everything is over. */
     public void closeAndWait() {
         pool.close();
-        pool.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        pool.whenClosed().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

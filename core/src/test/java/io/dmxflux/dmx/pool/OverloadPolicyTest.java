@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is lent, what is dropped, and who has the rest: five buffers, two of them kept back. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class OverloadPolicyTest {
 
@@ -192,7 +192,7 @@ class OverloadPolicyTest {
                     .isFalse();
             Thread releasing = new Thread(() -> lent.remove(0).release());
             releasing.start();
-            assertThat(home.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(home.await(60, TimeUnit.SECONDS)).isTrue();
             releasing.join();
             assertThat(FedPool.isReady(drain)).isTrue();
             assertThat(drain.collect()).isEqualTo(1);

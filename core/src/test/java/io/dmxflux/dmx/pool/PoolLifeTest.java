@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may drain, what a drain leaves behind, and how a pool ends. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class PoolLifeTest {
 
@@ -96,7 +96,7 @@ class PoolLifeTest {
         CountDownLatch told = new CountDownLatch(1);
         BufferDrain drain = fed.started(told::countDown);
         CompletableFuture<Void> closing = CompletableFuture.runAsync(fed.pool()::close);
-        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
         closing.join();
         drain.close();
         fed.close();
@@ -113,7 +113,7 @@ class PoolLifeTest {
         fed.pool().whenClosed().thenRun(() -> told.complete(Thread.currentThread()));
         Thread releasing = new Thread(lent::release);
         releasing.start();
-        assertThat(told.get(20, TimeUnit.SECONDS)).isSameAs(releasing);
+        assertThat(told.get(60, TimeUnit.SECONDS)).isSameAs(releasing);
         releasing.join();
         fed.close();
     }
@@ -129,9 +129,9 @@ class PoolLifeTest {
             drain.close();
             CompletableFuture<Void> closing = at(moment, fed.pool()::close);
             CompletableFuture<Void> releasing = at(moment, one::release);
-            moment.await(20, TimeUnit.SECONDS);
+            moment.await(60, TimeUnit.SECONDS);
             other.release();
-            CompletableFuture.allOf(closing, releasing).get(20, TimeUnit.SECONDS);
+            CompletableFuture.allOf(closing, releasing).get(60, TimeUnit.SECONDS);
             fed.close();
         }
     }
@@ -139,7 +139,7 @@ class PoolLifeTest {
     private static CompletableFuture<Void> at(CyclicBarrier moment, Runnable action) {
         Runnable meeting = () -> {
             try {
-                moment.await(20, TimeUnit.SECONDS);
+                moment.await(60, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -199,7 +199,7 @@ class PoolLifeTest {
                     .isTrue();
             assertThat(started.getCount()).isEqualTo(1);
             first.close();
-            starting.get(20, TimeUnit.SECONDS);
+            starting.get(60, TimeUnit.SECONDS);
             fed.lendOneArriving(second).release();
             second.close();
         }
@@ -216,7 +216,7 @@ class PoolLifeTest {
             CompletableFuture<Void> closing = CompletableFuture.runAsync(second::close);
             fed.lendOneArriving(first).release();
             first.close();
-            closing.get(20, TimeUnit.SECONDS);
+            closing.get(60, TimeUnit.SECONDS);
             third.start(PesFilter.fullTs());
             fed.lendOneArriving(third).release();
             third.close();

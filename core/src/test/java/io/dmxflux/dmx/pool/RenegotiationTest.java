@@ -32,11 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buffers are negotiated again when none is in use, and only then. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class RenegotiationTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static DmxBufferPoolConfig asking(int buffers, int reserve) {
         return DmxBufferPoolConfig.builder()
@@ -192,7 +192,7 @@ class RenegotiationTest {
                         fed.pool().renegotiate(asking(8, 2));
                         drain.close();
                     })
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             assertThat(fed.pool().negotiated().count()).isEqualTo(8);
         }
     }
@@ -211,7 +211,7 @@ class RenegotiationTest {
                         fed.pool().renegotiate(asking(8, 2));
                         second.close();
                     })
-                    .get(20, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             assertThat(fed.pool().negotiated().count()).isEqualTo(8);
         }
     }
@@ -264,7 +264,7 @@ class RenegotiationTest {
 
     private static void awaitLong(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -350,12 +350,12 @@ class RenegotiationTest {
                 () -> fed.pool().renegotiate(asking(8, 2)), task -> new Thread(task, "renegotiating").start());
         await().atMost(PATIENCE).until(() -> waits("renegotiating"));
         negotiating.countDown();
-        draining.get(20, TimeUnit.SECONDS);
+        draining.get(60, TimeUnit.SECONDS);
         if (closes) {
-            assertThatThrownBy(() -> renegotiating.get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> renegotiating.get(60, TimeUnit.SECONDS))
                     .hasRootCauseMessage("sim:fed: pool closed (expected: open)");
         } else {
-            renegotiating.get(20, TimeUnit.SECONDS);
+            renegotiating.get(60, TimeUnit.SECONDS);
             assertThat(fed.pool().negotiated().count()).isEqualTo(8);
         }
         fed.close();

@@ -15,7 +15,7 @@ import java.util.List;
 /** A receiver that knows nothing of Netty: one blocking socket of the JDK. */
 public final class DatagramReceiver implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final MulticastSocket socket;
     private final InetAddress address;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OwnNetwork.class)
 public abstract class FollowedNetwork {
 
-    protected static final Duration PATIENCE = Duration.ofSeconds(50);
+    protected static final Duration PATIENCE = Duration.ofSeconds(60);
 
     protected final NetworkRecorder recorder = new NetworkRecorder();
     protected NetworkWatch watch;

@@ -10,7 +10,7 @@ import org.awaitility.Awaitility;
 /** Keeps what a source or a sink tells of the network. */
 public final class NetworkRecorder implements NetworkFollower.Listener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
 

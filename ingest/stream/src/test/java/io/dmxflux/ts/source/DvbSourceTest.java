@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class DvbSourceTest {
 
@@ -54,7 +54,7 @@ class DvbSourceTest {
         source.close();
         source.whenClosed()
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

@@ -89,7 +89,7 @@ class SimulatedTunerTest {
 
     private void assertAllHome(DvbSource tuner) {
         tuner.close();
-        tuner.whenClosed().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        tuner.whenClosed().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         PoolStats pool = tuner.poolStats();
         assertThat(pool.retired()).isEqualTo(pool.negotiated().count());
         assertThat(pool.lent() + pool.filled()).isZero();
