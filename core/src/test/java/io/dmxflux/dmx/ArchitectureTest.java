@@ -91,6 +91,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.dmxflux.dmx.recording..",
                     "io.dmxflux.packet..",
+                    "io.dmxflux.check..",
                     "io.netty.buffer..",
                     "java..",
                     "org.jspecify..");

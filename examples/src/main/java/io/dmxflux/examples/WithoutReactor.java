@@ -7,11 +7,12 @@ import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.GatheringByteChannel;
+import java.time.Duration;
 
 /** Copies buffers to a channel in a loop of one's own: what a Flux does, without one. */
 public final class WithoutReactor {
 
-    private static final long PATIENCE_NANOS = 500_000_000;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private WithoutReactor() {}
 
@@ -19,7 +20,7 @@ public final class WithoutReactor {
         try (BlockingReader reader = BlockingReader.open(pool, PesFilter.fullTs())) {
             int left = buffers;
             while (left > 0) {
-                ByteBuf buffer = reader.next(PATIENCE_NANOS);
+                ByteBuf buffer = reader.next(PATIENCE);
                 if (buffer != null) {
                     write(buffer, target);
                     left--;

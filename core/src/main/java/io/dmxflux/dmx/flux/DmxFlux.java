@@ -75,7 +75,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * @return a Flux that takes one subscriber at a time
      */
     public static DmxFlux of(DmxBufferPool pool, PesFilter filter) {
-        return new DmxFlux(new Lent(pool, filter, null), pool::lendableBuffers);
+        return new DmxFlux(
+                new Lent(Check.given(pool, "pool"), Check.given(filter, "filter"), null), pool::lendableBuffers);
     }
 
     /**
@@ -87,7 +88,9 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * @return a Flux that takes one subscriber at a time
      */
     public static DmxFlux of(DmxBufferPool pool, PesFilter filter, DmxEventLoop loop) {
-        return new DmxFlux(new Lent(pool, filter, loop), pool::lendableBuffers);
+        return new DmxFlux(
+                new Lent(Check.given(pool, "pool"), Check.given(filter, "filter"), Check.given(loop, "loop")),
+                pool::lendableBuffers);
     }
 
     /**
@@ -117,6 +120,9 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      *     opened, or grants too few buffers
      */
     public static DmxFlux open(DmxDevicePath path, PesFilter filter, DmxBufferPoolConfig config) {
+        Check.given(path, "path");
+        Check.given(filter, "filter");
+        Check.given(config, "config");
         Flux<ByteBuf> opening = Flux.using(
                 () -> DmxBufferPool.negotiate(DmxSupport.open(path, IoMode.AUTO), config),
                 pool -> of(pool, filter),
@@ -159,8 +165,9 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
 
     /**
      * Gives each buffer to several subscribers, as {@code share} does, and loses none: each gets a read-only duplicate to
-     * release, and the buffer goes home when all have. Begins when so many have subscribed, goes on while one is left, and can be
-     * subscribed to again when all have ended.
+     * release, and the buffer goes home when all have. <b>Nothing comes before so many have subscribed</b>: with one fewer,
+     * those that have wait without a signal. Goes on while one is left, and can be subscribed to again when all have ended:
+     * a branch of {@code repeat()} or {@code retry()} waits until the others have come again as well.
      *
      * <p><b>Demand:</b> the slowest's, and nothing is held; put {@link #emitOn(Flux, Scheduler, int)} behind a branch that
      * must not hold up the others. <b>Threading:</b> all on the thread of the signals. <b>Ownership:</b> the duplicates have
@@ -168,7 +175,7 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * ({@code Loss.carry(buffer, buffer.copy())}).
      * <b>Context:</b> upstream sees that of the first subscriber only.
      *
-     * @param subscribers how many, 1 or more
+     * @param subscribers how many it waits for before anything comes, 1 or more
      * @return a Flux for so many subscribers; one more is told {@link IllegalStateException}
      */
     public Flux<ByteBuf> tee(int subscribers) {
@@ -179,7 +186,7 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
      * The same behind other operators: {@code flux.transform(buffers -> DmxFlux.tee(buffers, 2))}.
      *
      * @param buffers a Flux whose elements are its subscriber's to release
-     * @param subscribers how many, 1 or more
+     * @param subscribers how many it waits for before anything comes, 1 or more
      * @return a Flux for so many subscribers; one more is told {@link IllegalStateException}
      */
     public static Flux<ByteBuf> tee(Flux<? extends ByteBuf> buffers, int subscribers) {

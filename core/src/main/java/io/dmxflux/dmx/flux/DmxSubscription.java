@@ -7,6 +7,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.Lending;
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -219,7 +220,7 @@ final class DmxSubscription implements Subscription, Scannable {
     private void tell(@Nullable Throwable failure) {
         try {
             if (cancelledBeforeEnd) {
-                if (failure != null) {
+                if (failure != null && !isAnswerOfDriver(failure)) {
                     Operators.onErrorDropped(failure, actual.currentContext());
                 }
             } else if (failure != null) {
@@ -231,6 +232,11 @@ final class DmxSubscription implements Subscription, Scannable {
             Exceptions.throwIfJvmFatal(thrown);
             Operators.onErrorDropped(thrown, actual.currentContext());
         }
+    }
+
+    /** A call to the driver that was under way at the cancel: its refusal is of no use to anybody. A bug of a device is. */
+    private static boolean isAnswerOfDriver(Throwable failure) {
+        return failure instanceof ErrnoException && failure.getSuppressed().length == 0;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.meter;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +31,7 @@ public final class PoolMetrics implements MeterBinder {
      * @param pool the pool
      */
     public PoolMetrics(DmxBufferPool pool) {
-        this.pool = pool;
+        this.pool = Check.given(pool, "pool");
     }
 
     @Override

@@ -1,11 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.Readiness;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   try (BlockingReader reader = BlockingReader.open(pool, filter)) {
  *       while (...) {
- *           ByteBuf buffer = reader.next(nanos);   // null: nothing came, wakeUp(), or reader or pool was closed
+ *           ByteBuf buffer = reader.next(Duration.ofSeconds(1));   // null: nothing came, wakeUp(), or reader or pool was closed
  *           ... buffer.release();
  *       }
  *   }
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership:</b> a buffer is the caller's to release, on any thread, also after {@link #close}.
  * <p><b>Threading:</b> {@link #next} on one thread at a time; a second one is refused. The rest from any thread, also the
  * close of the pool, which ends the reader as well.
+ * <p><b>Again:</b> once it is closed, or has failed, another reader can be opened on the pool, unless that is closed.
  * <p><b>Errors:</b> {@link IllegalStateException} from {@link #next} once the reader is closed, or the pool is and a
  * {@code null} has told so.
  */
@@ -85,7 +88,8 @@ public final class BlockingReader implements AutoCloseable {
 
     /** The same, calling {@link BufferDrain#look} as often as said. */
     static BlockingReader open(DmxBufferPool pool, PesFilter filter, long lookNanos) {
-        BlockingReader reader = new BlockingReader(pool, lookNanos);
+        Check.given(filter, "filter");
+        BlockingReader reader = new BlockingReader(Check.given(pool, "pool"), lookNanos);
         try {
             reader.drain.start(filter);
             reader.leave(Use.OPENING);
@@ -100,7 +104,7 @@ public final class BlockingReader implements AutoCloseable {
      * Takes the next buffer. Where the pool has lent all that it may, and its policy is to leave the rest with the kernel,
      * waits for one to come home first.
      *
-     * @param timeoutNanos how long to wait at most; 0 to take what is there
+     * @param timeout how long to wait at most; zero to take what is there
      * @return the buffer; null if none came in time, after {@link #wakeUp} or {@link #close}, and once after the pool was
      *     closed
      * @throws ErrnoException if the device is gone, or takes back so few buffers that none can be lent; what was taken
@@ -108,7 +112,8 @@ public final class BlockingReader implements AutoCloseable {
      * @throws IllegalStateException if another thread is in this method, or nothing more can come: the reader is closed, or
      *     the pool is and a null has told so
      */
-    public @Nullable ByteBuf next(long timeoutNanos) {
+    public @Nullable ByteBuf next(Duration timeout) {
+        long timeoutNanos = Check.nanos(timeout, "timeout");
         if (!enter()) {
             toldPoolClosed = true;
             return null;

@@ -235,6 +235,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @throws IllegalStateException if another is in use, or the pool is closed
      */
     public BufferDrain drain(Runnable listener) {
+        Check.given(listener, "listener");
         synchronized (lifecycle) {
             requireOpen();
             BufferDrain next = drains.follow(this, listener);

@@ -19,6 +19,7 @@ final class PoolLedger {
     private final AtomicLong leaked = new AtomicLong();
     private final BookAccount kernelGaps = new BookAccount();
     private final StarvedTime starved;
+    private volatile long lastOverflows;
 
     PoolLedger(String device) {
         starved = new StarvedTime(device);
@@ -54,6 +55,7 @@ final class PoolLedger {
         kernelGaps.add(1);
     }
 
+    /** Never throws: figures are wanted most where something is wrong. */
     PoolStats stats(DriverQueue queue, DmxDevice device) {
         int[] slots = new int[BufferSlot.State.values().length];
         long oldestNanos = 0;
@@ -80,10 +82,23 @@ final class PoolLedger {
                 discarded.buffers.get(),
                 discarded.bytes.bytes(),
                 leaked.get(),
-                device.overflows(),
+                overflows(device),
                 kernelGaps.bytes(),
                 starved.starvedNanos(),
                 starved.stalledNanos());
+    }
+
+    /** A user's device that throws takes no figure away: what it said last stands. */
+    private long overflows(DmxDevice device) {
+        try {
+            long now = device.overflows();
+            lastOverflows = now;
+            return now;
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Throwable thrown) {
+            return lastOverflows;
+        }
     }
 
     PoolBook book(DriverQueue queue) {

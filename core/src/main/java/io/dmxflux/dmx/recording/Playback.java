@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.recording;
 
+import io.dmxflux.check.Check;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Playback {
      * @return the file once, at the pace of its PCRs
      */
     public static Playback ofFile(Path file) {
-        Objects.requireNonNull(file, "file");
+        Check.given(file, "file");
         return of(() -> StreamBytes.ofFile(file));
     }
 
@@ -61,7 +62,7 @@ public final class Playback {
      * @return the bytes once, at the pace of their PCRs
      */
     public static Playback ofBytes(ByteBuffer bytes) {
-        Objects.requireNonNull(bytes, "bytes");
+        Check.given(bytes, "bytes");
         return of(() -> StreamBytes.inMemory(bytes));
     }
 
@@ -73,7 +74,8 @@ public final class Playback {
      * @return the bytes, at the pace of their PCRs
      */
     public static Playback ofInput(String name, Supplier<? extends StreamInput> input) {
-        Objects.requireNonNull(name, "name");
+        Check.given(name, "name");
+        Check.given(input, "input");
         return of(() -> StreamBytes.once(name, input.get()));
     }
 
@@ -114,7 +116,12 @@ public final class Playback {
         return new Playback(recording, clocks, paced, true);
     }
 
-    /** {@return this played once} */
+    /**
+     * Plays it once, which is the default. The feed ends with the last packet; a simulated driver that plays it is silent
+     * from then on, as a demux without a signal, and its Flux stays open.
+     *
+     * @return this played once
+     */
     public Playback once() {
         return new Playback(recording, clocks, paced, false);
     }

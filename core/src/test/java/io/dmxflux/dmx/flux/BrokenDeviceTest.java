@@ -15,17 +15,23 @@ import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
 import reactor.core.publisher.Hooks;
+import reactor.util.context.Context;
 
 /** Devices that throw what no driver returns, or are closed under their pool: each subscriber has its end, and each byte is counted. */
 @Timeout(120)
@@ -109,6 +115,49 @@ class BrokenDeviceTest {
         } finally {
             Hooks.resetOnErrorDropped();
         }
+    }
+
+    /** A cancel that comes while the filter is being set, which the driver then refuses: nobody is left to tell. */
+    @Test
+    void whatTheDriverRefusesAfterACancelIsNotTold() throws Exception {
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Consumer<Throwable> hook = dropped::add;
+        CompletableFuture<Disposable> subscribed = new CompletableFuture<>();
+        DmxBufferPool pool = DmxBufferPool.negotiate(
+                WatchedDevice.of(device, call -> {
+                    if (call.equals("setPesFilter")) {
+                        subscribed.join().dispose();
+                        throw new ErrnoException("DMX_SET_PES_FILTER", "sim:", Errno.EINVAL, Cure.DEMUX);
+                    }
+                }),
+                config());
+        Disposable subscription = DmxFlux.of(pool, PesFilter.fullTs())
+                .contextWrite(Context.of("reactor.onErrorDropped.local", hook))
+                .subscribe(ByteBuf::release);
+        subscribed.complete(subscription);
+        await().atMost(PATIENCE).until(subscription::isDisposed);
+        pool.close();
+        assertAllOver(pool);
+        PollThreads.join("sim:");
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void statsHaveTheLastCountOfADeviceThatThrows() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        DmxBufferPool pool = DmxBufferPool.negotiate(
+                WatchedDevice.of(device, call -> {
+                    if (call.equals("overflows") && broken.get()) {
+                        throw new AssertionError("no count");
+                    }
+                }),
+                config());
+        assertThat(pool.stats().kernelOverflows()).isZero();
+        broken.set(true);
+        assertThat(pool.stats().kernelOverflows()).isZero();
+        assertThat(pool.stats().idle()).isEqualTo(8);
+        pool.close();
+        assertAllOver(pool);
     }
 
     @Test

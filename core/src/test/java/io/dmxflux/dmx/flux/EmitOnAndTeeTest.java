@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,11 +43,11 @@ import reactor.test.publisher.TestPublisher;
 import reactor.util.context.Context;
 
 /** Demand, order and ends of the hand-off and the fan-out, each buffer counted. */
-@Timeout(60)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class EmitOnAndTeeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static List<ByteBuf> buffers(int count) {
         return IntStream.range(0, count)
@@ -193,7 +194,7 @@ class EmitOnAndTeeTest {
             });
             single.dispose();
             fed.closeAndWait();
-            assertThat(error.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(RejectedExecutionException.class);
+            assertThat(error.orTimeout(60, TimeUnit.SECONDS).join()).isInstanceOf(RejectedExecutionException.class);
         } finally {
             free.countDown();
         }
@@ -203,7 +204,7 @@ class EmitOnAndTeeTest {
         boolean over = false;
         while (!over) {
             try {
-                over = latch.await(20, TimeUnit.SECONDS);
+                over = latch.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 // the Scheduler is disposed
             }
@@ -262,6 +263,20 @@ class EmitOnAndTeeTest {
                 .expectComplete()
                 .verify(PATIENCE);
         assertReleased(all);
+    }
+
+    @Test
+    void nothingBeginsBeforeSoManyHaveSubscribed() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
+        BaseSubscriber<ByteBuf> first = new BaseSubscriber<>() {};
+        tee.subscribe(first);
+        source.assertWasNotSubscribed();
+        BaseSubscriber<ByteBuf> second = new BaseSubscriber<>() {};
+        tee.subscribe(second);
+        source.assertWasSubscribed();
+        first.cancel();
+        second.cancel();
     }
 
     @Test
@@ -346,7 +361,7 @@ class EmitOnAndTeeTest {
         assertThat(cancelled.getCount()).isOne();
         second.cancel();
         assertThat(cancelled.getCount()).isZero();
-        requests.orTimeout(20, TimeUnit.SECONDS).join();
+        requests.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Test
@@ -402,8 +417,11 @@ class EmitOnAndTeeTest {
     @Test
     void theHookForAssemblyIsApplied() {
         List<String> assembled = new ArrayList<>();
+        Thread here = Thread.currentThread(); // a hook is the whole process\'s
         Hooks.onEachOperator("test", publisher -> {
-            assembled.add(publisher.getClass().getSimpleName());
+            if (Thread.currentThread() == here) {
+                assembled.add(publisher.getClass().getSimpleName());
+            }
             return publisher;
         });
         try {
@@ -562,30 +580,31 @@ class EmitOnAndTeeTest {
     @Test
     void aBranchThatThrowsAtTheEndLeavesTheOthersTheirs() {
         List<String> seen = new ArrayList<>();
-        Hooks.onErrorDropped(error -> seen.add("dropped " + error.getMessage()));
-        try {
-            Flux<ByteBuf> tee = DmxFlux.tee(Flux.fromIterable(buffers(1)), 2);
-            tee.subscribe(new BaseSubscriber<>() {
+        Consumer<Throwable> hook = error -> seen.add("dropped " + error.getMessage());
+        Flux<ByteBuf> tee = DmxFlux.tee(Flux.fromIterable(buffers(1)), 2);
+        tee.subscribe(new BaseSubscriber<>() {
 
-                @Override
-                protected void hookOnNext(ByteBuf buffer) {
-                    buffer.release();
-                }
+            @Override
+            public Context currentContext() {
+                return Context.of("reactor.onErrorDropped.local", hook);
+            }
 
-                @Override
-                protected void hookOnComplete() {
-                    throw new IllegalStateException("thrown at the end");
-                }
+            @Override
+            protected void hookOnNext(ByteBuf buffer) {
+                buffer.release();
+            }
 
-                @Override
-                protected void hookOnError(Throwable failure) {
-                    throw new IllegalStateException("thrown at the end");
-                }
-            });
-            tee.subscribe(ByteBuf::release, failure -> seen.add("failed"), () -> seen.add("complete"));
-        } finally {
-            Hooks.resetOnErrorDropped();
-        }
+            @Override
+            protected void hookOnComplete() {
+                throw new IllegalStateException("thrown at the end");
+            }
+
+            @Override
+            protected void hookOnError(Throwable failure) {
+                throw new IllegalStateException("thrown at the end");
+            }
+        });
+        tee.subscribe(ByteBuf::release, failure -> seen.add("failed"), () -> seen.add("complete"));
         assertThat(seen).contains("complete").hasSize(2);
     }
 }

@@ -15,11 +15,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Hooks;
+import reactor.util.context.Context;
 
 /** The requeue that leaves nothing to lend, on a loop that is turned by hand and on which nobody looks. */
 @ExtendWith(LeakCheck.class)
@@ -83,10 +84,15 @@ class RequeueFailureTest {
     void whatTheSubscribersOnErrorThrowsIsNotTheLoops() {
         FaultPlan third = FaultPlan.none().failing(DmxVerb.QUEUE, 3, Errno.EIO);
         List<Throwable> dropped = new ArrayList<>();
-        Hooks.onErrorDropped(dropped::add);
+        Consumer<Throwable> hook = dropped::add;
         try (FedPool fed = FedPool.failing(third, 2, 1, OverloadPolicy.HOLD)) {
             IllegalStateException thrown = new IllegalStateException("as of a subscriber");
             DmxFlux.of(fed.pool(), PesFilter.fullTs(), loop).subscribe(new CoreSubscriber<>() {
+
+                @Override
+                public Context currentContext() {
+                    return Context.of("reactor.onErrorDropped.local", hook);
+                }
 
                 @Override
                 public void onSubscribe(Subscription subscription) {
@@ -113,8 +119,6 @@ class RequeueFailureTest {
             onReady.run();
             runTasks();
             assertThat(dropped).containsExactly(thrown);
-        } finally {
-            Hooks.resetOnErrorDropped();
         }
     }
 }

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A loop of one's own: what ends its wait, and what does not. */
-@Timeout(20)
+@Timeout(180)
 @ExtendWith(LeakCheck.class)
 class BlockingReaderTest {
 
-    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final int LENDABLE = 3;
 
     /** Longer than nanoseconds can tell. */
@@ -36,8 +36,8 @@ class BlockingReaderTest {
         return BlockingReader.open(fed.pool(), PesFilter.fullTs(), Long.MAX_VALUE);
     }
 
-    private static int takeOne(BlockingReader reader, long timeoutNanos) {
-        ByteBuf buffer = Objects.requireNonNull(reader.next(timeoutNanos), "nothing came");
+    private static int takeOne(BlockingReader reader, Duration timeout) {
+        ByteBuf buffer = Objects.requireNonNull(reader.next(timeout), "nothing came");
         int number = FedPool.numberOf(buffer);
         buffer.release();
         return number;
@@ -62,13 +62,13 @@ class BlockingReaderTest {
         try (fed;
                 BlockingReader reader = open()) {
             fed.deliver(LENDABLE);
-            assertThat(takeOne(reader, 0)).isZero();
+            assertThat(takeOne(reader, Duration.ZERO)).isZero();
             fed.deliver(1);
-            assertThat(takeOne(reader, 0)).isEqualTo(1);
-            assertThat(takeOne(reader, 0)).isEqualTo(2);
-            assertThat(takeOne(reader, 0)).isEqualTo(3);
-            assertThat(reader.next(0)).isNull();
-            assertThat(reader.next(1_000_000)).isNull();
+            assertThat(takeOne(reader, Duration.ZERO)).isEqualTo(1);
+            assertThat(takeOne(reader, Duration.ZERO)).isEqualTo(2);
+            assertThat(takeOne(reader, Duration.ZERO)).isEqualTo(3);
+            assertThat(reader.next(Duration.ZERO)).isNull();
+            assertThat(reader.next(Duration.ofMillis(1))).isNull();
         }
     }
 
@@ -77,7 +77,7 @@ class BlockingReaderTest {
         try (fed;
                 BlockingReader reader = open()) {
             CompletableFuture<Void> delivering = onceWaiting(() -> fed.deliver(1));
-            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(takeOne(reader, LONG)).isZero();
             delivering.join();
         }
     }
@@ -89,11 +89,13 @@ class BlockingReaderTest {
             fed.deliver(LENDABLE + 1);
             List<ByteBuf> lent = new ArrayList<>();
             for (int at = 0; at < LENDABLE; at++) {
-                lent.add(Objects.requireNonNull(reader.next(0)));
+                lent.add(Objects.requireNonNull(reader.next(Duration.ZERO)));
             }
-            assertThat(reader.next(0)).as("one is left with the driver").isNull();
+            assertThat(reader.next(Duration.ZERO))
+                    .as("one is left with the driver")
+                    .isNull();
             CompletableFuture<Void> releasing = onceWaiting(() -> lent.remove(0).release());
-            assertThat(takeOne(reader, LONG_NANOS)).isEqualTo(LENDABLE);
+            assertThat(takeOne(reader, LONG)).isEqualTo(LENDABLE);
             releasing.join();
             lent.forEach(ByteBuf::release);
         }
@@ -104,12 +106,12 @@ class BlockingReaderTest {
         try (fed;
                 BlockingReader reader = open()) {
             CompletableFuture<Void> calling = onceWaiting(reader::wakeUp);
-            assertThat(reader.next(LONG_NANOS)).isNull();
+            assertThat(reader.next(LONG)).isNull();
             calling.join();
             reader.wakeUp();
-            assertThat(reader.next(LONG_NANOS)).isNull();
+            assertThat(reader.next(LONG)).isNull();
             fed.deliver(1);
-            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(takeOne(reader, LONG)).isZero();
         }
     }
 
@@ -118,10 +120,10 @@ class BlockingReaderTest {
         try (fed) {
             try (BlockingReader reader = open()) {
                 CompletableFuture<Void> closing = onceWaiting(fed.pool()::close);
-                assertThat(reader.next(LONG_NANOS)).isNull();
+                assertThat(reader.next(LONG)).isNull();
                 closing.join();
                 assertThat(reader.isClosed()).isTrue();
-                assertThatThrownBy(() -> reader.next(LONG_NANOS))
+                assertThatThrownBy(() -> reader.next(LONG))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("sim:fed: pool closed (expected: open)");
                 assertThat(fed.device().isClosed())
@@ -136,14 +138,14 @@ class BlockingReaderTest {
         try (fed) {
             BlockingReader reader = open();
             fed.deliver(1);
-            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(takeOne(reader, LONG)).isZero();
             assertThat(fed.pool().close(FOREVER)).isEmpty();
             assertThat(fed.device().isClosed()).isTrue();
             assertThat(reader.isClosed()).isTrue();
-            assertThat(reader.next(LONG_NANOS)).isNull();
-            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessage("sim:fed: pool closed (expected: open)");
+            assertThat(reader.next(LONG)).isNull();
+            assertThatThrownBy(() -> reader.next(LONG)).hasMessage("sim:fed: pool closed (expected: open)");
             reader.close();
-            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessage("sim:fed: reader closed (expected: open)");
+            assertThatThrownBy(() -> reader.next(LONG)).hasMessage("sim:fed: reader closed (expected: open)");
         }
     }
 
@@ -154,13 +156,13 @@ class BlockingReaderTest {
             CompletableFuture<Thread> reads = new CompletableFuture<>();
             CompletableFuture<Boolean> reading = CompletableFuture.supplyAsync(() -> {
                 reads.complete(Thread.currentThread());
-                return reader.next(LONG_NANOS) == null;
+                return reader.next(LONG) == null;
             });
-            Thread thread = reads.get(20, TimeUnit.SECONDS);
+            Thread thread = reads.get(60, TimeUnit.SECONDS);
             await().until(() -> isInPoll(thread));
             assertThat(fed.pool().close(FOREVER)).isEmpty();
             assertThat(fed.device().isClosed()).isTrue();
-            assertThat(reading.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(reading.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -173,7 +175,7 @@ class BlockingReaderTest {
             reader.close();
             reader.wakeUp();
             assertThat(reader.isClosed()).isTrue();
-            assertThatThrownBy(() -> reader.next(LONG_NANOS))
+            assertThatThrownBy(() -> reader.next(LONG))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("sim:fed: reader closed (expected: open)");
         }
@@ -184,12 +186,12 @@ class BlockingReaderTest {
         try (fed) {
             BlockingReader reader = open();
             CompletableFuture<Void> closing = onceWaiting(reader::close);
-            assertThat(reader.next(LONG_NANOS)).isNull();
+            assertThat(reader.next(LONG)).isNull();
             closing.join();
-            assertThatThrownBy(() -> reader.next(0)).hasMessageContaining("reader closed");
+            assertThatThrownBy(() -> reader.next(Duration.ZERO)).hasMessageContaining("reader closed");
             try (BlockingReader next = open()) {
                 fed.deliver(1);
-                assertThat(takeOne(next, LONG_NANOS)).isZero();
+                assertThat(takeOne(next, LONG)).isZero();
             }
         }
     }
@@ -200,17 +202,17 @@ class BlockingReaderTest {
                 BlockingReader reader = open()) {
             CompletableFuture<Void> second = onceWaiting(() -> {
                 try {
-                    assertThatThrownBy(() -> reader.next(0))
+                    assertThatThrownBy(() -> reader.next(Duration.ZERO))
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessage("sim:fed: next() on a second thread (expected: one at a time)");
                 } finally {
                     reader.wakeUp();
                 }
             });
-            assertThat(reader.next(LONG_NANOS)).isNull();
+            assertThat(reader.next(LONG)).isNull();
             second.join();
             fed.deliver(1);
-            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(takeOne(reader, LONG)).isZero();
         }
     }
 
@@ -221,10 +223,10 @@ class BlockingReaderTest {
             fed.deliver(LENDABLE);
             List<ByteBuf> lent = new ArrayList<>();
             for (int at = 0; at < LENDABLE; at++) {
-                lent.add(Objects.requireNonNull(reader.next(0)));
+                lent.add(Objects.requireNonNull(reader.next(Duration.ZERO)));
             }
             CompletableFuture<Void> unplugging = onceWaiting(fed.device()::unplug);
-            assertThatThrownBy(() -> reader.next(LONG_NANOS)).hasMessageContaining("ENODEV (19)");
+            assertThatThrownBy(() -> reader.next(LONG)).hasMessageContaining("ENODEV (19)");
             unplugging.join();
             lent.forEach(ByteBuf::release);
         }
@@ -238,7 +240,7 @@ class BlockingReaderTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("already subscribed");
             fed.deliver(1);
-            assertThat(takeOne(reader, LONG_NANOS)).isZero();
+            assertThat(takeOne(reader, LONG)).isZero();
         }
     }
 }

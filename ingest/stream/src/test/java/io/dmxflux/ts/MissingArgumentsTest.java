@@ -3,15 +3,44 @@ package io.dmxflux.ts;
 
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.dmxflux.dmx.device.DmxVerb;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.FaultPlan;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.flux.DmxFlux;
+import io.dmxflux.dmx.pool.BlockingReader;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.Pace;
+import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.sink.FileSink;
+import io.dmxflux.ts.sink.UdpMulticastSink;
+import io.dmxflux.ts.sink.UdpSinkConfig;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.FileSource;
+import io.dmxflux.ts.source.PipeSource;
+import io.dmxflux.ts.source.UdpSource;
+import io.dmxflux.ts.source.UdpSourceConfig;
+import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitOutputConfig;
+import io.dmxflux.ts.tr101290.CheckTr101290;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Limit;
+import io.dmxflux.ts.tr101290.Tr101290Config;
+import io.dmxflux.ts.tr101290.Tr101290Monitor;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -58,6 +87,106 @@ class MissingArgumentsTest {
                 refused("existing", () -> FileSink.builder(Path.of("a.ts")).existing(nothing())),
                 refused("rotation", () -> FileSink.builder(Path.of("a.ts")).rotation(nothing())),
                 refused("onEvent", () -> FileSink.builder(Path.of("a.ts")).onEvent(nothing())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofSourcesIsRefusedAtOnce() {
+        UdpSourceConfig config = UdpSourceConfig.on("127.0.0.1", 5000).build();
+        PesFilter all = PesFilter.fullTs();
+        return Stream.of(
+                refused("host", () -> UdpSourceConfig.on(nothing(), 1)),
+                refused("source", () -> UdpSourceConfig.on("239.1.1.1", 1).source(nothing())),
+                refused(
+                        "networkInterface",
+                        () -> UdpSourceConfig.on("239.1.1.1", 1).networkInterface(nothing())),
+                refused("readInterval", () -> UdpSourceConfig.on("239.1.1.1", 1).readInterval(nothing())),
+                refused(
+                        "address",
+                        () -> new UdpSourceConfig(
+                                nothing(), null, null, 1, 1, Duration.ZERO, UdpSourceStats.Framing.ANY)),
+                refused(
+                        "readInterval",
+                        () -> new UdpSourceConfig(
+                                config.address(), null, null, 1, 1, nothing(), UdpSourceStats.Framing.ANY)),
+                refused("config", () -> UdpSource.of(nothing())),
+                refused("framing", () -> UdpSourceConfig.on("239.1.1.1", 1).framing(nothing())),
+                refused("config", () -> UdpSource.missing(nothing())),
+                refused("loops", () -> UdpSource.of(config, MissingArgumentsTest.<EventLoopGroup>nothing())),
+                refused(
+                        "listener",
+                        () -> UdpSource.of(config, MissingArgumentsTest.<NetworkFollower.Listener>nothing())),
+                refused("reason", () -> UdpSource.of(config).fail(nothing())),
+                refused("path", () -> DvbSource.open(nothing(), all)),
+                refused(
+                        "device",
+                        () -> DvbSource.open(
+                                nothing(), DmxBufferPoolConfig.builder().build(), all)),
+                refused("file", () -> FileSource.paced(nothing())),
+                refused("longest", () -> FileSource.paced(Path.of("a.ts"), nothing())),
+                refused("file", () -> FileSource.fast(nothing())),
+                refused("file", () -> FileSource.raw(nothing())),
+                refused("path", () -> PipeSource.of(nothing())),
+                refused("longestBuffer", () -> PipeSource.standardInput().paced(nothing())),
+                refused("buffers", () -> new AlignPackets().apply(nothing())),
+                refused("buffers", () -> new Stoppable().apply(nothing())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofSinksIsRefusedAtOnce() {
+        return Stream.of(
+                refused("host", () -> UdpSinkConfig.to(nothing(), 1)),
+                refused(
+                        "networkInterface",
+                        () -> UdpSinkConfig.to("239.1.1.1", 1).networkInterface(nothing())),
+                refused("sourceAddress", () -> UdpSinkConfig.to("239.1.1.1", 1).sourceAddress(nothing())),
+                refused("longestFill", () -> UdpSinkConfig.to("239.1.1.1", 1).longestFill(nothing())),
+                refused("rtp", () -> UdpSinkConfig.to("239.1.1.1", 1).rtp(nothing())),
+                refused("config", () -> openUdp(nothing())),
+                refused("config", () -> UdpMulticastSink.missing(nothing())),
+                refused("buffers", () -> FileSink.to(Path.of("a.ts")).send(nothing())),
+                refused("longestFill", () -> new SplitOutputConfig(7, 1, nothing())),
+                refused(
+                        "pids",
+                        () -> new ServiceEdit(OptionalInt.empty(), OptionalInt.empty(), nothing(), List.of(), false)));
+    }
+
+    private static void openUdp(UdpSinkConfig config) {
+        try {
+            UdpMulticastSink.open(config).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofIndicatorsIsRefusedAtOnce() {
+        Tr101290Config config = Tr101290Config.DEFAULT;
+        return Stream.of(
+                refused("limit", () -> Tr101290Config.builder().limit(nothing(), Duration.ZERO)),
+                refused("most", () -> Tr101290Config.builder().limit(Limit.PAT, nothing())),
+                refused("wanted", () -> Tr101290Config.builder().only(nothing())),
+                refused("indicator", () -> Tr101290Config.builder().unknown(nothing(), "why")),
+                refused("reason", () -> Tr101290Config.builder().unknown(Indicator.PAT, nothing())),
+                refused("time", () -> Tr101290Config.builder().time(nothing())),
+                refused("config", () -> new Tr101290Monitor(nothing())),
+                refused("onChange", () -> new Tr101290Monitor(config, nothing())),
+                refused("config", () -> new CheckTr101290(nothing(), null, status -> {})),
+                refused("onChange", () -> new CheckTr101290(config, null, nothing())),
+                refused("config", () -> CheckTr101290.ofSender(nothing(), status -> {})),
+                refused("buffers", () -> new CheckTr101290(config, null, status -> {}).apply(nothing())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofDevicesIsRefusedAtOnce() {
+        return Stream.of(
+                refused("pool", () -> DmxFlux.of(nothing(), PesFilter.fullTs())),
+                refused("path", () -> DmxFlux.open(nothing(), PesFilter.fullTs())),
+                refused("pool", () -> BlockingReader.open(nothing(), PesFilter.fullTs())),
+                refused("file", () -> Playback.ofFile(nothing())),
+                refused("input", () -> Playback.ofInput("any", nothing())),
+                refused("feed", () -> SimulatedDmxDevice.builder().feed(nothing())),
+                refused("faults", () -> SimulatedDmxDevice.builder().faults(nothing())),
+                refused("errno", () -> FaultPlan.none().failing(DmxVerb.QUEUE, 1, nothing())));
     }
 
     private static DynamicTest refused(String name, Runnable call) {

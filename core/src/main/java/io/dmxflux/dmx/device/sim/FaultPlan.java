@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device.sim;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxVerb;
 import io.dmxflux.dmx.sys.Errno;
@@ -79,7 +80,7 @@ public final class FaultPlan {
      */
     public FaultPlan failing(DmxVerb verb, long number, Errno errno) {
         Map<Call, Errno> more = new HashMap<>(failures);
-        more.put(new Call(verb, number), errno);
+        more.put(new Call(Check.given(verb, "verb"), number), Check.given(errno, "errno"));
         return new FaultPlan(Map.copyOf(more), forEver, limits);
     }
 
@@ -98,7 +99,7 @@ public final class FaultPlan {
         }
         Map<DmxVerb, Failing> more = new EnumMap<>(DmxVerb.class);
         more.putAll(forEver);
-        more.put(verb, new Failing(number, errno));
+        more.put(Check.given(verb, "verb"), new Failing(number, Check.given(errno, "errno")));
         return new FaultPlan(failures, Map.copyOf(more), limits);
     }
 
@@ -109,7 +110,7 @@ public final class FaultPlan {
      * @return a plan with these limits
      */
     public FaultPlan granting(BufferLimits granted) {
-        return new FaultPlan(failures, forEver, granted);
+        return new FaultPlan(failures, forEver, Check.given(granted, "granted"));
     }
 
     Optional<Errno> failureOf(DmxVerb verb, long number) {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device.sim;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.BufferFlag;
 import io.dmxflux.dmx.device.BufferLocation;
 import io.dmxflux.dmx.device.DequeuedBuffer;
@@ -351,7 +352,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
          * @return this
          */
         public Builder name(String name) {
-            this.name = name;
+            this.name = Check.given(name, "name");
             return this;
         }
 
@@ -362,7 +363,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
          * @return this
          */
         public Builder feed(StreamFeed feed) {
-            this.feed = feed;
+            this.feed = Check.given(feed, "feed");
             return this;
         }
 
@@ -373,7 +374,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
          * @return this
          */
         public Builder faults(FaultPlan plan) {
-            this.plan = plan;
+            this.plan = Check.given(plan, "faults");
             return this;
         }
 

@@ -320,7 +320,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
                     split.unwanted(),
                     split.replaced(),
                     from.policy().plus(stages.policy()),
-                    from.foreign().plus(stages.foreign()),
+                    from.foreign().plus(stages.foreign()).plus(split.foreign()),
                     from.closed().plus(stages.closed()).plus(split.closed()),
                     stages.framing(),
                     from.queuedBytes() + stages.heldBytes() + split.queuedBytes(),
@@ -371,7 +371,7 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
 
         /** Returns the book of what is handed on to a single output, whole. */
         SplitterBook whole() {
-            return new SplitterBook(check.passed(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
+            return new SplitterBook(check.passed(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
         }
 
         /** Returns how many packets of a PID are missing so far, at least. */

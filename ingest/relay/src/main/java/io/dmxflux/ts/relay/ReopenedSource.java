@@ -21,12 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -80,6 +82,8 @@ final class ReopenedSource implements Source {
     private final BookAccount discarded = new BookAccount();
     private final OutageAccount outages;
     private volatile long reopenedDevices;
+    private final AtomicReference<@Nullable Object> subscribed = new AtomicReference<>();
+    private final Sinks.One<Long> closing = Sinks.one();
     private boolean closed;
 
     /** The last one, also when it is closed. */
@@ -205,10 +209,27 @@ final class ReopenedSource implements Source {
     /** A buffer that meets a cancel is discarded by retryWhen, which has no other way to let go of it. */
     @Override
     public Flux<ByteBuf> buffers() {
-        return Flux.defer(this::next)
+        Flux<ByteBuf> reopened = Flux.defer(this::next)
                 .map(this::marked)
                 .retryWhen(Retry.from(failures -> failures.concatMap(failed -> again(failed.failure()), 0)))
                 .doOnDiscard(ByteBuf.class, this::discard);
+        return Flux.defer(() -> {
+            Object subscription = begin();
+            return reopened.doOnTerminate(() -> subscribed.compareAndSet(subscription, null))
+                    .doFinally(signal -> subscribed.compareAndSet(subscription, null));
+        });
+    }
+
+    private synchronized Object begin() {
+        if (closed) {
+            throw new IllegalStateException(input.name() + ": closed (expected: open)");
+        }
+        Object subscription = new Object();
+        if (!subscribed.compareAndSet(null, subscription)) {
+            throw new IllegalStateException(
+                    input.name() + ": is being received already (expected: one subscriber at a time)");
+        }
+        return subscription;
     }
 
     private void discard(ByteBuf buffer) {
@@ -221,11 +242,11 @@ final class ReopenedSource implements Source {
     private synchronized Flux<ByteBuf> next() {
         RuntimeException missing = missingAtFirst;
         missingAtFirst = null;
+        if (closed) {
+            return Flux.empty(); // of a subscriber that has waited until now
+        }
         if (missing != null) {
             return Flux.error(missing);
-        }
-        if (closed) {
-            return Flux.empty();
         }
         Source open = sources.current();
         if (open == null) {
@@ -252,7 +273,7 @@ final class ReopenedSource implements Source {
         return Loss.mark(buffer, missing);
     }
 
-    /** Completes when it is time to try again; fails with what waiting does not cure. */
+    /** Completes when it is time to try again, at the close at once; fails with what waiting does not cure. */
     private Mono<Long> again(Throwable failure) {
         if (!isWorthWaiting(failure)) {
             return Mono.error(failure);
@@ -261,9 +282,10 @@ final class ReopenedSource implements Source {
         Mono<?> home = Mono.fromFuture(sources.letGo(), true)
                 .timeout(LONGEST_DELAY, Mono.empty(), scheduler)
                 .onErrorComplete();
-        return Mono.delay(delay, scheduler)
-                .delayUntil(due -> home)
+        Mono<Long> due = Mono.delay(delay, scheduler)
+                .delayUntil(passed -> home)
                 .publishOn(scheduler); // the last buffer may come home on an event loop, which an open would block
+        return Mono.firstWithSignal(due, closing.asMono());
     }
 
     private Outage fails(Throwable failure) {
@@ -353,6 +375,7 @@ final class ReopenedSource implements Source {
         synchronized (this) {
             closed = true;
         }
+        closing.tryEmitValue(0L);
         sources.letGo().whenComplete((home, error) -> whenClosed.complete(null));
     }
 

@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -351,6 +352,27 @@ class ReopenedSourceTest {
         time.advanceTimeBy(Duration.ofMinutes(1));
         assertThat(tries).hasSize(1);
         assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void closingWhileItWaitsCompletesTheSubscriber() {
+        plugged = false;
+        ReopenedSource source = open(false, this::openAdapter);
+        AtomicBoolean complete = new AtomicBoolean();
+        source.buffers().subscribe(ByteBuf::release, failure -> {}, () -> complete.set(true));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> source.buffers().blockFirst(PATIENCE))
+                .withMessage("dvb:0: is being received already (expected: one subscriber at a time)");
+        time.advanceTimeBy(Duration.ofMinutes(1));
+        int tried = tries.size();
+
+        source.close();
+
+        assertThat(complete).as("without another try").isTrue();
+        assertThat(tries).hasSize(tried);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> source.buffers().blockFirst(PATIENCE))
+                .withMessage("dvb:0: closed (expected: open)");
     }
 
     @Test

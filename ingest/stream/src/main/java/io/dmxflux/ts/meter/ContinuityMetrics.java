@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.meter;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.meter.StatsMeters;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.op.ContinuityStats;
@@ -56,8 +57,8 @@ public final class ContinuityMetrics implements MeterBinder {
      * @param name told as its {@code input}
      */
     public ContinuityMetrics(CheckContinuity check, String name) {
-        this.check = check;
-        this.name = name;
+        this.check = Check.given(check, "check");
+        this.name = Check.given(name, "name");
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.meter;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.meter.StatsMeters;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
@@ -38,8 +39,8 @@ public final class SinkMetrics implements MeterBinder {
      * @param name told as its {@code output}
      */
     public SinkMetrics(Sink sink, String name) {
-        this.sink = sink;
-        this.name = name;
+        this.sink = Check.given(sink, "sink");
+        this.name = Check.given(name, "name");
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.meter;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.meter.StatsMeters;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceStats;
@@ -57,8 +58,8 @@ public final class SourceMetrics implements MeterBinder {
      * @param name told as its {@code input}
      */
     public SourceMetrics(Source source, String name) {
-        this.source = source;
-        this.name = name;
+        this.source = Check.given(source, "source");
+        this.name = Check.given(name, "name");
     }
 
     @Override

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.meter;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.meter.StatsMeters;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.RoutingStats;
@@ -63,8 +64,8 @@ public final class SplitterMetrics implements MeterBinder {
      * @param name told as its {@code input}
      */
     public SplitterMetrics(MultiplexSplitter splitter, String name) {
-        this.splitter = splitter;
-        this.name = name;
+        this.splitter = Check.given(splitter, "splitter");
+        this.name = Check.given(name, "name");
     }
 
     @Override
@@ -80,6 +81,8 @@ public final class SplitterMetrics implements MeterBinder {
      * @return to be bound to a registry
      */
     public static MeterBinder of(SplitOutput output, String name) {
+        Check.given(output, "output");
+        Check.given(name, "name");
         return registry -> OUTPUT_METERS.bind(registry, Tags.of("output", name), output, any -> any);
     }
 }

@@ -37,7 +37,7 @@ public final class DatagramSockets {
     public static InetSocketAddress endpoint(String host, int port) {
         InetAddress address;
         try {
-            address = InetAddress.getByName(Interfaces.withoutScope(host));
+            address = InetAddress.getByName(Interfaces.withoutScope(Check.given(host, "host")));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("host: " + host + " (expected: an address or a name that resolves)", e);
         }

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.check.Check;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
                 Function<CoreSubscriber<? super ByteBuf>, BufferOperator> subscription,
                 @Nullable Scheduler scheduler,
                 int prefetch) {
-            super(source);
+            super(Check.given(source, "buffers"));
             this.subscription = subscription;
             this.scheduler = scheduler;
             this.prefetch = prefetch;

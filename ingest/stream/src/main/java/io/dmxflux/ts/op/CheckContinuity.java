@@ -3,6 +3,7 @@ package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.check.Check;
 import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.ContinuityCounter;
 import io.dmxflux.packet.Loss;
@@ -89,10 +90,12 @@ public final class CheckContinuity implements Function<Flux<ByteBuf>, Flux<ByteB
     /**
      * Returns how many of the {@link #missing} are of one PID.
      *
-     * @param pid which
+     * @param pid which, 0..0x1FFF
      * @return packets, at least; never less than before, over all subscriptions
+     * @throws IllegalArgumentException for another PID
      */
     public int missingPackets(int pid) {
+        Check.argument(pid >= 0 && pid < Pid.COUNT, "pid", pid, "0 to 8191");
         return published.missingByPid.get(pid);
     }
 

@@ -19,6 +19,8 @@ import reactor.core.publisher.Operators;
  * <p><b>Demand:</b> downstream's.
  * <p><b>Holds:</b> nothing.
  * <p><b>Discard:</b> a buffer that arrives after the end is released.
+ * <p><b>Errors:</b> upstream's. One that comes after {@link #stop}, or after downstream has cancelled, is not told: a file
+ * that is being opened meanwhile fails only because it is let go of.
  * <p><b>Threading:</b> {@link #stop} from any thread; the end is signalled on that one, or on the one that is delivering a
  * buffer.
  */
@@ -135,8 +137,12 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             }
         }
 
+        /** After a cancel the state is left as it is: a stop that has just cancelled is about to complete downstream. */
         @Override
         public void onError(Throwable failure) {
+            if (isCancelled()) {
+                return;
+            }
             if (state.getAndSet(Progress.OVER) == Progress.OVER) {
                 Operators.onErrorDropped(failure, currentContext());
             } else {

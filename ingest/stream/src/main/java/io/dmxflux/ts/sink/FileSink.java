@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -69,7 +70,11 @@ public final class FileSink implements Sink {
     private final RecordingStream.Time time;
     private final SendCounters counters = new SendCounters();
     private volatile @Nullable RecordingStream current;
-    private volatile boolean closed;
+
+    // guarded by this
+    private @Nullable FileSubscriber active;
+    private CompletableFuture<?> whenLastIsClosed = CompletableFuture.completedFuture(null);
+    private boolean closed;
 
     private FileSink(Builder builder) {
         path = builder.path;
@@ -112,22 +117,44 @@ public final class FileSink implements Sink {
     }
 
     /**
-     * Writes a stream, once the result is subscribed to.
+     * Writes a stream, once the result is subscribed to; one stream at a time.
      *
      * @param buffers what to write; each is handed over
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
-     *     IOException}, which it also does if the sink is closed. Cancelling it cancels upstream; the file then ends with a whole buffer
+     *     IOException}, which it also does if the sink is closed; with {@link IllegalStateException} if another stream is being
+     *     written. Cancelling it cancels upstream; the file then ends with a whole buffer, and the next stream, which may
+     *     come at once, goes on behind it
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
         return SinkMono.of(buffers, this::subscriber);
     }
 
-    private FileSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
+    private synchronized FileSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
         if (closed) {
             throw new IOException(this + ": cannot send, the sink is closed (expected: an open one)");
         }
-        return new FileSubscriber(actual, Executors.newSingleThreadExecutor(this::thread));
+        if (active != null) {
+            throw new IllegalStateException(
+                    this + ": is writing another stream (expected: one stream per sink at a time)");
+        }
+        CompletableFuture<?> before = whenLastIsClosed;
+        FileSubscriber next = new FileSubscriber(
+                actual,
+                Executors.newSingleThreadExecutor(work -> thread(() -> {
+                    before.join(); // a stream that was cancelled may be writing its last buffer
+                    work.run();
+                })));
+        active = next;
+        whenLastIsClosed = next.whenClosed;
+        return next;
+    }
+
+    /** Admits another stream. */
+    private synchronized void over(FileSubscriber subscriber) {
+        if (active == subscriber) {
+            active = null;
+        }
     }
 
     @Override
@@ -148,7 +175,7 @@ public final class FileSink implements Sink {
 
     /** Refuses streams from here on. One that is being written goes on, and closes the file when it ends. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
     }
 
@@ -195,6 +222,7 @@ public final class FileSink implements Sink {
         private final ExecutorService thread;
         private final RecordingStream stream =
                 new RecordingStream(FileSink.this::open, rotation, counters, events, time);
+        private final CompletableFuture<Void> whenClosed = new CompletableFuture<>();
         private boolean consumes;
 
         FileSubscriber(CoreSubscriber<? super Void> actual, ExecutorService thread) {
@@ -233,9 +261,20 @@ public final class FileSink implements Sink {
         }
 
         @Override
+        public void cancel() {
+            super.cancel();
+            over(this);
+        }
+
+        @Override
         void release() {
             thread.shutdown();
-            stream.close();
+            try {
+                stream.close();
+            } finally {
+                whenClosed.complete(null);
+                over(this);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.op.TimerScheduler;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -65,7 +67,7 @@ final class FillTimer {
             Executor executor,
             LongSupplier clock,
             Function<Runnable, TimerScheduler.Timer> timers) {
-        this.fillNanos = fill.toNanos();
+        this.fillNanos = Math.min(Check.nanos(fill, "longestFill"), TimeUnit.DAYS.toNanos(1));
         this.partial = partial;
         this.executor = executor;
         this.clock = clock;

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.HostLookup;
@@ -127,7 +128,7 @@ public final class HostSink<P> implements Sink {
     }
 
     static <P> HostSink<P> open(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
-        HostSink<P> sink = new HostSink<>(host, listener, scheduler);
+        HostSink<P> sink = new HostSink<>(Check.given(host, "host"), Check.given(listener, "listener"), scheduler);
         sink.look();
         return sink;
     }
@@ -216,6 +217,15 @@ public final class HostSink<P> implements Sink {
     }
 
     private synchronized void begin(HostStream begun) {
+        if (closed) {
+            begun.fail(new IOException(host + ": cannot send, the sink is closed (expected: an open one)"));
+            return;
+        }
+        if (stream != null && !stream.isOver()) {
+            begun.fail(new IllegalStateException(
+                    host + ": is sending another stream (expected: one stream per sink at a time)"));
+            return;
+        }
         stream = begun;
         Sink open = current;
         if (open == null) {
@@ -227,7 +237,8 @@ public final class HostSink<P> implements Sink {
 
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
-        Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
+        Flux<ByteBuf> released = Flux.<ByteBuf>from(Check.given(buffers, "buffers"))
+                .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
         return Mono.create(done ->
                 released.subscribe(new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes))));
     }

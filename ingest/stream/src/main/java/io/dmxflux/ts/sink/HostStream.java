@@ -37,6 +37,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     private volatile @Nullable Throwable failure;
     private volatile boolean ended;
 
+    /** Whether downstream has its end, or has cancelled. */
+    private volatile boolean over;
+
     HostStream(MonoSink<Void> done, Consumer<HostStream> begin, IntConsumer refuse) {
         this.done = done;
         this.begin = begin;
@@ -51,7 +54,10 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     @Override
     public void onSubscribe(Subscription subscription) {
         upstream = subscription;
-        done.onDispose(subscription::cancel);
+        done.onDispose(() -> {
+            over = true;
+            subscription.cancel();
+        });
         begin.accept(this);
     }
 
@@ -84,13 +90,24 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
             return; // the stream has left it
         }
         if (error == null) {
-            done.success();
+            succeed();
         } else {
             fail(error);
         }
     }
 
+    /** Tells whether another stream may begin. */
+    boolean isOver() {
+        return over;
+    }
+
+    private void succeed() {
+        over = true;
+        done.success();
+    }
+
     void fail(Throwable error) {
+        over = true;
         Subscription subscription = upstream;
         if (subscription != null) {
             subscription.cancel();
@@ -124,9 +141,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         if (now != null) {
             now.finish();
         } else if (failure != null) {
-            done.error(failure);
+            fail(failure);
         } else {
-            done.success();
+            succeed();
         }
     }
 

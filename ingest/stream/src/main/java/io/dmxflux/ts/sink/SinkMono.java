@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.op.LateBuffers;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class SinkMono extends Mono<Void> {
      * @return completes when the sink does; with Reactor's assembly hooks applied
      */
     static Mono<Void> of(Publisher<? extends ByteBuf> buffers, Start sink) {
-        Flux<ByteBuf> released = Flux.<ByteBuf>from(buffers).doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
+        Flux<ByteBuf> released = Flux.<ByteBuf>from(Check.given(buffers, "buffers"))
+                .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
         return onAssembly(new SinkMono(released, sink));
     }
 

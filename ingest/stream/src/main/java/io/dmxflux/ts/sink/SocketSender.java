@@ -136,9 +136,12 @@ final class SocketSender extends DatagramSender {
         return place.missing() != null;
     }
 
+    /** Not once the socket is closed, which has failed what was queued: its loop may be shut down, and refuses the call. */
     @Override
     void flush() {
-        channel.flush();
+        if (channel.isOpen()) {
+            channel.flush();
+        }
     }
 
     /** Nothing depends on the time of arrival. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.LinuxSocketOptions;
 import io.dmxflux.ts.net.LoopScheduler;
@@ -143,7 +144,9 @@ public final class UdpMulticastSink implements Sink {
     static UdpMulticastSink open(
             UdpSinkConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener)
             throws IOException {
-        InetAddress destination = config.destination().getAddress();
+        Check.given(loops, "loops");
+        Check.given(listener, "listener");
+        InetAddress destination = Check.given(config, "config").destination().getAddress();
         try {
             return new UdpMulticastSink(
                     config,
@@ -166,7 +169,8 @@ public final class UdpMulticastSink implements Sink {
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
      */
     public static Optional<String> missing(UdpSinkConfig config) {
-        return Optional.ofNullable(SendingPlace.find(config.route()).problem());
+        return Optional.ofNullable(
+                SendingPlace.find(Check.given(config, "config").route()).problem());
     }
 
     private static void configure(EpollDatagramChannelConfig socket, UdpSinkConfig config) {

@@ -245,7 +245,7 @@ public final class UdpSinkConfig {
          * @return this builder
          */
         public Builder networkInterface(String name) {
-            networkInterface = name;
+            networkInterface = Check.given(name, "networkInterface");
             return this;
         }
 
@@ -256,7 +256,7 @@ public final class UdpSinkConfig {
          * @return this builder
          */
         public Builder sourceAddress(InetAddress value) {
-            sourceAddress = value;
+            sourceAddress = Check.given(value, "sourceAddress");
             return this;
         }
 
@@ -313,7 +313,7 @@ public final class UdpSinkConfig {
          * @return this builder
          */
         public Builder longestFill(Duration value) {
-            longestFill = value;
+            longestFill = Check.given(value, "longestFill");
             return this;
         }
 
@@ -381,7 +381,7 @@ public final class UdpSinkConfig {
          * @return this builder
          */
         public Builder rtp(RtpSession value) {
-            rtp = value;
+            rtp = Check.given(value, "rtp");
             return this;
         }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
@@ -56,9 +57,9 @@ public final class DvbSource implements Source {
      */
     public static DvbSource open(DmxDevicePath path, PesFilter filter) {
         return open(
-                DmxSupport.open(path, IoMode.AUTO),
+                DmxSupport.open(Check.given(path, "path"), IoMode.AUTO),
                 DmxBufferPoolConfig.builder().build(),
-                filter);
+                Check.given(filter, "filter"));
     }
 
     /**
@@ -71,7 +72,8 @@ public final class DvbSource implements Source {
      * @throws IllegalStateException where there is no native epoll transport
      */
     public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter) {
-        return open(device, config, filter, sharedLoops(device));
+        Check.given(filter, "filter");
+        return open(device, config, filter, sharedLoops(Check.given(device, "device")));
     }
 
     private static EventLoopGroup sharedLoops(DmxDevice device) {
@@ -93,6 +95,8 @@ public final class DvbSource implements Source {
      * @return the source, the caller's to close
      */
     public static DvbSource open(DmxDevice device, DmxBufferPoolConfig config, PesFilter filter, EventLoopGroup loops) {
+        Check.given(filter, "filter");
+        Check.given(loops, "loops");
         return new DvbSource(DmxBufferPool.negotiate(device, config), filter, loops);
     }
 

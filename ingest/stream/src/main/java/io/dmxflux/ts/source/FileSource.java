@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
@@ -79,8 +81,10 @@ public final class FileSource implements Source {
      * @param file opened at every subscription
      * @param longest how much of the stream a buffer may have, up to 64 484 bytes
      * @return its packets once, in buffers that are emitted when their last packet is due
+     * @throws IllegalArgumentException if {@code longest} is negative
      */
     public static FileSource paced(Path file, Duration longest) {
+        Check.argument(!Check.given(longest, "longest").isNegative(), "longest", longest, "not negative");
         return of(file, Playback.ofFile(file), longest);
     }
 
@@ -102,6 +106,7 @@ public final class FileSource implements Source {
      * @return its bytes once
      */
     public static FileSource raw(Path file) {
+        Check.given(file, "file");
         return new FileSource(file, (accounts, stream) -> {
             RawFile raw = new RawFile(file, accounts, stream);
             return Flux.generate(() -> stream.open(raw::open), raw::next, raw::close);
@@ -154,8 +159,9 @@ public final class FileSource implements Source {
             Duration longest,
             FileAccounts accounts,
             ClosableStream stream) {
+        long longestNanos = Math.min(Check.nanos(longest, "longest"), TimeUnit.DAYS.toNanos(1));
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> stream.open(() -> new BufferReader(playback.open(), clock, longest.toNanos(), accounts)),
+                () -> stream.open(() -> new BufferReader(playback.open(), clock, longestNanos, accounts)),
                 BufferReader::next,
                 reader -> {
                     reader.close();

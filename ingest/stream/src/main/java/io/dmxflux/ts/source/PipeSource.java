@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.InputPipe;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.recording.StreamInput;
@@ -59,6 +60,7 @@ public final class PipeSource implements Source {
      * @return its bytes
      */
     public static PipeSource of(Path path) {
+        Check.given(path, "path");
         return new PipeSource("file:" + path, () -> InputPipe.open(path), null);
     }
 
@@ -76,8 +78,14 @@ public final class PipeSource implements Source {
      *
      * @param longestBuffer how much of the stream a buffer may have, up to 64 484 bytes
      * @return its packets, in buffers that are emitted when their last packet is due
+     * @throws IllegalArgumentException if it is negative
      */
     public PipeSource paced(Duration longestBuffer) {
+        Check.argument(
+                !Check.given(longestBuffer, "longestBuffer").isNegative(),
+                "longestBuffer",
+                longestBuffer,
+                "not negative");
         return new PipeSource(name, opener, longestBuffer);
     }
 

@@ -114,8 +114,9 @@ public interface Source extends AutoCloseable {
      * releases what was opened. Buffers that were emitted stay the subscriber's. Does not wait, {@link #whenClosed} does. A
      * second call does nothing.
      *
-     * <p>The default does nothing, for a source whose stream ends with its subscription. {@code Stoppable} makes one that does
-     * more:
+     * <p><b>The default does nothing:</b> it suits a source that holds nothing but its subscription, and whose subscribers
+     * cancel. A stream under way then goes on, a relay's included until it has cancelled. {@code Stoppable} makes one that
+     * completes the stream:
      * <pre>
      *   private final Stoppable end = new Stoppable();               // of a source with one subscription
      *   public Flux&lt;ByteBuf&gt; buffers() { return packets.transform(end); }

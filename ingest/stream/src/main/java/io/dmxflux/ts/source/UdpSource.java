@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.net.DatagramSockets;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.Interfaces;
@@ -84,11 +85,12 @@ public final class UdpSource implements Source {
 
     private UdpSource(
             UdpSourceConfig config, EventLoopGroup loops, NetworkWatch network, NetworkFollower.Listener listener) {
+        Check.given(config, "config");
         this.name = (config.framing() == UdpSourceStats.Framing.RTP ? "rtp://" : "udp://") + config;
         this.config = config;
-        this.loop = loops.next();
+        this.loop = Check.given(loops, "loops").next();
         this.network = network;
-        this.listener = listener;
+        this.listener = Check.given(listener, "listener");
         this.counters = new UdpSourceStats.Counters(config.framing());
     }
 
@@ -138,7 +140,9 @@ public final class UdpSource implements Source {
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty if nothing is missing
      */
     public static Optional<String> missing(UdpSourceConfig config) {
-        return Optional.ofNullable(ReceivingPlace.of(config).problem()).or(() -> taken(config));
+        return Optional.ofNullable(
+                        ReceivingPlace.of(Check.given(config, "config")).problem())
+                .or(() -> taken(config));
     }
 
     /** Binds a socket for a moment. What is wrong besides shows when the source is opened. */
@@ -268,6 +272,7 @@ public final class UdpSource implements Source {
      * @param reason what the subscriber is told
      */
     public void fail(IOException reason) {
+        Check.given(reason, "reason");
         UdpSubscription subscription = active.get();
         if (subscription != null) {
             subscription.endOnLoop(reason);

@@ -62,7 +62,7 @@ public record UdpSourceConfig(
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public UdpSourceConfig {
-        InetAddress host = address.getAddress();
+        InetAddress host = Check.given(address, "address").getAddress();
         boolean multicast = host != null && host.isMulticastAddress();
         Check.argument(host != null, "host", address.getHostString(), "an address or a name that resolves");
         DatagramSockets.checkPort(address.getPort());
@@ -79,8 +79,13 @@ public record UdpSourceConfig(
                 "an interface with an address of link-local scope: %eth0 behind it");
         Check.argument(receiveBufferBytes >= 1, "receiveBufferBytes", receiveBufferBytes, "1 or more");
         Check.argument(queuedBuffers >= 1, "queuedBuffers", queuedBuffers, "1 or more");
-        Check.argument(!readInterval.isNegative(), "readInterval", readInterval, "not negative");
-        Check.argument(framing != UdpSourceStats.Framing.HEADED, "framing", framing, "PLAIN, RTP or ANY");
+        Check.argument(
+                !Check.given(readInterval, "readInterval").isNegative(), "readInterval", readInterval, "not negative");
+        Check.argument(
+                Check.given(framing, "framing") != UdpSourceStats.Framing.HEADED,
+                "framing",
+                framing,
+                "PLAIN, RTP or ANY");
     }
 
     /**
@@ -141,7 +146,7 @@ public record UdpSourceConfig(
          * @return this builder
          */
         public Builder source(InetAddress value) {
-            source = value;
+            source = Check.given(value, "source");
             return this;
         }
 
@@ -152,7 +157,7 @@ public record UdpSourceConfig(
          * @return this builder
          */
         public Builder networkInterface(String name) {
-            networkInterface = name;
+            networkInterface = Check.given(name, "networkInterface");
             return this;
         }
 
@@ -185,7 +190,7 @@ public record UdpSourceConfig(
          * @return this builder
          */
         public Builder readInterval(Duration value) {
-            readInterval = value;
+            readInterval = Check.given(value, "readInterval");
             return this;
         }
 
@@ -197,7 +202,7 @@ public record UdpSourceConfig(
          * @return this builder
          */
         public Builder framing(UdpSourceStats.Framing value) {
-            framing = value;
+            framing = Check.given(value, "framing");
             return this;
         }
 

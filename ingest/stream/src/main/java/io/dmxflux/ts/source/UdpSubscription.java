@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -67,7 +68,8 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         this.reader = reader;
         this.queue = queue;
         this.counters = counters;
-        this.reading = new SocketReading(reader, queue, counters, readInterval.toNanos(), this::drain);
+        this.reading =
+                new SocketReading(reader, queue, counters, Check.nanos(readInterval, "readInterval"), this::drain);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class BatchWriter {
     BatchWriter(SplitOutputConfig config, BatchQueue queue) {
         this.datagramBytes = config.datagramBytes();
         this.batchBytes = config.batchBytes();
-        this.fillNanos = config.longestFill().toNanos();
+        this.fillNanos = config.fillNanos();
         this.queue = queue;
     }
 

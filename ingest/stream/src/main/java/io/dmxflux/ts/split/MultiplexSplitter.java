@@ -24,7 +24,9 @@ import reactor.core.scheduler.Schedulers;
  * Each packet is read once, and copied once for each output that wants it. A buffer is released as soon as all of its
  * packets are copied, before any of them has left.
  *
- * <p><b>Shape:</b> buffers of whole aligned packets in, as {@code AlignPackets} makes them.
+ * <p><b>Shape:</b> buffers of whole aligned packets in, as {@code AlignPackets} makes them. Of any other buffer, packets are
+ * taken every 188 bytes from its first one on, and what is behind the last whole one is thrown away and counted as foreign:
+ * a packet that is cut by two buffers is lost.
  * <p><b>Ownership:</b> takes over each buffer.
  * <p><b>Threading:</b> every method from any thread; the work is serialised, on the thread of upstream or of the scheduler.
  * Subscribers of outputs must not block in {@code onNext}.

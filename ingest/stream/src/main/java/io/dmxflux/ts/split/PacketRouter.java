@@ -88,7 +88,7 @@ final class PacketRouter {
     /**
      * Routes a buffer's packets, all of them unless it is interrupted.
      *
-     * @param buffer whole packets; bytes behind the last one are ignored
+     * @param buffer whole packets; bytes behind the last one are left to the caller
      * @param routed bytes that are routed already, a multiple of 188
      * @return bytes that are routed now
      */
@@ -144,11 +144,12 @@ final class PacketRouter {
     }
 
     /** Returns what became of the packets, with nothing queued or closed; from any thread. */
-    SplitterBook book(BookAccount closed, long queuedBytes) {
+    SplitterBook book(BookAccount foreign, BookAccount closed, long queuedBytes) {
         return new SplitterBook(
                 published.routed.entry(),
                 published.unwanted.entry(),
                 published.replaced.entry(),
+                foreign.entry(),
                 closed.entry(),
                 queuedBytes);
     }

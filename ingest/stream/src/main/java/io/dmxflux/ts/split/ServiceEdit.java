@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pid;
 import java.util.Collections;
 import java.util.HashSet;
@@ -46,15 +47,16 @@ public record ServiceEdit(
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public ServiceEdit {
-        ServiceInformation.checkNumber("service-id", serviceId, 1);
-        ServiceInformation.checkNumber("transport-stream-id", transportStreamId, 0);
-        pids.forEach(ServiceEdit::check);
+        ServiceInformation.checkNumber("service-id", Check.given(serviceId, "serviceId"), 1);
+        ServiceInformation.checkNumber("transport-stream-id", Check.given(transportStreamId, "transportStreamId"), 0);
+        Check.given(pids, "pids").forEach(ServiceEdit::check);
         if (new HashSet<>(pids.values()).size() < pids.size()) {
             throw new IllegalArgumentException("pids: " + pids + " (expected: no two PIDs mapped to the same)");
         }
         pids = Collections.unmodifiableMap(new TreeMap<>(pids));
-        kinds.forEach(kind -> check(Pid.FIRST_FREE, kind.pid()));
-        drop = List.copyOf(drop);
+        Check.given(kinds, "kinds").forEach(kind -> check(Pid.FIRST_FREE, kind.pid()));
+        drop = List.copyOf(Check.given(drop, "drop"));
+        Check.given(information, "information");
         kinds = List.copyOf(kinds);
     }
 

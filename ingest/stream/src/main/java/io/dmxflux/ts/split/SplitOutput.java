@@ -61,7 +61,7 @@ public final class SplitOutput {
      */
     SplitOutput(String name, SplitOutputConfig config, SlowOutputPolicy policy, Runnable wakeUp, PidCounts counts) {
         this.name = name;
-        this.queue = new BatchQueue(config.longestFill().toNanos());
+        this.queue = new BatchQueue(config.fillNanos());
         this.writer = new BatchWriter(config, queue);
         this.policy = policy;
         this.wakeUp = wakeUp;

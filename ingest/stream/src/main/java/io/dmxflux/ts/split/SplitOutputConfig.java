@@ -5,6 +5,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The batches of an output.
@@ -29,22 +30,37 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
     public static final SplitOutputConfig BULK = new SplitOutputConfig(
             DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofMillis(500));
 
+    private static final int MOST_PACKETS = BatchQueue.MOST_BYTES / 2 / TsPacket.LENGTH;
+
     /**
      * Checks every value.
      *
      * @param packetsPerDatagram 1 or more
-     * @param datagramsPerBatch 1 or more
+     * @param datagramsPerBatch 1 or more; a batch has a megabyte at most, half of what an output queues
      * @param longestFill not negative
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public SplitOutputConfig {
         Check.argument(packetsPerDatagram >= 1, "packetsPerDatagram", packetsPerDatagram, "1 or more");
         Check.argument(datagramsPerBatch >= 1, "datagramsPerBatch", datagramsPerBatch, "1 or more");
-        Check.argument(!longestFill.isNegative(), "longestFill", longestFill, "not negative");
+        Check.argument(
+                packetsPerDatagram <= MOST_PACKETS, "packetsPerDatagram", packetsPerDatagram, "1 to " + MOST_PACKETS);
+        Check.argument(
+                datagramsPerBatch <= MOST_PACKETS / packetsPerDatagram,
+                "datagramsPerBatch",
+                datagramsPerBatch,
+                "1 to " + MOST_PACKETS / packetsPerDatagram + " of so many packets, a megabyte");
+        Check.argument(
+                !Check.given(longestFill, "longestFill").isNegative(), "longestFill", longestFill, "not negative");
     }
 
     int datagramBytes() {
         return packetsPerDatagram * TsPacket.LENGTH;
+    }
+
+    /** Returns the longest fill, a day at most. */
+    long fillNanos() {
+        return Math.min(Check.nanos(longestFill, "longestFill"), TimeUnit.DAYS.toNanos(1));
     }
 
     int batchBytes() {

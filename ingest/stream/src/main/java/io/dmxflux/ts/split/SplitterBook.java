@@ -6,15 +6,21 @@ import io.dmxflux.book.BookEntry;
 /**
  * The book of a splitter's input: what has become of every byte that came.
  * <pre>
- *   came = routed + unwanted + replaced + closed + queued
+ *   came = routed + unwanted + replaced + foreign + closed + queued
  * </pre>
  * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
  *
  * @param routed what went to one output or more
  * @param unwanted what is of PIDs that no output wants
  * @param replaced what is of tables that were read, and that outputs get regenerated
+ * @param foreign what is behind the last whole packet of a buffer, and so belongs to none
  * @param closed what came after the end, or waited when it came
  * @param queuedBytes what waits to be routed
  */
 public record SplitterBook(
-        BookEntry routed, BookEntry unwanted, BookEntry replaced, BookEntry closed, long queuedBytes) {}
+        BookEntry routed,
+        BookEntry unwanted,
+        BookEntry replaced,
+        BookEntry foreign,
+        BookEntry closed,
+        long queuedBytes) {}

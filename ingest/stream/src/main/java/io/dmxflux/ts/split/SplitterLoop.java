@@ -70,6 +70,7 @@ final class SplitterLoop {
     /** What they have, routed or not; written by the thread that works. */
     private volatile long queuedBytes;
 
+    private final BookAccount foreign = new BookAccount();
     private final BookAccount closed = new BookAccount();
 
     /** Bytes of the first of them that are routed. */
@@ -117,7 +118,7 @@ final class SplitterLoop {
     }
 
     SplitterBook book() {
-        return router.book(closed, queuedBytes);
+        return router.book(foreign, closed, queuedBytes);
     }
 
     ServiceListing listing() {
@@ -283,6 +284,7 @@ final class SplitterLoop {
             if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
                 router.routeWhole(buffer);
                 services.repeatTables(schedule.dueNanos(routed));
+                foreign.add(buffer.readableBytes() - routed);
                 routed = 0;
                 owed++;
                 queuedBytes = queuedBytes - buffer.readableBytes();

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.tr101290;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
 import io.dmxflux.ts.op.AlignPackets;
 import io.netty.buffer.ByteBuf;
@@ -63,6 +64,7 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     private static Consumer<IndicatorStatus> guarded(Consumer<IndicatorStatus> onChange) {
+        Check.given(onChange, "onChange");
         return status ->
                 Listeners.tell(onChange, status, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
@@ -75,7 +77,7 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return source.doOnNext(this::add);
+        return Check.given(source, "buffers").doOnNext(this::add);
     }
 
     /**

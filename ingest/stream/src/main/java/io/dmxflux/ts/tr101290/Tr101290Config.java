@@ -41,9 +41,10 @@ public record Tr101290Config(
 
     /** Copies what is given, and checks it. */
     public Tr101290Config {
-        limits = Map.copyOf(limits);
-        indicators = Set.copyOf(indicators);
-        unknown = Map.copyOf(unknown);
+        limits = Map.copyOf(Check.given(limits, "limits"));
+        indicators = Set.copyOf(Check.given(indicators, "indicators"));
+        unknown = Map.copyOf(Check.given(unknown, "unknown"));
+        Check.given(time, "time");
         Check.argument(limits.size() == Limit.values().length, "limits", limits.keySet(), "a time for each");
         Map<Limit, Duration> inOrder = new EnumMap<>(limits);
         inOrder.forEach((limit, most) ->
@@ -100,7 +101,7 @@ public record Tr101290Config(
          * @return this
          */
         public Builder limit(Limit limit, Duration most) {
-            limits.put(limit, most);
+            limits.put(Check.given(limit, "limit"), Check.given(most, "most"));
             return this;
         }
 
@@ -111,7 +112,7 @@ public record Tr101290Config(
          * @return this
          */
         public Builder only(Set<Indicator> wanted) {
-            indicators = wanted;
+            indicators = Check.given(wanted, "wanted");
             return this;
         }
 
@@ -123,7 +124,7 @@ public record Tr101290Config(
          * @return this
          */
         public Builder unknown(Indicator indicator, String reason) {
-            unknown.put(indicator, reason);
+            unknown.put(Check.given(indicator, "indicator"), Check.given(reason, "reason"));
             return this;
         }
 
@@ -134,7 +135,7 @@ public record Tr101290Config(
          * @return this
          */
         public Builder time(Time clock) {
-            time = clock;
+            time = Check.given(clock, "time");
             return this;
         }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.tr101290;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Continuity;
 import io.dmxflux.packet.ExpectedHeaders;
@@ -89,12 +90,12 @@ public final class Tr101290Monitor {
     }
 
     private Tr101290Monitor(Tr101290Config config, boolean ofSender, Consumer<IndicatorStatus> onChange) {
-        this.config = config;
+        this.config = Check.given(config, "config");
         this.ofSender = ofSender;
         limits = new LimitsInForce(config);
         times = new PacketTimes(config.time());
         pauses = new Pauses(limits);
-        counts = new IndicatorCounts(config, limits, onChange, this::servicesOf);
+        counts = new IndicatorCounts(config, limits, Check.given(onChange, "onChange"), this::servicesOf);
         tables = new TableChecks(config, limits, counts, headers, times);
     }
 
@@ -107,7 +108,11 @@ public final class Tr101290Monitor {
      */
     public static Tr101290Monitor ofSender(Tr101290Config config, Consumer<IndicatorStatus> onChange) {
         return new Tr101290Monitor(
-                config.toBuilder().only(Indicator.ofSenders()).build(), true, onChange);
+                Check.given(config, "config").toBuilder()
+                        .only(Indicator.ofSenders())
+                        .build(),
+                true,
+                onChange);
     }
 
     private List<Integer> servicesOf(int pid) {

@@ -10,17 +10,20 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Hooks;
 
 /** What the kernel tells, and what it answers, in a network of the test's own. */
 @ExtendWith(OwnNetwork.class)
 class NetworkWatchTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final class Recorder implements NetworkWatch.Listener {
 
@@ -103,9 +106,11 @@ class NetworkWatchTest {
     }
 
     @Test
-    void listenerThatThrowsHurtsNoOther() {
+    void listenerThatThrowsHurtsNoOther() throws Exception {
         Recorder waits = new Recorder();
         waits.waiting = true;
+        CompletableFuture<Throwable> dropped = new CompletableFuture<>();
+        Hooks.onErrorDropped(dropped::complete);
         try (NetworkWatch watch = NetworkWatch.open()) {
             AtomicBoolean looked = new AtomicBoolean();
             watch.add(new NetworkWatch.Listener() {
@@ -123,6 +128,9 @@ class NetworkWatchTest {
             });
             watch.add(waits);
             waits.awaitMore(1);
+            assertThat(dropped.get(60, TimeUnit.SECONDS)).hasMessage("by the test");
+        } finally {
+            Hooks.resetOnErrorDropped();
         }
     }
 

@@ -4,6 +4,7 @@ package io.dmxflux.ts.op;
 import static io.dmxflux.packet.CraftedPacket.concat;
 import static io.dmxflux.packet.CraftedPacket.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
@@ -97,6 +98,15 @@ class CheckContinuityTest {
         watch(run(1, 2, 3));
 
         assertThat(check.stats()).isEqualTo(new ContinuityStats(3, 0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aPidThatThereIsNotIsRefused() {
+        for (int pid : new int[] {-1, Pid.COUNT}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> check.missingPackets(pid))
+                    .withMessage("pid: " + pid + " (expected: 0 to 8191)");
+        }
     }
 
     @Test

@@ -10,10 +10,14 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -21,6 +25,7 @@ import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.util.RaceTestUtils;
+import reactor.util.context.Context;
 
 @ExtendWith(LeakCheck.class)
 class StoppableTest {
@@ -74,6 +79,26 @@ class StoppableTest {
                         Flux.<ByteBuf>error(new IllegalStateException("gone")).transform(new Stoppable()))
                 .verifyErrorMessage("gone");
         stoppable.stop();
+    }
+
+    /** A file that is being opened fails because it is let go of: nobody is left to tell, and nothing is wrong. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anErrorThatTheEndHasCausedIsDropped(boolean stops) {
+        List<Throwable> dropped = new ArrayList<>();
+        Consumer<Throwable> hook = dropped::add;
+        TestPublisher<ByteBuf> source = TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+        Disposable subscription = source.flux()
+                .transform(stoppable)
+                .contextWrite(Context.of("reactor.onErrorDropped.local", hook))
+                .subscribe();
+        if (stops) {
+            stoppable.stop();
+        } else {
+            subscription.dispose();
+        }
+        source.error(new IllegalStateException("let go of"));
+        assertThat(dropped).isEmpty();
     }
 
     @Test

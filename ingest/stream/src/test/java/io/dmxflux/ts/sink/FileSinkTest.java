@@ -11,8 +11,10 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +30,8 @@ class FileSinkTest {
 
     @TempDir
     Path directory;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void everyByteIsInTheFileWhenTheStreamHasCompleted() throws IOException {
@@ -139,6 +143,48 @@ class FileSinkTest {
                 .block();
 
         assertThat(requests).as("requests upstream").startsWith(2L, 1L, 1L).doesNotContain(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aSecondStreamIsRefusedWhileOneIsWritten() throws IOException {
+        Path file = directory.resolve("out.ts");
+        FileSink sink = FileSink.to(file);
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        CompletableFuture<?> writing = sink.send(source.flux()).toFuture();
+
+        StepVerifier.create(sink.send(Flux.<ByteBuf>never()))
+                .expectErrorSatisfies(refused -> assertThat(refused)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage(sink + ": is writing another stream (expected: one stream per sink at a time)"))
+                .verify(PATIENCE);
+
+        source.next(buffer(0, 7)).complete();
+        assertThat(writing).succeedsWithin(PATIENCE);
+        assertThat(Files.list(directory)).containsExactly(file);
+        assertThat(Files.readAllBytes(file)).isEqualTo(CraftedPacket.run(1, 7));
+    }
+
+    @Test
+    void theNextStreamGoesOnInTheFileHoweverTheLastOneEnded() throws IOException {
+        Path file = directory.resolve("out.ts");
+        FileSink sink = FileSink.to(file);
+        for (int round = 0; round < 50; round++) {
+            TestPublisher<ByteBuf> source = TestPublisher.create();
+            Disposable writing = sink.send(source.flux()).subscribe();
+            source.next(buffer(0, 7));
+            if (round % 2 == 0) {
+                source.complete();
+                Awaitility.await().atMost(PATIENCE).until(writing::isDisposed);
+            } else {
+                writing.dispose();
+            }
+        }
+        sink.send(Flux.range(0, 3).map(i -> buffer(0, 7))).repeat(2).blockLast(PATIENCE);
+        assertThat(Files.list(directory)).containsExactly(file);
+        SinkBook book = sink.book();
+        assertThat(book.sent().bytes() + book.closed().bytes()).isEqualTo((50 + 9) * 7 * 188);
+        assertThat(Files.size(file))
+                .isEqualTo(book.sent().bytes() + book.added().bytes());
     }
 
     @Test

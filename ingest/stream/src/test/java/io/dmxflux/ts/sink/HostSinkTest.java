@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -175,6 +177,35 @@ class HostSinkTest {
         CompletableFuture<?> sending = known.send(second.asFlux()).toFuture();
         known.close();
         assertThat(sending).failsWithin(PATIENCE);
+    }
+
+    @Test
+    void aSecondStreamAndOneAfterTheCloseAreRefused() throws IOException {
+        for (boolean known : new boolean[] {false, true}) {
+            if (known) {
+                places.add(port(0));
+            }
+            HostSink<Integer> sink = HostSink.open(host, recorder, time);
+            Sinks.Many<ByteBuf> buffers = Sinks.many().unicast().onBackpressureBuffer();
+            Disposable cancelled = sink.send(Flux.never()).subscribe();
+            cancelled.dispose();
+            CompletableFuture<?> sending = sink.send(buffers.asFlux()).toFuture();
+            assertThat(sink.send(Flux.<ByteBuf>never()).toFuture())
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .withMessageContaining("is sending another stream (expected: one stream per sink at a time)");
+            buffers.tryEmitComplete().orThrow();
+            assertThat(sending).succeedsWithin(PATIENCE);
+            assertThat(sink.send(Flux.<ByteBuf>empty()).repeat(2).then().toFuture())
+                    .succeedsWithin(PATIENCE);
+            sink.close();
+            assertThat(sink.send(Flux.<ByteBuf>never()).toFuture())
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("cannot send, the sink is closed (expected: an open one)");
+        }
     }
 
     @Test

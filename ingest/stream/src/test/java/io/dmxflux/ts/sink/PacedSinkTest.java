@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +32,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 /** A sink that sends each datagram by itself: the same as any other, but for when they leave. */
 @ExtendWith(LeakCheck.class)
@@ -195,7 +198,11 @@ class PacedSinkTest {
         ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         CountDownLatch given = new CountDownLatch(1);
         UdpMulticastSink sink = open(UdpSinkConfig.to("127.0.0.1", 5000));
-        Disposable sending = sink.send(slow(last, given::countDown)).subscribe();
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Consumer<Throwable> hook = dropped::add;
+        Disposable sending = sink.send(slow(last, given::countDown))
+                .contextWrite(Context.of("reactor.onErrorDropped.local", hook))
+                .subscribe();
         given.await();
         afterAllThatTheLoopHasToDo();
         endLoop();
@@ -203,6 +210,7 @@ class PacedSinkTest {
         sending.dispose();
         sink.close();
         assertThat(last.refCnt()).as("references").isZero();
+        assertThat(dropped).isEmpty();
     }
 
     @Test

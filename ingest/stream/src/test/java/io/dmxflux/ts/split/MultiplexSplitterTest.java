@@ -20,10 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -210,6 +213,38 @@ class MultiplexSplitterTest {
         play();
         finish();
         assertThat(whole.bytes()).isEqualTo(stream);
+    }
+
+    /** Buffers of any length: what is behind the last whole packet of each is foreign, and the book is exact to the byte. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 1000})
+    void everyByteThatCameIsOnAnAccount(int endsAfter) {
+        record(NEWS, ServiceEdit.NONE);
+        byte[] stream =
+                tables().packets(VIDEO, 0x1FFF, AUDIO, RADIO_AUDIO, VIDEO).take();
+        Random cuts = new Random(endsAfter);
+        long came = 0;
+        long tails = 0;
+        for (int buffers = 0; buffers < 20; buffers++) {
+            int bytes = cuts.nextInt(Math.min(1000, stream.length) + 1);
+            upstream.next(CraftedPacket.buffer(Arrays.copyOf(stream, bytes)));
+            came += bytes;
+            tails += bytes % 188;
+            if (buffers == endsAfter) {
+                splitting.dispose();
+                break;
+            }
+        }
+        SplitterBook book = splitter.book();
+        assertThat(book.foreign().bytes()).isEqualTo(tails);
+        assertThat(book.routed().bytes()
+                        + book.unwanted().bytes()
+                        + book.replaced().bytes()
+                        + book.foreign().bytes()
+                        + book.closed().bytes()
+                        + book.queuedBytes())
+                .isEqualTo(came);
+        finish();
     }
 
     @Test

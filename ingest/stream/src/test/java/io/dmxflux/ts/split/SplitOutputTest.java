@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
@@ -26,6 +27,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -254,6 +256,31 @@ class SplitOutputTest {
     }
 
     @Test
+    void aBatchThatNoOutputCouldQueueIsRefusedAndNoTimeIsTooLong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SplitOutputConfig(7, Integer.MAX_VALUE, Duration.ZERO))
+                .withMessage("datagramsPerBatch: 2147483647 (expected: 1 to 796 of so many packets, a megabyte)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SplitOutputConfig(Integer.MAX_VALUE, 1, Duration.ZERO))
+                .withMessage("packetsPerDatagram: 2147483647 (expected: 1 to 5577)");
+        Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
+        MultiplexSplitter patient =
+                MultiplexSplitter.builder().longestDelay(forEver).build();
+        SplitOutput most = patient.addWhole(new SplitOutputConfig(7, 796, forEver));
+        Flux<ByteBuf> packets = Flux.range(0, 50).map(i -> CraftedPacket.buffer(CraftedPacket.run(0x100, 7 * i, 7)));
+        CompletableFuture<?> batches =
+                most.batches().map(SplitOutputTest::release).collectList().toFuture();
+        patient.split(packets).subscribe();
+        assertThat(batches).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(List.of(50 * 7 * 188));
+    }
+
+    private static int release(ByteBuf batch) {
+        int bytes = batch.readableBytes();
+        batch.release();
+        return bytes;
+    }
+
+    @Test
     void listenersThatThrowKeepNothingFromAnybody() {
         MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {
             throw new IllegalStateException("no ear for this");
@@ -268,8 +295,20 @@ class SplitOutputTest {
                 .pmt(0x20, new ProgramMapTable(1, 0, PID, Descriptors.EMPTY, List.of(stream)))
                 .packets(PID, PID)
                 .take();
-        upstream.next(CraftedPacket.buffer(packets));
-        complete();
+        List<String> dropped = new ArrayList<>();
+        Thread here = Thread.currentThread(); // a hook is the whole process's
+        Hooks.onErrorDropped(error -> {
+            if (Thread.currentThread() == here) {
+                dropped.add(String.valueOf(error.getMessage()));
+            }
+        });
+        try {
+            upstream.next(CraftedPacket.buffer(packets));
+            complete();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).contains("no ear for this", "nor for that");
         assertThat(service.packets(PID)).hasSize(2 * TsPacket.LENGTH);
         assertThat(List.of(service.end, end)).containsOnly("complete");
     }
