@@ -66,6 +66,41 @@ class StoppableTest {
         stoppable.stop();
     }
 
+    /** As of a pipe's reader, which the cancellation wakes: what it then has is no stream. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void upstreamsAnswerToTheCancellationIsNotTheEnd(boolean stoppedInOnNext) {
+        List<CoreSubscriber<? super ByteBuf>> operator = new ArrayList<>();
+        Flux<ByteBuf> source = new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
+                operator.add(actual);
+                actual.onSubscribe(new Subscription() {
+                    @Override
+                    public void request(long n) {
+                        // emitted by hand
+                    }
+
+                    @Override
+                    public void cancel() {
+                        actual.onError(new IllegalStateException("woken"));
+                    }
+                });
+            }
+        };
+        Flux<ByteBuf> stopped = source.transform(stoppable).doOnNext(buffer -> {
+            buffer.release();
+            if (stoppedInOnNext) {
+                stoppable.stop();
+            }
+        });
+        StepVerifier.create(stopped)
+                .then(() -> operator.get(0).onNext(buffer()))
+                .expectNextCount(1)
+                .then(stoppable::stop)
+                .verifyComplete();
+    }
+
     @Test
     void stoppedBeforeItBeginsItEndsAtOnce() {
         stoppable.stop();
