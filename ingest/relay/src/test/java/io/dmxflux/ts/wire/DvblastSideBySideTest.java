@@ -33,6 +33,18 @@ import org.junit.jupiter.api.io.TempDir;
 class DvblastSideBySideTest {
 
     private static final int SECONDS = 5;
+    private static final int MOST_REPEATS = 4;
+
+    /** Of the relay's summary: lost before the relay, or in its socket. */
+    private static final String MISSING = "missing, ";
+
+    /**
+     * What was sent, and what the relay says of it.
+     *
+     * @param summary of the relay
+     * @param groups what was received, by group
+     */
+    private record Played(String summary, Function<String, ReceivedStream> groups) {}
 
     @RegisterExtension
     private static final TwoNamespaces NAMESPACES = new TwoNamespaces();
@@ -58,7 +70,17 @@ class DvblastSideBySideTest {
         }
     }
 
+    /** Once more where not all of it came to the relay, which says so: a busy machine drops datagrams. */
     private Function<String, ReceivedStream> play(Path file) throws IOException {
+        Played played = playOnce(file);
+        for (int more = 0; more < MOST_REPEATS && played.summary().contains(MISSING); more++) {
+            played = playOnce(file);
+        }
+        assertThat(played.summary()).doesNotContain(MISSING);
+        return played.groups();
+    }
+
+    private Played playOnce(Path file) throws IOException {
         try (GroupStreams groups = GroupStreams.on(NAMESPACES, "v1", "239.255.0.0/16", directory.resolve("pcap"));
                 Command dvblast = dvblast();
                 Command dmxflux = WireSender.startIn(NAMESPACES.sender);
@@ -70,8 +92,9 @@ class DvblastSideBySideTest {
                     .isEqualTo("relaying");
             assertThat(feeder.ask("ended")).contains("policy: 0 packets", "socket: 0 packets");
             awaitQuiet(dmxflux); // the socket is read every 8 ms, and what is in it when the relay is closed is not
-            assertThat(dmxflux.ask("close")).contains("policy: 0 packets", "socket: 0 packets");
-            return groups.end();
+            String summary = dmxflux.ask("close");
+            assertThat(summary).contains("policy: 0 packets", "socket: 0 packets");
+            return new Played(summary, groups.end());
         }
     }
 
