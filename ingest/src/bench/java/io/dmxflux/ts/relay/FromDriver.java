@@ -28,7 +28,7 @@ final class FromDriver {
     static Mono<Void> relay(StreamFeed feed, String group, Function<Flux<ByteBuf>, Flux<ByteBuf>> watch) {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
         OutputUri output = OutputUri.parse("udp://" + group);
-        Relay.Input input = new Relay.Input(RelayPlan.whole(InputUri.parse("dvb:0"), output), source, event -> {});
+        CheckedInput input = new CheckedInput(RelayPlan.whole(InputUri.parse("dvb:0"), output), source, event -> {});
         return output.open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
                 .send(input.packets().transform(watch));
     }

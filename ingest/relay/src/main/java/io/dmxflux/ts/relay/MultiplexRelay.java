@@ -31,10 +31,10 @@ import reactor.core.publisher.Mono;
  * One multiplex to many outputs: whole, single services, or all of its services, all of which can change while it runs.
  *
  * <pre>
- *                        +--&gt; SplitOutput --&gt; sink      an output of the plan
- *   Input --&gt; splitter --+--&gt; SplitOutput --&gt; sink      another
- *                |       +--&gt; ...
- *                +--list of services--&gt; EveryServiceOutputs --opens--&gt; more outputs
+ *                               +--&gt; SplitOutput --&gt; sink      an output of the plan
+ *   CheckedInput --&gt; splitter --+--&gt; SplitOutput --&gt; sink      another
+ *                       |       +--&gt; ...
+ *                       +--list of services--&gt; EveryServiceOutputs --opens--&gt; more outputs
  * </pre>
  *
  * <p><b>Isolation:</b> each output has a socket and a queue of its own, and what it loses is on its own account.
@@ -44,7 +44,7 @@ public final class MultiplexRelay implements Relay {
     private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(2);
 
     private final LoopScheduler loop = LoopScheduler.shared();
-    private final Input input;
+    private final CheckedInput input;
     private final MultiplexSplitter splitter;
     private final Destinations destinations;
     private final RelayEvent.Listener listener;
@@ -67,15 +67,14 @@ public final class MultiplexRelay implements Relay {
         this.plan = plan;
         this.from = plan.from();
         this.outputs = new RelayOutputs(from.name());
-        this.input = new Input(plan, source, listener);
+        this.input = new CheckedInput(plan, source, listener);
         this.listener = listener;
-        boolean fast = plan.from().isFast();
+        boolean fast = from.isFast();
         this.splitter = MultiplexSplitter.builder()
                 .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
-                .onEvent(new ServiceChanges(
-                        event -> listener.tell(new RelayEvent.Split(plan.from().name(), event))))
+                .onEvent(new ServiceChanges(event -> listener.tell(new RelayEvent.Split(from.name(), event))))
                 .build();
     }
 

@@ -61,7 +61,7 @@ final class RunningOutput {
     private final boolean isTimed;
 
     private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
-    private final Relay.Input input;
+    private final CheckedInput input;
     private final CheckTr101290 indicators;
     private final Feed feed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -74,7 +74,7 @@ final class RunningOutput {
     private volatile @Nullable Long cameNanos;
 
     private RunningOutput(
-            RelayPlan.Output plan, InputUri from, Relay.Input input, Sink sink, RelayEvent.Listener listener) {
+            RelayPlan.Output plan, InputUri from, CheckedInput input, Sink sink, RelayEvent.Listener listener) {
         this.plan = plan;
         this.losses = new ServiceLosses(input::missingPackets);
         this.name = plan.toString();
@@ -151,7 +151,7 @@ final class RunningOutput {
      * @param from the input's plan
      * @param input what is known of what arrives
      */
-    static RunningOutput open(RelayPlan.Output plan, InputUri from, Relay.Input input, RelayEvent.Listener listener) {
+    static RunningOutput open(RelayPlan.Output plan, InputUri from, CheckedInput input, RelayEvent.Listener listener) {
         return new RunningOutput(
                 plan,
                 from,

@@ -32,13 +32,13 @@ import reactor.core.publisher.Mono;
  * One stream from one input to one output, whole: aligned, checked, counted, and sent from the memory it arrived in.
  *
  * <pre>
- *   Input --&gt; sink, which spreads what it is given unless the input is a fast one
+ *   CheckedInput --&gt; sink, which spreads what it is given unless the input is a fast one
  * </pre>
  */
 final class StraightRelay implements Relay {
 
     private final RelayPlan plan;
-    private final Input input;
+    private final CheckedInput input;
     private final Sink sink;
 
     /** The sink's text, which each snapshot carries. */
@@ -48,7 +48,7 @@ final class StraightRelay implements Relay {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
 
-    private StraightRelay(RelayPlan plan, Input input, Sink sink) {
+    private StraightRelay(RelayPlan plan, CheckedInput input, Sink sink) {
         this.plan = plan;
         this.input = input;
         this.sink = sink;
@@ -73,7 +73,7 @@ final class StraightRelay implements Relay {
         try {
             return new StraightRelay(
                     plan,
-                    new Input(plan, source, listener),
+                    new CheckedInput(plan, source, listener),
                     to.open(plan.deliveryOfWhole(), StreamEvents.of(to, listener)));
         } catch (RuntimeException e) {
             source.close();

@@ -5,8 +5,8 @@
  * <pre>
  *   RelayPlan (InputUri, Output..., EveryService)
  *      |
- *   Relays --&gt; Relay: StraightRelay     Relay.Input --------------------------&gt; sink
- *                    or MultiplexRelay  Relay.Input --&gt; splitter --&gt; RunningOutput...
+ *   Relays --&gt; Relay: StraightRelay     CheckedInput --------------------------&gt; sink
+ *                    or MultiplexRelay  CheckedInput --&gt; splitter --&gt; RunningOutput...
  * </pre>
  *
  * <p>What is asked for stands in {@code plan}. What happens comes out as {@link io.dmxflux.ts.event.RelayEvent}, what is

@@ -43,7 +43,7 @@ class StalledRelayTest {
     private final SimulatedDmxDevice device = SimulatedDmxDevice.fedByWrites();
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final EventLoop loop = EpollLoops.shared().next();
-    private final Relay.Input input = new Relay.Input(
+    private final CheckedInput input = new CheckedInput(
             RelayPlan.whole(InputUri.parse("dvb:0"), OutputUri.parse("udp://239.255.77.1:5004")),
             DvbSource.open(
                     device,

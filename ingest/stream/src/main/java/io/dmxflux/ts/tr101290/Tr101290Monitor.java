@@ -384,7 +384,7 @@ public final class Tr101290Monitor {
             case TS_SYNC_LOSS, SYNC_BYTE -> isSynced ? null : "packets are aligned before they come here";
             case CONTINUITY, TRANSPORT, CRC -> null;
             case PCR_REPETITION, PCR_DISCONTINUITY -> allClocks.isEmpty() ? "no PCR has come" : null;
-            case PCR_ACCURACY -> unknownAccuracy();
+            case PCR_ACCURACY -> allClocks.isEmpty() ? "no PCR has come" : unknownAccuracy();
             case PTS -> !times.isKnown() ? NO_TIME : hasPts ? null : "no PTS of video or audio has come in the clear";
             case PMT, PID -> !times.isKnown() ? NO_TIME : tables.hasPat() ? null : "no PAT has come";
             case UNREFERENCED_PID ->
@@ -394,11 +394,7 @@ public final class Tr101290Monitor {
     }
 
     private @Nullable String unknownAccuracy() {
-        if (allClocks.isEmpty()) {
-            return "no PCR has come";
-        }
-        return allClocks.stream().anyMatch(ClockCheck::hasAccuracy)
-                ? null
-                : allClocks.get(0).accuracyReason();
+        boolean isKnown = allClocks.stream().anyMatch(ClockCheck::hasAccuracy);
+        return isKnown ? null : allClocks.get(0).accuracyReason();
     }
 }
