@@ -25,7 +25,8 @@ import reactor.core.publisher.Flux;
  */
 public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
-    private static final long PATIENCE_MILLIS = 10_000;
+    /** Three of the rules wait all of it, each. */
+    private static final long PATIENCE_MILLIS = 3_000;
 
     /** Is slept through: the time that a subscriber has to become unreachable. */
     private static final long COLLECTION_MILLIS = 1000;

@@ -304,7 +304,7 @@ public class SourceContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"paced", "fast", "raw"})
+    @ValueSource(strings = {"fast", "raw"})
     void oneThatHasCompletedMayBeSubscribedToAtOnce(String kind) throws Exception {
         Source source = open(kind);
         try {
