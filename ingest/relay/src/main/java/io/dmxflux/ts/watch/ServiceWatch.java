@@ -3,7 +3,6 @@ package io.dmxflux.ts.watch;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
-import io.dmxflux.ts.psi.StreamKind;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class ServiceWatch {
         List<StreamStats> all = new ArrayList<>(now.size());
         for (int i = 0; i < now.size(); i++) { // twice a second, so without an iterator
             StreamStats stream = now.get(i);
-            if (stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO) {
+            if (stream.kind().isPicturesOrSound()) {
                 all.add(stream);
                 if (!streams.containsKey(stream.pid())) {
                     streams.put(stream.pid(), new Stream(stream, arriving));

@@ -28,4 +28,13 @@ public enum StreamKind {
     public static StreamKind of(int streamType, Descriptors descriptors) {
         return StreamCoding.of(streamType, descriptors).kind();
     }
+
+    /**
+     * Tells whether it is what a service is for.
+     *
+     * @return true of {@link #VIDEO} and {@link #AUDIO}
+     */
+    public boolean isPicturesOrSound() {
+        return this == VIDEO || this == AUDIO;
+    }
 }

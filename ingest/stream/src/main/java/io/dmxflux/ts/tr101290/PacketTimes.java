@@ -12,7 +12,8 @@ import io.netty.buffer.ByteBuf;
  * <pre>
  *   by arrival    buffer before ---- this buffer       a packet came before the last one of its buffer by what is behind it, at
  *                                 | | | | | |          the mean rate. It may be off by what that is for the whole buffer; and
- *                                                      after a pause that was too long, by that pause, for as long again
+ *                                                      after a pause that was too long, by that pause, for as long again,
+ *                                                      unless nothing came at all
  *   by PCR        PCR  packet  packet  PCR             a packet has its place between two PCRs of one PID. If the second is in
  *                                                      another buffer, by the mean rate, and off by what that PCR corrects
  * </pre>
@@ -69,16 +70,20 @@ final class PacketTimes {
         byPcr = time == Tr101290Config.Time.PCR;
     }
 
-    /** Begins a buffer of packets. */
-    void begin(ByteBuf buffer, long arrivalNanos) {
+    /**
+     * Begins a buffer of packets.
+     *
+     * @param nothingCame whether it is known that nothing came before it, and so that nothing was held up
+     */
+    void begin(ByteBuf buffer, long arrivalNanos, boolean nothingCame) {
         first = buffer.readerIndex();
         end = buffer.writerIndex();
         if (!byPcr) {
-            arrive(arrivalNanos, buffer.readableBytes());
+            arrive(arrivalNanos, buffer.readableBytes(), nothingCame);
         }
     }
 
-    private void arrive(long arrivalNanos, int bytes) {
+    private void arrive(long arrivalNanos, int bytes, boolean nothingCame) {
         if (!begun) {
             begun = true;
             startNanos = arrivalNanos;
@@ -88,6 +93,10 @@ final class PacketTimes {
         long gap = bufferNanos - before;
         shareNanos = Math.min(gap, meanBytes == 0 ? 0 : (long) (bytes * meanNanos / meanBytes));
         nanosPerByte = bytes == 0 ? 0 : (double) shareNanos / bytes;
+        if (nothingCame) {
+            late = 0;
+            return;
+        }
         late = Math.max(gap - shareNanos, late - gap);
         meanNanos = meanNanos * KEPT + gap;
         meanBytes = meanBytes * KEPT + bytes;

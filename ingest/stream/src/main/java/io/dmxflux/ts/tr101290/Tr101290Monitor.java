@@ -12,7 +12,6 @@ import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
-import io.dmxflux.ts.psi.StreamKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -135,15 +134,16 @@ public final class Tr101290Monitor {
      * @param arrivalNanos when the last of them arrived, by any clock that does not go back; ignored where PCRs tell the time
      */
     public void add(ByteBuf buffer, long arrivalNanos) {
-        isSilent = false;
         arrive(arrivalNanos);
-        times.begin(buffer, arrivalNanos);
+        times.begin(buffer, arrivalNanos, isSilent);
+        if (isSilent) {
+            isSilent = false;
+            restart(times.at(buffer.readerIndex()));
+        }
         if (losses.next(buffer) != null) {
             hasLost = true;
             lastLoss = arrivalNanos;
-            if (!ofSender) {
-                interrupt();
-            }
+            restart(times.now());
         }
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
@@ -282,7 +282,7 @@ public final class Tr101290Monitor {
         allPids.forEach(check -> check.want(isWanted(maps, check.pid()), now));
         for (ProgramMapTable map : maps) {
             for (ElementaryStream stream : map.streams()) {
-                if (isPicturesOrSound(stream) && Pid.isOfProgram(stream.elementaryPid())) {
+                if (stream.kind().isPicturesOrSound() && Pid.isOfProgram(stream.elementaryPid())) {
                     pid(stream.elementaryPid(), now).want(true, now);
                 }
             }
@@ -296,11 +296,8 @@ public final class Tr101290Monitor {
     private static boolean isWanted(List<ProgramMapTable> maps, int pid) {
         return maps.stream()
                 .flatMap(map -> map.streams().stream())
-                .anyMatch(stream -> stream.elementaryPid() == pid && isPicturesOrSound(stream));
-    }
-
-    private static boolean isPicturesOrSound(ElementaryStream stream) {
-        return stream.kind() == StreamKind.VIDEO || stream.kind() == StreamKind.AUDIO;
+                .anyMatch(
+                        stream -> stream.elementaryPid() == pid && stream.kind().isPicturesOrSound());
     }
 
     private void sweepIfDue(long now) {
@@ -328,8 +325,11 @@ public final class Tr101290Monitor {
         counts.clear(now);
     }
 
-    private void interrupt() {
-        long now = times.now();
+    /** Expects nothing of what was not there; of what is sent, everything. */
+    private void restart(long now) {
+        if (ofSender) {
+            return;
+        }
         headers.reset();
         times.interrupt();
         allPids.forEach(check -> check.restart(now));

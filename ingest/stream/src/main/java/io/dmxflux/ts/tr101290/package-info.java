@@ -10,12 +10,13 @@
  * <p><b>States</b> of each indicator, of the stream or of each PID that had an error: <i>never</i> an error; <i>raised</i>;
  * <i>cleared</i>, after {@link io.dmxflux.ts.tr101290.Limit#CLEAR 5 s} without another; <i>unknown</i> here, with the reason. What
  * stays away is one error, which lasts until it comes. While nothing arrives at all, 1.1 is raised and the others are unknown: all
- * else is to be evaluated after sync acquisition (5.2.1).
+ * else is to be evaluated after sync acquisition (5.2.1), and nothing is expected of the time in which nothing came.
  *
  * <p><b>Time</b> is that of arrival, or of the PCRs for what is read at another pace, as a file is. Both are exact to a buffer or
  * less, and by that much a limit has to be exceeded: nothing is raised that may be the fault of this machine. By arrival, a packet
  * came before the last one of its buffer by what is behind it, at the mean rate; a pause that was too long may be what times are off
- * by, for as long again. By PCR, packets are placed between two PCRs; where the second is in another buffer, by the mean rate, for
+ * by, for as long again, unless it is known that nothing came. By PCR, packets are placed between two PCRs; where the second is in
+ * another buffer, by the mean rate, for
  * 100 ms at most.
  *
  * <table>

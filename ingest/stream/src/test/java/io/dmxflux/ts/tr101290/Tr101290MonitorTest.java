@@ -331,6 +331,26 @@ class Tr101290MonitorTest {
                 .contains(new IndicatorStats(Indicator.TS_SYNC_LOSS, IndicatorState.CLEARED, 1));
     }
 
+    /** Nobody held the packets up that were not there. */
+    @Test
+    void whatWasWrongBeforeASilenceIsWrongBehindIt() {
+        monitor.takeLimits(Tr101290Config.builder()
+                .limit(Limit.PAT, Duration.ofMillis(300))
+                .build());
+        CraftedStream stream = sound();
+        look(stream, 0, 5_000, millis -> millis);
+        long before = monitor.report().count(Indicator.PAT);
+        monitor.silence(6_500 * MILLI);
+
+        look(stream, 5_000, 7_000, millis -> millis + 15_000);
+        assertThat(monitor.report().count(Indicator.PAT) - before).isBetween(4L, 6L);
+        assertThat(monitor.report().state(Indicator.PAT)).isEqualTo(IndicatorState.RAISED);
+        assertThat(List.of(Indicator.PCR_REPETITION, Indicator.PTS, Indicator.PMT, Indicator.PID))
+                .as("the silence itself")
+                .allSatisfy(indicator ->
+                        assertThat(monitor.report().count(indicator)).isZero());
+    }
+
     @Test
     void ofWhatWasNeverThereNothingIsKnownButThat() {
         monitor.silence(4_000 * MILLI);
