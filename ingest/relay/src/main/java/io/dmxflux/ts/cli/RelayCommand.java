@@ -10,6 +10,7 @@ import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.psi.HarmlessText;
+import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import java.nio.file.Path;
@@ -141,7 +142,13 @@ final class RelayCommand implements Callable<Integer> {
     private Optional<Path> stateFile() {
         String folders = Objects.requireNonNullElse(System.getenv("STATE_DIRECTORY"), "");
         Path byUnit = folders.isEmpty() ? null : Path.of(folders.split(":")[0], "versions");
-        return Optional.ofNullable(state == null ? byUnit : state);
+        refuse(state != null && state.toString().isEmpty(), "--state: no value", "FILE behind it");
+        Optional<Path> file = Optional.ofNullable(state == null ? byUnit : state);
+        file.ifPresent(versions -> explaining(state == null ? "$STATE_DIRECTORY: " : "--state: ", () -> {
+            VersionFile.refuseOther(versions);
+            return versions;
+        }));
+        return file;
     }
 
     /** What it ends with is a line for machines as well. */

@@ -6,6 +6,7 @@ import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.split.OutputHistory;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -43,6 +45,9 @@ public final class VersionFile implements AutoCloseable {
 
     /** Not a version that receivers could take for a new one. */
     private static final String ENTRY = "\\d{1,3}:\\d{1,2}";
+
+    /** What each file of versions begins with, behind the sign of a comment. */
+    private static final String TITLE = "version_number of each table, by destination and table_id";
 
     private static final long LOOK_MILLIS = 500;
     private static final long PATIENCE_MILLIS = 1_000;
@@ -96,6 +101,33 @@ public final class VersionFile implements AutoCloseable {
                 : Optional.of("the folder may not be written, or is on a read-only file system");
     }
 
+    /**
+     * Refuses a file that is something else, which would be overwritten.
+     *
+     * @param file need not be there, and may be empty
+     * @throws IllegalArgumentException in one line, if it is there and no process has written it as a file of versions
+     */
+    public static void refuseOther(Path file) {
+        if (Files.exists(file) && !Files.isDirectory(file) && !isOfVersions(file)) {
+            throw new IllegalArgumentException(file + ": is another file, and would be overwritten (expected: a file of"
+                    + " versions, an empty one, or none yet); name another one");
+        }
+    }
+
+    /** Of what cannot be read nothing is known: that is told when it is opened. */
+    private static boolean isOfVersions(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        byte[] title = ("#" + TITLE).getBytes(StandardCharsets.US_ASCII);
+        try (InputStream bytes = Files.newInputStream(file)) {
+            byte[] begin = bytes.readNBytes(title.length);
+            return begin.length == 0 || Arrays.equals(begin, title);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private void read() {
         try (Reader text = new StringReader(Files.readString(file))) {
             before.load(text);
@@ -147,7 +179,7 @@ public final class VersionFile implements AutoCloseable {
             Path whole = file.toAbsolutePath();
             Path beside = whole.resolveSibling(whole.getFileName() + ".part");
             StringWriter text = new StringWriter();
-            now.store(text, "version_number of each table, by destination and table_id");
+            now.store(text, TITLE);
             try (FileChannel channel = FileChannel.open(
                     beside,
                     StandardOpenOption.CREATE,

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @ExtendWith(LeakCheck.class)
@@ -187,6 +188,55 @@ class RelayOptionsTest {
                 .endsWith("metrics http://" + relay[7] + "/metrics" + System.lineSeparator() + "state " + relay[5]
                         + System.lineSeparator());
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatHoldsSomethingElseIsNotOverwrittenWithVersions(boolean check) throws IOException {
+        Path script = Files.writeString(directory.resolve("script.sh"), "#!/bin/sh\n");
+        String[] relay = {"relay", sample() + "?fast", directory.resolve("o.ts").toString(), "--service", "1"};
+        String[] more = {"--state", script.toString(), check ? "--check" : "--strict"};
+        assertThat(run(and(relay, more))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines(
+                        "dmxflux: --state: " + script + ": is another file, and would be overwritten"
+                                + " (expected: a file of versions, an empty one, or none yet); name another one\n");
+        assertThat(script).hasContent("#!/bin/sh");
+    }
+
+    @Test
+    void aConfigurationIsNotOverwrittenWithVersions() throws IOException {
+        String text = "inputs:\n  - from: 'sim:'\n    outputs:\n      - to: udp://127.0.0.1:4113\n";
+        String file = config(text).toString();
+        assertThat(run("relay", "--check", "--config", file, "--state", file)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .startsWith("dmxflux: --state: " + file + ": is another file")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aFileOfVersionsThatIsEmptyOrOursOrNotThereIsTaken() throws IOException {
+        Path versions = directory.resolve("versions");
+        String out = directory.resolve("o.ts").toString();
+        for (String mode : new String[] {"", "?overwrite", "?overwrite"}) {
+            String[] relay = {"relay", sample() + "?fast", out + mode, "--service", "1", "--state", versions.toString()
+            };
+            assertThat(run(relay)).as(err.toString()).isEqualTo(ExitCode.DONE);
+            assertThat(versions).content().startsWith("#version_number of each table");
+            if (mode.isEmpty()) {
+                Files.writeString(versions, "");
+            }
+        }
+        assertThat(err.toString()).doesNotContain("cannot be read", "cannot be written");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--state"})
+    void anEmptyNameOfAFileIsNamed(String option) {
+        assertThat(run("relay", "sim:", "udp://127.0.0.1:4114", "--check", option, ""))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .isEqualToNormalizingNewlines("dmxflux: " + option + ": no value (expected: FILE behind it)\n");
     }
 
     /** What a start refuses, a check refuses: the same line, and the same code. */
