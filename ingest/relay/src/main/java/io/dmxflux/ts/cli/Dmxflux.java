@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
 import io.dmxflux.ts.psi.HarmlessText;
@@ -11,6 +12,7 @@ import java.security.Security;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,6 +53,7 @@ public final class Dmxflux implements Callable<Integer> {
      * @param arguments the command and what it takes
      */
     public static void main(String[] arguments) {
+        outliveHangups(arguments);
         PrintStream output = keepForOutput();
         startWithoutFlightRecorder();
         rememberNamesShortly();
@@ -58,6 +61,13 @@ public final class Dmxflux implements Callable<Integer> {
         DroppedErrors.logShortly();
         NativeFolder.find().use();
         System.exit(run(output, Utf8.arguments(arguments)));
+    }
+
+    /** A configuration may be put there and SIGHUP sent while the process starts. */
+    private static void outliveHangups(String[] arguments) {
+        if (Stream.of(arguments).anyMatch(word -> word.equals("--config") || word.startsWith("--config="))) {
+            ConfigWatch.awaitHangups();
+        }
     }
 
     /** Standard output may be a stream: whatever a library prints goes to standard error. */

@@ -67,9 +67,21 @@ public final class ConfigWatch implements AutoCloseable {
         Path file = Path.of(inForce.name());
         watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
         watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
-        watch.add(() -> Schedulers.boundedElastic().schedule(watch::changed, AFTER_START_MILLIS, TimeUnit.MILLISECONDS)
+        watch.add(() -> Schedulers.boundedElastic().schedule(watch::started, AFTER_START_MILLIS, TimeUnit.MILLISECONDS)
                 ::dispose);
         return watch;
+    }
+
+    /**
+     * Keeps a SIGHUP in mind that comes before {@link #start}, instead of ending the process: the first thing that a process
+     * with a configuration does.
+     */
+    public static void awaitHangups() {
+        try {
+            HangupSignal.await();
+        } catch (UnsupportedOperationException e) {
+            return; // told when the watch starts
+        }
     }
 
     /** Begins to watch; what is supplied ends that. */
@@ -78,6 +90,15 @@ public final class ConfigWatch implements AutoCloseable {
             triggers.add(trigger.get());
         } catch (UncheckedIOException | UnsupportedOperationException e) {
             listener.tell(new ConfigEvent.NotWatched(inForce.name(), e));
+        }
+    }
+
+    /** The start is over. */
+    private void started() {
+        if (HangupSignal.wasEarly()) {
+            hungUp();
+        } else {
+            changed();
         }
     }
 

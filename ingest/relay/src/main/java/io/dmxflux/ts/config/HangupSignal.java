@@ -4,6 +4,7 @@ package io.dmxflux.ts.config;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * SIGHUP, by which daemons are asked to read their configuration again.
@@ -17,6 +18,8 @@ import java.lang.reflect.Proxy;
 final class HangupSignal implements AutoCloseable {
 
     private static final String NAME = "HUP";
+
+    private static final AtomicBoolean EARLY = new AtomicBoolean();
 
     private final Object before;
 
@@ -35,6 +38,20 @@ final class HangupSignal implements AutoCloseable {
      */
     static HangupSignal onEach(Runnable action) {
         return new HangupSignal(handle(handler(action)));
+    }
+
+    /**
+     * Keeps signals in mind until somebody acts on them, instead of ending the process.
+     *
+     * @throws UnsupportedOperationException in one line, where the JVM does not let go of the signal, as with -Xrs
+     */
+    static void await() {
+        handle(handler(() -> EARLY.set(true)));
+    }
+
+    /** Tells once whether there was a signal that was only kept in mind. */
+    static boolean wasEarly() {
+        return EARLY.getAndSet(false);
     }
 
     private static Object handler(Runnable action) {

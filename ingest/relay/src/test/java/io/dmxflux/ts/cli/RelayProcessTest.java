@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +111,41 @@ class RelayProcessTest {
                 .containsPattern("packets in [1-9][0-9]*, out [1-9]")
                 .contains("lost by socket: 0 packets refused");
         assertAddsUp(1 + 1);
+    }
+
+    /** The process reads a pipe, so it is at its start until the test has written. */
+    @Test
+    void aHangupDuringTheStartReadsItAgainAfterIt() throws Exception {
+        assumeThat(isHangupIgnored()).as("SIGHUP is ignored, as under nohup").isFalse();
+        kill();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(config);
+        Files.delete(config);
+        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor())
+                .isZero();
+        process = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "--config", config.toString()))
+                .redirectError(errors.toFile())
+                .start();
+        try (FileChannel pipe = FileChannel.open(config, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            await().atMost(PATIENCE).ignoreExceptions().until(this::hasOpenedConfig);
+            signal("HUP");
+            Path beside = Files.writeString(directory.resolve("next.yaml"), text);
+            Files.move(beside, config, StandardCopyOption.REPLACE_EXISTING);
+            pipe.write(StandardCharsets.UTF_8.encode(text));
+        }
+        await().atMost(PATIENCE).until(() -> said("read again, and in force: 1 input, 1 output"));
+        assertArrives(43_101);
+    }
+
+    private boolean hasOpenedConfig() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            for (Path descriptor : open.toList()) {
+                if (Files.readSymbolicLink(descriptor).endsWith(config.getFileName())) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** As a person does it: each line of the summary with an equals sign, of which a long one has two. */
