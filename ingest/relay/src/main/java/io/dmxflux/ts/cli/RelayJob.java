@@ -54,10 +54,12 @@ record RelayJob(
     /**
      * What would be done: a line for each input, and one for each of its outputs; and what each would wait for.
      *
-     * @throws RuntimeException if the job is strict and something is missing
+     * @throws RuntimeException if a start would be refused, as where the job is strict and something is missing
      */
     List<String> lines() {
+        refuseUnwritable();
         config.ifPresentOrElse(file -> located(file, () -> refuse(file.strict())), () -> refuse(false));
+        refuseMetrics();
         Map<InputUri, String> arrives = arrives();
         return Stream.concat(
                         plans.stream()
@@ -76,9 +78,8 @@ record RelayJob(
 
     /** What belongs to no input. The metrics' port may be that of the process which the same configuration runs in. */
     private Stream<String> besides() {
-        Optional<MetricsAddress> told = metrics.or(() -> config.flatMap(RelayConfig::metrics));
         return Stream.concat(
-                told.stream()
+                asked(config).stream()
                         .map(address -> "metrics http://" + address + "/metrics"
                                 + MetricsServer.refusal(address)
                                         .map(refusal -> "   refused: " + refusal
@@ -126,6 +127,26 @@ record RelayJob(
         return refuseMissing(alsoStrict, plans, input -> false);
     }
 
+    /** Without strict, versions are kept as soon as they can be written. */
+    private void refuseUnwritable() {
+        if (strict || config.filter(RelayConfig::strict).isPresent()) {
+            state.ifPresent(file -> VersionFile.problem(file).ifPresent(problem -> {
+                throw new IllegalStateException("state " + file + ": cannot be written (" + problem
+                        + "; expected with strict: a folder that may be written)");
+            }));
+        }
+    }
+
+    /** The port in a file may be that of the process which runs by it, and is no reason to refuse: its host is. */
+    private void refuseMetrics() {
+        Optional<MetricsAddress> taken = metrics.or(
+                () -> config.flatMap(RelayConfig::metrics).map(place -> new MetricsAddress(place.host(), 0)));
+        taken.flatMap(MetricsServer::refusal).ifPresent(reason -> {
+            MetricsAddress asked = asked(config).orElseThrow();
+            throw new IllegalStateException(where(asked, config) + MetricsServer.refused(asked, reason));
+        });
+    }
+
     /** One that cannot change, and goes without a copy. */
     private boolean isStraight(RelayPlan plan) {
         return config.isEmpty() && plan.isWhole();
@@ -140,6 +161,7 @@ record RelayJob(
 
     /** Runs it until it ends; returns the exit code. */
     int run(Messages messages) {
+        refuseUnwritable();
         EventLimit limited = new EventLimit(messages);
         Optional<VersionFile> versions = state.map(file -> VersionFile.open(file, limited));
         try {
@@ -167,18 +189,26 @@ record RelayJob(
         return new RunningRelays(relays, stop, messages, limited).untilTheyEnd();
     }
 
-    /** Where the arguments say, or else where the file does. */
     private void tellMetrics(MetricsEndpoint endpoint, Optional<RelayConfig> file) {
-        Optional<MetricsAddress> asked = metrics.or(() -> file.flatMap(RelayConfig::metrics));
+        Optional<MetricsAddress> asked = asked(file);
         try {
             endpoint.move(asked);
         } catch (IllegalStateException e) {
-            String place = metrics.isPresent()
-                    ? "--"
-                    : file.map(from -> asked.map(from::where).orElse(from.name()) + ": ")
-                            .orElse("");
+            String place = asked.map(address -> where(address, file)).orElse("");
             throw new IllegalStateException(place + e.getMessage(), e);
         }
+    }
+
+    /** Where the arguments say, or else where the file does. */
+    private Optional<MetricsAddress> asked(Optional<RelayConfig> file) {
+        return metrics.or(() -> file.flatMap(RelayConfig::metrics));
+    }
+
+    /** What stands before the key in a line of what is wrong with it. */
+    private String where(MetricsAddress asked, Optional<RelayConfig> file) {
+        return metrics.isPresent()
+                ? "--"
+                : file.map(from -> from.where(asked) + ": ").orElse("");
     }
 
     private Relays open(Optional<VersionFile> versions, RelayEvent.Listener listener) {

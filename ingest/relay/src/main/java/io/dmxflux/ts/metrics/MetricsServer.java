@@ -75,10 +75,7 @@ public final class MetricsServer implements AutoCloseable {
                     .bindNow();
         } catch (ChannelBindException e) {
             loop.dispose();
-            throw new IllegalStateException(
-                    "metrics: " + address + ": " + reason(e) + " (expected: an address of this"
-                            + " machine and a free port)",
-                    e);
+            throw new IllegalStateException(refused(address, reason(e)), e);
         }
         looking = Flux.interval(Duration.ofSeconds(1)).subscribe(second -> look.run());
     }
@@ -98,9 +95,9 @@ public final class MetricsServer implements AutoCloseable {
      * @return a phrase, such as {@code Address already in use}; empty if nothing
      */
     public static Optional<String> refusal(MetricsAddress address) {
-        InetSocketAddress place = new InetSocketAddress(address.host(), address.port());
+        InetSocketAddress place = place(address);
         if (place.isUnresolved()) {
-            return Optional.of("host " + address.host() + " does not resolve");
+            return Optional.of(unresolved(address));
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(place);
@@ -119,7 +116,29 @@ public final class MetricsServer implements AutoCloseable {
      * @throws IllegalStateException in one line, if it cannot have the address
      */
     public static MetricsServer open(MetricsAddress address, RelayMetrics metrics) {
+        if (place(address).isUnresolved()) {
+            throw new IllegalStateException(refused(address, unresolved(address)));
+        }
         return new MetricsServer(address, metrics::scrape, metrics::look);
+    }
+
+    /**
+     * Says that a server cannot be opened.
+     *
+     * @param address where
+     * @param reason a phrase, as of {@link #refusal}
+     * @return the line
+     */
+    public static String refused(MetricsAddress address, String reason) {
+        return "metrics: " + address + ": " + reason + " (expected: an address of this machine and a free port)";
+    }
+
+    private static InetSocketAddress place(MetricsAddress address) {
+        return new InetSocketAddress(address.host(), address.port());
+    }
+
+    private static String unresolved(MetricsAddress address) {
+        return "host " + address.host() + " does not resolve";
     }
 
     private static String reason(ChannelBindException failure) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,13 @@ import picocli.CommandLine;
 
 @ExtendWith(LeakCheck.class)
 class RelayOptionsTest {
+
+    private static final String TO_LOOPBACK = """
+            inputs:
+              - from: 'sim:'
+                outputs:
+                  - to: udp://127.0.0.1:4111
+            """;
 
     @TempDir
     private Path directory;
@@ -171,23 +179,67 @@ class RelayOptionsTest {
     /** The port may be that of the process that runs by this configuration, so it is no reason to refuse. */
     @Test
     void aCheckSaysWhetherMetricsAndVersionsHaveTheirPlaces() throws IOException {
-        String[] relay = {"relay", "--check", "sim:", "udp://127.0.0.1:4111", "--state", "", "--metrics", ""};
-        relay[5] = directory.resolve("away").resolve("versions").toString();
+        String state = directory.resolve("away").resolve("versions").toString();
+        String[] relay = {"relay", "--check", "--config", "", "--state", state};
+        String address;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            relay[7] = "127.0.0.1:" + taken.getLocalPort();
+            address = "127.0.0.1:" + taken.getLocalPort();
+            relay[3] = config(TO_LOOPBACK + "metrics: " + address + "\n").toString();
             assertThat(run(relay)).isEqualTo(ExitCode.DONE);
         }
         assertThat(out.toString())
-                .contains("metrics http://" + relay[7] + "/metrics   refused: Address already in use (expected: ")
-                .contains("state " + relay[5] + "   cannot be written (no such folder); after a restart ");
+                .contains("metrics http://" + address + "/metrics   refused: Address already in use (expected: ")
+                .contains("state " + state + "   cannot be written (no such folder); after a restart ");
 
         out.getBuffer().setLength(0);
         relay[5] = directory.resolve("versions").toString();
         assertThat(run(relay)).isEqualTo(ExitCode.DONE);
         assertThat(out.toString())
-                .endsWith("metrics http://" + relay[7] + "/metrics" + System.lineSeparator() + "state " + relay[5]
+                .endsWith("metrics http://" + address + "/metrics" + System.lineSeparator() + "state " + relay[5]
                         + System.lineSeparator());
-        assertThat(directory).isEmptyDirectory();
+        assertThat(directory.resolve("versions")).doesNotExist();
+    }
+
+    @Test
+    void metricsThatAStartRefusesACheckRefuses() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertRefusedWithAndWithoutCheck(
+                    "--metrics: 127.0.0.1:" + port + ": Address already in use", "--metrics", port);
+        }
+        assertRefusedWithAndWithoutCheck(
+                "--metrics: 192.0.2.1:9464: Cannot assign requested address", "--metrics", "192.0.2.1:9464");
+        assertRefusedWithAndWithoutCheck(
+                "--metrics: nosuch.invalid:9464: host nosuch.invalid does not resolve",
+                "--metrics",
+                "nosuch.invalid:9464");
+    }
+
+    @Test
+    void metricsOfAFileThatCanNeverBeAreRefusedByACheck() throws IOException {
+        Path file = config(TO_LOOPBACK + "metrics: nosuch.invalid:9464\n");
+        assertThat(run("relay", "--check", "--config", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .startsWith(
+                        "dmxflux: " + file + ":5: metrics: nosuch.invalid:9464: host nosuch.invalid does not resolve (")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aStrictRelayRefusesVersionsThatCannotBeWritten() {
+        String state = directory.resolve("away").resolve("versions").toString();
+        assertRefusedWithAndWithoutCheck(
+                "state " + state + ": cannot be written (no such folder; expected", "--strict", "--state", state);
+    }
+
+    private void assertRefusedWithAndWithoutCheck(String line, String... options) {
+        String[] relay = {"relay", sample() + "?fast", directory.resolve("o.ts") + "?overwrite"};
+        for (String[] words : List.of(and(relay, options), and(and(relay, options), "--check"))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(words)).as(String.join(" ", words)).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).startsWith("dmxflux: " + line).hasLineCount(1);
+        }
+        assertThat(out.toString()).isEmpty();
     }
 
     @ParameterizedTest
