@@ -192,11 +192,12 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
     }
 
     /**
-     * Returns what is received from the network, which no output may send.
+     * Returns what is received from the network at a port, which no output may send. The name of a host is looked up.
      *
-     * @return empty if it comes from elsewhere
+     * @param port of the output
+     * @return empty if it comes from elsewhere, from another port, or from a host that is not known now
      */
-    default Optional<UdpSourceConfig> received() {
+    default Optional<UdpSourceConfig> received(int port) {
         return Optional.empty();
     }
 
@@ -330,8 +331,8 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
         }
 
         @Override
-        public Optional<UdpSourceConfig> received() {
-            return Optional.of(config);
+        public Optional<UdpSourceConfig> received(int port) {
+            return Optional.of(config).filter(at -> at.address().getPort() == port);
         }
     }
 }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
+import io.dmxflux.ts.source.UdpSourceConfig;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -44,6 +45,18 @@ record NamedInput(StreamUri uri, InputUri.Network shape) implements InputUri {
             return InputUri.Network.of(uri.resolved(HostLookup.system(), null)).missing();
         } catch (UnknownHostException e) {
             return Optional.ofNullable(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<UdpSourceConfig> received(int port) {
+        if (shape.received(port).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return InputUri.Network.of(uri.resolved(HostLookup.system(), null)).received(port);
+        } catch (UnknownHostException e) {
+            return Optional.empty();
         }
     }
 

@@ -112,9 +112,15 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
 
     @Override
     public void refuseIfInput(InputUri from) {
-        if (from.name().equals(uri.shown())) {
+        if (from.name().equals(uri.shown()) || isNowInput(from)) {
             throw new IllegalArgumentException(uri.shown() + ": is the input as well (expected: another host or port)");
         }
+    }
+
+    /** No name is looked up for another port. */
+    private boolean isNowInput(InputUri from) {
+        return from.received(shape.config().destination().getPort()).isPresent()
+                && network().filter(now -> now.isInput(from)).isPresent();
     }
 
     @Override

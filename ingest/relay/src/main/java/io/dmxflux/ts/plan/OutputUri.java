@@ -281,10 +281,16 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
 
         @Override
         public void refuseIfInput(InputUri from) {
-            if (from.received().filter(this::wouldReceiveItself).isPresent()) {
+            if (isInput(from)) {
                 throw new IllegalArgumentException(
                         config + ": is the input as well (expected: another group or port, or another ?iface=)");
             }
+        }
+
+        boolean isInput(InputUri from) {
+            return from.received(config.destination().getPort())
+                    .filter(this::wouldReceiveItself)
+                    .isPresent();
         }
 
         /** One group on two interfaces is a bridge, and a group of another sender does not hear us. */

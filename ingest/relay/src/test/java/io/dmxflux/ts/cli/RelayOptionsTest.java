@@ -352,6 +352,37 @@ class RelayOptionsTest {
         assertThat(err.toString()).contains("udp://127.0.0.1:4107: is the input as well");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "udp://localhost:4117, udp://127.0.0.1:4117",
+        "udp://127.0.0.1:4117, udp://localhost:4117",
+        "udp://0.0.0.0:4117, rtp://localhost:4117"
+    })
+    void anOutputToTheInputByTheNameOfItsHostIsALoop(String from, String to) {
+        for (String[] words : List.of(new String[] {"relay", from, to, "--check"}, new String[] {"relay", from, to})) {
+            err.getBuffer().setLength(0);
+            assertThat(run(words)).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString())
+                    .startsWith("dmxflux: " + to + ": is the input as well (expected: another ")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void inputsThatSendToEachOtherByNamesAreRefused() throws IOException {
+        Path file = config("""
+                inputs:
+                  - from: udp://127.0.0.1:4117
+                    outputs:
+                      - to: udp://localhost:4118
+                  - from: udp://127.0.0.1:4118
+                    outputs:
+                      - to: udp://localhost:4117
+                """);
+        assertThat(run("relay", "--check", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(file + ":7: to: udp://localhost:4117: is the input again, by ");
+    }
+
     @Test
     void aPlaylistWhoseFolderIsMissingIsWaitedForOrRefused() {
         String playlist = directory.resolve("missing/tv.m3u").toString();
