@@ -98,6 +98,7 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
     public final void onSubscribe(Subscription subscription) {
         if (Operators.validate(upstream, subscription)) {
             upstream = subscription;
+            subscribing();
             actual.onSubscribe(this);
             subscribed();
         }
@@ -107,6 +108,9 @@ abstract class BufferOperator implements CoreSubscriber<ByteBuf>, Subscription, 
     static IllegalArgumentException invalidRequest(long n) {
         return new IllegalArgumentException("request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
     }
+
+    /** Called before downstream has its subscription: within that, an upstream without a thread may emit all it has. */
+    void subscribing() {}
 
     /** Called once downstream has its subscription, and may have cancelled it already. */
     void subscribed() {}

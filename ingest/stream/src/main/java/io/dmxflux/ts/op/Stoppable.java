@@ -3,7 +3,7 @@ package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -83,56 +83,62 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
     /**
      * Passes signals on until it is stopped.
      * <pre>
-     *   IDLE --onNext--&gt; DELIVERING --delivered--&gt; IDLE
-     *    | stop               | stop
-     *    v                    v
-     *   OVER &lt;--delivered-- STOPPING             onComplete, onError: any state --&gt; OVER
+     *   signals under way: 1 (onSubscribe) --&gt; 0 --onNext--&gt; 1 --&gt; 0 ...
+     *                      | stop              | stop
+     *                      v                   v
+     *                      STOPPED + 1 --&gt; STOPPED --&gt; OVER      onComplete, onError: any state --&gt; OVER
      * </pre>
-     * The thread that changes to OVER signals the end.
+     * The thread that changes to OVER signals the end, and so none of it is within another signal.
      */
     private final class StoppableSubscriber extends BufferOperator {
 
-        private enum Progress {
-            IDLE,
-            DELIVERING,
-            STOPPING,
-            OVER
-        }
+        private static final int STOPPED = 1 << 30;
+        private static final int OVER = -1;
 
-        private final AtomicReference<Progress> state = new AtomicReference<>(Progress.IDLE);
+        private final AtomicInteger state = new AtomicInteger(1);
 
         StoppableSubscriber(CoreSubscriber<? super ByteBuf> actual) {
             super(actual, closed);
         }
 
         @Override
-        void subscribed() {
+        void subscribing() {
             begin(this);
         }
 
         @Override
+        void subscribed() {
+            delivered();
+        }
+
+        @Override
         boolean hasTerminated() {
-            return state.get() == Progress.OVER;
+            return state.get() == OVER;
+        }
+
+        private static boolean goesOn(int now) {
+            return now >= 0 && now < STOPPED;
         }
 
         @Override
         public void onNext(ByteBuf buffer) {
-            if (state.compareAndSet(Progress.IDLE, Progress.DELIVERING)) {
-                try {
-                    actual.onNext(buffer);
-                } finally { // also where it throws: or nothing could end the stream any more
-                    delivered();
-                }
-            } else if (state.get() == Progress.DELIVERING) {
-                actual.onNext(buffer); // requested from within the onNext before, on the same thread
-            } else {
+            if (!goesOn(state.getAndUpdate(now -> goesOn(now) ? now + 1 : now))) {
                 drop(buffer);
+                return;
+            }
+            try {
+                actual.onNext(buffer);
+            } finally { // also where it throws: or nothing could end the stream any more
+                delivered();
             }
         }
 
         private void delivered() {
-            if (!state.compareAndSet(Progress.DELIVERING, Progress.IDLE)
-                    && state.compareAndSet(Progress.STOPPING, Progress.OVER)) {
+            completeIf(state.updateAndGet(now -> now == OVER ? OVER : now - 1) == STOPPED);
+        }
+
+        private void completeIf(boolean isLast) {
+            if (isLast && state.compareAndSet(STOPPED, OVER)) {
                 actual.onComplete();
             }
         }
@@ -143,7 +149,7 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
             if (isCancelled()) {
                 return;
             }
-            if (state.getAndSet(Progress.OVER) == Progress.OVER) {
+            if (state.getAndSet(OVER) == OVER) {
                 Operators.onErrorDropped(failure, currentContext());
             } else {
                 actual.onError(failure);
@@ -152,22 +158,15 @@ public final class Stoppable implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
         @Override
         public void onComplete() {
-            if (state.getAndSet(Progress.OVER) != Progress.OVER) {
+            if (state.getAndSet(OVER) != OVER) {
                 actual.onComplete();
             }
         }
 
-        /** Ends it here, or leaves that to the delivering thread. */
+        /** Ends it here, or leaves that to the thread of a signal that is under way. */
         void stop() {
             cancel();
-            Progress before = state.getAndUpdate(now -> switch (now) {
-                case IDLE -> Progress.OVER;
-                case DELIVERING -> Progress.STOPPING;
-                default -> now;
-            });
-            if (before == Progress.IDLE) {
-                actual.onComplete();
-            }
+            completeIf(state.updateAndGet(now -> goesOn(now) ? now | STOPPED : now) == STOPPED);
         }
     }
 }

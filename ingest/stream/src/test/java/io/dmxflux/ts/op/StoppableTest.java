@@ -66,6 +66,32 @@ class StoppableTest {
         stoppable.stop();
     }
 
+    @Test
+    void oneThatIsStoppedBeforeItsSubscriptionHasNothing() {
+        stoppable.stop();
+        StepVerifier.create(Flux.generate(sink -> sink.next(buffer()))
+                        .cast(ByteBuf.class)
+                        .transform(stoppable))
+                .verifyComplete();
+    }
+
+    /** All that an upstream without a thread emits, it emits while downstream gets its subscription. */
+    @Test
+    void anUpstreamWithoutAThreadIsStoppedWhileItEmits() {
+        AtomicInteger received = new AtomicInteger();
+        StepVerifier.create(Flux.<ByteBuf>generate(sink -> sink.next(buffer()))
+                        .transform(stoppable)
+                        .doOnNext(buffer -> {
+                            buffer.release();
+                            if (received.incrementAndGet() == 3) {
+                                stoppable.stop();
+                            }
+                        })
+                        .then())
+                .verifyComplete();
+        assertThat(received).hasValue(3);
+    }
+
     /** As of a pipe's reader, which the cancellation wakes: what it then has is no stream. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
