@@ -208,6 +208,7 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     private RelayConfig onlyConfig(Path file) {
+        refuse(file.toString().isEmpty(), "--config: no value", "FILE behind it");
         boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
                 .anyMatch(argument ->
                         !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));

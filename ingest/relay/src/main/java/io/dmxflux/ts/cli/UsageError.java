@@ -26,7 +26,7 @@ final class UsageError {
                 && twice.getOverwritten() instanceof OptionSpec option) {
             return option.longestName() + ": twice (expected: once)" + help;
         }
-        return mistake.getMessage() + help;
+        return String.valueOf(mistake.getMessage()).replaceFirst("\\.$", "") + help;
     }
 
     private static String unmatched(CommandLine.UnmatchedArgumentException mistake, CommandLine line) {

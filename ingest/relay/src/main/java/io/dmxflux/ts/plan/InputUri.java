@@ -293,7 +293,7 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
             return uri.explaining(() -> {
                 UdpSourceConfig.Builder config = UdpSourceConfig.on(endpoint.host(), endpoint.port());
                 endpoint.source().ifPresent(config::source);
-                uri.option("iface").ifPresent(config::networkInterface);
+                uri.networkInterface().ifPresent(config::networkInterface);
                 latency.ifPresent(config::readInterval);
                 boolean rtp = uri.scheme().equals("rtp");
                 if (uri.flag("auto")) {

@@ -184,7 +184,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
                 config.broadcast(uri.flag("broadcast"));
                 endpoint.source().ifPresent(config::sourceAddress);
-                uri.option("iface").ifPresent(config::networkInterface);
+                uri.networkInterface().ifPresent(config::networkInterface);
                 number(uri, "ttl").ifPresent(config::ttl);
                 number(uri, "dscp").ifPresent(config::dscp);
                 uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)

@@ -179,6 +179,14 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         return Optional.ofNullable(options.get(name));
     }
 
+    /** Returns the name of the interface that is asked for. */
+    Optional<String> networkInterface() {
+        if (option("iface").filter(String::isEmpty).isPresent()) {
+            throw error("iface: no value", "the name of an interface, as in iface=eth0");
+        }
+        return option("iface");
+    }
+
     boolean flag(String name) {
         return options.containsKey(name);
     }

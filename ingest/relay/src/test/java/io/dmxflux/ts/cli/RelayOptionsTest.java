@@ -282,13 +282,31 @@ class RelayOptionsTest {
         assertThat(err.toString()).doesNotContain("cannot be read", "cannot be written");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"--state"})
-    void anEmptyNameOfAFileIsNamed(String option) {
-        assertThat(run("relay", "sim:", "udp://127.0.0.1:4114", "--check", option, ""))
+    @Test
+    void anEmptyNameOfAFileIsNamed() {
+        assertThat(run("relay", "sim:", "udp://127.0.0.1:4114", "--check", "--state", ""))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
-                .isEqualToNormalizingNewlines("dmxflux: " + option + ": no value (expected: FILE behind it)\n");
+        assertThat(run("relay", "--config", "", "--check")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                        dmxflux: --state: no value (expected: FILE behind it)
+                        dmxflux: --config: no value (expected: FILE behind it)
+                        """);
+    }
+
+    @Test
+    void anEmptyNameOfAnInterfaceIsNamed() {
+        String named = "udp://239.255.77.1:4107?iface=";
+        assertThat(run("relay", named, "file:o.ts", "--check")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("relay", "sim:", named, "--check")).isEqualTo(ExitCode.USAGE);
+        String line =
+                "dmxflux: " + named + ": iface: no value (expected: the name of an interface, as in iface=eth0)\n";
+        assertThat(err.toString()).isEqualToNormalizingNewlines(line + line);
+    }
+
+    @Test
+    void anUnknownCommandOfTheHelpIsOneSentence() {
+        assertThat(run("help", "foo")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'foo'; see dmxflux").hasLineCount(1);
     }
 
     /** What a start refuses, a check refuses: the same line, and the same code. */
