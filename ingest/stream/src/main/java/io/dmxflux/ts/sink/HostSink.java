@@ -106,7 +106,13 @@ public final class HostSink<P> implements Sink {
 
     private Disposable next = Disposables.disposed();
     private @Nullable Sink current;
+
+    /** The last one that was not refused. */
+    private @Nullable HostStream admitted;
+
+    /** The same, once it has its upstream. */
     private @Nullable HostStream stream;
+
     private boolean closed;
 
     private HostSink(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
@@ -179,7 +185,7 @@ public final class HostSink<P> implements Sink {
         synchronized (this) {
             old = current;
             current = null;
-            handed = stream == null ? 0 : stream.leave();
+            handed = stream == null || stream.isOver() ? 0 : stream.leave();
         }
         if (old == null) {
             return;
@@ -207,7 +213,7 @@ public final class HostSink<P> implements Sink {
         synchronized (this) {
             if (!closed) {
                 current = opened;
-                if (stream != null) {
+                if (stream != null && !stream.isOver()) {
                     stream.enter(opened);
                 }
                 return;
@@ -216,14 +222,21 @@ public final class HostSink<P> implements Sink {
         opened.close();
     }
 
-    private synchronized void begin(HostStream begun) {
+    /** Refuses a stream with an error, before it has an upstream; {@code null} if it may begin. */
+    private synchronized @Nullable Exception admit(HostStream next) {
         if (closed) {
-            begun.fail(new IOException(host + ": cannot send, the sink is closed (expected: an open one)"));
-            return;
+            return new IOException(host + ": cannot send, the sink is closed (expected: an open one)");
         }
-        if (stream != null && !stream.isOver()) {
-            begun.fail(new IllegalStateException(
-                    host + ": is sending another stream (expected: one stream per sink at a time)"));
+        if (admitted != null && !admitted.isOver()) {
+            return new IllegalStateException(
+                    host + ": is sending another stream (expected: one stream per sink at a time)");
+        }
+        admitted = next;
+        return null;
+    }
+
+    private synchronized void begin(HostStream begun) {
+        if (begun.isOver()) {
             return;
         }
         stream = begun;
@@ -235,12 +248,29 @@ public final class HostSink<P> implements Sink {
         }
     }
 
+    /**
+     * Sends a stream, once the result is subscribed to; one stream at a time.
+     *
+     * @param buffers as the sink of the place wants them; each is handed over
+     * @return completes when upstream has and everything is written or refused; fails with upstream's error, with that of the
+     *     sink of the place, with {@link IOException} if this is closed; with {@link IllegalStateException}, and without a
+     *     subscription to {@code buffers}, if another stream is being sent. Cancelling it cancels upstream and the sending
+     *     of the sink of the place, and the next stream may come at once
+     */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(Check.given(buffers, "buffers"))
                 .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
-        return Mono.create(done ->
-                released.subscribe(new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes))));
+        return Mono.create(done -> {
+            HostStream next = new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes));
+            Exception refusal = admit(next);
+            if (refusal == null) {
+                done.onDispose(next::dispose);
+                released.subscribe(next);
+            } else {
+                done.error(refusal);
+            }
+        });
     }
 
     @Override
@@ -270,7 +300,7 @@ public final class HostSink<P> implements Sink {
             closed = true;
             next.dispose();
             open = current;
-            sending = stream;
+            sending = admitted;
         }
         if (open != null) {
             open.close();

@@ -12,6 +12,9 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
@@ -32,12 +35,23 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     /** Buffers that were requested of upstream and have not come; those that are refused are replaced. */
     private final AtomicLong outstanding = new AtomicLong();
 
+    /** The sending of the sink in use, which ends with this. */
+    private final Disposable.Swap sending = Disposables.swap();
+
     private volatile @Nullable Subscription upstream;
+
+    /** Of the sink in use, which may not have subscribed yet. */
+    private volatile @Nullable Turn entered;
+
+    /** The same, once it has. */
     private volatile @Nullable Turn turn;
+
     private volatile @Nullable Throwable failure;
     private volatile boolean ended;
 
-    /** Whether downstream has its end, or has cancelled. */
+    private volatile boolean disposed;
+
+    /** Whether downstream has its end, or has cancelled, and the sink in use takes another stream. */
     private volatile boolean over;
 
     HostStream(MonoSink<Void> done, Consumer<HostStream> begin, IntConsumer refuse) {
@@ -54,11 +68,22 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     @Override
     public void onSubscribe(Subscription subscription) {
         upstream = subscription;
-        done.onDispose(() -> {
-            over = true;
+        if (disposed) {
             subscription.cancel();
-        });
-        begin.accept(this);
+        } else {
+            begin.accept(this);
+        }
+    }
+
+    /** Lets go of upstream and of the sink in use. */
+    void dispose() {
+        disposed = true;
+        Subscription subscription = upstream;
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        sending.dispose();
+        over = true;
     }
 
     void ask(long n) {
@@ -74,19 +99,22 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     }
 
     void enter(Sink sink) {
-        Turn entered = new Turn(this);
-        sink.send(entered).subscribe(nothing -> {}, error -> end(entered, error), () -> end(entered, null));
+        Turn next = new Turn(this);
+        entered = next;
+        sending.replace(Mono.defer(() -> sink.send(next))
+                .subscribe(nothing -> {}, error -> end(next, error), () -> end(next, null)));
     }
 
     /** Takes the stream away from its sink; returns how many bytes that was given. */
     long leave() {
         Turn left = turn;
         turn = null;
+        entered = null;
         return left == null ? 0 : left.bytes;
     }
 
     private void end(Turn of, @Nullable Throwable error) {
-        if (turn != of) {
+        if (entered != of) {
             return; // the stream has left it
         }
         if (error == null) {
@@ -171,6 +199,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         public void subscribe(Subscriber<? super ByteBuf> subscriber) {
             sink = subscriber;
             subscriber.onSubscribe(this);
+            if (stream.entered != this) {
+                return; // the stream has left it
+            }
             carried.set(stream.outstanding.get());
             stream.turn = this;
             inUse = true;

@@ -25,8 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -209,6 +211,54 @@ class HostSinkTest {
     }
 
     @Test
+    void cancellingEndsTheSendingOfThePlaceAndTheNextStreamIsSent() throws IOException {
+        places.add(port(0));
+        try (HostSink<Integer> sink = HostSink.open(host, recorder, time)) {
+            for (int round = 0; round < 20; round++) {
+                sink.send(Flux.never()).subscribe().dispose();
+                CompletableFuture<?> sending = sink.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, 7))))
+                        .toFuture();
+                assertThat(sending).succeedsWithin(PATIENCE);
+                expect(0, 1);
+            }
+            assertThat(sink.stats().datagrams()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aStreamThatIsRefusedIsNotSubscribedTo() throws IOException {
+        List<String> subscribed = new CopyOnWriteArrayList<>();
+        Flux<ByteBuf> refused = Flux.<ByteBuf>never().doOnSubscribe(any -> subscribed.add("refused"));
+        HostSink<Integer> sink = HostSink.open(host, recorder, time);
+        CompletableFuture<?> sending = sink.send(upstream.asFlux()).toFuture();
+        assertThat(sink.send(refused).toFuture()).failsWithin(PATIENCE);
+        assertThat(sending).as("the one before").isNotDone();
+        sink.close();
+        assertThat(sending).failsWithin(PATIENCE);
+        assertThat(sink.send(refused).toFuture()).failsWithin(PATIENCE);
+        assertThat(subscribed).isEmpty();
+    }
+
+    @Test
+    void aSinkThatRefusesTheStreamEndsIt() throws IOException {
+        for (boolean known : new boolean[] {true, false}) {
+            places.clear();
+            if (known) {
+                places.add(port(0));
+            }
+            HostSink<Integer> sink = HostSink.open(new Refusing(), recorder, time);
+            List<String> cancelled = new CopyOnWriteArrayList<>();
+            CompletableFuture<?> sending = sink.send(Flux.<ByteBuf>never().doOnCancel(() -> cancelled.add("upstream")))
+                    .toFuture();
+            places.add(port(0));
+            time.advanceTimeBy(HostLookup.PERIOD);
+            assertThat(sending).failsWithin(PATIENCE).withThrowableThat().withMessageContaining("refused at once");
+            assertThat(cancelled).containsOnly("upstream");
+            sink.close();
+        }
+    }
+
+    @Test
     void everyBufferIsCountedThoughTheHostMovesAllTheTime() throws IOException {
         places.add(port(0));
         HostSink<Integer> sink = HostSink.open(host, recorder, time);
@@ -233,5 +283,35 @@ class HostSinkTest {
     private static long counted(Sink sink) {
         SendStats stats = sink.stats();
         return (stats.bytes() + stats.failedBytes()) / BUFFER_BYTES;
+    }
+
+    /** Whose sinks fail before they subscribe to what they are to send. */
+    private final class Refusing implements HostSink.Host<Integer> {
+
+        @Override
+        public Integer find(@Nullable Integer before) throws UnknownHostException {
+            return host.find(before);
+        }
+
+        @Override
+        public Sink open(Integer place, NetworkFollower.Listener listener) throws IOException {
+            Sink sink = host.open(place, listener);
+            return new Sink() {
+                @Override
+                public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
+                    return Mono.error(new IOException("refused at once"));
+                }
+
+                @Override
+                public SendStats stats() {
+                    return sink.stats();
+                }
+
+                @Override
+                public void close() {
+                    sink.close();
+                }
+            };
+        }
     }
 }
