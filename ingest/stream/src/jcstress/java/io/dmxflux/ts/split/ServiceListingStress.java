@@ -24,7 +24,7 @@ public class ServiceListingStress {
             new ProgramAssociationTable(1, 0, List.of(new Program(1, 0x100)));
 
     private final SerialExecutor owner = new SerialExecutor();
-    private final ServiceListing listing = new ServiceListing(this::wakeUp);
+    private final ServiceListing listing = new ServiceListing(this::execute);
     private final Reader reader = new Reader();
 
     public ServiceListingStress() {
@@ -52,8 +52,11 @@ public class ServiceListingStress {
         }
     }
 
-    private void wakeUp() {
-        owner.execute(() -> listing.emit());
+    private void execute(Runnable task) {
+        owner.execute(() -> {
+            task.run();
+            listing.emit();
+        });
     }
 
     @Actor

@@ -5,7 +5,7 @@ import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -19,12 +19,12 @@ import reactor.core.publisher.Operators;
  *
  * <p><b>Demand:</b> on request a subscriber gets the latest list, unless it has had it. A request for nothing is an error of
  * its own (Reactive Streams 3.9); the other subscribers go on.
- * <p><b>Threading:</b> subscribe, request and cancel from any thread, which wakes the owner; all other calls are the
- * owner's, serially, and lists are emitted there.
+ * <p><b>Threading:</b> subscribe, request and cancel from any thread; all other calls are the owner's, serially, and lists
+ * are emitted there. A request counts once it is the owner's turn: outputs that its sender has added before are there by then.
  */
 final class ServiceListing extends Flux<List<ListedService>> implements Scannable {
 
-    private final Runnable wakeUp;
+    private final Executor owner;
     private final List<ListSubscription> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
@@ -36,10 +36,10 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     /**
      * An empty list without subscribers.
      *
-     * @param wakeUp has the owner call {@link #emit} soon
+     * @param owner runs tasks in order, and calls {@link #emit} after each
      */
-    ServiceListing(Runnable wakeUp) {
-        this.wakeUp = wakeUp;
+    ServiceListing(Executor owner) {
+        this.owner = owner;
     }
 
     /** Returns this with Reactor's assembly hooks applied. */
@@ -52,7 +52,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         ListSubscription listener = new ListSubscription(subscriber);
         subscriber.onSubscribe(listener);
         listeners.add(listener);
-        wakeUp.run();
+        owner.execute(() -> {});
     }
 
     boolean isWanted() {
@@ -70,7 +70,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
             return false;
         }
         for (ListSubscription listener : listeners) {
-            if (!listener.done && listener.demand.get() == 0) {
+            if (!listener.done && listener.demand == 0) {
                 return true;
             }
         }
@@ -120,7 +120,10 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     private final class ListSubscription implements Subscription, Scannable {
 
         private final CoreSubscriber<? super List<ListedService>> actual;
-        private final AtomicLong demand = new AtomicLong();
+
+        /** Written in the owner's tasks. */
+        private volatile long demand;
+
         private volatile boolean done;
         private volatile @Nullable Throwable invalidRequest;
         private List<ListedService> had = List.of();
@@ -136,8 +139,8 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
                     done = true;
                     actual.onError(invalid);
                 }
-                if (!done && had != known && demand.get() > 0) {
-                    demand.updateAndGet(n -> n == Long.MAX_VALUE ? n : n - 1);
+                if (!done && had != known && demand > 0) {
+                    demand = demand == Long.MAX_VALUE ? demand : demand - 1;
                     had = known;
                     actual.onNext(known);
                 }
@@ -166,18 +169,18 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
         @Override
         public void request(long n) {
             if (n > 0) {
-                demand.accumulateAndGet(n, Operators::addCap);
+                owner.execute(() -> demand = Operators.addCap(demand, n));
             } else {
                 invalidRequest = new IllegalArgumentException(
                         "services: request: " + n + " (expected: more than 0, Reactive Streams 3.9)");
+                owner.execute(() -> {});
             }
-            wakeUp.run();
         }
 
         @Override
         public void cancel() {
             done = true;
-            wakeUp.run();
+            owner.execute(() -> {});
         }
 
         @Override
@@ -187,7 +190,7 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
                 return actual;
             }
             if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
-                return demand.get();
+                return demand;
             }
             if (key == Attr.TERMINATED) {
                 return done && (ended || invalidRequest != null);

@@ -52,7 +52,7 @@ final class SplitterLoop {
     private final DeadlineTimer timer;
     private final DepartureSchedule schedule;
     private final PacketRouter router;
-    private final ServiceListing listing = new ServiceListing(wakeUp);
+    private final ServiceListing listing = new ServiceListing(this::executeAndServe);
     private final MultiplexServices services;
     private final SplitOutputs outputs;
 
@@ -189,6 +189,13 @@ final class SplitterLoop {
 
     // -- tasks of the executor
     // ------------------------------------------------------------------------------------------------------------------
+
+    private void executeAndServe(Runnable task) {
+        executor.execute(() -> {
+            task.run();
+            serve();
+        });
+    }
 
     private void add(SplitOutput output) {
         outputs.add(output);

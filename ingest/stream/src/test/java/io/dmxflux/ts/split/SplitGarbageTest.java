@@ -32,7 +32,7 @@ class SplitGarbageTest {
     private final List<SplitEvent> events = new ArrayList<>();
     private final DepartureSchedule schedule = DepartureSchedule.withinOneBuffer(1_000_000);
     private final PacketRouter router = new PacketRouter(schedule);
-    private final MultiplexServices services = new MultiplexServices(router, new ServiceListing(() -> {}));
+    private final MultiplexServices services = new MultiplexServices(router, new ServiceListing(Runnable::run));
 
     private static byte[] tables() {
         Multiplexer multiplexer = new Multiplexer();

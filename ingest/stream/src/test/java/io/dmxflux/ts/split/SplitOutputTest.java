@@ -352,6 +352,38 @@ class SplitOutputTest {
         assertThat(quick.bytes()).isEqualTo(played.toByteArray());
     }
 
+    /** Another thread may be done while the splitter is still in {@code onNext}. */
+    @Test
+    void outputsAddedBeforeTheNextListIsRequestedGetEachPacketBehindTheList() {
+        MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {});
+        List<Recorded> opened = new ArrayList<>();
+        splitter.services().subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            protected void hookOnNext(List<ListedService> services) {
+                CompletableFuture.runAsync(() -> {
+                            opened.add(Recorded.of(
+                                    splitter.addService(CUT, new ServiceSelection.ById(1), ServiceEdit.NONE)));
+                            request(1);
+                        })
+                        .join();
+            }
+        });
+        ElementaryStream stream = new ElementaryStream(3, PID, Descriptors.EMPTY);
+        upstream.next(CraftedPacket.buffer(new Multiplexer()
+                .pat(0, new Program(1, 0x20))
+                .pmt(0x20, new ProgramMapTable(1, 0, PID, Descriptors.EMPTY, List.of(stream)))
+                .packets(PID, PID, PID)
+                .take()));
+        complete();
+        assertThat(opened).hasSize(1);
+        assertThat(opened.get(0).packets(PID)).hasSize(3 * TsPacket.LENGTH);
+    }
+
     @Test
     void whoHasToOpenOutputsFirstIsWaitedForOnlyWhereTheInputCanWait() {
         MultiplexSplitter splitter = splitter(SlowOutputPolicy.PAUSE_INPUT, event -> {});
