@@ -20,6 +20,17 @@ public record BookEntry(long bytes, long firstMillis, long lastMillis) {
     public static final BookEntry NONE = new BookEntry(0, 0, 0);
 
     /**
+     * Returns what is counted all at one moment.
+     *
+     * @param bytes of transport stream, or zero
+     * @param when the moment
+     * @return the entry
+     */
+    public static BookEntry of(long bytes, Instant when) {
+        return bytes == 0 ? NONE : new BookEntry(bytes, when.toEpochMilli(), when.toEpochMilli());
+    }
+
+    /**
      * Returns when the first bytes were counted.
      *
      * @return the time; empty while there are none

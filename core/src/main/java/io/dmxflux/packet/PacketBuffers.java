@@ -20,8 +20,13 @@ public final class PacketBuffers {
      *
      * @param bytes its capacity, which does not grow
      * @return an empty one, the caller's to release
+     * @throws OutOfPacketMemoryException if the limit of direct memory is reached
      */
     public static ByteBuf allocate(int bytes) {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+        try {
+            return PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+        } catch (OutOfMemoryError e) {
+            throw new OutOfPacketMemoryException(bytes, e);
+        }
     }
 }

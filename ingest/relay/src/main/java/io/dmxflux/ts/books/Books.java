@@ -51,6 +51,15 @@ public record Books(Instant taken, List<InputBook> inputs) {
     }
 
     /**
+     * Returns the books of a process that ends, in which what is still queued is closed: nobody takes it any more.
+     *
+     * @return the same accounts with nothing queued
+     */
+    public Books atEnd() {
+        return new Books(taken, inputs.stream().map(input -> input.atEnd(taken)).toList());
+    }
+
+    /**
      * Tells whether every book balances.
      *
      * @return true if each imbalance is 0

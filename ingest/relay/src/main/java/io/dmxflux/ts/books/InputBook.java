@@ -2,6 +2,7 @@
 package io.dmxflux.ts.books;
 
 import io.dmxflux.book.BookEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,6 +149,24 @@ public record InputBook(
                 together(missing, more.missing),
                 transportErrors.plus(more.transportErrors),
                 added(outputs, more.outputs));
+    }
+
+    /** Returns this book when nothing that is queued will be taken any more. */
+    InputBook atEnd(Instant now) {
+        return new InputBook(
+                input,
+                arrived,
+                routed,
+                unwanted,
+                replaced,
+                policy,
+                foreign,
+                closed.plus(BookEntry.of(queuedBytes, now)),
+                framing,
+                0,
+                missing,
+                transportErrors,
+                outputs.stream().map(output -> output.atEnd(now)).toList());
     }
 
     private static List<Missing> together(List<Missing> one, List<Missing> other) {

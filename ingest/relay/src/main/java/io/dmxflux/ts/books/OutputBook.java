@@ -2,6 +2,7 @@
 package io.dmxflux.ts.books;
 
 import io.dmxflux.book.BookEntry;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -106,5 +107,21 @@ public record OutputBook(
                 closed.plus(more.closed),
                 queuedBytes + more.queuedBytes,
                 missing.plus(more.missing));
+    }
+
+    /** Returns this book when nothing that is queued will be taken any more. */
+    OutputBook atEnd(Instant now) {
+        return new OutputBook(
+                output,
+                destination,
+                service,
+                routed,
+                generated,
+                sent,
+                policy,
+                socket,
+                closed.plus(BookEntry.of(queuedBytes, now)),
+                0,
+                missing);
     }
 }

@@ -102,7 +102,7 @@ public final class Dmxflux implements Callable<Integer> {
             tell(line, "a library cannot be loaded: " + e.getMessage() + "; see dmxflux doctor");
             return ExitCode.FAILED;
         } catch (OutOfMemoryError e) {
-            tell(line, outOfMemory(String.valueOf(e.getMessage())));
+            tell(line, ExitCode.text(e));
             return ExitCode.FAILED;
         }
     }
@@ -145,17 +145,6 @@ public final class Dmxflux implements Callable<Integer> {
     private static int failed(Exception thrown, CommandLine line) {
         tell(line, ExitCode.text(thrown));
         return ExitCode.of(thrown);
-    }
-
-    /** The JDK's and Netty's messages name the kind of memory; who starts the process can raise it. */
-    private static String outOfMemory(String reason) {
-        String cure = "-Xmx in JAVA_OPTS";
-        if (reason.contains("direct")) {
-            cure = "-XX:MaxDirectMemorySize in JAVA_OPTS";
-        } else if (reason.contains("thread")) {
-            cure = "the limit of tasks (ulimit -u, TasksMax= of the unit)";
-        }
-        return "out of memory: " + reason + "; raise " + cure;
     }
 
     private static void tell(CommandLine line, String message) {

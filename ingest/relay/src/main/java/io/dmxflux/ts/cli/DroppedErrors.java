@@ -2,11 +2,13 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Hooks;
@@ -19,6 +21,8 @@ import reactor.core.publisher.Hooks;
  */
 final class DroppedErrors {
 
+    private static final AtomicBoolean WANTED_MEMORY = new AtomicBoolean();
+
     private DroppedErrors() {}
 
     /** Has every such error of this process logged so. */
@@ -28,6 +32,9 @@ final class DroppedErrors {
 
     private static void log(Throwable dropped) {
         Throwable failure = Exceptions.unwrap(dropped);
+        if (failure instanceof OutOfPacketMemoryException && WANTED_MEMORY.getAndSet(true)) {
+            return; // whatever still runs wants it as well
+        }
         line(failure)
                 .ifPresentOrElse(
                         line -> LoggerFactory.getLogger("dmxflux").warn(line),
@@ -41,6 +48,7 @@ final class DroppedErrors {
                 || failure instanceof UncheckedIOException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof CancellationException
+                || failure instanceof OutOfPacketMemoryException
                 || failure instanceof RejectedExecutionException;
         return expected ? Optional.of("after the end of its stream: " + ExitCode.text(failure)) : Optional.empty();
     }

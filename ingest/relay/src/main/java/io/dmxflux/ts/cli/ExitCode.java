@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import reactor.core.Exceptions;
 
@@ -28,6 +29,20 @@ final class ExitCode {
     /** Returns the whole line for a failure. */
     static String text(Throwable thrown) {
         Throwable failure = Exceptions.unwrap(thrown);
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof OutOfPacketMemoryException && failure.getCause() != null) {
+            return text(failure.getCause());
+        }
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure instanceof OutOfMemoryError ? "out of memory: " + message + "; raise " + cure(message) : message;
+    }
+
+    /** The JDK's and Netty's messages name the kind of memory; who starts the process can raise it. */
+    private static String cure(String reason) {
+        if (reason.contains("direct")) {
+            return "-XX:MaxDirectMemorySize in JAVA_OPTS";
+        }
+        return reason.contains("thread")
+                ? "the limit of tasks (ulimit -u, TasksMax= of the unit)"
+                : "-Xmx in JAVA_OPTS";
     }
 }

@@ -133,7 +133,7 @@ final class RunningRelays {
             events.end();
             messages.show("");
             List<RelayStats> all = relays.totals();
-            Books books = relays.books();
+            Books books = relays.books().atEnd();
             all.forEach(one -> StatsText.summary(one, books.of(one.input()))
                     .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));
             messages.close();

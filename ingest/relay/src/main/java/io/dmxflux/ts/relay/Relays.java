@@ -1,10 +1,12 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.InputIndicators;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
@@ -48,7 +50,21 @@ public final class Relays {
 
     private Relays(Destinations destinations, RelayEvent.Listener listener) {
         this.destinations = destinations;
-        this.listener = listener;
+        this.listener = event -> {
+            if (!endsForWantOfMemory(event)) {
+                listener.onEvent(event);
+            }
+        };
+    }
+
+    /** One line and one end for all, whichever of them wants memory first: the others would fail next. */
+    private boolean endsForWantOfMemory(RelayEvent event) {
+        Optional<Throwable> failure = event instanceof OutputEvent.OutputEnded output
+                ? output.failure()
+                : event instanceof InputEvent.InputFailed input ? Optional.of(input.failure()) : Optional.empty();
+        Optional<Throwable> memory = failure.filter(OutOfPacketMemoryException.class::isInstance);
+        memory.ifPresent(ended::completeExceptionally);
+        return memory.isPresent();
     }
 
     /**

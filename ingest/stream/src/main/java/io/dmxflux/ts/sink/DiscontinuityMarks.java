@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.BitSet;
@@ -45,7 +46,7 @@ final class DiscontinuityMarks {
         for (int packet = first; packet < end; packet += TsPacket.LENGTH) {
             boolean marks = needsMark(packets, packet);
             if (marks && marked == packets) {
-                marked = packets.alloc().directBuffer(2 * packets.readableBytes());
+                marked = PacketBuffers.allocate(2 * packets.readableBytes());
                 marked.writeBytes(packets, first, packet - first);
             }
             if (marked != packets) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import io.dmxflux.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -26,6 +27,8 @@ final class DatagramQueue implements DatagramReader.Output {
     private record Full(
             ByteBuf buffer, int datagrams, @Nullable Loss missingBefore) {}
 
+    private static final long MEMORY_RETRY_NANOS = 2_000_000_000;
+
     private final int queuedBuffers;
     private final DatagramAccounts accounts;
     private final Queue<Full> queue = new ArrayDeque<>();
@@ -33,6 +36,8 @@ final class DatagramQueue implements DatagramReader.Output {
     private @Nullable ByteBuf open;
     private int openDatagrams;
     private @Nullable Loss missingBeforeOpen;
+    private boolean withoutMemory;
+    private long triedNanos;
 
     DatagramQueue(int queuedBuffers, DatagramAccounts accounts) {
         this.queuedBuffers = queuedBuffers;
@@ -50,12 +55,51 @@ final class DatagramQueue implements DatagramReader.Output {
         if (open != null && open.readableBytes() + bytes > UdpSourceConfig.BUFFER_BYTES) {
             close();
         }
-        if (open == null) {
-            open = PacketBuffers.allocate(Math.max(bytes, UdpSourceConfig.BUFFER_BYTES));
+        ByteBuf buffer = open == null ? allocate(bytes) : open;
+        if (buffer == null) {
+            accounts.late(bytes);
+            missing(Loss.of(Loss.Account.POLICY, bytes));
+            return;
         }
+        open = buffer;
         accounts.held(bytes);
-        open.writeBytes(payload, payload.readerIndex(), bytes);
+        buffer.writeBytes(payload, payload.readerIndex(), bytes);
         openDatagrams++;
+    }
+
+    /**
+     * Without memory the payload is lost, and the stream goes on: what lags gives memory back. Not tried at once again, as the
+     * JDK takes half a second to find that there is none.
+     */
+    private @Nullable ByteBuf allocate(int bytes) {
+        if (withoutMemory && System.nanoTime() - triedNanos < MEMORY_RETRY_NANOS) {
+            return null;
+        }
+        try {
+            ByteBuf buffer = PacketBuffers.allocate(Math.max(bytes, UdpSourceConfig.BUFFER_BYTES));
+            withoutMemory = false;
+            return buffer;
+        } catch (OutOfPacketMemoryException e) {
+            withoutMemory = true;
+            triedNanos = System.nanoTime();
+            return null;
+        }
+    }
+
+    /** Returns where payloads go that nobody will request: counted as discarded, and not copied. */
+    DatagramReader.Output discarding(UdpSourceStats.Counters counters) {
+        return new DatagramReader.Output() {
+            @Override
+            public void payload(ByteBuf payload) {
+                counters.discard(1, payload.readableBytes());
+                accounts.closed(payload.readableBytes());
+            }
+
+            @Override
+            public void missing(Loss loss) {
+                DatagramQueue.this.missing(loss);
+            }
+        };
     }
 
     @Override

@@ -2,10 +2,10 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.packet.Loss;
-import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.RtpHeader;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -295,7 +295,7 @@ final class RtpReader implements DatagramReader {
     private ByteBuf keep(ByteBuf datagram) {
         int bytes = datagram.readableBytes();
         counters.accounts.held(payloadBytes(datagram));
-        return PacketBuffers.allocate(bytes).writeBytes(datagram, datagram.readerIndex(), bytes);
+        return Unpooled.buffer(bytes, bytes).writeBytes(datagram, datagram.readerIndex(), bytes);
     }
 
     @Override

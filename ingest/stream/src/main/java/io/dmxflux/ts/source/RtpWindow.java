@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.OutOfPacketMemoryException;
 import io.dmxflux.packet.PacketBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -227,15 +228,28 @@ final class RtpWindow {
             counters.accounts.foreign(bytes);
             return;
         }
+        ByteBuf copy = bytes == 0 ? Unpooled.EMPTY_BUFFER : copy(payload);
+        if (copy == null) {
+            counters.late.incrementAndGet();
+            counters.accounts.late(bytes);
+            return;
+        }
         counters.accounts.held(bytes);
-        waiting[slot] = bytes == 0
-                ? Unpooled.EMPTY_BUFFER
-                : PacketBuffers.allocate(bytes).writeBytes(payload);
+        waiting[slot] = copy;
         arrivals[slot] = nowNanos;
         if (waitingCount == 0 || ahead(sequence) < ahead(first)) {
             first = sequence;
         }
         waitingCount++;
+    }
+
+    /** Without memory the payload is lost, as one that comes too late is. */
+    private static @Nullable ByteBuf copy(ByteBuf payload) {
+        try {
+            return PacketBuffers.allocate(payload.readableBytes()).writeBytes(payload);
+        } catch (OutOfPacketMemoryException e) {
+            return null;
+        }
     }
 
     /** Counts what waits as discarded, but for what has no payload. */

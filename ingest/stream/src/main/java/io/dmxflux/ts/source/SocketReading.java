@@ -42,6 +42,9 @@ final class SocketReading {
     private @Nullable EpollDatagramChannel socket;
     private @Nullable LoopTimer timer;
 
+    /** Where payloads go: to the queue, while somebody may take them from there. */
+    private DatagramReader.Output output;
+
     private int droppedBeforeNext;
     private long readNanos;
     private boolean expiryPlanned;
@@ -67,6 +70,7 @@ final class SocketReading {
             Runnable drain) {
         this.reader = reader;
         this.queue = queue;
+        this.output = queue;
         this.counters = counters;
         this.readIntervalNanos = readIntervalNanos;
         this.drain = drain;
@@ -104,7 +108,7 @@ final class SocketReading {
 
     private void take(ByteBuf datagram, int dropped) {
         counters.datagrams.incrementAndGet();
-        reader.read(datagram, dropped, readNanos, queue);
+        reader.read(datagram, dropped, readNanos, output);
     }
 
     /** Netty has read the first datagram after a pause; the next ones are read at the end of the interval. */
@@ -218,11 +222,11 @@ final class SocketReading {
         }
         EpollDatagramChannel bound = socket;
         readNanos = System.nanoTime();
+        output = queue.discarding(counters);
         for (int reads = 0; bound != null && reads < MOST_LAST_READS; reads++) {
             if (slots.receive(bound.fd().intValue(), take) <= 0) {
                 break;
             }
-            queue.release(counters);
         }
         slots.droppedUpTo(kernelDropped(open));
     }

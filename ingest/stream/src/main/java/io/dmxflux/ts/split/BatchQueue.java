@@ -35,6 +35,7 @@ final class BatchQueue {
     private static final int SMOOTHING = 8;
 
     private final long fillNanos;
+    private final QueuedMemory memory;
 
     private @Nullable ByteBuf[] batches = new @Nullable ByteBuf[AT_FIRST];
     private long[] earliest = new long[AT_FIRST];
@@ -42,6 +43,9 @@ final class BatchQueue {
     private int head;
     private int count;
     private int bytes;
+
+    /** What the batches occupy. */
+    private long heldBytes;
 
     private boolean begun;
     private long lastDueNanos;
@@ -53,7 +57,13 @@ final class BatchQueue {
      * @param fillNanos the longest that a batch's first packet may wait
      */
     BatchQueue(long fillNanos) {
+        this(fillNanos, QueuedMemory.PROCESS);
+    }
+
+    /** The same, with what it may occupy. */
+    BatchQueue(long fillNanos, QueuedMemory memory) {
         this.fillNanos = fillNanos;
+        this.memory = memory;
     }
 
     boolean isEmpty() {
@@ -67,12 +77,12 @@ final class BatchQueue {
 
     /** Tells whether an output has to drop or wait; batches can be added nevertheless. */
     boolean isFull() {
-        return count >= MOST || bytes > MOST_BYTES;
+        return count >= MOST || bytes > MOST_BYTES || memory.isExceededBy(heldBytes);
     }
 
     /** Tells whether the batches of the longest input buffer still fit. */
     boolean hasRoom() {
-        return count < MOST / 2 && bytes < MOST_BYTES / 2;
+        return count < MOST / 2 && bytes < MOST_BYTES / 2 && !memory.isExceededBy(heldBytes);
     }
 
     /** Returns when to wake up for the first batch; undefined while there is none. */
@@ -112,8 +122,11 @@ final class BatchQueue {
         long third = Math.max(0, Math.max(dueNanos - firstNanos, spacing(dueNanos))) / 3;
         earliest[tail] = dueNanos - Math.min(EARLIEST_NANOS, 2 * third);
         latest[tail] = Math.max(dueNanos, Math.min(dueNanos + Math.min(LATEST_NANOS, third), firstNanos + fillNanos));
-        count++;
+        if (count++ == 0) {
+            memory.begin();
+        }
         bytes += batch.readableBytes();
+        hold(batch.capacity());
     }
 
     /** The average interval between batches: in a bursty stream, close batches may wait as long as the others. */
@@ -138,6 +151,11 @@ final class BatchQueue {
         Arrays.fill(batches, 0, head, null);
     }
 
+    private void hold(int more) {
+        heldBytes += more;
+        memory.take(more);
+    }
+
     @Nullable
     ByteBuf poll() {
         ByteBuf first = batches[head];
@@ -146,8 +164,11 @@ final class BatchQueue {
         }
         batches[head] = null;
         head = (head + 1) % batches.length;
-        count--;
+        if (--count == 0) {
+            memory.end();
+        }
         bytes -= first.readableBytes();
+        hold(-first.capacity());
         return first;
     }
 }

@@ -289,14 +289,22 @@ final class SplitterLoop {
             routed = router.route(buffer, routed);
             listing.emit();
             if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
-                router.routeWhole(buffer);
-                services.repeatTables(schedule.dueNanos(routed));
-                foreign.add(buffer.readableBytes() - routed);
-                routed = 0;
-                owed++;
-                queuedBytes = queuedBytes - buffer.readableBytes();
-                arrivals.remove().release();
+                finishRouting(buffer);
             }
+        }
+    }
+
+    /** The buffer is on its accounts once this is called, also if an output finds no memory for its copy. */
+    private void finishRouting(ByteBuf buffer) {
+        try {
+            router.routeWhole(buffer);
+            services.repeatTables(schedule.dueNanos(routed));
+        } finally {
+            foreign.add(buffer.readableBytes() - routed);
+            routed = 0;
+            owed++;
+            queuedBytes = queuedBytes - buffer.readableBytes();
+            arrivals.remove().release();
         }
     }
 

@@ -4,6 +4,8 @@ package io.dmxflux.ts.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -63,5 +65,38 @@ class BatchQueueTest {
         while (!model.isEmpty()) {
             poll();
         }
+    }
+
+    /** The batch is short, but occupies all of its memory. */
+    private static void addShort(BatchQueue queue, int occupied) {
+        queue.add(PacketBuffers.allocate(occupied).writeZero(TsPacket.LENGTH), 0, 0);
+    }
+
+    private static void empty(BatchQueue queue) {
+        for (ByteBuf batch = queue.poll(); batch != null; batch = queue.poll()) {
+            batch.release();
+        }
+    }
+
+    @Test
+    void onlyWhatHoldsMoreThanItsShareOfScarceMemoryIsFull() {
+        QueuedMemory memory = new QueuedMemory(4L * QueuedMemory.LEAST_BYTES);
+        BatchQueue lagging = new BatchQueue(0, memory);
+        BatchQueue prompt = new BatchQueue(0, memory);
+        addShort(prompt, QueuedMemory.LEAST_BYTES);
+        for (int i = 0; i < 3; i++) {
+            addShort(lagging, QueuedMemory.LEAST_BYTES);
+        }
+        assertThat(lagging.isFull()).as("all of the memory is taken").isFalse();
+        addShort(lagging, QueuedMemory.LEAST_BYTES);
+        assertThat(lagging.isFull()).as("more than all of it is taken").isTrue();
+        assertThat(lagging.hasRoom()).isFalse();
+        assertThat(prompt.isFull()).as("that holds less than a half").isFalse();
+        assertThat(prompt.hasRoom()).isTrue();
+
+        empty(prompt);
+        assertThat(lagging.isFull()).as("there is enough again").isFalse();
+        empty(lagging);
+        assertThat(memory.isExceededBy(Long.MAX_VALUE)).as("anything is taken").isFalse();
     }
 }
