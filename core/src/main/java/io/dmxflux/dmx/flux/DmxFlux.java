@@ -35,7 +35,9 @@ import reactor.core.scheduler.Scheduler;
  * it shows the kernel's next fill.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
  * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}) lose it when they are cancelled at a bad
- * moment; the pool then takes it back once it is unreachable, and tells. With emitOn and tee no {@code doOnDiscard} is
+ * moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget
+ * to cancel upstream, if that comes while they hand a buffer on (Reactor 3.7.0 and 3.8.8): the pool then refuses a next
+ * subscriber until it is closed. With emitOn and tee no {@code doOnDiscard} is
  * needed. One for an operator of Reactor stands directly behind it, before the first operator that keeps or releases a
  * buffer, since it acts on all operators above it, and must do nothing to a buffer that has been released:
  * {@code doOnDiscard(ByteBuf.class, b -> { if (b.refCnt() > 0) b.release(); })}. Behind {@code take(5).doOnNext(keep).then()}
