@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -109,12 +110,38 @@ class FailingDiskTest {
         }
         assertThat(recording).hasSize(number("packets in \\d+, out (\\d+)") * 188);
         assertThat(number("lost by socket: (\\d+) packets refused")).isPositive();
-        assertThat(number("lost by policy: (\\d+) packets dropped")).isZero();
+        assertEveryPacketIsAccountedFor();
+    }
+
+    /** Some may be dropped as well: the feed does not wait for a recording that a busy machine holds up. */
+    private void assertEveryPacketIsAccountedFor() throws IOException {
+        List<MatchResult> equations = Pattern.compile("(?m)^([^=\\n]*(?:arrived|routed) \\d[^=]*)\\s= (.+)$")
+                .matcher(summary())
+                .results()
+                .toList();
+        assertThat(equations)
+                .as(summary())
+                .hasSize(2)
+                .allSatisfy(equation ->
+                        assertThat(sum(equation.group(1))).as(equation.group()).isEqualTo(sum(equation.group(2))));
+    }
+
+    /** Of "account 123 + account 456". */
+    private static long sum(String accounts) {
+        return Pattern.compile("[a-z]+ (\\d+)")
+                .matcher(accounts)
+                .results()
+                .mapToLong(account -> Long.parseLong(account.group(1)))
+                .sum();
+    }
+
+    private String summary() throws IOException {
+        return String.join("\n", said());
     }
 
     /** A number of the summary. */
     private long number(String pattern) throws IOException {
-        Matcher number = Pattern.compile("(?m)^" + pattern).matcher(String.join("\n", said()));
+        Matcher number = Pattern.compile("(?m)^" + pattern).matcher(summary());
         assertThat(number.find()).as(pattern).isTrue();
         return Long.parseLong(number.group(1));
     }

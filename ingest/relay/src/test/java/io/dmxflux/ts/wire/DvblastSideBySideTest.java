@@ -44,7 +44,15 @@ class DvblastSideBySideTest {
      * @param summary of the relay
      * @param groups what was received, by group
      */
-    private record Played(String summary, Function<String, ReceivedStream> groups) {}
+    private record Played(String summary, Function<String, ReceivedStream> groups) {
+
+        /** Dvblast does not say what its socket had no room for: its outputs show it. */
+        boolean isWhole() {
+            return !summary.contains(MISSING)
+                    && IntStream.rangeClosed(1, SixServices.SERVICE_IDS.size())
+                            .allMatch(n -> groups.apply("239.255.2." + n).continuityErrors() == 0);
+        }
+    }
 
     @RegisterExtension
     private static final TwoNamespaces NAMESPACES = new TwoNamespaces();
@@ -70,10 +78,10 @@ class DvblastSideBySideTest {
         }
     }
 
-    /** Once more where not all of it came to the relay, which says so: a busy machine drops datagrams. */
+    /** Once more where not all of it came to the relay, or to dvblast: a busy machine drops datagrams. */
     private Function<String, ReceivedStream> play(Path file) throws IOException {
         Played played = playOnce(file);
-        for (int more = 0; more < MOST_REPEATS && played.summary().contains(MISSING); more++) {
+        for (int more = 0; more < MOST_REPEATS && !played.isWhole(); more++) {
             played = playOnce(file);
         }
         assertThat(played.summary()).doesNotContain(MISSING);
