@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
+@Timeout(300)
 class WakeUpTest {
 
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);

@@ -34,7 +34,7 @@ import reactor.core.publisher.Hooks;
 import reactor.util.context.Context;
 
 /** Devices that throw what no driver returns, or are closed under their pool: each subscriber has its end, and each byte is counted. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class BrokenDeviceTest {
 

@@ -48,7 +48,7 @@ import reactor.core.publisher.SignalType;
 import reactor.test.StepVerifier;
 
 /** Demand, order, threads and ends of the Flux, over a driver that waits: no buffer is ever dropped. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class DmxFluxTest {
 

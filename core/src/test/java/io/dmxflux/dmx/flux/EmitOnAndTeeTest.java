@@ -43,7 +43,7 @@ import reactor.test.publisher.TestPublisher;
 import reactor.util.context.Context;
 
 /** Demand, order and ends of the hand-off and the fan-out, each buffer counted. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class EmitOnAndTeeTest {
 

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Streams under every fault that can be injected; however it ends, every slot, byte, mapping, thread and reference is
  * accounted for, and the error, if there is one, is told in one line.
  */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class FaultTableTest {
 

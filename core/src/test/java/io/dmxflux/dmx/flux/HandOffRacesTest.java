@@ -41,7 +41,7 @@ import reactor.core.scheduler.Schedulers;
  * Our operators that hand over and fan out, disposed, cancelled and failed from outside, from within and from other
  * threads, thousands of times, with no hook of the user's: after each, every buffer is at home.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class HandOffRacesTest {
 

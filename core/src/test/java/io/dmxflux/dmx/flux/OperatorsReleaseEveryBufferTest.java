@@ -36,7 +36,7 @@ import reactor.core.scheduler.Schedulers;
  * <p>Left out is {@code onBackpressureLatest}, which keeps for ever what it gets while it is cancelled; the pool's overload
  * policy does the same before a buffer is lent.
  */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class OperatorsReleaseEveryBufferTest {
 

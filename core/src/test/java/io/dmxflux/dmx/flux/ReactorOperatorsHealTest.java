@@ -31,7 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /** Reactor's own operators lose what they queue when they are disposed at a bad moment: the pool takes it back. */
-@Timeout(120)
+@Timeout(300)
 class ReactorOperatorsHealTest {
 
     private static final int ROUNDS = 60;

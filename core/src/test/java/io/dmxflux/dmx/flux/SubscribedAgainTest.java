@@ -33,7 +33,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 /** What can be subscribed to again can from within its last signal: {@code repeat()} and {@code retry()} do so. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class SubscribedAgainTest {
 

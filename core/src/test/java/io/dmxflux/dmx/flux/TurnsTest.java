@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 
 /** Subscriptions that queue up behind one that is cancelled and has not ended. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class TurnsTest {
 

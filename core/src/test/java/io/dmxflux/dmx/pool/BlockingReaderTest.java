@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A loop of one's own: what ends its wait, and what does not. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class BlockingReaderTest {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A pool that is closed within a time limit ends with its memory safe, whatever is still out; calls hold its device. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class CloseInTimeTest {
 

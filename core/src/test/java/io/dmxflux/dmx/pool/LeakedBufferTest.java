@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A buffer that nobody can release any more comes home by itself, once nobody can read it any more, and is told once. */
-@Timeout(180)
+@Timeout(300)
 class LeakedBufferTest {
 
     /** Netty's detector has seen them too, as it counts what is never released; nothing else was left behind. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A lent buffer tells what is missing before it, exactly where it is missing, and none that follows on tells anything. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class LossBeforeTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is lent, what is dropped, and who has the rest: five buffers, two of them kept back. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class OverloadPolicyTest {
 

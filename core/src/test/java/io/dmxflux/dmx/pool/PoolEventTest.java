@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is out, and what a pool tells of it. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class PoolEventTest {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who may drain, what a drain leaves behind, and how a pool ends. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class PoolLifeTest {
 

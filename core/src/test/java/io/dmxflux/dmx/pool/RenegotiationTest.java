@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Buffers are negotiated again when none is in use, and only then. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class RenegotiationTest {
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a simulated driver does beyond the contract: plays feeds, and misbehaves as it is told. */
-@Timeout(180)
+@Timeout(300)
 class SimulatedDriverTest {
 
     private static final int PACKETS = 7;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Moments pass when the test says so: the watch waits for {@link #moments}. */
-@Timeout(30)
+@Timeout(300)
 class FileWatchTest {
 
     @TempDir

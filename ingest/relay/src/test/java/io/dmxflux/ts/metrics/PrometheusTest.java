@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real Prometheus makes of the metrics. */
-@Timeout(240)
+@Timeout(300)
 class PrometheusTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The books balance at every snapshot, whatever happens to the relay meanwhile, and say what really happened. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class BooksTest {
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * goes on, or waits and is tried again, as {@link DriverFault#outcome} says, and tells it in one line. However it ends, every
  * buffer is home, every packet on one account, and no thread or descriptor left.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class DriverFaultsTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Counts of indicators while a configuration changes. The PAT comes ten times a second, which is too rare for some. */
-@Timeout(180)
+@Timeout(300)
 class IndicatorStatsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TR 101 290 of what arrives and of what is sent. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class IndicatorsOfRelaysTest {
 

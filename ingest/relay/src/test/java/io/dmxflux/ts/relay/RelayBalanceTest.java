@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What came and what went can be added up: each packet is on one account, of the input and of each output. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class RelayBalanceTest {
 

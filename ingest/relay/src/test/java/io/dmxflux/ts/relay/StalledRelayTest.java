@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A process that stands still while its tuner goes on: what the driver loses meanwhile is not the signal's. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class StalledRelayTest {
 

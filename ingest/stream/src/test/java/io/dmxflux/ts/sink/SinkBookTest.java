@@ -29,7 +29,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /** Each byte that came to a sink is sent, refused, thrown away or still held, whatever ends the stream, and when. */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class SinkBookTest {
 

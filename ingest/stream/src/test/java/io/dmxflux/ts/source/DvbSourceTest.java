@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
 
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(LeakCheck.class)
 class DvbSourceTest {
 
