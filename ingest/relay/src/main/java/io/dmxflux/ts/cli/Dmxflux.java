@@ -127,6 +127,7 @@ public final class Dmxflux implements Callable<Integer> {
                 return ExitCode.FAILED;
             }
             JvmThreads.giveWayToLoops();
+            ConfigWatch.heedHangups();
         }
         return new CommandLine.RunLast().execute(parsed);
     }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.net.JvmSignals;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** Until inputs and outputs are open, a start takes its time: what changes meanwhile is looked for so long after it. */
     private static final long AFTER_START_MILLIS = 500;
+
+    /** A property that the launcher sets. */
+    private static final String IGNORED_BY_LAUNCHER = "dmxflux.ignored.hangups";
+
+    private static final int SIGHUP = 1;
 
     private final Consumer<RelayConfig> apply;
     private final RelayEvent.Listener listener;
@@ -81,6 +87,17 @@ public final class ConfigWatch implements AutoCloseable {
             HangupSignal.await();
         } catch (UnsupportedOperationException e) {
             return; // told when the watch starts
+        }
+    }
+
+    /**
+     * The same, where the launcher has SIGHUP ignored, so that none ends the process before its first instruction. Native
+     * libraries are needed for it.
+     */
+    public static void heedHangups() {
+        if (Boolean.getBoolean(IGNORED_BY_LAUNCHER)) {
+            JvmSignals.letBeHandled(SIGHUP);
+            awaitHangups();
         }
     }
 

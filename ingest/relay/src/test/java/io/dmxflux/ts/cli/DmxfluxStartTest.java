@@ -276,12 +276,49 @@ class DmxfluxStartTest {
         assertThat(options).contains("-jar");
     }
 
+    /** Or a SIGHUP would end the process before java runs the relay that is to heed it. */
+    @ParameterizedTest
+    @CsvSource({
+        "relay --config relay.yaml, true",
+        "relay --config=relay.yaml, true",
+        "relay sim: udp://239.255.0.1:5004, false"
+    })
+    void theLauncherHasHangupsIgnoredWhereTheRelayWillHeedThem(String arguments, boolean ignored) throws Exception {
+        String word = "-Ddmxflux.ignored.hangups=true";
+        List<String> said = fakeJava(List.of(), arguments);
+        assumeThat(said.stream().anyMatch(DmxfluxStartTest::ignoresHangups) && !said.contains(word))
+                .as("SIGHUP is ignored, as under nohup")
+                .isFalse();
+        assertThat(said.contains(word)).isEqualTo(ignored);
+        assertThat(said.stream().anyMatch(DmxfluxStartTest::ignoresHangups)).isEqualTo(ignored);
+
+        List<String> saidUnderNohup = fakeJava(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"), arguments);
+        assertThat(saidUnderNohup).as("under nohup").doesNotContain(word).anyMatch(DmxfluxStartTest::ignoresHangups);
+    }
+
+    private static boolean ignoresHangups(String line) {
+        return line.matches("SigIgn:.*[13579bdf]"); // SIGHUP is number 1: the lowest bit
+    }
+
+    /** Returns what signals a java that is started so ignores, and its arguments. */
+    private List<String> fakeJava(List<String> before, String arguments) throws Exception {
+        Path java = directory.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\ngrep SigIgn: /proc/$$/status\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder launcher = launcher(directory.resolve("jdk").toString(), "");
+        launcher.command().addAll(0, before);
+        launcher.command().addAll(List.of(arguments.split(" ")));
+        assertThat(run(launcher)).isZero();
+        return Files.readAllLines(said());
+    }
+
     private ProcessBuilder launcher(String home, String options) throws Exception {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
         new JarOutputStream(Files.newOutputStream(directory.resolve("dmxflux.jar")), manifest).close();
         Path copy = Files.copy(LAUNCHER, directory.resolve("dmxflux"), StandardCopyOption.REPLACE_EXISTING);
-        ProcessBuilder launcher = new ProcessBuilder("sh", copy.toString());
+        ProcessBuilder launcher = new ProcessBuilder(new ArrayList<>(List.of("sh", copy.toString())));
         launcher.environment().put("JAVA_HOME", home);
         launcher.environment().put("JAVA_OPTS", options);
         return launcher;

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -133,6 +134,24 @@ class RelayProcessTest {
             Files.move(beside, config, StandardCopyOption.REPLACE_EXISTING);
             pipe.write(StandardCharsets.UTF_8.encode(text));
         }
+        await().atMost(PATIENCE).until(() -> said("read again, and in force: 1 input, 1 output"));
+        assertArrives(43_101);
+    }
+
+    /** As the launcher does it, so that one that comes before the JVM runs the relay does not end the process. */
+    @Test
+    void aHangupThatIsIgnoredAtFirstIsHeededLater() throws Exception {
+        kill();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Files.delete(errors);
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        words.addAll(ClassPathCommand.dmxflux(
+                List.of("-Ddmxflux.ignored.hangups=true"), "relay", "--config", config.toString()));
+        process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
+        signal("HUP");
+        await().atMost(PATIENCE).until(() -> said("-> "));
+        assertArrives(43_101);
+        signal("HUP");
         await().atMost(PATIENCE).until(() -> said("read again, and in force: 1 input, 1 output"));
         assertArrives(43_101);
     }

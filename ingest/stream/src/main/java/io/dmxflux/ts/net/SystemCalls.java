@@ -37,6 +37,8 @@ final class SystemCalls {
 
     static native int madvise(long address, long length, int advice);
 
+    static native long signal(int number, long handler);
+
     /** For calls that the C library has no wrapper for. */
     static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
