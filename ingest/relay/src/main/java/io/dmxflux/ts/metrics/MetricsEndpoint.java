@@ -41,25 +41,37 @@ public final class MetricsEndpoint implements AutoCloseable {
         if (next.equals(address)) {
             return;
         }
-        Optional<MetricsAddress> before = address;
-        stop(); // first, as the next one may have the same port
-        try {
-            next.ifPresent(this::open);
-        } catch (RuntimeException e) {
-            before.ifPresent(this::open);
-            address = before;
-            throw e;
+        if (next.isEmpty()) {
+            stop();
+            told.accept("metrics: not told any more");
+        } else if (address.isPresent() && address.get().port() == next.get().port()) {
+            replace(address.get(), next.get());
+        } else { // the one before goes on if this one cannot be had
+            MetricsServer opened = open(next.get());
+            stop();
+            begin(next.get(), opened);
         }
         address = next;
-        if (next.isEmpty()) {
-            told.accept("metrics: not told any more");
+    }
+
+    /** The one before has the port, perhaps at all addresses, and has to end first. */
+    private void replace(MetricsAddress before, MetricsAddress next) {
+        stop();
+        try {
+            begin(next, open(next));
+        } catch (RuntimeException e) {
+            server = open(before);
+            throw e;
         }
     }
 
-    private void open(MetricsAddress where) {
+    private MetricsServer open(MetricsAddress where) {
         RelayMetrics meters = metrics == null ? new RelayMetrics(relays) : metrics;
         metrics = meters;
-        MetricsServer opened = MetricsServer.open(where, meters);
+        return MetricsServer.open(where, meters);
+    }
+
+    private void begin(MetricsAddress where, MetricsServer opened) {
         server = opened;
         told.accept("metrics: http://" + new MetricsAddress(where.host(), opened.port()) + "/metrics");
     }

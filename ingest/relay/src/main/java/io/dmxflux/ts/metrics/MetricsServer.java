@@ -5,15 +5,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -31,6 +36,9 @@ import reactor.netty.resources.LoopResources;
  * <p><b>Threading:</b> a thread of its own, on which the counters are read as well: a scrape delays no stream.
  * <p><b>Holds:</b> {@value #MOST_CONNECTIONS} connections at most: with one more, the one that was opened first is closed, so
  * that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks.
+ * One that asks for nothing for two minutes, or does not take its answer for {@value #LONGEST_WRITE_SECONDS} s, is closed, and
+ * each after {@value #MOST_REQUESTS} requests. What was read is told again for a quarter of a second: clients that ask without
+ * waiting for answers cost little more than the copies.
  * <p><b>Ownership:</b> owns its socket and thread, not the meters.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -41,6 +49,10 @@ public final class MetricsServer implements AutoCloseable {
     /** Scrapers keep one each. */
     static final int MOST_CONNECTIONS = 32;
 
+    static final int MOST_REQUESTS = 100;
+    static final int LONGEST_WRITE_SECONDS = 10;
+
+    private static final long FRESH_NANOS = 250_000_000;
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -50,12 +62,19 @@ public final class MetricsServer implements AutoCloseable {
     /** In the order in which they were opened; on the server's thread. */
     private final Set<Channel> opened = new LinkedHashSet<>();
 
+    /** What was read last, by format; on the server's thread. */
+    private final Map<String, Answer> answers = new HashMap<>();
+
     private final Function<String, String> scrape;
+    private final LongSupplier nanoTime;
     private final DisposableServer server;
     private final Disposable looking;
 
-    private MetricsServer(MetricsAddress address, Function<String, String> scrape, Runnable look) {
+    private record Answer(byte[] text, long readNanos) {}
+
+    MetricsServer(MetricsAddress address, Function<String, String> scrape, Runnable look, LongSupplier nanoTime) {
         this.scrape = scrape;
+        this.nanoTime = nanoTime;
         try {
             server = HttpServer.create()
                     .host(address.host())
@@ -65,6 +84,7 @@ public final class MetricsServer implements AutoCloseable {
                     .doOnChannelInit((observer, connection, client) -> limit(connection))
                     .compress(true)
                     .idleTimeout(LONGEST_IDLE)
+                    .maxKeepAliveRequests(MOST_REQUESTS)
                     .route(routes -> routes.get("/metrics", this::metrics)
                             .head(
                                     "/metrics",
@@ -81,6 +101,7 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private void limit(Channel connection) {
+        connection.pipeline().addFirst(new WriteTimeoutHandler(LONGEST_WRITE_SECONDS));
         opened.add(connection);
         connection.closeFuture().addListener(closed -> opened.remove(connection));
         if (opened.size() > MOST_CONNECTIONS) {
@@ -119,7 +140,7 @@ public final class MetricsServer implements AutoCloseable {
         if (place(address).isUnresolved()) {
             throw new IllegalStateException(refused(address, unresolved(address)));
         }
-        return new MetricsServer(address, metrics::scrape, metrics::look);
+        return new MetricsServer(address, metrics::scrape, metrics::look, System::nanoTime);
     }
 
     /**
@@ -154,7 +175,17 @@ public final class MetricsServer implements AutoCloseable {
     private Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
         String format = format(request);
         return response.header(HttpHeaderNames.CONTENT_TYPE, format)
-                .sendString(Mono.fromCallable(() -> scrape.apply(format)));
+                .sendByteArray(Mono.fromCallable(() -> answer(format)));
+    }
+
+    private byte[] answer(String format) {
+        Answer last = answers.get(format);
+        long now = nanoTime.getAsLong();
+        if (last == null || now - last.readNanos > FRESH_NANOS) {
+            last = new Answer(scrape.apply(format).getBytes(StandardCharsets.UTF_8), now);
+            answers.put(format, last);
+        }
+        return last.text;
     }
 
     /**

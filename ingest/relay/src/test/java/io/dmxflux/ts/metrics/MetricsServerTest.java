@@ -18,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class MetricsServerTest {
@@ -124,6 +126,40 @@ class MetricsServerTest {
         } finally {
             for (Socket connection : idle) {
                 connection.close();
+            }
+        }
+    }
+
+    /** Each answer is as many bytes as the first, and the counters are read once for all of them. */
+    @Test
+    void requestsThatDoNotWaitForAnswersAreBoundedAndReadTheCountersOnce() throws Exception {
+        AtomicInteger readings = new AtomicInteger();
+        Function<String, String> scrape = format -> "reading " + readings.incrementAndGet() + '\n';
+        try (MetricsServer server = new MetricsServer(port(0), scrape, () -> {}, () -> 0);
+                Socket connection = new Socket("127.0.0.1", server.port())) {
+            String request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
+            connection
+                    .getOutputStream()
+                    .write(request.repeat(MetricsServer.MOST_REQUESTS).getBytes(US_ASCII));
+            String said = new String(connection.getInputStream().readAllBytes(), US_ASCII); // until it is closed
+            assertThat(said.split("reading 1\n", -1)).hasSize(MetricsServer.MOST_REQUESTS + 1);
+            assertThat(readings).hasValue(1);
+        }
+    }
+
+    @Test
+    void aMoveThatIsRefusedSaysNothingAndKeepsConnections() throws Exception {
+        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add);
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            endpoint.move(Optional.of(port(0)));
+            try (Socket scraper = new Socket("127.0.0.1", URI.create(url()).getPort())) {
+                assertThatThrownBy(() -> endpoint.move(Optional.of(port(other.getLocalPort()))))
+                        .isInstanceOf(IllegalStateException.class);
+                assertThat(told).hasSize(1);
+                scraper.getOutputStream()
+                        .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+                assertThat(new String(scraper.getInputStream().readAllBytes(), US_ASCII))
+                        .startsWith("HTTP/1.1 200");
             }
         }
     }
