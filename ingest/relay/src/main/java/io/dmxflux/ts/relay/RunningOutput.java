@@ -213,8 +213,8 @@ final class RunningOutput {
     /** Lets go of everything, also of what a disk that blocks would never take. */
     void close() {
         feed.close();
+        sending.dispose(); // before the sink, which would fail it: this end is wanted
         sink.close();
-        sending.dispose();
         ended.complete(null);
     }
 

@@ -12,15 +12,21 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -60,6 +66,8 @@ public final class FileSink implements Sink {
     /** One that is being written, and one that is ready. */
     private static final int BUFFERS_IN_FLIGHT = 2;
 
+    private static final long CLOSING_MILLIS = 1_000;
+
     /** The name that was asked for; {@code null} for standard output. */
     private final @Nullable Path path;
 
@@ -69,6 +77,7 @@ public final class FileSink implements Sink {
     private final RecordedFiles files;
     private final RecordingStream.Time time;
     private final SendCounters counters = new SendCounters();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RecordingStream current;
 
     // guarded by this
@@ -173,10 +182,45 @@ public final class FileSink implements Sink {
         return Optional.ofNullable(stream == null ? null : stream.waitsFor());
     }
 
-    /** Refuses streams from here on. One that is being written goes on, and closes the file when it ends. */
+    /**
+     * Closes the file. A stream that is being written fails with an {@link IOException} once it is closed, its buffers written
+     * or released and counted, and so does one that is sent afterwards. Closing twice does nothing.
+     *
+     * <p>Waits for that {@value #CLOSING_MILLIS} ms at most, as a disk can block for longer, and not at all on the sink's own
+     * thread or one that must not block. A FIFO or a device that blocks for so long is let go of.
+     */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        FileSubscriber writing;
+        CompletableFuture<?> isClosed;
+        synchronized (this) {
+            closed = true;
+            writing = active;
+            isClosed = whenLastIsClosed;
+        }
+        if (writing != null) {
+            writing.close(new IOException(this + ": closed while sending"));
+        }
+        if (!Schedulers.isInNonBlockingThread() && !threads.contains(Thread.currentThread()) && !endsInTime(isClosed)) {
+            threads.forEach(Thread::interrupt);
+            if (path != null) {
+                RecordedFile.freeOpening(path);
+            }
+        }
+    }
+
+    private static boolean endsInTime(CompletableFuture<?> isClosed) {
+        try {
+            isClosed.get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // it is never completed so
+        }
     }
 
     @Override
@@ -187,6 +231,7 @@ public final class FileSink implements Sink {
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work, "dmxflux-file-" + (path == null ? "-" : path.getFileName()));
         thread.setDaemon(true);
+        threads.add(thread);
         return thread;
     }
 
@@ -272,6 +317,8 @@ public final class FileSink implements Sink {
             try {
                 stream.close();
             } finally {
+                threads.remove(Thread.currentThread());
+                Thread.interrupted(); // what it blocked in is over
                 whenClosed.complete(null);
                 over(this);
             }

@@ -210,16 +210,20 @@ public final class HostSink<P> implements Sink {
     }
 
     private void enter(Sink opened) {
+        HostStream.Turn turn = null;
+        boolean late;
         synchronized (this) {
-            if (!closed) {
+            late = closed;
+            if (!late) {
                 current = opened;
-                if (stream != null && !stream.isOver()) {
-                    stream.enter(opened);
-                }
-                return;
+                turn = stream == null || stream.isOver() ? null : stream.enter(opened);
             }
         }
-        opened.close();
+        if (late) {
+            opened.close();
+        } else if (turn != null) {
+            turn.start();
+        }
     }
 
     /** Refuses a stream with an error, before it has an upstream; {@code null} if it may begin. */
@@ -235,16 +239,20 @@ public final class HostSink<P> implements Sink {
         return null;
     }
 
-    private synchronized void begin(HostStream begun) {
-        if (begun.isOver()) {
-            return;
+    private void begin(HostStream begun) {
+        HostStream.Turn turn;
+        synchronized (this) {
+            if (begun.isOver()) {
+                return;
+            }
+            stream = begun;
+            turn = current == null ? null : begun.enter(current);
+            begun.owe(turn == null ? 1 : 0);
         }
-        stream = begun;
-        Sink open = current;
-        if (open == null) {
-            begun.ask(1);
+        if (turn == null) {
+            begun.request(1);
         } else {
-            begun.enter(open);
+            turn.start();
         }
     }
 
@@ -291,7 +299,7 @@ public final class HostSink<P> implements Sink {
         return Optional.ofNullable(wait.problem);
     }
 
-    /** Closes the sink that is open, with which a stream that is being sent fails. */
+    /** Closes the sink that is open. A stream that is being sent fails with an {@link IOException}. */
     @Override
     public void close() {
         Sink open;
@@ -303,9 +311,10 @@ public final class HostSink<P> implements Sink {
             sending = admitted;
         }
         if (open != null) {
-            open.close();
-        } else if (sending != null) {
-            sending.fail(new IOException(host + ": closed while sending"));
+            open.close(); // ends what it was given
+        }
+        if (sending != null) { // whatever that sink makes of it
+            sending.close(new IOException(host + ": closed while sending"));
         }
     }
 

@@ -35,13 +35,13 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     /** Buffers that were requested of upstream and have not come; those that are refused are replaced. */
     private final AtomicLong outstanding = new AtomicLong();
 
-    /** The sending of the sink in use, which ends with this. */
-    private final Disposable.Swap sending = Disposables.swap();
-
     private volatile @Nullable Subscription upstream;
 
-    /** Of the sink in use, which may not have subscribed yet. */
+    /** Of the sink in use, which may not have subscribed yet. Written, as {@link #turn} is, under the lock. */
     private volatile @Nullable Turn entered;
+
+    /** The last one that was entered, also if the stream has left it. */
+    private volatile @Nullable Turn last;
 
     /** The same, once it has. */
     private volatile @Nullable Turn turn;
@@ -50,6 +50,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     private volatile boolean ended;
 
     private volatile boolean disposed;
+
+    /** Whether downstream has its end, or wants none. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** Whether downstream has its end, or has cancelled, and the sink in use takes another stream. */
     private volatile boolean over;
@@ -78,39 +81,59 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     /** Lets go of upstream and of the sink in use. */
     void dispose() {
         disposed = true;
+        told.set(true);
         Subscription subscription = upstream;
         if (subscription != null) {
             subscription.cancel();
         }
-        sending.dispose();
+        endSending();
         over = true;
     }
 
-    void ask(long n) {
-        outstanding.addAndGet(n);
-        request(n);
+    private void endSending() {
+        Turn now = last;
+        if (now != null) {
+            now.sending.dispose();
+        }
     }
 
-    private void request(long n) {
+    /** Notes that buffers will be requested, before {@link #request}. */
+    void owe(long n) {
+        outstanding.addAndGet(n);
+    }
+
+    /** Requests of upstream, which may send all its life within: never under a lock. */
+    void request(long n) {
         Subscription subscription = upstream;
         if (n > 0 && subscription != null) {
             subscription.request(n);
         }
     }
 
-    void enter(Sink sink) {
-        Turn next = new Turn(this);
+    /** Makes a sink the one in use once it has subscribed, as {@link Turn#start} makes it. */
+    synchronized Turn enter(Sink sink) {
+        Turn next = new Turn(this, sink, last);
         entered = next;
-        sending.replace(Mono.defer(() -> sink.send(next))
-                .subscribe(nothing -> {}, error -> end(next, error), () -> end(next, null)));
+        last = next;
+        return next;
     }
 
     /** Takes the stream away from its sink; returns how many bytes that was given. */
-    long leave() {
+    synchronized long leave() {
         Turn left = turn;
         turn = null;
         entered = null;
         return left == null ? 0 : left.bytes;
+    }
+
+    /** Makes a sink that has subscribed the one in use, unless the stream has left it. */
+    private synchronized boolean use(Turn entry) {
+        if (entered != entry) {
+            return false;
+        }
+        entry.carried.set(outstanding.get());
+        turn = entry;
+        return true;
     }
 
     private void end(Turn of, @Nullable Throwable error) {
@@ -131,7 +154,15 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
 
     private void succeed() {
         over = true;
-        done.success();
+        if (!told.getAndSet(true)) {
+            done.success();
+        }
+    }
+
+    /** Ends it as its HostSink is closed, whatever the sink in use makes of that. */
+    void close(Throwable why) {
+        fail(why);
+        endSending();
     }
 
     void fail(Throwable error) {
@@ -140,7 +171,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         if (subscription != null) {
             subscription.cancel();
         }
-        done.error(error);
+        if (!told.getAndSet(true)) {
+            done.error(error);
+        }
     }
 
     @Override
@@ -176,34 +209,54 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     }
 
     /** What one sink gets of a stream. Its demand is asked of upstream once it is the one in use. */
-    private static final class Turn implements Publisher<ByteBuf>, Subscription {
+    static final class Turn implements Publisher<ByteBuf>, Subscription {
 
         private final HostStream stream;
+        private final Sink sink;
+
+        /** Of another sink, until this one is subscribed. */
+        private @Nullable Turn before;
+
+        private final Disposable.Swap sending = Disposables.swap();
         private final AtomicLong pending = new AtomicLong();
 
         /** Buffers that were requested for the sink before, or for none, and come here. */
         private final AtomicLong carried = new AtomicLong();
 
-        private @Nullable Subscriber<? super ByteBuf> sink;
+        private @Nullable Subscriber<? super ByteBuf> subscriber;
         private final AtomicBoolean finished = new AtomicBoolean();
         private volatile boolean inUse;
 
         /** Written by upstream's thread. */
         private volatile long bytes;
 
-        Turn(HostStream stream) {
+        Turn(HostStream stream, Sink sink, @Nullable Turn before) {
             this.stream = stream;
+            this.sink = sink;
+            this.before = before;
+        }
+
+        /** Subscribes the sink, and lets go of the one before. Never under a lock, as {@link HostStream#request}. */
+        void start() {
+            sending.update(Mono.defer(() -> sink.send(this))
+                    .subscribe(nothing -> {}, error -> stream.end(this, error), () -> stream.end(this, null)));
+            Turn left = before;
+            before = null;
+            if (left != null) {
+                left.sending.dispose();
+            }
+            if (stream.disposed) {
+                sending.dispose();
+            }
         }
 
         @Override
-        public void subscribe(Subscriber<? super ByteBuf> subscriber) {
-            sink = subscriber;
-            subscriber.onSubscribe(this);
-            if (stream.entered != this) {
-                return; // the stream has left it
+        public void subscribe(Subscriber<? super ByteBuf> of) {
+            subscriber = of;
+            of.onSubscribe(this);
+            if (!stream.use(this)) {
+                return;
             }
-            carried.set(stream.outstanding.get());
-            stream.turn = this;
             inUse = true;
             askPending();
             if (stream.ended) {
@@ -225,12 +278,13 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
             }
             long wanted = pending.getAndSet(0);
             long used = Math.min(wanted, carried.getAndUpdate(left -> Math.max(0, left - wanted)));
-            stream.ask(wanted - used);
+            stream.owe(wanted - used);
+            stream.request(wanted - used);
         }
 
         void take(ByteBuf buffer) {
             bytes = bytes + buffer.readableBytes();
-            Objects.requireNonNull(sink).onNext(buffer);
+            Objects.requireNonNull(subscriber).onNext(buffer);
         }
 
         /** Ends it as the stream has ended. */
@@ -240,9 +294,9 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
                 return;
             }
             if (error == null) {
-                Objects.requireNonNull(sink).onComplete();
+                Objects.requireNonNull(subscriber).onComplete();
             } else {
-                Objects.requireNonNull(sink).onError(error);
+                Objects.requireNonNull(subscriber).onError(error);
             }
         }
 

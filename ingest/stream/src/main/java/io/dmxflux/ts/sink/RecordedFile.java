@@ -31,6 +31,10 @@ final class RecordedFile {
     static final String TIME = "{time}";
 
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    /** inode(7): S_IFMT, S_IFIFO. */
+    private static final int FILE_TYPE = 0xF000;
+
+    private static final int FIFO = 0x1000;
     private static final Path DEVICES = Path.of("/dev");
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
@@ -159,6 +163,19 @@ final class RecordedFile {
     /** Tells whether it is a FIFO, a device or a socket, which has no contents that could be kept. */
     static boolean isSpecial(Path path) {
         return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    }
+
+    /** Lets a thread go on that waits, in its opening of a FIFO, for a reader. Never blocks. */
+    static void freeOpening(Path path) {
+        try {
+            int mode = (int) Files.getAttribute(path, "unix:mode");
+            if ((mode & FILE_TYPE) == FIFO) {
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                        .close(); // fifo(7): does not wait
+            }
+        } catch (IOException e) {
+            // not there any more, or not ours to read: the thread waits for a reader, as it would have
+        }
     }
 
     Path path() {

@@ -13,7 +13,8 @@ import reactor.core.publisher.Mono;
  * <p><b>Ownership:</b> from {@code onNext} on the sink owns each buffer, and releases it once it is written or refused.
  * <p><b>Threading:</b> every method from any thread.
  * <p><b>Closing:</b> the caller that opens a sink closes it, even if the result of {@link #send} is never subscribed to:
- * with {@code try}, or with {@link Mono#using}, which opens and closes it with the subscription.
+ * with {@code try}, or with {@link Mono#using}, which opens and closes it with the subscription. Closing ends a stream that
+ * is being sent, and is no way to end one in order: let upstream complete for that, or cancel the sending.
  */
 public interface Sink extends AutoCloseable {
 
@@ -60,7 +61,12 @@ public interface Sink extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Closes the socket or file. */
+    /**
+     * Closes the socket or file. A stream that is being sent ends: its upstream is cancelled, also one that never pauses, its
+     * buffers are sent or released, each on an account of the {@link #book}, and the result of {@link #send} fails with an
+     * {@link java.io.IOException}; so does one that is sent afterwards. From any thread, also from within the stream, and
+     * in bounded time. Closing twice does nothing.
+     */
     @Override
     void close();
 }

@@ -40,8 +40,15 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private final AtomicInteger work = new AtomicInteger();
 
     private volatile @Nullable Subscription upstream;
+
+    /** Whether downstream has its subscription, and can be told of the end. */
+    private volatile boolean subscribed;
+
     private volatile boolean upstreamDone;
     private volatile boolean cancelled;
+
+    /** Why the sink is closed while this runs. */
+    private volatile @Nullable Throwable closed;
 
     /** Written before {@link #upstreamDone}. */
     private @Nullable Throwable failure;
@@ -105,7 +112,13 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         if (Operators.validate(upstream, subscription)) {
             upstream = subscription;
             actual.onSubscribe(this);
-            subscription.request(window);
+            subscribed = true;
+            if (closed == null) {
+                subscription.request(window);
+            } else { // before downstream could be told
+                subscription.cancel();
+                schedule();
+            }
         }
     }
 
@@ -154,6 +167,20 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         schedule();
     }
 
+    /**
+     * Ends the stream with an error as its sink is closed, from any thread: cancels upstream at once, also one that never
+     * pauses, and releases the queue in its turn. Does nothing after the end or a cancellation.
+     *
+     * @param why the error for downstream
+     */
+    final void close(Throwable why) {
+        closed = why;
+        cancelUpstream();
+        if (subscribed) {
+            schedule();
+        }
+    }
+
     private void cancelUpstream() {
         Subscription subscription = upstream;
         if (subscription != null) {
@@ -193,8 +220,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     private void drainOnce() {
+        Throwable why = closed;
         if (cancelled || terminated) {
             stop();
+        } else if (why != null) {
+            fail(why);
         } else {
             consumeQueue();
             finishIfDone();
@@ -206,7 +236,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         if (buffer == null) {
             return;
         }
-        for (; buffer != null; buffer = terminated || cancelled ? null : queue.poll()) {
+        for (; buffer != null; buffer = hasToStop() ? null : queue.poll()) {
             inFlight++;
             counters.taken(buffer.readableBytes());
             behind = askedLate > 0;
@@ -223,6 +253,10 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         } catch (Throwable error) {
             failConsuming(error);
         }
+    }
+
+    private boolean hasToStop() {
+        return terminated || cancelled || closed != null;
     }
 
     private void finishIfDone() {

@@ -327,10 +327,10 @@ public final class UdpMulticastSink implements Sink {
             closed = true;
             sending = active.get();
         }
-        ChannelFuture isClosed = socket.close();
-        if (sending != null) {
-            channel.eventLoop().execute(() -> sending.fail(new IOException(config + ": closed while sending")));
+        if (sending != null) { // first: an upstream that never pauses would keep the loop from closing the socket
+            sending.close(new IOException(config + ": closed while sending"));
         }
+        ChannelFuture isClosed = socket.close();
         if (!channel.eventLoop().inEventLoop()) {
             isClosed.awaitUninterruptibly();
         }

@@ -71,13 +71,17 @@ class SinkBookTest {
         "paced, close",
         "short, complete",
         "short, cancel",
+        "short, close",
         "nowhere, complete",
         "nowhere, cancel",
+        "nowhere, close",
         "full disk, cancel",
         "full disk, fail",
+        "full disk, close",
         "disk, complete",
         "disk, cancel",
-        "disk, fail"
+        "disk, fail",
+        "disk, close"
     })
     void everyByteIsOnOneAccount(String kind, String end) throws Exception {
         Random random = new Random(7);
