@@ -4,6 +4,7 @@
  * <pre>
  *   BookAccount   one account while it is kept: add(bytes)
  *   BookEntry     what it says at one moment: bytes, packets, first and last time
+ *   BookMoves     what moves between accounts, so that a book is read between two moves
  *   OutageAccount how often, and for how long, nothing could come
  * </pre>
  *

@@ -82,10 +82,9 @@ final class Backlog {
     }
 
     private void drop(BufferSlot victim) {
-        pool.ledger().dropped().add(victim.bytesUsed());
         FlightEvents.dropped(pool.path(), victim.bytesUsed());
         missBefore(dropsOldest ? filled.peekFirst() : null, victim);
-        pool.putBack(victim, BufferSlot.State.FILLED);
+        pool.putBack(victim, pool.ledger().dropped());
     }
 
     /** What is missing before a dropped buffer, and that itself, is missing before the one that follows it. */

@@ -74,7 +74,7 @@ public final class BufferDrain implements AutoCloseable {
         queue.queueRefused();
         for (BufferSlot slot : queue.slots()) {
             if (slot.state() == BufferSlot.State.IDLE) {
-                pool.putBack(slot, BufferSlot.State.IDLE);
+                pool.putBack(slot);
             }
         }
         throwFailure();
@@ -235,7 +235,6 @@ public final class BufferDrain implements AutoCloseable {
         if (slot == null) {
             return null;
         }
-        pool.ledger().delivered().add(slot.bytesUsed());
         long now = System.nanoTime();
         queue.reporter().signalling(now);
         return pool.lend(slot, now);
@@ -337,7 +336,6 @@ public final class BufferDrain implements AutoCloseable {
     }
 
     private void discard(BufferSlot slot) {
-        pool.ledger().discarded().add(slot.bytesUsed());
-        pool.putBack(slot, BufferSlot.State.FILLED);
+        pool.putBack(slot, pool.ledger().discarded());
     }
 }

@@ -204,13 +204,13 @@ final class BufferSlot {
         return bytesUsed;
     }
 
-    /** Lends the filled bytes; the pool has counted the slot as lent. */
-    ByteBuf lend(long nowNanos) {
+    /** Lends the filled bytes, which a ledger counts as delivered; the pool has counted the slot as lent. */
+    ByteBuf lend(long nowNanos, PoolLedger ledger) {
         BufferOrigin filled = new BufferOrigin(index, sequence, flags, bytesUsed, dequeuedNanos, lossBefore);
         origin = filled;
         lastTouch = null;
         lentNanos = nowNanos;
-        move(State.FILLED, State.LENT);
+        ledger.move(this, State.LENT, ledger.delivered());
         ByteBuffer own = root;
         root = null;
         if (own == null) {

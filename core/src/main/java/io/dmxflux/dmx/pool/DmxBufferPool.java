@@ -355,7 +355,7 @@ public final class DmxBufferPool implements AutoCloseable {
     ByteBuf lend(BufferSlot slot, long nowNanos) {
         lent.incrementAndGet();
         hold.take();
-        return slot.lend(nowNanos);
+        return slot.lend(nowNanos, ledger);
     }
 
     /** Takes back a lent slot whose buffer is unreachable. */
@@ -383,10 +383,22 @@ public final class DmxBufferPool implements AutoCloseable {
         }
     }
 
-    /** Gives a slot to the kernel, or retires it if the pool is closed; one that the kernel refuses is out of use. */
-    void putBack(BufferSlot slot, BufferSlot.State from) {
+    /**
+     * Gives a slot that was never queued to the kernel, or retires it if the pool is closed; one that the kernel refuses is
+     * out of use.
+     */
+    void putBack(BufferSlot slot) {
         boolean wanted = !closed;
-        slot.move(from, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED);
+        slot.move(BufferSlot.State.IDLE, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED);
+        if (wanted) {
+            queue.queue(slot);
+        }
+    }
+
+    /** The same of a filled slot, which is counted on an account. */
+    void putBack(BufferSlot slot, PoolLedger.Account account) {
+        boolean wanted = !closed;
+        ledger.move(slot, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED, account);
         if (wanted) {
             queue.queue(slot);
         }

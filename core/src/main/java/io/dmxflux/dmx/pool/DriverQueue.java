@@ -227,9 +227,8 @@ final class DriverQueue {
         }
         long now = System.nanoTime();
         BufferSlot slot = slots[dequeued.index()];
-        slot.filled(dequeued, now);
+        ledger.receive(slot, dequeued, now);
         starved.dequeued(now);
-        ledger.received().add(slot.bytesUsed());
         slot.lossBefore(lostBefore(slot));
         return slot;
     }

@@ -8,7 +8,7 @@ import io.dmxflux.book.BookEntry;
  * <pre>
  *   received = delivered + dropped + discarded + filled
  * </pre>
- * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
+ * That holds of every book, also of one that is read while buffers move.
  *
  * @param received what was dequeued from the driver
  * @param delivered what was lent

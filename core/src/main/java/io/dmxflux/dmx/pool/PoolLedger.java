@@ -2,6 +2,8 @@
 package io.dmxflux.dmx.pool;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookMoves;
+import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.device.DmxDevice;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PoolLedger {
 
+    private final BookMoves moves = new BookMoves();
     private final Account received = new Account();
     private final Account delivered = new Account();
     private final Account dropped = new Account();
@@ -25,10 +28,6 @@ final class PoolLedger {
         starved = new StarvedTime(device);
     }
 
-    Account received() {
-        return received;
-    }
-
     Account delivered() {
         return delivered;
     }
@@ -39,6 +38,28 @@ final class PoolLedger {
 
     Account discarded() {
         return discarded;
+    }
+
+    /** Counts what was dequeued, as a slot becomes filled by it. */
+    void receive(BufferSlot slot, DequeuedBuffer fill, long nowNanos) {
+        moves.begin();
+        try {
+            slot.filled(fill, nowNanos);
+            received.add(slot.bytesUsed());
+        } finally {
+            moves.end();
+        }
+    }
+
+    /** Counts a filled slot on an account, as it is filled no longer. */
+    void move(BufferSlot slot, BufferSlot.State to, Account account) {
+        moves.begin();
+        try {
+            account.add(slot.bytesUsed());
+            slot.move(BufferSlot.State.FILLED, to);
+        } finally {
+            moves.end();
+        }
     }
 
     StarvedTime starved() {
@@ -57,6 +78,11 @@ final class PoolLedger {
 
     /** Never throws: figures are wanted most where something is wrong. */
     PoolStats stats(DriverQueue queue, DmxDevice device) {
+        long overflows = overflows(device);
+        return moves.read(() -> read(queue, overflows));
+    }
+
+    private PoolStats read(DriverQueue queue, long overflows) {
         int[] slots = new int[BufferSlot.State.values().length];
         long oldestNanos = 0;
         for (BufferSlot slot : queue.slots()) {
@@ -82,7 +108,7 @@ final class PoolLedger {
                 discarded.buffers.get(),
                 discarded.bytes.bytes(),
                 leaked.get(),
-                overflows(device),
+                overflows,
                 kernelGaps.bytes(),
                 starved.starvedNanos(),
                 starved.stalledNanos());
@@ -102,6 +128,10 @@ final class PoolLedger {
     }
 
     PoolBook book(DriverQueue queue) {
+        return moves.read(() -> read(queue));
+    }
+
+    private PoolBook read(DriverQueue queue) {
         long filledBytes = 0;
         for (BufferSlot slot : queue.slots()) {
             filledBytes += slot.state() == BufferSlot.State.FILLED ? slot.bytesUsed() : 0;

@@ -20,7 +20,8 @@
  * <li>{@code BufferDrain}: dequeues while there is room; its {@code Backlog} drops what exceeds it. Where the driver had none
  *     to fill, the buffer tells what is missing before it ({@code FillOrder}, {@code StarvedTime}).
  * <li>{@code DmxBufferPool}: lends the slot. It is a {@code BufferSlot} of the {@code DriverQueue}, whose figures are
- *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}; emitted as a
+ *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}, each time as
+ *     one of its {@code BookMoves}; emitted as a
  *     {@code DmxByteBuf}, which has its {@code BufferOrigin}. {@code Lending} notes where it was touched, and
  *     {@code PoolReporter} how long the subscriber kept the thread.
  * <li>{@code AlignPackets}: finds the packets; passes on an aligned buffer as it is. It and the next one are stages

@@ -55,7 +55,7 @@ final class ClosableStream {
         if (active != null) {
             throw new IllegalStateException(name + ": is being read already (expected: one subscriber at a time)");
         }
-        Stoppable begun = new Stoppable(accounts.closedBytes());
+        Stoppable begun = new Stoppable(accounts.lateBytes());
         active = begun;
         return begun;
     }

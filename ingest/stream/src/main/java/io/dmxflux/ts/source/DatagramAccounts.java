@@ -2,11 +2,12 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookMoves;
 import io.dmxflux.book.OutageAccount;
 
 /**
  * The accounts of a source of datagrams, in bytes of payload. Datagrams are counted in plain fields; what they add up to is
- * published once for each read of the socket.
+ * published once for each read of the socket, and what is handed on of it with each buffer.
  *
  * <p>A datagram that is lost is taken to be as long as the others. While all are equally long, as is usual, that is exact;
  * from the first on that differs, only the number of lost ones is told.
@@ -18,6 +19,7 @@ final class DatagramAccounts {
     /** While the network does not have what it takes. */
     final OutageAccount outages = new OutageAccount(System::nanoTime);
 
+    private final BookMoves moves = new BookMoves();
     private final BookAccount arrived = new BookAccount();
     private final BookAccount handedOn = new BookAccount();
     private final BookAccount late = new BookAccount();
@@ -30,6 +32,7 @@ final class DatagramAccounts {
     private long arrivedBytes;
     private long lateBytes;
     private long foreignBytes;
+    private long closedBytes;
     private long heldBytes;
     private int payloadBytes;
     private boolean uneven;
@@ -85,12 +88,18 @@ final class DatagramAccounts {
         payloadBytes = bytes;
     }
 
+    /** Counts a buffer that is emitted: it was held, and published as that. */
     void handedOn(int bytes) {
+        moves.begin();
+        heldBytes -= bytes;
+        queuedBytes = queuedBytes - bytes;
         handedOn.add(bytes);
+        moves.end();
     }
 
+    /** Counts what is thrown away at the end. */
     void closed(int bytes) {
-        closed.add(bytes);
+        closedBytes += bytes;
     }
 
     /** Notes that the sequence begins again, after an unknown number of datagrams. */
@@ -100,15 +109,22 @@ final class DatagramAccounts {
 
     /** Makes the counts visible. */
     void publish(long lostDatagrams, long kernelDroppedDatagrams) {
+        moves.begin();
         arrived.growTo(arrivedBytes);
         late.growTo(lateBytes);
         foreign.growTo(foreignBytes);
+        closed.growTo(closedBytes);
         queuedBytes = heldBytes;
+        moves.end();
         network.growTo(lostDatagrams, payloadBytes, uneven);
         kernel.growTo(kernelDroppedDatagrams, payloadBytes, uneven);
     }
 
     SourceBook book() {
+        return moves.read(this::read);
+    }
+
+    private SourceBook read() {
         return new SourceBook(
                 arrived.entry(),
                 handedOn.entry(),

@@ -118,14 +118,13 @@ final class DatagramQueue implements DatagramReader.Output {
         missingBeforeOpen = null;
     }
 
-    /** Returns the oldest buffer, full or not; {@code null} if there is none. The caller owns it. */
+    /** Returns the oldest buffer, full or not; {@code null} if there is none. The caller owns it, and counts it as handed on. */
     @Nullable
     ByteBuf poll() {
         Full oldest = queue.poll();
         if (oldest == null) {
             return pollOpen();
         }
-        accounts.letGo(oldest.buffer.readableBytes());
         return Loss.mark(oldest.buffer, oldest.missingBefore);
     }
 
@@ -136,7 +135,6 @@ final class DatagramQueue implements DatagramReader.Output {
             return null;
         }
         Loss missing = missingBeforeOpen;
-        accounts.letGo(buffer.readableBytes());
         open = null;
         openDatagrams = 0;
         missingBeforeOpen = null;

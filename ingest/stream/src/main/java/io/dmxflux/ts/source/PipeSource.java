@@ -167,7 +167,6 @@ public final class PipeSource implements Source {
         Reading next(SynchronousSink<ByteBuf> sink) {
             ByteBuf buffer = PacketBuffers.allocate(BufferReader.MOST_BYTES).writeBytes(rest, 0, restBytes);
             restBytes = 0;
-            accounts.held(0);
             boolean filled = false;
             try {
                 fill(buffer, Objects.requireNonNull(pipe));
@@ -201,7 +200,6 @@ public final class PipeSource implements Source {
                 restBytes = buffer.readableBytes() % TsPacket.LENGTH;
                 buffer.writerIndex(buffer.writerIndex() - restBytes);
                 buffer.getBytes(buffer.writerIndex(), rest, 0, restBytes);
-                accounts.held(restBytes);
             }
         }
 
@@ -233,7 +231,6 @@ public final class PipeSource implements Source {
         }
 
         void close() {
-            accounts.held(0);
             accounts.closed(restBytes);
             restBytes = 0;
             Objects.requireNonNull(pipe).close();

@@ -8,7 +8,7 @@ import io.dmxflux.book.BookEntry;
  * <pre>
  *   arrived = handed on + policy + foreign + closed + queued
  * </pre>
- * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
+ * That holds of every book of the sources here, also of one that is read while buffers move.
  *
  * @param arrived what came out of the device, the socket or the file
  * @param handedOn what was emitted

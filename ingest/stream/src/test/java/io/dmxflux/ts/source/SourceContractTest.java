@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ import reactor.util.context.Context;
 public class SourceContractTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Buffers that are enough to meet a book in the middle of a move. */
+    private static final int MANY = 300;
+
     private static EventLoopGroup loop;
 
     @TempDir
@@ -60,6 +65,7 @@ public class SourceContractTest {
 
     private Path file;
     private Path fifo;
+    private int port;
     private final List<Throwable> dropped = new CopyOnWriteArrayList<>();
 
     @AfterAll
@@ -127,11 +133,10 @@ public class SourceContractTest {
         };
     }
 
-    private static UdpSourceConfig udp(UdpSourceStats.Framing framing) throws Exception {
+    private UdpSourceConfig udp(UdpSourceStats.Framing framing) throws Exception {
         try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            return UdpSourceConfig.on("127.0.0.1", free.getLocalPort())
-                    .framing(framing)
-                    .build();
+            port = free.getLocalPort();
+            return UdpSourceConfig.on("127.0.0.1", port).framing(framing).build();
         }
     }
 
@@ -219,18 +224,74 @@ public class SourceContractTest {
             await().atMost(PATIENCE).until(() -> taker.end.get() != null);
             assertThat(taker.end.get()).isEqualTo(SignalType.ON_COMPLETE);
             assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
-            SourceBook book = source.book();
-            assertThat(book.arrived().bytes())
-                    .as("%s", book)
-                    .isEqualTo(book.handedOn().bytes()
-                            + book.policy().bytes()
-                            + book.foreign().bytes()
-                            + book.closed().bytes()
-                            + book.queuedBytes());
+            assertBalanced(source.book());
             assertRefused(source, "closed (expected: open)");
         } finally {
             if (writer != null) {
                 writer.close();
+            }
+        }
+    }
+
+    private static void assertBalanced(SourceBook book) {
+        assertThat(book.arrived().bytes())
+                .as("%s", book)
+                .isEqualTo(book.handedOn().bytes()
+                        + book.policy().bytes()
+                        + book.foreign().bytes()
+                        + book.closed().bytes()
+                        + book.queuedBytes());
+    }
+
+    /** Not only at the end: read at any moment, from another thread, by as many as want to. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyBookThatIsReadWhileBuffersMoveBalances(String kind) throws Exception {
+        Source source = open(kind);
+        AtomicLong taken = new AtomicLong();
+        CompletableFuture<?> taking = source.buffers()
+                .repeat(() -> !kind.endsWith("pipe"))
+                .take(MANY)
+                .doOnNext(buffer -> {
+                    buffer.release();
+                    taken.incrementAndGet();
+                })
+                .then()
+                .toFuture();
+        CompletableFuture<?> feeding = CompletableFuture.runAsync(() -> feedUntil(kind, taking::isDone));
+        long snapshots = 0;
+        while (!taking.isDone()) {
+            assertBalanced(source.book());
+            snapshots++;
+        }
+        assertThat(taking).succeedsWithin(PATIENCE);
+        assertThat(feeding).succeedsWithin(PATIENCE);
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
+        assertBalanced(source.book());
+        assertThat(source.book().queuedBytes()).as("held at the end").isZero();
+        assertThat(taken).as("buffers, in %s snapshots", snapshots).hasPositiveValue();
+    }
+
+    /** Sends, or writes, the sample again and again, in pieces of a datagram. */
+    private void feedUntil(String kind, BooleanSupplier enough) {
+        boolean pipe = kind.endsWith("pipe");
+        if (!pipe && !kind.matches("udp|rtp|any")) {
+            return;
+        }
+        try (OutputStream out = pipe ? Files.newOutputStream(fifo) : OutputStream.nullOutputStream();
+                DatagramSocket socket = new DatagramSocket()) {
+            byte[] sample = Files.readAllBytes(file);
+            for (int at = 0; !enough.getAsBoolean(); at = at + 2 * 1316 > sample.length ? 0 : at + 1316) {
+                if (pipe) {
+                    out.write(sample, at, 1316);
+                } else {
+                    socket.send(new DatagramPacket(sample, at, 1316, InetAddress.getByName("127.0.0.1"), port));
+                }
+            }
+        } catch (IOException e) {
+            if (!pipe || !enough.getAsBoolean()) { // its reader has ended
+                throw new UncheckedIOException(e);
             }
         }
     }
