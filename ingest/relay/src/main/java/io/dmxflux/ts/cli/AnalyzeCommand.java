@@ -100,9 +100,16 @@ final class AnalyzeCommand implements Callable<Integer> {
                     "standard output: cannot be written (expected: room on the disk, or a reader)");
         }
         if (isEmpty) {
-            tell("dmxflux: no packet came; check the signal, or the sender and ?iface=");
+            tell("dmxflux: no packet came; " + whereToLook(InputUri.parse(input)));
         }
         return isEmpty ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
+    private static String whereToLook(InputUri from) {
+        if (from.isOfNetwork()) {
+            return "check the sender and ?iface=";
+        }
+        return from.file().isPresent() ? "check what is written to " + from.name() : "check the signal";
     }
 
     /**

@@ -81,6 +81,7 @@ record RelayJob(
         return Stream.concat(
                 asked(config).stream()
                         .map(address -> "metrics http://" + address + "/metrics"
+                                + (address.port() == 0 ? " (0: at any free port, which the start tells)" : "")
                                 + MetricsServer.refusal(address)
                                         .map(refusal -> "   refused: " + refusal
                                                 + " (expected: an address of this machine and a free port; or this"

@@ -125,6 +125,7 @@ public final class StatsText {
      */
     static String removed(RelayStats stats, InputBook book) {
         Map<String, Long> losses = losses(List.of(stats));
+        losses.put("closed", book.closed().packets() + packets(book, OutputBook::closed));
         losses.values().removeIf(count -> count == 0);
         return inOutAndTime(stats, book) + "; removed, "
                 + (losses.isEmpty() ? "nothing lost" : "lost: " + text(losses));

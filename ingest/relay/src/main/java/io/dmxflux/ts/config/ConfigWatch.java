@@ -45,6 +45,10 @@ public final class ConfigWatch implements AutoCloseable {
     private RelayConfig inForce;
     private OptionalLong appliedNanos = OptionalLong.empty();
     private String told = "";
+
+    /** Whether the file was refused when it was read last. */
+    private boolean refused;
+
     private boolean toldBySignal;
     private long toldNanos;
     private boolean closed;
@@ -135,9 +139,12 @@ public final class ConfigWatch implements AutoCloseable {
             if (!closed && worthwhile.test(next)) {
                 apply.accept(next);
                 tellApplied(next);
+            } else if (!closed && refused) { // the text before the mistake is there again
+                tellApplied(next);
             }
             inForce = next;
             told = "";
+            refused = false;
         } catch (RuntimeException e) {
             refuse(signalled, e);
         } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
@@ -162,6 +169,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */
     private void refuse(boolean signalled, RuntimeException reason) {
+        refused = true;
         String mistake = String.valueOf(reason.getMessage());
         long now = nanoTime.getAsLong();
         boolean same = mistake.equals(told) && signalled != toldBySignal && now - toldNanos < TOGETHER_NANOS;

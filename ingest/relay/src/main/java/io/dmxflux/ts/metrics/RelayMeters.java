@@ -17,7 +17,7 @@ final class RelayMeters {
                     stats -> stats.waitsFor().isPresent() ? 1 : 0)
             .secondsNow(
                     "dmxflux.input.uptime",
-                    "Since the relay of this input began",
+                    "Since the input was opened: by the start, or by the reload that added it, last",
                     stats -> stats.elapsed().toNanos());
 
     /** Of an input, since it was first opened. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -63,6 +64,9 @@ public final class VersionFile implements AutoCloseable {
     private Properties written = new Properties();
     private boolean failing;
 
+    /** Only what was read is overwritten. */
+    private boolean isRead;
+
     private VersionFile(Path file, RelayEvent.Listener listener) {
         this.file = file;
         this.listener = listener;
@@ -96,6 +100,9 @@ public final class VersionFile implements AutoCloseable {
         if (!Files.isDirectory(folder)) {
             return Optional.of(Files.exists(folder) ? folder + " is no folder" : "no such folder");
         }
+        if (Files.exists(file) && !Files.isReadable(file)) {
+            return Optional.of("it may not be read, and is not overwritten then");
+        }
         return Files.isWritable(folder)
                 ? Optional.empty()
                 : Optional.of("the folder may not be written, or is on a read-only file system");
@@ -108,10 +115,19 @@ public final class VersionFile implements AutoCloseable {
      * @throws IllegalArgumentException in one line, if it is there and no process has written it as a file of versions
      */
     public static void refuseOther(Path file) {
-        if (Files.exists(file) && !Files.isDirectory(file) && !isOfVersions(file)) {
-            throw new IllegalArgumentException(file + ": is another file, and would be overwritten (expected: a file of"
-                    + " versions, an empty one, or none yet); name another one");
+        for (Path written : List.of(file, beside(file))) {
+            if (Files.exists(written) && !Files.isDirectory(written) && !isOfVersions(written)) {
+                throw new IllegalArgumentException(
+                        written + ": is another file, and would be overwritten (expected: a file"
+                                + " of versions, an empty one, or none yet); name another one");
+            }
         }
+    }
+
+    /** Returns what is written first, and then moved into place. */
+    private static Path beside(Path file) {
+        Path whole = file.toAbsolutePath();
+        return whole.resolveSibling(whole.getFileName() + ".part");
     }
 
     /** Of what cannot be read nothing is known: that is told when it is opened. */
@@ -131,10 +147,14 @@ public final class VersionFile implements AutoCloseable {
     private void read() {
         try (Reader text = new StringReader(Files.readString(file))) {
             before.load(text);
+            isRead = true;
         } catch (NoSuchFileException e) {
-            return; // the first process
+            isRead = true; // by the first process
         } catch (IOException | IllegalArgumentException e) {
-            listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be read", e));
+            if (!failing) {
+                failing = true;
+                listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be read", e));
+            }
         }
     }
 
@@ -155,6 +175,15 @@ public final class VersionFile implements AutoCloseable {
     }
 
     private void look() {
+        if (!isRead) {
+            read();
+        }
+        if (isRead) {
+            keep();
+        }
+    }
+
+    private void keep() {
         Properties now = new Properties();
         now.putAll(before);
         histories.forEach((name, history) -> {
@@ -177,7 +206,7 @@ public final class VersionFile implements AutoCloseable {
     private void write(Properties now) {
         try {
             Path whole = file.toAbsolutePath();
-            Path beside = whole.resolveSibling(whole.getFileName() + ".part");
+            Path beside = beside(file);
             StringWriter text = new StringWriter();
             now.store(text, TITLE);
             try (FileChannel channel = FileChannel.open(

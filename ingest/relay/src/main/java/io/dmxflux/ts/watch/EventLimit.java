@@ -51,6 +51,7 @@ public final class EventLimit implements RelayEvent.Listener {
 
     private final RelayEvent.Listener listener;
     private final LongSupplier nanoTime;
+    private final HeldWaits held = new HeldWaits();
     private final Map<Object, Subject> subjects = new HashMap<>();
 
     /** Those that have waited longest come first. */
@@ -75,6 +76,13 @@ public final class EventLimit implements RelayEvent.Listener {
 
     @Override
     public void onEvent(RelayEvent event) {
+        held.before(event).ifPresent(this::limit);
+        if (!held.hold(event)) {
+            limit(event);
+        }
+    }
+
+    private void limit(RelayEvent event) {
         follow(event);
         if (event.subject() == event || pass(event)) {
             listener.tell(event);
@@ -120,6 +128,7 @@ public final class EventLimit implements RelayEvent.Listener {
 
     /** Tells what has waited, where its time has come; to be called twice a second or so. */
     public void look() {
+        held.due().forEach(this::limit);
         due().forEach(listener::tell);
     }
 
@@ -138,6 +147,7 @@ public final class EventLimit implements RelayEvent.Listener {
 
     /** Tells all that waits, whatever the limits: the last call. */
     public void end() {
+        held.all().forEach(this::limit);
         waiting().forEach(listener::tell);
     }
 

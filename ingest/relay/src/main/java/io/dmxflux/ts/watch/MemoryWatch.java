@@ -83,7 +83,12 @@ public final class MemoryWatch {
 
     private static Use afterCollection(MemoryPoolMXBean old) {
         MemoryUsage usage = old.getCollectionUsage();
-        return new Use(usage.getUsed(), usage.getMax());
+        return ofHeap(usage.getUsed(), usage.getMax(), Runtime.getRuntime().maxMemory());
+    }
+
+    /** Against the whole heap, which is what -Xmx says: what is kept for young objects is in use as well. */
+    static Use ofHeap(long oldBytes, long mostOldBytes, long heapBytes) {
+        return new Use(oldBytes + Math.max(0, heapBytes - mostOldBytes), Math.max(heapBytes, mostOldBytes));
     }
 
     /**

@@ -309,8 +309,14 @@ class AnalyzeCommandTest {
                 .contains(
                         "\"name\":\"PAT_error_2\",\"priority\":1,\"state\":\"unknown\",\"reason\":\"no packet has come\"");
         assertThat(err.toString())
-                .isEqualTo("dmxflux: no packet came; check the signal, or the sender and ?iface="
-                        + System.lineSeparator());
+                .isEqualTo("dmxflux: no packet came; check the sender and ?iface=" + System.lineSeparator());
+    }
+
+    @Test
+    void aFileWithoutPacketsIsNoMatterOfTheSignal() {
+        assertThat(run("analyze", "/dev/null")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .endsWith("dmxflux: no packet came; check what is written to file:/dev/null" + System.lineSeparator());
     }
 
     @Test

@@ -112,6 +112,28 @@ class StatsTextTest {
         assertThat(Terminal.width(columns)).isEqualTo(width);
     }
 
+    @Test
+    void ofWhatIsRemovedPacketsThatWereThrownAwayAreTold() {
+        RelayStats stats = stats();
+        InputBook book = book(stats);
+        assertThat(StatsText.removed(stats, book)).endsWith("; removed, nothing lost");
+        InputBook closed = new InputBook(
+                book.input(),
+                packets(14),
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                packets(14),
+                BookEntry.NONE,
+                0,
+                List.of(),
+                BookEntry.NONE,
+                List.of());
+        assertThat(StatsText.removed(stats, closed)).endsWith("; removed, lost: closed 14");
+    }
+
     private static RelayStats.OutputStats output(String name, SendStats sent) {
         return new RelayStats.OutputStats(name, 1_000, 0, sent, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
     }

@@ -98,6 +98,19 @@ class ConfigWatchTest {
     }
 
     @Test
+    void theOldTextBehindAMistakeIsTold() throws Exception {
+        String before = Files.readString(file);
+        Files.writeString(file, "inputs: 3");
+        watch.changed();
+        Files.writeString(file, before);
+        watch.changed();
+        assertThat(applied).as("nothing was to be changed").isEmpty();
+        assertThat(notices).hasSize(2).last().isEqualTo(file + ": read again, and in force: 1 input, 1 output");
+        watch.changed();
+        assertThat(notices).as("once").hasSize(2);
+    }
+
+    @Test
     void aFileThatSaysTheSameDoesNothing() throws Exception {
         Files.writeString(file, "# a comment\n" + text("'udp://239.255.0.1:5004'"));
         watch.changed();

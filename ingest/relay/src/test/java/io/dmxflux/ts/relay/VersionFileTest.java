@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -108,10 +109,22 @@ class VersionFileTest {
     @Test
     void whatIsNoSuchFileIsToldAndBeginsByTheTime() throws IOException {
         Path state = directory.resolve("versions");
-        Files.write(state, new byte[] {'u', '=', '\\', 'u', 'x', (byte) 0xFF});
+        byte[] other = {'u', '=', '\\', 'u', 'x', (byte) 0xFF};
+        Files.write(state, other);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
             assertThat(process(state, receiver).versions(Pid.PAT)).hasSize(1);
         }
         assertThat(lines).singleElement().asString().startsWith(state + ": cannot be read (");
+        assertThat(state).as("what was not read is not overwritten").hasBinaryContent(other);
+    }
+
+    @Test
+    void whatIsWrittenBesideIsNoOtherFileEither() throws IOException {
+        Path beside = Files.writeString(directory.resolve("versions.part"), "a recording");
+        assertThatThrownBy(() -> VersionFile.refuseOther(directory.resolve("versions")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(beside + ": is another file, and would be overwritten");
+        Files.writeString(beside, "");
+        VersionFile.refuseOther(directory.resolve("versions"));
     }
 }

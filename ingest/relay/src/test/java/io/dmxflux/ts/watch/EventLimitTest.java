@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EventLimitTest {
@@ -56,6 +58,24 @@ class EventLimitTest {
             now += 500 * MILLI;
             limit.look();
         }
+    }
+
+    /** Outputs are opened first. */
+    @Test
+    void whatAnOutputWaitsForIsToldBehindWhatItsInputWaitsFor() {
+        limit.tell(new WaitEvent.OutputWaits("udp://239.1.1.1:5004", "a"));
+        limit.look();
+        limit.tell(new WaitEvent.InputWaits("dvb:0", "b"));
+        quiet(1);
+        assertThat(lines).hasSize(2).first().asString().startsWith("input dvb:0: b; ");
+        limit.tell(new WaitEvent.OutputIsBack("udp://239.1.1.1:5004", Duration.ofSeconds(1), OptionalLong.empty()));
+        limit.tell(new WaitEvent.OutputWaits("udp://239.1.1.1:5006", "c"));
+        limit.tell(new WaitEvent.OutputIsBack("udp://239.1.1.1:5006", Duration.ofSeconds(1), OptionalLong.empty()));
+        assertThat(lines).as("each way, in order").hasSize(5);
+        assertThat(lines.get(3)).contains(": c; ");
+        limit.tell(new WaitEvent.OutputWaits("udp://239.1.1.1:5005", "d"));
+        limit.end();
+        assertThat(lines).as("all").hasSize(6);
     }
 
     @Test

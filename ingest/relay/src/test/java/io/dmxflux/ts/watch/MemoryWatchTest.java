@@ -51,6 +51,12 @@ class MemoryWatchTest {
     }
 
     @Test
+    void theHeapIsMeasuredAgainstItsLimitAndNotThatOfOldObjects() {
+        assertThat(MemoryWatch.ofHeap(40, 44, 64)).isEqualTo(new Use(60, 64));
+        assertThat(MemoryWatch.ofHeap(40, 64, 64)).isEqualTo(new Use(40, 64));
+    }
+
+    @Test
     void theHeapIsToldOfByItself() {
         look(of(10, 256), of(60, 64));
         look(of(10, 256), of(20, 64));
