@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +23,7 @@ import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -39,6 +41,17 @@ record ConfigFile(String name, String text) {
 
     /** Twice what a configuration needs. */
     private static final int DEEPEST = 10;
+
+    /** Tags that say what a value is anyway. */
+    private static final Set<String> TAGS = Set.of(
+            "!",
+            Tag.STR.getValue(),
+            Tag.INT.getValue(),
+            Tag.FLOAT.getValue(),
+            Tag.BOOL.getValue(),
+            Tag.NULL.getValue(),
+            Tag.SEQ.getValue(),
+            Tag.MAP.getValue());
 
     /**
      * Reads a file.
@@ -101,6 +114,10 @@ record ConfigFile(String name, String text) {
                 throw error(line(event.getStartMark()), "nested too deeply (expected: at most " + DEEPEST + " levels)");
             }
             depth -= event instanceof CollectionEndEvent ? 1 : 0;
+            String tag = tag(event);
+            if (tag != null && !TAGS.contains(tag)) {
+                throw error(line(event.getStartMark()), tag + ": a tag (expected: the value without it)");
+            }
             if (event instanceof AliasEvent alias) {
                 throw error(
                         line(alias.getStartMark()),
@@ -110,6 +127,13 @@ record ConfigFile(String name, String text) {
                 throw error(line(event.getStartMark()), "---: a second document (expected: one)");
             }
         }
+    }
+
+    private static @Nullable String tag(Event event) {
+        if (event instanceof ScalarEvent scalar) {
+            return scalar.getTag();
+        }
+        return event instanceof CollectionStartEvent collection ? collection.getTag() : null;
     }
 
     /** A quote or a bracket that is not closed is found lines behind it, at what cannot be in it, or at the end. */

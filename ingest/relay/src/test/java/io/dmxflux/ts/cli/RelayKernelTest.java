@@ -22,13 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
  * that are not ours receive it.
  */
 @Tag("kernel")
-@Timeout(300) // a minute is watched, and an emulated player takes its time
+@Timeout(900) // a minute is watched, and an emulated player takes its time
 class RelayKernelTest {
 
     private static final String GROUP = "239.255.0.1";
     private static final int PORT = 5004;
     /** An emulated processor needs seconds for what a JVM does first, while the tuner sends 19 Mbit/s. */
     private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+    /** Of a process in emulation, whose start takes half a minute and more. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration WATCHED = Duration.ofSeconds(60);
     private static final Duration SERVICE_WATCHED = Duration.ofSeconds(20);
@@ -79,7 +82,7 @@ class RelayKernelTest {
         arguments.addAll(List.of(options));
         Process relay = dmxflux(messages, arguments.toArray(String[]::new));
         try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
-            receiver.awaitFirst(Duration.ofSeconds(60));
+            receiver.awaitFirst(PATIENCE);
             receiver.receiveFor(WARM_UP);
             receiver.startAgain();
             receiver.receiveFor(length);

@@ -383,6 +383,9 @@ class RelayConfigTest {
                 mistake(
                         "inputs:\n  - from: &in dvb:0\n    outputs:\n      - to: *in\n",
                         "4: *in: an alias (expected: the value itself)"),
+                mistake(
+                        "inputs:\n  - from: !in dvb:0\n    outputs:\n      - to: o.ts\n",
+                        "2: !in: a tag (expected: the value without it)"),
                 mistake(one + "---\n" + one, "5: ---: a second document (expected: one)"));
     }
 
