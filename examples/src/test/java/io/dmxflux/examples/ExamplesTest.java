@@ -41,7 +41,7 @@ import reactor.core.publisher.Mono;
 @ExtendWith(LeakCheck.class)
 class ExamplesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GROUP = "239.255.78.1";
     private static final int PORT = 42_004;
 

@@ -91,7 +91,7 @@ class MappedRegionTest {
     void theAddressesLiveAsLongAsAViewOfThemAndNoLonger() {
         ByteBuffer view = sliceOfANamedRegion("dmxflux-kept");
         sliceOfANamedRegion("dmxflux-lost");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             System.gc();
             return !isMapped("dmxflux-lost");
         });

@@ -30,7 +30,7 @@ import reactor.core.Disposable;
 @ExtendWith(LeakCheck.class)
 class DescribedServiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SERVICE = 2;
 
     @TempDir

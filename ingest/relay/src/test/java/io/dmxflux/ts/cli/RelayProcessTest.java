@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as a process of its own, which gets real signals. */
 class RelayProcessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** This process's own: another run of the same tests may be under way on this machine. */
     private static final String GROUP = Stream.of(16, 8, 0)
@@ -194,6 +194,7 @@ class RelayProcessTest {
     @Test
     void aProcessThatWasStoppedSaysSoAndPutsNothingOnTheSignalsAccount() throws Exception {
         assertArrives(43_101);
+        String before = Files.readString(errors); // a busy machine may be late by itself, not by so much
         signal("STOP");
         Instant stopped = Instant.now();
         await().atMost(PATIENCE)
@@ -208,7 +209,8 @@ class RelayProcessTest {
                 .containsPattern("(?m)^[0-9-]{10}T[0-9:.]{12}[+-][0-9:]{5} this process did not run for [3-9]")
                 .contains("lost by signal: 0 packets missing at 0 continuity errors")
                 .doesNotContain("lost by signal: at least", ": nothing for ")
-                .doesNotContain("raised by what is sent", ": late: ");
+                .doesNotContainPattern(": late: .* up to ([3-9][0-9]{3}|[0-9]{5,}) ms");
+        assertThat(Files.readString(errors).substring(before.length())).doesNotContain("raised by what is sent");
         assertAddsUp(1 + 1);
     }
 

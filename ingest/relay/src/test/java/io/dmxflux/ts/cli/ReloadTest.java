@@ -35,7 +35,7 @@ class ReloadTest {
     /** Before anybody listens: a simulated tuner goes on while a cold machine finds its classes. */
     private static final int WARM_UP = 24;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** This process's own: another run of the same tests may be under way on this machine. */
     private static final String GROUP = Stream.of(16, 8, 0)

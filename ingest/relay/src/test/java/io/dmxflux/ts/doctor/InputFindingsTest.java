@@ -78,7 +78,8 @@ class InputFindingsTest {
     void oneOfTwoThatWantTheSamePortIsToldSo() throws Exception {
         InputUri input = input("udp");
         InputUri same = InputUri.parse(input.name().replace("udp:", "rtp:"));
-        assertThat(InputFindings.find(List.of(input, same)).stream().map(Finding::sentence))
+        assertThat(InputFindings.find(List.of(input, same), Duration.ofSeconds(5)).stream()
+                        .map(Finding::sentence))
                 .anyMatch(sentence -> sentence.startsWith("opening failed: EADDRINUSE (98), ")
                         || sentence.startsWith("port " + ports.get(0) + " is taken: "));
     }

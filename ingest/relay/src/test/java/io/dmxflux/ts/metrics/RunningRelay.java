@@ -39,7 +39,7 @@ final class RunningRelay implements AutoCloseable {
 
     @Override
     public void close() {
-        relays.close(Duration.ofSeconds(20));
+        relays.close(Duration.ofSeconds(60));
         running.dispose();
     }
 }

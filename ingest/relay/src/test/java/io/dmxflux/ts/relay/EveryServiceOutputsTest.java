@@ -56,7 +56,7 @@ class EveryServiceOutputsTest {
         assertThat(closed).isNotDone();
         mayOpen.complete(null);
 
-        closed.get(20, TimeUnit.SECONDS);
+        closed.get(60, TimeUnit.SECONDS);
         assertThat(opened).containsExactly("udp://239.1.1.1:5004");
         assertThat(first).isCompleted();
         assertThat(second).isCompleted();

@@ -111,7 +111,7 @@ class IndicatorsOfRelaysTest {
             relay.run().block();
             return relay.indicators();
         } finally {
-            relay.close(Duration.ofSeconds(10));
+            relay.close(Duration.ofSeconds(60));
         }
     }
 

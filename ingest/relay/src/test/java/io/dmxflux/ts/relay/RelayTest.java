@@ -3,6 +3,7 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -31,7 +32,7 @@ import reactor.core.Disposable;
 @ExtendWith(LeakCheck.class)
 class RelayTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** This process's own: another run of the same tests may be under way on this machine. */
     private static final String GROUP = Stream.of(16, 8, 0)
@@ -58,6 +59,12 @@ class RelayTest {
         }
     }
 
+    private static void assumeNoneLostByTheKernel(RelayStats stats) {
+        assumeThat(stats.losses().kernelLosses())
+                .as("losses of the driver or the socket, since this process got no CPU for long")
+                .isZero();
+    }
+
     private final List<String> notices = new ArrayList<>();
 
     private Relay open(String input, String output) {
@@ -73,6 +80,7 @@ class RelayTest {
             receiver.receivePackets(4_000, PATIENCE);
             relay.close(PATIENCE);
             assertThat(running.isDisposed()).as("ended").isTrue();
+            assumeNoneLostByTheKernel(relay.stats());
             assertThat(receiver.continuityErrors()).isZero();
         }
         RelayStats report = relay.stats();
@@ -97,6 +105,8 @@ class RelayTest {
         assertThat(sending.isDisposed() && receiving.isDisposed())
                 .as("both ended")
                 .isTrue();
+        assumeNoneLostByTheKernel(first.stats());
+        assumeNoneLostByTheKernel(second.stats());
         assertThat(second.stats().stream().continuityErrors())
                 .as(() -> StatsText.summary(first.stats(), first.book()) + " -> "
                         + StatsText.summary(second.stats(), second.book()))

@@ -29,7 +29,7 @@ import reactor.core.Disposable;
 @ExtendWith(LeakCheck.class)
 class RtpServiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int DATAGRAMS = 260;
 

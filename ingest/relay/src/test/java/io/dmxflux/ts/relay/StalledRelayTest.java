@@ -60,7 +60,7 @@ class StalledRelayTest {
 
     @AfterEach
     void allHome() {
-        input.close().orTimeout(20, TimeUnit.SECONDS).join();
+        input.close().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private void receive(ByteBuf buffer) {

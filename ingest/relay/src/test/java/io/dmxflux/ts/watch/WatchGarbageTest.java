@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -16,7 +15,6 @@ import io.dmxflux.ts.split.ServiceSelection;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +41,7 @@ class WatchGarbageTest {
         return RelayPlan.Output.service(file(number), new ServiceSelection.ById(1 + number % 2), ServiceEdit.NONE);
     }
 
-    /** Returns bytes for a look, on average. */
+    /** Returns bytes for a look, on average of those that find nothing to tell: a busy machine may starve the feed. */
     private static long garbage(Relays relays) {
         CompletableFuture<?> running = relays.run().toFuture();
         try {
@@ -52,17 +50,21 @@ class WatchGarbageTest {
             RelaysWatch watch = new RelaysWatch(relays.runningStats());
             BooksWatch booksWatch = new BooksWatch();
             EventLimit limit = new EventLimit(event -> {});
-            List<RelayEvent> told = new ArrayList<>();
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = 0;
-            for (int look = 0; look <= LOOKS; look++) {
-                before = look == 1 ? threads.getCurrentThreadAllocatedBytes() : before; // the first one links lambdas
-                told.addAll(watch.look(relays.runningStats()));
-                told.addAll(booksWatch.look(relays.books()));
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            long allocated = 0;
+            int quietLooks = -1; // the first one links lambdas
+            while (quietLooks < LOOKS && System.nanoTime() < end) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                int told = watch.look(relays.runningStats()).size()
+                        + booksWatch.look(relays.books()).size();
                 limit.look();
+                if (told == 0) {
+                    quietLooks++;
+                    allocated += quietLooks > 0 ? threads.getCurrentThreadAllocatedBytes() - before : 0;
+                }
             }
-            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            assertThat(told).as("nothing is wrong").isEmpty();
+            assertThat(quietLooks).as("looks at which nothing is wrong").isEqualTo(LOOKS);
             return allocated / LOOKS;
         } finally {
             relays.close(PATIENCE);

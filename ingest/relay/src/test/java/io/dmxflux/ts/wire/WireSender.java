@@ -48,7 +48,7 @@ import reactor.core.publisher.Flux;
 final class WireSender {
 
     private static final int PACKETS_OF_BUFFER = 7 * 49;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private @Nullable UdpMulticastSink sink;
     private @Nullable Relay relay;

@@ -64,7 +64,7 @@ class StreamMetricsTest {
                             splitter.split(source.buffers()
                                     .transform(new AlignPackets())
                                     .transform(check)))
-                    .block(Duration.ofSeconds(30));
+                    .block(Duration.ofSeconds(60));
             assertThat(counted(registry, "dmxflux.stream.seen")).isEqualTo(PACKETS);
             assertThat(counted(registry, "dmxflux.stream.continuity.errors")).isEqualTo(2);
             assertThat(counted(registry, "dmxflux.split.routed")).isEqualTo(PACKETS);

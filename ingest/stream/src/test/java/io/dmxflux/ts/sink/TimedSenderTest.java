@@ -135,8 +135,8 @@ class TimedSenderTest {
             first.end();
             return first;
         });
-        assertThat(onItsWay.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(onItsWay.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(others.await(60, TimeUnit.SECONDS)).isTrue();
         SinkBook book = counters.book();
         assertThat(book.sent().bytes() + book.socket().bytes() + book.closed().bytes())
                 .as("%s", book)

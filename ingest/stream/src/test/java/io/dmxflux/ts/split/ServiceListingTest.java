@@ -72,7 +72,7 @@ class ServiceListingTest {
                 .expectNext(1)
                 .then(upstream::complete)
                 .expectComplete()
-                .verify(Duration.ofSeconds(30));
+                .verify(Duration.ofSeconds(60));
     }
 
     @ParameterizedTest
