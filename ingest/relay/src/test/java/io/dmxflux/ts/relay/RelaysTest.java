@@ -265,7 +265,10 @@ class RelaysTest {
         Files.move(directory.resolve("copying.ts"), late);
         assertArrives(42_082);
         await().atMost(PATIENCE).until(() -> relays.stats().get(1).waiting() == 0);
-        assertThat(notices).filteredOn(line -> line.contains(late.toString())).hasSize(2);
+        await().atMost(PATIENCE) // told after it counts as open
+                .untilAsserted(() -> assertThat(notices)
+                        .filteredOn(line -> line.contains(late.toString()))
+                        .hasSize(2));
     }
 
     @Test
