@@ -80,6 +80,9 @@ final class RecordingStream {
     /** Whether something is missing between what is written and what comes next. */
     private boolean lacks;
 
+    /** Whether there is nothing more to write. */
+    private boolean finishing;
+
     private volatile @Nullable String waitsFor;
 
     RecordingStream(
@@ -207,6 +210,7 @@ final class RecordingStream {
      */
     void finish() throws FileFailure {
         Outage since = outage;
+        finishing = true;
         if (since == null) {
             openFile(time.millis());
         } else if (since.isBack()) {
@@ -260,7 +264,9 @@ final class RecordingStream {
         tellReplaced(opened);
         if (outage == null || !opened.path().equals(told)) { // trying the same again is part of what waits
             told = opened.path();
-            events.accept(new FileEvent.Opened(told, size > 0));
+            if (size == 0 || !finishing) { // nothing goes on behind what was there
+                events.accept(new FileEvent.Opened(told, size > 0));
+            }
         }
         return opened;
     }

@@ -80,6 +80,19 @@ class RecordingTest {
     }
 
     @Test
+    void aStreamThatEndsWithoutAPacketIsNotToldToGoOnBehindWhatIsThere() throws IOException {
+        Files.writeString(file("rec.ts"), "yesterday");
+        started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND))
+                .send(Flux.empty())
+                .block();
+
+        assertThat(file("rec.ts")).hasContent("yesterday");
+        assertThat(events).isEmpty();
+        started("new.ts", builder -> {}).send(Flux.empty()).block();
+        assertThat(events).containsExactly(new FileEvent.Opened(file("new.ts"), false));
+    }
+
+    @Test
     void theLastCauseIsWhatItWaitsFor() throws Exception {
         Files.createDirectory(file("disk"));
         FileSink sink = started("disk/rec.ts", builder -> {});
