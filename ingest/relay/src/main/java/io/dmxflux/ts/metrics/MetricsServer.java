@@ -25,6 +25,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -37,8 +38,8 @@ import reactor.netty.resources.LoopResources;
  * <p><b>Holds:</b> {@value #MOST_CONNECTIONS} connections at most: with one more, the one that was opened first is closed, so
  * that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks.
  * One that asks for nothing for two minutes, or does not take its answer for {@value #LONGEST_WRITE_SECONDS} s, is closed, and
- * each after {@value #MOST_REQUESTS} requests. What was read is told again for a quarter of a second: clients that ask without
- * waiting for answers cost little more than the copies.
+ * each after {@value #MOST_REQUESTS} requests, or when it asks on and on without waiting for answers. What was read is told
+ * again for a quarter of a second.
  * <p><b>Ownership:</b> owns its socket and thread, not the meters.
  */
 public final class MetricsServer implements AutoCloseable {
@@ -102,6 +103,7 @@ public final class MetricsServer implements AutoCloseable {
 
     private void limit(Channel connection) {
         connection.pipeline().addFirst(new WriteTimeoutHandler(LONGEST_WRITE_SECONDS));
+        connection.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestLimit());
         opened.add(connection);
         connection.closeFuture().addListener(closed -> opened.remove(connection));
         if (opened.size() > MOST_CONNECTIONS) {
@@ -200,7 +202,11 @@ public final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         looking.dispose();
-        server.disposeNow(PATIENCE); // answers what has been asked
+        try {
+            server.disposeNow(PATIENCE); // answers what has been asked
+        } catch (IllegalStateException e) {
+            // who does not read gets no more
+        }
         connections.close().awaitUninterruptibly(PATIENCE.toMillis());
         loop.dispose();
     }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.metrics;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.ts.relay.Relays;
@@ -18,11 +19,15 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class MetricsServerTest {
+
+    private static final String GET = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final Relays none = Relays.open(List.of(), event -> {});
     private final List<String> told = new ArrayList<>();
@@ -130,20 +135,53 @@ class MetricsServerTest {
         }
     }
 
-    /** Each answer is as many bytes as the first, and the counters are read once for all of them. */
     @Test
-    void requestsThatDoNotWaitForAnswersAreBoundedAndReadTheCountersOnce() throws Exception {
+    void countersAreReadOnceForRequestsAtOnceAndAConnectionEndsAfterAHundred() throws Exception {
         AtomicInteger readings = new AtomicInteger();
         Function<String, String> scrape = format -> "reading " + readings.incrementAndGet() + '\n';
         try (MetricsServer server = new MetricsServer(port(0), scrape, () -> {}, () -> 0);
                 Socket connection = new Socket("127.0.0.1", server.port())) {
-            String request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
-            connection
-                    .getOutputStream()
-                    .write(request.repeat(MetricsServer.MOST_REQUESTS).getBytes(US_ASCII));
-            String said = new String(connection.getInputStream().readAllBytes(), US_ASCII); // until it is closed
-            assertThat(said.split("reading 1\n", -1)).hasSize(MetricsServer.MOST_REQUESTS + 1);
+            for (int request = 0; request < MetricsServer.MOST_REQUESTS; request++) {
+                connection.getOutputStream().write(GET.getBytes(US_ASCII));
+                StringBuilder said = new StringBuilder();
+                while (said.indexOf("reading 1\n") < 0) {
+                    int octet = connection.getInputStream().read();
+                    assertThat(octet).as("request " + request).isNotNegative();
+                    said.append((char) octet);
+                }
+            }
+            assertThat(isEnded(connection)).isTrue();
             assertThat(readings).hasValue(1);
+        }
+    }
+
+    @Test
+    void whoAsksOnAndOnWithoutWaitingIsNotAnswered() throws Exception {
+        try (MetricsServer server = new MetricsServer(port(0), format -> "a", () -> {}, () -> 0);
+                Socket connection = new Socket("127.0.0.1", server.port())) {
+            connection.getOutputStream().write(GET.repeat(20).getBytes(US_ASCII));
+            int octets = 0;
+            while (!isEnded(connection)) {
+                octets++;
+            }
+            assertThat(octets).as("three short answers at most").isLessThan(3 * 200);
+        }
+    }
+
+    /** Or the process would end without its summary. */
+    @Test
+    void itClosesAlsoWhereAnAnswerIsNotRead() throws Exception {
+        String much = "a".repeat(32 << 20);
+        CountDownLatch asked = new CountDownLatch(1);
+        Function<String, String> scrape = format -> {
+            asked.countDown();
+            return much;
+        };
+        MetricsServer server = new MetricsServer(port(0), scrape, () -> {}, () -> 0);
+        try (Socket connection = new Socket("127.0.0.1", server.port())) {
+            connection.getOutputStream().write(GET.getBytes(US_ASCII));
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThatCode(server::close).doesNotThrowAnyException();
         }
     }
 
