@@ -13,8 +13,8 @@ public interface DmxEventLoop {
      * Runs a task on the loop's thread, soon and never within this call.
      *
      * @param task what to run; it does not block
-     * @throws java.util.concurrent.RejectedExecutionException once the loop is shut down, which is to happen after its
-     *     subscriptions have ended: the devices of those that have not stay open
+     * @throws java.util.concurrent.RejectedExecutionException once the loop is shut down: the subscription then fails with an
+     *     {@link IllegalStateException} that names the loop, by its {@link #toString}
      */
     void execute(Runnable task);
 
@@ -23,13 +23,23 @@ public interface DmxEventLoop {
      *
      * @param descriptor what to wait on
      * @param onReady run on the loop's thread while the descriptor is readable or in error
-     * @param onLook run on the loop's thread about every {@value #LOOK_MILLIS} ms
+     * @param onLook run on the loop's thread about every {@value #LOOK_MILLIS} ms, and once more, when {@link #execute}
+     *     refuses tasks already or is about to, if the loop is shut down while the watch is open
      * @return the watch, to be closed on the loop's thread before the descriptor is
      */
     Watch watch(int descriptor, Runnable onReady, Runnable onLook);
 
     /** How often to look at a device that is silent: an unplugged demux wakes no thread. */
     long LOOK_MILLIS = 500;
+
+    /**
+     * Tells whether the loop is shut down, or about to be.
+     *
+     * @return whether what is watched will not be looked at any more
+     */
+    default boolean isShutDown() {
+        return false;
+    }
 
     /** A descriptor that is watched. To be used on the loop's thread. */
     interface Watch extends AutoCloseable {

@@ -34,7 +34,7 @@ final class DmxSubscription implements Subscription, Scannable {
     private final CoreSubscriber<? super ByteBuf> actual;
     private final BufferDrain drain;
     private final PesFilter filter;
-    private final String threadName;
+    private final String path;
     private volatile @Nullable DmxEventLoop loop;
     private volatile @Nullable PollThread thread;
     private final AtomicBoolean pumpDue = new AtomicBoolean();
@@ -42,6 +42,11 @@ final class DmxSubscription implements Subscription, Scannable {
     private volatile long demand;
     private volatile @Nullable IllegalArgumentException badRequest;
     private DmxEventLoop.@Nullable Watch watch;
+
+    /** Whether the loop's thread, or one that has found it shut down, has the subscription. */
+    private final AtomicBoolean stepping = new AtomicBoolean();
+
+    private volatile boolean isLoopGone;
     private boolean ended;
     private boolean cancelledBeforeEnd;
 
@@ -56,7 +61,7 @@ final class DmxSubscription implements Subscription, Scannable {
         this.actual = actual;
         this.filter = filter;
         this.loop = loop;
-        threadName = "dmxflux-" + pool.path();
+        path = pool.path();
         drain = pool.drain(this::pumpSoon);
     }
 
@@ -100,8 +105,30 @@ final class DmxSubscription implements Subscription, Scannable {
         try {
             waiting.execute(this::pumpNow);
         } catch (RejectedExecutionException e) {
-            // the loop was shut down under us: nothing will be emitted any more, and no caller is to suffer for it
+            isLoopGone = true;
+            endWithoutLoop();
         }
+    }
+
+    /**
+     * Ends it on this thread, as its loop is shut down: no caller is to suffer for that, and the subscriber is to know. A step
+     * that is under way, on the loop's thread or on this one, does so when it is over.
+     */
+    private void endWithoutLoop() {
+        if (stepping.compareAndSet(false, true)) {
+            try {
+                if (!ended) {
+                    tell(end(isOpen() ? loopGone() : badRequest));
+                }
+            } finally {
+                stepping.set(false);
+            }
+        }
+    }
+
+    private IllegalStateException loopGone() {
+        return new IllegalStateException(path + ": " + loop
+                + " is shut down (expected: an event loop that runs for as long as its subscriptions)");
     }
 
     /**
@@ -114,7 +141,7 @@ final class DmxSubscription implements Subscription, Scannable {
             return known;
         }
         try {
-            PollThread started = PollThread.start(threadName);
+            PollThread started = PollThread.start("dmxflux-" + path);
             thread = started;
             loop = started;
             return started;
@@ -141,21 +168,36 @@ final class DmxSubscription implements Subscription, Scannable {
     }
 
     private void guarded(Runnable step) {
-        if (!begun || ended || !drain.isMyTurn()) {
+        if (!begun || !drain.isMyTurn() || !stepping.compareAndSet(false, true)) {
             return;
         }
         try {
-            step.run();
+            if (!ended) {
+                step.run();
+            }
         } catch (Throwable failure) {
             Throwable told = end(failure);
             Exceptions.throwIfJvmFatal(failure);
             tell(told);
+        } finally {
+            stepping.set(false);
+            if (isLoopGone) {
+                endWithoutLoop();
+            }
         }
+    }
+
+    private void look() {
+        DmxEventLoop own = loop;
+        if (own != null && own.isShutDown()) {
+            throw loopGone();
+        }
+        drain.look();
     }
 
     private void pump() {
         if (isOpen() && watch == null && drain.start(filter)) {
-            watch = requireNonNull(loop).watch(drain.descriptor(), this::ready, () -> guarded(drain::look));
+            watch = requireNonNull(loop).watch(drain.descriptor(), this::ready, () -> guarded(this::look));
         }
         emit(); // also what was dequeued before a failure
         if (!isOpen()) {

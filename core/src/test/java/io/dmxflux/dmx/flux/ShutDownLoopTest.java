@@ -10,6 +10,8 @@ import io.dmxflux.dmx.pool.DmxBufferPool;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -19,6 +21,11 @@ import reactor.core.publisher.BaseSubscriber;
 class ShutDownLoopTest {
 
     private static final DmxEventLoop SHUT_DOWN = new DmxEventLoop() {
+
+        @Override
+        public String toString() {
+            return "event loop mine";
+        }
 
         @Override
         public void execute(Runnable task) {
@@ -40,7 +47,13 @@ class ShutDownLoopTest {
                 .overload(OverloadPolicy.DROP_OLDEST)
                 .build();
         DmxBufferPool pool = DmxBufferPool.negotiate(SimulatedDmxDevice.fedByWrites(), config);
+        List<Throwable> errors = new CopyOnWriteArrayList<>();
         BaseSubscriber<ByteBuf> subscriber = new BaseSubscriber<>() {
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                errors.add(error);
+            }
 
             @Override
             protected void hookOnSubscribe(Subscription subscription) {
@@ -55,5 +68,13 @@ class ShutDownLoopTest {
                 })
                 .doesNotThrowAnyException();
         assertThat(pool.stats().lent()).isZero();
+        assertThat(errors)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IllegalStateException.class,
+                        error -> assertThat(error)
+                                .hasMessage(pool.path() + ": event loop mine is shut down"
+                                        + " (expected: an event loop that runs for as long as its subscriptions)"));
+        assertThat(pool.whenClosed().toCompletableFuture()).as("device closed").isDone();
     }
 }

@@ -13,6 +13,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +33,15 @@ public final class DatagramSockets {
      * @param host an IPv4 or IPv6 address, the latter with or without brackets and scope, or a name
      * @param port its port
      * @return the resolved address without its scope, see {@link Interfaces#ofScope}
-     * @throws IllegalArgumentException if a name does not resolve, or the port is not 1 to 65535
+     * @throws IllegalArgumentException if there is no name, which would be the loopback address, or one that does not
+     *     resolve, or the port is not 1 to 65535
      */
     public static InetSocketAddress endpoint(String host, int port) {
+        String name = Interfaces.withoutScope(Check.given(host, "host"));
+        Check.argument(!name.isBlank(), "host", "\"" + host + '"', "an address or a name that resolves");
         InetAddress address;
         try {
-            address = InetAddress.getByName(Interfaces.withoutScope(Check.given(host, "host")));
+            address = InetAddress.getByName(name);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("host: " + host + " (expected: an address or a name that resolves)", e);
         }
@@ -68,6 +72,7 @@ public final class DatagramSockets {
      * @param handler the inbound handler
      * @return the binding, whose {@link ChannelFuture#channel} is the {@link EpollDatagramChannel}; it fails with what
      *     {@link SocketErrors} can read
+     * @throws IllegalStateException if the loops are shut down
      * @throws io.netty.channel.ChannelException if the socket cannot be made, or an option cannot be set
      */
     public static ChannelFuture open(
@@ -76,6 +81,9 @@ public final class DatagramSockets {
             EventLoopGroup loops,
             Consumer<EpollDatagramChannelConfig> options,
             ChannelHandler handler) {
+        if (loops.isShuttingDown()) {
+            throw EpollLoops.shutDown(loops);
+        }
         EpollDatagramChannel channel = new EpollDatagramChannel(
                 peer instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
         try {
@@ -95,7 +103,11 @@ public final class DatagramSockets {
                 channel.close();
             }
         });
-        loops.register(channel).addListener(registered -> {
+        ChannelFuture registration = loops.register(channel);
+        if (registration.cause() instanceof RejectedExecutionException) { // which no listener would be told of
+            throw EpollLoops.shutDown(loops);
+        }
+        registration.addListener(registered -> {
             if (registered.isSuccess()) {
                 channel.bind(local, bound);
             } else {

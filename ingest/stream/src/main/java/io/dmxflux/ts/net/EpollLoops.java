@@ -6,6 +6,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
@@ -45,6 +47,23 @@ public final class EpollLoops {
         return open(threads, name);
     }
 
+    /**
+     * Names a group, for errors.
+     *
+     * @param loops a group, or one of its loops
+     * @return a phrase for a person, with the name that {@link #create} was given, or the group's own text
+     */
+    public static String describe(EventExecutorGroup loops) {
+        EventExecutorGroup parent = loops instanceof EventExecutor loop ? loop.parent() : null;
+        return "event loop group " + (parent == null ? loops : parent);
+    }
+
+    /** Says, for errors, that a group is shut down. */
+    static IllegalStateException shutDown(EventExecutorGroup loops) {
+        return new IllegalStateException(
+                describe(loops) + " is shut down (expected: one that runs for as long as its sockets)");
+    }
+
     private static void requireTransport() {
         Throwable cause = Epoll.unavailabilityCause();
         if (cause != null) {
@@ -64,7 +83,23 @@ public final class EpollLoops {
     }
 
     private static EventLoopGroup open(int threads, String name) {
-        return new MultiThreadIoEventLoopGroup(threads, new LoopThreads(name), EpollIoHandler.newFactory());
+        return new NamedGroup(threads, name);
+    }
+
+    /** Tells its name in errors. */
+    private static final class NamedGroup extends MultiThreadIoEventLoopGroup {
+
+        private final String name;
+
+        NamedGroup(int threads, String name) {
+            super(threads, new LoopThreads(name), EpollIoHandler.newFactory());
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     /** Threads with a short scheduler slice, because they sleep most of the time and have deadlines when they wake up. */

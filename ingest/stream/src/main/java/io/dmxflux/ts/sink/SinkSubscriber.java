@@ -40,15 +40,10 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private final AtomicInteger work = new AtomicInteger();
 
     private volatile @Nullable Subscription upstream;
-
-    /** Whether downstream has its subscription, and can be told of the end. */
-    private volatile boolean subscribed;
-
+    private volatile boolean subscribed; // and downstream can be told of the end
     private volatile boolean upstreamDone;
     private volatile boolean cancelled;
-
-    /** Why the sink is closed while this runs. */
-    private volatile @Nullable Throwable closed;
+    private volatile @Nullable Throwable closed; // why the sink is, while this runs
 
     /** Written before {@link #upstreamDone}. */
     private @Nullable Throwable failure;
@@ -174,7 +169,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
      * @param why the error for downstream
      */
     final void close(Throwable why) {
-        closed = why;
+        closed = closed == null ? why : closed;
         cancelUpstream();
         if (subscribed) {
             schedule();
@@ -199,13 +194,13 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         try {
             executor.execute(drain);
         } catch (RejectedExecutionException e) {
-            fail(e); // the executor's thread has ended, so this one takes its place
+            Throwable why = closed;
+            fail(why == null ? e : why); // the executor's thread has ended, so this one takes its place
             drain();
         }
     }
 
     // -- from here on, on the executor's thread only
-    // -------------------------------------------------------------------
 
     private void drain() {
         int seen = work.get();
@@ -236,7 +231,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         if (buffer == null) {
             return;
         }
-        for (; buffer != null; buffer = hasToStop() ? null : queue.poll()) {
+        for (; buffer != null; buffer = terminated || cancelled || closed != null ? null : queue.poll()) {
             inFlight++;
             counters.taken(buffer.readableBytes());
             behind = askedLate > 0;
@@ -253,10 +248,6 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         } catch (Throwable error) {
             failConsuming(error);
         }
-    }
-
-    private boolean hasToStop() {
-        return terminated || cancelled || closed != null;
     }
 
     private void finishIfDone() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.flux.DmxEventLoop;
+import io.dmxflux.ts.net.EpollLoops;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -35,8 +36,18 @@ final class EpollDmxLoop implements DmxEventLoop {
     }
 
     @Override
+    public boolean isShutDown() {
+        return loop.isShuttingDown();
+    }
+
+    @Override
+    public String toString() {
+        return EpollLoops.describe(loop);
+    }
+
+    @Override
     public Watch watch(int descriptor, Runnable onReady, Runnable onLook) {
-        IoRegistration registration = loop.register(new DemuxHandle(new FileDescriptor(descriptor), onReady))
+        IoRegistration registration = loop.register(new DemuxHandle(new FileDescriptor(descriptor), onReady, onLook))
                 .syncUninterruptibly() // registered at once, as this is the loop's thread
                 .getNow();
         registration.submit(EpollIoOps.EPOLLIN);
@@ -44,17 +55,17 @@ final class EpollDmxLoop implements DmxEventLoop {
         return new EpollWatch(registration, looks);
     }
 
-    private record DemuxHandle(FileDescriptor fd, Runnable onReady) implements EpollIoHandle {
+    private record DemuxHandle(FileDescriptor fd, Runnable onReady, Runnable onLook) implements EpollIoHandle {
 
         @Override
         public void handle(IoRegistration registration, IoEvent event) {
             onReady.run();
         }
 
-        /** The device closes its descriptor. */
+        /** The loop is shut down. The descriptor is the device's to close. */
         @Override
         public void close() {
-            // nothing to close
+            onLook.run();
         }
     }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -99,8 +101,12 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
         }
         if (open.eventLoop().inEventLoop()) {
             work.run();
-        } else {
+            return;
+        }
+        try {
             open.eventLoop().execute(work);
+        } catch (RejectedExecutionException e) {
+            // the loop is shut down, which has closed the socket and ended this
         }
     }
 
@@ -270,7 +276,9 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     @Override
     public void channelUnregistered(ChannelHandlerContext context) {
         if (bound) {
-            fail(new IOException("the socket was closed: its event loop has been shut down"));
+            fail(new IOException(source + ": socket closed: "
+                    + EpollLoops.describe(context.channel().eventLoop())
+                    + " is shut down (expected: one that runs for as long as its sockets)"));
         }
         release();
     }

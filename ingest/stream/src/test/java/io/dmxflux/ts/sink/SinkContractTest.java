@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,15 @@ class SinkContractTest {
         sink.send(Flux.never()).subscribe().dispose();
         sink.close();
         expectRefusal(sink);
+    }
+
+    private static final String GONE =
+            "event loop group sink-contract is shut down (expected: one that runs for as long";
+
+    @Test
+    void aLoopThatWasShutDownOpensNoSink() {
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThatThrownBy(() -> open("udp")).isInstanceOf(IOException.class).hasMessageContaining(GONE);
     }
 
     /** A host that is found at once, or never. */

@@ -20,8 +20,10 @@ import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.netty.channel.EventLoopGroup;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,27 @@ class DvbSourceTest {
         Awaitility.await().until(() -> source.stats().equals(SourceStats.NONE) && !threads.isEmpty());
         assertThat(threads).singleElement().asString().startsWith("dvb-source-test");
         subscription.dispose();
+        closeAndWait(source);
+    }
+
+    /** While it is idle, between two buffers, and one that is shut down before there is a subscriber. */
+    @Test
+    void aLoopThatIsShutDownEndsTheStreamAndTheNext() {
+        EventLoopGroup loop = EpollLoops.create(1, "short-lived");
+        DvbSource source = DvbSource.open(SimulatedDmxDevice.fedByWrites(), CONFIG, PesFilter.fullTs(), loop);
+        CompletableFuture<?> idle = source.buffers().then().toFuture();
+        loop.submit(() -> {}).syncUninterruptibly();
+
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        CompletableFuture<?> next = source.buffers().then().toFuture();
+
+        for (CompletableFuture<?> ended : List.of(idle, next)) {
+            assertThat(ended)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableThat()
+                    .withMessageContaining(
+                            "event loop group short-lived is shut down (expected: an event loop that runs");
+        }
         closeAndWait(source);
     }
 

@@ -538,6 +538,21 @@ class UdpSourceTest {
     }
 
     @Test
+    void aLoopThatWasShutDownRefusesTheStream() throws IOException {
+        EventLoopGroup loop = EpollLoops.create(1, "short-lived");
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        UdpSource source =
+                UdpSource.of(UdpSourceConfig.on("127.0.0.1", freePort()).build(), loop);
+
+        StepVerifier.create(source.buffers())
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .hasMessage(source + ": opening failed: event loop group short-lived is shut down"
+                                + " (expected: one that runs for as long as its sockets)"));
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+    }
+
+    @Test
     void loopThatIsShutDownEndsTheStream() throws IOException {
         EventLoopGroup loop = EpollLoops.create(1, "short-lived");
         UdpSource source =
@@ -546,7 +561,9 @@ class UdpSourceTest {
         StepVerifier.create(source.buffers())
                 .then(() -> loop.submit(() -> {}).syncUninterruptibly())
                 .then(loop::shutdownGracefully)
-                .verifyErrorMessage("the socket was closed: its event loop has been shut down");
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .hasMessage(source + ": socket closed: event loop group short-lived is shut down"
+                                + " (expected: one that runs for as long as its sockets)"));
     }
 
     private static UdpSource source(UdpSourceConfig.Builder config) {
