@@ -41,6 +41,7 @@ public final class BufferDrain implements AutoCloseable {
     private final DrainSuccession.Turn turn;
     private volatile Runnable listener;
     private final Backlog backlog;
+    private final SignalWatch watch;
     private volatile boolean full;
     private volatile @Nullable ErrnoException failure;
     private long lookNanos;
@@ -50,6 +51,7 @@ public final class BufferDrain implements AutoCloseable {
         this.listener = listener;
         queue = pool.queue();
         backlog = new Backlog(pool, queue);
+        watch = new SignalWatch(pool.device(), queue.reporter(), pool.ledger().starved());
         turn = new DrainSuccession.Turn(predecessor, this::over);
     }
 
@@ -80,6 +82,7 @@ public final class BufferDrain implements AutoCloseable {
         throwFailure();
         lookNanos = System.nanoTime();
         queue.start(filter);
+        watch.begin();
         return true;
     }
 
@@ -292,6 +295,7 @@ public final class BufferDrain implements AutoCloseable {
             return;
         }
         try {
+            watch.end();
             queue.reporter().signalReturned();
             queue.stop();
         } finally {

@@ -233,7 +233,8 @@ public final class DmxBufferPoolConfig {
         }
 
         /**
-         * Limits how long one signal may keep the thread of the signals before {@link PoolEvent.SignalsBlocked} is told.
+         * Limits how long one signal may keep the thread of the signals before {@link PoolEvent.SignalsBlocked} is told, and
+         * the time counts as stalled, while it does; looked at four times a second.
          *
          * @param limit the limit. The default is 1 s
          * @return this
@@ -248,7 +249,7 @@ public final class DmxBufferPoolConfig {
         /**
          * Takes the pool's events.
          *
-         * @param listener told on the thread that noticed, which may be one that releases a buffer: it is quick. What it
+         * @param listener told on the thread that noticed, which may be one that releases a buffer, or one of the pools: it is quick. What it
          *     throws is logged. The default logs one line of WARN through Netty's {@link InternalLoggerFactory}, and so
          *     through the logging of the program
          * @return this

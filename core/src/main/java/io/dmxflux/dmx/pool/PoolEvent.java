@@ -112,11 +112,11 @@ public sealed interface PoolEvent {
     }
 
     /**
-     * A subscriber kept the thread of the signals for longer than the limit; told when it gave it back, and at most once
-     * a minute. Nothing is dequeued meanwhile: what the kernel could not keep is lost.
+     * A subscriber keeps the thread of the signals for longer than the limit; told while it does, and at most once a minute.
+     * Nothing is dequeued meanwhile: what the kernel cannot keep is lost.
      *
      * @param path the device
-     * @param lasted how long one signal took
+     * @param lasted how long one signal has taken so far
      */
     record SignalsBlocked(String path, Duration lasted) implements PoolEvent {
 

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Tells a pool's listener what happens to the pool, each event once.
  *
- * <p><b>Threading:</b> {@link #look}, {@link #signalling} and {@link #signalReturned} on the thread that drains; the others on any thread.
+ * <p><b>Threading:</b> {@link #look}, {@link #signalling} and {@link #signalReturned} on the thread that drains; the others
+ * on any thread.
  */
 final class PoolReporter {
 
@@ -26,7 +27,9 @@ final class PoolReporter {
     private final long blockedLimitNanos;
     private volatile boolean allOutTold;
     private volatile boolean signalling;
-    private long signalNanos;
+    private volatile long signalNanos;
+
+    // guarded by this
     private boolean blockedTold;
     private long blockedToldNanos;
 
@@ -66,8 +69,8 @@ final class PoolReporter {
 
     /** The thread goes to a subscriber, with a buffer. */
     void signalling(long nowNanos) {
-        signalling = true;
         signalNanos = nowNanos;
+        signalling = true;
     }
 
     /** The thread is back, if a subscriber had it. */
@@ -79,12 +82,29 @@ final class PoolReporter {
         }
     }
 
+    /** Tells, on any thread, whether a subscriber has had the thread for longer than the limit. */
+    boolean isBlocked(long nowNanos) {
+        return signalling && nowNanos - signalNanos > blockedLimitNanos;
+    }
+
+    /** Tells of a subscriber that still has the thread. */
+    void blocked(long nowNanos) {
+        signalled(nowNanos, nowNanos - signalNanos);
+    }
+
     private void signalled(long nowNanos, long tookNanos) {
-        if (tookNanos > blockedLimitNanos && (!blockedTold || nowNanos - blockedToldNanos > BLOCKED_AGAIN_NANOS)) {
-            blockedTold = true;
-            blockedToldNanos = nowNanos;
+        if (tookNanos > blockedLimitNanos && isToTell(nowNanos)) {
             tell(new PoolEvent.SignalsBlocked(path, Duration.ofNanos(tookNanos)));
         }
+    }
+
+    private synchronized boolean isToTell(long nowNanos) {
+        boolean tells = !blockedTold || nowNanos - blockedToldNanos > BLOCKED_AGAIN_NANOS;
+        if (tells) {
+            blockedTold = true;
+            blockedToldNanos = nowNanos;
+        }
+        return tells;
     }
 
     void leaked(Lending lending, long leaked) {

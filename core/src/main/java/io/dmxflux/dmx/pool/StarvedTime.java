@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><em>Starved</em> is certain: the time between the dequeue that left the kernel with nothing and the next requeue.
  * <em>Stalled</em> is an upper bound for the rest: the time from the last look that found a buffer still to be filled to the
- * requeue, the look or the end of the subscription before which all may have been full. No moment is counted twice.
+ * requeue, the look or the end of the subscription before which all may have been full. While a subscriber keeps the thread
+ * for longer than its limit, one that is full counts as all, so that it is told meanwhile. No moment is counted twice.
  *
  * <p><b>Threading:</b> {@link #queued} and {@link #emptySeenNanos} from any thread; the rest on the thread that dequeues,
  * readers on any.
@@ -25,7 +26,7 @@ final class StarvedTime {
     private volatile boolean running;
     private volatile long emptySeenNanos;
 
-    /** Until when what may have been stalled is counted. */
+    /** Until when what may have been stalled is counted; guarded by this once the filter is started. */
     private long countedNanos;
 
     /**
@@ -88,9 +89,11 @@ final class StarvedTime {
         queued.decrementAndGet();
     }
 
-    /** The driver had a buffer to fill at some time after a moment. */
-    void emptySeen(long sinceNanos) {
-        emptySeenNanos = sinceNanos;
+    /** The driver had a buffer to fill at some time after a moment. On any thread. */
+    synchronized void emptySeen(long sinceNanos) {
+        if (sinceNanos - emptySeenNanos > 0) {
+            emptySeenNanos = sinceNanos;
+        }
     }
 
     /** Returns when it was last known to have one. */
@@ -98,8 +101,8 @@ final class StarvedTime {
         return emptySeenNanos;
     }
 
-    /** The driver has had none at the end of a time, and may have had none from its beginning on. */
-    void stalled(long fromNanos, long untilNanos) {
+    /** The driver has had none at the end of a time, and may have had none from its beginning on. On any thread. */
+    synchronized void stalled(long fromNanos, long untilNanos) {
         long start = fromNanos - countedNanos > 0 ? fromNanos : countedNanos;
         if (untilNanos - start > 0) {
             stalledNanos.addAndGet(untilNanos - start);

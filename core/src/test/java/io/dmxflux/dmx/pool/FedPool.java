@@ -10,6 +10,7 @@ import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.sys.Poll;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,6 +79,7 @@ public final class FedPool implements AutoCloseable {
                         .bufferCount(buffers)
                         .bufferSizeBytes(BUFFER_BYTES)
                         .reserve(reserve)
+                        .blockedLimit(Duration.ofHours(1))
                         .overload(overload),
                 listener);
     }

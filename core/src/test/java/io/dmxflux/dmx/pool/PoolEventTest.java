@@ -3,16 +3,24 @@ package io.dmxflux.dmx.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.device.DmxVerb;
+import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.FaultPlan;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.flux.DmxFlux;
+import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +37,7 @@ class PoolEventTest {
         return DmxBufferPoolConfig.builder()
                 .bufferCount(LENDABLE + 1)
                 .reserve(1)
+                .blockedLimit(Duration.ofHours(1))
                 .overload(OverloadPolicy.HOLD);
     }
 
@@ -125,7 +134,6 @@ class PoolEventTest {
         try (FedPool fed = FedPool.of(config().blockedLimit(AT_ONCE));
                 BufferDrain drain = fed.started()) {
             fed.lendOneArriving(drain).release();
-            assertThat(fed.events()).as("while it has the thread").isEmpty();
             drain.mayCollect();
             fed.lendOneArriving(drain).release();
             drain.mayCollect();
@@ -135,6 +143,45 @@ class PoolEventTest {
                         .startsWith("sim:fed: onNext blocked the thread that receives for 0.")
                         .endsWith("put emitOn(scheduler) before what blocks)");
             });
+        }
+    }
+
+    /** And the time is told as stalled: nobody looks at the driver, which has a buffer that is full. */
+    @Test
+    void aSubscriberThatDoesNotReturnIsToldWhileItKeepsTheThread() throws Exception {
+        List<PoolEvent> events = new CopyOnWriteArrayList<>();
+        CountDownLatch mayReturn = new CountDownLatch(1);
+        SimulatedDmxDevice device =
+                SimulatedDmxDevice.playing(Playback.ofSample().looped().open());
+        DmxBufferPool pool = DmxBufferPool.negotiate(
+                device,
+                config().bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES)
+                        .blockedLimit(AT_ONCE)
+                        .events(events::add)
+                        .build());
+        try {
+            DmxFlux.of(pool, PesFilter.fullTs()).subscribe(buffer -> {
+                buffer.release();
+                awaitLatch(mayReturn);
+            });
+            await().until(() -> events.stream().anyMatch(PoolEvent.SignalsBlocked.class::isInstance));
+            await().until(() -> pool.stats().stalledNanos() > 0);
+            long stalled = pool.stats().stalledNanos();
+            await().until(() -> pool.stats().stalledNanos() > stalled);
+            assertThat(events).singleElement();
+        } finally {
+            mayReturn.countDown();
+            pool.close();
+        }
+        pool.whenClosed().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        assertThat(device.isClosed()).isTrue();
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
