@@ -81,7 +81,7 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
             StandardStream.OUTPUT.refuseIfClosed();
             return FileSink.standardOutput();
         }
-        return FileSink.builder(path).existing(existing).rotation(rotation);
+        return FileSink.builder(path).existing(existing).rotation(rotation).goesOn(); // over each reload
     }
 
     private void tell(FileEvent event, StreamListener listener) {

@@ -43,8 +43,8 @@ import reactor.util.context.Context;
  * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block.
  * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. While the disk is slow, a live source such as a tuner's pool drops
  * by its own policy.
- * <p><b>Files:</b> within the life of a process a stream goes on in the last file that it, or another stream to the same
- * name, had. Where a stream goes on in a file, {@code discontinuity_indicator} is set in the first packet of each PID
+ * <p><b>Files:</b> a stream goes on in the last file that the sink had, or one of those that {@linkplain Builder#goesOn go
+ * on} with each other's. A file that another sink of the process has open is never written: another is, beside it. Where a stream goes on in a file, {@code discontinuity_indicator} is set in the first packet of each PID
  * and in that of the first PCR (ISO/IEC 13818-1 2.4.3.5). A FIFO or a device is neither rotated nor numbered.
  * <p><b>Errors:</b> what a disk refuses is counted by errno and does not end the stream: a full disk, one that is gone or
  * not mounted yet, a FIFO whose reader has ended. The file is opened again with back-off, 0.25 s to 10 s. A stream whose
@@ -53,7 +53,7 @@ import reactor.util.context.Context;
  */
 public final class FileSink implements Sink {
 
-    /** What becomes of a file that is there when this process first writes to its name. */
+    /** What becomes of a file that is there when a sink first writes to its name, also of one by an earlier sink. */
     public enum Existing {
         /** It stays, and another is written: {@code name.2.ts}, {@code name.3.ts} ... */
         BESIDE,
@@ -92,7 +92,7 @@ public final class FileSink implements Sink {
         Consumer<FileEvent> listener = builder.events;
         events = event ->
                 Listeners.tell(listener, event, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
-        files = builder.files;
+        files = builder.files == null ? RecordedFiles.ofOneSink() : builder.files;
         time = builder.time;
     }
 
@@ -213,13 +213,11 @@ public final class FileSink implements Sink {
         try {
             isClosed.get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
             return true;
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | ExecutionException e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // it is never completed so
         }
     }
 
@@ -332,7 +330,7 @@ public final class FileSink implements Sink {
         private Existing existing = Existing.BESIDE;
         private FileRotation rotation = FileRotation.NONE;
         private Consumer<FileEvent> events = event -> {};
-        private RecordedFiles files = RecordedFiles.shared();
+        private @Nullable RecordedFiles files;
         private RecordingStream.Time time = RecordingStream.Time.SYSTEM;
 
         private Builder(@Nullable Path path) {
@@ -369,6 +367,17 @@ public final class FileSink implements Sink {
          */
         public Builder onEvent(Consumer<FileEvent> listener) {
             events = Check.given(listener, "onEvent");
+            return this;
+        }
+
+        /**
+         * Has the first stream go on in the file that another sink of this process had last under this name, whatever is
+         * said of one that is there: for a program that opens its sinks again while it runs, as for a new configuration.
+         *
+         * @return this
+         */
+        public Builder goesOn() {
+            files = RecordedFiles.shared();
             return this;
         }
 

@@ -4,23 +4,33 @@ package io.dmxflux.ts.sink;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files that this process has written, by the name that was asked for: a stream that comes back goes on in the file it
- * had, and does not begin another.
+ * The files that a sink, or all those of the process that go on with each other's, have written, by the name that was asked
+ * for: a stream that comes back goes on in the file it had, and does not begin another.
  *
  * <p><b>Threading:</b> any thread.
  */
 final class RecordedFiles {
 
-    private static final RecordedFiles SHARED = new RecordedFiles();
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+    private static final RecordedFiles SHARED = new RecordedFiles(OPEN);
 
     private final Map<Path, Written> last = new HashMap<>();
-    private final Set<Path> open = new HashSet<>();
+    private final Set<Path> open;
+
+    /** Of another process, for tests. */
+    RecordedFiles() {
+        this(ConcurrentHashMap.newKeySet());
+    }
+
+    private RecordedFiles(Set<Path> open) {
+        this.open = open;
+    }
 
     /**
      * A file.
@@ -33,6 +43,11 @@ final class RecordedFiles {
     /** Returns those of the process. */
     static RecordedFiles shared() {
         return SHARED;
+    }
+
+    /** Returns those of one sink, which has written none; what others of the process have open it knows. */
+    static RecordedFiles ofOneSink() {
+        return new RecordedFiles(OPEN);
     }
 
     private static Path key(Path path) {

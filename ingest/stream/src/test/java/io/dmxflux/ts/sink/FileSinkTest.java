@@ -19,6 +19,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -66,6 +69,39 @@ class FileSinkTest {
         sink.send(Flux.just(buffer(0, 1))).block();
 
         assertThat(file).hasSize(188);
+    }
+
+    /** Also of a file that this process wrote before, by a sink that is closed. */
+    @ParameterizedTest
+    @CsvSource({"BESIDE, 7, 1", "APPEND, 15, 0", "OVERWRITE, 7, 0"})
+    void aSinkDoesWithAFileOfAnEarlierOneWhatItSays(FileSink.Existing existing, int packets, int beside)
+            throws IOException {
+        Path file = directory.resolve("out.ts");
+        for (int sink = 0; sink < 2; sink++) {
+            try (FileSink written = FileSink.builder(file).existing(existing).build()) {
+                written.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, 7))))
+                        .block();
+            }
+        }
+        assertThat(Files.size(file))
+                .as("with a mark of the discontinuity where it goes on")
+                .isEqualTo(packets * 188);
+        assertThat(Files.exists(directory.resolve("out.2.ts"))).isEqualTo(beside == 1);
+    }
+
+    /** As a relay wants it whose configuration is read again. */
+    @ParameterizedTest
+    @EnumSource(FileSink.Existing.class)
+    void sinksThatGoOnHaveOneFile(FileSink.Existing existing) throws IOException {
+        Path file = directory.resolve("out.ts");
+        for (int sink = 0; sink < 2; sink++) {
+            try (FileSink written =
+                    FileSink.builder(file).existing(existing).goesOn().build()) {
+                written.send(Flux.just(CraftedPacket.buffer(CraftedPacket.run(0x100, 7))))
+                        .block();
+            }
+        }
+        assertThat(Files.size(file)).isEqualTo((7 + 1 + 7) * 188);
     }
 
     @Test
