@@ -77,6 +77,9 @@ public final class Loss {
      * @return a new gap
      */
     public static Loss of(Account account, long bytes) {
+        if (account == null) {
+            throw new NullPointerException("account: null (expected: not null)");
+        }
         if (bytes <= 0 && bytes != UNKNOWN) {
             throw new IllegalArgumentException("bytes: " + bytes + " (expected: more than 0, or Loss.UNKNOWN)");
         }

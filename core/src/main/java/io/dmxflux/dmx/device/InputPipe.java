@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.device;
 
+import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.FileDescriptor;
 import io.dmxflux.dmx.sys.Poll;
@@ -40,10 +41,12 @@ public final class InputPipe implements AutoCloseable {
      *
      * @param path where it is
      * @return the open pipe
+     * @throws io.dmxflux.dmx.sys.ErrnoException if it cannot be opened
      */
     public static InputPipe open(Path path) {
         int flags = FileDescriptor.O_RDONLY | FileDescriptor.O_NONBLOCK;
-        return new InputPipe(FileDescriptor.open(path.toString(), flags));
+        return new InputPipe(FileDescriptor.open(
+                path.toString(), flags, path.toAbsolutePath().startsWith("/dev/dvb") ? Cure.DEMUX : Cure.FILE));
     }
 
     /**

@@ -32,7 +32,8 @@ import reactor.core.scheduler.Scheduler;
  * <p><b>Writing:</b> the memory is writable on every back end, and shared by all slices and duplicates: write only into a
  * buffer of which {@code refCnt() == 1} and nothing else is kept, or into a copy. Branches of tee are read-only.
  * <p><b>Stale views:</b> a buffer that was released throws. An NIO view taken from it before ({@code nioBuffer()}) does not:
- * it shows the kernel's next fill.
+ * it shows the kernel's next fill. One that {@link DmxBufferPool#close(java.time.Duration)} has taken back does not throw
+ * either: it reads as zeros, and so does what is copied of it.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
  * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}) lose it when they are cancelled at a bad
  * moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget

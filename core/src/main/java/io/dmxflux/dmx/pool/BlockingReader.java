@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership:</b> a buffer is the caller's to release, on any thread, also after {@link #close}.
  * <p><b>Threading:</b> {@link #next} on one thread at a time; a second one is refused. The rest from any thread, also the
  * close of the pool, which ends the reader as well.
+ * <p><b>Interrupts:</b> not heeded, and left as they are, since a call to the driver is not cut short: {@link #wakeUp} or {@link
+ * #close} from another thread ends a wait.
  * <p><b>Again:</b> once it is closed, or has failed, another reader can be opened on the pool, unless that is closed.
  * <p><b>Errors:</b> {@link IllegalStateException} from {@link #next} once the reader is closed, or the pool is and a
  * {@code null} has told so.

@@ -298,10 +298,11 @@ public final class DmxBufferPool implements AutoCloseable {
      * @param limit how long to wait at most; not at all if the thread is interrupted
      * @return what was out when the time was over; empty if nothing was lent then. Whether the device is closed as well is
      *     told by {@link #whenClosed}: a subscriber in onNext keeps it open
+     * @throws IllegalArgumentException if the limit is negative; nothing is closed then
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
     public List<Lending> close(Duration limit) {
-        Check.given(limit, "limit");
+        Check.argument(!Check.given(limit, "limit").isNegative(), "limit", limit, "zero, or how long to wait");
         if (drains.isOnThisThread()) {
             throw new IllegalStateException(device.path()
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");

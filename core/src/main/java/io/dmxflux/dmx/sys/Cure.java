@@ -11,6 +11,9 @@ public interface Cure {
     /** For calls on the node of a demux. */
     Cure DEMUX = Cure::ofDemux;
 
+    /** For the opening of a file, a FIFO or another device. */
+    Cure FILE = Cure::ofFile;
+
     /** For calls that take nothing but a descriptor or memory of this process. */
     Cure PROCESS = Cure::ofProcess;
 
@@ -39,6 +42,16 @@ public interface Cure {
             case EOPNOTSUPP -> "use io=read";
             case EOVERFLOW -> "read faster or ask for a larger ring";
             case EIO -> "look at the kernel log (dmesg) for the driver's own message";
+            default -> ofProcess(errno);
+        };
+    }
+
+    private static String ofFile(Errno errno) {
+        return switch (errno) {
+            case ENOENT -> "check the path, or create it: mkfifo makes a FIFO";
+            case EACCES, EPERM -> "run as a user that may read it";
+            case EISDIR -> "name a file, a FIFO or a device";
+            case ENXIO, ENODEV -> "load the driver of the device";
             default -> ofProcess(errno);
         };
     }

@@ -42,12 +42,25 @@ public final class FileDescriptor implements AutoCloseable {
      * @throws ErrnoException if it cannot be opened
      */
     public static FileDescriptor open(String path, int flags) {
+        return open(path, flags, Cure.DEMUX);
+    }
+
+    /**
+     * Opens a file or a node.
+     *
+     * @param path where it is
+     * @param flags {@code O_RDWR} and the like
+     * @param domain what it is, for the cure in an error
+     * @return the open descriptor, the caller's to close
+     * @throws ErrnoException if it cannot be opened
+     */
+    public static FileDescriptor open(String path, int flags, Cure domain) {
         int fd;
         do {
             fd = LibC.open(path, flags | O_CLOEXEC);
         } while (fd < 0 && interrupted());
         if (fd < 0) {
-            throw ErrnoException.last("open", path, Cure.DEMUX);
+            throw ErrnoException.last("open", path, domain);
         }
         return new FileDescriptor(fd, path);
     }

@@ -44,6 +44,16 @@ class CloseInTimeTest {
     }
 
     @Test
+    void aNegativeLimitIsRefusedAndClosesNothing() {
+        try (FedPool fed = pool()) {
+            assertThatThrownBy(() -> fed.pool().close(Duration.ofSeconds(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("limit: PT-1S (expected: zero, or how long to wait)");
+            fed.started().close();
+        }
+    }
+
+    @Test
     void takesBackWhatIsStillOutAndTellsWhatItWas() {
         FedPool fed = pool();
         BufferDrain drain = fed.started();

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dmxflux.dmx.device.DmxVerb;
@@ -11,11 +12,15 @@ import io.dmxflux.dmx.flux.DmxFlux;
 import io.dmxflux.dmx.pool.BlockingReader;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.ts.analysis.StreamAnalysis;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.Pace;
 import io.dmxflux.ts.op.Stoppable;
+import io.dmxflux.ts.sink.FileRotation;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
@@ -186,7 +191,48 @@ class MissingArgumentsTest {
                 refused("input", () -> Playback.ofInput("any", nothing())),
                 refused("feed", () -> SimulatedDmxDevice.builder().feed(nothing())),
                 refused("faults", () -> SimulatedDmxDevice.builder().faults(nothing())),
-                refused("errno", () -> FaultPlan.none().failing(DmxVerb.QUEUE, 1, nothing())));
+                refused("errno", () -> FaultPlan.none().failing(DmxVerb.QUEUE, 1, nothing())),
+                refused("filter", () -> SimulatedDmxDevice.fedByWrites().setPesFilter(nothing())),
+                refused("packets", () -> SimulatedDmxDevice.fedByWrites().write(nothing())),
+                refused("flag", () -> SimulatedDmxDevice.fedByWrites().raise(nothing())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofValuesIsRefusedAtOnce() {
+        return Stream.of(
+                refused("text", () -> ServiceSelection.parse(nothing())),
+                refused("name", () -> new ServiceSelection.ByName(nothing())),
+                refused("text", () -> FileRotation.parse(nothing())),
+                refused("period", () -> new FileRotation(1_000, nothing())),
+                refused("account", () -> Loss.of(nothing(), 1)),
+                refused("buffer", () -> new StreamAnalysis().add(nothing())));
+    }
+
+    /** What would otherwise be taken for something else, or for nothing at all. */
+    @TestFactory
+    Stream<DynamicTest> valuesWithoutAMeaningAreRefusedAtOnce() {
+        return Stream.of(
+                meaningless(
+                        "host: \"\" (expected: an address or a name that resolves)",
+                        () -> UdpSourceConfig.on("", 5000)),
+                meaningless(
+                        "host: \" \" (expected: an address or a name that resolves)",
+                        () -> UdpSinkConfig.to(" ", 5000)),
+                meaningless(
+                        "partialBuffers: 0 (expected: 1 packet or more; leave it out for full buffers)",
+                        () -> SimulatedDmxDevice.builder().partialBuffers(0)),
+                meaningless(
+                        "number: 0 (expected: 1 for the first call, or more)",
+                        () -> FaultPlan.none().failing(DmxVerb.QUEUE, 0, Errno.EIO)),
+                meaningless(
+                        "number: -1 (expected: 1 for the first call, or more)",
+                        () -> FaultPlan.none().failingFrom(DmxVerb.QUEUE, -1, Errno.EIO)));
+    }
+
+    private static DynamicTest meaningless(String message, Runnable call) {
+        return DynamicTest.dynamicTest(
+                message,
+                () -> assertThatIllegalArgumentException().isThrownBy(call::run).withMessage(message));
     }
 
     private static DynamicTest refused(String name, Runnable call) {

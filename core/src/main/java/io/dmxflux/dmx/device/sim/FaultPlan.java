@@ -77,8 +77,10 @@ public final class FaultPlan {
      * @param number which call of this verb fails, counted from 1
      * @param errno the error of that call
      * @return a plan with this fault as well
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public FaultPlan failing(DmxVerb verb, long number, Errno errno) {
+        checkNumber(number);
         Map<Call, Errno> more = new HashMap<>(failures);
         more.put(new Call(Check.given(verb, "verb"), number), Check.given(errno, "errno"));
         return new FaultPlan(Map.copyOf(more), forEver, limits);
@@ -91,16 +93,21 @@ public final class FaultPlan {
      * @param number the first call of this verb that fails, counted from 1
      * @param errno the error of those calls
      * @return a plan with this fault as well
-     * @throws IllegalArgumentException for EINTR: a call that is always interrupted is repeated for ever
+     * @throws IllegalArgumentException if the number is less than 1; for EINTR: a call that is always interrupted is repeated for ever
      */
     public FaultPlan failingFrom(DmxVerb verb, long number, Errno errno) {
         if (errno == Errno.EINTR) {
             throw new IllegalArgumentException("errno: EINTR (expected: one that is not retried)");
         }
+        checkNumber(number);
         Map<DmxVerb, Failing> more = new EnumMap<>(DmxVerb.class);
         more.putAll(forEver);
         more.put(Check.given(verb, "verb"), new Failing(number, Check.given(errno, "errno")));
         return new FaultPlan(failures, Map.copyOf(more), limits);
+    }
+
+    private static void checkNumber(long number) {
+        Check.argument(number >= 1, "number", number, "1 for the first call, or more");
     }
 
     /**

@@ -88,7 +88,8 @@ public final class SimulatedDmxDevice implements DmxDevice {
         calls.called(DmxVerb.SET_PES_FILTER);
         receiver.stop();
         filterSet = true;
-        receiver.pids(filter.pids().stream().reduce(PidSet.none(), PidSet::with, (one, other) -> one));
+        receiver.pids(
+                Check.given(filter, "filter").pids().stream().reduce(PidSet.none(), PidSet::with, (one, other) -> one));
     }
 
     @Override
@@ -287,7 +288,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
      * @param packets whole packets; all are taken, also those that find no buffer and are lost
      */
     public void write(ByteBuffer packets) {
-        receiver.receive(packets);
+        receiver.receive(Check.given(packets, "packets"));
     }
 
     /** Completes the buffer that is being filled, as kernels up to 2025 do at every fill. */
@@ -310,7 +311,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
      * @param flag which
      */
     public void raise(BufferFlag flag) {
-        flags.getAndUpdate(bits -> bits | flag.bit());
+        flags.getAndUpdate(bits -> bits | Check.given(flag, "flag").bit());
     }
 
     /** Unplugs the device: every later call fails with ENODEV, and a wait ends. Does nothing after a close. */
@@ -381,10 +382,12 @@ public final class SimulatedDmxDevice implements DmxDevice {
         /**
          * Makes it complete buffers before they are full.
          *
-         * @param packets after how many packets
+         * @param packets after how many packets, 1 or more
          * @return this
+         * @throws IllegalArgumentException if it is less than 1
          */
         public Builder partialBuffers(int packets) {
+            Check.argument(packets >= 1, "partialBuffers", packets, "1 packet or more; leave it out for full buffers");
             partialPackets = packets;
             return this;
         }

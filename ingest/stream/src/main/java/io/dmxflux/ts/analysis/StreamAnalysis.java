@@ -9,6 +9,7 @@ import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class StreamAnalysis {
      *     stream
      */
     public void add(ByteBuf buffer) {
-        if (losses.next(buffer) != null) {
+        if (losses.next(Objects.requireNonNull(buffer, "buffer: null (expected: not null)")) != null) {
             continuity.reset();
             rate.interrupt();
             formats.interrupt();

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.TsPacket;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -53,7 +54,7 @@ public record FileRotation(long bytes, Duration period) {
             throw new IllegalArgumentException(
                     "rotate: " + bytes + " bytes (expected: " + TsPacket.LENGTH + " or more)");
         }
-        if (!period.isZero() && period.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (!Check.given(period, "period").isZero() && period.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("rotate: " + period.toSeconds() + " s (expected: a second or more)");
         }
     }
@@ -68,7 +69,7 @@ public record FileRotation(long bytes, Duration period) {
      */
     public static FileRotation parse(String text) {
         FileRotation rotation = NONE;
-        for (String part : text.split(",", -1)) {
+        for (String part : Check.given(text, "text").split(",", -1)) {
             Matcher amount = AMOUNT.matcher(part);
             Long unit = amount.matches() ? UNITS.get(amount.group(2)) : null;
             Long seconds = amount.matches() ? SECONDS.get(amount.group(2)) : null;

@@ -46,7 +46,8 @@ public interface Sink extends AutoCloseable {
     /**
      * Returns what the sink waits for before anything can leave.
      *
-     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong. Of a stream
+     *     that has ended, what it waited for then, until the next one
      */
     default Optional<String> waitsFor() {
         return Optional.empty();

@@ -68,7 +68,8 @@ public interface Source extends AutoCloseable {
     /**
      * Returns what the source waits for before anything can arrive.
      *
-     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong
+     * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong. Of a
+     *     subscription that has ended, what it waited for then, until the next one
      */
     default Optional<String> waitsFor() {
         return Optional.empty();

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param queuedBuffers buffers of up to {@value #BUFFER_BYTES} bytes queued while there is no demand, 1 or more; then the socket
  *     is not read until there is
  * @param readInterval time between two reads, so that each finds many datagrams; zero reads each as it arrives
- * @param framing how the datagrams are expected to hold the packets: plain, RTP, or as what comes first does
+ * @param framing how the datagrams are expected to hold the packets: plain, RTP, or as what comes first does; no filter, see
+ *     {@link Builder#framing}
  */
 public record UdpSourceConfig(
         InetSocketAddress address,
@@ -195,8 +196,8 @@ public record UdpSourceConfig(
         }
 
         /**
-         * Sets how the datagrams are expected to hold the packets. Plain or RTP, what comes is taken: this is what is
-         * preferred if both come.
+         * Sets how the datagrams are expected to hold the packets. It is no filter: plain or RTP, what comes is taken, and
+         * this is what is preferred if both come.
          *
          * @param value {@code PLAIN}, which is the default, {@code RTP}, or {@code ANY} for what comes first
          * @return this builder

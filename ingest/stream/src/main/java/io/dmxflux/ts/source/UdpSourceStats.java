@@ -95,7 +95,7 @@ public record UdpSourceStats(
         PLAIN,
         /** Packets behind an RTP header. */
         RTP,
-        /** Packets behind some other header, of always the same length. */
+        /** Packets behind some other header, which is left out: what a datagram has beyond whole packets, the same in each. */
         HEADED
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.text.Normalizer;
 
@@ -50,7 +51,7 @@ public sealed interface ServiceSelection {
          * @throws IllegalArgumentException if it is
          */
         public ByName {
-            name = name.strip();
+            name = Check.given(name, "name").strip();
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("service: no name (expected: a service's number or its name)");
             }
@@ -79,7 +80,7 @@ public sealed interface ServiceSelection {
      * @throws IllegalArgumentException in one line, if it is neither
      */
     static ServiceSelection parse(String text) {
-        String bare = text.strip();
+        String bare = Check.given(text, "text").strip();
         if (bare.matches("[0-9]{1,9}")) {
             return new ById(Integer.parseInt(bare));
         }

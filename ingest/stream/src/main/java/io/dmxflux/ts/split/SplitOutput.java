@@ -81,6 +81,8 @@ public final class SplitOutput {
      * are dropped and counted, or the input waits, see {@link SlowOutputPolicy}.
      * <p><b>Discard:</b> queued batches are released on cancel, and dropped if there is no subscriber by the end of the
      * input.
+     * <p><b>End:</b> completes, after the batches before, with the input, with {@link #close}, and where the subscription to
+     * {@link MultiplexSplitter#split} is cancelled: an output cannot tell that from an input that has completed.
      * <p><b>Errors:</b> those of the input, after the batches before. What {@code onNext} throws, and a request of 0 or fewer,
      * ends this output alone: its queued batches are dropped and counted. A second subscriber gets an {@link
      * IllegalStateException}; the first one is not affected.

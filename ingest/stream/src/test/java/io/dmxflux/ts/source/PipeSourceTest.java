@@ -60,6 +60,17 @@ class PipeSourceTest {
                 .isZero();
     }
 
+    @Test
+    void aFileThatIsNotThereIsOneLineWithTheCureOfAFile() {
+        Path missing = directory.resolve("nothing");
+        StepVerifier.create(PipeSource.of(missing).buffers())
+                .verifyErrorMessage(
+                        "open(" + missing + ") failed: ENOENT (2), no such file or device: check the path, or"
+                                + " create it: mkfifo makes a FIFO");
+        StepVerifier.create(PipeSource.of(Path.of("/dev/dvb/adapter255/dvr0")).buffers())
+                .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("plug the adapter in"));
+    }
+
     private CompletableFuture<Void> write(int atATime) {
         return CompletableFuture.runAsync(
                 () -> {
