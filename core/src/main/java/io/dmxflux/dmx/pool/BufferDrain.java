@@ -336,7 +336,7 @@ public final class BufferDrain implements AutoCloseable {
     private void over() {
         // the pool remembers its last drain, which is not to keep a subscriber alive (Reactive Streams 3.13)
         listener = () -> {};
-        pool.drainEnded();
+        pool.letGo();
     }
 
     private void discard(BufferSlot slot) {

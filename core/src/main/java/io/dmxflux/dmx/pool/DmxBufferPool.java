@@ -207,20 +207,12 @@ public final class DmxBufferPool implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the device's name.
-     *
-     * @return its path
-     */
+    /** {@return the path of the device} */
     public String path() {
         return device.path();
     }
 
-    /**
-     * Returns how the device's buffers are filled.
-     *
-     * @return a phrase for a person
-     */
+    /** {@return how the device's buffers are filled, in words for a person} */
     public String mode() {
         return device.mode();
     }
@@ -274,15 +266,11 @@ public final class DmxBufferPool implements AutoCloseable {
             }
             closed = true;
         }
-        tellAndLetGo();
+        letGo();
     }
 
-    /** A drain has ended, which is told to the one that has waited for it. */
-    void drainEnded() {
-        tellAndLetGo();
-    }
-
-    private void tellAndLetGo() {
+    /** Lets go of the device, by its maker or by a drain that has ended, and tells the drain, which may have waited for that. */
+    void letGo() {
         try {
             drains.tell();
         } finally {
