@@ -324,7 +324,7 @@ public final class MultiplexRelay implements Relay {
         leaving.forEach(RunningOutput::finish);
         Deadline deadline = Deadline.in(CHANGE_PATIENCE);
         leaving.forEach(output -> deadline.await(output.ended()));
-        leaving.forEach(RunningOutput::close);
+        RunningOutput.closeAll(leaving);
         leaving.forEach(output -> destinations.release(owner(output.plan())));
         leaving.forEach(outputs::keep);
     }
@@ -389,7 +389,7 @@ public final class MultiplexRelay implements Relay {
         }
         deadline.await(input.close());
         List<RunningOutput> open = outputs.all();
-        open.forEach(RunningOutput::close);
+        RunningOutput.closeAll(open);
         open.forEach(output -> destinations.release(owner(output.plan())));
     }
 

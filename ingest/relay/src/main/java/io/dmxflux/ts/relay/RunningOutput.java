@@ -36,7 +36,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -47,6 +49,9 @@ import reactor.util.context.Context;
 final class RunningOutput {
 
     private static final Set<Indicator> IN_TIME = Indicator.ofSendersInTime();
+
+    /** Outputs that are closed at the same time. */
+    private static final int MOST_AT_ONCE = 64;
 
     private final RelayPlan.Output plan;
 
@@ -216,6 +221,16 @@ final class RunningOutput {
         sending.dispose(); // before the sink, which would fail it: this end is wanted
         sink.close();
         ended.complete(null);
+    }
+
+    /** Closes outputs at the same time, as a disk may hold up each of them. */
+    static void closeAll(List<RunningOutput> outputs) {
+        Flux.fromIterable(outputs)
+                .flatMapDelayError(
+                        output -> Mono.fromRunnable(output::close).subscribeOn(Schedulers.boundedElastic()),
+                        MOST_AT_ONCE,
+                        1)
+                .blockLast();
     }
 
     RelayStats.OutputStats stats() {

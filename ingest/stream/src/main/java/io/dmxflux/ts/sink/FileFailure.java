@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +69,11 @@ final class FileFailure extends IOException {
     /** Names the failure in the counts of a sink. */
     String label() {
         return label;
+    }
+
+    /** Tells whether the thread was interrupted in the call, which nothing is wrong with. */
+    boolean isByInterrupt() {
+        return getCause() instanceof ClosedByInterruptException;
     }
 
     private static String label(IOException failure) {

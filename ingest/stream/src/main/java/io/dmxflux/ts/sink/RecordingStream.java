@@ -165,6 +165,10 @@ final class RecordingStream {
             counters.failed(failure.label(), 0, rest.readableBytes());
             throw failure; // the program that reads it has ended
         }
+        if (failure.isByInterrupt()) { // the sink is closed
+            counters.closed(rest.readableBytes());
+            return;
+        }
         if (file != null && file.isRegular()) {
             goneBytes = size; // if it is not there any more when this goes on
         }

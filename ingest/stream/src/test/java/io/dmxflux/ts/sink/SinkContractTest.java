@@ -148,6 +148,21 @@ class SinkContractTest {
         expectRefusal(sink);
     }
 
+    /** Its writer is interrupted, which is nothing that the program that reads it has done. */
+    @Test
+    void whatAFullFifoDoesNotTakeIsClosedAndNotRefused() throws Exception {
+        Sink sink = open("fifo that is full");
+        CompletableFuture<?> sending = CompletableFuture.supplyAsync(
+                        () -> sink.send(endless()).toFuture())
+                .thenCompose(future -> future);
+        await().atMost(PATIENCE).until(() -> came.get() > 0);
+        sink.close();
+        expectEnd(sink, sending);
+        assertThat(sink.stats().failures()).isEmpty();
+        assertThat(sink.book().socket().bytes()).isZero();
+        assertThat(sink.waitsFor()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "host", "unknown host", "disk", "full disk"})
     void closeEndsAStreamOfWhichNothingComes(String kind) throws Exception {
