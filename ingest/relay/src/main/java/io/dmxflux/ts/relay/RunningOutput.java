@@ -243,7 +243,7 @@ final class RunningOutput {
                 output == null ? 0 : output.routedPackets(),
                 output == null ? 0 : output.generatedPackets() + marks,
                 sent,
-                output == null ? 0 : output.droppedPackets(),
+                output == null ? 0 : output.book().policy().packets(), // what it had when it ended is closed
                 feed.refused.bytes() / TsPacket.LENGTH,
                 queuedBytes / TsPacket.LENGTH,
                 sink.waitsFor(),
