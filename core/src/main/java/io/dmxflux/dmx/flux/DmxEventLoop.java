@@ -14,7 +14,7 @@ public interface DmxEventLoop {
      *
      * @param task what to run; it does not block
      * @throws java.util.concurrent.RejectedExecutionException once the loop is shut down: the subscription then fails with an
-     *     {@link IllegalStateException} that names the loop, by its {@link #toString}
+     *     {@link IllegalStateException} that names the loop, by its {@link Object#toString}
      */
     void execute(Runnable task);
 
