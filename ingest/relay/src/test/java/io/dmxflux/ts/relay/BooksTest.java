@@ -258,7 +258,7 @@ class BooksTest {
                                     .get(0)
                                     .socket()
                                     .bytes()
-                            > 100_000);
+                            > 0); // how much, depends on when the pipe is opened again, which waits for a reader
             relays.change(List.of(both));
             read(pipe, 200_000);
             probe.lookAgain();
