@@ -43,7 +43,6 @@ final class SignalWatch {
             thread.setDaemon(true);
             return thread;
         });
-        one.setRemoveOnCancelPolicy(true);
         one.setKeepAliveTime(1, TimeUnit.SECONDS);
         one.allowCoreThreadTimeOut(true);
         return one;
@@ -57,7 +56,7 @@ final class SignalWatch {
     void end() {
         ScheduledFuture<?> begun = looks;
         if (begun != null) {
-            begun.cancel(false);
+            begun.cancel(false); // it leaves the queue at its next time: to remove it takes a lock
             synchronized (this) {
                 over = true;
             }

@@ -76,9 +76,12 @@ public final class MemoryWatch {
                 .filter(bean -> bean.getName().equals("direct"))
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
-        long all = Math.max(taken, PlatformDependent.usedDirectMemory());
-        long idle = pool.metric().usedDirectMemory() - Math.max(0, pool.pinnedDirectMemory());
-        return new Use(all - Math.max(0, idle), PlatformDependent.maxDirectMemory());
+        long idle = Math.max(0, pool.metric().usedDirectMemory() - Math.max(0, pool.pinnedDirectMemory()));
+        long byNetty =
+                PlatformDependent
+                        .usedDirectMemory(); // with a limit of its own, or negative: then it is among what is taken
+        long used = byNetty < 0 ? taken - idle : Math.max(taken, byNetty - idle);
+        return new Use(used, PlatformDependent.maxDirectMemory());
     }
 
     private static Use afterCollection(MemoryPoolMXBean old) {
