@@ -69,7 +69,10 @@ public final class MemoryWatch {
         return new MemoryWatch(MemoryWatch::direct, heap, System::nanoTime);
     }
 
-    /** All that is taken of it, but for what Netty's pool has taken and no buffer uses. With a small limit it has no pool. */
+    /**
+     * All that is taken of it, but for what Netty's pool has taken and no buffer uses. With a small limit it has no pool. Where
+     * Netty does not take its memory by the JVM, each has a limit of its own.
+     */
     static Use direct() {
         PooledByteBufAllocator pool = PooledByteBufAllocator.DEFAULT;
         long taken = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -77,10 +80,8 @@ public final class MemoryWatch {
                 .mapToLong(BufferPoolMXBean::getMemoryUsed)
                 .sum();
         long idle = Math.max(0, pool.metric().usedDirectMemory() - Math.max(0, pool.pinnedDirectMemory()));
-        long byNetty =
-                PlatformDependent
-                        .usedDirectMemory(); // with a limit of its own, or negative: then it is among what is taken
-        long used = byNetty < 0 ? taken - idle : Math.max(taken, byNetty - idle);
+        boolean isApart = !PlatformDependent.hasUnsafe() || PlatformDependent.useDirectBufferNoCleaner();
+        long used = isApart ? Math.max(taken, PlatformDependent.usedDirectMemory() - idle) : taken - idle;
         return new Use(used, PlatformDependent.maxDirectMemory());
     }
 

@@ -97,7 +97,7 @@ class FullMemoryTest {
         assertThat(said().lines().filter(line -> line.contains("emory") && !line.contains("memory for packets is")))
                 .singleElement()
                 .asString()
-                .matches("dmxflux: out of memory: .*64484 bytes.*limit: 3145728\\); raise -XX:MaxDirectMemorySize in"
+                .matches("dmxflux: out of memory: .*64484 byte.*: 3145728\\); raise -XX:MaxDirectMemorySize in"
                         + " JAVA_OPTS");
         assertThat(said()).doesNotContain("\tat ");
         assertAddsUp();
