@@ -64,7 +64,12 @@ public interface StreamListener {
      */
     default void fileReplaced(Path file, long lackingPackets) {}
 
-    /** What a socket tells of the network, told on. */
+    /**
+     * What a socket tells of the network, told on.
+     *
+     * @param listener told
+     * @param remote to where the socket sends, or the group that it receives
+     */
     record OfNetwork(StreamListener listener, InetSocketAddress remote) implements NetworkFollower.Listener {
 
         @Override

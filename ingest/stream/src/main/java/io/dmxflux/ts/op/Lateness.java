@@ -28,6 +28,9 @@ public final class Lateness {
     private long lastNanos;
     private long lastLateNanos;
 
+    /** Nothing has left yet. */
+    public Lateness() {}
+
     /**
      * Notes a burst that leaves, late or not.
      *
