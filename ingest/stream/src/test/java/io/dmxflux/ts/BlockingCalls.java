@@ -43,6 +43,9 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 // the lock of its queue, held for some instructions: a file's thread or that of messages takes a task
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "scheduleWithFixedDelay")
+                // they wait for another thread that is some instructions away from done
+                .allowBlockingCallsInside("io.dmxflux.dmx.device.WakeUp", "reset")
+                .allowBlockingCallsInside("io.dmxflux.book.BookMoves", "read")
                 // before a loop serves anything, the first one loads the native library
                 .allowBlockingCallsInside("io.dmxflux.ts.net.SchedulerSlice", "shorten")
                 // to close a simulated driver is to wait for its thread, as close() of a real one is a call of the
