@@ -114,6 +114,15 @@ class SinkContractTest {
         await().atMost(PATIENCE).until(() -> sink.book().queuedBytes() == 0 && onAccounts(sink) == came.get());
     }
 
+    private void expectCloseEndsIt(Sink sink) {
+        CompletableFuture<?> sending = CompletableFuture.supplyAsync(
+                        () -> sink.send(endless()).toFuture())
+                .thenCompose(future -> future);
+        await().atMost(PATIENCE).until(() -> came.get() > 0);
+        sink.close();
+        expectEnd(sink, sending);
+    }
+
     private static void expectRefusal(Sink sink) {
         assertThat(sink.send(Flux.never()).toFuture())
                 .failsWithin(PATIENCE)
@@ -139,12 +148,7 @@ class SinkContractTest {
             })
     void closeEndsAStreamThatNeverPauses(String kind) throws Exception {
         Sink sink = open(kind);
-        CompletableFuture<?> sending = CompletableFuture.supplyAsync(
-                        () -> sink.send(endless()).toFuture())
-                .thenCompose(future -> future);
-        await().atMost(PATIENCE).until(() -> came.get() > 0);
-        sink.close();
-        expectEnd(sink, sending);
+        expectCloseEndsIt(sink);
         expectRefusal(sink);
     }
 
@@ -152,12 +156,7 @@ class SinkContractTest {
     @Test
     void whatAFullFifoDoesNotTakeIsClosedAndNotRefused() throws Exception {
         Sink sink = open("fifo that is full");
-        CompletableFuture<?> sending = CompletableFuture.supplyAsync(
-                        () -> sink.send(endless()).toFuture())
-                .thenCompose(future -> future);
-        await().atMost(PATIENCE).until(() -> came.get() > 0);
-        sink.close();
-        expectEnd(sink, sending);
+        expectCloseEndsIt(sink);
         assertThat(sink.stats().failures()).isEmpty();
         assertThat(sink.book().socket().bytes()).isZero();
         assertThat(sink.waitsFor()).isEmpty();
