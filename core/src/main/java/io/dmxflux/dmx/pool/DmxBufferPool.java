@@ -242,7 +242,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return where every buffer is and every byte has gone, now
      */
     public PoolStats stats() {
-        return ledger.stats(queue, device);
+        return ledger.stats(this::queue, device);
     }
 
     /**
@@ -251,7 +251,7 @@ public final class DmxBufferPool implements AutoCloseable {
      * @return where every byte has gone and when, now
      */
     public PoolBook book() {
-        return ledger.book(queue);
+        return ledger.book(this::queue);
     }
 
     /**

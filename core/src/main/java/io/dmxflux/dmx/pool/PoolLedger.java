@@ -6,6 +6,7 @@ import io.dmxflux.book.BookMoves;
 import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.device.DmxDevice;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Counts what has become of what arrived, over every negotiation of a pool.
@@ -76,10 +77,14 @@ final class PoolLedger {
         kernelGaps.add(1);
     }
 
-    /** Never throws: figures are wanted most where something is wrong. */
-    PoolStats stats(DriverQueue queue, DmxDevice device) {
+    /**
+     * Never throws: figures are wanted most where something is wrong.
+     *
+     * @param queue the one in use, which may be another when this reads again
+     */
+    PoolStats stats(Supplier<DriverQueue> queue, DmxDevice device) {
         long overflows = overflows(device);
-        return moves.read(() -> read(queue, overflows));
+        return moves.read(() -> read(queue.get(), overflows));
     }
 
     private PoolStats read(DriverQueue queue, long overflows) {
@@ -127,8 +132,8 @@ final class PoolLedger {
         }
     }
 
-    PoolBook book(DriverQueue queue) {
-        return moves.read(() -> read(queue));
+    PoolBook book(Supplier<DriverQueue> queue) {
+        return moves.read(() -> read(queue.get()));
     }
 
     private PoolBook read(DriverQueue queue) {

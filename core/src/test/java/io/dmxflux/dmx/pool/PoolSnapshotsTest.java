@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class PoolSnapshotsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int BUFFERS = 20_000;
+    private static final int NEGOTIATIONS = 2_000;
 
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -60,6 +62,36 @@ class PoolSnapshotsTest {
         assertThat(pool.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
         assertBalanced(pool.book());
         assertThat(pool.book().filledBytes()).isZero();
+    }
+
+    /** A book may begin before a negotiation, and end after the first buffers of the next one. */
+    @Test
+    void everyBookAndAllStatsBalanceWhileThePoolIsNegotiatedAgain() throws Exception {
+        DmxBufferPool pool = DmxBufferPool.negotiate(
+                SimulatedDmxDevice.playing(
+                        Playback.ofSample().looped().unpaced().open()),
+                buffers(8));
+        CompletableFuture<?> books = CompletableFuture.runAsync(() -> readBooks(pool));
+        CompletableFuture<?> stats = CompletableFuture.runAsync(() -> readStats(pool));
+        for (int round = 0; round < NEGOTIATIONS; round++) {
+            DmxFlux.of(pool, PesFilter.fullTs())
+                    .take(5)
+                    .doOnNext(ByteBuf::release)
+                    .blockLast(PATIENCE);
+            pool.renegotiate(buffers(4 + round % 6));
+        }
+        over.set(true);
+        assertThat(books).succeedsWithin(PATIENCE);
+        assertThat(stats).succeedsWithin(PATIENCE);
+        pool.close();
+        assertBalanced(pool.book());
+    }
+
+    private static DmxBufferPoolConfig buffers(int count) {
+        return DmxBufferPoolConfig.builder()
+                .bufferCount(count)
+                .bufferSizeBytes(7 * 188)
+                .build();
     }
 
     private void readBooks(DmxBufferPool pool) {
