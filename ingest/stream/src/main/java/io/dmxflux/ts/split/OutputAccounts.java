@@ -2,31 +2,48 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookMoves;
 import io.dmxflux.packet.TsPacket;
 
 /**
- * The accounts of one output, each counted where it happens.
+ * The accounts of one output, each counted as one move with what is then left to wait.
+ * <pre>
+ *   came(routed, generated) --&gt; waits --&gt; left(handedOn | policy | closed)
+ * </pre>
  *
- * <p><b>Threading:</b> written on the splitter's thread, read from any.
+ * <p><b>Threading:</b> written on the splitter's thread, read from any, also from within a signal of the output.
  */
 final class OutputAccounts {
 
     final BookAccount handedOn = new BookAccount();
     final BookAccount policy = new BookAccount();
     final BookAccount closed = new BookAccount();
+    private final BookMoves moves = new BookMoves();
     private final BookAccount routed = new BookAccount();
     private final BookAccount generated = new BookAccount();
     private volatile long queuedBytes;
 
-    /** Takes over how many packets have come so far. */
-    void came(long routedPackets, long generatedPackets) {
-        routed.growTo(routedPackets * TsPacket.LENGTH);
-        generated.growTo(generatedPackets * TsPacket.LENGTH);
+    /** Takes over how many packets have come so far, and how much waits with them. */
+    void came(long routedPackets, long generatedPackets, long waitingBytes) {
+        moves.begin();
+        try {
+            routed.growTo(routedPackets * TsPacket.LENGTH);
+            generated.growTo(generatedPackets * TsPacket.LENGTH);
+            queuedBytes = waitingBytes;
+        } finally {
+            moves.end();
+        }
     }
 
-    /** Sets how much waits. */
-    void queued(long bytes) {
-        queuedBytes = bytes;
+    /** Counts what waits no longer on one of the accounts, and how much still waits without it. */
+    void left(BookAccount account, long bytes, long waitingBytes) {
+        moves.begin();
+        try {
+            account.add(bytes);
+            queuedBytes = waitingBytes;
+        } finally {
+            moves.end();
+        }
     }
 
     long queuedBytes() {
@@ -34,7 +51,7 @@ final class OutputAccounts {
     }
 
     SplitOutputBook book() {
-        return new SplitOutputBook(
-                routed.entry(), generated.entry(), handedOn.entry(), policy.entry(), closed.entry(), queuedBytes);
+        return moves.read(() -> new SplitOutputBook(
+                routed.entry(), generated.entry(), handedOn.entry(), policy.entry(), closed.entry(), queuedBytes));
     }
 }

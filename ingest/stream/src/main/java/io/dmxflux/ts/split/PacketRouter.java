@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
@@ -32,29 +31,7 @@ final class PacketRouter {
     private int unwanted;
 
     private int replaced;
-    private final Published published = new Published();
-
-    /** The counts up to the last buffer, of one moment. Threading: any. */
-    private static final class Published {
-
-        private final BookAccount routed = new BookAccount();
-        private final BookAccount unwanted = new BookAccount();
-        private final BookAccount replaced = new BookAccount();
-
-        synchronized void add(int routedPackets, int unwantedPackets, int replacedPackets) {
-            routed.add((long) routedPackets * TsPacket.LENGTH);
-            unwanted.add((long) unwantedPackets * TsPacket.LENGTH);
-            replaced.add((long) replacedPackets * TsPacket.LENGTH);
-        }
-
-        synchronized RoutingStats stats() {
-            return new RoutingStats(packets(routed), packets(unwanted), packets(replaced));
-        }
-
-        private static long packets(BookAccount account) {
-            return account.bytes() / TsPacket.LENGTH;
-        }
-    }
+    private final SplitterAccounts accounts = new SplitterAccounts();
 
     /**
      * A router without routes.
@@ -65,9 +42,9 @@ final class PacketRouter {
         this.schedule = schedule;
     }
 
-    /** Returns what became of the packets up to the last buffer; from any thread. */
-    RoutingStats stats() {
-        return published.stats();
+    /** Returns the accounts of what is routed, on which the owner counts what waits; for reading from any thread. */
+    SplitterAccounts accounts() {
+        return accounts;
     }
 
     /** Returns how many packets of each PID have come. */
@@ -115,43 +92,30 @@ final class PacketRouter {
         return at;
     }
 
-    /** Copies a buffer that is routed to the outputs of the whole multiplex, and publishes the counts. */
+    /** Counts a buffer that is routed, which waits no longer, and copies it to the outputs of the whole multiplex. */
     void routeWhole(ByteBuf buffer) {
         List<BatchWriter> wholes = routes.wholes();
         if (wholes.isEmpty()) {
-            publish();
+            accounts.routed(wanted, unwanted, replaced, buffer.readableBytes());
         } else {
-            published.add(wholePackets(buffer), 0, 0);
-            forget();
+            accounts.routed(wholePackets(buffer), 0, 0, buffer.readableBytes());
         }
+        forget();
         for (int i = 0; i < wholes.size(); i++) {
             wholes.get(i).addAll(buffer, buffer.readerIndex(), wholePackets(buffer), schedule);
         }
     }
 
-    /** Publishes what has become of the packets of a buffer so far, of which the rest is not routed; returns their bytes. */
-    long publish() {
-        long bytes = (long) (wanted + unwanted + replaced) * TsPacket.LENGTH;
-        published.add(wanted, unwanted, replaced);
+    /** Counts all that waits as closed, but for the packets of a buffer that are routed while its others are not. */
+    void close() {
+        accounts.closed(wanted, unwanted, replaced);
         forget();
-        return bytes;
     }
 
     private void forget() {
         wanted = 0;
         unwanted = 0;
         replaced = 0;
-    }
-
-    /** Returns what became of the packets, with nothing queued or closed; from any thread. */
-    SplitterBook book(BookAccount foreign, BookAccount closed, long queuedBytes) {
-        return new SplitterBook(
-                published.routed.entry(),
-                published.unwanted.entry(),
-                published.replaced.entry(),
-                foreign.entry(),
-                closed.entry(),
-                queuedBytes);
     }
 
     /** Returns how many whole packets there are in a buffer. */

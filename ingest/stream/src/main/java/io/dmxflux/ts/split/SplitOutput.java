@@ -243,11 +243,7 @@ public final class SplitOutput {
 
     /** Sends the batches that may leave, as far as there is demand, and ends if none is left. */
     void serve(long nowNanos) {
-        if (writer.packets() != routedPackets + generatedPackets) {
-            generatedPackets = writer.generatedPackets();
-            routedPackets = writer.packets() - generatedPackets;
-            accounts.came(routedPackets, generatedPackets);
-        }
+        came();
         if (closed) {
             end(nowNanos, null);
         }
@@ -269,11 +265,19 @@ public final class SplitOutput {
         } else if (ending && !stream.hasEnded() && queue.isEmpty()) {
             stream.end(failure);
         }
-        publishQueued();
     }
 
-    private void publishQueued() {
-        accounts.queued(queue.bytes() + writer.openBytes());
+    /** Takes over what was copied since, before any of it leaves. */
+    private void came() {
+        if (writer.packets() != routedPackets + generatedPackets) {
+            generatedPackets = writer.generatedPackets();
+            routedPackets = writer.packets() - generatedPackets;
+            accounts.came(routedPackets, generatedPackets, waitingBytes());
+        }
+    }
+
+    private long waitingBytes() {
+        return (long) queue.bytes() + writer.openBytes();
     }
 
     private void departs(long nowNanos) {
@@ -299,8 +303,7 @@ public final class SplitOutput {
         if (batch == null) {
             return;
         }
-        accounts.handedOn.add(batch.readableBytes());
-        publishQueued();
+        accounts.left(accounts.handedOn, batch.readableBytes(), waitingBytes());
         try {
             stream.emit(batch);
         } catch (Throwable e) { // the other outputs go on
@@ -316,7 +319,7 @@ public final class SplitOutput {
 
     private void drop(@Nullable ByteBuf oldest, BookAccount account) {
         if (oldest != null) {
-            account.add(oldest.readableBytes());
+            accounts.left(account, oldest.readableBytes(), waitingBytes());
             droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
             FlightEvents.dropped(name, oldest.readableBytes());
             oldest.release();
@@ -352,6 +355,7 @@ public final class SplitOutput {
     /** Takes no more packets; completes, or fails, once its batches are sent. */
     void end(long nowNanos, @Nullable Throwable cause) {
         if (!ending) {
+            came();
             writer.seal(nowNanos);
             setPids(List.of());
             ending = true;
@@ -359,7 +363,6 @@ public final class SplitOutput {
             while (!stream.isSubscribed() && !queue.isEmpty()) { // without a subscriber it would leak
                 drop(queue.poll(), accounts.closed);
             }
-            publishQueued();
         }
     }
 
@@ -369,12 +372,13 @@ public final class SplitOutput {
             setPids(List.of());
             ending = true;
         }
-        accounts.closed.add(writer.openBytes());
+        came();
+        int openBytes = writer.openBytes();
         writer.discard();
+        accounts.left(accounts.closed, openBytes, waitingBytes());
         while (!queue.isEmpty()) {
             drop(queue.poll(), accounts.closed);
         }
-        publishQueued();
     }
 
     @Override

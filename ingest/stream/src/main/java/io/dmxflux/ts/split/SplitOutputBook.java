@@ -8,7 +8,7 @@ import io.dmxflux.book.BookEntry;
  * <pre>
  *   routed + generated = handed on + policy + closed + queued
  * </pre>
- * The accounts are counted one by one, so a book that is read while a batch moves can be out by that batch.
+ * That holds of every book, also of one that is read while batches move.
  *
  * @param routed what was copied for it
  * @param generated what was made for it

@@ -8,7 +8,7 @@ import io.dmxflux.book.BookEntry;
  * <pre>
  *   came = routed + unwanted + replaced + foreign + closed + queued
  * </pre>
- * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
+ * That holds of every book, also of one that is read while buffers move.
  *
  * @param routed what went to one output or more
  * @param unwanted what is of PIDs that no output wants

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
-import io.dmxflux.book.BookAccount;
 import io.dmxflux.check.Listeners;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
@@ -67,12 +66,6 @@ final class SplitterLoop {
     /** Buffers that are not copied yet; more than one only while a subscriber is slow. */
     private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
 
-    /** What they have, routed or not; written by the thread that works. */
-    private volatile long queuedBytes;
-
-    private final BookAccount foreign = new BookAccount();
-    private final BookAccount closed = new BookAccount();
-
     /** Bytes of the first of them that are routed. */
     private int routed;
 
@@ -110,7 +103,7 @@ final class SplitterLoop {
     }
 
     RoutingStats stats() {
-        return router.stats();
+        return router.accounts().stats();
     }
 
     Map<Integer, PidStats> pids() {
@@ -118,7 +111,7 @@ final class SplitterLoop {
     }
 
     SplitterBook book() {
-        return router.book(foreign, closed, queuedBytes);
+        return router.accounts().book();
     }
 
     ServiceListing listing() {
@@ -228,11 +221,11 @@ final class SplitterLoop {
 
     private void route(ByteBuf buffer) {
         if (over) {
-            closed.add(buffer.readableBytes());
+            router.accounts().late(buffer.readableBytes());
             buffer.release();
             return;
         }
-        queuedBytes = queuedBytes + buffer.readableBytes();
+        router.accounts().came(buffer.readableBytes());
         arrivals.add(buffer);
         serve();
     }
@@ -300,10 +293,8 @@ final class SplitterLoop {
             router.routeWhole(buffer);
             services.repeatTables(schedule.dueNanos(routed));
         } finally {
-            foreign.add(buffer.readableBytes() - routed);
             routed = 0;
             owed++;
-            queuedBytes = queuedBytes - buffer.readableBytes();
             arrivals.remove().release();
         }
     }
@@ -370,8 +361,7 @@ final class SplitterLoop {
 
     /** Of the first one, what is routed is not closed. */
     private void releaseArrivals() {
-        closed.add(queuedBytes - router.publish());
-        queuedBytes = 0;
+        router.close();
         routed = 0;
         for (ByteBuf buffer = arrivals.poll(); buffer != null; buffer = arrivals.poll()) {
             LateBuffers.releaseOnce(buffer);

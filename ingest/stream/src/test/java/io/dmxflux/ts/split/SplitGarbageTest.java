@@ -61,6 +61,33 @@ class SplitGarbageTest {
         return packets;
     }
 
+    /** Every buffer and batch is counted, and each time the books are kept from being read for a moment. */
+    @Test
+    void countingBuffersAndBatchesMakesNoObjects() {
+        SplitterAccounts input = new SplitterAccounts();
+        OutputAccounts output = new OutputAccounts();
+        count(input, output, ROUNDS);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        count(input, output, 10 * ROUNDS);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(input.book().queuedBytes()).isZero();
+        assertThat(output.book().queuedBytes()).isZero();
+        assertThat(allocated).as("bytes for %d batches", 10 * ROUNDS).isLessThan(ROUNDS);
+    }
+
+    private long counted;
+
+    private void count(SplitterAccounts input, OutputAccounts output, int batches) {
+        for (int batch = 0; batch < batches; batch++) {
+            input.came(7 * TsPacket.LENGTH);
+            input.routed(5, 1, 1, 7 * TsPacket.LENGTH);
+            counted += 5;
+            output.came(counted, counted / 5, 6 * TsPacket.LENGTH);
+            output.left(output.handedOn, 6 * TsPacket.LENGTH, 0);
+        }
+    }
+
     /** But for the batches, each of which the leak detector makes an object for. */
     @Test
     void aRepeatedTableMakesNoObjects() {
