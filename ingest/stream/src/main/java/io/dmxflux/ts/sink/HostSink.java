@@ -104,6 +104,9 @@ public final class HostSink<P> implements Sink {
     /** The one before, whose last bytes its event loop may still be about to count. */
     private @Nullable Sink left;
 
+    /** The one that is being closed, as the host has moved. */
+    private @Nullable Sink leaving;
+
     private Disposable next = Disposables.disposed();
     private @Nullable Sink current;
 
@@ -184,6 +187,7 @@ public final class HostSink<P> implements Sink {
         long handed;
         synchronized (this) {
             old = current;
+            leaving = old;
             current = null;
             handed = stream == null || stream.isOver() ? 0 : stream.leave();
         }
@@ -193,6 +197,7 @@ public final class HostSink<P> implements Sink {
         old.close();
         SendStats sent = old.stats();
         synchronized (this) {
+            leaving = null;
             before = before.plus(sent);
             bookBefore = left == null ? bookBefore : bookBefore.plus(left.book());
             left = old;
@@ -284,14 +289,21 @@ public final class HostSink<P> implements Sink {
     @Override
     public synchronized SendStats stats() {
         SendStats all = before.plus(refused.stats()).plus(moved.stats());
-        return current == null ? all : all.plus(current.stats());
+        Sink open = open();
+        return open == null ? all : all.plus(open.stats());
     }
 
     @Override
     public synchronized SinkBook book() {
         SinkBook all = bookBefore.plus(refused.book());
         all = left == null ? all : all.plus(left.book());
-        return current == null ? all : all.plus(current.book());
+        Sink open = open();
+        return open == null ? all : all.plus(open.book());
+    }
+
+    /** The one in use, or that is about to be the one before. */
+    private @Nullable Sink open() {
+        return current == null ? leaving : current;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookMoves;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
@@ -19,10 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * What is on its way grows with each buffer that is taken, and becomes less with each part that is on an account. When
  * nothing is held any more it is nothing, whatever was counted: so a forgotten part shows as an imbalance.
  *
- * <p><b>Threading:</b> any; nothing is locked over a system call.
+ * <p><b>Threading:</b> any; nothing is locked over a system call. A book is read between two moves.
  */
 final class SendCounters {
 
+    private final BookMoves moves = new BookMoves();
     private final AtomicLong datagrams = new AtomicLong();
     private final BookAccount sent = new BookAccount();
     private final BookAccount added = new BookAccount();
@@ -53,16 +55,30 @@ final class SendCounters {
     }
 
     /** Counts a buffer that waits no longer: its bytes are under way until they are on an account. */
-    synchronized void taken(int bytes) {
+    void taken(int bytes) {
+        moves.begin();
+        try {
+            begun(bytes);
+            waitingBytes.addAndGet(-bytes);
+        } finally {
+            moves.end();
+        }
+    }
+
+    private synchronized void begun(int bytes) {
         underWayBytes = underWayBytes + bytes;
-        waitingBytes.addAndGet(-bytes);
         held++;
     }
 
     /** Counts a buffer that waits no longer, as its stream has ended. */
     void discarded(int bytes) {
-        closed.add(bytes);
-        waitingBytes.addAndGet(-bytes);
+        moves.begin();
+        try {
+            closed.add(bytes);
+            waitingBytes.addAndGet(-bytes);
+        } finally {
+            moves.end();
+        }
     }
 
     /** Counts something else that is held: a part of a datagram that waits for the rest. */
@@ -80,8 +96,7 @@ final class SendCounters {
 
     void sent(int moreDatagrams, int moreBytes) {
         datagrams.addAndGet(moreDatagrams);
-        sent.add(moreBytes);
-        settled(moreBytes);
+        settle(sent, moreBytes);
     }
 
     /** Counts what was written beside the stream. */
@@ -92,19 +107,29 @@ final class SendCounters {
     /** Counts refused sends by their reason. */
     void failed(String reason, int moreDatagrams, int moreBytes) {
         failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
-        socket.add(moreBytes);
-        settled(moreBytes);
+        settle(socket, moreBytes);
     }
 
     /** Counts what was under way and is thrown away. */
     void closed(int moreBytes) {
-        closed.add(moreBytes);
-        settled(moreBytes);
+        if (moreBytes > 0) {
+            settle(closed, moreBytes);
+        }
     }
 
     /** Counts what came when the stream had ended. */
     void late(int moreBytes) {
         closed.add(moreBytes);
+    }
+
+    private void settle(BookAccount account, int bytes) {
+        moves.begin();
+        try {
+            account.add(bytes);
+            settled(bytes);
+        } finally {
+            moves.end();
+        }
     }
 
     private synchronized void settled(int bytes) {
@@ -126,7 +151,7 @@ final class SendCounters {
     }
 
     SinkBook book() {
-        return new SinkBook(
-                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes);
+        return moves.read(() -> new SinkBook(
+                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes));
     }
 }

@@ -9,7 +9,7 @@ import io.dmxflux.ts.op.StageBook;
  * <pre>
  *   came = sent + socket + closed + queued
  * </pre>
- * The accounts are counted one by one, so a book that is read while a buffer moves can be out by that buffer.
+ * That holds of every book of the sinks here, also of one that is read while buffers move.
  *
  * @param sent what the kernel took, without what the sink added
  * @param added what the sink made itself, and the kernel took: packets that mark a discontinuity in a file
@@ -32,8 +32,15 @@ public record SinkBook(BookEntry sent, BookEntry added, BookEntry socket, BookEn
                 queuedBytes + more.queuedBytes);
     }
 
-    /** Adds what an operator before the sink holds, and has thrown away. */
-    SinkBook behind(StageBook before) {
-        return new SinkBook(sent, added, socket, closed.plus(before.closed()), queuedBytes + before.heldBytes());
+    /**
+     * Adds what an operator before the sink has thrown away, and holds, or is just handing to the sink: the latter moves from
+     * one to the other within no move, and so is what has come and is nowhere else.
+     *
+     * @param before the operator's book, read after this one
+     * @param cameBytes to the operator, read after that
+     */
+    SinkBook behind(StageBook before, long cameBytes) {
+        BookEntry all = closed.plus(before.closed());
+        return new SinkBook(sent, added, socket, all, cameBytes - sent.bytes() - socket.bytes() - all.bytes());
     }
 }

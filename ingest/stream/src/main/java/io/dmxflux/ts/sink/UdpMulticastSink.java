@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -72,6 +73,9 @@ public final class UdpMulticastSink implements Sink {
 
     /** Paces where the kernel does not; null if nothing is to be paced. */
     private final @Nullable Pace pace;
+
+    /** Bytes that have come to it. */
+    private final AtomicLong paced = new AtomicLong();
 
     private final int grantedSendBufferBytes;
     private final @Nullable RtpPacketizer rtp;
@@ -208,7 +212,11 @@ public final class UdpMulticastSink implements Sink {
 
     /** Paces upstream if the kernel does not. */
     private Publisher<? extends ByteBuf> spread(Publisher<? extends ByteBuf> buffers) {
-        return pace == null ? buffers : Flux.<ByteBuf>from(buffers).transform(pace);
+        return pace == null
+                ? buffers
+                : Flux.<ByteBuf>from(buffers)
+                        .doOnNext(buffer -> paced.addAndGet(buffer.readableBytes()))
+                        .transform(pace);
     }
 
     private SinkSubscriber subscriber(CoreSubscriber<? super Void> actual) throws IOException {
@@ -263,7 +271,7 @@ public final class UdpMulticastSink implements Sink {
     @Override
     public SinkBook book() {
         SinkBook book = counters.book();
-        return pace == null ? book : book.behind(pace.book());
+        return pace == null ? book : book.behind(pace.book(), paced.get());
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.dmxflux.ts.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
@@ -11,6 +12,7 @@ import io.dmxflux.ts.net.EpollLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.IllegalReferenceCountException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -19,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +60,28 @@ class SinkBookTest {
             case "full disk" -> FileSink.to(Path.of("/dev/full"));
             default -> FileSink.to(Path.of("/dev/null"));
         };
+    }
+
+    @Test
+    void countingABufferMakesNoObjects() {
+        SendCounters counters = new SendCounters();
+        count(counters, 1_000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        count(counters, 20_000);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(counters.book().queuedBytes()).isZero();
+        assertThat(counters.book().sent().bytes()).isEqualTo(21_000 * 7L * TsPacket.LENGTH);
+        assertThat(allocated).as("bytes for 20000 buffers").isLessThan(10_000);
+    }
+
+    private static void count(SendCounters counters, int buffers) {
+        for (int buffer = 0; buffer < buffers; buffer++) {
+            counters.queued(7 * TsPacket.LENGTH);
+            counters.taken(7 * TsPacket.LENGTH);
+            counters.sent(1, 7 * TsPacket.LENGTH);
+            counters.done();
+        }
     }
 
     @ParameterizedTest

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** What {@link Sink} promises of closing, asked of every sink. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -38,6 +41,9 @@ class SinkContractTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Enough to meet a buffer in the middle of a move. */
+    private static final int SNAPSHOTS = 20_000;
+
     @TempDir
     private Path directory;
 
@@ -45,8 +51,35 @@ class SinkContractTest {
     private final AtomicLong came = new AtomicLong();
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
+    /** Has no patience: what is to be done in ten seconds it does in two milliseconds. */
+    private final Scheduler soon = new Scheduler() {
+
+        private final Scheduler timed = Schedulers.newBoundedElastic(1, SNAPSHOTS, "sink-contract-soon");
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return timed.schedule(task);
+        }
+
+        @Override
+        public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+            return timed.schedule(task, 2, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public Worker createWorker() {
+            return timed.createWorker();
+        }
+
+        @Override
+        public void dispose() {
+            timed.dispose();
+        }
+    };
+
     @AfterEach
     void endLoop() {
+        soon.dispose();
         loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -62,6 +95,7 @@ class SinkContractTest {
             case "nowhere" -> udp(UdpSinkConfig.to("239.255.77.9", 14_310).networkInterface("nowhere0"));
             case "host" -> HostSink.open(new Host(true), NetworkFollower.Listener.NONE);
             case "unknown host" -> HostSink.open(new Host(false), NetworkFollower.Listener.NONE);
+            case "moving host" -> HostSink.open(new MovingHost(), NetworkFollower.Listener.NONE, soon);
             case "full disk" -> FileSink.to(Path.of("/dev/full"));
             case "fifo that is read by nobody" -> FileSink.to(fifo());
             case "fifo that is full" -> {
@@ -100,7 +134,10 @@ class SinkContractTest {
     }
 
     private static long onAccounts(Sink sink) {
-        SinkBook book = sink.book();
+        return onAccounts(sink.book());
+    }
+
+    private static long onAccounts(SinkBook book) {
         return book.sent().bytes() + book.socket().bytes() + book.closed().bytes();
     }
 
@@ -162,6 +199,49 @@ class SinkContractTest {
         assertThat(sink.waitsFor()).isEmpty();
     }
 
+    /** What came is on one account, or waits, at each moment: never on two, and never on none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "udp",
+                "rtp",
+                "paced",
+                "nowhere",
+                "host",
+                "unknown host",
+                "moving host",
+                "disk",
+                "full disk",
+                "fifo that is full"
+            })
+    void everyBookThatIsReadWhileBuffersMoveBalances(String kind) throws Exception {
+        Sink sink = open(kind);
+        // never on the loop: while a host moves, what refuses all that comes would not let it close the socket
+        Flux<ByteBuf> buffers =
+                kind.equals("moving host") ? endless().subscribeOn(Schedulers.boundedElastic()) : endless();
+        CompletableFuture<?> sending = CompletableFuture.supplyAsync(
+                        () -> sink.send(buffers).toFuture())
+                .thenCompose(future -> future);
+        await().atMost(PATIENCE).until(() -> came.get() > 0);
+        CompletableFuture<?> closing = new CompletableFuture<>();
+        long before = 0;
+        try {
+            for (int snapshot = 0; snapshot < SNAPSHOTS || !closing.isDone(); snapshot++) {
+                if (snapshot == SNAPSHOTS / 2) {
+                    closing = CompletableFuture.runAsync(sink::close);
+                }
+                SinkBook book = sink.book();
+                long all = onAccounts(book) + book.queuedBytes();
+                assertThat(all).as("%s after %s", book, before).isBetween(before, came.get());
+                assertThat(book.queuedBytes()).as("%s", book).isNotNegative();
+                before = all;
+            }
+        } finally {
+            sink.close(); // or what is endless would keep the loop
+        }
+        expectEnd(sink, sending);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "host", "unknown host", "disk", "full disk"})
     void closeEndsAStreamOfWhichNothingComes(String kind) throws Exception {
@@ -206,6 +286,20 @@ class SinkContractTest {
     void aLoopThatWasShutDownOpensNoSink() {
         loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
         assertThatThrownBy(() -> open("udp")).isInstanceOf(IOException.class).hasMessageContaining(GONE);
+    }
+
+    /** A host that is elsewhere whenever it is looked for, which is as soon as it has been found. */
+    private final class MovingHost implements HostSink.Host<Integer> {
+
+        @Override
+        public Integer find(@Nullable Integer before) {
+            return before == null ? 14_311 : 14_311 + (before - 14_310) % 8;
+        }
+
+        @Override
+        public Sink open(Integer place, NetworkFollower.Listener listener) throws IOException {
+            return udp(UdpSinkConfig.to("127.0.0.1", place));
+        }
     }
 
     /** A host that is found at once, or never. */
