@@ -12,27 +12,47 @@ import io.netty.buffer.ByteBuf;
  *                          | no
  *                          +---next--&gt; the caller looks at it, and at what Continuity says
  * </pre>
- * A PID can be watched, so that all of its packets are looked at, or the next one only.
+ * A PID can be watched, so that all of its packets are looked at.
+ *
+ * <p>It is an open hash table of headers, with the PID in its place: the few PIDs of a service lie in one cache line, and a
+ * relay of 480 services has as many tables. An array by PID, of which each entry is in a cache line of its own, took 32 kB each.
  *
  * <p><b>Threading:</b> one thread.
  * <p><b>Source:</b> as {@link Continuity}, whose rule it applies.
  */
 public final class ExpectedHeaders {
 
-    private static final int SYNC = TsPacket.SYNC_BYTE << 24;
+    /** All of a header but {@code transport_priority}. */
+    private static final int COMPARED = 0xFFDF_FFFF;
 
-    /** All of a header but {@code transport_priority} and the PID, which is the index. */
-    private static final int COMPARED = 0xFFC0_00FF;
-
-    private static final int SYNC_MASK = 0xFF00_0000;
+    private static final int PID_BITS = 0x001F_FF00;
+    private static final int PID_SHIFT = 8;
     private static final int SCRAMBLING_BITS = 0xC0;
     private static final int COUNTER_MASK = 0x0F;
+    private static final int STATE_BITS = 0xFF;
 
-    /** In place of the sync byte, which no header has: each packet is looked at. Otherwise, without a sync byte, the next one. */
+    private static final int KIND_BITS = 0xFF00_0000;
+
+    /** In place of the sync byte: the entry is a header. */
+    private static final int EXPECTED = TsPacket.SYNC_BYTE << 24;
+
+    /** The next packet is looked at, and the lowest byte is its state of {@link Continuity}. */
+    private static final int UNKNOWN = 0x0100_0000;
+
+    /** Each packet is looked at. */
     private static final int WATCHED = 0x0800_0000;
 
-    /** A header, or {@link #WATCHED} or nothing with the state of {@link Continuity} in the lowest byte. */
-    private final int[] expected = new int[Pid.COUNT];
+    /** In place of {@code transport_priority}: packets have come since the last {@link #takeCame}. */
+    private static final int CAME = 0x0020_0000;
+
+    private static final int FREE = 0;
+    private static final int FIRST_LENGTH = 16;
+    /** The golden ratio, of the 24 bits that are left of it behind the PID's place. */
+    private static final int HASH = 0x9E_3779;
+
+    private int[] entries = new int[FIRST_LENGTH];
+    private int shift = Integer.numberOfLeadingZeros(FIRST_LENGTH) + 1;
+    private int used;
 
     /** No PID has had a packet, and each first one is to be looked at. */
     public ExpectedHeaders() {}
@@ -44,12 +64,12 @@ public final class ExpectedHeaders {
      * @return false if it is yet to be given to {@link #next}
      */
     public boolean goesOn(int header) {
-        int pid = TsPacket.pid(header);
-        int known = expected[pid];
+        int at = find(header & PID_BITS);
+        int known = entries[at];
         if (((header ^ known) & COMPARED) != 0) {
             return false;
         }
-        expected[pid] = followedBy(known);
+        entries[at] = followedBy(known) | CAME;
         return true;
     }
 
@@ -62,33 +82,31 @@ public final class ExpectedHeaders {
      * @return the state behind it, for the accessors of {@link Continuity}
      */
     public int next(int header, ByteBuf buffer, int packet) {
-        int pid = TsPacket.pid(header);
-        int known = expected[pid];
+        int pid = header & PID_BITS;
+        int at = add(pid);
+        int known = entries[at];
         int state = Continuity.next(stateOf(known), header, buffer, packet);
         if (Continuity.counts(header)) {
-            expected[pid] = (known & SYNC_MASK) == WATCHED || Continuity.isRepeated(state)
-                    ? known & WATCHED | Continuity.kept(state)
-                    : followedBy(SYNC | TsPacket.PAYLOAD | header & (SCRAMBLING_BITS | COUNTER_MASK));
+            boolean isExpected = kind(known) != WATCHED && !Continuity.isRepeated(state);
+            entries[at] = CAME
+                    | (isExpected
+                            ? followedBy(EXPECTED | pid | TsPacket.PAYLOAD | header & (SCRAMBLING_BITS | COUNTER_MASK))
+                            : (kind(known) == WATCHED ? WATCHED : UNKNOWN) | pid | Continuity.kept(state));
         }
         return state;
     }
 
-    private static int followedBy(int header) {
-        return header & ~COUNTER_MASK | header + 1 & COUNTER_MASK;
-    }
-
-    private static int stateOf(int known) {
-        return (known & SYNC_MASK) == SYNC ? Continuity.stateBefore(known) : known & ~SYNC_MASK;
-    }
-
     /**
-     * Looks at the next packet of a PID, whatever it is.
+     * Tells whether packets of a PID have come, that count by the rule of {@link Continuity}, since this was asked last.
      *
      * @param pid 0 to 0x1FFE
+     * @return false if there was none
      */
-    public void lookAtNext(int pid) {
-        int known = expected[pid];
-        expected[pid] = known & WATCHED | stateOf(known);
+    public boolean takeCame(int pid) {
+        int at = find(pid << PID_SHIFT);
+        boolean came = (entries[at] & CAME) != 0;
+        entries[at] &= ~CAME;
+        return came;
     }
 
     /**
@@ -98,14 +116,64 @@ public final class ExpectedHeaders {
      * @param watched whether to
      */
     public void watch(int pid, boolean watched) {
-        expected[pid] = (watched ? WATCHED : 0) | stateOf(expected[pid]);
+        int at = add(pid << PID_SHIFT);
+        int known = entries[at];
+        entries[at] = (watched ? WATCHED : UNKNOWN) | known & (CAME | PID_BITS) | stateOf(known);
     }
 
     /** Forgets every counter, after a gap that is not the stream's. What is watched stays so. */
     public void reset() {
-        for (int pid = 0; pid < expected.length; pid++) {
-            int known = expected[pid];
-            expected[pid] = (known & SYNC_MASK) == WATCHED ? WATCHED : 0;
+        for (int at = 0; at < entries.length; at++) {
+            int known = entries[at];
+            if (known != FREE) {
+                entries[at] = (kind(known) == WATCHED ? WATCHED : UNKNOWN) | known & (CAME | PID_BITS);
+            }
         }
+    }
+
+    /** Returns where the entry of a PID is, or where it would be. */
+    private int find(int pid) {
+        int[] known = entries;
+        int at = pid * HASH >>> shift;
+        while (known[at] != FREE && ((known[at] ^ pid) & PID_BITS) != 0) {
+            at = at + 1 & known.length - 1;
+        }
+        return at;
+    }
+
+    private int add(int pid) {
+        int at = find(pid);
+        if (entries[at] == FREE) {
+            if (used >= entries.length / 2) {
+                grow();
+                at = find(pid);
+            }
+            used++;
+            entries[at] = UNKNOWN | pid;
+        }
+        return at;
+    }
+
+    private void grow() {
+        int[] old = entries;
+        entries = new int[2 * old.length];
+        shift--;
+        for (int known : old) {
+            if (known != FREE) {
+                entries[find(known & PID_BITS)] = known;
+            }
+        }
+    }
+
+    private static int kind(int known) {
+        return known & KIND_BITS;
+    }
+
+    private static int followedBy(int header) {
+        return header & ~COUNTER_MASK | header + 1 & COUNTER_MASK;
+    }
+
+    private static int stateOf(int known) {
+        return kind(known) == EXPECTED ? Continuity.stateBefore(known) : known & STATE_BITS;
     }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExpectedHeadersTest {
@@ -41,13 +45,39 @@ class ExpectedHeadersTest {
         headers.watch(PID, true);
         assertThat(looksAt(CraftedPacket.of(PID).continuity(0))).isTrue();
         assertThat(looksAt(CraftedPacket.of(PID).continuity(1))).isTrue();
-        headers.lookAtNext(PID);
         headers.watch(PID, false);
         assertThat(looksAt(CraftedPacket.of(PID).continuity(2))).isTrue();
         assertThat(looksAt(CraftedPacket.of(PID).continuity(3))).isFalse();
-        headers.lookAtNext(PID);
-        assertThat(looksAt(CraftedPacket.of(PID).continuity(4))).isTrue();
-        assertThat(looksAt(CraftedPacket.of(PID).continuity(5))).isFalse();
+    }
+
+    @Test
+    void tellsOfWhichPidsPacketsHaveCome() {
+        assertThat(headers.takeCame(PID)).isFalse();
+        for (int counter = 0; counter < 3; counter++) {
+            looksAt(CraftedPacket.of(PID).continuity(counter));
+            assertThat(headers.takeCame(PID + 1)).isFalse();
+            assertThat(headers.takeCame(PID)).isTrue();
+            assertThat(headers.takeCame(PID)).isFalse();
+        }
+        looksAt(CraftedPacket.of(PID).continuity(3).transportError());
+        assertThat(headers.takeCame(PID)).isFalse();
+    }
+
+    /** More than there is room for at first, in an order without rule. */
+    @Test
+    void allPidsHaveHeadersOfTheirOwn() {
+        List<Integer> pids = IntStream.range(0, Pid.NULL).boxed().collect(Collectors.toList());
+        Collections.shuffle(pids, new Random(13));
+        pids.forEach(pid -> headers.watch(pid, pid % 5 == 0));
+        for (int counter = 7; counter < 24; counter++) {
+            for (int pid : pids) {
+                boolean looks = looksAt(CraftedPacket.of(pid).continuity(counter + pid));
+                assertThat(looks).isEqualTo(counter == 7 || pid % 5 == 0);
+            }
+        }
+        headers.reset();
+        pids.forEach(pid ->
+                assertThat(looksAt(CraftedPacket.of(pid).continuity(pid + 3))).isTrue());
     }
 
     @Test
@@ -81,8 +111,6 @@ class ExpectedHeadersTest {
             } else if (kind == 4) {
                 packet.control(0);
                 counter--;
-            } else if (kind == 5) {
-                headers.lookAtNext(PID);
             } else if (kind == 6) {
                 headers.watch(PID, random.nextBoolean());
             }

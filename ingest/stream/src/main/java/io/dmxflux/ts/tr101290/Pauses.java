@@ -22,8 +22,17 @@ final class Pauses {
     private long lastArrival;
     private boolean begun;
 
+    /** What is shorter is no pause, whatever it holds up. */
+    private long leastNanos;
+
     Pauses(LimitsInForce limits) {
         this.limits = limits;
+        takeLimits();
+    }
+
+    /** Goes by other limits. */
+    void takeLimits() {
+        leastNanos = Math.min(ofClocks.longest(), Math.min(ofPat.longest(), ofPmt.longest()));
     }
 
     /** The last pause that is long for one indicator. */
@@ -40,7 +49,12 @@ final class Pauses {
         }
 
         boolean lasts(long now) {
-            return begun && now - lastArrival > limits.nanos(limit) / part;
+            return begun && now - lastArrival > longest();
+        }
+
+        /** Returns how long nothing may come. */
+        long longest() {
+            return limits.nanos(limit) / part;
         }
 
         void endIfLong(long now) {
@@ -55,13 +69,23 @@ final class Pauses {
         }
     }
 
-    /** Takes an arrival, which ends a pause. */
-    void arrive(long now) {
+    /**
+     * Takes an arrival, which ends a pause.
+     *
+     * @return for how long nothing had come, if that was {@linkplain #lasts longer} than from one PCR to the next; 0 otherwise
+     */
+    long arrive(long now) {
+        long pause = begun && now - lastArrival > leastNanos ? end(now) : 0;
+        lastArrival = now;
+        begun = true;
+        return pause;
+    }
+
+    private long end(long now) {
         ofClocks.endIfLong(now);
         ofPat.endIfLong(now);
         ofPmt.endIfLong(now);
-        lastArrival = now;
-        begun = true;
+        return lasts(now) ? now - lastArrival : 0;
     }
 
     /** Tells whether nothing has come for longer than from one PCR to the next. */

@@ -31,12 +31,17 @@ final class PidCheck {
         return pid;
     }
 
-    /** Takes a packet: not each, but one after each sweep. */
+    /** Takes a packet that is looked at. */
     void seen(long now, boolean isScrambled) {
-        seen = true;
-        lastSeen = now;
         scrambled = isScrambled;
-        presence.restart(now);
+        seenBetween(now, now);
+    }
+
+    /** Takes others, as scrambled as the one before: when the last one came is not known better, and is taken for what excuses. */
+    void seenBetween(long earliest, long latest) {
+        seen = true;
+        lastSeen = Math.max(lastSeen, earliest);
+        presence.restart(latest);
     }
 
     boolean isScrambled() {
@@ -78,10 +83,9 @@ final class PidCheck {
      * Looks what is overdue.
      *
      * @param tolerance of times
-     * @param sinceSweep since the last sweep, before which the last packet may have come later than was noted
      * @param isUnreferenced whether no table names it though all have come
      */
-    void sweep(long now, long tolerance, long sinceSweep, boolean isUnreferenced) {
+    void sweep(long now, long tolerance, boolean isUnreferenced) {
         if (!isUnreferenced) {
             unreferencedSince = now;
             toldUnreferenced = false;
@@ -89,7 +93,7 @@ final class PidCheck {
             unreferenced(now);
         }
         if (wanted) {
-            overdue(presence, Indicator.PID, now, limits.nanos(Limit.PID) + tolerance + sinceSweep);
+            overdue(presence, Indicator.PID, now, limits.nanos(Limit.PID) + tolerance);
             if (scrambled) {
                 hasPts = false;
             } else if (hasPts && !presence.isOverdue()) {

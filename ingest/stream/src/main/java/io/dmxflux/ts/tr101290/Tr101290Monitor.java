@@ -125,6 +125,7 @@ public final class Tr101290Monitor {
      */
     public void takeLimits(Tr101290Config next) {
         limits.set(next);
+        pauses.takeLimits();
     }
 
     /**
@@ -134,7 +135,7 @@ public final class Tr101290Monitor {
      * @param arrivalNanos when the last of them arrived, by any clock that does not go back; ignored where PCRs tell the time
      */
     public void add(ByteBuf buffer, long arrivalNanos) {
-        arrive(arrivalNanos);
+        lastLoss += pauses.arrive(arrivalNanos); // what is sent waited as well
         times.begin(buffer, arrivalNanos, isSilent);
         if (isSilent) {
             isSilent = false;
@@ -187,13 +188,6 @@ public final class Tr101290Monitor {
             isSilent = true;
             counts.occur(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, now);
         }
-    }
-
-    private void arrive(long now) {
-        if (pauses.lasts(now)) {
-            lastLoss += now - pauses.lastArrival(); // what is sent waited as well
-        }
-        pauses.arrive(now);
     }
 
     /** Tells whether an error of what is sent is explained, see {@link CheckTr101290#explains}. */
@@ -306,17 +300,19 @@ public final class Tr101290Monitor {
         }
     }
 
-    /** Looks what is overdue, and has each PID looked at once more, to know that it is there. */
+    /** Looks which PIDs have come, and what is overdue. */
     private void sweep(long now) {
-        long sinceSweep = now - lastSweep;
+        long before = lastSweep;
         lastSweep = now;
         boolean isComplete = tables.isComplete();
         scrambled = false;
         for (int i = 0; i < allPids.size(); i++) {
             PidCheck check = allPids.get(i);
+            if (headers.takeCame(check.pid())) {
+                check.seenBetween(before, now);
+            }
             scrambled |= check.isScrambled();
-            check.sweep(now, times.tolerance(), sinceSweep, isComplete && !tables.isReferenced(check.pid()));
-            headers.lookAtNext(check.pid());
+            check.sweep(now, times.tolerance(), isComplete && !tables.isReferenced(check.pid()));
         }
         for (int i = 0; i < allClocks.size(); i++) {
             allClocks.get(i).sweep(now, times.tolerance());

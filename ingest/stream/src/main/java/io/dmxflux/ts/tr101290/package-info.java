@@ -76,7 +76,7 @@
  * <p><b>Source:</b> ETSI TR 101 290 V1.4.1 (2020-06) 5.2; limits of 3.2 by EN 300 468 V1.17.1 5.1.4 and TR 101 211 V1.13.1 4.4.
  *
  * <p><b>Design notes.</b> {@link io.dmxflux.packet.ExpectedHeaders} passes nine of ten packets with one comparison, gaps
- * included; presence is known since each PID is looked at once in 100 ms. Behind the continuity check of a relay that is 4 ns a packet
+ * included, and notes that the PID has come, which is asked for once in 100 ms. Behind the continuity check of a relay that is 4 ns a packet
  * of CPU, and 4 to 5 for an output (3 for the continuity check alone); event schedules are 130 ns a packet of theirs, nine tenths of it
  * the checksum, and can be left out. Rejected: the accuracy of PCRs by arrival, as their
  * limit is a thousandth of what arrival is exact to.
