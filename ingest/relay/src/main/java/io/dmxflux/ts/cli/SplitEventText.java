@@ -54,7 +54,7 @@ final class SplitEventText implements SplitEvent.Visitor<String> {
 
     @Override
     public String streamsSelected(SplitEvent.StreamsSelected event) {
-        String streams = event.streams().stream().map(SplitEventText::describe).collect(Collectors.joining(", "));
+        String streams = event.received().stream().map(SplitEventText::describe).collect(Collectors.joining(", "));
         OptionalInt clock = event.pcrPid();
         return "PMT version " + event.versionNumber() + ": " + streams + "; PCR in "
                 + (clock.isPresent() ? clock.getAsInt() : "none");

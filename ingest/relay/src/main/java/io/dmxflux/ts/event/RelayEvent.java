@@ -68,6 +68,15 @@ public sealed interface RelayEvent
     }
 
     /**
+     * Returns of which part of that state the event tells: where a series is summed up, the last one of each part stands.
+     *
+     * @return equal for events of one part
+     */
+    default Object part() {
+        return series();
+    }
+
+    /**
      * A group is sent to or received from by the loopback interface, since no route leads to it and the user names no
      * interface.
      *
@@ -122,6 +131,14 @@ public sealed interface RelayEvent
         @Override
         public Object series() {
             return subject();
+        }
+
+        /** Whether the service is there, and which PMT it has. */
+        @Override
+        public Object part() {
+            boolean tellsWhetherThere =
+                    event instanceof SplitEvent.ServiceLeft || event instanceof SplitEvent.ServiceReturned;
+            return tellsWhetherThere ? SplitEvent.ServiceReturned.class : event.getClass();
         }
     }
 

@@ -11,16 +11,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what becomes of the services of one input: a change once, however many outputs a service has. The PMT with which
- * a service begins is no change, unless its output was said to wait for it.
+ * Passes on what becomes of the services of one input: a change once, however many outputs a service has, and whatever they
+ * drop of it. The PMT with which a service begins is no change, unless its output was said to wait for it.
  *
- * <p><b>Shape:</b> outputs that drop different streams of a service are told of one by one.
  * <p><b>Holds:</b> the last events of each service.
  * <p><b>Threading:</b> one thread, the splitter's.
  */
 final class ServiceChanges implements Consumer<SplitEvent> {
-
-    private static final int NONE = -1;
 
     private final Consumer<SplitEvent> listener;
     private final Map<ServiceSelection, Told> services = new HashMap<>();
@@ -42,25 +39,18 @@ final class ServiceChanges implements Consumer<SplitEvent> {
     /** What is known of one service. */
     private static final class Told {
 
-        /** Of one version of the PMT; more than one if outputs drop different streams. */
-        private final Set<SplitEvent> programs = new HashSet<>();
-
         /** Of the last kind of what else was told. */
         private final Set<SplitEvent> others = new HashSet<>();
 
         private final Set<SplitEvent> conflicts = new HashSet<>();
 
+        private SplitEvent.@Nullable StreamsSelected program;
         private @Nullable Class<?> kind;
-        private int version = NONE;
-        private boolean isChange;
 
         boolean selected(SplitEvent.StreamsSelected event) {
-            if (event.versionNumber() != version) {
-                isChange = version != NONE || kind != null;
-                version = event.versionNumber();
-                programs.clear();
-            }
-            return programs.add(event) && isChange;
+            SplitEvent.StreamsSelected before = program;
+            program = event;
+            return before == null ? kind != null : !event.isOfSameMap(before);
         }
 
         boolean other(SplitEvent event) {

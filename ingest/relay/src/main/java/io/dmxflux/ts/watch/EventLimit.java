@@ -12,19 +12,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes events on, but only {@value #AT_ONCE} of one subject in a second. What is more waits for its turn: of each series the
- * last one, with the number of those that it stands for. A series of more than {@value #OF_SERIES} that goes on, as of a service
+ * last one, with the number of those that it stands for; the last one of each part if the series has more than one state, as a
+ * service that comes and goes and has another PMT each time. A series of more than {@value #OF_SERIES} that goes on, as of a service
  * that comes and goes with each PAT, or of a sender that does so four times a minute, is one line from time to time, after 1, 2,
  * 4 s and so on, up to ten minutes, until nothing comes for 45 s. The last one is told sooner, when it is quiet for twice
  * as long as from one to the next before, and how long ago it was.
  *
- * <p><b>Shape:</b> {@link RelayEvent#subject} and {@link RelayEvent#series} of each event, of whatever kind.
+ * <p><b>Shape:</b> {@link RelayEvent#subject}, {@link RelayEvent#series} and {@link RelayEvent#part} of each event, of whatever kind.
  * <p><b>Holds:</b> the last event of each series that is limited; {@link #look} forgets those that are quiet.
  * <p><b>Threading:</b> every method from any thread.
  */
@@ -137,7 +136,7 @@ public final class EventLimit implements RelayEvent.Listener {
         List<RelayEvent> events = new ArrayList<>();
         for (Series one : series.values()) {
             if (one.isDue(now) && subject(one.subject).take(now)) {
-                events.add(one.last(now));
+                events.addAll(one.sums(now));
             }
         }
         series.values().removeIf(one -> one.isQuiet(now));
@@ -155,7 +154,7 @@ public final class EventLimit implements RelayEvent.Listener {
         long now = nanoTime.getAsLong();
         return series.values().stream()
                 .filter(Series::waits)
-                .map(one -> one.last(now))
+                .flatMap(one -> one.sums(now).stream())
                 .toList();
     }
 
@@ -179,6 +178,14 @@ public final class EventLimit implements RelayEvent.Listener {
         }
     }
 
+    /** The last event of a part, and how many it stands for. */
+    private record Waiting(RelayEvent event, long count, long nanos) {
+
+        RelayEvent sum(Duration time, long nowNanos) {
+            return new RelayEvent.ManyEvents(event, count, time, Duration.ofNanos(nowNanos - nanos));
+        }
+    }
+
     /** Events of which the last one stands for all. */
     private final class Series {
 
@@ -192,8 +199,9 @@ public final class EventLimit implements RelayEvent.Listener {
         private long lastNanos;
         private long intervalNanos;
         private int passed;
-        private long more;
-        private @Nullable RelayEvent last;
+
+        /** What waits of each part of the state; the latest is the last. */
+        private final Map<Object, Waiting> parts = new LinkedHashMap<>();
 
         Series(RelayEvent first, long nowNanos) {
             this.subject = first.subject();
@@ -205,22 +213,22 @@ public final class EventLimit implements RelayEvent.Listener {
         boolean pass(RelayEvent event, long nowNanos) {
             intervalNanos = Math.max(nowNanos - lastNanos, intervalNanos - intervalNanos / FORGOTTEN_PART);
             lastNanos = nowNanos;
-            if (last == null && passed < OF_SERIES && subject(subject).take(nowNanos)) {
+            if (parts.isEmpty() && passed < OF_SERIES && subject(subject).take(nowNanos)) {
                 passed++;
                 return true;
             }
-            more++;
-            last = event;
+            Waiting before = parts.remove(event.part());
+            parts.put(event.part(), new Waiting(event, before == null ? 1 : before.count() + 1, nowNanos));
             return false;
         }
 
         boolean waits() {
-            return last != null;
+            return !parts.isEmpty();
         }
 
         /** One that is not many may be told as soon as its subject may, and the last of many when no more seem to come. */
         boolean isDue(long nowNanos) {
-            return last != null
+            return waits()
                     && (passed < OF_SERIES
                             || nowNanos - sinceNanos >= pauseNanos
                             || nowNanos - lastNanos >= quietNanos());
@@ -230,24 +238,24 @@ public final class EventLimit implements RelayEvent.Listener {
             return Math.max(SECOND, Math.min(QUIET_INTERVALS * intervalNanos, MEMORY.toNanos()));
         }
 
-        /** Takes the event that stands for those that have waited. */
-        RelayEvent last(long nowNanos) {
-            RelayEvent event = Objects.requireNonNull(last, "waits");
-            RelayEvent sum = new RelayEvent.ManyEvents(
-                    event, more, Duration.ofNanos(nowNanos - sinceNanos), Duration.ofNanos(nowNanos - lastNanos));
+        /** Takes the events that stand for those that have waited; what holds now is the last one. */
+        List<RelayEvent> sums(long nowNanos) {
+            Duration time = Duration.ofNanos(nowNanos - sinceNanos);
+            List<RelayEvent> sums = parts.values().stream()
+                    .map(part -> part.sum(time, nowNanos))
+                    .toList();
             if (passed < OF_SERIES) {
                 passed++;
             } else {
                 pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
             }
             sinceNanos = nowNanos;
-            more = 0;
-            last = null;
-            return sum;
+            parts.clear();
+            return sums;
         }
 
         boolean isQuiet(long nowNanos) {
-            return last == null && nowNanos - lastNanos >= (isAnswer ? pauseNanos : MEMORY.toNanos());
+            return !waits() && nowNanos - lastNanos >= (isAnswer ? pauseNanos : MEMORY.toNanos());
         }
     }
 }

@@ -69,10 +69,11 @@ class SplitEventTextTest {
     @Test
     void theStreamsAreToldWithTheirLanguagesAndTheClock() {
         List<ElementaryStream> streams = List.of(stream(0x1B, 273, ""), stream(0x0F, 274, "0a0464657500"));
-        assertThat(SplitEventText.of(new SplitEvent.StreamsSelected(NEWS, 4, streams, OptionalInt.of(287))))
+        assertThat(SplitEventText.of(
+                        new SplitEvent.StreamsSelected(NEWS, 4, streams.subList(0, 1), streams, OptionalInt.of(287))))
                 .isEqualTo("service 101: PMT version 4: 273 VIDEO, 274 AUDIO (deu); PCR in 287");
         assertThat(SplitEventText.of(
-                        new SplitEvent.StreamsSelected(NEWS, 0, streams.subList(0, 1), OptionalInt.empty())))
+                        new SplitEvent.StreamsSelected(NEWS, 0, List.of(), streams.subList(0, 1), OptionalInt.empty())))
                 .isEqualTo("service 101: PMT version 0: 273 VIDEO; PCR in none");
     }
 

@@ -12,6 +12,8 @@ import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +98,37 @@ class EventLimitTest {
         assertThat(lines.get(EventLimit.OF_SERIES))
                 .matches("dvb:0: service 7: is back in the multiplex \\(the last of \\d+ changes in 1.[05] s\\)");
         assertThat(lines.get(EventLimit.OF_SERIES + 4)).contains("in 16.");
+    }
+
+    /** Each part of the state has its last line, in the order in which they came to be. */
+    @Test
+    void aSumTellsThatAServiceIsBackAndWhichPmtItHas() {
+        for (int change = 0; change < 10; change++) {
+            limit.tell(left("dvb:0", 7));
+            limit.tell(returned("dvb:0", 7));
+            limit.tell(pmt(change % 2 == 0 ? 300 : 301));
+            now += 20 * MILLI;
+        }
+        assertThat(lines).hasSize(EventLimit.OF_SERIES);
+        quiet(5);
+        assertThat(lines).hasSize(EventLimit.OF_SERIES + 2);
+        assertThat(lines.get(EventLimit.OF_SERIES))
+                .matches("dvb:0: service 7: is back in the multiplex \\(the last of 18 changes in .*");
+        assertThat(lines.get(EventLimit.OF_SERIES + 1))
+                .matches("dvb:0: service 7: PMT version 0: 301 VIDEO; PCR in 301 \\(the last of 9 changes in .*");
+
+        limit.tell(pmt(302));
+        limit.tell(left("dvb:0", 7));
+        limit.end();
+        assertThat(lines).hasSize(EventLimit.OF_SERIES + 4);
+        assertThat(lines.get(lines.size() - 1)).as("what holds now").contains("has left");
+    }
+
+    private static RelayEvent pmt(int pid) {
+        List<ElementaryStream> streams = List.of(new ElementaryStream(2, pid, Descriptors.EMPTY));
+        return new RelayEvent.Split(
+                "dvb:0",
+                new SplitEvent.StreamsSelected(ServiceSelection.parse("7"), 0, streams, streams, OptionalInt.of(pid)));
     }
 
     /** An encoder that restarts itself for a day, four times a minute: silence, and three seconds later the stream. */

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -93,12 +95,27 @@ record EditedProgram(
         return pidsBySource;
     }
 
+    /** Returns the new PIDs of EMMs by old ones; one whose new PID the program uses itself is not sent. */
+    Map<Integer, Integer> emms(ConditionalAccessTable table, ServiceEdit edit) {
+        Map<Integer, Integer> program = pidsBySource();
+        Map<Integer, Integer> emms = new TreeMap<>();
+        for (int pid : table.emmPids()) {
+            int sent = edit.pid(pid);
+            boolean isFree = sent != pmtPid && !program.containsKey(pid) && !program.containsValue(sent);
+            if (isFree && Pid.isOfProgram(pid)) {
+                emms.put(pid, sent);
+            }
+        }
+        return emms;
+    }
+
     /** Reports the streams that are sent, and the PIDs that could not be mapped. */
     void tell(ServiceSelection selection, Consumer<SplitEvent> events) {
         if (!plan.refused().isEmpty()) {
             events.accept(new SplitEvent.PidsInConflict(selection, plan.refused()));
         }
         OptionalInt pcrPid = received.pcrPid() == Pid.NULL ? OptionalInt.empty() : OptionalInt.of(received.pcrPid());
-        events.accept(new SplitEvent.StreamsSelected(selection, received.versionNumber(), kept, pcrPid));
+        events.accept(
+                new SplitEvent.StreamsSelected(selection, received.versionNumber(), kept, received.streams(), pcrPid));
     }
 }

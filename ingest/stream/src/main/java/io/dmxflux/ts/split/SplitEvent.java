@@ -113,15 +113,33 @@ public sealed interface SplitEvent {
      * @param selection which service
      * @param versionNumber of the PMT, 0 to 31
      * @param streams the elementary streams that are sent, with the PIDs that they have in the multiplex
+     * @param received all elementary streams of the PMT, also those that the output drops
      * @param pcrPid the PID of the clock in the multiplex; empty if the service has none
      */
     record StreamsSelected(
-            ServiceSelection selection, int versionNumber, List<ElementaryStream> streams, OptionalInt pcrPid)
+            ServiceSelection selection,
+            int versionNumber,
+            List<ElementaryStream> streams,
+            List<ElementaryStream> received,
+            OptionalInt pcrPid)
             implements SplitEvent {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public StreamsSelected {
             streams = List.copyOf(streams);
+            received = List.copyOf(received);
+        }
+
+        /**
+         * Tells whether another output of the service, which may drop other streams, was told of the same PMT.
+         *
+         * @param other its event
+         * @return false if the PMT is another, whatever its version
+         */
+        public boolean isOfSameMap(StreamsSelected other) {
+            return versionNumber == other.versionNumber
+                    && pcrPid.equals(other.pcrPid)
+                    && received.equals(other.received);
         }
 
         @Override

@@ -96,7 +96,11 @@ class ChangingMultiplexTest {
         assertThat(news.continuityErrors() + radio.continuityErrors()).isZero();
         assertThat(played.events)
                 .contains(new SplitEvent.StreamsSelected(
-                        new ServiceSelection.ById(NEWS), 4, versions.get(3).streams(), OptionalInt.of(CLOCK)));
+                        new ServiceSelection.ById(NEWS),
+                        4,
+                        versions.get(3).streams(),
+                        versions.get(3).streams(),
+                        OptionalInt.of(CLOCK)));
     }
 
     @Test
