@@ -203,10 +203,13 @@ final class MultiplexServices implements TableListener {
     public void programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
         boolean changes = noteClaims();
         for (int i = 0; i < selected.size(); i++) { // for each section, so without an iterator
-            changes |= selected.get(i).programMap(pid, map, section, dueNanos);
+            changes |= selected.get(i).programMap(pid, map, section);
         }
         if (changes) {
             reroute();
+        }
+        for (int i = 0; i < selected.size(); i++) {
+            selected.get(i).sendProgramMap(pid, map, dueNanos);
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All PIDs that an output has ever had, each with its current source, and the program's clock. They may be handed to the next
@@ -25,6 +26,9 @@ final class OutputPids {
     private final ProgramClock clock = new ProgramClock();
 
     private final TimeTableRoute timeTables;
+
+    /** Those that have whole packets of the multiplex, other than its tables. */
+    private Set<Integer> ofStreams = Set.of();
 
     private BatchWriter writer;
 
@@ -45,7 +49,13 @@ final class OutputPids {
     void moveTo(BatchWriter next) {
         writer = next;
         pids.values().forEach(pid -> pid.moveTo(next));
+        ofStreams = Set.of();
         clock.changeSource();
+    }
+
+    /** Tells whether a PID has a stream, also one that DVB reserves for tables: they cannot be sent there. */
+    boolean hasStream(int pid) {
+        return ofStreams.contains(pid);
     }
 
     ProgramClock clock() {
@@ -68,6 +78,7 @@ final class OutputPids {
             output.packet(packets, at, TsPacket.header(packets, at), dueNanos);
         }
     }
+
     /**
      * Sets the sources of all PIDs, pauses those without one, and adds the routes.
      *
@@ -78,6 +89,7 @@ final class OutputPids {
     void route(Map<Integer, Integer> pidsBySource, TableFollower follower, RouteTable.Builder routes) {
         Map<Integer, Integer> streams = new LinkedHashMap<>(pidsBySource);
         streams.keySet().removeIf(follower::isOfTables);
+        ofStreams = Set.copyOf(streams.values());
         boolean timeIsSent = !pidsBySource.isEmpty() && !follower.isClaimed(Pid.TDT);
         pids.forEach((pid, output) -> {
             if (!streams.containsValue(pid) && !(timeIsSent && pid == Pid.TDT)) {

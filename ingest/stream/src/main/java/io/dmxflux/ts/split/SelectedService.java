@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +59,9 @@ final class SelectedService {
 
     /** Whether the program is that of a PMT on the previous PID, until one comes on the new PID. */
     private boolean moved;
+
+    /** Whether the PMT that has come is the first, or the first on its PID. */
+    private boolean begins;
 
     private boolean seen;
     private boolean learned;
@@ -191,25 +193,35 @@ final class SelectedService {
     }
 
     /**
-     * Takes a PMT of any program, and sends the output's if it is that of the service.
+     * Takes a PMT of any program; {@link #sendProgramMap} is called next, when the routes are those of the new program.
      *
      * @return whether the routes change with it
      */
-    boolean programMap(int pid, ProgramMapTable map, Section section, long dueNanos) {
-        if (pid != pmtPid || map.programNumber() != serviceId) {
+    boolean programMap(int pid, ProgramMapTable map, Section section) {
+        if (!isItsMap(pid, map)) {
             return false;
         }
         EditedProgram known = program;
-        boolean first = known == null || moved;
+        begins = known == null || moved;
         boolean changes = known == null || moved || known.received() != map;
         if (changes) {
             select(map, section);
         }
-        if (first) {
-            pat(dueNanos);
-        }
-        tables.sendPmt(dueNanos);
         return changes;
+    }
+
+    private boolean isItsMap(int pid, ProgramMapTable map) {
+        return pid == pmtPid && map.programNumber() == serviceId;
+    }
+
+    /** Sends the output's PMT if one of the service has come, behind a PAT if it is the first. */
+    void sendProgramMap(int pid, ProgramMapTable map, long dueNanos) {
+        if (isItsMap(pid, map)) {
+            if (begins) {
+                pat(dueNanos);
+            }
+            tables.sendPmt(dueNanos);
+        }
     }
 
     private void select(ProgramMapTable map, Section section) {
@@ -315,7 +327,7 @@ final class SelectedService {
 
     private void setEntitlements() {
         if (edit.ecm() && entitlements != null && program != null) {
-            tables.conditionalAccess(entitlements.toSection(emms(entitlements, program)));
+            tables.conditionalAccess(entitlements.toSection(program.emms(entitlements, edit)));
         }
     }
 
@@ -329,23 +341,9 @@ final class SelectedService {
     private Map<Integer, Integer> pidsBySource(EditedProgram known) {
         Map<Integer, Integer> pidsBySource = known.pidsBySource();
         if (edit.ecm() && entitlements != null) {
-            pidsBySource.putAll(emms(entitlements, known));
+            pidsBySource.putAll(known.emms(entitlements, edit));
         }
         return pidsBySource;
-    }
-
-    /** Returns the new PIDs of EMMs by old ones; one whose new PID the program uses itself is not sent. */
-    private Map<Integer, Integer> emms(ConditionalAccessTable table, EditedProgram known) {
-        Map<Integer, Integer> program = known.pidsBySource();
-        Map<Integer, Integer> emms = new TreeMap<>();
-        for (int pid : table.emmPids()) {
-            int sent = edit.pid(pid);
-            boolean isFree = sent != known.pmtPid() && !program.containsKey(pid) && !program.containsValue(sent);
-            if (isFree && Pid.isOfProgram(pid)) {
-                emms.put(pid, sent);
-            }
-        }
-        return emms;
     }
 
     boolean wantsNit() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each is sent when that of the multiplex comes, and repeated when that one comes too seldom: PAT and PMT after 100 ms,
  * SDT and EIT present/following after 1.9 s, a NIT after 9.9 s. Each has versions of its own, see {@link TableVersion}. They may be
  * handed to the next output with the same destination, see {@link OutputHistory}. A table that is repeated creates no object.
+ * Where a stream or the PMT has the PID of a table, that table is not sent.
  *
  * <p><b>Time:</b> as packets are due; for an input that is read as fast as possible, as its PCRs say.
  * <p><b>Threading:</b> one thread at a time.
@@ -51,6 +52,7 @@ final class ServiceTables {
     private boolean timed = true;
     private ProgramAssociationTable programs = NO_PROGRAMS;
     private ServiceDescriptionTable services = NO_SERVICES;
+    private int pmtPid = SelectedService.NO_PID;
     private @Nullable OutputPid pmtOutput;
 
     /**
@@ -116,26 +118,33 @@ final class ServiceTables {
 
     /** Sends a PAT with one program, and the PID of the NIT if there is one. */
     void sendPat(int transportStreamId, int serviceId, int pmtPid, boolean hasNit, long dueNanos) {
-        if (programs.transportStreamId() != transportStreamId || !lists(serviceId, pmtPid)) {
+        boolean listsNit = hasNit && isFree(Pid.NIT);
+        if (programs.transportStreamId() != transportStreamId || !lists(serviceId, pmtPid, listsNit)) {
             Program program = new Program(serviceId, pmtPid);
-            List<Program> all = hasNit ? List.of(program, new Program(Program.NETWORK, Pid.NIT)) : List.of(program);
+            List<Program> all = listsNit ? List.of(program, new Program(Program.NETWORK, Pid.NIT)) : List.of(program);
             programs = new ProgramAssociationTable(transportStreamId, 0, all);
             pat.set(pids, Pid.PAT, programs.toSections());
         }
         pat.send(pids, dueNanos, nanos(dueNanos));
     }
 
-    private boolean lists(int serviceId, int pmtPid) {
+    private boolean lists(int serviceId, int pmtPid, boolean nit) {
         List<Program> known = programs.programs();
-        return !known.isEmpty()
+        return known.size() == (nit ? 2 : 1)
                 && known.get(0).programNumber() == serviceId
                 && known.get(0).pid() == pmtPid;
     }
 
+    /** Tells whether a table may be sent on a PID that is reserved for it. */
+    private boolean isFree(int pid) {
+        return pmtPid != pid && !pids.hasStream(pid);
+    }
+
     /** Sets the PMT to send. */
-    void programMap(int pmtPid, byte[] section) {
-        pmt.set(pids, pmtPid, List.of(section));
-        pmtOutput = pids.of(pmtPid);
+    void programMap(int onPid, byte[] section) {
+        pmt.set(pids, onPid, List.of(section));
+        pmtPid = onPid;
+        pmtOutput = pids.of(onPid);
     }
 
     /** Returns the PID of the PMT that was set last; null before the first. */
@@ -178,11 +187,15 @@ final class ServiceTables {
     }
 
     void sendNit(long dueNanos) {
-        nit.send(pids, dueNanos, nanos(dueNanos));
+        if (isFree(Pid.NIT)) {
+            nit.send(pids, dueNanos, nanos(dueNanos));
+        }
     }
 
     void sendSdt(long dueNanos) {
-        sdt.send(pids, dueNanos, nanos(dueNanos));
+        if (isFree(Pid.SDT)) {
+            sdt.send(pids, dueNanos, nanos(dueNanos));
+        }
     }
 
     /**
@@ -193,7 +206,9 @@ final class ServiceTables {
      * @param dueNanos when it is due
      */
     void sendEit(Section received, byte[] edited, long dueNanos) {
-        events.send(received, edited, pids, dueNanos, nanos(dueNanos));
+        if (isFree(Pid.EIT)) {
+            events.send(received, edited, pids, dueNanos, nanos(dueNanos));
+        }
     }
 
     /** Sends again what has not been sent for its longest time, and what waits to change. */
@@ -201,14 +216,21 @@ final class ServiceTables {
         long nanos = nanos(dueNanos);
         pat.repeat(pids, dueNanos, nanos);
         pmt.repeat(pids, dueNanos, nanos);
-        sdt.repeat(pids, dueNanos, nanos);
-        nit.repeat(pids, dueNanos, nanos);
         cat.repeat(pids, dueNanos, nanos);
-        events.repeat(pids, dueNanos, nanos);
+        if (isFree(Pid.SDT)) {
+            sdt.repeat(pids, dueNanos, nanos);
+        }
+        if (isFree(Pid.NIT)) {
+            nit.repeat(pids, dueNanos, nanos);
+        }
+        if (isFree(Pid.EIT)) {
+            events.repeat(pids, dueNanos, nanos);
+        }
     }
 
     /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */
     long repeatNanos() {
-        return timed ? Math.min(pat.dueNanos(), Math.min(pmt.dueNanos(), sdt.dueNanos())) : Long.MAX_VALUE;
+        long sdtNanos = isFree(Pid.SDT) ? sdt.dueNanos() : Long.MAX_VALUE;
+        return timed ? Math.min(pat.dueNanos(), Math.min(pmt.dueNanos(), sdtNanos)) : Long.MAX_VALUE;
     }
 }

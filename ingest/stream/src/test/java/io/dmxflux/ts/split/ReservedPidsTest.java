@@ -11,15 +11,18 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.CraftedSection;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.TableId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -140,6 +143,65 @@ class ReservedPidsTest {
         play();
         assertThat(sport.pids()).containsExactly(Pid.PAT, 0x100, 0x101);
         assertThat(sport.lastPmt()).isEqualTo(map(SPORT, 0x101, stream(0x02, 0x101)));
+    }
+
+    /** Tables that were sent on the PID before, and would be repeated, give way to the stream, and come back behind it. */
+    @ParameterizedTest
+    @ValueSource(ints = {Pid.NIT, Pid.SDT, Pid.EIT})
+    void aStreamThatMovesToThePidOfATableTakesItsPlace(int reserved) {
+        ServiceInformation network = new ServiceInformation(
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.of(5),
+                Optional.of("Cable"),
+                ServiceInformation.Nit.OWN,
+                ServiceInformation.Events.PRESENT_FOLLOWING);
+        Recorded sport = Recorded.of(played.splitter.addService(
+                PlayedMultiplex.CUT,
+                new ServiceSelection.ById(SPORT),
+                new ServiceEdit(
+                        OptionalInt.empty(), OptionalInt.empty(), Map.of(), List.of(), false, List.of(), network)));
+        playFor(0x101, 6);
+        assertThat(sport.sections(reserved)).isNotEmpty();
+        int tables = sport.sections(reserved).size();
+
+        playFor(reserved, 12);
+        assertThat(packets(sport, reserved)).isGreaterThan(12 * 20);
+        assertThat(sport.sections(reserved))
+                .as("none while the stream is there")
+                .hasSize(tables);
+        assertThat(sport.lastPat().programs()).hasSize(reserved == Pid.NIT ? 1 : 2);
+
+        playFor(0x101, 12);
+        assertThat(sport.sections(reserved)).hasSizeGreaterThan(tables);
+        assertThat(sport.lastPat().programs()).hasSize(2);
+        assertThat(packets(sport, 0x101)).isEqualTo(18 * 20);
+        assertThat(sport.continuityErrors()).isZero();
+        played.end();
+    }
+
+    /** A second is half a dozen buffers, with all tables; the packets behind the PMT of a change are the new PID's. */
+    private void playFor(int videoPid, int seconds) {
+        ProgramMapTable map = map(SPORT, videoPid, stream(0x02, videoPid));
+        for (int second = 0; second < seconds; second++) {
+            multiplexer.pat(0, new Program(SPORT, 0x100)).pmt(0x100, map);
+            if (videoPid != Pid.SDT) {
+                multiplexer.sdt(0, service(SPORT, "Sport"));
+            }
+            if (videoPid != Pid.EIT) {
+                multiplexer.section(
+                        Pid.EIT,
+                        CraftedSection.of(TableId.EIT_PRESENT_FOLLOWING_ACTUAL)
+                                .extension(SPORT)
+                                .body("00 07 00 01 00 4E")
+                                .bytes());
+            }
+            for (int i = 0; i < 20; i++) {
+                multiplexer.packets(videoPid);
+                played.play(multiplexer.take());
+            }
+        }
     }
 
     // -- a PCR beside tables

@@ -25,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -207,6 +210,55 @@ class ServiceInformationEditTest {
         assertThat(news.packets(0x201)).hasSize(188);
         assertThat(news.packets(0x200)).hasSize(188);
         assertThat(news.continuityErrors()).isZero();
+    }
+
+    /** The video moves to the PCR's PID, changes places with the audio, and meets a PCR, subtitles and a PMT on its own. */
+    @Test
+    void theMapByKindHoldsWhateverPidsTheSourceUses() {
+        ServiceEdit edit = new ServiceEdit(
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Map.of(),
+                List.of(),
+                false,
+                List.of(KindPid.parse("video", 0x21), KindPid.parse("audio", 0x22)),
+                ServiceInformation.AS_RECEIVED);
+        PidMapping before = PidMapping.NONE;
+        int[][] sources = { // PMT, PCR, video, audio, subtitles; and where they are to be sent
+            {0x100, 0x101, 0x102, 0x103, 0x104, 0x100, 0x101, 0x21, 0x22, 0x104},
+            {0x100, 0x101, 0x101, 0x103, 0x104, 0x100, 0x21, 0x21, 0x22, 0x104},
+            {0x100, 0x101, 0x103, 0x101, 0x104, 0x100, 0x22, 0x21, 0x22, 0x104},
+            {0x100, 0x21, 0x103, 0x101, 0x104, 0x100, 0x23, 0x21, 0x22, 0x104},
+            {0x100, 0x22, 0x103, 0x101, 0x21, 0x100, 0x24, 0x21, 0x22, 0x23},
+            {0x21, 0x22, 0x21F, 0x101, 0x23, 0x25, 0x24, 0x21, 0x22, 0x23},
+            {0x100, 0x103, 0x103, 0x21, 0x22, 0x100, 0x21, 0x21, 0x22, 0x24},
+        };
+        for (int[] source : sources) {
+            ElementaryStream[] streams = {stream(0x1B, source[2]), stream(3, source[3]), stream(6, source[4])};
+            Set<Integer> used = IntStream.of(source).limit(5).boxed().collect(Collectors.toSet());
+            PidMapping now = PidMapping.of(edit, used, source[0], List.of(streams), before);
+            assertThat(now.pids().values()).as("all different").doesNotHaveDuplicates();
+            assertThat(IntStream.of(source).limit(5).map(now::of))
+                    .as("of %s", Arrays.toString(source))
+                    .containsExactly(IntStream.of(source).skip(5).boxed().toArray(Integer[]::new));
+            before = now;
+        }
+    }
+
+    /** As a source does it that sends its PCR for itself, and no longer does. */
+    @Test
+    void theVideoKeepsItsPidWhenItMovesToThatOfThePcr() {
+        Recorded news = follow(ServiceInformation.AS_RECEIVED, KindPid.parse("video", 0x21));
+        int pcr = 0x1F0;
+        for (int video : new int[] {VIDEO, pcr, VIDEO}) {
+            ProgramMapTable map = new ProgramMapTable(NEWS, 0, pcr, Descriptors.EMPTY, List.of(stream(0x1B, video)));
+            multiplexer.pat(0, new Program(NEWS, PMT)).pmt(PMT, map).packets(video, video);
+            play(500);
+            assertThat(pids(news)).containsExactly(0x21);
+            assertThat(news.lastPmt().pcrPid()).isEqualTo(video == pcr ? 0x21 : pcr);
+        }
+        assertThat(news.continuityErrors()).isZero();
+        played.end();
     }
 
     private static List<Integer> pids(Recorded recorded) {
