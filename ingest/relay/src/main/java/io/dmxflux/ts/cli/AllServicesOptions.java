@@ -5,11 +5,15 @@ import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of an output for each service. */
 final class AllServicesOptions {
+
+    /** A message that begins with the key that a configuration has for the option. */
+    private static final Pattern OF_AN_OPTION = Pattern.compile("service-|playlist: |announce: ");
 
     @Option(
             names = "--all-services",
@@ -33,8 +37,7 @@ final class AllServicesOptions {
             return Optional.of(new EveryService(template, edit, Optional.ofNullable(playlist), announce));
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
-            throw new IllegalArgumentException(
-                    message.startsWith("service-") ? ServiceOptions.asOption(message) : message, e);
+            throw new IllegalArgumentException(OF_AN_OPTION.matcher(message).lookingAt() ? "--" + message : message, e);
         }
     }
 

@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dmxflux.ts.analysis.StreamReport;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
@@ -68,6 +69,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         InputUri uri = InputUri.parse(input);
+        if (!InputUri.rate(input).equals(RateBounds.NONE)) {
+            throw new IllegalArgumentException(
+                    input + ": minrate and maxrate (expected: with relay alone, which tells what is out of them)");
+        }
         Tr101290Config checks = InputUri.limits(input).in(uri.tr101290());
         Source source = uri.openToLook(
                 StreamEvents.of(uri, event -> EventText.lines(event).forEach(this::tell)));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -107,7 +108,7 @@ final class ServiceOptions {
                 number("--service-id", serviceId, 1),
                 number("--transport-stream-id", transportStreamId, 0),
                 pids(kinds),
-                drop.stream().map(StreamFilter::parse).toList(),
+                filters(drop),
                 ecm,
                 kinds,
                 information());
@@ -147,10 +148,31 @@ final class ServiceOptions {
         }
     }
 
+    /** Reads what an option was given several times, and names all that is wrong with it. */
+    private static void each(List<String> words, Consumer<String> read) {
+        List<String> problems = new ArrayList<>();
+        for (String word : words) {
+            try {
+                read.accept(word);
+            } catch (IllegalArgumentException e) {
+                problems.add(asOption(String.valueOf(e.getMessage())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    private static List<StreamFilter> filters(List<String> words) {
+        List<StreamFilter> filters = new ArrayList<>();
+        each(words, word -> filters.add(StreamFilter.parse(word)));
+        return filters;
+    }
+
     /** Reads PIDs that are mapped, and adds what is mapped by kind. */
     private Map<Integer, Integer> pids(List<KindPid> kinds) {
         Map<Integer, Integer> map = new LinkedHashMap<>();
-        for (String pair : pids) {
+        each(pids, pair -> {
             String[] parts = pair.split("=", -1);
             if (parts.length == 2 && KindPid.isKind(parts[0])) {
                 kinds.add(kind(parts[0], pid(parts[1], Pid.FIRST_FREE)));
@@ -158,7 +180,7 @@ final class ServiceOptions {
                 throw new IllegalArgumentException(
                         "--map: " + pair + " (expected: PID=PID, as in 0x78=256, each PID once)");
             }
-        }
+        });
         return map;
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.psi.HarmlessText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -192,6 +193,6 @@ record ConfigFile(String name, String text) {
 
     /** Makes an error from a problem that is told already. */
     IllegalArgumentException error(int line, String problem) {
-        return new IllegalArgumentException(name + ":" + line + ": " + problem);
+        return new IllegalArgumentException(name + ":" + line + ": " + HarmlessText.shortened(problem));
     }
 }

@@ -86,7 +86,12 @@ final class PlanReader {
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw block.missing("outputs", "outputs: or every-service:, or both");
         }
-        return new RelayPlan(from, rate(block, "from", InputUri::rate), limits(block), outputs, everyService);
+        RateBounds rate = rate(block, "from", InputUri::rate);
+        IndicatorLimits limits = limits(block);
+        return block.explained(
+                block.line(block.has(IndicatorLimits.OPTION) ? IndicatorLimits.OPTION : "from"),
+                IndicatorLimits.OPTION,
+                () -> new RelayPlan(from, rate, limits, outputs, everyService));
     }
 
     private RelayPlan.Output output(Node node) {
@@ -164,8 +169,12 @@ final class PlanReader {
         ServiceEdit edit = EditReader.read(block);
         Optional<Path> playlist = block.value("playlist", "a file", Path::of);
         boolean announce = block.flag("announce");
-        EveryService every = block.value("to", TEMPLATE, to -> new EveryService(to, edit, playlist, announce))
+        EveryService services = block.value("to", TEMPLATE, to -> new EveryService(to, edit, Optional.empty(), false))
                 .orElseThrow(() -> block.missing("to", TEMPLATE));
+        EveryService listed = block.explained(
+                block.line("playlist"), "playlist", () -> new EveryService(services.to(), edit, playlist, false));
+        EveryService every = block.explained(
+                block.line("announce"), "announce", () -> new EveryService(listed.to(), edit, playlist, announce));
         lines.put(every.example(), block.line("to"));
         every.first().ifPresent(to -> place(block, to, "another place, or {sid} or {name} in it"));
         return every;

@@ -30,8 +30,8 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
      *
      * @param to with a placeholder, and an output when that is filled in
      * @param edit which gives no service a number
-     * @param playlist any
-     * @param announce either
+     * @param playlist none where services go to files
+     * @param announce only where services go to groups
      * @throws IllegalArgumentException in one line, if not
      */
     public EveryService {
@@ -50,7 +50,21 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
             throw new IllegalArgumentException(
                     "service-name: " + name + " (expected: none, as it would be the same for all services)");
         });
-        fill(to, 1, new ListedService(1, Optional.of("name")));
+        refuseInVain(to, fill(to, 1, new ListedService(1, Optional.of("name"))), playlist, announce);
+    }
+
+    private static void refuseInVain(String to, OutputUri example, Optional<Path> playlist, boolean announce) {
+        boolean isFile = example instanceof FileOutput;
+        if (isFile && playlist.isPresent()) {
+            throw new IllegalArgumentException("playlist: " + playlist.get() + " (expected: none, as services go to "
+                    + to + ", and a playlist lists what is sent to the network)");
+        }
+        boolean isHost = example instanceof OutputUri.Network network
+                && !network.config().destination().getAddress().isMulticastAddress();
+        if (announce && (isFile || isHost)) {
+            throw new IllegalArgumentException("announce: " + to
+                    + " (expected: a group, as in udp://239.255.1.{n}:5004:" + " nothing else is announced by SAP)");
+        }
     }
 
     /**

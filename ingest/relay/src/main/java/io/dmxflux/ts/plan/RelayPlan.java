@@ -5,6 +5,7 @@ import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.relay.Relay;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.tr101290.Limit;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +32,19 @@ public record RelayPlan(
      *
      * @param from any
      * @param rate any
-     * @param limits any
+     * @param limits of what a relay checks
      * @param outputs no two to the same place
      * @param everyService any
-     * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
+     * @throws IllegalArgumentException in one line, if there is no output, a place is used twice, or a limit is not of a relay
      */
     public RelayPlan {
         outputs = List.copyOf(outputs);
         if (outputs.isEmpty() && everyService.isEmpty()) {
             throw new IllegalArgumentException("outputs: none (expected: one or more)");
+        }
+        if (limits.changed().containsKey(Limit.SCHEDULE)) {
+            throw new IllegalArgumentException(IndicatorLimits.OPTION + ": " + Limit.SCHEDULE
+                    + " (expected: with analyze alone, as a relay does not look at event schedules)");
         }
     }
 

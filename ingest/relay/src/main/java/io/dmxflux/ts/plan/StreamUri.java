@@ -3,6 +3,7 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.Interfaces;
+import io.dmxflux.ts.psi.HarmlessText;
 import io.netty.util.NetUtil;
 import java.io.File;
 import java.net.Inet6Address;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record StreamUri(String text, String scheme, String place, Map<String, String> options) {
 
+    /** More than the path of a file may have, and its options. */
+    private static final int LONGEST = 8_192;
+
     /** The place of standard input or output. */
     static final String STANDARD_STREAM = "-";
 
@@ -60,6 +64,10 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
      * @throws IllegalArgumentException if it has no scheme or an unknown one, and is no path
      */
     static StreamUri parse(String text, Set<String> known) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(HarmlessText.shortened(text) + ": " + text.length()
+                    + " characters (expected: at most " + LONGEST + ")");
+        }
         boolean isStandard = text.equals(STANDARD_STREAM) || text.startsWith(STANDARD_STREAM + "?");
         boolean isPath = isStandard || PATH.matcher(text).matches();
         return isPath && known.contains("file") ? take(text, "file:" + text, known) : take(text, text, known);

@@ -69,6 +69,8 @@ class RelayOptionsTest {
                     file:o.ts --service 1 --network-id 1 --nit none  | --nit: none (expected: own, with a network-id or network-name)
                     file:o.ts --service 1 --map 64=65 --map 66=65    | --map: {64=65, 66=65} (expected: no two PIDs mapped to the same)
                     file:o.ts --service 1 --drop audio:german        | --drop: audio:german (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)
+                    file:o.ts --service 1 --map 1=x --map 256=64 --map sound=3 --map 256=65 | --map: 1 (expected: a number from 3 to 8190, or as 0x1ffe); --map: 3 (expected: a number from 32 to 8190, or as 0x1ffe); --map: 256=65 (expected: PID=PID, as in 0x78=256, each PID once)
+                    file:o.ts --service 1 --drop :x --drop audio --drop :germ | --drop: :x (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu); --drop: :germ (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)
                     file:o.ts --drop audio                           | a whole multiplex is sent as it came (expected: --service or --all-services with changes to the service)
                     file:o.ts --ecm                                  | a whole multiplex is sent as it came (expected: --service or --all-services with changes to the service)
                     file:o.ts --playlist tv.m3u                      | --playlist: tv.m3u (expected: --all-services with it)
@@ -77,6 +79,9 @@ class RelayOptionsTest {
                     --service 1 --all-services file:{n}.ts           | --all-services (expected: neither OUTPUT nor --service with it)
                     --all-services file:o.ts                         | file:o.ts: the same for all services (expected: {n}, {sid} or {name} in it, as in {sid}.ts)
                     --all-services file:{n}.ts --service-id 7        | --service-id: 7 (expected: none, as it would be the same for all services)
+                    --all-services {n}.ts --playlist tv.m3u          | --playlist: tv.m3u (expected: none, as services go to {n}.ts, and a playlist lists what is sent to the network)
+                    --all-services file:{sid}.ts --announce          | --announce: file:{sid}.ts (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
+                    --all-services udp://10.0.0.1:{sid} --announce   | --announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
                     --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
@@ -84,6 +89,38 @@ class RelayOptionsTest {
                 .toArray(String[]::new);
         assertThat(run(words)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    relay sim:?tr101290=schedule:10s o.ts            | tr101290: schedule (expected: with analyze alone, as a relay does not look at event schedules)
+                    analyze sim:?maxrate=4M                          | sim:?maxrate=4M: minrate and maxrate (expected: with relay alone, which tells what is out of them)
+                    """)
+    void whatWouldHaveNoEffectIsRefused(String options, String message) {
+        assertThat(run(options.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
+    }
+
+    /** They would be in each line, in labels of metrics and in names of files. */
+    @Test
+    void namesOfHundredsOfThousandsOfCharactersAreRefusedInALineThatCanBeRead() throws IOException {
+        String name = "x".repeat(300_000);
+        for (String[] more : new String[][] {
+            {"sim:", "o.ts", "--service", name},
+            {"sim:", "o.ts", "--service", "1", "--service-name", name},
+            {"sim:" + name, "o.ts"},
+            {"sim:", "a/" + name},
+            {"sim:", "--all-services", "a/{name}" + name},
+            {"--config", config(TO_LOOPBACK + "        service: " + name + "\n").toString()},
+            {"--config", config(TO_LOOPBACK + "        " + name + ": 1\n").toString()},
+        }) {
+            err.getBuffer().setLength(0);
+            String[] words = Stream.concat(Stream.of("relay", "--check"), Stream.of(more))
+                    .toArray(String[]::new);
+            assertThat(run(words)).isEqualTo(ExitCode.USAGE);
+            assertThat(err.toString().lines()).as("%s", more[0]).hasSize(1);
+            assertThat(err.toString().length()).isBetween(50, 1_500);
+        }
     }
 
     @Test

@@ -207,6 +207,21 @@ class RelayConfigTest {
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
                         "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
                                 + " original-network-id, pids, playlist, provider, to, transport-stream-id)"),
+                // keys without an effect
+                mistake(
+                        every + "      playlist: tv.m3u\n      to: file:{sid}.ts\n",
+                        "4: playlist: tv.m3u (expected: none, as services go to file:{sid}.ts, and a playlist lists what is sent to"
+                                + " the network)"),
+                mistake(
+                        every + "      to: udp://10.0.0.1:{sid}\n      announce: true\n",
+                        "5: announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is"
+                                + " announced by SAP)"),
+                mistake(
+                        "inputs:\n  - from: 'sim:'\n    tr101290: {schedule: 10s}\n    outputs:\n" + to,
+                        "3: tr101290: schedule (expected: with analyze alone, as a relay does not look at event schedules)"),
+                mistake(
+                        "inputs:\n  - from: sim:?tr101290=schedule:10s\n    outputs:\n" + to,
+                        "2: tr101290: schedule (expected: with analyze alone, as a relay does not look at event schedules)"),
                 mistake(
                         one + "        service: 1\n        service: 2\n",
                         "6: service: twice (expected: once; line 5 has it already)"),

@@ -28,6 +28,11 @@ public final class HarmlessText {
     /** Bytes of a part of a file name: Linux takes 255, and there is more in the name. */
     private static final int MOST_BYTES = 150;
 
+    /** Characters of a text that is shown whole, and of the beginning and the end of a longer one. */
+    private static final int MOST_SHOWN = 1_000;
+
+    private static final int SHOWN_OF_LONG = 300;
+
     private HarmlessText() {}
 
     /**
@@ -120,6 +125,20 @@ public final class HarmlessText {
             plain = plain.substring(0, plain.offsetByCodePoints(plain.length(), -1));
         }
         return plain;
+    }
+
+    /**
+     * Leaves out the middle of a text that is too long to be read.
+     *
+     * @param text a message that has what someone wrote
+     * @return the text itself up to a thousand characters; otherwise its beginning, how many are left out, and its end
+     */
+    public static String shortened(String text) {
+        int left = text.length() - 2 * SHOWN_OF_LONG;
+        return text.length() <= MOST_SHOWN
+                ? text
+                : text.substring(0, SHOWN_OF_LONG) + " ... (" + left + " characters) ... "
+                        + text.substring(text.length() - SHOWN_OF_LONG);
     }
 
     private static String replaced(String text, IntFunction<String> replacement) {

@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.DvbText;
+import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.psi.NetworkInformationTable;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptor;
@@ -133,8 +134,8 @@ public record ServiceInformation(
      */
     public static void checkText(String what, String text) {
         if (text.isBlank() || DvbText.encode(text).length > LONGEST_NAME) {
-            throw new IllegalArgumentException(
-                    what + ": \"" + text + "\" (expected: a text of at most " + LONGEST_NAME + " bytes)");
+            throw new IllegalArgumentException(what + ": \"" + HarmlessText.shortened(text)
+                    + "\" (expected: a text of at most " + LONGEST_NAME + " bytes)");
         }
     }
 

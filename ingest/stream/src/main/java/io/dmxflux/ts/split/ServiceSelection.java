@@ -11,6 +11,9 @@ public sealed interface ServiceSelection {
     /** The highest {@code service_id}: 16 bits. */
     int HIGHEST_ID = 0xFFFF;
 
+    /** Characters of the longest name that a {@code service_descriptor} has room for. */
+    int LONGEST_NAME = 252;
+
     /**
      * The service with a number.
      *
@@ -47,13 +50,17 @@ public sealed interface ServiceSelection {
         /**
          * Strips and checks the name.
          *
-         * @param name not blank
+         * @param name not blank, and no longer than a descriptor is
          * @throws IllegalArgumentException if it is
          */
         public ByName {
             name = Check.given(name, "name").strip();
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("service: no name (expected: a service's number or its name)");
+            }
+            if (name.length() > LONGEST_NAME) {
+                throw new IllegalArgumentException("service: " + name.substring(0, LONGEST_NAME) + "... of "
+                        + name.length() + " characters (expected: at most " + LONGEST_NAME + ", as no SDT has more)");
             }
         }
 
