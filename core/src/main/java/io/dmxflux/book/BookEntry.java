@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p><b>Cost:</b> one object; accounts are read twice a second, each of them.
  *
- * @param bytes of transport stream, or zero
+ * @param bytes of transport stream, or zero; zero with times if their number is not known
  * @param firstMillis when the first of them was counted, since 1970; 0 while there is none
  * @param lastMillis when the last of them was counted, since 1970; 0 while there is none
  */
@@ -68,18 +68,14 @@ public record BookEntry(long bytes, long firstMillis, long lastMillis) {
      * @return both, with the first and the last time of either
      */
     public BookEntry plus(BookEntry more) {
-        if (more.bytes == 0) {
+        if (more.firstMillis == 0) {
             return this;
         }
-        if (bytes == 0) {
+        if (firstMillis == 0) {
             return more;
         }
         return new BookEntry(
-                bytes + more.bytes, earlier(firstMillis, more.firstMillis), Math.max(lastMillis, more.lastMillis));
-    }
-
-    private static long earlier(long one, long other) {
-        return one == 0 || other == 0 ? one + other : Math.min(one, other);
+                bytes + more.bytes, Math.min(firstMillis, more.firstMillis), Math.max(lastMillis, more.lastMillis));
     }
 
     /**

@@ -12,7 +12,9 @@ import java.util.function.LongSupplier;
 public final class OutageAccount {
 
     private final LongSupplier nanoTime;
-    private final BookAccount times = new BookAccount();
+    private long times;
+    private long firstMillis;
+    private long lastMillis;
     private boolean lasts;
     private long sinceNanos;
     private long overNanos;
@@ -31,23 +33,29 @@ public final class OutageAccount {
         if (!lasts) {
             lasts = true;
             sinceNanos = nanoTime.getAsLong();
-            times.add(1);
+            times++;
+            firstMillis = times == 1 ? System.currentTimeMillis() : firstMillis;
         }
     }
 
     /** Notes that it is over; does nothing without one. */
     public synchronized void end() {
-        overNanos = nanos();
-        lasts = false;
+        if (lasts) {
+            overNanos = nanos();
+            lastMillis = System.currentTimeMillis();
+            lasts = false;
+        }
     }
 
     /**
-     * Returns how often there was one, and when the first and the last began.
+     * Returns how often there was one, from the begin of the first to the end of the last; to now while it lasts.
      *
      * @return counted in times, not in bytes
      */
-    public BookEntry times() {
-        return times.entry();
+    public synchronized BookEntry times() {
+        return times == 0
+                ? BookEntry.NONE
+                : new BookEntry(times, firstMillis, lasts ? System.currentTimeMillis() : lastMillis);
     }
 
     /**

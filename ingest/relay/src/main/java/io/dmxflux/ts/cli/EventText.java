@@ -261,7 +261,9 @@ public final class EventText implements RelayEventVisitor<List<String>> {
         }
         return failure instanceof NoSuchFileException
                 ? "no such folder"
-                : failure instanceof AccessDeniedException ? "permission denied" : String.valueOf(failure.getMessage());
+                : failure instanceof AccessDeniedException
+                        ? "EACCES, permission denied"
+                        : String.valueOf(failure.getMessage());
     }
 
     @Override

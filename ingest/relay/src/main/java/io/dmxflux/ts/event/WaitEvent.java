@@ -65,7 +65,7 @@ public sealed interface WaitEvent extends RelayEvent {
      *
      * @param output its name
      * @param waited since then
-     * @param lacking packets that it lacks; empty if only its counters tell
+     * @param lacking packets that it lacks, or that were refused; empty if none are known of
      */
     record OutputIsBack(String output, Duration waited, OptionalLong lacking) implements WaitEvent, OutputEvent {
 

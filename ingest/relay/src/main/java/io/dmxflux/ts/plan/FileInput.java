@@ -147,7 +147,8 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
         }
         return Optional.of(
                 Files.exists(file)
-                        ? "may not be read (expected: permission to read it)"
+                        ? "may not be read (EACCES; expected: permission for user " + System.getProperty("user.name")
+                                + " to read it)"
                         : "no such file (expected: a transport stream)");
     }
 

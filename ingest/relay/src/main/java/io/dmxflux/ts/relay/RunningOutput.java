@@ -157,12 +157,10 @@ final class RunningOutput {
      * @param input what is known of what arrives
      */
     static RunningOutput open(RelayPlan.Output plan, InputUri from, CheckedInput input, RelayEvent.Listener listener) {
-        return new RunningOutput(
-                plan,
-                from,
-                input,
-                plan.to().open(OutputUri.Delivery.PACKETISED, StreamEvents.of(plan.to(), listener)),
-                listener);
+        StreamEvents events = StreamEvents.of(plan.to(), listener);
+        Sink sink = plan.to().open(OutputUri.Delivery.PACKETISED, events);
+        events.countedBy(sink::stats);
+        return new RunningOutput(plan, from, input, sink, listener);
     }
 
     /**

@@ -71,10 +71,10 @@ final class StraightRelay implements Relay {
         InputUri from = plan.from();
         OutputUri to = plan.outputs().get(0).to();
         try {
-            return new StraightRelay(
-                    plan,
-                    new CheckedInput(plan, source, listener),
-                    to.open(plan.deliveryOfWhole(), StreamEvents.of(to, listener)));
+            StreamEvents events = StreamEvents.of(to, listener);
+            Sink sink = to.open(plan.deliveryOfWhole(), events);
+            events.countedBy(sink::stats);
+            return new StraightRelay(plan, new CheckedInput(plan, source, listener), sink);
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
@@ -9,13 +10,18 @@ import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.StreamListener;
+import io.dmxflux.ts.sink.SendStats;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What an open input or output tells, as events of a relay that name it. */
 public abstract class StreamEvents implements StreamListener {
+
+    private static final SendStats NOTHING = new SendStats(0, 0, Map.of());
 
     final RelayEvent.Listener listener;
 
@@ -41,9 +47,16 @@ public abstract class StreamEvents implements StreamListener {
      * @param listener told of them
      * @return to be given to the output when it is opened
      */
-    public static StreamListener of(OutputUri output, RelayEvent.Listener listener) {
+    public static StreamEvents of(OutputUri output, RelayEvent.Listener listener) {
         return new OfOutput(output, listener);
     }
+
+    /**
+     * Says where an output counts what is refused, so that it tells how much that was when it goes on.
+     *
+     * @param stats reads its counts
+     */
+    void countedBy(Supplier<SendStats> stats) {}
 
     @Override
     public void loopbackChosen(MulticastRoute missing, NetworkInterface loopback) {
@@ -75,9 +88,12 @@ public abstract class StreamEvents implements StreamListener {
         }
     }
 
+    /** Tells how many packets it lacks since it waited: as a file knows, or as many as the network refused. */
     private static final class OfOutput extends StreamEvents {
 
         private final OutputUri output;
+        private volatile Supplier<SendStats> stats = () -> NOTHING;
+        private volatile long refusedBefore;
 
         OfOutput(OutputUri output, RelayEvent.Listener listener) {
             super(listener);
@@ -85,13 +101,25 @@ public abstract class StreamEvents implements StreamListener {
         }
 
         @Override
+        void countedBy(Supplier<SendStats> counts) {
+            stats = counts;
+        }
+
+        private long refusedPackets() {
+            return stats.get().failedBytes() / TsPacket.LENGTH;
+        }
+
+        @Override
         public void waits(String problem) {
+            refusedBefore = refusedPackets();
             listener.tell(new WaitEvent.OutputWaits(output.toString(), problem));
         }
 
         @Override
         public void isBack(Duration waited, OptionalLong lackingPackets) {
-            listener.tell(new WaitEvent.OutputIsBack(output.toString(), waited, lackingPackets));
+            long refused = refusedPackets() - refusedBefore;
+            OptionalLong lacks = lackingPackets.isEmpty() && refused > 0 ? OptionalLong.of(refused) : lackingPackets;
+            listener.tell(new WaitEvent.OutputIsBack(output.toString(), waited, lacks));
         }
 
         @Override

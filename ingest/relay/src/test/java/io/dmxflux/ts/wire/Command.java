@@ -66,10 +66,10 @@ public final class Command implements AutoCloseable {
     }
 
     /** Waits for a line on standard error. */
-    public void awaitError(String part) throws IOException {
+    public String awaitError(String part) throws IOException {
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             if (line.contains(part)) {
-                return;
+                return line;
             }
         }
         throw new IOException("ended without saying: " + part);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,7 +42,9 @@ final class FileFailure extends IOException {
     static FileFailure cannotOpen(Path path, IOException failure) {
         String why = switch (label(failure)) {
             case "ENOENT" -> " (expected: a directory that exists)";
-            case "EACCES" -> " (expected: permission to write it)";
+            case "EACCES" ->
+                " (EACCES; expected: permission for user " + System.getProperty("user.name") + " to write "
+                        + (Files.exists(path) ? "it" : "its folder") + ")";
             default -> ": " + reason(failure);
         };
         return new FileFailure(tried(path, failure) + ": cannot be opened" + why, failure);

@@ -9,6 +9,7 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,20 @@ class FileSinkTest {
     Path directory;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Not by a file, as root may write all of them. */
+    @Test
+    void aFileThatMayNotBeWrittenIsToldWithItsErrnoAndTheUser() throws IOException {
+        Path there = Files.createFile(directory.resolve("there.ts"));
+        Path missing = directory.resolve("missing.ts");
+        String user = System.getProperty("user.name");
+        assertThat(FileFailure.cannotOpen(there, new AccessDeniedException(there.toString())))
+                .hasMessage("%s: cannot be opened (EACCES; expected: permission for user %s to write it)", there, user);
+        assertThat(FileFailure.cannotOpen(missing, new AccessDeniedException(missing.toString())))
+                .hasMessage(
+                        "%s: cannot be opened (EACCES; expected: permission for user %s to write its folder)",
+                        missing, user);
+    }
 
     @Test
     void everyByteIsInTheFileWhenTheStreamHasCompleted() throws IOException {
