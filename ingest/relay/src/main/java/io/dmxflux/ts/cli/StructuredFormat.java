@@ -33,8 +33,8 @@ final class StructuredFormat implements MessageFormat {
     /** On a machine without a network card Netty warns that it numbers its channels at random, which has no effect. */
     private static final String NETTYS_NUMBERS = "io.netty.util.internal.MacAddressUtil";
 
-    /** It warns of each request that is none, so that a client of the port of metrics could fill the log. */
-    private static final String REQUESTS = "reactor.netty.http.server";
+    /** It warns of requests that are none and connections that break, so that a client of the port of metrics could fill the log. */
+    private static final String REQUESTS = "reactor.netty";
 
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;

@@ -134,6 +134,7 @@ class StructuredFormatTest {
         format(LogFormat.JSON, false);
         context.getLogger("io.netty.x").warn("late {}", 5, new IllegalStateException("why"));
         context.getLogger("io.netty.x").info("chatter");
+        context.getLogger("reactor.netty.channel.FluxReceive").warn("of a client of the port of metrics");
         assertThat(lines).hasSize(1);
         JsonNode logged = new ObjectMapper().readTree(lines.get(0));
         assertThat(logged.path("logger").asText()).isEqualTo("io.netty.x");
