@@ -46,6 +46,7 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 // they wait for another thread that is some instructions away from done
                 .allowBlockingCallsInside("io.dmxflux.dmx.device.WakeUp", "reset")
                 .allowBlockingCallsInside("io.dmxflux.book.BookMoves", "read")
+                .allowBlockingCallsInside("io.dmxflux.ts.books.SettledBook", "read")
                 // before a loop serves anything, the first one loads the native library
                 .allowBlockingCallsInside("io.dmxflux.ts.net.SchedulerSlice", "shorten")
                 // to close a simulated driver is to wait for its thread, as close() of a real one is a call of the
