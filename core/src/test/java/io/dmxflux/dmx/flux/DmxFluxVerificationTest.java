@@ -25,8 +25,10 @@ import reactor.core.publisher.Flux;
  */
 public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
-    /** Three of the rules wait all of it, each. */
     private static final long PATIENCE_MILLIS = 3_000;
+
+    /** Between two looks for an error, which unless it is given is all of the patience. */
+    private static final long LOOK_MILLIS = 10;
 
     /** Is slept through: the time that a subscriber has to become unreachable. */
     private static final long COLLECTION_MILLIS = 1000;
@@ -38,7 +40,7 @@ public class DmxFluxVerificationTest extends PublisherVerification<Integer> {
 
     /** Waits long for what has to come, and not long for what must not. */
     public DmxFluxVerificationTest() {
-        super(new TestEnvironment(PATIENCE_MILLIS, NOTHING_MILLIS), COLLECTION_MILLIS);
+        super(new TestEnvironment(PATIENCE_MILLIS, NOTHING_MILLIS, LOOK_MILLIS), COLLECTION_MILLIS);
     }
 
     @Override

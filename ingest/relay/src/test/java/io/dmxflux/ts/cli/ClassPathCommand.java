@@ -8,6 +8,9 @@ import java.util.List;
 /** The words of a command that runs the application with the classes and the JDK of this test. */
 final class ClassPathCommand {
 
+    /** It runs for seconds: what more threads of the collector and a second compiler do for it is cost. */
+    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private ClassPathCommand() {}
 
     static List<String> dmxflux(String... arguments) {
@@ -21,6 +24,7 @@ final class ClassPathCommand {
         if (Runtime.version().feature() >= 24) {
             words.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
         }
+        words.addAll(QUICK);
         words.addAll(options);
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Dmxflux.class.getName()));
         words.addAll(List.of(arguments));

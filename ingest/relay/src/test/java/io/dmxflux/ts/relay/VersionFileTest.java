@@ -52,7 +52,7 @@ class VersionFileTest {
             Relays relays = Relays.open(List.of(plan), versions, event -> {});
             relays.run().subscribe();
             ByteArrayOutputStream received = new ByteArrayOutputStream();
-            for (byte[] datagram : receiver.receive(120)) {
+            for (byte[] datagram : receiver.receive(40)) {
                 received.writeBytes(datagram);
             }
             relays.close(PATIENCE);

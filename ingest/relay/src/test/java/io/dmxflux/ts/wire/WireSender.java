@@ -62,6 +62,8 @@ final class WireSender {
                 namespace,
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC", // it runs for seconds
+                        "-XX:TieredStopAtLevel=1",
                         "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider", // what it says is read
                         "-cp",
                         System.getProperty("java.class.path"),

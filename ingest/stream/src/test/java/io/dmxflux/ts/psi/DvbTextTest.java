@@ -100,14 +100,16 @@ class DvbTextTest {
     /** Every byte by itself and before every other, under every selector. */
     @Test
     void noBytesAreTooStrange() {
+        int longest = 0;
         for (int first = 0; first < 256; first++) {
             for (int second = 0; second < 256; second++) {
                 for (int third = 0; third < 256; third += 15) {
                     byte[] bytes = {(byte) first, (byte) second, (byte) third, (byte) second};
-                    assertThat(DvbText.decode(bytes, 0, 4).length()).isLessThanOrEqualTo(4);
+                    longest = Math.max(longest, DvbText.decode(bytes, 0, 4).length());
                 }
             }
         }
+        assertThat(longest).isEqualTo(4);
     }
 
     @Test

@@ -57,6 +57,8 @@ public class SourceContractTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Buffers that are enough to meet a book in the middle of a move. */
     private static final int MANY = 300;
+    /** The same of a source that takes its time: seconds. */
+    private static final int SOME = 60;
 
     private static EventLoopGroup loop;
 
@@ -251,7 +253,7 @@ public class SourceContractTest {
         AtomicLong taken = new AtomicLong();
         CompletableFuture<?> taking = source.buffers()
                 .repeat(() -> !kind.endsWith("pipe"))
-                .take(MANY)
+                .take(kind.equals("paced") ? SOME : MANY)
                 .doOnNext(buffer -> {
                     buffer.release();
                     taken.incrementAndGet();
