@@ -4,6 +4,7 @@ package io.dmxflux.ts.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.dmxflux.ts.net.TimedMessages;
@@ -28,6 +29,14 @@ class WalkTest {
     private static final Set<String> OF_THE_DRIVER =
             Set.of("EventFd", "IndexQueue", "Errno", "Poll", "Readiness", "WakeUp");
 
+    /**
+     * Has the timer for a datagram that is not full, which there is only behind a loss: where the machine is so busy that the
+     * driver had no buffer left.
+     */
+    private static final String AFTER_A_LOSS = "LoopScheduler";
+
+    private static final int MOST_WALKS = 5;
+
     private static Set<String> walked = Set.of();
 
     /** A debugged machine is slow: 2 s on a quiet one. */
@@ -36,6 +45,9 @@ class WalkTest {
     static void walk() throws Exception {
         assumeThatCode(TimedMessages::probe).as("sending by io_uring").doesNotThrowAnyException();
         walked = Walk.through(WalkedRelay.class);
+        for (int walks = 1; walks < MOST_WALKS && walked.contains(AFTER_A_LOSS); walks++) {
+            walked = Walk.through(WalkedRelay.class);
+        }
     }
 
     @Test
@@ -64,12 +76,17 @@ class WalkTest {
 
     @Test
     void noTwoClassesHaveOneName() {
-        List<String> names = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.dmxflux").stream()
-                        .filter(type ->
-                                type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                        .map(type -> type.getSimpleName())
-                        .toList();
+        List<String> names = ArchConfiguration.withThreadLocalScope(configuration -> {
+            configuration.setResolveMissingDependenciesFromClassPath(false); // of each class its name is wanted only
+            return new ClassFileImporter()
+                            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                            .importPackages("io.dmxflux")
+                            .stream()
+                            .filter(type -> type.isTopLevelClass()
+                                    && !type.getSimpleName().equals("package-info"))
+                            .map(type -> type.getSimpleName())
+                            .toList();
+        });
         assertThat(names).doesNotHaveDuplicates();
     }
 
