@@ -153,10 +153,16 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    /** Tells it once if the file is changed and the signal is sent, or the signal again and again. */
+    /**
+     * Tells it once if the file is changed and the signal is sent, or the signal again and again; behind a mistake in any
+     * case, as that was the last that was told.
+     */
     private void tellApplied(RelayConfig next) {
         long now = nanoTime.getAsLong();
-        boolean same = appliedNanos.isPresent() && now - appliedNanos.getAsLong() < TOGETHER_NANOS && !differs(next);
+        boolean same = !refused
+                && appliedNanos.isPresent()
+                && now - appliedNanos.getAsLong() < TOGETHER_NANOS
+                && !differs(next);
         appliedNanos = OptionalLong.of(now);
         if (!same) {
             listener.tell(new ConfigEvent.Applied(next.name(), next.plans()));

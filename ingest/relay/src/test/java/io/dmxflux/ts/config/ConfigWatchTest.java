@@ -110,6 +110,20 @@ class ConfigWatchTest {
         assertThat(notices).as("once").hasSize(2);
     }
 
+    /** It is what was told last, however short before it the same was told to be in force. */
+    @Test
+    void aMistakeThatIsMendedAtOnceIsToldToBe() throws Exception {
+        watch.hungUp();
+        String before = Files.readString(file);
+        Files.writeString(file, "inputs: 3");
+        watch.hungUp();
+        Files.writeString(file, before);
+        watch.hungUp();
+        watch.changed();
+        String inForce = file + ": read again, and in force: 1 input, 1 output";
+        assertThat(notices).hasSize(3).startsWith(inForce).endsWith(inForce);
+    }
+
     @Test
     void aFileThatSaysTheSameDoesNothing() throws Exception {
         Files.writeString(file, "# a comment\n" + text("'udp://239.255.0.1:5004'"));
