@@ -221,8 +221,14 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> fileOpened(OutputEvent.FileOpened event) {
-        return List.of("output " + event.output() + ": " + (event.appended() ? "goes on behind what is in " : "writes ")
-                + event.file());
+        String opened = (event.appended() ? "goes on behind what is in " : "writes ") + event.file();
+        String cut = event.cutBytes().isEmpty()
+                ? ""
+                : ", whose last packet was cut after " + event.cutBytes().getAsInt() + " bytes and is filled up";
+        String kept = event.kept()
+                .map(file -> ", as " + file + " is no transport stream of packets of 188 bytes and stays as it is")
+                .orElse("");
+        return List.of("output " + event.output() + ": " + opened + cut + kept);
     }
 
     @Override

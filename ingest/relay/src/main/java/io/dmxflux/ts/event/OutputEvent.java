@@ -6,6 +6,7 @@ import io.dmxflux.ts.plan.RelayPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What has become of an output. */
 public sealed interface OutputEvent extends RelayEvent
@@ -74,8 +75,11 @@ public sealed interface OutputEvent extends RelayEvent
      * @param output what the user asked for
      * @param file the file that is written
      * @param appended whether it goes on behind what was there
+     * @param cutBytes what was there of the last packet, which is filled up; empty if it was whole
+     * @param kept the file that is written beside, as it is no transport stream; empty without one
      */
-    record FileOpened(OutputUri output, Path file, boolean appended) implements OutputEvent {
+    record FileOpened(OutputUri output, Path file, boolean appended, OptionalInt cutBytes, Optional<Path> kept)
+            implements OutputEvent {
 
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {

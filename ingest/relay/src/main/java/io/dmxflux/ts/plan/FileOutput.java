@@ -91,7 +91,7 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
             long packets = back.lackingBytes() / TsPacket.LENGTH;
             listener.isBack(back.waited(), OptionalLong.of(packets));
         } else if (event instanceof FileEvent.Opened opened && isNews(opened)) {
-            listener.fileOpened(opened.file(), opened.appended());
+            listener.fileOpened(opened);
         } else if (event instanceof FileEvent.Replaced replaced) {
             listener.fileReplaced(replaced.file(), replaced.lackingBytes() / TsPacket.LENGTH);
         }

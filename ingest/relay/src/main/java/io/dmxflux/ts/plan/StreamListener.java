@@ -5,6 +5,7 @@ import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.sink.FileEvent;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
@@ -51,10 +52,9 @@ public interface StreamListener {
     /**
      * A file is written that is not the one that was asked for, or that had content before.
      *
-     * @param file with its number and time filled in
-     * @param appended whether it had content before
+     * @param opened which, and what it had
      */
-    default void fileOpened(Path file, boolean appended) {}
+    default void fileOpened(FileEvent.Opened opened) {}
 
     /**
      * A file has gone from its name, and another one is written there from its beginning.

@@ -10,6 +10,7 @@ import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.StreamListener;
+import io.dmxflux.ts.sink.FileEvent;
 import io.dmxflux.ts.sink.SendStats;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
@@ -123,8 +124,9 @@ public abstract class StreamEvents implements StreamListener {
         }
 
         @Override
-        public void fileOpened(Path file, boolean appended) {
-            listener.tell(new OutputEvent.FileOpened(output, file, appended));
+        public void fileOpened(FileEvent.Opened opened) {
+            listener.tell(new OutputEvent.FileOpened(
+                    output, opened.file(), opened.appended(), opened.cutBytes(), opened.kept()));
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.dmxflux.ts.sink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What has become of a file that is written.
@@ -16,8 +18,17 @@ public sealed interface FileEvent {
      *
      * @param file the file, which has another name than the sink's where that was taken, or rotation asks for it
      * @param appended whether it goes on behind what was there
+     * @param cutBytes what is there of the last packet before, which is filled up to 188 bytes with the first buffer; empty
+     *     if it is whole
+     * @param kept the file that would have been gone on behind, and is no stream of packets of 188 bytes, or may not be read;
+     *     empty without one
      */
-    record Opened(Path file, boolean appended) implements FileEvent {}
+    record Opened(Path file, boolean appended, OptionalInt cutBytes, Optional<Path> kept) implements FileEvent {
+
+        Opened(Path file, boolean appended) {
+            this(file, appended, OptionalInt.empty(), Optional.empty());
+        }
+    }
 
     /**
      * The file has gone from its name, and another one is written there from its beginning: it was removed, renamed, or its

@@ -43,13 +43,13 @@ import reactor.util.context.Context;
  * <p><b>Threading:</b> each stream has a thread of its own, since a disk may block.
  * <p><b>Demand:</b> {@value #BUFFERS_IN_FLIGHT} buffers. While the disk is slow, a live source such as a tuner's pool drops
  * by its own policy.
- * <p><b>Files:</b> a stream goes on in the last file that the sink had, or one of those that {@linkplain Builder#goesOn go
- * on} with each other's. A file that another sink of the process has open is never written: another is, beside it. Where a stream goes on in a file, {@code discontinuity_indicator} is set in the first packet of each PID
- * and in that of the first PCR (ISO/IEC 13818-1 2.4.3.5). A FIFO or a device is neither rotated nor numbered.
+ * <p><b>Files:</b> a stream goes on in the last file of the sink, or of those that {@linkplain Builder#goesOn go on} with each
+ * other's; where another sink of the process has it open, another is written beside it. {@code discontinuity_indicator} is
+ * set there in the first packet of each PID and in that of the first PCR (ISO/IEC 13818-1 2.4.3.5), and a last packet that is
+ * cut is filled up, which counts as generated. A FIFO or a device is neither rotated nor numbered.
  * <p><b>Errors:</b> what a disk refuses is counted by errno and does not end the stream: a full disk, one that is gone or
  * not mounted yet, a FIFO whose reader has ended. The file is opened again with back-off, 0.25 s to 10 s. A stream whose
- * end has been refused fails with an {@link IOException} of one line, and so does one to a standard output that is not
- * reads any more.
+ * end has been refused fails with an {@link IOException} of one line, as one to a standard output that is not read any more.
  */
 public final class FileSink implements Sink {
 
@@ -57,7 +57,7 @@ public final class FileSink implements Sink {
     public enum Existing {
         /** It stays, and another is written: {@code name.2.ts}, {@code name.3.ts} ... */
         BESIDE,
-        /** The stream goes on behind it. */
+        /** The stream goes on behind it if it is a transport stream; else it stays, and another is written. */
         APPEND,
         /** It is emptied, once. */
         OVERWRITE

@@ -45,9 +45,13 @@ final class RecordedFile {
     private final RecordedFiles files;
     private final boolean regular;
     private final long sizeBefore;
+    private final FileEnd endBefore;
+    private final @Nullable Path kept;
     private final @Nullable Object key;
 
-    private RecordedFile(Path name, Written file, FileChannel channel, RecordedFiles files) throws IOException {
+    private RecordedFile(
+            Path name, Written file, FileChannel channel, RecordedFiles files, FileEnd endBefore, @Nullable Path kept)
+            throws IOException {
         this.name = name;
         this.path = file.path();
         this.began = file.began();
@@ -55,8 +59,10 @@ final class RecordedFile {
         this.files = files;
         this.regular = Files.isRegularFile(path);
         this.sizeBefore = regular ? channel.size() : 0;
-        this.key = key();
-        files.opened(name, file);
+        this.endBefore = endBefore;
+        this.kept = kept;
+        this.key = key(path);
+        files.opened(name, file, key);
     }
 
     /**
@@ -81,12 +87,12 @@ final class RecordedFile {
                 return append(name, file, files);
             }
             if (files.isOpen(path)) {
-                return beside(name, file, files);
+                return beside(name, file, files, null);
             }
             return switch (existing) {
-                case BESIDE -> beside(name, file, files);
+                case BESIDE -> beside(name, file, files, null);
                 case APPEND -> append(name, file, files);
-                case OVERWRITE -> files.isKnown(name) ? beside(name, file, files) : overwrite(name, file, files);
+                case OVERWRITE -> files.isKnown(name) ? beside(name, file, files, null) : overwrite(name, file, files);
             };
         } catch (IOException e) {
             throw FileFailure.cannotOpen(path, e);
@@ -98,7 +104,12 @@ final class RecordedFile {
         try {
             FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
             return new RecordedFile(
-                    STANDARD_OUTPUT, new Written(STANDARD_OUTPUT, ZonedDateTime.now()), channel, new RecordedFiles());
+                    STANDARD_OUTPUT,
+                    new Written(STANDARD_OUTPUT, ZonedDateTime.now()),
+                    channel,
+                    new RecordedFiles(),
+                    FileEnd.WHOLE,
+                    null);
         } catch (IOException e) {
             throw FileFailure.cannotOpen(STANDARD_OUTPUT, e);
         }
@@ -106,11 +117,18 @@ final class RecordedFile {
 
     private static RecordedFile open(Path name, Written file, RecordedFiles files, OpenOption... options)
             throws IOException {
-        return new RecordedFile(name, file, FileChannel.open(file.path(), options), files);
+        return new RecordedFile(name, file, FileChannel.open(file.path(), options), files, FileEnd.WHOLE, null);
     }
 
+    /** Goes on behind a stream, or behind whatever this process has written; what is something else stays as it is. */
     private static RecordedFile append(Path name, Written file, RecordedFiles files) throws IOException {
-        return open(name, file, files, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Path path = file.path();
+        FileEnd end = Files.isRegularFile(path) ? FileEnd.of(path) : FileEnd.WHOLE;
+        if (!end.isStream() && !files.isOwn(name, key(path))) {
+            return beside(name, file, files, path);
+        }
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return new RecordedFile(name, file, channel, files, end, null);
     }
 
     private static RecordedFile overwrite(Path name, Written file, RecordedFiles files) throws IOException {
@@ -124,14 +142,17 @@ final class RecordedFile {
     }
 
     /** Creates {@code name.ts}, or the first of {@code name.2.ts}, {@code name.3.ts} ... that is not there. */
-    private static RecordedFile beside(Path name, Written file, RecordedFiles files) throws IOException {
+    private static RecordedFile beside(Path name, Written file, RecordedFiles files, @Nullable Path kept)
+            throws IOException {
         if (Files.isDirectory(file.path())) {
             throw new FileSystemException(file.path().toString(), null, "Is a directory");
         }
         Written free = file;
         for (int number = 2; ; number++) {
             try {
-                return open(name, free, files, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel channel =
+                        FileChannel.open(free.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                return new RecordedFile(name, free, channel, files, FileEnd.WHOLE, kept);
             } catch (FileAlreadyExistsException e) {
                 free = new Written(numbered(file.path(), number), file.began());
             }
@@ -142,7 +163,7 @@ final class RecordedFile {
     RecordedFile next(ZonedDateTime time) throws FileFailure {
         Written file = new Written(at(name, time), time);
         try {
-            return beside(name, file, files);
+            return beside(name, file, files, null);
         } catch (IOException e) {
             throw FileFailure.cannotOpen(file.path(), e);
         }
@@ -192,6 +213,17 @@ final class RecordedFile {
         return sizeBefore;
     }
 
+    /** Returns how it ended when it was opened. */
+    FileEnd endBefore() {
+        return endBefore;
+    }
+
+    /** Returns the file that would have been gone on with, if it were a stream; {@code null} for none. */
+    @Nullable
+    Path kept() {
+        return kept;
+    }
+
     /** Tells whether there is something that can be rotated. */
     boolean isRegular() {
         return regular;
@@ -223,12 +255,12 @@ final class RecordedFile {
 
     /** Tells whether the name still leads to this file: it is not moved or removed, and nothing is mounted over it. */
     boolean isInPlace() {
-        return !regular || key == null || key.equals(key());
+        return !regular || key == null || key.equals(key(path));
     }
 
-    private @Nullable Object key() {
+    private static @Nullable Object key(Path path) {
         try {
-            return regular
+            return Files.isRegularFile(path)
                     ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
                     : null;
         } catch (IOException e) {

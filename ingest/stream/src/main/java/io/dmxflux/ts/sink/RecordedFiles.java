@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a sink, or all those of the process that go on with each other's, have written, by the name that was asked
@@ -21,6 +22,7 @@ final class RecordedFiles {
     private static final RecordedFiles SHARED = new RecordedFiles(OPEN);
 
     private final Map<Path, Written> last = new HashMap<>();
+    private final Map<Path, Object> keys = new HashMap<>();
     private final Set<Path> open;
 
     /** Of another process, for tests. */
@@ -64,10 +66,20 @@ final class RecordedFiles {
         return last.containsKey(key(name));
     }
 
-    /** Notes that a stream of this name has a file open. */
-    synchronized void opened(Path name, Written file) {
+    /** Notes that a stream of this name has a file open, whose key is {@code null} for what is no file. */
+    synchronized void opened(Path name, Written file, @Nullable Object fileKey) {
         last.put(key(name), file);
+        if (fileKey == null) {
+            keys.remove(key(name));
+        } else {
+            keys.put(key(name), fileKey);
+        }
         open.add(key(file.path()));
+    }
+
+    /** Tells whether the file is the one that a stream of this name had last, and no other has come in its place. */
+    synchronized boolean isOwn(Path name, @Nullable Object fileKey) {
+        return fileKey != null && fileKey.equals(keys.get(key(name)));
     }
 
     /** Tells whether a stream of this process has the file open. */

@@ -1,12 +1,15 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,7 @@ final class RecordingStream {
 
     private long size;
     private long nextLookMillis;
+    private byte @Nullable [] padding;
     private @Nullable DiscontinuityMarks marks;
     private long marksEndMillis;
     private @Nullable Outage outage;
@@ -259,6 +263,7 @@ final class RecordingStream {
     private RecordedFile begin(RecordedFile opened, long now) {
         file = opened;
         size = opened.sizeBefore();
+        padding = opened.endBefore().padding();
         nextLookMillis = now + LOOK_MILLIS;
         if (size > 0 || lacks) {
             lacks = false;
@@ -269,7 +274,12 @@ final class RecordingStream {
         if (outage == null || !opened.path().equals(told)) { // trying the same again is part of what waits
             told = opened.path();
             if (size == 0 || !finishing) { // nothing goes on behind what was there
-                events.accept(new FileEvent.Opened(told, size > 0));
+                int cut = opened.endBefore().cutBytes();
+                events.accept(new FileEvent.Opened(
+                        told,
+                        size > 0,
+                        cut == 0 ? OptionalInt.empty() : OptionalInt.of(cut),
+                        Optional.ofNullable(opened.kept())));
             }
         }
         return opened;
@@ -308,6 +318,7 @@ final class RecordingStream {
         int added = marked.readableBytes() - length;
         try {
             size += open.write(marked);
+            padding = null;
             counters.sent(0, length);
             if (added > 0) {
                 counters.added(added);
@@ -331,6 +342,24 @@ final class RecordingStream {
         if (marks != null && now >= marksEndMillis) {
             marks = null;
         }
-        return marks == null ? part : marks.mark(part);
+        ByteBuf marked = marks == null ? part : marks.mark(part);
+        return padding == null || !beginsWithPacket(part) ? marked : padded(marked, marked != part, padding);
+    }
+
+    private static boolean beginsWithPacket(ByteBuf part) {
+        return part.readableBytes() % TsPacket.LENGTH == 0 && TsPacket.hasSync(part, part.readerIndex());
+    }
+
+    /** Puts what fills up a packet that is cut in front of packets, which are released if they are a copy. */
+    private static ByteBuf padded(ByteBuf packets, boolean isCopy, byte[] padding) {
+        try {
+            return PacketBuffers.allocate(padding.length + packets.readableBytes())
+                    .writeBytes(padding)
+                    .writeBytes(packets, packets.readerIndex(), packets.readableBytes());
+        } finally {
+            if (isCopy) {
+                packets.release();
+            }
+        }
     }
 }

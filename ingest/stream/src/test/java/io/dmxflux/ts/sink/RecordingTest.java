@@ -14,13 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -81,12 +87,12 @@ class RecordingTest {
 
     @Test
     void aStreamThatEndsWithoutAPacketIsNotToldToGoOnBehindWhatIsThere() throws IOException {
-        Files.writeString(file("rec.ts"), "yesterday");
+        Files.write(file("rec.ts"), CraftedPacket.run(0x100, PACKETS));
         started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND))
                 .send(Flux.empty())
                 .block();
 
-        assertThat(file("rec.ts")).hasContent("yesterday");
+        assertThat(file("rec.ts")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS));
         assertThat(events).isEmpty();
         started("new.ts", builder -> {}).send(Flux.empty()).block();
         assertThat(events).containsExactly(new FileEvent.Opened(file("new.ts"), false));
@@ -144,6 +150,74 @@ class RecordingTest {
                 .isEqualTo(Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 12, 2 * PACKETS)));
         assertThat(all.readableBytes()).isEqualTo(3 * BYTES + TsPacket.LENGTH);
         assertThat(sink.stats().bytes()).as("without the mark").isEqualTo(2 * BYTES);
+    }
+
+    /** As a crash leaves it. */
+    @ParameterizedTest
+    @CsvSource({"7, 1", "7, 2", "7, 3", "7, 4", "7, 88", "7, 187", "2, 100", "400, 5"})
+    void aPacketThatIsCutIsFilledUpBeforeTheStreamGoesOn(int packets, int cutBytes) throws IOException {
+        int cut = packets * TsPacket.LENGTH + cutBytes;
+        byte[] before = Arrays.copyOf(CraftedPacket.run(0x100, packets + 1), cut);
+        Files.write(file("rec.ts"), before);
+
+        FileSink sink = started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND));
+        write(sink, 12, PACKETS);
+
+        byte[] all = Files.readAllBytes(file("rec.ts"));
+        assertThat(Arrays.copyOf(all, cut)).isEqualTo(before);
+        assertThat(all).hasSize((packets + 1 + 1 + PACKETS) * TsPacket.LENGTH); // filled up, a mark, the stream
+        for (int packet = 0; packet < all.length; packet += TsPacket.LENGTH) {
+            assertThat(all[packet]).as("at %d", packet).isEqualTo(TsPacket.SYNC_BYTE);
+        }
+        assertThat(sink.book().sent().bytes() + sink.book().added().bytes()).isEqualTo(all.length - cut);
+        assertThat(events)
+                .containsExactly(
+                        new FileEvent.Opened(file("rec.ts"), true, OptionalInt.of(cutBytes), Optional.empty()));
+    }
+
+    @Test
+    void whatAPowerFailureLeavesOfBlocksIsNoReasonToBeginAnotherFile() throws IOException {
+        byte[] before = Arrays.copyOf(CraftedPacket.run(0x100, 1000), 1_000_000); // the rest is zeros
+        Files.write(file("rec.ts"), before);
+
+        write(started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND)), 12, PACKETS);
+
+        byte[] all = Files.readAllBytes(file("rec.ts"));
+        assertThat(Arrays.copyOf(all, before.length)).isEqualTo(before);
+        assertThat(all.length % TsPacket.LENGTH).isZero();
+        assertThat(all[all.length - PACKETS * TsPacket.LENGTH]).isEqualTo(TsPacket.SYNC_BYTE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a text, and no stream", "G", "GGGGGGGG", "long"})
+    void whatIsNoStreamIsNotAppendedTo(String text) throws IOException {
+        String content = text.equals("long") ? "All work and no play makes Gus a dull boy.\n".repeat(10_000) : text;
+        Files.writeString(file("rec.ts"), content);
+
+        write(started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND)), 0, PACKETS);
+
+        assertThat(file("rec.ts")).hasContent(content);
+        assertThat(file("rec.2.ts")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS));
+        assertThat(events)
+                .containsExactly(new FileEvent.Opened(
+                        file("rec.2.ts"), false, OptionalInt.empty(), Optional.of(file("rec.ts"))));
+    }
+
+    /** Over a reload, or after the disk was away. */
+    @Test
+    void aStreamThatComesBackLooksAtItsFileAsWell() throws IOException {
+        RecordedFiles process = new RecordedFiles();
+        write(sink("rec.ts", process, builder -> {}), 0, PACKETS);
+        Files.write(file("rec.ts"), Arrays.copyOf(CraftedPacket.run(0x100, PACKETS), BYTES - 40));
+        write(sink("rec.ts", process, builder -> {}), PACKETS, PACKETS);
+        assertThat(Files.size(file("rec.ts"))).isEqualTo((PACKETS + 1 + PACKETS) * TsPacket.LENGTH);
+
+        Files.move(file("rec.ts"), file("old.ts"));
+        Files.writeString(file("rec.ts"), "what somebody noted of it");
+        write(sink("rec.ts", process, builder -> {}), 2 * PACKETS, PACKETS);
+
+        assertThat(file("rec.ts")).hasContent("what somebody noted of it");
+        assertThat(file("rec.2.ts")).hasBinaryContent(CraftedPacket.run(0x100, 2 * PACKETS, PACKETS));
     }
 
     @Test
