@@ -70,6 +70,7 @@ class Recording implements AutoCloseable {
                 seek(bytes.size());
             }
         }
+        skipCut();
         int read = target.writerIndex() - start;
         return read == 0 && isAtEnd() ? END : read;
     }
@@ -106,12 +107,22 @@ class Recording implements AutoCloseable {
         return position + TsPacket.LENGTH > bytes.size();
     }
 
+    /** Counts what is there of the last packet, if it is cut. */
+    private void skipCut() {
+        if (isAtEnd() && position < bytes.size()) {
+            skippedBytes += bytes.size() - position;
+            position = bytes.size();
+        }
+    }
+
     /** Appends the packets of one read; false if the position did not advance. */
     private boolean readRun(ByteBuf target, int limit) {
         int start = target.writerIndex();
         int room = Math.min(LONGEST_READ, (limit - start) / TsPacket.LENGTH * TsPacket.LENGTH);
         boolean whole = readBytes(target, room);
-        target.writerIndex(sync.pack(target, start, target.writerIndex(), false));
+        int end = target.writerIndex();
+        target.writerIndex(sync.pack(target, start, end, false));
+        skippedBytes += whole ? 0 : Math.max(0, end - sync.rest());
         position = whole ? position + sync.rest() - start : bytes.size();
         return sync.rest() > start;
     }
@@ -127,7 +138,8 @@ class Recording implements AutoCloseable {
                 position += at;
                 return;
             }
-            position = last ? Math.min(limit, bytes.size()) : position + ~at;
+            skippedBytes += last ? Math.max(0, end - ~at) : 0;
+            position = last ? bytes.size() : position + ~at;
         }
         skippedBytes += bytes.size() - position;
         position = bytes.size();

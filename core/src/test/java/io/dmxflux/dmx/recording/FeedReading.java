@@ -17,13 +17,18 @@ final class FeedReading {
     /** Reads a whole feed with a buffer of so many bytes. */
     static byte[] readAll(Playback playback, int bufferBytes) {
         try (StreamFeed feed = playback.open()) {
-            ByteBuffer all = ByteBuffer.allocate(1 << 21);
-            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
-            while (feed.read(buffer.clear(), Long.MAX_VALUE) != StreamFeed.END) {
-                all.put(buffer.flip());
-            }
-            return copy(all.flip());
+            return readAll(feed, bufferBytes);
         }
+    }
+
+    /** Reads to the end of a feed, which stays open. */
+    static byte[] readAll(StreamFeed feed, int bufferBytes) {
+        ByteBuffer all = ByteBuffer.allocate(1 << 21);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
+        while (feed.read(buffer.clear(), Long.MAX_VALUE) != StreamFeed.END) {
+            all.put(buffer.flip());
+        }
+        return copy(all.flip());
     }
 
     /** Reads so many packets of a feed, however long that takes by its clock. */

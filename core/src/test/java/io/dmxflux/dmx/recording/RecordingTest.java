@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.packet.HandmadeStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,20 @@ class RecordingTest {
 
         assertThat(readAll(unpaced(bytes), 64_484)).isEqualTo(stream.toBytes());
         assertThat(readAll(unpaced(bytes), 188)).isEqualTo(stream.toBytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 188", "0, 1, 188", "0, 88, 1316", "300, 187, 1316", "1000, 88, 64484", "0, 187, 64484"})
+    void everyByteIsOfAPacketOrSkipped(int before, int cut, int bufferBytes) {
+        byte[] bytes = new HandmadeStream()
+                .append(garbage(before))
+                .append(stream.toBytes())
+                .append(Arrays.copyOf(new HandmadeStream().packets(0x100, 40, 1).toBytes(), cut))
+                .toBytes();
+        try (StreamFeed feed = unpaced(bytes).open()) {
+            assertThat(readAll(feed, bufferBytes)).isEqualTo(stream.toBytes());
+            assertThat(feed.skippedBytes()).isEqualTo(before + cut);
+        }
     }
 
     @ParameterizedTest

@@ -39,6 +39,7 @@ final class RunningRelays {
     private final EventLimit events;
     private final Announcements announcements;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final RelaysWatch watch;
 
     /**
      * Prepares to run.
@@ -54,6 +55,7 @@ final class RunningRelays {
         this.messages = messages;
         this.events = events;
         this.announcements = new Announcements(relays::services, events);
+        this.watch = new RelaysWatch(relays.runningStats());
     }
 
     int untilTheyEnd() {
@@ -77,10 +79,9 @@ final class RunningRelays {
     }
 
     private Disposable watch() {
-        RelaysWatch watch = new RelaysWatch(relays.runningStats());
         BooksWatch booksWatch = new BooksWatch();
         Disposable looking = each(RelaysWatch.INTERVAL, () -> {
-            watch.look(relays.runningStats()).forEach(events::tell);
+            lookAtRelays();
             relays.silence(watch.silent());
             events.look();
         });
@@ -92,6 +93,11 @@ final class RunningRelays {
         return messages.isForPeople() && Terminal.canOverwrite()
                 ? Disposables.composite(looking, reading, progress())
                 : Disposables.composite(looking, reading);
+    }
+
+    private void lookAtRelays() {
+        List<RelayStats> running = relays.runningStats(); // one that ends now has ended in the next list
+        watch.look(running, relays.endedStats()).forEach(events::tell);
     }
 
     private Disposable progress() {
@@ -129,6 +135,7 @@ final class RunningRelays {
         if (ended.getCount() > 0) {
             stopWatching.run();
             announcements.close();
+            guarded(this::lookAtRelays); // a stream of a second may have ended since the last time
             relays.close(PATIENCE);
             events.end();
             messages.show("");

@@ -177,7 +177,7 @@ final class TroubleText {
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
                 case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
-                case UNALIGNED_BYTES -> "check what is sent: packets of 188 bytes are expected";
+                case UNALIGNED_BYTES -> "check what is sent, and that it is whole: packets of 188 bytes are expected";
                 case MISSING_DATAGRAMS -> "check the network between the sender and this machine";
                 case LATE_DATAGRAMS -> "check the network before this machine: it reorders them";
                 case MALFORMED_DATAGRAMS -> "check what else is sent there";

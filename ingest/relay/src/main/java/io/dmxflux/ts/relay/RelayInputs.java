@@ -208,6 +208,26 @@ final class RelayInputs {
         return running;
     }
 
+    /** Returns the counters of those that have ended and are in place, without the times before. */
+    List<RelayStats> endedStats() {
+        if (areAllRunning()) { // as a rule, and this is asked twice a second
+            return List.of();
+        }
+        return all().stream()
+                .filter(run -> !run.isRunning())
+                .map(run -> run.relay.runningStats())
+                .toList();
+    }
+
+    private boolean areAllRunning() {
+        for (Run run : all()) {
+            if (!run.isRunning()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the counts of the indicators of those that there are now, with those of the times before. */
     List<InputIndicators> indicatorStats() {
         synchronized (books) {

@@ -270,6 +270,15 @@ public final class Relays {
     }
 
     /**
+     * Returns the counters of the inputs that have ended and are still in the configuration, for a last look of that watch.
+     *
+     * @return those of each
+     */
+    public List<RelayStats> endedStats() {
+        return inputs.endedStats();
+    }
+
+    /**
      * Returns how packets pass, as metrics tell.
      *
      * @return of each input that there is, also of the times that it was open before

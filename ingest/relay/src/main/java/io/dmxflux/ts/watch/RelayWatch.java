@@ -84,6 +84,14 @@ final class RelayWatch {
         return events;
     }
 
+    /** Looks at what an input had lost when it ended. */
+    List<RelayEvent> lookAtEnd(RelayStats atEnd) {
+        List<RelayEvent> events = new ArrayList<>();
+        lookAtLosses(atEnd, events);
+        before = atEnd;
+        return events;
+    }
+
     /** Tells whether nothing arrives, also where the reason is known. */
     boolean isSilent() {
         return before.elapsed().minus(lastSign).compareTo(SILENCE) >= 0;

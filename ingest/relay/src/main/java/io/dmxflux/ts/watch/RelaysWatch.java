@@ -19,7 +19,7 @@ import java.util.Set;
  * within two seconds. Losses are over after 5 s without more of them. A bit rate is out of its bounds after three looks.
  *
  * <p><b>Time:</b> that of the snapshots.
- * <p><b>Threading:</b> one thread.
+ * <p><b>Threading:</b> any thread.
  */
 public final class RelaysWatch {
 
@@ -44,10 +44,14 @@ public final class RelaysWatch {
      * Looks at the counters.
      *
      * @param now those of each input that has not ended
+     * @param ended those of inputs that have; what they have lost since the last look is told, and nothing more of them
      * @return what has changed since the last look
      */
-    public List<RelayEvent> look(List<RelayStats> now) {
+    public synchronized List<RelayEvent> look(List<RelayStats> now, List<RelayStats> ended) {
         List<RelayEvent> events = new ArrayList<>();
+        if (!ended.isEmpty()) {
+            lookAtEnds(ended, events);
+        }
         Duration longest = Duration.ZERO;
         for (RelayStats one : now) {
             Duration since = sinceLastLook(one);
@@ -71,13 +75,22 @@ public final class RelaysWatch {
         return events;
     }
 
+    private void lookAtEnds(List<RelayStats> ended, List<RelayEvent> events) {
+        for (RelayStats one : ended) {
+            RelayWatch watch = watches.remove(one.input());
+            if (watch != null && !isAnother(watch, one)) {
+                events.addAll(watch.lookAtEnd(one));
+            }
+        }
+    }
+
     /**
      * Returns the inputs from which nothing arrives, by the last look: those that are told to be silent, and those that wait for
      * something.
      *
      * @return their names
      */
-    public Set<String> silent() {
+    public synchronized Set<String> silent() {
         Set<String> silent = new HashSet<>();
         watches.forEach((input, watch) -> {
             if (watch.isSilent()) {

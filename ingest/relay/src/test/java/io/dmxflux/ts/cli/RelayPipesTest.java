@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command as a process among others of a shell. */
 class RelayPipesTest {
@@ -108,6 +110,19 @@ class RelayPipesTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(4_700));
         assertThat(out).hasSameBinaryContentAs(in);
         assertThat(said()).contains("packets in 7980, out 7980");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', in.ts?fast", "cat in.ts |, -", "cat in.ts |, file:-?paced", "cat in.ts > fifo &, ./fifo"})
+    void anInputThatIsCutShortIsToldWithHowMuch(String writer, String input) throws Exception {
+        Files.write(in, Arrays.copyOf(Files.readAllBytes(in), 2_000 * 188 + 88));
+        assertThat(run("mkfifo fifo; " + writer + " \"$@\"", "relay", input, "out.ts"))
+                .as(this::said)
+                .isZero();
+        assertThat(said())
+                .containsOnlyOnce("lost by signal: 88 bytes out of sync; check what is sent, and that it is whole")
+                .contains("in bytes: arrived 376088 = routed 376000 + foreign 88");
+        assertThat(out).hasSize(2_000 * 188);
     }
 
     @Test

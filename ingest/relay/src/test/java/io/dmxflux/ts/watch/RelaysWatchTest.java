@@ -21,11 +21,15 @@ class RelaysWatchTest {
     private final RelaysWatch watch = new RelaysWatch(List.of(stats("dvb:0", 0, 0), stats("dvb:1", 0, 0)));
 
     private static RelayStats stats(String input, double second, long packets) {
+        return stats(input, second, packets, 0);
+    }
+
+    private static RelayStats stats(String input, double second, long packets, long unalignedBytes) {
         return new RelayStats(
                 input,
                 Duration.ofMillis(Math.round(second * 1_000)),
                 new ContinuityStats(packets, 0, 0, 0, 0, 0, 0),
-                0,
+                unalignedBytes,
                 SourceStats.NONE,
                 List.of(new RelayStats.OutputStats(
                         "udp://239.1.1.1:5",
@@ -44,7 +48,7 @@ class RelaysWatchTest {
     }
 
     private List<String> look(RelayStats... now) {
-        return watch.look(List.of(now)).stream()
+        return watch.look(List.of(now), List.of()).stream()
                 .flatMap(event -> EventText.lines(event).stream())
                 .toList();
     }
@@ -78,6 +82,18 @@ class RelaysWatchTest {
         assertThat(look(stats("dvb:0", 3, 30), stats("dvb:1", 1.2, 13))).isEmpty();
     }
 
+    @Test
+    void whatAnInputHadLostWhenItEndedIsToldOnce() {
+        assertThat(look(stats("dvb:0", 1, 10), stats("dvb:1", 1, 10))).isEmpty();
+        List<RelayStats> running = List.of(stats("dvb:0", 1.5, 20));
+        List<RelayStats> ended = List.of(stats("dvb:1", 1.2, 10, 88));
+        assertThat(watch.look(running, ended))
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event).get(0))
+                        .startsWith("dvb:1: lost by signal: 88 bytes out of sync"));
+        assertThat(watch.look(List.of(stats("dvb:0", 2, 30)), ended)).isEmpty();
+    }
+
     /** No signal can have been lost by inputs that nobody read. */
     @Test
     void aProcessThatWasStoppedIsToldOnceAndItsInputsAreNotSilent() {
@@ -97,7 +113,7 @@ class RelaysWatchTest {
     @Test
     void theSimulatedInputHasOneColon() {
         RelaysWatch simulated = new RelaysWatch(List.of(stats("sim:", 0, 0)));
-        assertThat(simulated.look(List.of(stats("sim:", 1.5, 0))))
+        assertThat(simulated.look(List.of(stats("sim:", 1.5, 0)), List.of()))
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event).get(0)).startsWith("sim: nothing for 1.5 s"));
     }

@@ -56,8 +56,9 @@ class WatchGarbageTest {
             int quietLooks = -1; // the first one links lambdas
             while (quietLooks < LOOKS && System.nanoTime() < end) {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                int told = watch.look(relays.runningStats()).size()
-                        + booksWatch.look(relays.books()).size();
+                int told =
+                        watch.look(relays.runningStats(), relays.endedStats()).size()
+                                + booksWatch.look(relays.books()).size();
                 limit.look();
                 if (told == 0) {
                     quietLooks++;
