@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Counts what comes to a sink, and what has become of it.
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SendCounters {
 
     private final BookMoves moves = new BookMoves();
+    private final Supplier<SinkBook> reading = this::read;
     private final AtomicLong datagrams = new AtomicLong();
     private final BookAccount sent = new BookAccount();
     private final BookAccount added = new BookAccount();
@@ -151,7 +153,11 @@ final class SendCounters {
     }
 
     SinkBook book() {
-        return moves.read(() -> new SinkBook(
-                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes));
+        return moves.read(reading);
+    }
+
+    private SinkBook read() {
+        return new SinkBook(
+                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes);
     }
 }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookMoves;
+import java.util.function.Supplier;
 import io.dmxflux.packet.TsPacket;
 
 /**
@@ -19,6 +20,7 @@ final class OutputAccounts {
     final BookAccount policy = new BookAccount();
     final BookAccount closed = new BookAccount();
     private final BookMoves moves = new BookMoves();
+    private final Supplier<SplitOutputBook> reading = this::read;
     private final BookAccount routed = new BookAccount();
     private final BookAccount generated = new BookAccount();
     private volatile long queuedBytes;
@@ -51,7 +53,11 @@ final class OutputAccounts {
     }
 
     SplitOutputBook book() {
-        return moves.read(() -> new SplitOutputBook(
-                routed.entry(), generated.entry(), handedOn.entry(), policy.entry(), closed.entry(), queuedBytes));
+        return moves.read(reading);
+    }
+
+    private SplitOutputBook read() {
+        return new SplitOutputBook(
+                routed.entry(), generated.entry(), handedOn.entry(), policy.entry(), closed.entry(), queuedBytes);
     }
 }

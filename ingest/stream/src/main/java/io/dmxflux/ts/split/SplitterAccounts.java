@@ -4,6 +4,7 @@ package io.dmxflux.ts.split;
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookMoves;
 import io.dmxflux.packet.TsPacket;
+import java.util.function.Supplier;
 
 /**
  * The accounts of a splitter's input. A buffer waits until all its packets are routed, and is on its accounts at once then.
@@ -17,6 +18,7 @@ import io.dmxflux.packet.TsPacket;
 final class SplitterAccounts {
 
     private final BookMoves moves = new BookMoves();
+    private final Supplier<SplitterBook> reading = this::read;
     private final BookAccount routed = new BookAccount();
     private final BookAccount unwanted = new BookAccount();
     private final BookAccount replaced = new BookAccount();
@@ -74,7 +76,11 @@ final class SplitterAccounts {
     }
 
     SplitterBook book() {
-        return moves.read(() -> new SplitterBook(
-                routed.entry(), unwanted.entry(), replaced.entry(), foreign.entry(), closed.entry(), queuedBytes));
+        return moves.read(reading);
+    }
+
+    private SplitterBook read() {
+        return new SplitterBook(
+                routed.entry(), unwanted.entry(), replaced.entry(), foreign.entry(), closed.entry(), queuedBytes);
     }
 }
