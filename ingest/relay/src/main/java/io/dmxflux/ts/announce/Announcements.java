@@ -5,6 +5,7 @@ import io.dmxflux.ts.event.AnnounceEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,17 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps playlists and announcements as plans ask for: a playlist is written again when what it lists changes, and stays when
- * the relays end.
+ * Keeps playlists and announcements as plans ask for: a playlist is written again when what it lists changes, or when it is
+ * gone, as its disk was; it stays when the relays end.
  *
  * <p><b>Threading:</b> on a thread of its own, as files and sockets block; {@link #look} from any thread.
  */
@@ -35,15 +34,12 @@ public final class Announcements implements AutoCloseable {
     private final Supplier<List<EveryService.Sent>> placed;
     private final RelayEvent.Listener listener;
     private final SapAnnouncer announcer;
-    private final Duration retry;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("dmxflux-announce", true));
     private final Map<Path, List<EveryService.Announced>> listed = new LinkedHashMap<>();
 
     /** Playlists that could not be written, which has been told. */
     private final Set<Path> failing = new HashSet<>();
-
-    private volatile @Nullable Future<?> again;
 
     /**
      * Starts with nothing.
@@ -55,12 +51,12 @@ public final class Announcements implements AutoCloseable {
         this(placed, listener, RETRY);
     }
 
-    /** Tries again after some other time what could not be written. */
+    /** Looks again after some other time. */
     Announcements(Supplier<List<EveryService.Sent>> placed, RelayEvent.Listener listener, Duration retry) {
         this.placed = placed;
         this.listener = listener;
-        this.retry = retry;
         this.announcer = new SapAnnouncer(listener);
+        thread.scheduleWithFixedDelay(this::look, retry.toMillis(), retry.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Looks for changes, on its own thread. */
@@ -73,7 +69,6 @@ public final class Announcements implements AutoCloseable {
     }
 
     private void update() {
-        again = null;
         List<EveryService.Sent> now = placed.get();
         announcer.announce(now.stream()
                 .filter(one -> one.plan().announce())
@@ -98,39 +93,26 @@ public final class Announcements implements AutoCloseable {
     }
 
     private void write(Path file, List<EveryService.Announced> services) {
-        if (services.equals(listed.getOrDefault(file, List.of()))) {
+        List<EveryService.Announced> before = listed.get(file);
+        if (before == null ? services.isEmpty() : services.equals(before) && Files.exists(file)) {
             return;
         }
         try {
             new Playlist(file).write(services);
             listed.put(file, services);
-            failing.remove(file);
+            if (failing.remove(file)) {
+                listener.tell(new AnnounceEvent.PlaylistWritten(file));
+            }
         } catch (RuntimeException e) {
             if (failing.add(file)) {
                 listener.tell(new AnnounceEvent.PlaylistNotWritten(file, e));
             }
-            tryAgain();
-        }
-    }
-
-    private void tryAgain() {
-        if (again != null) {
-            return;
-        }
-        try {
-            again = thread.schedule(this::update, retry.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // closed
         }
     }
 
     /** Withdraws all announcements. */
     @Override
     public void close() {
-        Future<?> retrying = again;
-        if (retrying != null) {
-            retrying.cancel(false);
-        }
         thread.shutdown();
         try {
             thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);

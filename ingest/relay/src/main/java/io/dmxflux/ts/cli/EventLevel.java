@@ -42,6 +42,8 @@ final class EventLevel {
                 || event instanceof RelayEvent.TroubleOver
                 || event instanceof OutputEvent.FileOpened
                 || event instanceof AnnounceEvent.AnnouncementsResumed
+                || event instanceof AnnounceEvent.PlaylistWritten
+                || event instanceof RelayEvent.VersionsKept
                 || event instanceof WaitEvent.InputIsBack
                 || event instanceof WaitEvent.OutputIsBack
                 || event instanceof MemoryEvent.MemoryEnough

@@ -260,6 +260,11 @@ public final class EventText implements RelayEventVisitor<List<String>> {
                 + "); after a restart tables have versions by the time");
     }
 
+    @Override
+    public List<String> versionsKept(RelayEvent.VersionsKept event) {
+        return List.of(event.file() + ": is written again after " + seconds(event.after()));
+    }
+
     /** What went wrong with a file, without its name. */
     private static String cause(Exception failure) {
         if (failure instanceof FileSystemException refused && refused.getReason() != null) {
@@ -275,6 +280,11 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     @Override
     public List<String> playlistNotWritten(AnnounceEvent.PlaylistNotWritten event) {
         return List.of(reason(event.failure()));
+    }
+
+    @Override
+    public List<String> playlistWritten(AnnounceEvent.PlaylistWritten event) {
+        return List.of(event.file() + ": is written again");
     }
 
     @Override

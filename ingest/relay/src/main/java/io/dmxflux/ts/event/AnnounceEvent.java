@@ -28,6 +28,24 @@ public sealed interface AnnounceEvent extends RelayEvent {
     }
 
     /**
+     * A playlist is written again after {@link PlaylistNotWritten}.
+     *
+     * @param file the playlist
+     */
+    record PlaylistWritten(Path file) implements AnnounceEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.playlistWritten(this);
+        }
+
+        @Override
+        public Object subject() {
+            return file;
+        }
+    }
+
+    /**
      * A service cannot be announced; it is sent nevertheless.
      *
      * @param service the service

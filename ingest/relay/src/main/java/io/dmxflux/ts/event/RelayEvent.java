@@ -37,6 +37,7 @@ public sealed interface RelayEvent
                 RelayEvent.ProcessStopped,
                 RelayEvent.ManyEvents,
                 RelayEvent.VersionsNotKept,
+                RelayEvent.VersionsKept,
                 RelayEvent.BooksUnbalanced {
 
     /**
@@ -262,6 +263,25 @@ public sealed interface RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.versionsNotKept(this);
+        }
+
+        @Override
+        public Object subject() {
+            return file;
+        }
+    }
+
+    /**
+     * The versions of tables are kept again after {@link VersionsNotKept}.
+     *
+     * @param file where they are kept
+     * @param after since it was told that they are not
+     */
+    record VersionsKept(Path file, Duration after) implements RelayEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.versionsKept(this);
         }
 
         @Override

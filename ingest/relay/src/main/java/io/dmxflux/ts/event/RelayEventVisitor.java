@@ -201,12 +201,28 @@ public interface RelayEventVisitor<R> {
     R versionsNotKept(RelayEvent.VersionsNotKept event);
 
     /**
+     * Takes a {@link RelayEvent.VersionsKept}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R versionsKept(RelayEvent.VersionsKept event);
+
+    /**
      * Takes a {@link AnnounceEvent.PlaylistNotWritten}.
      *
      * @param event what there is to tell
      * @return what is made of it
      */
     R playlistNotWritten(AnnounceEvent.PlaylistNotWritten event);
+
+    /**
+     * Takes an {@link AnnounceEvent.PlaylistWritten}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R playlistWritten(AnnounceEvent.PlaylistWritten event);
 
     /**
      * Takes a {@link AnnounceEvent.NotAnnounced}.

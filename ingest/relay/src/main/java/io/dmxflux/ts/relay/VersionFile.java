@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the versions of the tables that outputs send in a file, so that the next process begins with others.
@@ -36,8 +40,9 @@ import java.util.stream.Collectors;
  *   udp\://239.255.1.1\:5004=0\:7 2\:12 66\:7        table_id and version_number: PAT, PMT, SDT
  * </pre>
  * Written whole within half a second of a change, beside its place and then moved there, on a thread of its own: a disk that
- * hangs holds up nothing. Destinations that are not sent to any more stay in it. What cannot be read or written is told once;
- * versions then begin by the time, as without a file.
+ * hangs holds up nothing. Destinations that are not sent to any more stay in it. What cannot be read or written is told once,
+ * and tried again at each look; versions then begin by the time, as without a file. A file that is gone, as its disk was, is
+ * written again, with what another one has that is found in its place.
  *
  * <p><b>Threading:</b> any thread.
  * <p><b>Source:</b> java.util.Properties for the format.
@@ -62,7 +67,12 @@ public final class VersionFile implements AutoCloseable {
 
     // -- of that thread
     private Properties written = new Properties();
+
+    /** The file that has it all, as {@link #place} found it; null before the first. */
+    private @Nullable Object place;
+
     private boolean failing;
+    private long failingSinceNanos;
 
     /** Only what was read is overwritten. */
     private boolean isRead;
@@ -138,7 +148,7 @@ public final class VersionFile implements AutoCloseable {
         byte[] title = ("#" + TITLE).getBytes(StandardCharsets.US_ASCII);
         try (InputStream bytes = Files.newInputStream(file)) {
             byte[] begin = bytes.readNBytes(title.length);
-            return begin.length == 0 || Arrays.equals(begin, title);
+            return Arrays.equals(begin, Arrays.copyOf(title, begin.length)); // also of one that a full disk has cut
         } catch (IOException e) {
             return true;
         }
@@ -151,10 +161,23 @@ public final class VersionFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             isRead = true; // by the first process
         } catch (IOException | IllegalArgumentException e) {
-            if (!failing) {
-                failing = true;
-                listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be read", e));
-            }
+            tellFailing("cannot be read", e);
+        }
+    }
+
+    private void tellFailing(String problem, Exception reason) {
+        if (!failing) {
+            failing = true;
+            failingSinceNanos = System.nanoTime();
+            listener.tell(new RelayEvent.VersionsNotKept(file, problem, reason));
+        }
+    }
+
+    private void tellKept() {
+        if (failing) {
+            failing = false;
+            Duration after = Duration.ofNanos(System.nanoTime() - failingSinceNanos);
+            listener.tell(new RelayEvent.VersionsKept(file, after));
         }
     }
 
@@ -184,6 +207,15 @@ public final class VersionFile implements AutoCloseable {
     }
 
     private void keep() {
+        Properties now = now();
+        if (!now.equals(written)) {
+            write(now);
+        } else if (!now.isEmpty() && !isInPlace(now)) {
+            write(now()); // and what was found there
+        }
+    }
+
+    private Properties now() {
         Properties now = new Properties();
         now.putAll(before);
         histories.forEach((name, history) -> {
@@ -192,9 +224,35 @@ public final class VersionFile implements AutoCloseable {
                 now.setProperty(name, text(versions));
             }
         });
-        if (!now.equals(written)) {
-            write(now);
+        return now;
+    }
+
+    /** Tells whether the file has what was written; one that was put there since is read. */
+    private boolean isInPlace(Properties now) {
+        try {
+            Object found = place();
+            if (!found.equals(place)) {
+                if (!isOfVersions(file)) {
+                    return false;
+                }
+                Properties other = new Properties();
+                other.load(new StringReader(Files.readString(file)));
+                if (!other.entrySet().containsAll(now.entrySet())) {
+                    other.forEach(before::putIfAbsent);
+                    return false;
+                }
+                place = found;
+            }
+            return true;
+        } catch (IOException | IllegalArgumentException e) { // gone, or damaged
+            return false;
         }
+    }
+
+    /** Returns what is another if any other file has come in the place of one. */
+    private Object place() throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return Arrays.asList(now.fileKey(), now.lastModifiedTime(), now.size());
     }
 
     private static String text(Map<Integer, Integer> versions) {
@@ -204,27 +262,33 @@ public final class VersionFile implements AutoCloseable {
     }
 
     private void write(Properties now) {
+        Path beside = beside(file);
         try {
-            Path whole = file.toAbsolutePath();
-            Path beside = beside(file);
+            refuseOther(file);
             StringWriter text = new StringWriter();
             now.store(text, TITLE);
-            try (FileChannel channel = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                channel.write(StandardCharsets.UTF_8.encode(text.toString()));
-                channel.force(false);
-            }
-            Files.move(beside, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            write(beside, StandardCharsets.UTF_8.encode(text.toString()));
+            Files.move(
+                    beside, file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = now;
-            failing = false;
+            place = place();
+            tellKept();
         } catch (IOException | RuntimeException e) { // tried again at the next look
-            if (!failing) {
-                failing = true;
-                listener.tell(new RelayEvent.VersionsNotKept(file, "cannot be written", e));
+            written = new Properties();
+            tellFailing("cannot be written", e);
+        }
+    }
+
+    private static void write(Path beside, ByteBuffer text) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            while (text.hasRemaining()) { // a disk that is nearly full takes a part
+                channel.write(text);
             }
+            channel.force(false);
+        } catch (IOException e) {
+            Files.deleteIfExists(beside); // it may be what fills the disk
+            throw e;
         }
     }
 

@@ -125,6 +125,19 @@ class AnnouncementsTest {
         await().until(() -> !notices.isEmpty());
         Files.createDirectory(directory.resolve("later"));
         awaitList("later/tv.m3u", "One");
-        assertThat(notices).as("told once").hasSize(1);
+        await().until(() -> notices.size() == 2);
+        assertThat(notices.get(1)).isEqualTo(directory.resolve("later/tv.m3u") + ": is written again");
+    }
+
+    @Test
+    void aPlaylistWhoseDiskWasLostIsWrittenAgain() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        place(placed("disk/tv.m3u", false, ONE));
+        awaitList("disk/tv.m3u", "One");
+        Files.move(disk, directory.resolve("lost"));
+        await().until(() -> notices.size() == 1);
+        Files.createDirectory(disk);
+        awaitList("disk/tv.m3u", "One");
+        await().until(() -> notices.size() == 2);
     }
 }

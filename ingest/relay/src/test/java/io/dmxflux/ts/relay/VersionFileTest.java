@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ class VersionFileTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PMT = 0x1000;
+    private static final String TITLE = "#version_number of each table, by destination and table_id\n";
 
     @TempDir
     private Path directory;
@@ -104,6 +106,45 @@ class VersionFileTest {
             assertThat(lines).hasSize(2);
             await().atMost(PATIENCE).until(() -> Files.exists(state));
         }
+    }
+
+    @Test
+    void aFileWhoseDiskWasLostIsWrittenAgainAndKeepsWhatTheDiskHad() throws IOException {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        Path state = disk.resolve("versions");
+        Files.writeString(state, TITLE + "udp\\://a=0\\:7\n");
+        VersionFile versions = VersionFile.open(state, event -> lines.addAll(EventText.lines(event)));
+        try {
+            awaitLines(state, "udp\\://a=0\\:7");
+            Files.delete(state);
+            awaitLines(state, "udp\\://a=0\\:7");
+            assertThat(lines).as("nothing was wrong").isEmpty();
+
+            Files.move(disk, directory.resolve("lost"));
+            await().atMost(PATIENCE).until(() -> lines.size() == 1);
+            assertThat(lines.get(0)).startsWith(state + ": cannot be written (no such folder)");
+            Files.createDirectory(disk);
+            awaitLines(state, "udp\\://a=0\\:7");
+            await().atMost(PATIENCE).until(() -> lines.size() == 2);
+            assertThat(lines.get(1)).startsWith(state + ": is written again after ");
+
+            Path older = Files.writeString(disk.resolve("older"), TITLE + "udp\\://b=0\\:9\n");
+            Files.move(older, state, StandardCopyOption.REPLACE_EXISTING);
+            awaitLines(state, "udp\\://a=0\\:7", "udp\\://b=0\\:9");
+
+            Files.writeString(state, "a recording that somebody has put there");
+            await().atMost(PATIENCE).until(() -> lines.size() == 3);
+            assertThat(lines.get(2)).contains("is another file, and would be overwritten");
+        } finally {
+            versions.close();
+        }
+        assertThat(state).hasContent("a recording that somebody has put there");
+    }
+
+    private static void awaitLines(Path state, String... entries) {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Files.readAllLines(state)).contains(entries));
     }
 
     @Test
