@@ -45,14 +45,15 @@ public final class FlightEvents {
     }
 
     /**
-     * The kernel has a buffer to fill again, after it had none.
+     * The kernel had no buffer to fill, or may have had none; a long time may be several events.
      *
      * @param device the pool's
      * @param nanos for how long it had none
+     * @param certain whether that is so, and not only the longest that may be
      */
-    public static void starved(String device, long nanos) {
+    public static void starved(String device, long nanos, boolean certain) {
         if (areOn()) {
-            StarveEvent.tell(device, nanos);
+            StarveEvent.tell(device, nanos, certain);
         }
     }
 

@@ -27,7 +27,11 @@ final class StarveEvent extends Event {
     @Timespan(Timespan.NANOSECONDS)
     private long starved;
 
-    static void tell(String device, long nanos) {
+    @Label("Certain")
+    @Description("Without: the longest that it may have been")
+    private boolean certain;
+
+    static void tell(String device, long nanos, boolean certain) {
         if (!TYPE.isEnabled()) {
             return; // without an object
         }
@@ -35,6 +39,7 @@ final class StarveEvent extends Event {
         if (event.shouldCommit()) {
             event.device = device;
             event.starved = nanos;
+            event.certain = certain;
             event.commit();
         }
     }

@@ -63,8 +63,25 @@ class FlightEventsTest {
         assertThat(events.get("Drop"))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getLong("bytes")).isEqualTo(FedPool.BUFFER_BYTES));
-        assertThat(events.getOrDefault("Starve", List.of()).get(0).getDuration("starved"))
-                .isPositive();
+        RecordedEvent starve = events.getOrDefault("Starve", List.of()).get(0);
+        assertThat(starve.getDuration("starved")).isPositive();
+        assertThat(starve.getBoolean("certain")).isTrue();
+    }
+
+    /** All that a relay sees of it, as it never lends the last buffers. */
+    @Test
+    void aPoolTellsWhereTheKernelMayHaveHadNothingToFill() throws Exception {
+        Map<String, List<RecordedEvent>> events = recorded(() -> {
+            try (FedPool stalled = FedPool.of(4, 1, OverloadPolicy.DROP_OLDEST);
+                    BufferDrain drain = stalled.started()) {
+                stalled.deliver(5);
+                drain.collect();
+            }
+        });
+        assertThat(events.getOrDefault("Starve", List.of())).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getDuration("starved")).isPositive();
+            assertThat(event.getBoolean("certain")).isFalse();
+        });
     }
 
     @Test

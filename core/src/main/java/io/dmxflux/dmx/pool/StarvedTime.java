@@ -56,7 +56,7 @@ final class StarvedTime {
 
     private void starved(long nanos) {
         starvedNanos.addAndGet(nanos);
-        FlightEvents.starved(device, nanos);
+        FlightEvents.starved(device, nanos, true);
     }
 
     /** The driver's queue was turned off: it has none of the buffers any more. */
@@ -106,6 +106,7 @@ final class StarvedTime {
         long start = fromNanos - countedNanos > 0 ? fromNanos : countedNanos;
         if (untilNanos - start > 0) {
             stalledNanos.addAndGet(untilNanos - start);
+            FlightEvents.starved(device, untilNanos - start, false);
             countedNanos = untilNanos;
         }
     }
