@@ -26,6 +26,11 @@ final class ExitCode {
         return reason instanceof IllegalArgumentException ? USAGE : FAILED;
     }
 
+    /** Tells whether there is no memory left for packets. */
+    static boolean isOfMemory(Throwable thrown) {
+        return Exceptions.unwrap(thrown) instanceof OutOfPacketMemoryException;
+    }
+
     /** Returns the whole line for a failure. */
     static String text(Throwable thrown) {
         Throwable failure = Exceptions.unwrap(thrown);

@@ -33,6 +33,9 @@ final class RunningRelays {
     private static final Duration PROGRESS = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** Outputs that have filled the memory do not take it either. */
+    private static final Duration PATIENCE_WITHOUT_MEMORY = Duration.ofMillis(500);
+
     private final Relays relays;
     private final Runnable stopWatching;
     private final Messages messages;
@@ -67,13 +70,22 @@ final class RunningRelays {
             relays.run().block();
             return ExitCode.DONE;
         } catch (RuntimeException e) {
-            if (!messages.isForPeople()) { // who are told last, in a line of the command's
-                messages.tell(Level.ERROR, ExitCode.text(e));
+            progress.dispose();
+            boolean isOfMemory = ExitCode.isOfMemory(e);
+            if (isOfMemory) {
+                events.silence(); // all else is a consequence
+            }
+            if (isOfMemory || !messages.isForPeople()) { // who are told last, in a line of the command's
+                messages.tell(Level.ERROR, (messages.isForPeople() ? "dmxflux: " : "") + ExitCode.text(e));
+            }
+            if (isOfMemory) { // told, and not once more by the command
+                finish(PATIENCE_WITHOUT_MEMORY);
+                return ExitCode.FAILED;
             }
             throw e;
         } finally {
             progress.dispose();
-            finish();
+            finish(PATIENCE);
             hook.close();
         }
     }
@@ -131,12 +143,12 @@ final class RunningRelays {
         }
     }
 
-    private synchronized void finish() {
+    private synchronized void finish(Duration patience) {
         if (ended.getCount() > 0) {
             stopWatching.run();
             announcements.close();
             guarded(this::lookAtRelays); // a stream of a second may have ended since the last time
-            relays.close(PATIENCE);
+            relays.close(patience);
             events.end();
             messages.show("");
             List<RelayStats> all = relays.totals();
@@ -149,7 +161,7 @@ final class RunningRelays {
     }
 
     private void endAtSignal() {
-        finish();
+        finish(PATIENCE);
         Runtime.getRuntime().halt(ExitCode.DONE);
     }
 }

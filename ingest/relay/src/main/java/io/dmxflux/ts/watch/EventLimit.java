@@ -56,6 +56,8 @@ public final class EventLimit implements RelayEvent.Listener {
     /** Those that have waited longest come first. */
     private final Map<Object, Series> series = new LinkedHashMap<>();
 
+    private volatile boolean silent;
+
     /** How many outputs each service has. */
     private final Map<ServiceSelection, Integer> outputs = new HashMap<>();
 
@@ -75,6 +77,9 @@ public final class EventLimit implements RelayEvent.Listener {
 
     @Override
     public void onEvent(RelayEvent event) {
+        if (silent) {
+            return;
+        }
         held.before(event).ifPresent(this::limit);
         if (!held.hold(event)) {
             limit(event);
@@ -144,8 +149,16 @@ public final class EventLimit implements RelayEvent.Listener {
         return events;
     }
 
+    /** Tells nothing more: what all else is a consequence of has been told. */
+    public void silence() {
+        silent = true;
+    }
+
     /** Tells all that waits, whatever the limits: the last call. */
     public void end() {
+        if (silent) {
+            return;
+        }
         held.all().forEach(this::limit);
         waiting().forEach(listener::tell);
     }

@@ -99,6 +99,11 @@ class FullMemoryTest {
                 .asString()
                 .matches("dmxflux: out of memory: .*64484 byte.*: 3145728\\); raise -XX:MaxDirectMemorySize in"
                         + " JAVA_OPTS");
+        String afterwards = said().substring(said().indexOf("dmxflux: out of memory: "));
+        assertThat(afterwards)
+                .as("the cause comes first")
+                .contains("packets in ")
+                .doesNotContain("TR 101 290", ": takes nothing", ": lost by ");
         assertThat(said()).doesNotContain("\tat ");
         assertAddsUp();
     }
