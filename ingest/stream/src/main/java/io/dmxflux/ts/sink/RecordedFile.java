@@ -123,7 +123,8 @@ final class RecordedFile {
     /** Goes on behind a stream, or behind whatever this process has written; what is something else stays as it is. */
     private static RecordedFile append(Path name, Written file, RecordedFiles files) throws IOException {
         Path path = file.path();
-        FileEnd end = Files.isRegularFile(path) ? FileEnd.of(path) : FileEnd.WHOLE;
+        boolean hasEnd = Files.isRegularFile(path) && !path.startsWith(DEVICES); // the shell has chosen that
+        FileEnd end = hasEnd ? FileEnd.of(path) : FileEnd.WHOLE;
         if (!end.isStream() && !files.isOwn(name, key(path))) {
             return beside(name, file, files, path);
         }

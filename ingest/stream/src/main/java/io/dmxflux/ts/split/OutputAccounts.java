@@ -3,8 +3,8 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookMoves;
-import java.util.function.Supplier;
 import io.dmxflux.packet.TsPacket;
+import java.util.function.Supplier;
 
 /**
  * The accounts of one output, each counted as one move with what is then left to wait.
