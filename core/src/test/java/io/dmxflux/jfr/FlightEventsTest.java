@@ -63,9 +63,10 @@ class FlightEventsTest {
         assertThat(events.get("Drop"))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(event.getLong("bytes")).isEqualTo(FedPool.BUFFER_BYTES));
-        RecordedEvent starve = events.getOrDefault("Starve", List.of()).get(0);
-        assertThat(starve.getDuration("starved")).isPositive();
-        assertThat(starve.getBoolean("certain")).isTrue();
+        assertThat(events.getOrDefault("Starve", List.of())).anySatisfy(event -> {
+            assertThat(event.getBoolean("certain")).isTrue();
+            assertThat(event.getDuration("starved")).isPositive();
+        });
     }
 
     /** All that a relay sees of it, as it never lends the last buffers. */
