@@ -6,14 +6,17 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
+import io.dmxflux.ts.sink.FailedSends;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compares the counters of one relay with those of the look before: an event when a trouble begins, and when it is over.
@@ -190,6 +193,7 @@ final class RelayWatch {
         private final LossWatch refusals;
         private final LateWatch late;
         private final RateWatch rate;
+        private Map<String, FailedSends> failures;
         private long told;
         private boolean waits;
         private Duration lastTold;
@@ -203,8 +207,21 @@ final class RelayWatch {
             refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refusedByNetwork(start));
             late = new LateWatch(subject, start.sent().lateness());
             rate = new RateWatch(subject, come(start), now);
+            failures = start.sent().failures();
             told = told(start);
             lastTold = now;
+        }
+
+        /** Returns the errors of the last look alone: counts are those since the output was opened. */
+        private Set<String> newReasons(Map<String, FailedSends> now) {
+            Map<String, FailedSends> before = failures;
+            failures = now;
+            if (now.isEmpty()) { // as almost always, twice a second
+                return Set.of();
+            }
+            Set<String> grown = new TreeSet<>(now.keySet());
+            grown.removeIf(errno -> Objects.equals(now.get(errno), before.get(errno)));
+            return grown;
         }
 
         private static long come(RelayStats.OutputStats output) {
@@ -250,7 +267,7 @@ final class RelayWatch {
                             before.elapsed(),
                             elapsed,
                             refusedByNetwork(now),
-                            now.sent().failures().keySet())
+                            newReasons(now.sent().failures()))
                     .ifPresent(events::add);
             waitedFor = told(now) == told && now.queuedPackets() > 0 && (arrives || blocked || !waitsForInput(now));
             told = told(now);

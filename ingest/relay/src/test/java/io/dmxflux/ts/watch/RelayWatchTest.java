@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,7 @@ class RelayWatchTest {
         private boolean arrives = true;
         private final boolean[] takes = {true, true};
         private final boolean[] refuses = {false, false};
+        private Map<String, FailedSends> earlierFailures = Map.of();
 
         void halfASecondLater() {
             millis += 500;
@@ -91,9 +93,10 @@ class RelayWatchTest {
         }
 
         private RelayStats.OutputStats output(int at, String name) {
-            Map<String, FailedSends> failures = refused[at] == 0
-                    ? Map.of()
-                    : Map.of("ENETUNREACH", new FailedSends(refused[at], refused[at] * 188));
+            Map<String, FailedSends> failures = new TreeMap<>(earlierFailures);
+            if (refused[at] > 0) {
+                failures.put("ENETUNREACH", new FailedSends(refused[at], refused[at] * 188));
+            }
             return new RelayStats.OutputStats(
                     name,
                     routed[at],
@@ -257,6 +260,17 @@ class RelayWatchTest {
         assertThat(look())
                 .containsExactly(
                         TWO + "lost by socket: 1100 packets refused (ENETUNREACH), all in 5.5 s; no more since");
+    }
+
+    /** Sinks count by error since they were opened. */
+    @Test
+    void whatWasRefusedForAnotherReasonBeforeIsNotNamedAgain() {
+        look();
+        counters.earlierFailures = Map.of("no address", new FailedSends(5, 5 * 188));
+        assertThat(look()).hasSize(2).allMatch(line -> line.contains(" 5 packets refused (no address); "));
+        look(11);
+        counters.refuses[1] = true;
+        assertThat(look()).singleElement().asString().contains(" 100 packets refused (ENETUNREACH); ");
     }
 
     @Test
