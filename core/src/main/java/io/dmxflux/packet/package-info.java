@@ -8,6 +8,7 @@
  *   continuity counters       Continuity, for all PIDs ContinuityCounter; ExpectedHeaders, where little is to be looked at
  *   program clocks            PcrClock, one for a PID; Pcr
  *   losses                    Loss                                     carried by the buffer behind the gap
+ *   memory                    MemoryHold                               kept from being taken back while it is read
  * </pre>
  *
  * <p>No object is made per packet, no index of the buffer moves, and no content makes an accessor throw: a field that

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.flux;
 
 import io.dmxflux.dmx.pool.Lending;
+import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.ByteBuf;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
@@ -241,6 +242,11 @@ final class EmitOn extends FluxOperator<ByteBuf, ByteBuf> {
                 ByteBuf buffer = queue.poll();
                 if (buffer == null) {
                     return last ? end(error) : null;
+                }
+                if (MemoryHold.isTakenBack(buffer)) { // while it waited
+                    buffer.release();
+                    replenish();
+                    continue;
                 }
                 try {
                     actual.onNext(buffer);

@@ -5,6 +5,7 @@ import io.dmxflux.dmx.device.DequeuedBuffer;
 import io.dmxflux.dmx.sys.MappedRegion;
 import io.dmxflux.jfr.FlightEvents;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.ByteBuf;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -226,6 +227,20 @@ final class BufferSlot {
             FlightEvents.lent(pool.path(), index, bytesUsed, lentForNanos());
         }
         pool.giveBack(this);
+    }
+
+    /** Holds the memory of a lent slot; null if it is taken back. */
+    @Nullable
+    MemoryHold hold() {
+        DeviceHold device = pool.hold();
+        if (!device.tryTake()) {
+            return null;
+        }
+        if (state == State.LENT) { // taken back after this look, it is held already
+            return device;
+        }
+        device.letGo();
+        return null;
     }
 
     /** Keeps the text of a hint: never the object, from which the buffer might be reachable. */

@@ -3,12 +3,15 @@ package io.dmxflux.dmx.pool;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.dmx.device.DmxDevice;
+import io.dmxflux.packet.MemoryHold;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,12 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a device open while it may still be used: by the pool until that is closed, by its drain, by each lent buffer and
- * each call under way. The last to let go closes it, once, without a lock.
+ * Keeps a device open while it may still be used: by the pool until that is closed, by its drain, by each lent buffer, each
+ * that is being read and each call under way. The last to let go closes it, once, without a lock.
  *
  * <p><b>Threading:</b> any.
  */
-final class DeviceHold {
+final class DeviceHold extends MemoryHold {
 
     /** The devices of pools that are not closed. */
     private static final Set<DmxDevice> CLAIMED =
@@ -29,6 +32,7 @@ final class DeviceHold {
 
     private final AtomicInteger holders = new AtomicInteger(1);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final DmxDevice device;
     private final Runnable unmap;
 
@@ -69,8 +73,33 @@ final class DeviceHold {
         holders.incrementAndGet();
     }
 
+    /** Holds it once more, and tells whether there was something left to hold. */
+    boolean tryTake() {
+        int now;
+        do {
+            now = holders.get();
+        } while (now > 0 && !holders.compareAndSet(now, now + 1));
+        return now > 0;
+    }
+
+    @Override
+    public void watch(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void unwatch(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /** Tells those that hold memory for long that it is taken back. */
+    void tellTakenBack() {
+        listeners.forEach(Runnable::run);
+    }
+
     /** Ends one hold. */
-    void letGo() {
+    @Override
+    public void letGo() {
         if (holders.decrementAndGet() == 0) {
             RuntimeException failure = failureOf(unmap);
             RuntimeException second = failureOf(() -> close(device));

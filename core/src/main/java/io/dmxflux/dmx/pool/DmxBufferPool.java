@@ -6,6 +6,7 @@ import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 import io.dmxflux.dmx.sys.ErrnoException;
+import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,9 @@ public final class DmxBufferPool implements AutoCloseable {
     private final DrainSuccession drains = new DrainSuccession();
     private volatile DriverQueue queue;
     private volatile boolean closed;
+
+    /** What {@link #close(Duration)} has taken back. */
+    private volatile List<Lending> takenBack = List.of();
 
     private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
@@ -280,12 +284,14 @@ public final class DmxBufferPool implements AutoCloseable {
 
     /**
      * Closes, and waits for the lent buffers; takes them back when the time is over, and tells {@link PoolEvent.TakenBack}.
-     * A buffer that was taken back reads as zeros, and its release does nothing. A subscriber whose onNext does
-     * not return keeps the device open until it does, and nothing else.
+     * A buffer that was taken back reads as zeros, and its release does nothing: the sinks and operators of dmxflux that have it
+     * queued drop it, and count it as closed. What reads one at that moment keeps the device open until it has done so
+     * ({@link MemoryHold}): a subscriber whose onNext does not return, a call of the kernel that sends or writes.
      *
      * @param limit how long to wait at most; not at all if the thread is interrupted
-     * @return what was out when the time was over; empty if nothing was lent then. Whether the device is closed as well is
-     *     told by {@link #whenClosed}: a subscriber in onNext keeps it open
+     * @return what was taken back, also by another call: of several the shortest limit counts, and all return the same. Empty
+     *     if nothing was lent when the time was over. Whether the device is closed as well is told by {@link #whenClosed}: a
+     *     subscriber in onNext keeps it open
      * @throws IllegalArgumentException if the limit is negative; nothing is closed then
      * @throws IllegalStateException on the thread that drains, which would wait for itself
      */
@@ -296,19 +302,24 @@ public final class DmxBufferPool implements AutoCloseable {
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
         }
         close();
-        return hold.awaitClosed(limit) ? List.of() : takeBack(limit);
+        return hold.awaitClosed(limit) ? takenBack : takeBack(limit);
     }
 
     /** A release that is on its way has moved its slot already, and lets go itself: the device outlives its call. */
     private List<Lending> takeBack(Duration waited) {
-        List<Lending> out = queue.takeBack();
-        lent.addAndGet(-out.size());
+        List<Lending> out;
+        synchronized (lifecycle) {
+            out = queue.takeBack();
+            lent.addAndGet(-out.size());
+            takenBack = out.isEmpty() ? takenBack : out;
+        }
+        hold.tellTakenBack();
         out.forEach(lending -> hold.letGo());
         boolean draining = drains.isDraining();
         if (draining || !out.isEmpty()) {
             queue.reporter().takenBack(waited, out, draining);
         }
-        return out;
+        return takenBack;
     }
 
     /**
@@ -322,6 +333,10 @@ public final class DmxBufferPool implements AutoCloseable {
 
     boolean isClosed() {
         return closed;
+    }
+
+    DeviceHold hold() {
+        return hold;
     }
 
     DmxDevice device() {

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.pool;
 
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> as any {@link ByteBuf}; the last release from any thread.
  */
-final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier {
+final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, MemoryHold.Lent {
 
     private final BufferSlot slot;
     private final BufferOrigin origin;
@@ -44,6 +45,11 @@ final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier {
             }
         }
         return null;
+    }
+
+    @Override
+    public @Nullable MemoryHold hold() {
+        return slot.hold();
     }
 
     BufferOrigin origin() {

@@ -8,7 +8,8 @@
  * <p>The device is touched by the thread that drains and by those that release. None of them takes a lock: each counts as
  * a holder, and the last holder to let go after {@code close()} unmaps and closes. A descriptor is therefore never closed
  * under a call, nor its number used again by one. {@code close(Duration)} takes a lending's hold away by moving its slot,
- * which a release does as well: one of the two wins, so a requeue under way is waited for and a lost one is not.
+ * which a release does as well: one of the two wins, so a requeue under way is waited for and a lost one is not. What reads a buffer after its onNext has
+ * returned counts as a holder as well while it does ({@link io.dmxflux.packet.MemoryHold}), or is told to let go.
  *
  * <p><b>Leaks.</b> A lent buffer that has become unreachable without a release is found by its reachability. What is watched is not the
  * wrapper, of which {@code nioBuffer()} keeps nothing, but an NIO buffer that all views are based on: while a slot is lent

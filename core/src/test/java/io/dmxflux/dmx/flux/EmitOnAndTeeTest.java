@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.pool.BufferDrain;
 import io.dmxflux.dmx.pool.FedPool;
 import io.dmxflux.dmx.pool.OverloadPolicy;
 import io.netty.buffer.ByteBuf;
@@ -236,6 +237,25 @@ class EmitOnAndTeeTest {
         }
         assertThat(workers).hasSize(1);
         await().until(workers.get(0)::isDisposed);
+    }
+
+    /** It reads as zeros. */
+    @Test
+    void whatIsTakenBackWhileItWaitsIsNotEmitted() {
+        FedPool fed = FedPool.of(4, 1, OverloadPolicy.HOLD);
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        drain.close();
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        StepVerifier.create(DmxFlux.emitOn(source.flux(), Schedulers.immediate(), 1), 0)
+                .then(() -> source.next(lent))
+                .then(() -> assertThat(fed.pool().close(Duration.ZERO)).hasSize(1))
+                .thenRequest(1)
+                .then(() -> source.assertMinRequested(1).complete())
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(lent.refCnt()).isZero();
+        fed.close();
     }
 
     /** The moment at which Reactor's own loses: the task is scheduled and never runs. */

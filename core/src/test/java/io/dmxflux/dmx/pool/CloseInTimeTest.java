@@ -11,14 +11,20 @@ import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.WatchedDevice;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -169,6 +175,102 @@ class CloseInTimeTest {
         assertThat(Thread.interrupted()).isTrue();
         lent.release();
         fed.close();
+    }
+
+    /** The shortest limit counts for all. */
+    @Test
+    void everyCallThatClosesReturnsWhatWasTakenBack() throws Exception {
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        drain.close();
+        CompletableFuture<List<Lending>> patient =
+                CompletableFuture.supplyAsync(() -> fed.pool().close(PATIENCE));
+        await().atMost(PATIENCE).until(fed.pool()::isClosed);
+        List<Lending> out = fed.pool().close(SHORT);
+        assertThat(out).hasSize(1);
+        assertThat(patient.get(60, TimeUnit.SECONDS)).isEqualTo(out);
+        assertThat(fed.pool().close(SHORT)).isEqualTo(out);
+        assertThat(fed.events()).hasSize(1);
+        lent.release();
+        fed.close();
+    }
+
+    // memory that is being read
+
+    @Test
+    void memoryThatIsBeingReadIsTakenBackOnceItHasBeen() {
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        ByteBuf slice = Loss.mark(lent.retainedSlice(8, 8), Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN));
+        ByteBuf composite = Unpooled.compositeBuffer()
+                .addComponent(true, Unpooled.buffer(8).writeLong(1))
+                .addComponent(true, lent.retainedSlice(0, 8));
+        long first = lent.getLong(0);
+        drain.close();
+        List<MemoryHold> holds =
+                Stream.of(lent, slice, composite).map(MemoryHold::of).toList();
+        AtomicInteger told = new AtomicInteger();
+        holds.get(2).watch(told::incrementAndGet);
+        assertThat(fed.pool().close(SHORT)).hasSize(1);
+        assertThat(told).hasValue(1);
+        assertThat(Stream.of(lent, slice, composite).map(MemoryHold::of)).containsOnlyNulls();
+        lent.release();
+        slice.release();
+        for (MemoryHold hold : holds) {
+            assertThat(fed.device().isClosed()).isFalse();
+            assertThat(composite.getLong(8)).isEqualTo(first);
+            hold.letGo();
+        }
+        assertThat(fed.device().isClosed()).isTrue();
+        composite.release();
+        fed.close();
+    }
+
+    @Test
+    void aCompositeOfWhichAPartIsTakenBackHoldsNothing() {
+        FedPool other = pool();
+        BufferDrain otherDrain = other.started();
+        ByteBuf kept = other.lendOneArriving(otherDrain);
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        ByteBuf composite =
+                Unpooled.compositeBuffer().addComponent(true, kept).addComponent(true, fed.lendOneArriving(drain));
+        drain.close();
+        assertThat(fed.pool().close(SHORT)).hasSize(1);
+        assertThat(MemoryHold.of(composite)).isNull();
+        composite.release();
+        otherDrain.close();
+        assertThat(other.pool().close(PATIENCE)).isEmpty();
+        other.close();
+        fed.close();
+    }
+
+    @Test
+    void aListenerThatIsForgottenIsNotTold() {
+        FedPool fed = pool();
+        BufferDrain drain = fed.started();
+        ByteBuf lent = fed.lendOneArriving(drain);
+        drain.close();
+        MemoryHold hold = Objects.requireNonNull(MemoryHold.of(lent));
+        AtomicInteger told = new AtomicInteger();
+        Runnable listener = told::incrementAndGet;
+        hold.watch(listener);
+        hold.unwatch(listener);
+        hold.letGo();
+        assertThat(fed.pool().close(SHORT)).hasSize(1);
+        assertThat(told).hasValue(0);
+        lent.release();
+        fed.close();
+    }
+
+    @Test
+    void memoryOfNoPoolIsAlwaysThere() {
+        ByteBuf own = Unpooled.directBuffer(8).writeLong(1);
+        Objects.requireNonNull(MemoryHold.of(own)).letGo();
+        assertThat(MemoryHold.isTakenBack(own)).isFalse();
+        own.release();
     }
 
     // calls that are under way

@@ -74,6 +74,12 @@ final class DatagramCutter {
         }
     }
 
+    /** Counts a buffer as closed that its pool has taken back. */
+    void drop(ByteBuf takenBack) {
+        sender.counters.closed(takenBack.readableBytes());
+        takenBack.release();
+    }
+
     private boolean isOneRun(int bytes) {
         return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % leastBytes == 0;
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
@@ -152,7 +153,18 @@ final class RecordingStream {
             while (buffer.isReadable()) {
                 open = rotateIfFull(open);
                 int length = lengthThatFits(open, buffer);
-                if (put(open, buffer.slice(buffer.readerIndex(), length), now)) {
+                MemoryHold hold = MemoryHold.of(buffer);
+                if (hold == null) { // taken back by its pool while it was queued, or the file was opened
+                    counters.closed(buffer.readableBytes());
+                    return;
+                }
+                boolean fits;
+                try {
+                    fits = put(open, buffer.slice(buffer.readerIndex(), length), now);
+                } finally {
+                    hold.letGo();
+                }
+                if (fits) {
                     buffer.skipBytes(length);
                 } else {
                     open = rotate(open);

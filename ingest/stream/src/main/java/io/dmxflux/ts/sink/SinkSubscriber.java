@@ -376,7 +376,8 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     /**
-     * Takes over a buffer, and calls {@link #consumed} when it is done, now or later.
+     * Takes over a buffer, and calls {@link #consumed} when it is done, now or later. One that its pool has taken back while it
+     * was queued is counted as closed, and released.
      *
      * @param buffer the buffer, to be released also if this throws
      * @throws Exception ends the stream

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.ts.net.OutgoingMessage;
 import io.dmxflux.ts.net.SendingPlace;
 import io.dmxflux.ts.net.SocketErrors;
@@ -221,10 +222,19 @@ final class SocketSender extends DatagramSender {
         }
     }
 
+    /** What is queued is kept from being taken back until the kernel has taken it, or has refused it. */
     private void queueSegmented(ByteBuf datagrams, OpenSends sends) {
+        MemoryHold hold = MemoryHold.of(datagrams);
+        if (hold == null) {
+            drop(datagrams);
+            return;
+        }
         ByteBuf again = datagrams.retainedDuplicate();
         ChannelPromise promise = started(sends);
-        promise.addListener(sent -> onSegmentedSent(sent, again, sends));
+        promise.addListener(sent -> {
+            onSegmentedSent(sent, again, sends);
+            hold.letGo();
+        });
         channel.write(new SegmentedDatagramPacket(datagrams, datagramBytes(), destination), promise);
         if (!proven) {
             channel.flush();
@@ -244,18 +254,32 @@ final class SocketSender extends DatagramSender {
         ended(sends);
     }
 
+    private void drop(ByteBuf takenBack) {
+        counters.closed(payloadIn(takenBack.readableBytes()));
+        takenBack.release();
+    }
+
     private void queueSingly(ByteBuf datagrams, OpenSends sends) {
+        MemoryHold hold = MemoryHold.of(datagrams);
+        if (hold == null) {
+            drop(datagrams);
+            return;
+        }
+        OpenSends reading = new OpenSends(hold::letGo).begin();
         while (datagrams.isReadable()) {
             int bytes = Math.min(datagramBytes(), datagrams.readableBytes());
             ChannelPromise promise = started(sends);
+            reading.started();
             promise.addListener(sent -> {
                 Throwable failure = sent.cause();
                 account(failure == null ? null : SocketErrors.label(failure), bytes - headerBytes);
                 ended(sends);
+                reading.done();
             });
             channel.write(new DatagramPacket(datagrams.readRetainedSlice(bytes), destination), promise);
         }
         datagrams.release();
+        reading.done();
     }
 
     private ChannelPromise started(OpenSends sends) {

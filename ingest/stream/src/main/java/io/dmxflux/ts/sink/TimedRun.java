@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,7 @@ final class TimedRun {
 
     private @Nullable ByteBuf headers;
     private @Nullable ByteBuf payloads;
+    private @Nullable MemoryHold hold;
     private @Nullable OpenSends sends;
     private long headersAddress;
     private long payloadsAddress;
@@ -46,7 +48,15 @@ final class TimedRun {
         this.headerBytes = headerBytes;
     }
 
-    void begin(@Nullable ByteBuf labels, ByteBuf run, OpenSends told, int burst, long start, double perByte) {
+    void begin(
+            @Nullable ByteBuf labels,
+            ByteBuf run,
+            MemoryHold held,
+            OpenSends told,
+            int burst,
+            long start,
+            double perByte) {
+        hold = held;
         headers = labels;
         payloads = run;
         sends = told;
@@ -122,6 +132,11 @@ final class TimedRun {
                 told);
     }
 
+    /** Returns its payloads, whose memory is kept as it is until the end of this. */
+    ByteBuf payloads() {
+        return Objects.requireNonNull(payloads);
+    }
+
     /** Drops what is not handed to the kernel, and returns how many bytes that is. */
     int drop() {
         int left = lengthBytes - offset;
@@ -131,6 +146,8 @@ final class TimedRun {
 
     /** Releases its memory, and returns the sends of its buffer. */
     OpenSends end() {
+        Objects.requireNonNull(hold).letGo();
+        hold = null;
         ReferenceCountUtil.release(headers);
         ReferenceCountUtil.release(payloads);
         OpenSends told = Objects.requireNonNull(sends);

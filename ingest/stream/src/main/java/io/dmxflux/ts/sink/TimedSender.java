@@ -4,6 +4,7 @@ package io.dmxflux.ts.sink;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.jfr.FlightEvents;
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.LoopTimer;
@@ -14,11 +15,15 @@ import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +50,9 @@ final class TimedSender extends DatagramSender {
     /** How long after the last burst was due to collect its result, if nothing else has arrived. */
     private static final long LOOK_AFTER_NANOS = 100_000;
 
+    /** Of one stream more are not expected to be in use at a time; one that is forgotten waits until its runs are sent. */
+    private static final int MOST_POOLS = 8;
+
     private final SocketSender direct;
     private final EpollDatagramChannel channel;
     private final InetSocketAddress destination;
@@ -53,6 +61,11 @@ final class TimedSender extends DatagramSender {
     private final DatagramBursts bursts;
     private final DepartureSchedule schedule = DepartureSchedule.withReserve();
     private final GenericFutureListener<Future<Void>> onClose = closed -> end();
+
+    /** The pools that lent what came, which tell when they take it back. */
+    private final List<MemoryHold> pools = new ArrayList<>();
+
+    private final Runnable onTakenBack = this::takenBack;
 
     /** Runs with bursts that are not handed to the kernel. */
     private final Queue<TimedRun> waiting = new ArrayDeque<>();
@@ -127,13 +140,36 @@ final class TimedSender extends DatagramSender {
     }
 
     private void add(@Nullable ByteBuf headers, ByteBuf payloads, OpenSends sends) {
+        ByteBuf piece = inOnePiece(payloads);
+        MemoryHold hold = MemoryHold.of(piece);
+        int bytes = piece.readableBytes();
+        if (hold == null) {
+            counters.closed(bytes);
+            ReferenceCountUtil.release(headers);
+            piece.release();
+            return;
+        }
+        watch(hold, piece);
         sends.started();
         TimedRun unused = spare.poll();
         TimedRun run = unused == null ? new TimedRun(payloadBytes, headerBytes) : unused;
-        int bytes = payloads.readableBytes();
         long start = schedule.next(bytes);
-        run.begin(headers, inOnePiece(payloads), sends, bursts.bytes(bytes), start, schedule.nanosPerByte());
+        run.begin(headers, piece, hold, sends, bursts.bytes(bytes), start, schedule.nanosPerByte());
         waiting.add(run);
+    }
+
+    private void watch(MemoryHold hold, ByteBuf piece) {
+        if (pools.contains(hold)) {
+            return;
+        }
+        if (pools.size() == MOST_POOLS) {
+            pools.remove(0).unwatch(onTakenBack);
+        }
+        pools.add(hold);
+        hold.watch(onTakenBack);
+        if (MemoryHold.isTakenBack(piece)) { // between the two
+            takenBack();
+        }
     }
 
     private static ByteBuf inOnePiece(ByteBuf payloads) {
@@ -234,10 +270,21 @@ final class TimedSender extends DatagramSender {
     }
 
     private void account(TimedRun run, int offset, int bytes, int result) {
-        if (result < 0 && segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
+        if (result == -Errno.ECANCELED.number() && !ended) {
+            cancelled(run, offset, bytes);
+        } else if (result < 0 && segmentBytes(bytes) > 0 && direct.switchedOff(Errno.of(-result))) {
             run.sendAgain(direct, offset, bytes);
         } else {
             account(result < 0 ? reason(-result) : null, bytes);
+        }
+    }
+
+    /** A part of what is taken back; or of another pool, which cannot be scheduled again in its place. */
+    private void cancelled(TimedRun run, int offset, int bytes) {
+        if (MemoryHold.isTakenBack(run.payloads())) {
+            counters.closed(bytes);
+        } else {
+            run.sendAgain(direct, offset, bytes);
         }
     }
 
@@ -261,18 +308,22 @@ final class TimedSender extends DatagramSender {
         ended = true;
         channel.closeFuture().removeListener(onClose);
         try {
-            cancelAll();
+            cancelPending();
+            for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
+                drop(run);
+            }
             direct.flush();
         } finally {
             if (timer != null) {
                 timer.close();
             }
             closed = true;
+            pools.forEach(pool -> pool.unwatch(onTakenBack));
             messages.close();
         }
     }
 
-    private void cancelAll() {
+    private void cancelPending() {
         if (messages.pending() > 0) {
             messages.cancelAll();
             settle();
@@ -281,9 +332,37 @@ final class TimedSender extends DatagramSender {
             messages.await();
             settle();
         }
-        for (TimedRun run = waiting.poll(); run != null; run = waiting.poll()) {
-            account(SocketErrors.CLOSED, run.drop());
-            endIfDone(run);
+    }
+
+    private void drop(TimedRun run) {
+        counters.closed(run.drop());
+        endIfDone(run);
+    }
+
+    /** A pool takes back what it lent: the kernel would send zeros. On any thread. */
+    private void takenBack() {
+        try {
+            channel.eventLoop().execute(this::dropTakenBack);
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the channel's end has ended this
+        }
+    }
+
+    private void dropTakenBack() {
+        if (ended) {
+            return;
+        }
+        try {
+            cancelPending();
+            for (TimedRun run : List.copyOf(waiting)) {
+                if (MemoryHold.isTakenBack(run.payloads())) {
+                    waiting.remove(run);
+                    drop(run);
+                }
+            }
+            flush();
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
         }
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
@@ -60,9 +61,17 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     @Override
     void consume(ByteBuf buffer) {
         OpenSends ofBuffer = nextSends();
+        MemoryHold hold = MemoryHold.of(buffer);
         try {
-            cutter.cut(buffer, isBehind(), ofBuffer);
+            if (hold == null) {
+                cutter.drop(buffer);
+            } else {
+                cutter.cut(buffer, isBehind(), ofBuffer);
+            }
         } finally { // what was sent of it before an error is on its way
+            if (hold != null) {
+                hold.letGo();
+            }
             ofBuffer.done();
         }
     }

@@ -112,6 +112,12 @@ final class PacketRouter {
         forget();
     }
 
+    /** Counts a buffer as closed, but for the packets of it that are routed. */
+    void close(ByteBuf buffer) {
+        accounts.closed(wanted, unwanted, replaced, buffer.readableBytes());
+        forget();
+    }
+
     private void forget() {
         wanted = 0;
         unwanted = 0;

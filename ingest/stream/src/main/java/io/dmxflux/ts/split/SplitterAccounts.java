@@ -50,12 +50,17 @@ final class SplitterAccounts {
 
     /** Counts all that waits as closed, but for the packets of the first buffer that are routed. */
     void closed(int routedPackets, int unwantedPackets, int replacedPackets) {
-        long bytes = (long) (routedPackets + unwantedPackets + replacedPackets) * TsPacket.LENGTH;
+        closed(routedPackets, unwantedPackets, replacedPackets, queuedBytes);
+    }
+
+    /** The same of a part of what waits. */
+    void closed(int routedPackets, int unwantedPackets, int replacedPackets, long bytes) {
+        long before = (long) (routedPackets + unwantedPackets + replacedPackets) * TsPacket.LENGTH;
         moves.begin();
         try {
             add(routedPackets, unwantedPackets, replacedPackets);
-            closed.add(queuedBytes - bytes);
-            queuedBytes = 0;
+            closed.add(bytes - before);
+            queuedBytes = queuedBytes - bytes;
         } finally {
             moves.end();
         }

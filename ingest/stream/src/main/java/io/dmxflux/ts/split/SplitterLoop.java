@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.check.Listeners;
+import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.op.LateBuffers;
@@ -79,14 +80,7 @@ final class SplitterLoop {
     private @Nullable Throwable failure;
     private Consumer<@Nullable Throwable> onEnd = cause -> {};
 
-    /**
-     * A loop without input and outputs.
-     *
-     * @param policy for outputs that do not keep up
-     * @param schedule when each packet is due
-     * @param scheduler timers and clock
-     * @param onEvent receives the events of services
-     */
+    /** A loop without input and outputs. */
     SplitterLoop(
             SlowOutputPolicy policy,
             DepartureSchedule schedule,
@@ -142,21 +136,12 @@ final class SplitterLoop {
         return output;
     }
 
-    /**
-     * Takes the input's subscription.
-     *
-     * @param subscription to request buffers from
-     */
+    /** Takes the input's subscription. */
     void subscribed(Subscription subscription) {
         executor.execute(this::begin, subscription);
     }
 
-    /**
-     * Sets the listener of the end.
-     *
-     * @param listener given the error of the input, or null, once everything is routed; outputs may still have batches to
-     *     send
-     */
+    /** Sets what is given the input's error, or null, once everything is routed; outputs may still have batches to send. */
     void onEnd(Consumer<@Nullable Throwable> listener) {
         executor.execute(() -> onEnd = listener);
     }
@@ -274,16 +259,30 @@ final class SplitterLoop {
     private void routeArrivals() {
         while (!arrivals.isEmpty() && !isPaused()) {
             ByteBuf buffer = arrivals.element();
-            if (routed == 0) {
-                arrivalNanos = now();
-                beginWithPackets();
-                schedule.arrived(buffer.readableBytes(), arrivalNanos);
+            MemoryHold hold = MemoryHold.of(buffer);
+            if (hold == null) { // taken back while an output was slow
+                router.close(buffer);
+                removeArrival();
+                continue;
             }
-            routed = router.route(buffer, routed);
-            listing.emit();
-            if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
-                finishRouting(buffer);
+            try {
+                routeArrival(buffer);
+            } finally {
+                hold.letGo();
             }
+        }
+    }
+
+    private void routeArrival(ByteBuf buffer) {
+        if (routed == 0) {
+            arrivalNanos = now();
+            beginWithPackets();
+            schedule.arrived(buffer.readableBytes(), arrivalNanos);
+        }
+        routed = router.route(buffer, routed);
+        listing.emit();
+        if (routed == PacketRouter.wholePackets(buffer) * TsPacket.LENGTH && !isPaused()) {
+            finishRouting(buffer);
         }
     }
 
@@ -293,10 +292,14 @@ final class SplitterLoop {
             router.routeWhole(buffer);
             services.repeatTables(schedule.dueNanos(routed));
         } finally {
-            routed = 0;
-            owed++;
-            arrivals.remove().release();
+            removeArrival();
         }
+    }
+
+    private void removeArrival() {
+        routed = 0;
+        owed++;
+        arrivals.remove().release();
     }
 
     private boolean isPaused() {
