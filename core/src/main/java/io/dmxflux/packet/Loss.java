@@ -195,6 +195,19 @@ public final class Loss {
         return mark(to, before(from));
     }
 
+    /**
+     * Makes the loss of a part of the stream, of which the whole has this one: how much of it is of that part is not known.
+     *
+     * @return a new gap on the same accounts, of an unknown amount on each, which may be nothing
+     */
+    public Loss ofPart() {
+        long[] amounts = new long[ACCOUNTS.length];
+        for (int account = 0; account < amounts.length; account++) {
+            amounts[account] = bytes[account] == 0 ? 0 : UNKNOWN;
+        }
+        return new Loss(amounts, NONE);
+    }
+
     @Override
     public String toString() {
         StringJoiner all = new StringJoiner(", ", "missing: ", "");
@@ -225,7 +238,8 @@ public final class Loss {
     }
 
     /**
-     * Reads the gaps of one stream, each once.
+     * Reads the gaps of one stream, each once: an operator has one of its own for each subscription, and asks it for every
+     * buffer that comes, before anything is cut off it. It leaves the loss on the buffer, for the operators behind.
      *
      * <p><b>Threading:</b> one thread at a time.
      */

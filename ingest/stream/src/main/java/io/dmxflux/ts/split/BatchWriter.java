@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   |7|7|7|7|7|7|7|7|     full: due when its last packet is
  *   |7|7|7|  |4..         the first packet's time is up: three datagrams leave, the rest begins the next batch
  *   |3|                   the first packet's time is up before a datagram is full: it leaves as it is
+ *   |7|7|5|               something is missing behind its last packet: due when that is
  * </pre>
  *
  * <p><b>Ownership:</b> owns the open batch; a finished one belongs to the queue.
@@ -35,6 +37,14 @@ final class BatchWriter {
     private long batchNanos;
 
     private long datagramNanos;
+
+    /** When the last packet was due. */
+    private long lastNanos;
+
+    /** What is missing before the next packet, and before the first one of the open batch. */
+    private @Nullable Loss missing;
+
+    private @Nullable Loss openMissing;
 
     BatchWriter(SplitOutputConfig config, BatchQueue queue) {
         this.datagramBytes = config.datagramBytes();
@@ -98,11 +108,18 @@ final class BatchWriter {
     private ByteBuf copy(ByteBuf from, int index, int packets, long dueNanos) {
         sealExpired(dueNanos);
         ByteBuf batch = open(dueNanos);
+        lastNanos = dueNanos;
         if (batch.readableBytes() % datagramBytes == 0) {
             datagramNanos = dueNanos;
         }
         this.packets += packets;
         return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
+    }
+
+    /** Ends the batch, as something is missing before the next packet: the batch that this begins carries it. */
+    void missing(Loss gap) {
+        seal(lastNanos);
+        missing = Loss.sum(missing, gap);
     }
 
     /** Counts the packet that is added next as one that the input does not have. */
@@ -122,9 +139,15 @@ final class BatchWriter {
 
     private void sealFull(ByteBuf batch, long dueNanos) {
         if (batch.readableBytes() == batchBytes) {
-            open = null;
-            queue.add(batch, batchNanos, dueNanos);
+            finish(batch, batchNanos, dueNanos);
         }
+    }
+
+    private void finish(ByteBuf batch, long firstNanos, long dueNanos) {
+        Loss gap = openMissing;
+        openMissing = null;
+        open = null;
+        queue.add(gap == null ? batch : Loss.mark(batch, gap), firstNanos, dueNanos);
     }
 
     private ByteBuf open(long dueNanos) {
@@ -133,6 +156,8 @@ final class BatchWriter {
             batch = PacketBuffers.allocate(batchBytes);
             open = batch;
             batchNanos = dueNanos;
+            openMissing = missing;
+            missing = null;
         }
         return batch;
     }
@@ -173,17 +198,19 @@ final class BatchWriter {
         int whole = batch.readableBytes() / datagramBytes * datagramBytes;
         int rest = batch.readableBytes() - whole;
         long firstNanos = batchNanos;
-        open = null;
-        if (whole > 0 && rest > 0) {
-            keep(batch, whole, rest);
+        ByteBuf kept = whole > 0 && rest > 0 ? keep(batch, whole, rest) : null;
+        finish(batch, firstNanos, firstNanos + ageNanos);
+        if (kept != null) {
+            open = kept;
+            batchNanos = datagramNanos;
         }
-        queue.add(batch, firstNanos, firstNanos + ageNanos);
         sealOlder(nowNanos, ageNanos);
     }
 
-    private void keep(ByteBuf batch, int whole, int rest) {
-        open(datagramNanos).writeBytes(batch, batch.readerIndex() + whole, rest);
+    private ByteBuf keep(ByteBuf batch, int whole, int rest) {
+        ByteBuf next = PacketBuffers.allocate(batchBytes).writeBytes(batch, batch.readerIndex() + whole, rest);
         batch.writerIndex(batch.readerIndex() + whole);
+        return next;
     }
 
     /** Returns how much the open batch has. */
@@ -194,10 +221,8 @@ final class BatchWriter {
 
     /** Ends the batch, to leave at once. */
     void seal(long nowNanos) {
-        ByteBuf batch = open;
-        open = null;
-        if (batch != null) {
-            queue.add(batch, batchNanos, nowNanos);
+        if (open != null) {
+            finish(open, batchNanos, nowNanos);
         }
     }
 

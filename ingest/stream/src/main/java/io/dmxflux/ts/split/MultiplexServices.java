@@ -77,6 +77,10 @@ final class MultiplexServices implements TableListener {
         reroute();
     }
 
+    boolean isWhole(BatchWriter writer) {
+        return wholes.contains(writer);
+    }
+
     /** Adds an output of a service. */
     void add(SelectedService service) {
         selected.add(service);

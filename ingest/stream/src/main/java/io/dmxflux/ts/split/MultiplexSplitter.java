@@ -27,12 +27,16 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Shape:</b> buffers of whole aligned packets in, as {@code AlignPackets} makes them. Of any other buffer, packets are
  * taken every 188 bytes from its first one on, and what is behind the last whole one is thrown away and counted as foreign:
  * a packet that is cut by two buffers is lost.
+ * <p><b>Life:</b> one splitter splits one stream, once; another stream, as one that is repeated or retried, needs another
+ * splitter. Outputs come and go at any time.
+ * <p><b>Losses:</b> each output tells those of the input, and its own, see {@link SplitOutput#batches}.
  * <p><b>Ownership:</b> takes over each buffer.
  * <p><b>Threading:</b> every method from any thread; the work is serialised, on the thread of upstream or of the scheduler.
  * Subscribers of outputs must not block in {@code onNext}.
  * <p><b>Demand:</b> two buffers, then one for each that is copied. With {@link SlowOutputPolicy#PAUSE_INPUT} it is not
  * requested until every output has room.
- * <p><b>Holds:</b> no buffer; with {@link SlowOutputPolicy#PAUSE_INPUT} at most two, while a subscriber is slow.
+ * <p><b>Holds:</b> no buffer; with {@link SlowOutputPolicy#PAUSE_INPUT} at most two, while a subscriber is slow. One that its pool
+ * takes back meanwhile is counted as closed.
  */
 public final class MultiplexSplitter {
 

@@ -3,21 +3,18 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.check.Check;
-import io.dmxflux.check.Listeners;
 import io.dmxflux.jfr.FlightEvents;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
 import io.dmxflux.ts.op.LatenessStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /**
  * One output of a splitter: its batches of packets, each emitted in time, and the count of dropped packets.
@@ -32,15 +29,12 @@ public final class SplitOutput {
     private final BatchQueue queue;
     private final SlowOutputPolicy policy;
     private final Runnable wakeUp;
-    private final PidCounts counts;
     private final OutputAccounts accounts = new OutputAccounts();
     private final BatchStream stream;
     private final Flux<ByteBuf> batches;
     private final Lateness lateness = new Lateness();
 
-    private volatile List<StreamStats> program = List.of();
-    private volatile List<Integer> pids = List.of();
-    private volatile Consumer<List<Integer>> onPids = any -> {};
+    private final OutputProgram program;
     private volatile long routedPackets;
     private volatile long generatedPackets;
     private volatile long droppedPackets;
@@ -49,6 +43,9 @@ public final class SplitOutput {
     // -- on the splitter's thread
     private boolean ending;
     private @Nullable Throwable failure;
+
+    /** What was dropped before the next batch that leaves, with what was missing before that. */
+    private @Nullable Loss missing;
 
     /**
      * An output without a subscriber.
@@ -65,7 +62,7 @@ public final class SplitOutput {
         this.writer = new BatchWriter(config, queue);
         this.policy = policy;
         this.wakeUp = wakeUp;
-        this.counts = counts;
+        this.program = new OutputProgram(counts);
         this.stream = new BatchStream(name, wakeUp);
         this.batches = stream.assembled();
     }
@@ -74,7 +71,10 @@ public final class SplitOutput {
      * Returns the stream.
      *
      * <p><b>Shape:</b> buffers of whole packets, a whole number of datagrams each, except that the last datagram may be
-     * short if its time was up.
+     * short if its time was up, or if something is missing behind it.
+     * <p><b>Losses:</b> a {@link Loss} before a buffer of the input is before the batch that begins with the next packet: for a
+     * whole multiplex the same object; for a service one of an unknown amount, as it does not say which PIDs it is of. What the
+     * output drops as its subscriber is slow is a loss of its own, on {@link Loss.Account#POLICY}, before the next batch.
      * <p><b>Ownership:</b> from {@code onNext} on a batch is owned by the subscriber. It has its own memory: holding it
      * holds nothing of the input.
      * <p><b>Demand:</b> in batches. Batches that are due without demand are queued, at most two megabytes; then the oldest
@@ -99,13 +99,7 @@ public final class SplitOutput {
      * @return none for a whole multiplex, and while the service is not there; after the end the last ones
      */
     public List<StreamStats> streams() {
-        List<StreamStats> now = program;
-        List<StreamStats> streams = new ArrayList<>(now.size());
-        for (int i = 0; i < now.size(); i++) { // twice a second: no java.util.stream, no iterator
-            StreamStats stream = now.get(i);
-            streams.add(stream.with(counts.packets(stream.pid()), counts.scrambledPackets(stream.pid())));
-        }
-        return streams;
+        return program.streams();
     }
 
     /**
@@ -114,7 +108,7 @@ public final class SplitOutput {
      * @return the same list until the program changes; none after the end
      */
     public List<Integer> pids() {
-        return pids;
+        return program.pids();
     }
 
     /**
@@ -124,37 +118,14 @@ public final class SplitOutput {
      * @param listener in place of any other
      */
     public void onPids(Consumer<List<Integer>> listener) {
-        onPids = Check.given(listener, "onPids");
+        program.onPids(Check.given(listener, "onPids"));
     }
 
     /** Sets the program of its service; null while it has none. */
     void setProgram(@Nullable EditedProgram sent) {
         if (!ending) {
-            program = sent == null ? List.of() : streamsOf(sent);
-            setPids(program.stream().map(StreamStats::pid).toList());
+            program.set(sent);
         }
-    }
-
-    private void setPids(List<Integer> next) {
-        tellPids();
-        pids = next;
-        tellPids();
-    }
-
-    private void tellPids() {
-        try {
-            Listeners.tell(onPids, pids, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
-        } catch (Throwable fatal) { // ends the stream, at which it is not to throw again
-            onPids = any -> {};
-            throw fatal;
-        }
-    }
-
-    private static List<StreamStats> streamsOf(EditedProgram sent) {
-        return sent.kept().stream()
-                .map(stream -> new StreamStats(
-                        stream.elementaryPid(), sent.plan().of(stream.elementaryPid()), stream.kind(), 0, 0))
-                .toList();
     }
 
     /**
@@ -291,10 +262,26 @@ public final class SplitOutput {
             if (stream.takeDemand()) {
                 emit();
             } else if (policy == SlowOutputPolicy.DROP_OLDEST) {
-                drop(queue.poll(), accounts.policy);
+                dropOldest();
             } else {
                 return;
             }
+        }
+    }
+
+    private void dropOldest() {
+        ByteBuf oldest = queue.poll();
+        if (oldest != null) {
+            missing = Loss.sum(missing, Loss.before(oldest));
+            missing = Loss.sum(missing, Loss.of(Loss.Account.POLICY, oldest.readableBytes()));
+            drop(oldest, accounts.policy);
+        }
+    }
+
+    /** Something is missing before the next packet. */
+    void missing(Loss gap) {
+        if (!ending) {
+            writer.missing(gap);
         }
     }
 
@@ -302,6 +289,10 @@ public final class SplitOutput {
         ByteBuf batch = queue.poll();
         if (batch == null) {
             return;
+        }
+        if (missing != null) {
+            batch = Loss.mark(batch, missing);
+            missing = null;
         }
         accounts.left(accounts.handedOn, batch.readableBytes(), waitingBytes());
         try {
@@ -357,7 +348,7 @@ public final class SplitOutput {
         if (!ending) {
             came();
             writer.seal(nowNanos);
-            setPids(List.of());
+            program.end();
             ending = true;
             failure = cause;
             while (!stream.isSubscribed() && !queue.isEmpty()) { // without a subscriber it would leak
@@ -369,7 +360,7 @@ public final class SplitOutput {
     /** Drops what it still has. */
     private void discard() {
         if (!ending) {
-            setPids(List.of());
+            program.end();
             ending = true;
         }
         came();

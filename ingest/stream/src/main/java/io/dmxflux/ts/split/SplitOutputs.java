@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.Loss;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,12 @@ final class SplitOutputs {
         if (giveBack != null) {
             giveBack.run();
         }
+    }
+
+    /** Says that something is missing before the next packets: to a whole multiplex, and to a part of it. */
+    void missing(Loss gap) {
+        Loss ofPart = gap.ofPart();
+        open.forEach(output -> output.missing(services.isWhole(output.writer()) ? gap : ofPart));
     }
 
     boolean allHaveRoom() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.check.Listeners;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
@@ -66,6 +67,8 @@ final class SplitterLoop {
 
     /** Buffers that are not copied yet; more than one only while a subscriber is slow. */
     private final Queue<ByteBuf> arrivals = new ArrayDeque<>();
+
+    private final Loss.Reader losses = new Loss.Reader();
 
     /** Bytes of the first of them that are routed. */
     private int routed;
@@ -277,6 +280,10 @@ final class SplitterLoop {
         if (routed == 0) {
             arrivalNanos = now();
             beginWithPackets();
+            Loss gap = losses.next(buffer);
+            if (gap != null) {
+                outputs.missing(gap);
+            }
             schedule.arrived(buffer.readableBytes(), arrivalNanos);
         }
         routed = router.route(buffer, routed);
