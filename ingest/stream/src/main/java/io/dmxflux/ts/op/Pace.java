@@ -4,8 +4,12 @@ package io.dmxflux.ts.op;
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.check.Check;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
@@ -48,6 +52,7 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      *
      * @param bursts how to cut
      * @param scheduler where to wait, and by whose clock
+     * @throws IllegalArgumentException if it has no timers, as {@code Schedulers.immediate()}
      */
     public Pace(DatagramBursts bursts, Scheduler scheduler) {
         this(bursts, scheduler, new Lateness());
@@ -59,11 +64,46 @@ public final class Pace implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
      * @param bursts how to cut
      * @param scheduler where to wait, and by whose clock
      * @param lateness where to record; of one stream at a time
+     * @throws IllegalArgumentException if the scheduler has no timers
      */
     public Pace(DatagramBursts bursts, Scheduler scheduler, Lateness lateness) {
         this.bursts = Check.given(bursts, "bursts");
-        this.scheduler = Check.given(scheduler, "scheduler");
+        this.scheduler = timed(Check.given(scheduler, "scheduler"));
         this.lateness = Check.given(lateness, "lateness");
+    }
+
+    /** One without timers would let everything pass at once. One that is disposed is another matter, at each wait. */
+    private static Scheduler timed(Scheduler scheduler) {
+        Check.argument(
+                hasTimers(scheduler::schedule) || hasTimers(scheduler.createWorker()),
+                "scheduler",
+                scheduler,
+                "one with timers, such as Schedulers.parallel(); immediate() and fromExecutor() have none");
+        return scheduler;
+    }
+
+    /** Some have timers in their workers only. */
+    private static boolean hasTimers(Scheduler.Worker worker) {
+        try {
+            return hasTimers(worker::schedule);
+        } finally {
+            worker.dispose();
+        }
+    }
+
+    private static boolean hasTimers(Waiting waiting) {
+        try {
+            waiting.schedule(() -> {}, 1, TimeUnit.DAYS).dispose();
+            return true;
+        } catch (RejectedExecutionException e) {
+            return e != Exceptions.failWithRejectedNotTimeCapable();
+        }
+    }
+
+    /** Of a scheduler or a worker, which do not have it of one type. */
+    private interface Waiting {
+
+        Disposable schedule(Runnable task, long delay, TimeUnit unit);
     }
 
     /**

@@ -49,6 +49,11 @@ final class CountingScheduler implements Scheduler {
     }
 
     @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+        return scheduler.schedule(task, delay, unit);
+    }
+
+    @Override
     public Worker createWorker() {
         made.incrementAndGet();
         workers.incrementAndGet();

@@ -41,7 +41,7 @@ class OperatorSignalsTest {
     static Stream<Named<Function<Flux<ByteBuf>, Flux<ByteBuf>>>> operators() {
         return Stream.concat(
                 oneForOne(),
-                Stream.of(Named.of("Pace", new Pace(new DatagramBursts(7 * 188, 8), Schedulers.immediate()))));
+                Stream.of(Named.of("Pace", new Pace(new DatagramBursts(7 * 188, 8), Schedulers.parallel()))));
     }
 
     /** Those with downstream's demand. */
@@ -326,7 +326,7 @@ class OperatorSignalsTest {
     @Test
     void scanTellsWhatPaceHolds() {
         TestPublisher<ByteBuf> source = TestPublisher.create();
-        Flux<ByteBuf> paced = source.flux().transform(new Pace(new DatagramBursts(7 * 188, 8), Schedulers.immediate()));
+        Flux<ByteBuf> paced = source.flux().transform(new Pace(new DatagramBursts(7 * 188, 8), Schedulers.parallel()));
         Downstream downstream = new Downstream(0);
         paced.filter(buffer -> true).subscribe(downstream);
         Scannable subscriber = downstream.operator();

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.pool.BufferDrain;
+import io.dmxflux.dmx.pool.DmxBufferPool;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -29,6 +38,8 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -491,5 +502,53 @@ class PaceTest {
                 .mapToLong(i -> departures.get(i) - arrivals.get(i))
                 .max()
                 .orElseThrow();
+    }
+
+    /** It reads as zeros. */
+    @Test
+    void whatItsPoolHasTakenBackIsNotEmittedAndClosed() {
+        SimulatedDmxDevice device = SimulatedDmxDevice.fedByWrites();
+        DmxBufferPool pool = DmxBufferPool.negotiate(
+                device, DmxBufferPoolConfig.builder().bufferSizeBytes(BUFFER).build());
+        ByteBuf lent;
+        try (BufferDrain drain = pool.drain(() -> {})) {
+            drain.start(PesFilter.fullTs());
+            device.write(ByteBuffer.wrap(NumberedPackets.of(0x100).next(BUFFER / NumberedPackets.PACKET_BYTES)));
+            drain.collect();
+            lent = Objects.requireNonNull(drain.lend());
+        }
+        Pace pace = new Pace(new DatagramBursts(DATAGRAM, 7), time);
+        Departures departures = new Departures(1);
+        upstream.flux().transform(pace).subscribe(departures);
+        upstream.next(lent);
+        assertThat(departures.bytes).containsExactly(BURST);
+
+        assertThat(pool.close(Duration.ZERO)).hasSize(1);
+        departures.request(Long.MAX_VALUE);
+        upstream.complete();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(departures.bytes).containsExactly(BURST);
+        assertThat(departures.end).isEqualTo("complete");
+        assertThat(pace.book().closed().bytes()).isEqualTo(BUFFER - BURST);
+        assertThat(pace.book().heldBytes()).isZero();
+        assertThat(device.isClosed()).isTrue();
+        pool.close();
+    }
+
+    @Test
+    void aSchedulerWithoutTimersIsRefused() {
+        DatagramBursts bursts = new DatagramBursts(DATAGRAM, 7);
+        for (Scheduler untimed : List.of(
+                Schedulers.immediate(), Schedulers.fromExecutor(Runnable::run), Schedulers.fromExecutor(task -> {
+                    throw new RejectedExecutionException("mine");
+                }))) {
+            assertThatThrownBy(() -> new Pace(bursts, untimed))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(
+                            "scheduler: \\S+ \\(expected: one with timers, such as Schedulers\\.parallel\\(\\);"
+                                    + " immediate\\(\\) and fromExecutor\\(\\) have none\\)");
+        }
+        new Pace(bursts, time);
+        new Pace(bursts, Schedulers.parallel());
     }
 }
