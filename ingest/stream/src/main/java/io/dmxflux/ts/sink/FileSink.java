@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +134,7 @@ public final class FileSink implements Sink {
      * @return completes when upstream has and the file is closed; fails with upstream's error or with an {@link
      *     IOException}, which it also does if the sink is closed; with {@link IllegalStateException} if another stream is being
      *     written. Cancelling it cancels upstream; the file then ends with a whole buffer, and the next stream, which may
-     *     come at once, goes on behind it
+     *     come at once, goes on behind it. A FIFO or a device that blocks is let go of {@value #CLOSING_MILLIS} ms later
      */
     @Override
     public Mono<Void> send(Publisher<? extends ByteBuf> buffers) {
@@ -221,6 +223,14 @@ public final class FileSink implements Sink {
         }
     }
 
+    /** Lets go of a FIFO or a device, which can block for ever: the next stream waits for the end of one that is cancelled. */
+    private void letGo(CompletableFuture<?> isClosed, Collection<Thread> writers) {
+        if (!isClosed.isDone() && path != null && RecordedFile.isSpecial(path)) {
+            writers.forEach(Thread::interrupt);
+            RecordedFile.freeOpening(path);
+        }
+    }
+
     @Override
     public String toString() {
         return path == null ? "-" : "file:" + path;
@@ -305,8 +315,11 @@ public final class FileSink implements Sink {
 
         @Override
         public void cancel() {
+            List<Thread> writers = List.copyOf(threads); // this one's, and those of streams before it
             super.cancel();
             over(this);
+            Schedulers.boundedElastic()
+                    .schedule(() -> letGo(whenClosed, writers), CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         }
 
         @Override

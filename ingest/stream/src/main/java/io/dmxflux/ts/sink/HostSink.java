@@ -275,7 +275,8 @@ public final class HostSink<P> implements Sink {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(Check.given(buffers, "buffers"))
                 .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
         return Mono.create(done -> {
-            HostStream next = new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes));
+            HostStream next =
+                    new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes), scheduler::schedule);
             Exception refusal = admit(next);
             if (refusal == null) {
                 done.onDispose(next::dispose);

@@ -3,6 +3,8 @@ package io.dmxflux.ts.sink;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,13 +26,20 @@ import reactor.util.context.Context;
  * <p><b>Ownership:</b> each buffer is handed on to the sink in use, or released.
  * <p><b>Threading:</b> signals are upstream's, and serial; a sink comes and goes on any other thread, one at a time.
  * <p><b>Demand:</b> that of the sink in use; what was requested for the one before comes to it first. Without one each buffer is
- * replaced by another.
+ * replaced by another, and each {@value #MOST_REFUSED}th of these is requested elsewhere.
  */
 final class HostStream implements CoreSubscriber<ByteBuf> {
+
+    /** Buffers that are refused and replaced on one thread without a pause. */
+    private static final int MOST_REFUSED = 64;
 
     private final MonoSink<Void> done;
     private final Consumer<HostStream> begin;
     private final IntConsumer refuse;
+    private final Executor elsewhere;
+
+    /** Written by upstream's thread. */
+    private int refused;
 
     /** Buffers that were requested of upstream and have not come; those that are refused are replaced. */
     private final AtomicLong outstanding = new AtomicLong();
@@ -57,7 +66,8 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     /** Whether downstream has its end, or has cancelled, and the sink in use takes another stream. */
     private volatile boolean over;
 
-    HostStream(MonoSink<Void> done, Consumer<HostStream> begin, IntConsumer refuse) {
+    HostStream(MonoSink<Void> done, Consumer<HostStream> begin, IntConsumer refuse, Executor elsewhere) {
+        this.elsewhere = elsewhere;
         this.done = done;
         this.begin = begin;
         this.refuse = refuse;
@@ -182,11 +192,24 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         if (now == null) {
             refuse.accept(buffer.readableBytes());
             buffer.release();
-            request(1);
+            replace();
         } else {
             outstanding.decrementAndGet();
             now.take(buffer);
         }
+    }
+
+    /** Now and then from elsewhere: an upstream that never pauses would keep its thread, which the sink may need to open. */
+    private void replace() {
+        if (++refused % MOST_REFUSED == 0) {
+            try {
+                elsewhere.execute(() -> request(1));
+                return;
+            } catch (RejectedExecutionException e) {
+                // there is no elsewhere any more
+            }
+        }
+        request(1);
     }
 
     @Override

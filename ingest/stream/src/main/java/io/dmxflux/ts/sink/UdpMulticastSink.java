@@ -98,6 +98,16 @@ public final class UdpMulticastSink implements Sink {
                         counters.lateness())
                 : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
+        channel.closeFuture().addListener(ended -> closed());
+    }
+
+    /** Closed by its owner, who has ended the stream already, or by an event loop that has ended. */
+    private void closed() {
+        UdpStream sending = active.get();
+        if (sending != null) {
+            sending.close(new IOException(config
+                    + ": its event loop has ended (expected: a group that is shut down after its sinks are closed)"));
+        }
     }
 
     /** Short datagrams mean that upstream has packetised and paced already. */

@@ -4,11 +4,14 @@ package io.dmxflux.ts.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -255,5 +260,41 @@ class FileSinkTest {
 
     private static ByteBuf buffer(int first, int packets) {
         return CraftedPacket.buffer(CraftedPacket.run(1, first, packets));
+    }
+
+    /** Without a reader it would wait for one until the sink is closed, and so would the next stream. */
+    @Test
+    void aFifoIsLetGoOfByAStreamThatIsCancelled(@TempDir Path fifos) throws Exception {
+        Path fifo = fifos.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        byte[] first = CraftedPacket.run(0x100, 7);
+        byte[] second = CraftedPacket.run(0x200, 7);
+        try (FileSink sink = FileSink.to(fifo)) {
+            Disposable sending = sink.send(
+                            Flux.just(CraftedPacket.buffer(first)).concatWith(Flux.never()))
+                    .subscribe();
+            await().atMost(Duration.ofSeconds(60)).until(FileSinkTest::isOpeningAFifo);
+            sending.dispose();
+            await().atMost(Duration.ofSeconds(60)).until(() -> sink.book().queuedBytes() == 0);
+            assertThat(sink.book().closed().bytes()).isEqualTo(first.length);
+
+            CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
+                try (InputStream reader = Files.newInputStream(fifo)) {
+                    return reader.readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            sink.send(Flux.just(CraftedPacket.buffer(second))).block(Duration.ofSeconds(60));
+            assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(second);
+        }
+    }
+
+    private static boolean isOpeningAFifo() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().equals("dmxflux-file-fifo"))
+                .flatMap(thread -> Stream.of(thread.getValue()))
+                .anyMatch(frame -> frame.getClassName().endsWith(".RecordedFile"));
     }
 }

@@ -2,13 +2,16 @@
 package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.NetworkRecorder;
+import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -19,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +35,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A host that is not known at first, and moves from one receiver to another, in virtual time. */
@@ -312,6 +318,39 @@ class HostSinkTest {
                     sink.close();
                 }
             };
+        }
+    }
+
+    /** The loop has to open the sink, and is kept by an upstream that is asked for more with each buffer that is refused. */
+    @Test
+    void anUpstreamThatNeverPausesLeavesItsLoopTimeToOpenTheSink() {
+        EventLoopGroup loop = EpollLoops.create(1, "never-pauses");
+        AtomicInteger lookups = new AtomicInteger();
+        HostSink.Host<Integer> late = new HostSink.Host<>() {
+            @Override
+            public Integer find(@Nullable Integer before) throws UnknownHostException {
+                if (lookups.getAndIncrement() == 0) {
+                    throw new UnknownHostException("not yet");
+                }
+                return port(0);
+            }
+
+            @Override
+            public Sink open(Integer place, NetworkFollower.Listener listener) throws IOException {
+                return UdpMulticastSink.open(
+                        UdpSinkConfig.to("127.0.0.1", place).build(), loop);
+            }
+        };
+        try (Sink sink = HostSink.open(late, NetworkFollower.Listener.NONE)) {
+            Disposable sending = sink.send(
+                            Flux.<ByteBuf>generate(next -> next.next(CraftedPacket.buffer(CraftedPacket.run(0x100, 7))))
+                                    .subscribeOn(Schedulers.fromExecutor(loop), false))
+                    .subscribe();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> sink.book().sent().bytes() > 0);
+            sending.dispose();
+        } finally {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
         }
     }
 }

@@ -146,11 +146,11 @@ class PacedSinkTest {
 
     @Test
     void cancellingTheStreamCancelsWhatHasNotLeft() throws Exception {
-        ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         CountDownLatch given = new CountDownLatch(1);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
                 UdpMulticastSink sink = open(to(receiver))) {
             assumeTrue(sink.pacing().active());
+            ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
             Disposable sending = sink.send(slow(last, given::countDown)).subscribe();
             given.await();
             afterAllThatTheLoopHasToDo();
@@ -173,10 +173,10 @@ class PacedSinkTest {
 
     @Test
     void closingCancelsWhatHasNotLeftAndCountsIt() throws Exception {
-        ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1")) {
             UdpMulticastSink sink = open(to(receiver));
             assumeTrue(sink.pacing().active());
+            ByteBuf last = CraftedPacket.buffer(run(PID, 7 * 300));
             StepVerifier.create(sink.send(slow(last, () -> {}).doOnNext(buffer -> {
                         if (buffer == last) {
                             loop.next().execute(() -> loop.next().execute(sink::close));

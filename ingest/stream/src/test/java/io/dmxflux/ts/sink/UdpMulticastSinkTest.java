@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -365,5 +366,23 @@ class UdpMulticastSinkTest {
         }));
 
         StepVerifier.create(sink.send(buffers)).verifyError(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aLoopThatEndsWhileNothingComesEndsTheStream() throws IOException {
+        EventLoopGroup group = EpollLoops.create(1, "ends");
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        UdpSinkConfig.to(receiver.host(), receiver.port()).build(), group)) {
+            CompletableFuture<?> sending = sink.send(Flux.never()).toFuture();
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+            assertThat(sending)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOf(IOException.class)
+                    .withMessage(sink + ": its event loop has ended (expected: a group that is shut down after its"
+                            + " sinks are closed)");
+        }
     }
 }
