@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  *   } finally {
  *       moves.end();
  *   }
+ *   return moves.read(() -&gt; new MyBook(came.entry(), sent.entry(), heldBytes));     // on any thread, at any time
  * </pre>
  *
  * <p><b>Cost:</b> two atomic increments for each move, no object, and a move never waits. A reader reads again, until no move

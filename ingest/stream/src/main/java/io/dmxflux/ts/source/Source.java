@@ -56,7 +56,23 @@ public interface Source extends AutoCloseable {
     SourceStats stats();
 
     /**
-     * Returns what has become of every byte that arrived.
+     * Returns what has become of every byte that arrived. A source of one's own counts by a
+     * {@link io.dmxflux.book.BookAccount} for each way that bytes can go, and moves them within
+     * {@link io.dmxflux.book.BookMoves}:
+     * <pre>
+     *   moves.begin();                       // a buffer has come
+     *   try {
+     *       arrived.add(bytes);
+     *       queued.addAndGet(bytes);         // an AtomicLong
+     *   } finally {
+     *       moves.end();
+     *   }
+     *   ...                                  // in the same way from queued to handedOn, policy or closed:
+     *   subscriber.onNext(buffer);           // the move to handedOn before onNext, never around it
+     *
+     *   return moves.read(() -&gt; new SourceBook(arrived.entry(), handedOn.entry(), policy.entry(), BookEntry.NONE,
+     *           closed.entry(), queued.get(), SourceLosses.NONE));          // in book()
+     * </pre>
      *
      * @return the book of all subscriptions, now; {@link SourceBook#NONE} if the source keeps none, which a relay needs to
      *     balance
