@@ -30,6 +30,9 @@ public final class BookMoves {
     private static final int SPINS = 100;
     private static final long WAIT_NANOS = 20_000;
 
+    /** What is longer was not a wait: the process was stopped, or had no processor. */
+    private static final long MOST_OF_A_WAIT_NANOS = 1_000_000;
+
     /** For one move, in which nothing may wait. */
     private static final long MOST_WAITING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -78,8 +81,8 @@ public final class BookMoves {
      */
     public <T> T read(Supplier<T> reading) {
         long seen = -1;
-        long sinceNanos = 0;
-        long waits = 0;
+        long lastNanos = 0;
+        long waitedNanos = 0;
         for (int tries = 1; ; tries++) {
             long before = ended.get(); // first: a move that begins and ends in between then shows
             long after = begun.get();
@@ -94,20 +97,15 @@ public final class BookMoves {
                 Thread.onSpinWait();
                 continue;
             }
-            if (before + after != seen) { // something moves
-                seen = before + after;
-                sinceNanos = System.nanoTime();
-                waits = 0;
-            } else if (isTooLong(++waits, System.nanoTime() - sinceNanos)) {
+            long now = System.nanoTime();
+            waitedNanos = before + after == seen ? waitedNanos + Math.min(now - lastNanos, MOST_OF_A_WAIT_NANOS) : 0;
+            seen = before + after;
+            lastNanos = now;
+            if (waitedNanos > mostWaitingNanos) {
                 throw new IllegalStateException("read(): of " + after + " moves only " + before
                         + " have ended (expected: end() in a finally block, and no read() within a move)");
             }
             LockSupport.parkNanos(WAIT_NANOS); // a thread that moves has lost its processor
         }
-    }
-
-    /** Not while the process was stopped, which did not wait; nor for a thread that is interrupted, which does not park. */
-    private boolean isTooLong(long waits, long nanos) {
-        return waits * WAIT_NANOS > mostWaitingNanos && nanos > mostWaitingNanos;
     }
 }

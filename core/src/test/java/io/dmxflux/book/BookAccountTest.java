@@ -57,4 +57,11 @@ class BookAccountTest {
     private static BookEntry entry(long bytes, long first, long last) {
         return new BookEntry(bytes, first, last);
     }
+
+    @Test
+    void anEntryIsNeverNegative() {
+        assertThatThrownBy(() -> entry(-1, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bytes -1, firstMillis 0, lastMillis 0 (expected: none negative)");
+    }
 }

@@ -381,6 +381,9 @@ public final class DmxBufferPool implements AutoCloseable {
                 queue.queue(slot);
             }
             drains.cameHome();
+            if (queue.reporter().hasToldAllOut() && !drains.isDraining()) { // then nobody else looks
+                queue.reporter().cameHome(lent.get());
+            }
             return true;
         } finally {
             hold.letGo();

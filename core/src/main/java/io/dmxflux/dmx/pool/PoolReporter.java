@@ -9,6 +9,7 @@ import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells a pool's listener what happens to the pool, each event once.
@@ -25,7 +26,8 @@ final class PoolReporter {
     private final DmxBufferPoolConfig config;
     private final long lentLimitNanos;
     private final long blockedLimitNanos;
-    private volatile boolean allOutTold;
+    private final AtomicBoolean allOutTold = new AtomicBoolean();
+    private volatile long allOutNanos;
     private volatile boolean signalling;
     private volatile long signalNanos;
 
@@ -52,18 +54,29 @@ final class PoolReporter {
     void look(DriverQueue queue, int lent) {
         int lendable = queue.lendable();
         if (lent < lendable) {
-            if (allOutTold) {
-                allOutTold = false;
-                tell(new PoolEvent.BuffersHome(path, lent));
-            }
-        } else if (!allOutTold) {
-            List<Lending> out = queue.lendings();
-            Duration since =
-                    out.isEmpty() ? Duration.ZERO : out.get(out.size() - 1).age();
-            if (since.toNanos() > lentLimitNanos) {
-                allOutTold = true;
-                tell(new PoolEvent.AllBuffersOut(path, lendable, since, out.get(0)));
-            }
+            cameHome(lent);
+            return;
+        }
+        long now = System.nanoTime();
+        List<Lending> out = queue.lendings();
+        Duration since = out.isEmpty() ? Duration.ZERO : out.get(out.size() - 1).age();
+        if (since.toNanos() < now - allOutNanos) { // the newest was lent since: all are out once more
+            cameHome(lent - 1);
+        }
+        if (since.toNanos() > lentLimitNanos && allOutTold.compareAndSet(false, true)) {
+            allOutNanos = now;
+            tell(new PoolEvent.AllBuffersOut(path, lendable, since, out.get(0)));
+        }
+    }
+
+    boolean hasToldAllOut() {
+        return allOutTold.get();
+    }
+
+    /** Tells, on any thread, that not all are out any more, if it was told that they are. */
+    void cameHome(int lent) {
+        if (allOutTold.get() && allOutTold.compareAndSet(true, false)) {
+            tell(new PoolEvent.BuffersHome(path, lent));
         }
     }
 

@@ -86,6 +86,37 @@ class PoolEventTest {
     // all out
 
     @Test
+    void allOutOnceMoreIsToldOnceMore() {
+        try (FedPool fed = FedPool.of(config().lentLimit(AT_ONCE));
+                BufferDrain drain = fed.started()) {
+            List<ByteBuf> lent = lendAll(fed, drain);
+            drain.look();
+            lent.remove(0).release();
+            lent.add(fed.lendOneArriving(drain));
+            drain.look(); // which has not seen that one was home
+            assertThat(fed.events())
+                    .extracting(Object::getClass)
+                    .containsExactly(
+                            PoolEvent.AllBuffersOut.class, PoolEvent.BuffersHome.class, PoolEvent.AllBuffersOut.class);
+            lent.forEach(ByteBuf::release);
+        }
+    }
+
+    @Test
+    void buffersThatComeHomeBehindTheStreamAreTold() {
+        try (FedPool fed = FedPool.of(config().lentLimit(AT_ONCE))) {
+            List<ByteBuf> lent;
+            try (BufferDrain drain = fed.started()) {
+                lent = lendAll(fed, drain);
+                drain.look();
+            }
+            assertThat(fed.events()).hasSize(1);
+            lent.forEach(ByteBuf::release);
+            assertThat(fed.events()).hasSize(2).last().isInstanceOf(PoolEvent.BuffersHome.class);
+        }
+    }
+
+    @Test
     void allOutForTooLongIsToldOnceAndOnceWhenItIsOver() {
         try (FedPool fed = FedPool.of(config().lentLimit(AT_ONCE));
                 BufferDrain drain = fed.started()) {

@@ -294,6 +294,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
     /** Completes the buffer that is being filled, as kernels up to 2025 do at every fill. */
     public void flush() {
         receiver.flush();
+        receiver.ifOpen(ready::resume); // of a feed that is played out within dequeue, all tokens are idle
     }
 
     /**

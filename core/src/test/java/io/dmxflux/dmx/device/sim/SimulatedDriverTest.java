@@ -155,6 +155,24 @@ class SimulatedDriverTest {
     }
 
     @Test
+    void aFlushGivesBackWhatIsLeftOfAFeedThatIsPlayedOut() {
+        byte[] sample = NumberedPackets.of(1).next(PACKETS + 3);
+        started(
+                SimulatedDmxDevice.builder()
+                        .feed(Playback.ofBytes(ByteBuffer.wrap(sample))
+                                .unpaced()
+                                .open()),
+                PesFilter.fullTs(),
+                2);
+        assertDequeues(Arrays.copyOf(sample, PACKETS * 188));
+        for (int tries = 0; tries < 3; tries++) {
+            assertThat(device.dequeue(dequeued)).as("it is not full").isFalse();
+        }
+        device.flush();
+        assertDequeues(Arrays.copyOfRange(sample, PACKETS * 188, sample.length));
+    }
+
+    @Test
     void partialBuffersComeBackAfterSoManyPackets() {
         started(SimulatedDmxDevice.builder().partialBuffers(2), PesFilter.fullTs(), 3);
         byte[] sent = NumberedPackets.of(1).next(5);
