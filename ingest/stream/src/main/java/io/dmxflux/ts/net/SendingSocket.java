@@ -3,11 +3,13 @@ package io.dmxflux.ts.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -61,7 +63,8 @@ public final class SendingSocket {
      * @param options sets further options before the socket is bound
      * @param handler the inbound handler
      * @return an open socket, to be closed
-     * @throws Exception what {@link SocketErrors} can read, if it cannot be made or bound
+     * @throws Exception what {@link SocketErrors} can read, if it cannot be made or bound; an {@link InterruptedIOException}
+     *     if the thread is interrupted meanwhile, whose flag stays set
      */
     public static SendingSocket open(
             Route route,
@@ -73,20 +76,32 @@ public final class SendingSocket {
             throws Exception {
         SendingSocket socket = new SendingSocket(route);
         try {
-            socket.channel = DatagramSockets.open(
-                            route.destination,
-                            new InetSocketAddress(route.source, 0),
-                            loop,
-                            config -> socket.configure(config, loop, network, listener, options),
-                            handler)
-                    .sync()
-                    .channel();
+            ChannelFuture opened = DatagramSockets.open(
+                    route.destination,
+                    new InetSocketAddress(route.source, 0),
+                    loop,
+                    config -> socket.configure(config, loop, network, listener, options),
+                    handler);
+            socket.channel = opened.channel();
+            await(opened);
             return socket;
         } catch (Exception e) {
             if (socket.follower != null) {
                 socket.follower.close();
             }
             throw e;
+        }
+    }
+
+    /** Waits for a socket, which is closed if that is interrupted. */
+    private static void await(ChannelFuture opened) throws InterruptedIOException {
+        try {
+            opened.sync();
+        } catch (InterruptedException e) {
+            opened.addListener(ChannelFutureListener.CLOSE); // also one that is bound by now
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(
+                    "interrupted while its event loop opened it (expected: a thread that is not interrupted)");
         }
     }
 

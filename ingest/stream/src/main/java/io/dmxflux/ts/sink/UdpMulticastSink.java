@@ -53,7 +53,7 @@ import reactor.core.publisher.Mono;
  * </pre>
  * All of them keep segmentation.
  * <p><b>Threading:</b> every method from any thread; {@link #open} waits for the event loop, and so must not be called on
- * it.
+ * it; interrupted meanwhile, it fails, leaves no socket and keeps the interrupt flag.
  * <p><b>Demand:</b> {@code buffersInFlight} buffers, 2 unless configured; two more where it is paced.
  * <p><b>Network:</b> the socket follows it. An interface, a source address or a route that is not there yet, or not any more,
  * is waited for, and {@link #waitsFor} tells which; what is sent meanwhile is counted as refused.

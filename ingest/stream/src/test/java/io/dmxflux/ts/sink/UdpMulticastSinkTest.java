@@ -13,7 +13,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +29,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -383,6 +388,43 @@ class UdpMulticastSinkTest {
                     .isInstanceOf(IOException.class)
                     .withMessage(sink + ": its event loop has ended (expected: a group that is shut down after its"
                             + " sinks are closed)");
+        }
+    }
+
+    @Test
+    void anInterruptedOpeningIsOneLineAndLeavesNoSocket() throws IOException {
+        EventLoopGroup loop = EpollLoops.create(1, "busy");
+        UdpSinkConfig config = UdpSinkConfig.to("127.0.0.1", 9).build();
+        UdpMulticastSink.open(config, loop).close(); // opens what lives as long as the process
+        long before = openSockets();
+        CountDownLatch blocked = new CountDownLatch(1);
+        loop.execute(() -> await(blocked));
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> UdpMulticastSink.open(config, loop))
+                    .isInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(InterruptedIOException.class)
+                    .hasMessage(config + ": opening failed: interrupted while its event loop opened it"
+                            + " (expected: a thread that is not interrupted)");
+        } finally {
+            assertThat(Thread.interrupted()).as("interrupt flag").isTrue();
+            blocked.countDown();
+        }
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> openSockets() <= before);
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static long openSockets() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(UdpMulticastSinkTest::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false; // closed since it was listed
         }
     }
 }
