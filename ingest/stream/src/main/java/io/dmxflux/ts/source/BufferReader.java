@@ -5,9 +5,10 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import reactor.core.publisher.SynchronousSink;
 
 /**
@@ -19,8 +20,8 @@ import reactor.core.publisher.SynchronousSink;
  * unpaced feed, whose packets are all due, fills every buffer but the first. A reader that was held up for more than a tenth
  * of a second, by a machine that is busy or for lack of demand, goes on from there at the stream's pace.
  *
- * <p><b>Threading:</b> confined to one thread, which sleeps in {@link #next} until packets are due; an interrupt means that
- * the subscription is cancelled.
+ * <p><b>Threading:</b> confined to one thread, which sleeps in {@link #next} until packets are due. An interrupt ends that with
+ * an error, which nobody is told of where it is the end of a subscription that was cancelled.
  */
 final class BufferReader {
 
@@ -58,6 +59,14 @@ final class BufferReader {
     /** What is due for less is made up for: half a megabyte of a multiplex, a quarter of what an output queues. */
     private static final long MOST_LATE_NANOS = 100_000_000;
 
+    /** Fills a buffer as far as it can. */
+    interface Filling {
+
+        /** Writes what is there, nothing at the end. Whatever it throws, what has been written is counted as closed. */
+        void fill(ByteBuf buffer) throws InterruptedIOException;
+    }
+
+    private final String name;
     private final StreamFeed feed;
     private final Clock clock;
     private final long longestNanos;
@@ -65,16 +74,19 @@ final class BufferReader {
     private long startNanos;
     private long packetNanos;
     private long toldSkippedBytes;
+    private long readBytes;
 
     /**
      * Starts the feed's clock.
      *
+     * @param name of the source, for errors
      * @param feed closed with this
      * @param clock what to wait by
      * @param longestNanos the longest stretch of stream in one buffer
      * @param accounts of the source
      */
-    BufferReader(StreamFeed feed, Clock clock, long longestNanos, FileAccounts accounts) {
+    BufferReader(String name, StreamFeed feed, Clock clock, long longestNanos, FileAccounts accounts) {
+        this.name = name;
         this.feed = feed;
         this.clock = clock;
         this.longestNanos = longestNanos;
@@ -86,31 +98,44 @@ final class BufferReader {
     /** Emits one buffer, or completes: a step of {@code Flux.generate}, which returns the next state, this. */
     BufferReader next(SynchronousSink<ByteBuf> sink) {
         int bytes = bufferBytes();
-        emit(
-                bytes,
-                buffer -> {
-                    buffer.writerIndex(fill(buffer.internalNioBuffer(0, bytes)));
-                    return !isCancelled();
-                },
-                sink,
-                accounts);
+        emit(bytes, buffer -> fillFromFeed(buffer, bytes), sink, accounts);
         tellSkipped();
         return this;
     }
 
+    private void fillFromFeed(ByteBuf buffer, int bytes) throws InterruptedIOException {
+        int filled = fill(buffer.internalNioBuffer(0, bytes));
+        readBytes += filled;
+        buffer.writerIndex(filled);
+        if (isInterrupted() && feed.dueNanos() != Long.MAX_VALUE) {
+            throw interrupted(name, readBytes);
+        }
+    }
+
+    /** Says in one line that a stream has ended before its end. */
+    static InterruptedIOException interrupted(String name, long bytes) {
+        return new InterruptedIOException(
+                name + ": interrupted after " + bytes
+                        + " bytes, before its end (expected: a thread that is not interrupted; cancel the subscription to stop)");
+    }
+
     /**
-     * Emits a buffer as a step of {@code Flux.generate}; completes if it stays empty, or the subscription is cancelled.
+     * Emits a buffer as a step of {@code Flux.generate}; completes if it stays empty, and fails if it is interrupted.
      *
      * @param bytes room in it
-     * @param fill writes the available bytes; false if the subscription is cancelled. If it throws, the buffer is released
+     * @param filling writes the available bytes. If it throws, the buffer is released
      * @param sink of the step
      * @param accounts where what was read is counted
      */
-    static void emit(int bytes, Predicate<ByteBuf> fill, SynchronousSink<ByteBuf> sink, FileAccounts accounts) {
+    static void emit(int bytes, Filling filling, SynchronousSink<ByteBuf> sink, FileAccounts accounts) {
         ByteBuf buffer = PacketBuffers.allocate(bytes);
+        InterruptedIOException interrupted = null;
         boolean filled = false;
         try {
-            filled = fill.test(buffer) && buffer.isReadable();
+            filling.fill(buffer);
+            filled = buffer.isReadable();
+        } catch (InterruptedIOException e) {
+            interrupted = e;
         } finally {
             int read = buffer.readableBytes();
             accounts.read(read);
@@ -121,8 +146,10 @@ final class BufferReader {
         }
         if (filled) {
             sink.next(buffer);
-        } else {
+        } else if (interrupted == null) {
             sink.complete();
+        } else {
+            sink.error(new UncheckedIOException(interrupted.getMessage(), interrupted));
         }
     }
 
@@ -149,7 +176,7 @@ final class BufferReader {
         long firstDue = feed.dueNanos();
         goOnFrom(firstDue);
         feed.read(target, elapsedNanos());
-        while (target.hasRemaining() && feed.dueNanos() != Long.MAX_VALUE && !isCancelled()) {
+        while (target.hasRemaining() && feed.dueNanos() != Long.MAX_VALUE && !isInterrupted()) {
             awaitPackets(target.remaining() / TsPacket.LENGTH);
             feed.read(target, elapsedNanos());
             target.limit(start + wholeDatagrams(target.position() - start));
@@ -174,7 +201,7 @@ final class BufferReader {
     private void awaitPackets(int count) {
         long dueNanos = feed.dueNanos() + Math.min((count - 1) * packetNanos, longestNanos);
         long left = dueNanos - elapsedNanos();
-        while (left > 0 && !isCancelled()) {
+        while (left > 0 && !isInterrupted()) {
             clock.await(left);
             left = dueNanos - elapsedNanos();
         }
@@ -195,7 +222,7 @@ final class BufferReader {
         return clock.nanos() - startNanos;
     }
 
-    private static boolean isCancelled() {
+    private static boolean isInterrupted() {
         return Thread.currentThread().isInterrupted();
     }
 }

@@ -37,6 +37,11 @@ final class ClosableStream {
         this.accounts = accounts;
     }
 
+    /** Names the source in errors. */
+    String name() {
+        return name;
+    }
+
     /** Admits subscribers to a stream, one by one: the next as soon as this one is about to be told of the end. */
     Flux<ByteBuf> admit(Flux<ByteBuf> opened) {
         return Flux.defer(() -> {

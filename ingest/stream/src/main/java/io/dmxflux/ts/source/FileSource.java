@@ -3,20 +3,14 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.dmx.recording.Playback;
-import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -25,7 +19,7 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Shape:</b> whole packets of 188 bytes, in whole datagrams of 1316: 64 484 bytes at most. The last buffer may be
  * shorter. The file may hold packets every 188, 192 or 204 bytes, and garbage between them, which is skipped. A raw source
- * skips nothing: its buffers are {@value #RAW_BUFFER_BYTES} bytes, a multiple of 188.
+ * skips nothing: its buffers are {@value RawReader#BUFFER_BYTES} bytes, a multiple of 188.
  * <p><b>Ownership:</b> a buffer, pooled and direct, is the subscriber's from {@code onNext} on.
  * <p><b>Threading:</b> a subscription reads, waits and emits on its own thread; a raw one on the thread that requests.
  * <p><b>Demand:</b> nothing is read without demand. A paced file that was held up for more than a tenth of a
@@ -35,8 +29,9 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Losses:</b> none; a file waits for its subscriber.
  * <p><b>End:</b> completes at the end of the file, or when the source is closed.
  * <p><b>Errors:</b> {@code onError} with an {@link IllegalArgumentException} of one line if the file is missing,
- * unreadable, not a transport stream or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
- * fails.
+ * unreadable, not a transport stream (a raw source takes any) or, paced, has no PCR; with an {@link java.io.UncheckedIOException} if reading it
+ * fails, or the thread that reads is interrupted before the end. The interrupt flag stays set; what was being read is
+ * counted as closed.
  */
 public final class FileSource implements Source {
 
@@ -45,9 +40,6 @@ public final class FileSource implements Source {
      * far below the 20 ms of jitter that receivers tolerate; a single datagram is 4 ms at 2.6 Mbit/s.
      */
     public static final Duration DEFAULT_LONGEST = Duration.ofMillis(4);
-
-    /** Small enough for the processor's cache to hold it until it is processed. */
-    static final int RAW_BUFFER_BYTES = 1024 * TsPacket.LENGTH;
 
     private final String name;
     private final FileAccounts accounts = new FileAccounts();
@@ -107,10 +99,16 @@ public final class FileSource implements Source {
      */
     public static FileSource raw(Path file) {
         Check.given(file, "file");
-        return new FileSource(file, (accounts, stream) -> {
-            RawFile raw = new RawFile(file, accounts, stream);
-            return Flux.generate(() -> stream.open(raw::open), raw::next, raw::close);
-        });
+        return new FileSource(
+                file,
+                (accounts, stream) -> Flux.generate(
+                        () -> stream.open(() -> RawReader.open(file, accounts)), RawReader::next, reader -> {
+                            try {
+                                reader.close();
+                            } finally {
+                                stream.released();
+                            }
+                        }));
     }
 
     @Override
@@ -150,7 +148,8 @@ public final class FileSource implements Source {
 
     static Flux<ByteBuf> play(Playback playback, BufferReader.Clock clock, Duration longest) {
         FileAccounts accounts = new FileAccounts();
-        return play(playback, clock, longest, accounts, new ClosableStream("playback", accounts));
+        ClosableStream stream = new ClosableStream("playback", accounts);
+        return stream.admit(play(playback, clock, longest, accounts, stream));
     }
 
     static Flux<ByteBuf> play(
@@ -161,7 +160,8 @@ public final class FileSource implements Source {
             ClosableStream stream) {
         long longestNanos = Math.min(Check.nanos(longest, "longest"), TimeUnit.DAYS.toNanos(1));
         Flux<ByteBuf> buffers = Flux.generate(
-                () -> stream.open(() -> new BufferReader(playback.open(), clock, longestNanos, accounts)),
+                () -> stream.open(
+                        () -> new BufferReader(stream.name(), playback.open(), clock, longestNanos, accounts)),
                 BufferReader::next,
                 reader -> {
                     reader.close();
@@ -172,49 +172,5 @@ public final class FileSource implements Source {
 
     private static Scheduler thread() {
         return Schedulers.newSingle(new DefaultThreadFactory("dmxflux-file", true));
-    }
-
-    /** Reads the raw bytes of one file. */
-    private record RawFile(Path file, FileAccounts accounts, ClosableStream stream) {
-
-        FileChannel open() {
-            try {
-                return FileChannel.open(file, StandardOpenOption.READ);
-            } catch (IOException e) {
-                throw failure("cannot be opened", e);
-            }
-        }
-
-        FileChannel next(FileChannel channel, SynchronousSink<ByteBuf> sink) {
-            BufferReader.emit(RAW_BUFFER_BYTES, buffer -> fill(buffer, channel), sink, accounts);
-            return channel;
-        }
-
-        private boolean fill(ByteBuf buffer, FileChannel channel) {
-            try {
-                int read = 0;
-                while (read >= 0 && buffer.writerIndex() < RAW_BUFFER_BYTES) {
-                    read = buffer.writeBytes(channel, RAW_BUFFER_BYTES - buffer.writerIndex());
-                }
-                return true;
-            } catch (IOException e) {
-                throw failure("cannot be read", e);
-            }
-        }
-
-        void close(FileChannel channel) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw failure("cannot be closed", e);
-            } finally {
-                stream.released();
-            }
-        }
-
-        private UncheckedIOException failure(String what, IOException cause) {
-            String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-            return new UncheckedIOException(file + ": " + what + " (" + reason + ")", cause);
-        }
     }
 }

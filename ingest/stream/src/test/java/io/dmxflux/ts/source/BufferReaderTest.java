@@ -4,6 +4,7 @@ package io.dmxflux.ts.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +77,20 @@ class BufferReaderTest {
         ScheduledFeed feed = new ScheduledFeed(0, 0, 0, 5 * MS);
         Thread.currentThread().interrupt();
 
-        StepVerifier.create(buffers(feed)).verifyComplete();
+        StepVerifier.create(buffers(feed))
+                .verifyErrorMessage("file:x.ts: interrupted after 564 bytes, before its end"
+                        + " (expected: a thread that is not interrupted; cancel the subscription to stop)");
         assertThat(feed.isClosed()).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void anInterruptAtTheEndLosesNothing() {
+        Thread.currentThread().interrupt();
+
+        StepVerifier.create(buffers(new ScheduledFeed(0, 0, 0)).map(CraftedPacket::drain))
+                .expectNextCount(1)
+                .verifyComplete();
     }
 
     @Test
@@ -98,7 +111,7 @@ class BufferReaderTest {
 
     private Flux<ByteBuf> buffers(ScheduledFeed feed) {
         return Flux.generate(
-                () -> new BufferReader(feed, clock, 4 * MS, new FileAccounts()),
+                () -> new BufferReader("file:x.ts", feed, clock, 4 * MS, new FileAccounts()),
                 BufferReader::next,
                 BufferReader::close);
     }

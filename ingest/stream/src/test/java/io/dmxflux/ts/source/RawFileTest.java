@@ -28,13 +28,13 @@ class RawFileTest {
 
     @Test
     void everyByteComesAsItIs() throws Exception {
-        byte[] bytes = new byte[FileSource.RAW_BUFFER_BYTES + 777];
+        byte[] bytes = new byte[RawReader.BUFFER_BYTES + 777];
         new Random(3).nextBytes(bytes);
 
         List<byte[]> read =
                 file(bytes).buffers().map(CraftedPacket::drain).toStream().toList();
 
-        assertThat(read).extracting(chunk -> chunk.length).containsExactly(FileSource.RAW_BUFFER_BYTES, 777);
+        assertThat(read).extracting(chunk -> chunk.length).containsExactly(RawReader.BUFFER_BYTES, 777);
         assertThat(CraftedPacket.concat(read.toArray(byte[][]::new))).isEqualTo(bytes);
     }
 
@@ -54,7 +54,7 @@ class RawFileTest {
 
     @Test
     void nothingIsReadBeyondDemand() throws Exception {
-        StepVerifier.create(file(new byte[3 * FileSource.RAW_BUFFER_BYTES]).buffers(), 1)
+        StepVerifier.create(file(new byte[3 * RawReader.BUFFER_BYTES]).buffers(), 1)
                 .consumeNextWith(CraftedPacket::drain)
                 .thenCancel()
                 .verify();
@@ -62,19 +62,27 @@ class RawFileTest {
 
     @Test
     void aFileThatIsNotThereIsOneLine() {
-        StepVerifier.create(FileSource.raw(directory.resolve("none.ts")).buffers())
+        Path none = directory.resolve("none.ts");
+
+        StepVerifier.create(FileSource.raw(none).buffers())
                 .verifyErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOf(UncheckedIOException.class)
-                        .hasMessageStartingWith(directory.resolve("none.ts") + ": cannot be opened (")
-                        .message()
-                        .hasLineCount(1));
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(none + ": no such file (expected: a file); check its name"));
+    }
+
+    @Test
+    void aDirectoryIsOneLine() {
+        StepVerifier.create(FileSource.raw(directory).buffers())
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(directory + ": a directory (expected: a file); name one of the files in it"));
     }
 
     @Test
     void whatCannotBeReadIsOneLine() {
-        StepVerifier.create(FileSource.raw(directory).buffers())
+        StepVerifier.create(FileSource.raw(Path.of("/proc/self/mem")).buffers()) // its first page is not mapped
                 .verifyErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOf(UncheckedIOException.class)
-                        .hasMessage(directory + ": cannot be read (Is a directory)"));
+                        .hasMessage("/proc/self/mem: cannot be read (Input/output error)"));
     }
 }
