@@ -35,8 +35,9 @@ import reactor.core.scheduler.Scheduler;
  * it shows the kernel's next fill. One that {@link DmxBufferPool#close(java.time.Duration)} has taken back does not throw
  * either: it reads as zeros, and so does what is copied of it.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
- * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}) lose it when they are cancelled at a bad
- * moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget
+ * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}),
+ * and {@code timeout}, which gives what comes while it is cancelled to {@code Hooks.onNextDropped} alone, lose one when they
+ * are cancelled at a bad moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget
  * to cancel upstream, if that comes while they hand a buffer on (Reactor 3.7.0 and 3.8.8): the pool then refuses a next
  * subscriber until it is closed. With emitOn and tee no {@code doOnDiscard} is
  * needed. One for an operator of Reactor stands directly behind it, before the first operator that keeps or releases a
@@ -169,7 +170,8 @@ public final class DmxFlux extends Flux<ByteBuf> implements Scannable {
     /**
      * Gives each buffer to several subscribers, as {@code share} does, and loses none: each gets a read-only duplicate to
      * release, and the buffer goes home when all have. <b>Nothing comes before so many have subscribed</b>: with one fewer,
-     * those that have wait without a signal. Goes on while one is left, and can be subscribed to again when all have ended:
+     * those that have wait without a signal, and one that cancels before the beginning, or whose onSubscribe throws, leaves
+     * its place to another. Once begun, it goes on while one is left, and can be subscribed to again when all have ended:
      * a branch of {@code repeat()} or {@code retry()} waits until the others have come again as well.
      *
      * <p><b>Demand:</b> the slowest's, and nothing is held; put {@link #emitOn(Flux, Scheduler, int)} behind a branch that

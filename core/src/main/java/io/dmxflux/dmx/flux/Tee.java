@@ -38,8 +38,8 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
 
     @Override
     public void subscribe(CoreSubscriber<? super ByteBuf> actual) {
-        Round round = joinable();
-        if (round == null) {
+        Branch branch = join(actual);
+        if (branch == null) {
             Operators.error(
                     actual,
                     new IllegalStateException("tee(" + subscribers + "): already has " + subscribers
@@ -47,39 +47,46 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
                             + ") takes one more)"));
             return;
         }
-        Branch branch = new Branch(round, actual);
-        round.join(branch);
         try {
             actual.onSubscribe(branch);
-        } catch (Throwable broken) { // as if it had cancelled: the others do not wait for it
+        } catch (Throwable broken) { // as if it had cancelled
             branch.cancel();
             throw broken;
-        } finally {
-            if (round.ready.incrementAndGet() == subscribers) {
-                source.subscribe(round);
-            }
         }
+        branch.round.ready(branch);
     }
 
     /** Takes a place in the round that gathers, in a new one if the last is over; null if it is full. */
-    private synchronized @Nullable Round joinable() {
+    private synchronized @Nullable Branch join(CoreSubscriber<? super ByteBuf> actual) {
         Round round = newest;
         if (round == null || round.isOver()) {
             round = new Round();
             newest = round;
         }
-        return round.taken == subscribers ? null : round.take();
+        if (round.begun || round.branches.size() == subscribers) {
+            return null;
+        }
+        Branch branch = new Branch(round, actual);
+        round.branches.add(branch);
+        return branch;
     }
 
-    /** From the first of so many subscribers to the end of the last. */
+    /**
+     * From the first of so many subscribers to the end of the last.
+     * <pre>
+     *   gathering --so many are there--&gt; begun --no branch is left, or upstream has ended--&gt; over
+     *       | ^
+     *       leave: the place is free again
+     * </pre>
+     */
     private final class Round implements CoreSubscriber<ByteBuf>, Scannable {
 
         private static final AtomicIntegerFieldUpdater<Round> REQUESTING =
                 AtomicIntegerFieldUpdater.newUpdater(Round.class, "requesting");
 
         private final List<Branch> branches = new CopyOnWriteArrayList<>();
-        private final AtomicInteger ready = new AtomicInteger();
-        private int taken;
+        private int ready; // guarded by Tee.this, as is each change of begun and, until then, of the branches
+        private volatile boolean begun;
         private volatile int requesting;
         private volatile @Nullable Subscription upstream;
         private volatile boolean done;
@@ -87,17 +94,26 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
 
         private Context context = Context.empty();
 
-        Round take() {
-            taken++;
-            return this;
-        }
-
-        /** The context of the first is that of the source, as with Reactor's publish. */
-        void join(Branch branch) {
+        /**
+         * Counts a subscriber that has its subscription, unless it has cancelled meanwhile; subscribes upstream with the last.
+         * The context of the first is that of the source, as with Reactor's publish.
+         */
+        void ready(Branch branch) {
+            Branch first;
             synchronized (Tee.this) {
-                context = branches.isEmpty() ? branch.actual.currentContext() : context;
-                branches.add(branch);
+                if (!branches.contains(branch)) {
+                    return;
+                }
+                branch.ready = true;
+                ready++;
+                if (ready < subscribers) {
+                    return;
+                }
+                begun = true;
+                first = branches.get(0);
             }
+            context = first.actual.currentContext();
+            source.subscribe(this);
         }
 
         /**
@@ -106,7 +122,11 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
          * subscribe to the pool again.
          */
         void leave(Branch branch) {
-            branches.remove(branch);
+            synchronized (Tee.this) {
+                if (branches.remove(branch) && branch.ready) {
+                    ready--;
+                }
+            }
             Subscription subscription = upstream;
             if (subscription != null && branches.isEmpty()) {
                 subscription.cancel();
@@ -114,7 +134,7 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
         }
 
         boolean isOver() {
-            return done || ready.get() == subscribers && branches.isEmpty();
+            return done || begun && branches.isEmpty();
         }
 
         @Override
@@ -212,6 +232,7 @@ final class Tee extends FluxOperator<ByteBuf, ByteBuf> {
         /** All that was ever requested: what was emitted is the same for all branches. */
         private volatile long requested;
 
+        private boolean ready; // guarded by the Tee
         private final AtomicBoolean over = new AtomicBoolean();
 
         /** Signals under way; the thread of a bad request ends the branch only where there is none. */

@@ -344,9 +344,72 @@ class EmitOnAndTeeTest {
     void theLastToCancelCancels() {
         TestPublisher<ByteBuf> source = TestPublisher.create();
         Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
-        StepVerifier.create(tee, 0).thenCancel().verify(PATIENCE);
+        BaseSubscriber<ByteBuf> first = new BaseSubscriber<>() {};
+        tee.subscribe(first);
         StepVerifier.create(tee, 0)
+                .then(first::cancel)
                 .then(source::assertNotCancelled)
+                .thenCancel()
+                .verify(PATIENCE);
+        source.assertCancelled();
+    }
+
+    /** Of what waits: a branch that gives up, and one that takes its place before the beginning, as retry() does. */
+    @Test
+    void oneThatCancelsBeforeTheBeginningLeavesItsPlace() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        List<ByteBuf> two = buffers(2);
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
+        Asking impatient = new Asking();
+        Asking second = new Asking();
+        Asking third = new Asking();
+        tee.subscribe(impatient);
+        impatient.request(5);
+        impatient.cancel();
+        tee.subscribe(second);
+        second.request(5);
+        source.assertWasNotSubscribed();
+        tee.subscribe(third);
+        third.request(2);
+        source.assertMinRequested(2).next(two.get(0), two.get(1));
+        assertThat(impatient.received).isEmpty();
+        assertThat(second.received).hasSize(2);
+        assertThat(third.received).hasSize(2);
+        second.cancel();
+        third.cancel();
+        source.assertCancelled();
+        assertReleased(two);
+    }
+
+    @Test
+    void theContextIsThatOfTheFirstOfThoseThatBegin() {
+        AtomicReference<String> seen = new AtomicReference<>("nothing");
+        Flux<ByteBuf> tee = DmxFlux.tee(
+                Flux.deferContextual(context -> {
+                    seen.set(context.get("key"));
+                    return Flux.empty();
+                }),
+                2);
+        tee.contextWrite(Context.of("key", "gone")).subscribe().dispose();
+        tee.contextWrite(Context.of("key", "first")).subscribe();
+        tee.contextWrite(Context.of("key", "second")).subscribe();
+        assertThat(seen).hasValue("first");
+    }
+
+    @Test
+    void oneThatCancelsWithinItsOnSubscribeLeavesItsPlace() {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 1);
+        tee.subscribe(new BaseSubscriber<>() {
+
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+        source.assertWasNotSubscribed();
+        StepVerifier.create(tee, 0)
+                .then(source::assertWasSubscribed)
                 .thenCancel()
                 .verify(PATIENCE);
         source.assertCancelled();
@@ -559,7 +622,7 @@ class EmitOnAndTeeTest {
     }
 
     @Test
-    void aSubscriberThatThrowsFromOnSubscribeHoldsUpNoOther() {
+    void aSubscriberThatThrowsFromOnSubscribeLeavesItsPlace() {
         TestPublisher<ByteBuf> source = TestPublisher.create();
         List<ByteBuf> one = buffers(1);
         Flux<ByteBuf> tee = DmxFlux.tee(source.flux(), 2);
@@ -590,10 +653,15 @@ class EmitOnAndTeeTest {
                     }
                 }))
                 .hasMessage("cannot");
+        source.assertWasNotSubscribed();
+        Asking other = new Asking();
+        tee.subscribe(other);
+        other.request(1);
         source.assertMinRequested(1).next(one.get(0));
         assertThat(good.received).hasSize(1);
         assertThat(broken.received).isEmpty();
         good.cancel();
+        other.cancel();
         assertReleased(one);
     }
 
