@@ -302,7 +302,12 @@ public final class DmxBufferPool implements AutoCloseable {
                     + ": close(Duration) waits (expected: another thread than that of the signals, or close())");
         }
         close();
-        return hold.awaitClosed(limit) ? takenBack : takeBack(limit);
+        long startNanos = System.nanoTime();
+        if (hold.awaitClosed(limit)) {
+            return takenBack;
+        }
+        Duration passed = Duration.ofNanos(System.nanoTime() - startNanos);
+        return takeBack(passed.compareTo(limit) < 0 ? passed : limit); // less if the thread is interrupted
     }
 
     /** A release that is on its way has moved its slot already, and lets go itself: the device outlives its call. */

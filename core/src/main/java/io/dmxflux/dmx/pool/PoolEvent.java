@@ -132,7 +132,7 @@ public sealed interface PoolEvent {
      * a later release does nothing.
      *
      * @param path the device
-     * @param waited how long it waited
+     * @param waited how long it waited: the limit, or less if its thread was interrupted
      * @param lent the buffers that were out
      * @param draining whether the subscription has not ended: the device is closed when it does
      * @param inOnNext whether that is so since its thread is with the subscriber, in onNext

@@ -173,6 +173,11 @@ class CloseInTimeTest {
         Thread.currentThread().interrupt();
         assertThat(fed.pool().close(Duration.ofHours(1))).hasSize(1);
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(fed.events())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PoolEvent.TakenBack.class,
+                        event -> assertThat(event.waited()).isLessThan(Duration.ofHours(1)));
         lent.release();
         fed.close();
     }
