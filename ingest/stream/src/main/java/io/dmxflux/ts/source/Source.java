@@ -136,8 +136,13 @@ public interface Source extends AutoCloseable {
      * completes the stream:
      * <pre>
      *   private final Stoppable end = new Stoppable();               // of a source with one subscription
-     *   public Flux&lt;ByteBuf&gt; buffers() { return packets.transform(end); }
-     *   public void close() { end.stop(); }
+     *   private final AtomicBoolean taken = new AtomicBoolean();     // end alone would admit a second one
+     *   public Flux&lt;ByteBuf&gt; buffers() {
+     *       return Flux.defer(() -&gt; taken.getAndSet(true)
+     *               ? Flux.error(new IllegalStateException(this + ": was subscribed to already (expected: once)"))
+     *               : packets.transform(end));
+     *   }
+     *   public void close() { end.stop(); taken.set(true); }
      * </pre>
      */
     @Override
