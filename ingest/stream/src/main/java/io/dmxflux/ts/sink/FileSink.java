@@ -5,10 +5,6 @@ import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.Collection;
@@ -249,19 +245,8 @@ public final class FileSink implements Sink {
      * @throws IOException of one line, with the path, if not
      */
     public void check() throws IOException {
-        if (path == null || RecordedFile.isSpecial(path)) {
-            return;
-        }
-        Path file = RecordedFile.at(path, time.local());
-        Path directory = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) {
-            throw FileFailure.cannotOpen(file, new FileSystemException(file.toString(), null, "Is a directory"));
-        }
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw FileFailure.cannotOpen(file, new NoSuchFileException(file.toString()));
-        }
-        if (!Files.isWritable(existing != Existing.BESIDE && Files.exists(file) ? file : directory)) {
-            throw FileFailure.cannotOpen(file, new AccessDeniedException(file.toString()));
+        if (path != null) {
+            RecordedFile.check(path, existing, time.local());
         }
     }
 

@@ -7,9 +7,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,6 +65,31 @@ final class RecordedFile {
         this.kept = kept;
         this.key = key(path);
         files.opened(name, file, key);
+    }
+
+    /**
+     * Checks that a file can be written, as far as that shows without writing: nothing is changed or created.
+     *
+     * @param name the name that was asked for
+     * @param existing what becomes of a file of that name
+     * @param time now, for a name with a time
+     * @throws FileFailure in one line
+     */
+    static void check(Path name, FileSink.Existing existing, ZonedDateTime time) throws FileFailure {
+        if (isSpecial(name)) {
+            return;
+        }
+        Path file = at(name, time);
+        Path directory = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw FileFailure.cannotOpen(file, new FileSystemException(file.toString(), null, "Is a directory"));
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw FileFailure.cannotOpen(file, new NoSuchFileException(file.toString()));
+        }
+        if (!Files.isWritable(existing != FileSink.Existing.BESIDE && Files.exists(file) ? file : directory)) {
+            throw FileFailure.cannotOpen(file, new AccessDeniedException(file.toString()));
+        }
     }
 
     /**
