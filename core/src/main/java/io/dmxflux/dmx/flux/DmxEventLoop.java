@@ -24,8 +24,9 @@ public interface DmxEventLoop {
      * @param descriptor what to wait on
      * @param onReady run on the loop's thread while the descriptor is readable or in error
      * @param onLook run on the loop's thread about every {@value #LOOK_MILLIS} ms, and once more, when {@link #execute}
-     *     refuses tasks already or is about to, if the loop is shut down while the watch is open
-     * @return the watch, to be closed on the loop's thread before the descriptor is
+     *     refuses tasks already or is about to, if the loop is shut down while the watch is open: on any thread if its own
+     *     has ended
+     * @return the watch, to be closed before the descriptor is, on the loop's thread unless that has ended
      */
     Watch watch(int descriptor, Runnable onReady, Runnable onLook);
 

@@ -11,6 +11,8 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for demuxes in the epoll loop of the sockets, so that a buffer goes from driver to socket on one thread. */
@@ -52,7 +54,10 @@ final class EpollDmxLoop implements DmxEventLoop {
                 .getNow();
         registration.submit(EpollIoOps.EPOLLIN);
         Future<?> looks = loop.scheduleAtFixedRate(onLook, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        return new EpollWatch(registration, looks);
+        // a loop that is shut down without a quiet period may end and close no handle
+        FutureListener<Object> atEnd = terminated -> onLook.run();
+        loop.terminationFuture().addListener(atEnd);
+        return new EpollWatch(loop, registration, looks, atEnd);
     }
 
     private record DemuxHandle(FileDescriptor fd, Runnable onReady, Runnable onLook) implements EpollIoHandle {
@@ -71,13 +76,17 @@ final class EpollDmxLoop implements DmxEventLoop {
 
     private static final class EpollWatch implements Watch {
 
+        private final IoEventLoop loop;
         private final IoRegistration registration;
         private final Future<?> looks;
+        private final FutureListener<Object> atEnd;
         private boolean wanted = true;
 
-        EpollWatch(IoRegistration registration, Future<?> looks) {
+        EpollWatch(IoEventLoop loop, IoRegistration registration, Future<?> looks, FutureListener<Object> atEnd) {
+            this.loop = loop;
             this.registration = registration;
             this.looks = looks;
+            this.atEnd = atEnd;
         }
 
         @Override
@@ -91,7 +100,12 @@ final class EpollDmxLoop implements DmxEventLoop {
         @Override
         public void close() {
             looks.cancel(false);
-            registration.cancel();
+            loop.terminationFuture().removeListener(atEnd);
+            try {
+                registration.cancel();
+            } catch (RejectedExecutionException e) {
+                return; // it is gone with the loop
+            }
         }
     }
 }
