@@ -36,7 +36,7 @@ import reactor.core.scheduler.Scheduler;
  * either: it reads as zeros, and so does what is copied of it.
  * <p><b>Discard:</b> {@link #emitOn} and {@link #tee} release what they hold, however they end. Operators of Reactor that
  * queue ({@code publishOn}, {@code flatMap}, {@code groupBy}, {@code window}, {@code buffer}, {@code delayElements}, {@code share}),
- * and {@code timeout}, which gives what comes while it is cancelled to {@code Hooks.onNextDropped} alone, lose one when they
+ * and {@code timeout}, which does not give what comes while it is cancelled to {@code doOnDiscard}, lose one when they
  * are cancelled at a bad moment; the pool then takes it back once it is unreachable, and tells. {@code publish} and {@code share} may also forget
  * to cancel upstream, if that comes while they hand a buffer on (Reactor 3.7.0 and 3.8.8): the pool then refuses a next
  * subscriber until it is closed. With emitOn and tee no {@code doOnDiscard} is
