@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,28 @@ record ConfigFile(String name, String text) {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     file + ": cannot be read (expected: a configuration in YAML): " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a file once more. A FIFO or a terminal has been read, and to open it again would wait for a writer.
+     *
+     * @throws IllegalArgumentException in one line, if it cannot be read, or not more than once
+     */
+    static ConfigFile readAgain(Path file) {
+        if (canBeReadOnce(file)) {
+            throw new IllegalArgumentException(file
+                    + ": not a regular file (expected: a configuration in YAML, in a file that can be read again)");
+        }
+        return read(file);
+    }
+
+    /** Tells whether it is a FIFO, a socket or a device, which give their contents once. */
+    static boolean canBeReadOnce(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        } catch (IOException e) {
+            return false; // told by what reads it
         }
     }
 

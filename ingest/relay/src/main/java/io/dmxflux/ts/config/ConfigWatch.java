@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -21,9 +23,11 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>A change that says the same as before does nothing. SIGHUP puts it into force in any case, so that what has ended
  * since is tried again. A file that is wrong, or cannot be put into force, is told in one line, and what was in force stays
- * so.
+ * so. What can be read only once, such as a FIFO, is not watched: the signal is then answered with a refusal, or reads the
+ * file that is in its place by then.
  *
- * <p><b>Threading:</b> one change at a time, on threads of its own.
+ * <p><b>Threading:</b> one change at a time, on threads of its own. The file is read without a lock that {@link #close} needs, as
+ * that can take for ever where its file system does not answer.
  */
 public final class ConfigWatch implements AutoCloseable {
 
@@ -33,6 +37,9 @@ public final class ConfigWatch implements AutoCloseable {
     /** Until inputs and outputs are open, a start takes its time: what changes meanwhile is looked for so long after it. */
     private static final long AFTER_START_MILLIS = 500;
 
+    /** Longer than any change takes. */
+    private static final long PATIENCE_SECONDS = 5;
+
     /** A property that the launcher sets. */
     private static final String IGNORED_BY_LAUNCHER = "dmxflux.ignored.hangups";
 
@@ -41,8 +48,16 @@ public final class ConfigWatch implements AutoCloseable {
     private final Consumer<RelayConfig> apply;
     private final RelayEvent.Listener listener;
     private final LongSupplier nanoTime;
+    private final UnaryOperator<RelayConfig> reader;
     private final List<Runnable> triggers = new ArrayList<>();
+    private final String name;
+
+    /** Held from reading to the end of the change, so that what is read last is in force last. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    /** Changed with {@link #reading} and the monitor. */
     private RelayConfig inForce;
+
     private OptionalLong appliedNanos = OptionalLong.empty();
     private String told = "";
 
@@ -54,12 +69,19 @@ public final class ConfigWatch implements AutoCloseable {
     private boolean closed;
 
     ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
-        this(inForce, apply, listener, System::nanoTime);
+        this(inForce, apply, listener, System::nanoTime, RelayConfig::reread);
     }
 
-    ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener, LongSupplier nanoTime) {
+    ConfigWatch(
+            RelayConfig inForce,
+            Consumer<RelayConfig> apply,
+            RelayEvent.Listener listener,
+            LongSupplier nanoTime,
+            UnaryOperator<RelayConfig> reader) {
+        this.reader = reader;
         this.nanoTime = nanoTime;
         this.inForce = inForce;
+        this.name = inForce.name();
         this.apply = apply;
         this.listener = listener;
     }
@@ -75,10 +97,13 @@ public final class ConfigWatch implements AutoCloseable {
     public static ConfigWatch start(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
         ConfigWatch watch = new ConfigWatch(inForce, apply, listener);
         Path file = Path.of(inForce.name());
-        watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
+        boolean once = ConfigFile.canBeReadOnce(file);
+        if (!once) {
+            watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
+        }
         watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
-        watch.add(() -> Schedulers.boundedElastic().schedule(watch::started, AFTER_START_MILLIS, TimeUnit.MILLISECONDS)
-                ::dispose);
+        watch.add(() -> Schedulers.boundedElastic()
+                .schedule(() -> watch.started(once), AFTER_START_MILLIS, TimeUnit.MILLISECONDS)::dispose);
         return watch;
     }
 
@@ -110,15 +135,15 @@ public final class ConfigWatch implements AutoCloseable {
         try {
             triggers.add(trigger.get());
         } catch (UncheckedIOException | UnsupportedOperationException e) {
-            listener.tell(new ConfigEvent.NotWatched(inForce.name(), e));
+            listener.tell(new ConfigEvent.NotWatched(name, e));
         }
     }
 
     /** The start is over. */
-    private void started() {
+    private void started(boolean once) {
         if (HangupSignal.wasEarly()) {
             hungUp();
-        } else {
+        } else if (!once) {
             changed();
         }
     }
@@ -133,24 +158,51 @@ public final class ConfigWatch implements AutoCloseable {
         reread(true, next -> true);
     }
 
-    private synchronized void reread(boolean signalled, Predicate<RelayConfig> worthwhile) {
+    private void reread(boolean signalled, Predicate<RelayConfig> worthwhile) {
+        if (!isReadable(signalled)) {
+            refuse(
+                    signalled,
+                    new IllegalStateException(
+                            name + ": still being read or put into force since the last change, for more than "
+                                    + PATIENCE_SECONDS + " s (expected: a file system and places that answer)"));
+            return;
+        }
         try {
-            RelayConfig next = inForce.reread();
-            if (!closed && worthwhile.test(next)) {
-                apply.accept(next);
-                tellApplied(next);
-            } else if (!closed && refused) { // the text before the mistake is there again
-                tellApplied(next);
-            }
-            inForce = next;
-            told = "";
-            refused = false;
+            putIntoForce(reader.apply(inForce), worthwhile);
         } catch (RuntimeException e) {
             refuse(signalled, e);
         } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
-            String problem = inForce.name() + ": cannot be read: " + e;
+            String problem = name + ": cannot be read: " + e;
             refuse(signalled, new IllegalStateException(problem, e));
+        } finally {
+            reading.unlock();
         }
+    }
+
+    /** Waits for the change before, which is finished first; who sends a signal waits for an answer. */
+    private boolean isReadable(boolean signalled) {
+        try {
+            if (signalled) {
+                return reading.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            reading.lockInterruptibly();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized void putIntoForce(RelayConfig next, Predicate<RelayConfig> worthwhile) {
+        if (!closed && worthwhile.test(next)) {
+            apply.accept(next);
+            tellApplied(next);
+        } else if (!closed && refused) { // the text before the mistake is there again
+            tellApplied(next);
+        }
+        inForce = next;
+        told = "";
+        refused = false;
     }
 
     /**
@@ -174,7 +226,10 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */
-    private void refuse(boolean signalled, RuntimeException reason) {
+    private synchronized void refuse(boolean signalled, RuntimeException reason) {
+        if (closed) {
+            return;
+        }
         refused = true;
         String mistake = String.valueOf(reason.getMessage());
         long now = nanoTime.getAsLong();
@@ -183,11 +238,11 @@ public final class ConfigWatch implements AutoCloseable {
         toldBySignal = signalled;
         toldNanos = now;
         if (!same) {
-            listener.tell(new ConfigEvent.Refused(inForce.name(), reason));
+            listener.tell(new ConfigEvent.Refused(name, reason));
         }
     }
 
-    /** Watches no longer; a change that is under way is finished first. */
+    /** Watches no longer; a change that is being put into force is finished first, one that is being read is not waited for. */
     @Override
     public void close() {
         triggers.forEach(Runnable::run);

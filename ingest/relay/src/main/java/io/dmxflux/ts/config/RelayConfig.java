@@ -61,10 +61,11 @@ public record RelayConfig(
      * an interface has one more: what the user has not changed does not change.
      *
      * @return what it asks for now
-     * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong
+     * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong, also if it is no regular file,
+     *     as to open a FIFO can wait for ever
      */
     public RelayConfig reread() {
-        return new PlanReader(ConfigFile.read(Path.of(name)), written).config();
+        return new PlanReader(ConfigFile.readAgain(Path.of(name)), written).config();
     }
 
     /**

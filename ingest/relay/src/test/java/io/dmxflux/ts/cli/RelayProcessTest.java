@@ -138,6 +138,40 @@ class RelayProcessTest {
         assertArrives(43_101);
     }
 
+    /** Opened again, it would wait for a writer for ever, and the end for it. */
+    @Test
+    void aConfigurationFromAPipeIsReadOnce() throws Exception {
+        kill();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(config);
+        Files.delete(config);
+        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor())
+                .isZero();
+        Files.delete(errors);
+        process = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "--config", config.toString()))
+                .redirectError(errors.toFile())
+                .start();
+        try (FileChannel pipe = FileChannel.open(config, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            await().atMost(PATIENCE).ignoreExceptions().until(this::hasOpenedConfig);
+            pipe.write(StandardCharsets.UTF_8.encode(text));
+        }
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, 43_101, "lo")) {
+            receiver.receivePackets(50_000, PATIENCE); // seconds, and a watch would look twice in each
+        }
+        assertThat(said("regular file")).isFalse();
+        if (!isHangupIgnored()) {
+            signal("HUP");
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            said(config + ": not a regular file (expected: a configuration in YAML, in a file that can"
+                                    + " be read again); nothing has changed"));
+        }
+        signal("TERM");
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(Files.readString(errors)).containsPattern("packets in [1-9][0-9]*, out [1-9]");
+    }
+
     /** As the launcher does it, so that one that comes before the JVM runs the relay does not end the process. */
     @Test
     void aHangupThatIsIgnoredAtFirstIsHeededLater() throws Exception {

@@ -4,6 +4,7 @@ package io.dmxflux.ts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dmxflux.ts.cli.EventText;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigWatchTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -38,7 +42,8 @@ class ConfigWatchTest {
         file = directory.resolve("relay.yaml");
         write("udp://239.255.0.1:5004");
         first = RelayConfig.read(file);
-        watch = new ConfigWatch(first, applied::add, event -> notices.addAll(EventText.lines(event)), () -> now);
+        watch = new ConfigWatch(
+                first, applied::add, event -> notices.addAll(EventText.lines(event)), () -> now, RelayConfig::reread);
     }
 
     @AfterEach
@@ -219,6 +224,55 @@ class ConfigWatchTest {
                 .isSameAs(first.plans().get(0).from());
         assertThat(applied.get(0).plans().get(0).outputs().get(0).to())
                 .isSameAs(first.plans().get(0).outputs().get(0).to());
+    }
+
+    private void makeFifo() throws Exception {
+        Files.deleteIfExists(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+    }
+
+    /** Opened, it would wait for a writer for ever. */
+    @Test
+    void aFileThatBecomesAFifoIsRefusedWithoutOpeningIt() throws Exception {
+        makeFifo();
+        assertTimeoutPreemptively(PATIENCE, watch::hungUp);
+        assertThat(notices)
+                .containsExactly(file + ": not a regular file (expected: a configuration in YAML, in a file that can be"
+                        + " read again); nothing has changed");
+        Files.delete(file);
+        write("udp://239.255.0.1:5004", "udp://239.255.0.2:5004");
+        watch.changed();
+        assertThat(applied).hasSize(1);
+    }
+
+    /** As on a file system that does not answer any more. */
+    @Test
+    void theEndDoesNotWaitForAFileThatIsBeingRead() throws Exception {
+        CountDownLatch isReading = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        ConfigWatch hanging = new ConfigWatch(
+                first, applied::add, event -> notices.addAll(EventText.lines(event)), () -> now, inForce -> {
+                    isReading.countDown();
+                    awaitQuietly(answers);
+                    return inForce;
+                });
+        Thread changing = new Thread(hanging::hungUp);
+        changing.start();
+        isReading.await();
+        assertTimeoutPreemptively(PATIENCE, hanging::close);
+        answers.countDown();
+        changing.join();
+        assertThat(applied).as("put into force after the end").isEmpty();
+        assertThat(notices).isEmpty();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
