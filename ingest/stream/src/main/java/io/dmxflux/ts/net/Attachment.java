@@ -3,6 +3,7 @@ package io.dmxflux.ts.net;
 
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where a socket belongs at one moment: the interface that its datagrams are to take, if it is there, and why nothing can
  * pass if nothing can.
  *
- * <p>A group without a named interface belongs to the route's. Without a route that is the loopback interface on a machine
+ * <p>A group without a named interface belongs to the route's, or of IPv4 to that of the local address if there is one. Without a route that is the loopback interface on a machine
  * that has no other, such as a container without a network, and none on all others.
  *
  * <p><b>Internal.</b> Public for sources, sinks and the relay.
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param index of the interface; 0 if there is none, or if the route of each datagram decides
  * @param problem why nothing passes, such as {@code interface eth7 is not there}; {@code null} if nothing is wrong
  * @param missing what a send would fail with if it were tried: ENODEV without the named interface, EADDRNOTAVAIL without
- *     the local address, EACCES to all hosts without leave; {@code null} if it can be tried
+ *     the local address, ENETUNREACH where the interface of the local address is down, EACCES to all hosts without leave;
+ *     {@code null} if it can be tried
  * @param isOnlyLoopback whether it is the loopback interface because the machine has no other
  * @param tentative the address to send to an IPv6 group from, while the kernel still looks whether another host has one of the
  *     interface's (duplicate address detection) and would choose none by itself; {@code null} if it chooses
@@ -73,6 +75,9 @@ public record Attachment(
         if (networkInterface != null) {
             return byName(networkInterface);
         }
+        if (local != null && remote instanceof Inet4Address && remote.isMulticastAddress()) {
+            return bySource(remote, local);
+        }
         return remote == null || local != null ? BY_ROUTE : byRoute(remote);
     }
 
@@ -90,6 +95,25 @@ public record Attachment(
             return byRoute(kernel, remote);
         } catch (ErrnoException e) {
             return withoutNetlink(remote);
+        }
+    }
+
+    /**
+     * From an address of its own to a group of IPv4, the kernel takes the interface of the address, whatever the routes say.
+     * While that is down it takes what is sent without an error and drops it, so it is refused with what the kernel says where
+     * the interface is named.
+     */
+    private static Attachment bySource(InetAddress group, InetAddress source) {
+        try (Rtnetlink kernel = Rtnetlink.open(0)) {
+            OptionalInt index = kernel.route(group, source);
+            NetworkLink link = index.isPresent() ? kernel.link(index.getAsInt()) : null;
+            if (link == null) {
+                return BY_ROUTE;
+            }
+            Attachment found = of(link, false);
+            return link.isUp() ? found : new Attachment(found.index, found.problem, Errno.ENETUNREACH, false);
+        } catch (ErrnoException e) {
+            return BY_ROUTE;
         }
     }
 

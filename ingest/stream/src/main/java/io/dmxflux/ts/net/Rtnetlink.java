@@ -80,6 +80,7 @@ final class Rtnetlink implements AutoCloseable {
     private static final int IFLA_ALT_IFNAME = 53;
     private static final int RTEXT_FILTER_SKIP_STATS = 8;
     private static final int RTA_DST = 1;
+    private static final int RTA_SRC = 2;
     private static final int RTA_OIF = 4;
 
     /** Longer than any message of one link without its virtual functions and counters. */
@@ -259,8 +260,19 @@ final class Rtnetlink implements AutoCloseable {
      * @return the index of the link that it goes by; empty without a route
      */
     OptionalInt route(InetAddress destination) {
+        return route(destination, null);
+    }
+
+    /**
+     * Asks for the route to a destination from an address.
+     *
+     * @param destination a group or a host
+     * @param source an address of this machine; {@code null} for that which the route has
+     * @return the index of the link that it goes by; empty without a route
+     */
+    OptionalInt route(InetAddress destination, @Nullable InetAddress source) {
         List<Integer> links = new ArrayList<>();
-        askRoute(destination, route -> {
+        askRoute(destination, source, route -> {
             ByteBuffer link = attribute(route, RTMSG_LENGTH, RTA_OIF);
             if (link != null) {
                 links.add(link.getInt(0));
@@ -281,16 +293,22 @@ final class Rtnetlink implements AutoCloseable {
 
     private boolean isOfType(InetAddress address, int type) {
         boolean[] is = {false};
-        askRoute(address, route -> is[0] |= route.get(RTMSG_TYPE) == type);
+        askRoute(address, null, route -> is[0] |= route.get(RTMSG_TYPE) == type);
         return is[0];
     }
 
-    private void askRoute(InetAddress destination, Consumer<ByteBuffer> answer) {
+    private void askRoute(InetAddress destination, @Nullable InetAddress source, Consumer<ByteBuffer> answer) {
         byte[] address = destination.getAddress();
         ByteBuffer question = question(RTM_GETROUTE, 0);
         question.put((byte) (address.length == Integer.BYTES ? SocketLayout.AF_INET : SocketLayout.AF_INET6));
-        question.put((byte) (address.length * Byte.SIZE)).putShort((short) 0).putLong(0);
+        question.put((byte) (address.length * Byte.SIZE));
+        question.put((byte) (source == null ? 0 : address.length * Byte.SIZE))
+                .put((byte) 0)
+                .putLong(0);
         put(question, RTA_DST, address);
+        if (source != null) {
+            put(question, RTA_SRC, source.getAddress());
+        }
         ask(question, (type, body) -> {
             if (type == RTM_NEWROUTE) {
                 answer.accept(body);

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 /** A sink while interfaces, addresses and routes come and go. */
@@ -214,6 +215,27 @@ class SinkNetworkTest extends FollowedNetwork {
             send(sink, 10);
             assertThat(sink.stats().datagrams()).isEqualTo(20);
             assertThat(sink.segmentation().active()).isTrue();
+        }
+    }
+
+    /** Without a name of it the kernel sends by the interface of the address, and drops in silence while that is down. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void aGroupFromAnAddressWaitsForTheInterfaceOfTheAddress(int burst) throws IOException {
+        cable("v0", "w0", "10.77.0.1/24");
+        try (UdpMulticastSink sink = open(UdpSinkConfig.to("239.1.1.1", 5000)
+                .sourceAddress(InetAddress.getByName("10.77.0.1"))
+                .pacedBurst(burst))) {
+            ip("link set v0 down");
+            recorder.await("interface v0 is down");
+            send(sink, 10);
+            assertThat(sink.stats()).isEqualTo(new SendStats(0, 0, Map.of("ENETUNREACH", new FailedSends(10, 13_160))));
+            ip("link set v0 up");
+            Awaitility.await().atMost(PATIENCE).until(() -> sink.waitsFor().isEmpty());
+            try (MulticastSocket receiver = receiver("239.1.1.1", "v0")) {
+                send(sink, 10);
+                receive(receiver, 10);
+            }
         }
     }
 
