@@ -5,6 +5,7 @@ import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.split.StreamStats;
@@ -114,6 +115,9 @@ final class EventFields {
         } else if (value instanceof RelayPlan.Output output) {
             put("output", output.to().toString());
             put("service", output.service().map(Object::toString));
+        } else if (value instanceof RateBounds bounds) {
+            put(RateBounds.LEAST, bound(bounds.least(), RateBounds.NONE.least()));
+            put(RateBounds.MOST, bound(bounds.most(), RateBounds.NONE.most()));
         } else if (value instanceof RelayStats stats) {
             put("input", stats.input());
         } else if (value instanceof InputBook book) {
@@ -135,6 +139,10 @@ final class EventFields {
         } else {
             fields.put(key, simple(value));
         }
+    }
+
+    private static OptionalLong bound(long bitsPerSecond, long none) {
+        return bitsPerSecond == none ? OptionalLong.empty() : OptionalLong.of(bitsPerSecond);
     }
 
     /** One of several, in a word or two. */

@@ -13,6 +13,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
@@ -103,6 +104,17 @@ class StructuredFormatTest {
                 .contains(
                         " event=indicator_raised input=dvb:0 output=udp://239.1.1.1:5004 indicator=PCR_repetition_error"
                                 + " clause=2.3.a priority=2 pid=256 services=101 errors=3 state=began ");
+    }
+
+    @Test
+    void boundsAreNumbersAndOnlyThoseThatAreSet() throws Exception {
+        RateBounds bounds = new RateBounds(5_000_000, RateBounds.NONE.most());
+        JsonNode logged =
+                json(new RelayEvent.TroubleBegan(new Trouble.RateOutOfBounds(OUTPUT, bounds, 1_000, 2_000, 1_500)));
+        assertThat(logged.path("minrate").isNumber()).isTrue();
+        assertThat(logged.path("minrate").asLong()).isEqualTo(5_000_000);
+        assertThat(logged.has("maxrate")).isFalse();
+        assertThat(logged.has("bounds")).isFalse();
     }
 
     @Test
