@@ -72,7 +72,7 @@ final class Backlog {
     }
 
     private boolean isOver(int most) {
-        return !filled.isEmpty() && filled.size() + pool.lentBuffers() > most;
+        return !filled.isEmpty() && filled.size() + pool.lentBuffers().count() > most;
     }
 
     /** Returns how many of the lendable buffers are the driver's, beside the reserve. */

@@ -150,11 +150,11 @@ public final class BufferDrain implements AutoCloseable {
 
     private void lookAtLendings(long nowNanos) {
         lookNanos = nowNanos;
-        queue.reporter().look(queue, pool.lentBuffers());
+        queue.reporter().look(queue, pool.lentBuffers().count());
     }
 
     private int outBuffers() {
-        return backlog.size() + pool.lentBuffers();
+        return backlog.size() + pool.lentBuffers().count();
     }
 
     /** The device takes no buffers any more. On any thread. */
@@ -240,7 +240,7 @@ public final class BufferDrain implements AutoCloseable {
         }
         long now = System.nanoTime();
         queue.reporter().signalling(now);
-        return pool.lend(slot, now);
+        return pool.lentBuffers().lend(slot, now);
     }
 
     /** A lent buffer has come home: tells the listener if that is waited for. Called on any thread. */

@@ -106,7 +106,7 @@ final class BufferSlot {
         Lending lending = lending();
         if (lending != null) {
             root = watchedRoot();
-            pool.takeBackLeaked(this, lending);
+            pool.lentBuffers().takeBackLeaked(this, lending);
         }
     }
 
@@ -226,7 +226,7 @@ final class BufferSlot {
         if (FlightEvents.areOn()) {
             FlightEvents.lent(pool.path(), index, bytesUsed, lentForNanos());
         }
-        pool.giveBack(this);
+        pool.lentBuffers().giveBack(this);
     }
 
     /** Holds the memory of a lent slot; null if it is taken back. */

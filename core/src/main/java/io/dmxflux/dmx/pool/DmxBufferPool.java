@@ -7,11 +7,9 @@ import io.dmxflux.dmx.device.DmxDevice;
 import io.dmxflux.dmx.device.NegotiatedBuffers;
 import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.packet.MemoryHold;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -47,13 +45,10 @@ public final class DmxBufferPool implements AutoCloseable {
     private final Object lifecycle = new Object();
     private final DeviceHold hold;
     private final PoolLedger ledger;
-    private final AtomicInteger lent = new AtomicInteger();
     private final DrainSuccession drains = new DrainSuccession();
+    private final LentBuffers lentBuffers = new LentBuffers(this);
     private volatile DriverQueue queue;
     private volatile boolean closed;
-
-    /** What {@link #close(Duration)} has taken back. */
-    private volatile List<Lending> takenBack = List.of();
 
     private DmxBufferPool(DmxDevice device, DmxBufferPoolConfig config) {
         this.device = device;
@@ -136,7 +131,8 @@ public final class DmxBufferPool implements AutoCloseable {
             }
             throw new IllegalStateException(device.path() + ": subscribed (expected: cancelled before renegotiating)");
         }
-        if (lent.get() != 0) {
+        int lent = lentBuffers.count();
+        if (lent != 0) {
             throw new IllegalStateException(
                     device.path() + ": " + lent + " buffers lent (expected: all released before renegotiating)");
         }
@@ -304,27 +300,10 @@ public final class DmxBufferPool implements AutoCloseable {
         close();
         long startNanos = System.nanoTime();
         if (hold.awaitClosed(limit)) {
-            return takenBack;
+            return lentBuffers.takenBack();
         }
         Duration passed = Duration.ofNanos(System.nanoTime() - startNanos);
-        return takeBack(passed.compareTo(limit) < 0 ? passed : limit); // less if the thread is interrupted
-    }
-
-    /** A release that is on its way has moved its slot already, and lets go itself: the device outlives its call. */
-    private List<Lending> takeBack(Duration waited) {
-        List<Lending> out;
-        synchronized (lifecycle) {
-            out = queue.takeBack();
-            lent.addAndGet(-out.size());
-            takenBack = out.isEmpty() ? takenBack : out;
-        }
-        hold.tellTakenBack();
-        out.forEach(lending -> hold.letGo());
-        boolean draining = drains.isDraining();
-        if (draining || !out.isEmpty()) {
-            queue.reporter().takenBack(waited, out, draining);
-        }
-        return takenBack;
+        return lentBuffers.takeBack(passed.compareTo(limit) < 0 ? passed : limit); // less if the thread is interrupted
     }
 
     /**
@@ -356,43 +335,12 @@ public final class DmxBufferPool implements AutoCloseable {
         return ledger;
     }
 
-    int lentBuffers() {
-        return lent.get();
+    DrainSuccession drains() {
+        return drains;
     }
 
-    /** Lends a filled slot; the drain, which calls, keeps the device open meanwhile. */
-    ByteBuf lend(BufferSlot slot, long nowNanos) {
-        lent.incrementAndGet();
-        hold.take();
-        return slot.lend(nowNanos, ledger);
-    }
-
-    /** Takes back a lent slot whose buffer is unreachable. */
-    void takeBackLeaked(BufferSlot slot, Lending lending) {
-        if (giveBack(slot)) {
-            queue.reporter().leaked(lending, ledger.leaked());
-        }
-    }
-
-    /** Takes back a lent slot, on any thread; tells whether {@link #close(Duration)} had not taken it back before. */
-    boolean giveBack(BufferSlot slot) {
-        boolean wanted = !closed;
-        if (!slot.tryMove(BufferSlot.State.LENT, wanted ? BufferSlot.State.QUEUED : BufferSlot.State.RETIRED)) {
-            return false;
-        }
-        lent.decrementAndGet(); // before the kernel has it: once filled again it must not count twice
-        try {
-            if (wanted) {
-                queue.queue(slot);
-            }
-            drains.cameHome();
-            if (queue.reporter().hasToldAllOut() && !drains.isDraining()) { // then nobody else looks
-                queue.reporter().cameHome(lent.get());
-            }
-            return true;
-        } finally {
-            hold.letGo();
-        }
+    LentBuffers lentBuffers() {
+        return lentBuffers;
     }
 
     /**

@@ -19,7 +19,7 @@
  * <li>{@code DmxSubscription}: runs what follows, and counts demand.
  * <li>{@code BufferDrain}: dequeues while there is room; its {@code Backlog} drops what exceeds it. Where the driver had none
  *     to fill, the buffer tells what is missing before it ({@code FillOrder}, {@code StarvedTime}).
- * <li>{@code DmxBufferPool}: lends the slot. It is a {@code BufferSlot} of the {@code DriverQueue}, whose figures are
+ * <li>{@code DmxBufferPool}: its {@code LentBuffers} lend the slot. It is a {@code BufferSlot} of the {@code DriverQueue}, whose figures are
  *     {@code NegotiatedBuffers} and {@code DmxBufferPoolConfig}; counted in the {@code PoolLedger}, each time as
  *     one of its {@code BookMoves}; emitted as a
  *     {@code DmxByteBuf}, which has its {@code BufferOrigin}. {@code Lending} notes where it was touched, and
@@ -45,7 +45,7 @@
  *     by {@code LibC}).
  * <li>{@code TimedSender}: counts what {@code IoUring} says was sent ({@code SendCounters}, which keeps a {@code BookAccount} like all others), and releases the buffer.
  * <li>{@code DmxByteBuf}: its last release gives the slot back, and is an event if the Flight Recorder runs ({@code FlightEvents}).
- * <li>{@code DmxBufferPool}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
+ * <li>{@code LentBuffers}: requeues it while its {@code DeviceHold} keeps the device open, and lets the {@code BufferDrain}
  *     that is in use ({@code DrainSuccession}) know if that waits.
  * <li>{@code SinkSubscriber}: requests one more, through the operators, of the {@code DmxSubscription}.
  * </ol>
