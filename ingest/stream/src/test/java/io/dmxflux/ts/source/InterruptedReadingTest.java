@@ -127,7 +127,7 @@ class InterruptedReadingTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         FileSource source = FileSource.raw(file);
         CompletableFuture<Void> begun = new CompletableFuture<>();
-        CompletableFuture<Long> copied = released(source)
+        CompletableFuture<?> copied = released(source)
                 .doOnNext(bytes -> {
                     begun.complete(null);
                     while (!Thread.currentThread().isInterrupted()) {
