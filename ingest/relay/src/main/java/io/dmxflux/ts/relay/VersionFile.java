@@ -255,6 +255,15 @@ public final class VersionFile implements AutoCloseable {
         return Arrays.asList(now.fileKey(), now.lastModifiedTime(), now.size());
     }
 
+    /** What is gone as soon as it is written is found to be at the next look. */
+    private @Nullable Object placeIfThere() {
+        try {
+            return place();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private static String text(Map<Integer, Integer> versions) {
         return versions.entrySet().stream()
                 .map(entry -> entry.getKey() + ":" + entry.getValue())
@@ -271,7 +280,7 @@ public final class VersionFile implements AutoCloseable {
             Files.move(
                     beside, file.toAbsolutePath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = now;
-            place = place();
+            place = placeIfThere();
             tellKept();
         } catch (IOException | RuntimeException e) { // tried again at the next look
             written = new Properties();
