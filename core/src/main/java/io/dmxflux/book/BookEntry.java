@@ -19,7 +19,11 @@ public record BookEntry(long bytes, long firstMillis, long lastMillis) {
     /** Nothing yet. */
     public static final BookEntry NONE = new BookEntry(0, 0, 0);
 
-    /** @throws IllegalArgumentException if one is negative */
+    /**
+     * Checks what the record says.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
     public BookEntry {
         if (bytes < 0 || firstMillis < 0 || lastMillis < 0) {
             throw new IllegalArgumentException("bytes " + bytes + ", firstMillis " + firstMillis + ", lastMillis "
