@@ -212,12 +212,17 @@ class TakenBackBuffersTest {
         }
     }
 
-    /** The writer of a FIFO is in the middle of the first buffer when both are taken back. */
-    @Test
-    void aFileSinkWritesWhatItHasBegunAndNothingElse() throws Exception {
+    private Path fifo() throws Exception {
         Path fifo = directory.resolve("fifo");
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
+        return fifo;
+    }
+
+    /** The writer of a FIFO is in the middle of the first buffer when both are taken back. */
+    @Test
+    void aFileSinkWritesWhatItHasBegunAndNothingElse() throws Exception {
+        Path fifo = fifo();
         FileSink sink = FileSink.to(fifo);
         Disposable sending =
                 sink.send(Flux.just(lent(2)).concatWith(Flux.never())).subscribe();
@@ -243,9 +248,7 @@ class TakenBackBuffersTest {
     /** A FIFO without a reader has its writer wait for one, which keeps no memory. */
     @Test
     void aFileThatCannotBeOpenedKeepsNoMemory() throws Exception {
-        Path fifo = directory.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        Path fifo = fifo();
         FileSink sink = FileSink.to(fifo);
         Disposable sending =
                 sink.send(Flux.just(lent(2)).concatWith(Flux.never())).subscribe();
