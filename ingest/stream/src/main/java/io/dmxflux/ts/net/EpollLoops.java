@@ -4,11 +4,14 @@ package io.dmxflux.ts.net;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 
@@ -56,6 +59,25 @@ public final class EpollLoops {
     public static String describe(EventExecutorGroup loops) {
         EventExecutorGroup parent = loops instanceof EventExecutor loop ? loop.parent() : null;
         return "event loop group " + (parent == null ? loops : parent);
+    }
+
+    /**
+     * Runs something when the loop of a socket has ended without closing it, and closes it then: a loop that is shut down
+     * without a quiet period may do so (Netty 4.2.18), and tell no handler.
+     *
+     * @param socket a registered one
+     * @param end run once the loop has ended, on a thread of Netty's; not run if the socket was closed before
+     */
+    public static void onEnd(EpollDatagramChannel socket, Runnable end) {
+        Future<?> ended = socket.eventLoop().terminationFuture();
+        FutureListener<Object> listener = terminated -> {
+            if (socket.isOpen()) {
+                end.run();
+                socket.fd().close(); // the channel's own close() needs the loop
+            }
+        };
+        ended.addListener(listener);
+        socket.closeFuture().addListener(closed -> ended.removeListener(listener));
     }
 
     /** Says, for errors, that a group is shut down. */

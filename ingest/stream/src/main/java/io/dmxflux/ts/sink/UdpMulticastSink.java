@@ -19,8 +19,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.FutureListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
@@ -100,18 +98,8 @@ public final class UdpMulticastSink implements Sink {
                         counters.lateness())
                 : null;
         this.rtp = config.rtp() == null ? null : packetizer(config.rtp(), config);
-        endWithTheLoop();
-    }
-
-    /** A loop that is shut down before it has looked for that once more ends without closing its channels (Netty 4.2.18). */
-    private void endWithTheLoop() {
-        Future<?> end = channel.eventLoop().terminationFuture();
-        FutureListener<Object> listener = ended -> closed();
-        end.addListener(listener);
-        channel.closeFuture().addListener(ended -> {
-            end.removeListener(listener);
-            closed();
-        });
+        channel.closeFuture().addListener(ended -> closed());
+        EpollLoops.onEnd(channel, this::closed);
     }
 
     /** Closed by its owner, who has ended the stream already, or by an event loop that has ended. */

@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -151,6 +152,7 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
+        EpollLoops.onEnd((EpollDatagramChannel) context.channel(), this::loopEnded);
         endIfInvalid();
         completeIfClosed();
         if (cancelled) {
@@ -276,10 +278,17 @@ final class UdpSubscription extends ChannelInboundHandlerAdapter implements Subs
     @Override
     public void channelUnregistered(ChannelHandlerContext context) {
         if (bound) {
-            fail(new IOException(source + ": socket closed: "
-                    + EpollLoops.describe(context.channel().eventLoop())
-                    + " is shut down (expected: one that runs for as long as its sockets)"));
+            loopEnded();
+        } else {
+            release();
         }
+    }
+
+    /** On the loop's thread, or after that has ended. */
+    private void loopEnded() {
+        Channel open = Objects.requireNonNull(channel);
+        fail(new IOException(source + ": socket closed: " + EpollLoops.describe(open.eventLoop())
+                + " is shut down (expected: one that runs for as long as its sockets)"));
         release();
     }
 

@@ -33,11 +33,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -564,6 +566,25 @@ class UdpSourceTest {
                 .verifyErrorSatisfies(error -> assertThat(error)
                         .hasMessage(source + ": socket closed: event loop group short-lived is shut down"
                                 + " (expected: one that runs for as long as its sockets)"));
+    }
+
+    /** Also one that ends without closing its sockets. */
+    @RepeatedTest(30) // of ten loops that are shut down at once one or two do
+    void aLoopThatEndsAtOnceEndsTheStreamAndClosesTheSocket() throws IOException {
+        EventLoopGroup loop = EpollLoops.create(1, "short-lived");
+        int port = freePort();
+        UdpSource source = UdpSource.of(UdpSourceConfig.on("127.0.0.1", port).build(), loop);
+        CompletableFuture<?> receiving = source.buffers().then().toFuture();
+        loop.submit(() -> {}).syncUninterruptibly();
+
+        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(receiving)
+                .failsWithin(Duration.ofSeconds(60))
+                .withThrowableThat()
+                .withMessageContaining("event loop group short-lived is shut down (expected: one that runs");
+        source.close();
+        assertThat(source.whenClosed().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(60));
+        Awaitility.await().untilAsserted(() -> new DatagramSocket(port, InetAddress.getByName("127.0.0.1")).close());
     }
 
     private static UdpSource source(UdpSourceConfig.Builder config) {
