@@ -20,6 +20,7 @@ final class SimulatedCalls {
     private final AtomicLongArray calls = new AtomicLongArray(DmxVerb.values().length);
     private volatile boolean closed;
     private volatile boolean unplugged;
+    private volatile long overflows;
 
     SimulatedCalls(String path, FaultPlan plan) {
         this.path = path;
@@ -41,6 +42,28 @@ final class SimulatedCalls {
         if (errno != null) {
             throw new ErrnoException(verb.call(), path, errno, Cure.DEMUX);
         }
+    }
+
+    /**
+     * Counts a call of {@link DmxVerb#DEQUEUE}, as {@link #called} does; of one thread at a time.
+     *
+     * @return whether the plan has it find the ring overflowed, which fails no call
+     */
+    boolean dequeueOverflows() {
+        try {
+            called(DmxVerb.DEQUEUE);
+            return false;
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EOVERFLOW)) {
+                throw e;
+            }
+            overflows = overflows + 1;
+            return true;
+        }
+    }
+
+    long overflows() {
+        return overflows;
     }
 
     /** As the kernel's devices, whose descriptor's number may belong to another file by then. */

@@ -15,7 +15,6 @@ import io.dmxflux.dmx.device.RequestChecks;
 import io.dmxflux.dmx.device.WakeUp;
 import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.Errno;
-import io.dmxflux.dmx.sys.ErrnoException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,6 @@ public final class SimulatedDmxDevice implements DmxDevice {
     private volatile boolean filterSet;
     private volatile boolean streaming;
     private long sequence;
-    private volatile long overflows;
 
     private SimulatedDmxDevice(String name, @Nullable StreamFeed feed, FaultPlan plan, int partialPackets) {
         path = "sim:" + name;
@@ -190,7 +188,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public boolean dequeue(DequeuedBuffer into) {
-        boolean overflow = overflowed();
+        boolean overflow = calls.dequeueOverflows();
         if (!ready.take()) {
             return false;
         }
@@ -206,20 +204,6 @@ public final class SimulatedDmxDevice implements DmxDevice {
         }
         into.set(done.index(), done.bytesUsed(), flags.getAndSet(0), sequence++);
         return true;
-    }
-
-    /** Counts the call; true if the plan has it find the ring overflowed. */
-    private boolean overflowed() {
-        try {
-            calls.called(DmxVerb.DEQUEUE);
-            return false;
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EOVERFLOW)) {
-                throw e;
-            }
-            overflows = overflows + 1;
-            return true;
-        }
     }
 
     /** Adds a token for a filled buffer, unless one was added when it was queued. */
@@ -251,7 +235,7 @@ public final class SimulatedDmxDevice implements DmxDevice {
 
     @Override
     public long overflows() {
-        return overflows;
+        return calls.overflows();
     }
 
     /** An unpaced feed waits for the buffer that it is read into. */
