@@ -120,7 +120,8 @@ public class SourceContractTest {
             case "dvb" ->
                 DvbSource.open(
                         SimulatedDmxDevice.playing(Playback.ofSample().looped().open()),
-                        DmxBufferPoolConfig.forBitrate(20_000_000, Duration.ofMillis(5))
+                        DmxBufferPoolConfig.builder()
+                                .bufferSizeBytes(DmxBufferPoolConfig.DATAGRAM_BYTES) // the sample fills 237 in a second
                                 .build(),
                         PesFilter.fullTs(),
                         loop);
