@@ -111,6 +111,18 @@ class DmxfluxStartTest {
                 .hasLineCount(1);
     }
 
+    /** In a process of its own, which asks no name server: a machine's may not answer in time. */
+    @Test
+    void aHostWithoutAddressIsNoMatterOfInterfaces() throws Exception {
+        List<String> noHosts = List.of("-Djdk.net.hosts.file=/dev/null");
+        ProcessBuilder process = relay(List.of(), noHosts, "udp://nohost.invalid:5004");
+        process.command().add("--strict");
+        assertThat(run(process)).isEqualTo(ExitCode.USAGE);
+        assertThat(Files.readString(said()))
+                .contains("nohost.invalid does not resolve (expected with strict: all that is named)")
+                .doesNotContain("interface");
+    }
+
     @Test
     void tooLittleDirectMemoryIsOneLineAndExitCode1() throws Exception {
         List<String> little = List.of("-XX:MaxDirectMemorySize=200k");

@@ -100,15 +100,6 @@ class DmxfluxTest {
     }
 
     @Test
-    void aHostWithoutAddressIsNoMatterOfInterfaces() {
-        assertThat(run("relay", "--strict", "sim:", "udp://nohost.invalid:5004"))
-                .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString())
-                .contains("nohost.invalid does not resolve (expected with strict: all that is named)")
-                .doesNotContain("interface");
-    }
-
-    @Test
     void aWordThatIsAFileOrADirectoryIsSaidToBeOne() throws Exception {
         Path bare = Files.createFile(Path.of("bare" + ProcessHandle.current().pid()));
         try {
