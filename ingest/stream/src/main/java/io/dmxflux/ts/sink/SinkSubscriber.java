@@ -195,7 +195,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             executor.execute(drain);
         } catch (RejectedExecutionException e) {
             Throwable why = closed;
-            fail(why == null ? e : why); // the executor's thread has ended, so this one takes its place
+            fail(why == null ? describe(e) : why); // the executor's thread has ended, so this one takes its place
             drain();
         }
     }
@@ -368,6 +368,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
      */
     final boolean isBehind() {
         return behind;
+    }
+
+    /** Returns the error of a stream whose executor has ended; from any thread. */
+    Throwable describe(RejectedExecutionException refused) {
+        return refused;
     }
 
     /** Tells whether this is the executor's thread, so that work can be done at once. */

@@ -106,8 +106,7 @@ public final class UdpMulticastSink implements Sink {
     private void closed() {
         UdpStream sending = active.get();
         if (sending != null) {
-            sending.close(new IOException(config
-                    + ": its event loop has ended (expected: a group that is shut down after its sinks are closed)"));
+            sending.loopEnded();
         }
     }
 

@@ -6,6 +6,8 @@ import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -18,6 +20,7 @@ import reactor.core.CoreSubscriber;
 final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
 
     private final EpollDatagramChannel channel;
+    private final UdpSinkConfig config;
     private final Consumer<UdpStream> over;
     private final DatagramCutter cutter;
     private final FillTimer fill;
@@ -47,10 +50,26 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
             Consumer<UdpStream> over) {
         super(actual, channel.eventLoop(), window, direct.counters);
         this.channel = channel;
+        this.config = config;
         this.over = over;
         cutter = new DatagramCutter(timed ? new TimedSender(direct, channel, config, this::fail) : direct, config, rtp);
         fill = new FillTimer(
                 config.longestFill(), this, channel.eventLoop(), System::nanoTime, LoopScheduler.shared()::timer);
+    }
+
+    /** Ends the stream as its event loop has ended. */
+    void loopEnded() {
+        close(loopHasEnded());
+    }
+
+    private IOException loopHasEnded() {
+        return new IOException(
+                config + ": its event loop has ended (expected: a group that is shut down after its sinks are closed)");
+    }
+
+    @Override
+    Throwable describe(RejectedExecutionException refused) {
+        return loopHasEnded();
     }
 
     @Override

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -370,7 +369,10 @@ class UdpMulticastSinkTest {
             public void cancel() {}
         }));
 
-        StepVerifier.create(sink.send(buffers)).verifyError(RejectedExecutionException.class);
+        StepVerifier.create(sink.send(buffers))
+                .verifyErrorMessage(
+                        sink + ": its event loop has ended (expected: a group that is shut down after its sinks"
+                                + " are closed)");
     }
 
     @Test
