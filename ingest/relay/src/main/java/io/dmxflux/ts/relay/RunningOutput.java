@@ -98,7 +98,8 @@ final class RunningOutput {
      * service that was not in the multiplex.
      */
     private boolean isAdded(Indicator indicator) {
-        return !input.indicators().explains(indicator)
+        return !indicators.isOfLoss()
+                && !input.indicators().explains(indicator)
                 && !hasDropped()
                 && !(IN_TIME.contains(indicator) && wasLate())
                 && !(indicator != Indicator.CONTINUITY && hasJustCome());

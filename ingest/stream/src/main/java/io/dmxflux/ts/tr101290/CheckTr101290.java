@@ -110,6 +110,18 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
     }
 
     /**
+     * Tells, inside the listener of what is sent, whether the gap it is told of (1.4) is the first of its PID behind a
+     * {@link io.dmxflux.packet.Loss}: it counts, and is on the account of that.
+     *
+     * @return false for all else
+     */
+    public boolean isOfLoss() {
+        synchronized (monitor) {
+            return monitor.isOfLoss();
+        }
+    }
+
+    /**
      * Says that nothing arrives any more, see {@link Tr101290Monitor#silence}: what the caller has to know, as this operator does not
      * see whether there is demand. To be said again and again while that lasts.
      */

@@ -41,6 +41,9 @@ final class IndicatorCounts {
     /** Of all PIDs, by indicator. */
     private final long[] errors = new long[INDICATORS.length];
 
+    /** Of the stream, by indicator, what another has counted. */
+    private final long[] counted = new long[INDICATORS.length];
+
     /** Of how many PIDs each is raised. */
     private final int[] raised = new int[INDICATORS.length];
 
@@ -79,6 +82,15 @@ final class IndicatorCounts {
             if (count.occur(more, now)) {
                 raise(count);
             }
+        }
+    }
+
+    /** Takes how many errors of the stream another has counted since the beginning. */
+    void growTo(Indicator indicator, long total, long now) {
+        long more = total - counted[indicator.ordinal()];
+        if (more > 0) {
+            counted[indicator.ordinal()] = total;
+            occur(indicator, STREAM, more, now);
         }
     }
 

@@ -51,23 +51,19 @@ public final class Tr101290Monitor {
     private final ExpectedHeaders headers = new ExpectedHeaders();
     private final TableChecks tables;
     private final Loss.Reader losses = new Loss.Reader();
+    private final SentGaps sentGaps = new SentGaps();
 
     private final IntObjectMap<PidCheck> pids = new IntObjectHashMap<>();
     private final List<PidCheck> allPids = new ArrayList<>();
     private final IntObjectMap<ClockCheck> clocks = new IntObjectHashMap<>();
     private final List<ClockCheck> allClocks = new ArrayList<>();
-
-    private final Pauses pauses;
-    private long lastLoss;
-    private boolean hasLost;
+    private final Explanations explanations;
 
     private long lastSweep;
     private boolean scrambled;
     private boolean hasPts;
     private boolean isSynced;
     private boolean isSilent;
-    private long syncLosses;
-    private long syncByteErrors;
 
     /**
      * A monitor that has seen nothing yet.
@@ -93,8 +89,8 @@ public final class Tr101290Monitor {
         this.ofSender = ofSender;
         limits = new LimitsInForce(config);
         times = new PacketTimes(config.time());
-        pauses = new Pauses(limits);
         counts = new IndicatorCounts(config, limits, Check.given(onChange, "onChange"), this::servicesOf);
+        explanations = new Explanations(limits, counts);
         tables = new TableChecks(config, limits, counts, headers, times);
     }
 
@@ -119,13 +115,14 @@ public final class Tr101290Monitor {
     }
 
     /**
-     * Takes the limits of another configuration, and nothing else of it. What has been counted stays.
+     * Takes the limits of another configuration, and nothing else of it. What has been counted stays. A monitor of what is sent
+     * forbids more only five seconds later: the packets under way were within the limits when they arrived.
      *
      * @param next with the limits from here on
      */
     public void takeLimits(Tr101290Config next) {
-        limits.set(next);
-        pauses.takeLimits();
+        limits.take(next, ofSender);
+        explanations.takeLimits();
     }
 
     /**
@@ -135,16 +132,17 @@ public final class Tr101290Monitor {
      * @param arrivalNanos when the last of them arrived, by any clock that does not go back; ignored where PCRs tell the time
      */
     public void add(ByteBuf buffer, long arrivalNanos) {
-        lastLoss += pauses.arrive(arrivalNanos); // what is sent waited as well
+        limits.advance(arrivalNanos);
+        explanations.arrive(arrivalNanos);
         times.begin(buffer, arrivalNanos, isSilent);
         if (isSilent) {
             isSilent = false;
+            explanations.lose(arrivalNanos);
             restart(times.at(buffer.readerIndex()));
         }
         if (losses.next(buffer) != null) {
-            hasLost = true;
-            lastLoss = arrivalNanos;
-            restart(times.now());
+            explanations.lose(arrivalNanos);
+            lose(times.now());
         }
         int end = buffer.writerIndex() - TsPacket.LENGTH;
         for (int packet = buffer.readerIndex(); packet <= end; packet += TsPacket.LENGTH) {
@@ -165,14 +163,8 @@ public final class Tr101290Monitor {
      */
     public void sync(long losses, long byteErrors) {
         isSynced = true;
-        if (losses > syncLosses) {
-            counts.occur(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, losses - syncLosses, times.now());
-            syncLosses = losses;
-        }
-        if (byteErrors > syncByteErrors) {
-            counts.occur(Indicator.SYNC_BYTE, IndicatorCounts.STREAM, byteErrors - syncByteErrors, times.now());
-            syncByteErrors = byteErrors;
-        }
+        counts.growTo(Indicator.TS_SYNC_LOSS, losses, times.now());
+        counts.growTo(Indicator.SYNC_BYTE, byteErrors, times.now());
     }
 
     /**
@@ -181,7 +173,7 @@ public final class Tr101290Monitor {
      * @param nowNanos by the clock of arrivals
      */
     public void silence(long nowNanos) {
-        long now = times.now() + (times.isEmpty() ? 0 : Math.max(0, nowNanos - pauses.lastArrival()));
+        long now = times.now() + (times.isEmpty() ? 0 : Math.max(0, nowNanos - explanations.lastArrival()));
         if (isSilent) {
             counts.goOn(Indicator.TS_SYNC_LOSS, IndicatorCounts.STREAM, now);
         } else {
@@ -192,13 +184,12 @@ public final class Tr101290Monitor {
 
     /** Tells whether an error of what is sent is explained, see {@link CheckTr101290#explains}. */
     boolean explains(Indicator indicator, long now) {
-        return counts.isRaised(indicator)
-                || hasLost && isRecent(lastLoss, pauses.lasts(now) ? pauses.lastArrival() : now)
-                || pauses.explains(indicator, now);
+        return explanations.explains(indicator, now);
     }
 
-    private boolean isRecent(long then, long now) {
-        return now - then < limits.nanos(Limit.CLEAR);
+    /** Tells, inside the listener, whether the gap of what is sent that it is told of is that of a {@link Loss}. */
+    boolean isOfLoss() {
+        return sentGaps.isOfLoss();
     }
 
     private void look(int header, ByteBuf buffer, int packet) {
@@ -213,9 +204,11 @@ public final class Tr101290Monitor {
         }
         int state = headers.next(header, buffer, packet);
         if (Continuity.isGap(state)) {
+            sentGaps.gap(pid);
             counts.occur(Indicator.CONTINUITY, pid, now);
-            missing();
+            allClocks.forEach(ClockCheck::missing);
         }
+        sentGaps.came(pid);
         boolean isScrambled = TsPacket.scramblingControl(header) != 0;
         PidCheck check = pid(pid, now);
         check.seen(now, isScrambled);
@@ -264,12 +257,6 @@ public final class Tr101290Monitor {
         return clock;
     }
 
-    private void missing() {
-        for (int i = 0; i < allClocks.size(); i++) {
-            allClocks.get(i).missing();
-        }
-    }
-
     /** Other tables: other PIDs have to come. */
     private void refer(long now) {
         List<ProgramMapTable> maps = tables.maps();
@@ -302,15 +289,12 @@ public final class Tr101290Monitor {
 
     /** Looks which PIDs have come, and what is overdue. */
     private void sweep(long now) {
-        long before = lastSweep;
-        lastSweep = now;
         boolean isComplete = tables.isComplete();
+        takeCame(now);
+        lastSweep = now;
         scrambled = false;
         for (int i = 0; i < allPids.size(); i++) {
             PidCheck check = allPids.get(i);
-            if (headers.takeCame(check.pid())) {
-                check.seenBetween(before, now);
-            }
             scrambled |= check.isScrambled();
             check.sweep(now, times.tolerance(), isComplete && !tables.isReferenced(check.pid()));
         }
@@ -321,12 +305,32 @@ public final class Tr101290Monitor {
         counts.clear(now);
     }
 
-    /** Expects nothing of what was not there; of what is sent, everything. */
+    private void takeCame(long now) {
+        for (int i = 0; i < allPids.size(); i++) {
+            PidCheck check = allPids.get(i);
+            if (headers.takeCame(check.pid())) {
+                sentGaps.came(check.pid());
+                check.seenBetween(lastSweep, now);
+            }
+        }
+    }
+
+    /** Expects any counter behind a loss. What is sent is seen as by a receiver, who does not know of it. */
+    private void lose(long now) {
+        if (ofSender) {
+            takeCame(now);
+            sentGaps.lose();
+        } else {
+            headers.reset();
+            restart(now);
+        }
+    }
+
+    /** Expects nothing of what was not there, but counters that go on; of what is sent, everything. */
     private void restart(long now) {
         if (ofSender) {
             return;
         }
-        headers.reset();
         times.interrupt();
         allPids.forEach(check -> check.restart(now));
         allClocks.forEach(clock -> clock.interrupt(now));
