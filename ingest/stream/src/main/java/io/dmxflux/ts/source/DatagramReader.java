@@ -44,6 +44,14 @@ interface DatagramReader {
     void read(ByteBuf datagram, int dropped, long nowNanos, Output output);
 
     /**
+     * Takes note that nothing could be received for a time, behind all that was read: what the next datagram shows to be missing is
+     * on the account of that.
+     *
+     * @param output receives the payloads that waited
+     */
+    void interrupt(Output output);
+
+    /**
      * Gives up waiting where a time limit has passed, after the datagrams that had arrived until then were read.
      *
      * @param nowNanos when the socket was read

@@ -78,11 +78,11 @@ final class FramingReader implements DatagramReader {
         if (!datagram.isReadable()) {
             counters.empty.incrementAndGet();
         } else if (isRtp(datagram, rtpExpected || follows && followsRtp) && !isRestOfPacket(datagram)) {
-            if (isFollowed(datagram, true, rtpExpected, nowNanos)) {
+            if (isFollowed(datagram, true, rtpExpected, nowNanos, output)) {
                 rtp.read(datagram, takeDropped(), nowNanos, output);
             }
         } else if (beginsPlain(datagram)) {
-            if (isFollowed(datagram, false, expected == UdpSourceStats.Framing.PLAIN, nowNanos)) {
+            if (isFollowed(datagram, false, expected == UdpSourceStats.Framing.PLAIN, nowNanos, output)) {
                 readPlain(datagram, output);
             }
         } else if (rtpExpected || follows && followsRtp) {
@@ -133,8 +133,8 @@ final class FramingReader implements DatagramReader {
         return true;
     }
 
-    private boolean isFollowed(ByteBuf datagram, boolean asRtp, boolean isExpected, long nowNanos) {
-        boolean followed = follow(asRtp, isExpected, nowNanos);
+    private boolean isFollowed(ByteBuf datagram, boolean asRtp, boolean isExpected, long nowNanos, Output output) {
+        boolean followed = follow(asRtp, isExpected, nowNanos, output);
         if (!followed) {
             counters.accounts.arrived(datagram.readableBytes());
             counters.accounts.foreign(datagram.readableBytes());
@@ -143,7 +143,7 @@ final class FramingReader implements DatagramReader {
     }
 
     /** Returns false for a datagram of the kind that is not followed, which is counted. */
-    private boolean follow(boolean asRtp, boolean isExpected, long nowNanos) {
+    private boolean follow(boolean asRtp, boolean isExpected, long nowNanos, Output output) {
         clock += follows ? Math.min(nowNanos - lastReadNanos, LONGEST_STEP_NANOS) : 0;
         lastReadNanos = nowNanos;
         if (follows && followsRtp == asRtp) {
@@ -153,6 +153,7 @@ final class FramingReader implements DatagramReader {
             return false;
         } else {
             counters.leftOut.addAndGet(others);
+            interrupt(output); // what was left out of this kind is foreign, and not missing
             follows = true;
             followsRtp = asRtp;
             contested = false;
@@ -225,6 +226,14 @@ final class FramingReader implements DatagramReader {
         counters.payload.incrementAndGet();
         counters.bytes.addAndGet(bytes);
         output.payload(datagram);
+    }
+
+    @Override
+    public void interrupt(Output output) {
+        if (follows) {
+            rtp.interrupt(output);
+            output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
+        }
     }
 
     @Override

@@ -298,6 +298,16 @@ final class RtpReader implements DatagramReader {
         return Unpooled.buffer(bytes, bytes).writeBytes(datagram, datagram.readerIndex(), bytes);
     }
 
+    /** The next sender is followed from its next datagram on, as at the beginning. */
+    @Override
+    public void interrupt(Output output) {
+        window.flush(output);
+        dropSuspect();
+        dropNewcomers();
+        contested = false;
+        started = false;
+    }
+
     @Override
     public void expire(long nowNanos, Output output) {
         tick(nowNanos);

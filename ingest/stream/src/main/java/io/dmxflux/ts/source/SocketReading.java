@@ -50,6 +50,9 @@ final class SocketReading {
     private boolean expiryPlanned;
     private boolean pausing;
 
+    /** Whether the socket has had nothing to receive from since it was found empty last. */
+    private boolean interrupted;
+
     /** Whether the socket waits, unread, for the subscriber to take what is queued. */
     private boolean full;
 
@@ -92,6 +95,7 @@ final class SocketReading {
      */
     void start(EpollDatagramChannel bound) {
         socket = bound;
+        pausing = true;
         if (readIntervalNanos > 0) {
             timer = new LoopTimer(bound.eventLoop(), fetch);
         }
@@ -144,6 +148,7 @@ final class SocketReading {
             count = slots.receive(open.fd().intValue(), take);
             if (count < DATAGRAMS_PER_READ) { // what has come in time has been read
                 reader.expire(readNanos, queue);
+                tellInterruption();
             }
             drain.run();
         } finally { // also if a subscriber throws
@@ -166,6 +171,24 @@ final class SocketReading {
             readOn(droppedBefore);
         } else {
             fetch(); // finds the socket empty once more, and has asked before: while datagrams come nothing is asked
+        }
+    }
+
+    /**
+     * The network has nothing for the socket any more: something is missing behind what the socket has. That is told when it is found
+     * empty, and so before the first datagram that comes when the network has it again, which is sooner than that is known here.
+     */
+    void interrupt() {
+        interrupted = true;
+        if (pausing && !full) {
+            tellInterruption();
+        }
+    }
+
+    private void tellInterruption() {
+        if (interrupted) {
+            interrupted = false;
+            reader.interrupt(queue);
         }
     }
 

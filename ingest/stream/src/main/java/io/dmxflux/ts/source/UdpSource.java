@@ -54,7 +54,8 @@ import reactor.core.publisher.Operators;
  * of 60 Mbit/s beside three busy neighbours, where multicat lost nothing: whatever waits behind a pause of the process was read
  * at once and dropped, although the sink would have sent it in time.
  * <p><b>Losses:</b> each buffer carries the loss before it: the datagrams that the kernel has dropped (SO_RXQ_OVFL), and with
- * RTP the sequence numbers lost by the network. A missing datagram is taken to be as long as the one behind it.
+ * RTP the sequence numbers lost by the network. A missing datagram is taken to be as long as the one behind it. What was sent
+ * while the network did not have what the source needs, or of a kind that was not followed, is a loss of unknown size.
  * <p><b>Network:</b> what the machine does not have yet, or not any more, is waited for: the interface, a route to the group,
  * the address. The socket stays, and joins again within a second when the interface is there or is another; nothing is lost
  * of a stream that is not concerned. {@link #waitsFor} tells what is missing.
@@ -241,15 +242,17 @@ public final class UdpSource implements Source {
             socket.setOption(ChannelOption.SO_REUSEADDR, true); // each socket of a group's port receives every datagram
             socket.setOption(EpollChannelOption.IP_MULTICAST_ALL, false);
         }
-        subscription.follow(new NetworkFollower(new ReceivingPlace(config, socket), loop, network, counted()));
+        subscription.follow(
+                new NetworkFollower(new ReceivingPlace(config, socket), loop, network, counted(subscription)));
     }
 
-    /** Tells the listener, and keeps the account of outages. */
-    private NetworkFollower.Listener counted() {
+    /** Tells the listener, and keeps the account of outages; what the stream lacks behind one is on that. */
+    private NetworkFollower.Listener counted(UdpSubscription subscription) {
         return new NetworkFollower.Listener() {
             @Override
             public void waiting(String problem) {
                 counters.accounts.outages.begin();
+                subscription.reading().interrupt();
                 listener.waiting(problem);
             }
 

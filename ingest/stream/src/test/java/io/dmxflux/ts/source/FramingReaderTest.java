@@ -9,7 +9,9 @@ import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +26,7 @@ class FramingReaderTest {
     private static final long SECOND = 1_000_000_000;
 
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    private final List<Loss> losses = new ArrayList<>();
     private final DatagramReader.Output output = new DatagramReader.Output() {
         @Override
         public void payload(ByteBuf payload) {
@@ -33,7 +36,9 @@ class FramingReaderTest {
         }
 
         @Override
-        public void missing(Loss loss) {}
+        public void missing(Loss loss) {
+            losses.add(loss);
+        }
     };
 
     private UdpSourceStats.Counters counters = new UdpSourceStats.Counters(UdpSourceStats.Framing.PLAIN);
@@ -162,6 +167,60 @@ class FramingReaderTest {
         assertThat(stats.rivals()).as("senders at once").isZero();
         assertThat(stats.leftOutDatagrams()).isEqualTo(19).isEqualTo(stats.foreignDatagrams());
         assertThat(stream.size()).isEqualTo((200 - 19) * 7 * 188);
+    }
+
+    /** Its numbers go on while a sender of plain packets is followed. */
+    @Test
+    void whatIsLeftOutOfAnotherKindIsForeignAndNotMissingAsWell() {
+        int number = 65_500;
+        for (; number < 65_510; number++) {
+            now += SECOND / 100;
+            read(rtp(number & 0xFFFF, packets(1, 7)));
+        }
+        assertThat(losses).isEmpty();
+        for (; number < 65_610; number++) {
+            now += SECOND / 100;
+            read(packets(2, 7));
+            read(rtp(number & 0xFFFF, packets(1, 7)));
+        }
+        for (; number < 65_710; number++) {
+            now += SECOND / 100;
+            read(rtp(number & 0xFFFF, packets(1, 7)));
+        }
+        UdpSourceStats stats = counters.stats();
+        assertThat(stats.foreignDatagrams()).isBetween(115L, 121L);
+        assertThat(stats.payloadDatagrams()).isEqualTo(310 - stats.foreignDatagrams());
+        assertThat(stats.lostDatagrams()).isZero();
+        assertThat(losses)
+                .as("another stream follows, twice")
+                .hasSize(2)
+                .allSatisfy(loss -> assertThat(loss.bytes(Loss.Account.NETWORK)).isEqualTo(Loss.UNKNOWN));
+    }
+
+    @Test
+    void whatAnInterruptionLacksIsNotMissingByItsNumbers() {
+        read(rtp(1, packets(1, 7)));
+        read(rtp(3, packets(3, 7))); // waits for 2
+        reader.interrupt(output);
+        assertThat(stream.size()).isEqualTo(2 * 7 * 188);
+        assertThat(counters.stats().lostDatagrams()).as("before it").isEqualTo(1);
+        assertThat(losses).hasSize(2);
+        read(rtp(2_000, packets(5, 7)));
+        read(rtp(2_002, packets(7, 7)));
+        read(rtp(2_001, packets(6, 7)));
+
+        assertThat(stream.toByteArray())
+                .isEqualTo(all(packets(1, 7), packets(3, 7), packets(5, 7), packets(6, 7), packets(7, 7)));
+        assertThat(counters.stats().lostDatagrams()).isEqualTo(1);
+        assertThat(losses).hasSize(2);
+    }
+
+    @Test
+    void beforeTheFirstDatagramNothingIsInterrupted() {
+        reader.interrupt(output);
+        read(packets(1, 7));
+
+        assertThat(losses).isEmpty();
     }
 
     /** What is in the queue of a process that was stopped came while both were sent. */
