@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.plan.FileLookup;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,6 +89,10 @@ record ConfigFile(String name, String text) {
 
     /** Tells whether it is a FIFO, a socket or a device, which give their contents once. */
     static boolean canBeReadOnce(Path file) {
+        return FileLookup.ask(file, () -> isOther(file), false);
+    }
+
+    private static boolean isOther(Path file) {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).isOther();
         } catch (IOException e) {

@@ -26,8 +26,8 @@ import reactor.core.scheduler.Schedulers;
  * so. What can be read only once, such as a FIFO, is not watched: the signal is then answered with a refusal, or reads the
  * file that is in its place by then.
  *
- * <p><b>Threading:</b> one change at a time, on threads of its own. The file is read without a lock that {@link #close} needs, as
- * that can take for ever where its file system does not answer.
+ * <p><b>Threading:</b> one change at a time, on threads of its own. {@link #close} needs no lock that is held meanwhile: to read
+ * the file, and to open what it names, can take for ever where a file system does not answer.
  */
 public final class ConfigWatch implements AutoCloseable {
 
@@ -66,7 +66,7 @@ public final class ConfigWatch implements AutoCloseable {
 
     private boolean toldBySignal;
     private long toldNanos;
-    private boolean closed;
+    private volatile boolean closed;
 
     ConfigWatch(RelayConfig inForce, Consumer<RelayConfig> apply, RelayEvent.Listener listener) {
         this(inForce, apply, listener, System::nanoTime, RelayConfig::reread);
@@ -193,11 +193,16 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    private synchronized void putIntoForce(RelayConfig next, Predicate<RelayConfig> worthwhile) {
-        if (!closed && worthwhile.test(next)) {
+    private void putIntoForce(RelayConfig next, Predicate<RelayConfig> worthwhile) {
+        boolean changes = !closed && worthwhile.test(next);
+        if (changes) {
             apply.accept(next);
-            tellApplied(next);
-        } else if (!closed && refused) { // the text before the mistake is there again
+        }
+        settle(next, changes);
+    }
+
+    private synchronized void settle(RelayConfig next, boolean changes) {
+        if (!closed && (changes || refused)) { // refused: the text before the mistake is there again
             tellApplied(next);
         }
         inForce = next;
@@ -242,12 +247,10 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    /** Watches no longer; a change that is being put into force is finished first, one that is being read is not waited for. */
+    /** Watches no longer. A change that is being read or put into force is not waited for, and not told. */
     @Override
     public void close() {
         triggers.forEach(Runnable::run);
-        synchronized (this) {
-            closed = true;
-        }
+        closed = true;
     }
 }

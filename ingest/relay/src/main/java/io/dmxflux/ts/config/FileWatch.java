@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
+import io.dmxflux.ts.plan.FileLookup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * tell of a file behind a link, nor of a directory that is replaced or mounted, and need a watch that the machine may refuse.
  * A change is told when nothing has changed any more for a moment: a file is often written in pieces.
  *
- * <p><b>Threading:</b> one daemon thread, which runs the action.
+ * <p><b>Threading:</b> one daemon thread, which runs the action. A file system that does not answer holds up neither start nor end.
  * <p><b>Errors:</b> what the action throws is its own; the watch goes on.
  */
 final class FileWatch implements AutoCloseable {
@@ -45,7 +46,7 @@ final class FileWatch implements AutoCloseable {
         this.file = file;
         this.action = action;
         this.moment = moment;
-        this.told = stamp();
+        this.told = FileLookup.ask(file, this::stamp, Optional.empty());
     }
 
     /**

@@ -130,11 +130,16 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
      * @return a phrase for a person; empty if nothing is missing, or there is no playlist
      */
     public Optional<String> playlistMissing() {
-        return playlist.map(file -> file.toAbsolutePath().getParent())
-                .filter(folder -> !Files.isDirectory(folder) || !Files.isWritable(folder))
-                .map(folder -> Files.isDirectory(folder)
-                        ? "folder " + folder + " may not be written"
-                        : "folder " + folder + " is not there");
+        return playlist.flatMap(
+                file -> FileLookup.ask(file, () -> folderMissing(file), Optional.of(FileLookup.NO_ANSWER)));
+    }
+
+    private static Optional<String> folderMissing(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return Optional.of("folder " + folder + " is not there");
+        }
+        return Files.isWritable(folder) ? Optional.empty() : Optional.of("folder " + folder + " may not be written");
     }
 
     /**

@@ -60,8 +60,21 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
             PipeSource pipe = pipe();
             return paced ? pipe.paced(longest) : pipe;
         }
-        checkContent();
+        checkContentInTime();
         return fast ? FileSource.fast(path) : FileSource.paced(path, longest);
+    }
+
+    private void checkContentInTime() {
+        boolean answered = FileLookup.ask(
+                path,
+                () -> {
+                    checkContent();
+                    return true;
+                },
+                false);
+        if (!answered) {
+            throw new UnansweredException(this);
+        }
     }
 
     private void checkContent() {
@@ -78,7 +91,7 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
         if (isPipe()) {
             pipe();
         } else if (missing().isEmpty()) {
-            checkContent();
+            checkContentInTime();
         }
     }
 
@@ -115,6 +128,21 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
         return FileSource.raw(path);
     }
 
+    /** What the file system has not answered yet. */
+    private static final class UnansweredException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        UnansweredException(FileInput input) {
+            super(input.name() + ": " + FileLookup.NO_ANSWER);
+        }
+    }
+
+    @Override
+    public boolean isPassing(Throwable failure) {
+        return failure instanceof UnansweredException || InputUri.super.isPassing(failure);
+    }
+
     private boolean isStandardInput() {
         return path.equals(STANDARD_INPUT);
     }
@@ -124,6 +152,10 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
     }
 
     private boolean isOfType(int type) {
+        return FileLookup.ask(path, () -> isOfTypeNow(type), false);
+    }
+
+    private boolean isOfTypeNow(int type) {
         try {
             return ((int) Files.getAttribute(path, "unix:mode") & TYPE_OF_FILE) == type;
         } catch (IOException | UnsupportedOperationException e) {
@@ -142,6 +174,10 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
     }
 
     static Optional<String> missing(Path file) {
+        return FileLookup.ask(file, () -> missingNow(file), Optional.of(FileLookup.NO_ANSWER));
+    }
+
+    private static Optional<String> missingNow(Path file) {
         if (Files.isReadable(file)) {
             return Optional.empty();
         }

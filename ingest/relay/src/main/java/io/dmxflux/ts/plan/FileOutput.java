@@ -56,13 +56,11 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
      */
     @Override
     public void refuseImpossible(Delivery delivery) {
-        FileSink.Builder sink = sink();
-        if (delivery == Delivery.AS_TAKEN || Files.isDirectory(path)) {
-            try {
-                sink.build().check();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
+        refuseIfClosed();
+        if (delivery == Delivery.AS_TAKEN || FileLookup.ask(path, () -> Files.isDirectory(path), false)) {
+            problem().ifPresent(problem -> {
+                throw new UncheckedIOException(problem.getMessage(), problem);
+            });
         }
     }
 
@@ -76,9 +74,29 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
         return path.equals(STANDARD_OUTPUT);
     }
 
-    private FileSink.Builder sink() {
+    private void refuseIfClosed() {
         if (isStandardOutput()) {
             StandardStream.OUTPUT.refuseIfClosed();
+        }
+    }
+
+    /** Asks, as far as that shows without writing, what would keep it from being written. */
+    private Optional<IOException> problem() {
+        IOException unanswered = new IOException(path + ": " + FileLookup.NO_ANSWER);
+        return FileLookup.ask(path, this::problemNow, Optional.of(unanswered));
+    }
+
+    private Optional<IOException> problemNow() {
+        try {
+            sink().build().check();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private FileSink.Builder sink() {
+        if (isStandardOutput()) {
             return FileSink.standardOutput();
         }
         return FileSink.builder(path).existing(existing).rotation(rotation).goesOn(); // over each reload
@@ -112,12 +130,7 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
         if (isStandardOutput()) {
             return StandardStream.OUTPUT.missing();
         }
-        try {
-            sink().build().check();
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(withoutPath(String.valueOf(e.getMessage())));
-        }
+        return problem().map(problem -> withoutPath(String.valueOf(problem.getMessage())));
     }
 
     @Override
@@ -142,7 +155,9 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
 
     @Override
     public void refuseIfInput(InputUri from) {
-        if (from.file().filter(this::isSame).isPresent()) {
+        if (from.file()
+                .filter(input -> FileLookup.ask(path, () -> isSame(input), false))
+                .isPresent()) {
             throw new IllegalArgumentException(
                     "file:" + path + ": is the input as well (expected: another file to write)");
         }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,7 +32,8 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>Isolation:</b> an input that ends or fails ends its own relay only.
  * <p><b>Ownership:</b> owns its relays, from the opening to {@link #close}.
- * <p><b>Threading:</b> every method from any thread but an event loop's; changes wait for each other.
+ * <p><b>Threading:</b> every method from any thread but an event loop's; changes wait for each other. What they open may block:
+ * {@link #close} waits for what is being put in place, and not for what is being opened.
  */
 public final class Relays {
 
@@ -45,7 +47,12 @@ public final class Relays {
     private final AtomicInteger busy = new AtomicInteger(1);
 
     private final RelayInputs inputs = new RelayInputs();
+
+    /** Held for a whole change; taken before the monitor, which guards what is in place. */
+    private final ReentrantLock changing = new ReentrantLock();
+
     private boolean running;
+    private boolean closed;
     private volatile Runnable onServices = () -> {};
 
     private Relays(Destinations destinations, RelayEvent.Listener listener) {
@@ -155,18 +162,23 @@ public final class Relays {
 
     /**
      * Changes what is relayed. Inputs and outputs that are in both lists go on untouched, and those that have failed are
-     * opened again; others are ended in order, or opened.
+     * opened again; others are ended in order, or opened. After {@link #close} nothing changes.
      *
      * @param next no two of the same input
      * @throws RefusedPlanException if one of them cannot be; nothing has changed then
      */
-    public synchronized void change(List<RelayPlan> next) {
-        if (busy.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0) {
-            try {
-                apply(prepare(next));
-            } finally {
-                release();
+    public void change(List<RelayPlan> next) {
+        changing.lock();
+        try {
+            if (busy.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0) {
+                try {
+                    apply(prepare(next));
+                } finally {
+                    release();
+                }
             }
+        } finally {
+            changing.unlock();
         }
     }
 
@@ -184,7 +196,11 @@ public final class Relays {
         }
     }
 
-    private void apply(Change change) {
+    private synchronized void apply(Change change) {
+        if (closed) {
+            change.discard();
+            return;
+        }
         inputs.leaving(change.after.values()).forEach(this::end);
         change.changes.forEach(
                 Relay.Change::end); // all of them first: a destination may move from one input to another
@@ -322,6 +338,7 @@ public final class Relays {
      * @param patience how long to wait for that, all together
      */
     public synchronized void close(Duration patience) {
+        closed = true;
         Relay.Deadline deadline = Relay.Deadline.in(patience);
         inputs.all().forEach(run -> run.relay().close(deadline.left()));
     }

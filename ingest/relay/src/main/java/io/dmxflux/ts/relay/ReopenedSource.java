@@ -81,6 +81,10 @@ final class ReopenedSource implements Source {
     private final SuccessiveSources sources = new SuccessiveSources();
     private final BookAccount discarded = new BookAccount();
     private final OutageAccount outages;
+
+    /** Asked at each opening, as the kind of a file needs an answer of its file system. */
+    private volatile Optional<Loss.Account> losesTo;
+
     private volatile long reopenedDevices;
     private final AtomicReference<@Nullable Object> subscribed = new AtomicReference<>();
     private final Sinks.One<Long> closing = Sinks.one();
@@ -102,6 +106,7 @@ final class ReopenedSource implements Source {
         this.listener = listener;
         this.scheduler = scheduler;
         this.description = input.name() + ", not there yet";
+        this.losesTo = input.losesTo();
         this.outages = new OutageAccount(() -> scheduler.now(TimeUnit.NANOSECONDS));
     }
 
@@ -198,6 +203,7 @@ final class ReopenedSource implements Source {
         }
         Source opened = input.open();
         sources.open(opened);
+        losesTo = input.losesTo();
         description = opened.toString();
         return opened;
     }
@@ -341,7 +347,7 @@ final class ReopenedSource implements Source {
                 BookEntry.NONE,
                 discarded.entry(),
                 0,
-                input.losesTo().map(this::outages).orElse(SourceLosses.NONE));
+                losesTo.map(this::outages).orElse(SourceLosses.NONE));
         return sources.book().plus(own);
     }
 

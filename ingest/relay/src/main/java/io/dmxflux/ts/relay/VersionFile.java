@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.plan.FileLookup;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.split.OutputHistory;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -103,6 +106,10 @@ public final class VersionFile implements AutoCloseable {
      * @return a phrase, such as {@code no such folder}; empty if nothing is wrong
      */
     public static Optional<String> problem(Path file) {
+        return FileLookup.ask(file, () -> problemNow(file), Optional.of(FileLookup.NO_ANSWER));
+    }
+
+    private static Optional<String> problemNow(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(file)) {
             return Optional.of("is a folder");
@@ -126,12 +133,16 @@ public final class VersionFile implements AutoCloseable {
      */
     public static void refuseOther(Path file) {
         for (Path written : List.of(file, beside(file))) {
-            if (Files.exists(written) && !Files.isDirectory(written) && !isOfVersions(written)) {
+            if (FileLookup.ask(written, () -> isOther(written), false)) {
                 throw new IllegalArgumentException(
                         written + ": is another file, and would be overwritten (expected: a file"
                                 + " of versions, an empty one, or none yet); name another one");
             }
         }
+    }
+
+    private static boolean isOther(Path file) {
+        return Files.exists(file) && !Files.isDirectory(file) && !isOfVersions(file);
     }
 
     /** Returns what is written first, and then moved into place. */
@@ -155,13 +166,26 @@ public final class VersionFile implements AutoCloseable {
     }
 
     private void read() {
-        try (Reader text = new StringReader(Files.readString(file))) {
+        IOException unanswered = new IOException(FileLookup.NO_ANSWER);
+        try (Reader text = new StringReader(
+                FileLookup.ask(file, this::text, Optional.<String>empty()).orElseThrow(() -> unanswered))) {
             before.load(text);
             isRead = true;
-        } catch (NoSuchFileException e) {
-            isRead = true; // by the first process
         } catch (IOException | IllegalArgumentException e) {
             tellFailing("cannot be read", e);
+        } catch (UncheckedIOException e) {
+            tellFailing("cannot be read", Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /** There is none yet in the first process. */
+    private Optional<String> text() {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.of("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

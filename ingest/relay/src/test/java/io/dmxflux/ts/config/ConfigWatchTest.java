@@ -267,6 +267,27 @@ class ConfigWatchTest {
         assertThat(notices).isEmpty();
     }
 
+    @Test
+    void theEndDoesNotWaitForAChangeThatIsBeingPutIntoForce() throws Exception {
+        CountDownLatch isOpening = new CountDownLatch(1);
+        CountDownLatch isOpen = new CountDownLatch(1);
+        ConfigWatch hanging = new ConfigWatch(
+                first,
+                next -> {
+                    isOpening.countDown();
+                    awaitQuietly(isOpen);
+                },
+                event -> notices.addAll(EventText.lines(event)));
+        write("udp://239.255.0.2:5004");
+        Thread changing = new Thread(hanging::changed);
+        changing.start();
+        isOpening.await();
+        assertTimeoutPreemptively(PATIENCE, hanging::close);
+        isOpen.countDown();
+        changing.join();
+        assertThat(notices).as("told after the end").isEmpty();
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();

@@ -2,12 +2,15 @@
 package io.dmxflux.ts.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.dmxflux.ts.plan.HangingFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -70,6 +73,20 @@ class FileWatchTest {
         settle();
         assertThat(changes.take()).isEqualTo("second, and whole");
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aFileOnADiskThatDoesNotAnswerHoldsUpNeitherStartNorEnd() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        HangingFolder hanging = HangingFolder.over(disk);
+        try {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> FileWatch.start(disk.resolve("relay.yaml"), this::changed, this::await)
+                            .close());
+        } finally {
+            hanging.close();
+        }
     }
 
     /** Lets moments pass for as long as the watch takes them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
@@ -12,6 +13,7 @@ import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
 import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -316,6 +319,37 @@ class RelaysTest {
         await().atMost(PATIENCE).until(() -> relays.stats().get(0).waiting() == 1);
         relays.change(List.of(plan(SIM, whole(group(42_062)))));
         assertThat(notices).noneMatch(line -> line.contains("has ended"));
+    }
+
+    /** As a disk or a device that does not answer holds it up. */
+    @Test
+    void theEndDoesNotWaitForWhatIsBeingOpened() throws Exception {
+        RelayPlan sim = plan(SIM, whole(group(42_066)));
+        RelayPlan away = plan(InputUri.parse("file:" + directory.resolve("away.ts")), whole(group(42_067)));
+        CountDownLatch isOpening = new CountDownLatch(1);
+        CountDownLatch isOpen = new CountDownLatch(1);
+        relays = Relays.open(List.of(sim), event -> {
+            if (event instanceof WaitEvent.InputWaits) {
+                isOpening.countDown();
+                awaitQuietly(isOpen);
+            }
+        });
+        running = relays.run().toFuture();
+        Thread changing = new Thread(() -> relays.change(List.of(sim, away)));
+        changing.start();
+        isOpening.await();
+        assertTimeoutPreemptively(PATIENCE, () -> relays.close(Duration.ofSeconds(1)));
+        isOpen.countDown();
+        changing.join();
+        assertThat(relays.stats()).as("what is in place").hasSize(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

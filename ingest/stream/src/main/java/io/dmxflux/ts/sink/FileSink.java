@@ -221,9 +221,8 @@ public final class FileSink implements Sink {
 
     /** Lets go of a FIFO or a device, which can block for ever: the next stream waits for the end of one that is cancelled. */
     private void letGo(CompletableFuture<?> isClosed, Collection<Thread> writers) {
-        if (!isClosed.isDone() && path != null && RecordedFile.isSpecial(path)) {
-            writers.forEach(Thread::interrupt);
-            RecordedFile.freeOpening(path);
+        if (!isClosed.isDone() && path != null) {
+            RecordedFile.letGo(path, writers);
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -216,6 +217,27 @@ final class RecordedFile {
 
     /** Lets a thread go on that waits, in its opening of a FIFO, for a reader. Never blocks. */
     static void freeOpening(Path path) {
+        aside(() -> freeOpeningNow(path));
+    }
+
+    /** Interrupts the threads that write a FIFO or a device, also one that waits for a reader. Never blocks. */
+    static void letGo(Path path, Collection<Thread> writers) {
+        aside(() -> {
+            if (isSpecial(path)) {
+                writers.forEach(Thread::interrupt);
+                freeOpeningNow(path);
+            }
+        });
+    }
+
+    /** On a thread of its own, as a file system that does not answer holds it up for ever. */
+    private static void aside(Runnable work) {
+        Thread thread = new Thread(work, "dmxflux-file-close");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void freeOpeningNow(Path path) {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode");
             if ((mode & FILE_TYPE) == FIFO) {
