@@ -185,7 +185,8 @@ public final class FileSink implements Sink {
      * or released and counted, and so does one that is sent afterwards. Closing twice does nothing.
      *
      * <p>Waits for that {@value #CLOSING_MILLIS} ms at most, as a disk can block for longer, and not at all on the sink's own
-     * thread or one that must not block. A FIFO or a device that blocks for so long is let go of.
+     * thread or one that must not block, nor on one that is interrupted. A FIFO or a device that blocks for so long is let go
+     * of in either case.
      */
     @Override
     public void close() {
@@ -199,30 +200,36 @@ public final class FileSink implements Sink {
         if (writing != null) {
             writing.close(new IOException(this + ": closed while sending"));
         }
-        if (!Schedulers.isInNonBlockingThread() && !threads.contains(Thread.currentThread()) && !endsInTime(isClosed)) {
-            threads.forEach(Thread::interrupt);
-            if (path != null) {
-                RecordedFile.freeOpening(path);
-            }
+        if (Schedulers.isInNonBlockingThread() || threads.contains(Thread.currentThread())) {
+            letGoLater(isClosed, threads);
+            return;
         }
-    }
-
-    private static boolean endsInTime(CompletableFuture<?> isClosed) {
         try {
             isClosed.get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
         } catch (TimeoutException | ExecutionException e) {
-            return false;
+            interrupt(threads);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return true;
+            letGoLater(isClosed, threads);
         }
     }
 
     /** Lets go of a FIFO or a device, which can block for ever: the next stream waits for the end of one that is cancelled. */
-    private void letGo(CompletableFuture<?> isClosed, Collection<Thread> writers) {
-        if (!isClosed.isDone() && path != null) {
-            RecordedFile.letGo(path, writers);
+    private void letGoLater(CompletableFuture<?> isClosed, Collection<Thread> writers) {
+        Runnable letGo = () -> {
+            if (!isClosed.isDone() && path != null) {
+                RecordedFile.letGo(path, writers);
+            }
+        };
+        if (!isClosed.isDone()) {
+            Schedulers.boundedElastic().schedule(letGo, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void interrupt(Collection<Thread> writers) {
+        writers.forEach(Thread::interrupt);
+        if (path != null) {
+            RecordedFile.freeOpening(path);
         }
     }
 
@@ -302,8 +309,7 @@ public final class FileSink implements Sink {
             List<Thread> writers = List.copyOf(threads); // this one's, and those of streams before it
             super.cancel();
             over(this);
-            Schedulers.boundedElastic()
-                    .schedule(() -> letGo(whenClosed, writers), CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            letGoLater(whenClosed, writers);
         }
 
         @Override

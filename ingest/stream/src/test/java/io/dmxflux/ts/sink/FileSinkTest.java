@@ -291,6 +291,29 @@ class FileSinkTest {
         }
     }
 
+    /** It cannot wait for the end of the stream. */
+    @Test
+    void aFifoIsLetGoOfByACloseOnAnInterruptedThread(@TempDir Path fifos) throws Exception {
+        Path fifo = fifos.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        byte[] packets = CraftedPacket.run(0x100, 7);
+        FileSink sink = FileSink.to(fifo);
+        CompletableFuture<?> sending = sink.send(
+                        Flux.just(CraftedPacket.buffer(packets)).concatWith(Flux.never()))
+                .toFuture();
+        await().atMost(Duration.ofSeconds(60)).until(FileSinkTest::isOpeningAFifo);
+        Thread.currentThread().interrupt();
+        sink.close();
+
+        assertThat(Thread.interrupted()).as("interrupted").isTrue();
+        assertThat(sending)
+                .failsWithin(Duration.ofSeconds(60))
+                .withThrowableThat()
+                .withMessageContaining(sink + ": closed while sending");
+        assertThat(sink.book().closed().bytes()).isEqualTo(packets.length);
+    }
+
     private static boolean isOpeningAFifo() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().equals("dmxflux-file-fifo"))
