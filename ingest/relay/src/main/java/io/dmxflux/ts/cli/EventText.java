@@ -233,9 +233,17 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> fileReplaced(OutputEvent.FileReplaced event) {
-        return List.of("output " + event.output() + ": " + event.file()
-                + " was removed, renamed or unmounted; it is written from its beginning, and lacks the "
-                + event.lackingPackets() + " packets before");
+        String now = event.file().equals(event.gone())
+                ? "it is written from its beginning, and"
+                : event.file() + " is written, and";
+        return List.of("output " + event.output() + ": " + event.gone() + " was removed, renamed or unmounted; " + now
+                + " lacks the " + event.lackingPackets() + " packets before");
+    }
+
+    @Override
+    public List<String> fileTruncated(OutputEvent.FileTruncated event) {
+        return List.of("output " + event.output() + ": another program has made " + event.file() + " shorter by "
+                + event.lackingPackets() + " packets; it goes on at its end");
     }
 
     private static String seconds(Duration time) {

@@ -15,6 +15,7 @@ public sealed interface OutputEvent extends RelayEvent
                 OutputEvent.ServiceRefused,
                 OutputEvent.FileOpened,
                 OutputEvent.FileReplaced,
+                OutputEvent.FileTruncated,
                 WaitEvent.OutputWaits,
                 WaitEvent.OutputIsBack {
 
@@ -93,14 +94,14 @@ public sealed interface OutputEvent extends RelayEvent
     }
 
     /**
-     * The file of an output was removed, renamed, or its file system unmounted, and another one is written under its name
-     * from its beginning.
+     * The file of an output was removed, renamed, or its file system unmounted, and another one is written from its beginning.
      *
      * @param output what the user asked for
+     * @param gone the file that is not there any more
      * @param file the file that is written
      * @param lackingPackets what the one before had, and this one lacks
      */
-    record FileReplaced(OutputUri output, Path file, long lackingPackets) implements OutputEvent {
+    record FileReplaced(OutputUri output, Path gone, Path file, long lackingPackets) implements OutputEvent {
 
         @Override
         public Object subject() {
@@ -110,6 +111,26 @@ public sealed interface OutputEvent extends RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.fileReplaced(this);
+        }
+    }
+
+    /**
+     * Another program has made the file of an output shorter; it goes on at its end.
+     *
+     * @param output what the user asked for
+     * @param file the file
+     * @param lackingPackets what is gone
+     */
+    record FileTruncated(OutputUri output, Path file, long lackingPackets) implements OutputEvent {
+
+        @Override
+        public Object subject() {
+            return output;
+        }
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.fileTruncated(this);
         }
     }
 }

@@ -193,6 +193,14 @@ public interface RelayEventVisitor<R> {
     R fileReplaced(OutputEvent.FileReplaced event);
 
     /**
+     * Takes a {@link OutputEvent.FileTruncated}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R fileTruncated(OutputEvent.FileTruncated event);
+
+    /**
      * Takes a {@link RelayEvent.VersionsNotKept}.
      *
      * @param event what there is to tell

@@ -111,8 +111,15 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
         } else if (event instanceof FileEvent.Opened opened && isNews(opened)) {
             listener.fileOpened(opened);
         } else if (event instanceof FileEvent.Replaced replaced) {
-            listener.fileReplaced(replaced.file(), replaced.lackingBytes() / TsPacket.LENGTH);
+            listener.fileReplaced(replaced.gone(), replaced.file(), replaced.lackingBytes() / TsPacket.LENGTH);
+        } else if (event instanceof FileEvent.Truncated truncated) {
+            listener.fileTruncated(truncated.file(), wholePackets(truncated.lackingBytes()));
         }
+    }
+
+    /** One that is cut is gone as well. */
+    private static long wholePackets(long bytes) {
+        return (bytes + TsPacket.LENGTH - 1) / TsPacket.LENGTH;
     }
 
     private boolean isNews(FileEvent.Opened opened) {

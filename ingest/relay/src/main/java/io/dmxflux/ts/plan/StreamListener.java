@@ -57,12 +57,21 @@ public interface StreamListener {
     default void fileOpened(FileEvent.Opened opened) {}
 
     /**
-     * A file has gone from its name, and another one is written there from its beginning.
+     * A file has gone from its name, and another one is written from its beginning.
      *
-     * @param file the name
+     * @param gone the name that it had
+     * @param file the one that is written
      * @param lackingPackets what the one before had, and this one lacks
      */
-    default void fileReplaced(Path file, long lackingPackets) {}
+    default void fileReplaced(Path gone, Path file, long lackingPackets) {}
+
+    /**
+     * Another program has made a file shorter, which goes on at its end.
+     *
+     * @param file the file
+     * @param lackingPackets what is gone
+     */
+    default void fileTruncated(Path file, long lackingPackets) {}
 
     /**
      * What a socket tells of the network, told on.

@@ -130,8 +130,13 @@ public abstract class StreamEvents implements StreamListener {
         }
 
         @Override
-        public void fileReplaced(Path file, long lackingPackets) {
-            listener.tell(new OutputEvent.FileReplaced(output, file, lackingPackets));
+        public void fileReplaced(Path gone, Path file, long lackingPackets) {
+            listener.tell(new OutputEvent.FileReplaced(output, gone, file, lackingPackets));
+        }
+
+        @Override
+        public void fileTruncated(Path file, long lackingPackets) {
+            listener.tell(new OutputEvent.FileTruncated(output, file, lackingPackets));
         }
     }
 }

@@ -31,13 +31,22 @@ public sealed interface FileEvent {
     }
 
     /**
-     * The file has gone from its name, and another one is written there from its beginning: it was removed, renamed, or its
-     * file system was unmounted, or mounted over. Told when the other one is open.
+     * The file has gone from its name, and another one is written from its beginning: it was removed, renamed, or its file
+     * system was unmounted, or mounted over. Told when the other one is open.
      *
-     * @param file the name
+     * @param gone the name that the one before had
+     * @param file the one that is written; another name only if it has the time in it
      * @param lackingBytes what the one before had, and this one lacks; 188 to the packet
      */
-    record Replaced(Path file, long lackingBytes) implements FileEvent {}
+    record Replaced(Path gone, Path file, long lackingBytes) implements FileEvent {}
+
+    /**
+     * Another program has made the file shorter. It goes on at its end.
+     *
+     * @param file the file
+     * @param lackingBytes what is gone; 188 to the packet
+     */
+    record Truncated(Path file, long lackingBytes) implements FileEvent {}
 
     /**
      * The file cannot be opened or written. What comes meanwhile is refused and counted, and it is tried again.

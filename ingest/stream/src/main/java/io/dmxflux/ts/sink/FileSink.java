@@ -207,7 +207,10 @@ public final class FileSink implements Sink {
         try {
             isClosed.get(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            interrupt(threads);
+            threads.forEach(Thread::interrupt);
+            if (path != null) {
+                RecordedFile.freeOpening(path);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             letGoLater(isClosed, threads);
@@ -223,13 +226,6 @@ public final class FileSink implements Sink {
         };
         if (!isClosed.isDone()) {
             Schedulers.boundedElastic().schedule(letGo, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void interrupt(Collection<Thread> writers) {
-        writers.forEach(Thread::interrupt);
-        if (path != null) {
-            RecordedFile.freeOpening(path);
         }
     }
 

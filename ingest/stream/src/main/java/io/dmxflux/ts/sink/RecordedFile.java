@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open file of a recording.
+ * One open file of a recording. Each write goes to its end, also where another program has made it shorter.
  *
  * <p><b>Ownership:</b> the caller closes it.
  * <p><b>Threading:</b> one thread; it blocks as long as the disk does, and at the opening of a FIFO until that has a reader.
@@ -109,7 +108,7 @@ final class RecordedFile {
         Path path = file.path();
         try {
             if (isSpecial(path)) {
-                return open(name, file, files, StandardOpenOption.WRITE);
+                return special(name, file, files);
             }
             if (last.isPresent() || path.startsWith(DEVICES)) { // /dev/stdout, of which the shell has made a file
                 return append(name, file, files);
@@ -143,9 +142,9 @@ final class RecordedFile {
         }
     }
 
-    private static RecordedFile open(Path name, Written file, RecordedFiles files, OpenOption... options)
-            throws IOException {
-        return new RecordedFile(name, file, FileChannel.open(file.path(), options), files, FileEnd.WHOLE, null);
+    private static RecordedFile special(Path name, Written file, RecordedFiles files) throws IOException {
+        FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE);
+        return new RecordedFile(name, file, channel, files, FileEnd.WHOLE, null);
     }
 
     /** Goes on behind a stream, or behind whatever this process has written; what is something else stays as it is. */
@@ -161,13 +160,9 @@ final class RecordedFile {
     }
 
     private static RecordedFile overwrite(Path name, Written file, RecordedFiles files) throws IOException {
-        return open(
-                name,
-                file,
-                files,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+        FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        channel.truncate(0);
+        return new RecordedFile(name, file, channel, files, FileEnd.WHOLE, null);
     }
 
     /** Creates {@code name.ts}, or the first of {@code name.2.ts}, {@code name.3.ts} ... that is not there. */
@@ -180,7 +175,7 @@ final class RecordedFile {
         for (int number = 2; ; number++) {
             try {
                 FileChannel channel =
-                        FileChannel.open(free.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                        FileChannel.open(free.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND);
                 return new RecordedFile(name, free, channel, files, FileEnd.WHOLE, kept);
             } catch (FileAlreadyExistsException e) {
                 free = new Written(numbered(file.path(), number), file.began());
@@ -306,6 +301,20 @@ final class RecordedFile {
     /** Tells whether the name still leads to this file: it is not moved or removed, and nothing is mounted over it. */
     boolean isInPlace() {
         return !regular || key == null || key.equals(key(path));
+    }
+
+    /**
+     * Returns how much of what was written is there no more.
+     *
+     * @param written bytes that it should have
+     * @return 0 unless another program has made it shorter
+     */
+    long missingBytes(long written) {
+        try {
+            return regular ? Math.max(0, written - channel.size()) : 0;
+        } catch (IOException e) {
+            return 0; // told when it is written
+        }
     }
 
     private static @Nullable Object key(Path path) {

@@ -72,7 +72,9 @@ final class RecordingStream {
     private @Nullable RecordedFile file;
     private @Nullable Path told;
 
-    /** What the file had that is closed, and may not be in its place any more, until the next one is open; 0 without one. */
+    /** What is closed, and may not be in its place any more, until the next one is open; its bytes are 0 without one. */
+    private @Nullable Path gone;
+
     private long goneBytes;
 
     private long size;
@@ -149,7 +151,7 @@ final class RecordingStream {
             return;
         }
         try {
-            RecordedFile open = openFile(now);
+            RecordedFile open = rotateIfLate(openFile(now));
             while (buffer.isReadable()) {
                 open = rotateIfFull(open);
                 int length = lengthThatFits(open, buffer);
@@ -185,10 +187,7 @@ final class RecordingStream {
             counters.closed(rest.readableBytes());
             return;
         }
-        if (file != null && file.isRegular()) {
-            goneBytes = size; // if it is not there any more when this goes on
-        }
-        close();
+        leave(); // it may not be there any more when this goes on
         Outage since = outage;
         if (since == null) {
             since = new Outage(now, failure);
@@ -232,7 +231,7 @@ final class RecordingStream {
         Outage since = outage;
         finishing = true;
         if (since == null) {
-            openFile(time.millis());
+            openFile(time.millis()); // and no other by rotation, which nothing would come to
         } else if (since.isBack()) {
             tellBack(since);
         } else {
@@ -260,19 +259,40 @@ final class RecordingStream {
         RecordedFile open = file;
         if (open != null && now >= nextLookMillis) {
             nextLookMillis = now + LOOK_MILLIS;
+            long missing = open.missingBytes(size);
             if (!open.isInPlace()) {
-                goneBytes = size;
-                close();
+                leave();
                 open = null;
+            } else if (missing > 0) {
+                close();
+                lacks = true;
+                open = take(opening.open(time.local()), now);
+                events.accept(new FileEvent.Truncated(open.path(), missing));
             }
         }
-        if (open == null) {
-            open = begin(opening.open(time.local()), now);
+        return open == null ? begin(opening.open(time.local()), now) : open;
+    }
+
+    private void leave() {
+        if (file != null && file.isRegular()) {
+            gone = file.path();
+            goneBytes = size;
         }
+        close();
+    }
+
+    private RecordedFile rotateIfLate(RecordedFile open) throws FileFailure {
         return open.isRegular() && rotation.number(time.local()) != rotation.number(open.began()) ? rotate(open) : open;
     }
 
     private RecordedFile begin(RecordedFile opened, long now) {
+        take(opened, now);
+        tellReplaced(opened);
+        tellOpened(opened);
+        return opened;
+    }
+
+    private RecordedFile take(RecordedFile opened, long now) {
         file = opened;
         size = opened.sizeBefore();
         padding = opened.endBefore().padding();
@@ -282,7 +302,10 @@ final class RecordingStream {
             marks = new DiscontinuityMarks();
             marksEndMillis = now + MARKING_MILLIS;
         }
-        tellReplaced(opened);
+        return opened;
+    }
+
+    private void tellOpened(RecordedFile opened) {
         if (outage == null || !opened.path().equals(told)) { // trying the same again is part of what waits
             told = opened.path();
             if (size == 0 || !finishing) { // nothing goes on behind what was there
@@ -294,15 +317,14 @@ final class RecordingStream {
                         Optional.ofNullable(opened.kept())));
             }
         }
-        return opened;
     }
 
     /** One that goes on behind what is there is told as that. */
     private void tellReplaced(RecordedFile opened) {
-        if (goneBytes > 0 && size == 0) {
-            events.accept(new FileEvent.Replaced(opened.path(), goneBytes));
+        if (gone != null && goneBytes > 0 && size == 0) {
+            events.accept(new FileEvent.Replaced(gone, opened.path(), goneBytes));
         }
-        goneBytes = 0;
+        gone = null;
     }
 
     private RecordedFile rotateIfFull(RecordedFile open) throws FileFailure {

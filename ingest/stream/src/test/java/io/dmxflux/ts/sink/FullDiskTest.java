@@ -129,7 +129,7 @@ class FullDiskTest {
         Files.delete(disk.resolve("rec.ts"));
         time.pass(Duration.ofSeconds(1));
         emit(sink, 2);
-        assertThat(events).contains(new FileEvent.Replaced(disk.resolve("rec.ts"), BYTES));
+        assertThat(events).contains(new FileEvent.Replaced(disk.resolve("rec.ts"), disk.resolve("rec.ts"), BYTES));
 
         emit(sink, 3);
         assertThat(sink.waitsFor())

@@ -10,8 +10,10 @@ import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -335,7 +337,74 @@ class RecordingTest {
         assertThat(events)
                 .filteredOn(FileEvent.Replaced.class::isInstance)
                 .as("told once, with what the new file lacks")
-                .containsExactly(new FileEvent.Replaced(file("rec.ts"), BYTES));
+                .containsExactly(new FileEvent.Replaced(file("rec.ts"), file("rec.ts"), BYTES));
+    }
+
+    /** The one with the time at which it began is gone, and not the one that has begun since. */
+    @Test
+    void aFileWithATimeThatIsRemovedIsNamedAndSoIsTheNext() throws IOException {
+        Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
+        FileSink sink = started("rec-{time}.ts", builder -> {});
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        written(sink, source, 1);
+        Files.delete(file("rec-20261126-125900.ts"));
+        time.pass(Duration.ofSeconds(1));
+        written(sink, source, 2);
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+
+        assertThat(events)
+                .contains(
+                        new FileEvent.Replaced(file("rec-20261126-125900.ts"), file("rec-20261126-125901.ts"), BYTES));
+    }
+
+    /** What is written until that is seen goes to its end as well, and leaves no hole. */
+    @Test
+    void aFileThatAnotherProgramTruncatesIsToldAndGoesOnAtItsEnd() throws IOException {
+        Files.writeString(file("over.ts"), "yesterday");
+        aTruncatedFileGoesOn("rec.ts", FileSink.Existing.BESIDE, 0);
+        aTruncatedFileGoesOn("to-a-part.ts", FileSink.Existing.BESIDE, 2 * TsPacket.LENGTH + 88);
+        aTruncatedFileGoesOn("over.ts", FileSink.Existing.OVERWRITE, TsPacket.LENGTH);
+        aTruncatedFileGoesOn("behind.ts", FileSink.Existing.APPEND, 0);
+    }
+
+    private void aTruncatedFileGoesOn(String name, FileSink.Existing existing, int left) throws IOException {
+        events.clear();
+        Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
+        FileSink sink = started(name, builder -> builder.existing(existing));
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        written(sink, source, 1);
+        try (FileChannel other = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
+            other.truncate(left);
+        }
+        time.pass(Duration.ofMillis(500));
+        written(sink, source, 2);
+        assertThat(file(name)).as("no hole in " + name).hasSize((long) left + BYTES);
+        time.pass(Duration.ofMillis(500));
+        written(sink, source, 3);
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+
+        assertThat(events)
+                .as(name)
+                .contains(new FileEvent.Truncated(file(name), BYTES - left))
+                .noneMatch(FileEvent.Replaced.class::isInstance);
+        assertThat(Files.size(file(name))).as("is all that came since").isGreaterThan((long) left + 2 * BYTES);
+    }
+
+    @Test
+    void aRotationMakesNoFileBeforeThereIsAPacketForIt() throws IOException {
+        FileRotation everyTwoSeconds = new FileRotation(Long.MAX_VALUE, Duration.ofSeconds(2));
+        Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
+        FileSink sink = started("rec-{time}.ts", builder -> builder.rotation(everyTwoSeconds));
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        written(sink, source, 1);
+        time.pass(Duration.ofSeconds(3));
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+
+        assertThat(file("rec-20261126-125900.ts")).hasSize(BYTES);
+        assertThat(directory).isDirectoryNotContaining("glob:**03.ts");
     }
 
     @Test
