@@ -114,6 +114,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (from.isOfNetwork()) {
             return "check the sender and ?iface=";
         }
+        if (from.name().equals("-")) {
+            return "standard input was empty; check what is written to it";
+        }
         return from.file().isPresent() ? "check what is written to " + from.name() : "check the signal";
     }
 

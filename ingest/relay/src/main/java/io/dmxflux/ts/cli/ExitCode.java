@@ -11,7 +11,7 @@ final class ExitCode {
     /** It did what was asked. */
     static final int DONE = 0;
 
-    /** It failed while running. */
+    /** It failed while running, or one of its inputs or outputs did and was not opened again. */
     static final int FAILED = 1;
 
     /** It was asked for something that makes no sense. */

@@ -26,7 +26,8 @@ import reactor.util.context.Context;
  * Relays in the foreground of a process: progress while they run, an end in order at a signal, a summary after it.
  *
  * <p>A signal (Ctrl-C, SIGTERM) runs a shutdown hook, which ends each relay as its end of stream would, and then the
- * process with the exit code of a job that is done: to be stopped is how a relay normally ends.
+ * process with the exit code of a job that is done, as to be stopped is how a relay normally ends; with that of a failure if an
+ * input or output had failed for good before.
  */
 final class RunningRelays {
 
@@ -68,7 +69,7 @@ final class RunningRelays {
         Disposable progress = watch();
         try {
             relays.run().block();
-            return ExitCode.DONE;
+            return exitCode();
         } catch (RuntimeException e) {
             progress.dispose();
             boolean isOfMemory = ExitCode.isOfMemory(e);
@@ -160,8 +161,13 @@ final class RunningRelays {
         }
     }
 
+    private int exitCode() {
+        return relays.hasFailed() ? ExitCode.FAILED : ExitCode.DONE;
+    }
+
     private void endAtSignal() {
+        int code = exitCode(); // of what has failed while it ran
         finish(PATIENCE);
-        Runtime.getRuntime().halt(ExitCode.DONE);
+        Runtime.getRuntime().halt(code);
     }
 }

@@ -271,7 +271,9 @@ public final class MultiplexRelay implements Relay {
         }
 
         private boolean changesServices() {
-            return !sends(next.everyService()).equals(sends(plan().everyService()));
+            return !next.everyService()
+                    .map(EveryService::untold)
+                    .equals(plan().everyService().map(EveryService::untold));
         }
 
         @Override
@@ -308,11 +310,6 @@ public final class MultiplexRelay implements Relay {
         plan = next;
         input.takeLimits(next);
         outputs.all().forEach(RunningOutput::takeLimits);
-    }
-
-    /** What is sent, which does not change with how it is told. */
-    private static Optional<EveryService> sends(Optional<EveryService> plan) {
-        return plan.map(every -> new EveryService(every.to(), every.edit(), Optional.empty(), false));
     }
 
     private synchronized List<RunningOutput> leaving(RelayPlan next, boolean changesServices) {
@@ -370,6 +367,11 @@ public final class MultiplexRelay implements Relay {
     @Override
     public InputIndicators indicatorStats() {
         return outputs.indicatorStats(input.indicators().stats());
+    }
+
+    @Override
+    public boolean hasFailedOutput() {
+        return outputs.hasAnyFailed();
     }
 
     @Override

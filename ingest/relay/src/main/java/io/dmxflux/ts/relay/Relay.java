@@ -150,6 +150,15 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      */
     InputIndicators indicatorStats();
 
+    /**
+     * Tells whether an output has failed while it was to go on, and has not been opened again.
+     *
+     * @return false for one that is removed, and for what fails as it is closed
+     */
+    default boolean hasFailedOutput() {
+        return false; // a failure of the only one is the relay's
+    }
+
     /** Says that nothing arrives, so that there are no states of indicators but that. */
     void silence();
 

@@ -108,6 +108,10 @@ final class RelayOutputs {
         return outputs.values().stream().allMatch(output -> output.ended().isCompletedExceptionally());
     }
 
+    synchronized boolean hasAnyFailed() {
+        return outputs.values().stream().anyMatch(RunningOutput::hasFailed);
+    }
+
     synchronized List<RunningOutput> all() {
         return List.copyOf(outputs.values());
     }

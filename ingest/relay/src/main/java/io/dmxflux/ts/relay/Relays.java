@@ -333,6 +333,16 @@ public final class Relays {
     }
 
     /**
+     * Tells whether an input or an output has failed for good: it was to go on, and has not been opened again since.
+     *
+     * @return also after the end; what fails as it is closed does not count
+     */
+    public boolean hasFailed() {
+        return inputs.all().stream()
+                .anyMatch(run -> run.failure().isPresent() || run.relay().hasFailedOutput());
+    }
+
+    /**
      * Ends all in order.
      *
      * @param patience how long to wait for that, all together

@@ -73,6 +73,7 @@ final class RunningOutput {
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
     private volatile boolean finishing;
+    private volatile boolean failedBefore;
     private volatile boolean isThere;
 
     /** When the service came last; {@code null} if it has not come yet. */
@@ -195,7 +196,13 @@ final class RunningOutput {
 
     /** Notes that it ends since the operator wants it to. */
     void isToEnd() {
+        failedBefore = hasFailed();
         finishing = true;
+    }
+
+    /** Tells whether it has failed, and not since the operator wants it to end. */
+    boolean hasFailed() {
+        return finishing ? failedBefore : ended.isCompletedExceptionally();
     }
 
     /** Tells whether it ends as the operator wants it to, while it waits for something: that is told already. */

@@ -100,6 +100,40 @@ class RelayPipesTest {
         assertThat(out).content().contains("dmxflux two");
     }
 
+    @Test
+    void anAnalysisOfNothingNamesStandardInput() throws Exception {
+        assertThat(run("\"$@\" < /dev/null > out.ts", "analyze", "-")).isEqualTo(ExitCode.FAILED);
+        assertThat(said())
+                .contains("dmxflux: no packet came; standard input was empty; check what is written to it")
+                .doesNotContain("signal");
+    }
+
+    /** The file has all of it, and standard output has failed for good. */
+    @Test
+    void oneOutputThatFailsForGoodIsInTheExitCode() throws Exception {
+        assertThat(run(twoOutputs("in.ts?fast", ""), "relay", "--config", "relay.yaml"))
+                .as(this::said)
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out).hasSameBinaryContentAs(in);
+    }
+
+    @Test
+    void anOutputThatFailedBeforeTheSignalIsInTheExitCode() throws Exception {
+        String terminate = "while ! grep -q 'has ended' errors.txt; do sleep 0.1; done; kill $(cat pid); ";
+        assertThat(run(twoOutputs("sim:", terminate), "relay", "--config", "relay.yaml"))
+                .as(this::said)
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(said()).contains("packets in ");
+    }
+
+    /** A line of a shell: standard output is read for a kilobyte, and then something is done. */
+    private String twoOutputs(String input, String then) throws IOException {
+        Files.writeString(
+                directory.resolve("relay.yaml"),
+                "inputs:\n  - from: '" + input + "'\n    outputs:\n      - to: '-'\n      - to: " + out + "\n");
+        return "mkfifo fifo; head -c 1000 fifo > head.ts & \"$@\" > fifo & echo $! > pid; " + then + "wait $(cat pid)";
+    }
+
     /** Without a pace, the sample would be through before its second half is written. */
     @Test
     void aPipeIsReadAtThePaceOfItsPcrIfItIsAskedFor() throws Exception {
