@@ -2,12 +2,12 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.FileProblem;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,16 +53,9 @@ public final class Playlist {
             discard(next);
             String problem =
                     file + ": cannot be written (expected: a directory that exists, with space and permission): "
-                            + reason(e);
+                            + FileProblem.of(e);
             throw new UncheckedIOException(problem, e);
         }
-    }
-
-    /** The JDK says of a folder that may not be written only which one. */
-    private static String reason(IOException failure) {
-        return failure instanceof AccessDeniedException
-                ? "EACCES, permission denied for user " + System.getProperty("user.name")
-                : String.valueOf(failure.getMessage());
     }
 
     private static void discard(Path half) {

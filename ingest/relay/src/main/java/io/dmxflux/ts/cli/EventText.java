@@ -10,12 +10,10 @@ import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayEventVisitor;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.plan.FileProblem;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.UdpSourceStats;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -264,25 +262,13 @@ public final class EventText implements RelayEventVisitor<List<String>> {
 
     @Override
     public List<String> versionsNotKept(RelayEvent.VersionsNotKept event) {
-        return List.of(event.file() + ": " + event.problem() + " (" + cause(event.reason())
+        return List.of(event.file() + ": " + event.problem() + " (" + FileProblem.of(event.reason())
                 + "); after a restart tables have versions by the time");
     }
 
     @Override
     public List<String> versionsKept(RelayEvent.VersionsKept event) {
         return List.of(event.file() + ": is written again after " + seconds(event.after()));
-    }
-
-    /** What went wrong with a file, without its name. */
-    private static String cause(Exception failure) {
-        if (failure instanceof FileSystemException refused && refused.getReason() != null) {
-            return refused.getReason();
-        }
-        return failure instanceof NoSuchFileException
-                ? "no such folder"
-                : failure instanceof AccessDeniedException
-                        ? "EACCES, permission denied"
-                        : String.valueOf(failure.getMessage());
     }
 
     @Override

@@ -170,9 +170,16 @@ final class RelayCommand implements Callable<Integer> {
     private RelayJob job() {
         Optional<MetricsAddress> address =
                 Optional.ofNullable(metrics).map(text -> explaining("--", () -> MetricsAddress.parse(text)));
-        return config == null
-                ? RelayJob.of(plan(), strict, stateFile(), address)
-                : RelayJob.of(onlyConfig(config), strict, stateFile(), address);
+        if (config == null) {
+            RelayPlan plan = plan();
+            Optional<Path> file = stateFile();
+            refuse(
+                    state != null && plan.isWhole(),
+                    "--state: " + state,
+                    "--service or --all-services with it: a whole multiplex is sent with the tables it has");
+            return RelayJob.of(plan, strict, file, address);
+        }
+        return RelayJob.of(onlyConfig(config), strict, stateFile(), address);
     }
 
     private RelayPlan plan() {

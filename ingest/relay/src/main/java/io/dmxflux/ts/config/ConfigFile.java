@@ -2,6 +2,7 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.plan.FileLookup;
+import io.dmxflux.ts.plan.FileProblem;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,7 @@ record ConfigFile(String name, String text) {
             throw new IllegalArgumentException(file + ": not text (expected: a configuration in YAML, in UTF-8)", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    file + ": cannot be read (expected: a configuration in YAML): " + e.getMessage(), e);
+                    file + ": cannot be read (expected: a configuration in YAML): " + FileProblem.of(e), e);
         }
     }
 

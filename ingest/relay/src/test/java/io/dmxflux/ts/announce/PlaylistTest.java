@@ -86,6 +86,7 @@ class PlaylistTest {
                 .isThrownBy(() -> new Playlist(file).write(List.of()))
                 .withMessageStartingWith(
                         file + ": cannot be written (expected: a directory that exists, with space and ")
+                .withMessageEndingWith("permission): no such folder")
                 .withCauseInstanceOf(IOException.class)
                 .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
     }

@@ -69,6 +69,9 @@ class RelayOptionsTest {
                     file:o.ts --service 1 --network-id 1 --nit none  | --nit: none (expected: own, with a network-id or network-name)
                     file:o.ts --service 1 --map 64=65 --map 66=65    | --map: {64=65, 66=65} (expected: no two PIDs mapped to the same)
                     file:o.ts --service 1 --drop audio:german        | --drop: audio:german (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)
+                    file:o.ts --service 1 --map video=256 --map audio=256 | --map: video and audio to 256 (expected: no two mapped to the same PID)
+                    file:o.ts --service 1 --map 0x78=256 --map pmt=0x100 | --map: 120 and pmt to 256 (expected: no two mapped to the same PID)
+                    file:o.ts --state versions                       | --state: versions (expected: --service or --all-services with it: a whole multiplex is sent with the tables it has)
                     file:o.ts --service 1 --map 1=x --map 256=64 --map sound=3 --map 256=65 | --map: 1 (expected: a number from 3 to 8190, or as 0x1ffe); --map: 3 (expected: a number from 32 to 8190, or as 0x1ffe); --map: 256=65 (expected: PID=PID, as in 0x78=256, each PID once)
                     file:o.ts --service 1 --drop :x --drop audio --drop :germ | --drop: :x (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu); --drop: :germ (expected: KIND, KIND:LANGUAGE or :LANGUAGE, as in audio:deu)
                     file:o.ts --drop audio                           | a whole multiplex is sent as it came (expected: --service or --all-services with changes to the service)
@@ -270,7 +273,7 @@ class RelayOptionsTest {
     }
 
     private void assertRefusedWithAndWithoutCheck(String line, String... options) {
-        String[] relay = {"relay", sample() + "?fast", directory.resolve("o.ts") + "?overwrite"};
+        String[] relay = {"relay", sample() + "?fast", directory.resolve("o.ts") + "?overwrite", "--service", "1"};
         for (String[] words : List.of(and(relay, options), and(and(relay, options), "--check"))) {
             err.getBuffer().setLength(0);
             assertThat(run(words)).as(String.join(" ", words)).isEqualTo(ExitCode.FAILED);

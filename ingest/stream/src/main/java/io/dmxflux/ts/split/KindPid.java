@@ -34,6 +34,11 @@ public record KindPid(Optional<StreamFilter> streams, int pid) {
         }
     }
 
+    /** Returns what a user would write for it. */
+    String kind() {
+        return streams.map(StreamFilter::toString).orElse(PMT);
+    }
+
     /**
      * Tells whether a user's word is a kind and no PID.
      *

@@ -4,6 +4,7 @@ package io.dmxflux.ts.split;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pid;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public record ServiceEdit(
      * @param pids from 3 to 0x1FFE, to 0x20 to 0x1FFE, no two to the same
      * @param drop any
      * @param ecm either
-     * @param kinds to 0x20 to 0x1FFE
+     * @param kinds to 0x20 to 0x1FFE, no two to the same, nor to one of {@code pids}
      * @param information any
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
@@ -58,6 +59,19 @@ public record ServiceEdit(
         drop = List.copyOf(Check.given(drop, "drop"));
         Check.given(information, "information");
         kinds = List.copyOf(kinds);
+        refuseSharedPids(pids, kinds);
+    }
+
+    private static void refuseSharedPids(Map<Integer, Integer> pids, List<KindPid> kinds) {
+        Map<Integer, String> taken = new HashMap<>();
+        pids.forEach((from, to) -> taken.put(to, from.toString()));
+        for (KindPid kind : kinds) {
+            String before = taken.putIfAbsent(kind.pid(), kind.kind());
+            if (before != null) {
+                throw new IllegalArgumentException("pids: " + before + " and " + kind.kind() + " to " + kind.pid()
+                        + " (expected: no two mapped to the same PID)");
+            }
+        }
     }
 
     /**
