@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -39,9 +40,7 @@ class FullMemoryTest {
         errors = directory.resolve("errors.txt");
         StringBuilder text = new StringBuilder("inputs:\n  - from: 'sim:'\n    outputs:\n");
         for (int i = 0; i < OUTPUTS; i++) {
-            Path pipe = directory.resolve("pipe" + i);
-            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                    .isZero();
+            Path pipe = Fifo.make(directory.resolve("pipe" + i));
             pipes.add(FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE));
             text.append("      - to: file:").append(pipe).append('\n');
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -122,8 +123,7 @@ class RelayProcessTest {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(config);
         Files.delete(config);
-        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor())
-                .isZero();
+        Fifo.make(config);
         process = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "--config", config.toString()))
                 .redirectError(errors.toFile())
                 .start();
@@ -145,8 +145,7 @@ class RelayProcessTest {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(config);
         Files.delete(config);
-        assertThat(new ProcessBuilder("mkfifo", config.toString()).start().waitFor())
-                .isZero();
+        Fifo.make(config);
         Files.delete(errors);
         process = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "--config", config.toString()))
                 .redirectError(errors.toFile())

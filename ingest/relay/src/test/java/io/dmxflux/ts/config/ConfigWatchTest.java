@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.ts.cli.EventText;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -228,8 +229,7 @@ class ConfigWatchTest {
 
     private void makeFifo() throws Exception {
         Files.deleteIfExists(file);
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
-                .isZero();
+        Fifo.make(file);
     }
 
     /** Opened, it would wait for a writer for ever. */

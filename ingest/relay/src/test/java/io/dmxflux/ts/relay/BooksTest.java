@@ -4,6 +4,7 @@ package io.dmxflux.ts.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.dmx.device.DmxVerb;
@@ -246,9 +247,7 @@ class BooksTest {
     @Test
     void ofAnOutputThatFailsAndComesBack() throws Exception {
         InputUri sim = InputUri.parse("sim:" + sample);
-        Path pipe = directory.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        Path pipe = Fifo.make(directory.resolve("pipe"));
         RelayPlan both = plan(sim, whole("file:" + pipe), whole("udp://127.0.0.1:14030"));
         Relays relays = Relays.open(List.of(both), event -> {});
         try (BooksProbe probe = new BooksProbe(relays::books)) {
@@ -276,9 +275,7 @@ class BooksTest {
     @Test
     void haveWhatAnOutputWouldHaveGotAfterItFailed() throws Exception {
         byte[] packets = Files.readAllBytes(sample);
-        Path pipe = directory.resolve("in");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        Path pipe = Fifo.make(directory.resolve("in"));
         Path disk = Files.createSymbolicLink(directory.resolve("disk"), Path.of("/dev/full"));
         Relays relays = Relays.open(List.of(plan(InputUri.parse("file:" + pipe), whole("disk"))), event -> {});
         CompletableFuture<?> end = relays.run().toFuture();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.netty.buffer.ByteBuf;
@@ -265,9 +266,7 @@ class FileSinkTest {
     /** Without a reader it would wait for one until the sink is closed, and so would the next stream. */
     @Test
     void aFifoIsLetGoOfByAStreamThatIsCancelled(@TempDir Path fifos) throws Exception {
-        Path fifo = fifos.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        Path fifo = Fifo.make(fifos.resolve("fifo"));
         byte[] first = CraftedPacket.run(0x100, 7);
         byte[] second = CraftedPacket.run(0x200, 7);
         try (FileSink sink = FileSink.to(fifo)) {

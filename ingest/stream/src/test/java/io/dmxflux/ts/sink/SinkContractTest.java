@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.net.EpollLoops;
@@ -117,10 +118,7 @@ class SinkContractTest {
     }
 
     private Path fifo() throws Exception {
-        Path fifo = directory.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
-        return fifo;
+        return Fifo.make(directory.resolve("fifo"));
     }
 
     /** Without a pause: each buffer at once when it is asked for, on the sink's own thread from the third on. */

@@ -4,6 +4,7 @@ package io.dmxflux.ts.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.dmx.device.PesFilter;
@@ -213,10 +214,7 @@ class TakenBackBuffersTest {
     }
 
     private Path fifo() throws Exception {
-        Path fifo = directory.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
-        return fifo;
+        return Fifo.make(directory.resolve("fifo"));
     }
 
     /** The writer of a FIFO is in the middle of the first buffer when both are taken back. */

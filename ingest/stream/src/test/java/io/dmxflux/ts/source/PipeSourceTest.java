@@ -4,6 +4,7 @@ package io.dmxflux.ts.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.ErrnoException;
@@ -55,9 +56,7 @@ class PipeSourceTest {
 
     @BeforeEach
     void makeAFifo() throws Exception {
-        fifo = directory.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        fifo = Fifo.make(directory.resolve("fifo"));
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.dmxflux.ts.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
@@ -87,8 +88,7 @@ public class SourceContractTest {
         try (InputStream sample = Playback.class.getResourceAsStream("sample.ts")) {
             Files.copy(sample, file);
         }
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
-                .isZero();
+        Fifo.make(fifo);
     }
 
     /** Whatever its end, no error is left that nobody can be told: not while the thread of a file is still ending either. */
