@@ -143,15 +143,6 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
     }
 
     /**
-     * Returns what is sent, which does not change with how it is told.
-     *
-     * @return the same without a playlist and announcements
-     */
-    public EveryService untold() {
-        return new EveryService(to, edit, Optional.empty(), false);
-    }
-
-    /**
      * Returns the bounds of the bit rate of each.
      *
      * @return those that the template has

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +58,7 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
             case "dvb" -> DvbInput.of(uri);
             case "sim" -> Sim.of(uri);
             case "file" -> FileInput.of(uri);
-            default -> uri.hasNames() ? NamedInput.of(uri) : Network.of(uri);
+            default -> uri.names().isEmpty() ? Network.of(uri) : NamedInput.of(uri);
         };
     }
 
@@ -154,6 +155,15 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
      */
     default boolean isPassing(Throwable failure) {
         return !isFinite() && (failure instanceof ErrnoException || failure instanceof BufferNegotiationException);
+    }
+
+    /**
+     * Returns the hosts that have to be looked up for it.
+     *
+     * @return their names; none of what has addresses
+     */
+    default List<String> hosts() {
+        return List.of();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.dmxflux.ts.source.UdpSourceConfig;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,11 @@ record NamedInput(StreamUri uri, InputUri.Network shape) implements InputUri {
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    @Override
+    public List<String> hosts() {
+        return uri.names();
     }
 
     @Override

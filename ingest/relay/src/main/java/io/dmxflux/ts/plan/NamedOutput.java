@@ -8,6 +8,7 @@ import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,11 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
         public String toString() {
             return named.toString();
         }
+    }
+
+    @Override
+    public List<String> hosts() {
+        return uri.names();
     }
 
     @Override

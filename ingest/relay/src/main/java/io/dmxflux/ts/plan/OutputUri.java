@@ -65,7 +65,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         if (uri.scheme().equals("file")) {
             return FileOutput.of(uri);
         }
-        return uri.hasNames() ? NamedOutput.of(uri) : Network.of(uri);
+        return uri.names().isEmpty() ? Network.of(uri) : NamedOutput.of(uri);
     }
 
     /**
@@ -95,6 +95,15 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
      */
     default Optional<String> missing() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the hosts that have to be looked up for it.
+     *
+     * @return their names; none of what has addresses
+     */
+    default List<String> hosts() {
+        return List.of();
     }
 
     /**

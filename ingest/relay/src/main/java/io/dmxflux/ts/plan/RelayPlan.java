@@ -1,12 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
+import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.relay.Relay;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.tr101290.Limit;
 import io.dmxflux.ts.tr101290.Tr101290Config;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +91,45 @@ public record RelayPlan(
         return everyService.isEmpty()
                 && outputs.size() == 1
                 && outputs.get(0).service().isEmpty();
+    }
+
+    /**
+     * Tells whether all services go where those of another plan do, however that is told to viewers.
+     *
+     * @param other another plan
+     * @return true also if neither sends all services
+     */
+    public boolean sendsServicesOf(RelayPlan other) {
+        return untold().equals(other.untold());
+    }
+
+    private Optional<EveryService> untold() {
+        return everyService.map(every -> new EveryService(every.to(), every.edit(), Optional.empty(), false));
+    }
+
+    /**
+     * Looks up the hosts of plans, all at the same time: what a name server answers within a second is known when inputs and
+     * outputs are opened, and no input waits, open, for the names of outputs.
+     *
+     * @param plans any
+     * @param lookup what to look them up with
+     */
+    public static void lookUpHosts(List<RelayPlan> plans, HostLookup lookup) {
+        List<String> hosts = plans.stream().flatMap(RelayPlan::hosts).distinct().toList();
+        hosts.forEach(lookup::begin);
+        for (String host : hosts) {
+            try {
+                lookup.find(host);
+            } catch (UnknownHostException e) {
+                continue; // told by what is opened
+            }
+        }
+    }
+
+    private Stream<String> hosts() {
+        Stream<OutputUri> all =
+                Stream.concat(outputs.stream().map(Output::to), everyService.map(EveryService::example).stream());
+        return Stream.concat(from.hosts().stream(), all.flatMap(to -> to.hosts().stream()));
     }
 
     /**

@@ -269,11 +269,11 @@ public record StreamUri(String text, String scheme, String place, Map<String, St
         return Optional.ofNullable(place.group("source")).filter(text -> !text.isEmpty());
     }
 
-    /** Tells whether the host of a URI of the network, or its sender, is a name and not an address. */
-    boolean hasNames() {
+    /** Returns which of the host of a URI of the network, and of its sender, are names and not addresses. */
+    List<String> names() {
         Matcher place = network();
-        return isName(place.group("host"))
-                || sourceText(place).filter(StreamUri::isName).isPresent();
+        List<String> hosts = List.of(place.group("host"), sourceText(place).orElse(""));
+        return hosts.stream().filter(StreamUri::isName).toList();
     }
 
     private static boolean isName(String host) {

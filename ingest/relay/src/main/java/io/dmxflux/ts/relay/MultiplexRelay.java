@@ -271,9 +271,7 @@ public final class MultiplexRelay implements Relay {
         }
 
         private boolean changesServices() {
-            return !next.everyService()
-                    .map(EveryService::untold)
-                    .equals(plan().everyService().map(EveryService::untold));
+            return !next.sendsServicesOf(plan());
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
+import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
@@ -84,8 +85,8 @@ public final class Relays {
      */
     public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
         Relays relays = new Relays(new Destinations(), listener);
-        RelayInputs.Run run = relays.inputs.opened(StraightRelay.open(plan, listener));
-        relays.inputs.replace(Map.of(plan.from(), run));
+        RelayPlan.lookUpHosts(List.of(plan), HostLookup.system());
+        relays.inputs.replace(Map.of(plan.from(), relays.inputs.opened(StraightRelay.open(plan, listener))));
         return relays;
     }
 
@@ -184,6 +185,7 @@ public final class Relays {
 
     /** Opens what is new, which is all that can fail. */
     private Change prepare(List<RelayPlan> next) {
+        RelayPlan.lookUpHosts(next, HostLookup.system());
         destinations.check(next);
         RelayLoops.refuse(next);
         Change change = new Change();

@@ -33,12 +33,12 @@ class StreamUriTest {
     void aNameIsWhereItWasOrElseOfTheFamilyOfTheOtherAddress(String text, String before, String shown)
             throws IOException {
         StreamUri named = StreamUri.parse(text, InputUri.SCHEMES);
-        assertThat(named.hasNames()).isTrue();
+        assertThat(named.names()).containsOnly("player");
         assertThat(named.shown()).isEqualTo(text);
         StreamUri then = before == null ? null : StreamUri.parse(before, InputUri.SCHEMES);
         StreamUri now = named.resolved(StreamUriTest::twoOfPlayer, then);
         assertThat(now.shown()).isEqualTo(shown);
-        assertThat(now.hasNames()).isFalse();
+        assertThat(now.names()).isEmpty();
         assertThat(now.text()).isEqualTo(text);
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.net;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -9,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Looks up names of hosts, without waiting long for a name server.
@@ -35,35 +36,70 @@ public interface HostLookup {
     List<InetAddress> find(String name) throws UnknownHostException;
 
     /**
+     * Begins to look up a name, without waiting for it: so that many are looked up at the same time.
+     *
+     * @param name of a host
+     */
+    default void begin(String name) {}
+
+    /**
      * Returns the lookup of the system: its hosts file, its name servers. A name server that does not answer within a second
-     * is not waited for; the next call for that name has what it answers until then.
+     * of the begin is not waited for; a later call for that name has what it answers until then.
      *
      * @return the same for all
      */
     static HostLookup system() {
-        return OfSystem::find;
+        return OfSystem.SHARED;
     }
 
     /** Lookups by the JDK, which caches what it finds for as long as {@code networkaddress.cache.ttl} says. */
-    final class OfSystem {
+    final class OfSystem implements HostLookup {
 
-        private static final Duration PATIENCE = Duration.ofSeconds(1);
+        private static final OfSystem SHARED = new OfSystem(InetAddress::getAllByName);
 
-        /** Lookups that have not ended, by name. */
-        private static final Map<String, CompletableFuture<List<InetAddress>>> OPEN = new ConcurrentHashMap<>();
+        private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-        private OfSystem() {}
+        /** Each lookup has one, as a name server that does not answer would hold up the lookups of others. */
+        private static final ThreadFactory THREADS = new DefaultThreadFactory("dmxflux-hosts", true);
 
-        private static List<InetAddress> find(String name) throws UnknownHostException {
-            CompletableFuture<List<InetAddress>> lookup = OPEN.computeIfAbsent(name, OfSystem::begin);
+        /** Lookups that have not ended, or whose answer nobody has, by name. */
+        private final Map<String, Open> open = new ConcurrentHashMap<>();
+
+        private final Resolver resolver;
+
+        /** What is asked for addresses; may take for ever. */
+        interface Resolver {
+
+            InetAddress[] resolve(String name) throws UnknownHostException;
+        }
+
+        private record Open(CompletableFuture<List<InetAddress>> answer, long sinceNanos) {
+
+            long leftNanos() {
+                return Math.max(0, sinceNanos + PATIENCE_NANOS - System.nanoTime());
+            }
+        }
+
+        OfSystem(Resolver resolver) {
+            this.resolver = resolver;
+        }
+
+        @Override
+        public void begin(String name) {
+            open.computeIfAbsent(name, this::lookUp);
+        }
+
+        @Override
+        public List<InetAddress> find(String name) throws UnknownHostException {
+            Open lookup = open.computeIfAbsent(name, this::lookUp);
             try {
-                List<InetAddress> found = lookup.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-                OPEN.remove(name, lookup);
+                List<InetAddress> found = lookup.answer.get(lookup.leftNanos(), TimeUnit.NANOSECONDS);
+                open.remove(name, lookup);
                 return found;
             } catch (TimeoutException e) {
                 throw unknown("host " + name + " is not known yet: its name server does not answer", e);
             } catch (ExecutionException e) {
-                OPEN.remove(name, lookup);
+                open.remove(name, lookup);
                 throw unknown("host " + name + " does not resolve", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -71,16 +107,17 @@ public interface HostLookup {
             }
         }
 
-        private static CompletableFuture<List<InetAddress>> begin(String name) {
+        private Open lookUp(String name) {
             CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
-            Schedulers.boundedElastic().schedule(() -> {
-                try {
-                    result.complete(List.of(InetAddress.getAllByName(name)));
-                } catch (UnknownHostException | RuntimeException e) {
-                    result.completeExceptionally(e);
-                }
-            });
-            return result;
+            THREADS.newThread(() -> {
+                        try {
+                            result.complete(List.of(resolver.resolve(name)));
+                        } catch (UnknownHostException | RuntimeException e) {
+                            result.completeExceptionally(e);
+                        }
+                    })
+                    .start();
+            return new Open(result, System.nanoTime());
         }
 
         private static UnknownHostException unknown(String problem, Throwable cause) {

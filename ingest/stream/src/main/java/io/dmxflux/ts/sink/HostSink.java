@@ -176,10 +176,10 @@ public final class HostSink<P> implements Sink {
         leave();
         place = now;
         Sink opened = host.open(now, wait);
-        if (opened.waitsFor().isEmpty()) {
-            wait.end();
-        }
         enter(opened);
+        if (opened.waitsFor().isEmpty()) {
+            wait.end(); // from here on nothing is refused for want of an address
+        }
     }
 
     private void leave() {

@@ -149,6 +149,34 @@ class HostSinkTest {
         recorder.await("host player does not resolve", "back");
     }
 
+    /** So that what is told to be lacking then is all that is. */
+    @Test
+    void nothingIsRefusedOnceTheHostIsToldToBeThere() throws IOException {
+        NetworkFollower.Listener feedsWhenItIsBack = new NetworkFollower.Listener() {
+            @Override
+            public void waiting(String what) {}
+
+            @Override
+            public void back(Duration waited) {
+                feed(3);
+            }
+
+            @Override
+            public void onlyLoopback() {}
+        };
+        HostSink<Integer> sink = HostSink.open(host, feedsWhenItIsBack, time);
+        CompletableFuture<?> sending = sink.send(upstream.asFlux()).toFuture();
+        feed(5);
+        places.add(port(0));
+        time.advanceTimeBy(Duration.ofMillis(250));
+        expect(0, 3);
+        assertThat(refused(sink, HostSink.NO_ADDRESS)).isEqualTo(5);
+
+        upstream.tryEmitComplete().orThrow();
+        assertThat(sending).succeedsWithin(PATIENCE);
+        sink.close();
+    }
+
     @Test
     void lookupsOfAnUnknownHostBecomeSeldom() throws IOException {
         HostSink<Integer> sink = HostSink.open(host, recorder, time);
