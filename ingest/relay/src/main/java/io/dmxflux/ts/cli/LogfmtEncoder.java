@@ -73,6 +73,7 @@ final class LogfmtEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     private static String quoted(String text) {
-        return '"' + HarmlessText.escaped(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+        String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t");
+        return '"' + HarmlessText.escaped(escaped) + '"';
     }
 }

@@ -141,6 +141,16 @@ class StructuredFormatTest {
                 .contains(" input=\"file:a b\" problem=\"no \\\"such\\\" \\\\ file=x\\nline\" ");
     }
 
+    /** Readers refuse a value in quotes that has a control character, as Go's logfmt does, which Loki uses. */
+    @Test
+    void logfmtHasNoTabs() {
+        assertThat(format(LogFormat.LOGFMT, false).lines(new WaitEvent.InputWaits("file:a\tb", "gone"), NOW))
+                .singleElement()
+                .asString()
+                .contains(" input=\"file:a\\tb\" ")
+                .doesNotContain("\t");
+    }
+
     @Test
     void librariesLogInTheSameWay() throws Exception {
         format(LogFormat.JSON, false);
