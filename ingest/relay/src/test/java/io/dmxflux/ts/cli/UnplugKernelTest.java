@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A tuner that is unplugged from a real kernel while the jar relays it, twice, and plugged in again: without a restart. */
+/**
+ * A tuner that is unplugged from a real kernel while the jar relays it, twice, and plugged in again, or plugged in after the
+ * start: without a restart.
+ */
 @Tag("kernel")
 @Timeout(1500)
 class UnplugKernelTest {
@@ -33,12 +36,12 @@ class UnplugKernelTest {
 
     private Path messages = Path.of("");
 
+    private final PluggedDriver tuner = PluggedDriver.tuner();
+
     @Test
     void aTunerThatIsPluggedInAndTunedAgainIsRelayedAgain() throws Exception {
-        PluggedDriver tuner = PluggedDriver.tuner();
-        messages = directory.resolve("relay.err");
         RelayKernelTest.tune();
-        Process relay = RelayKernelTest.dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT);
+        Process relay = relay();
         try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
             receiver.receivePackets(ENOUGH, PATIENCE);
             for (int round = 1; round <= 2; round++) {
@@ -49,13 +52,40 @@ class UnplugKernelTest {
                         .isTrue();
                 assertThat(Path.of(DEMUX)).doesNotExist();
 
-                assertThat(tuner.plug().waitFor()).isZero();
-                await().atMost(PATIENCE).until(() -> Files.exists(Path.of(DEMUX)));
+                plug();
                 awaitTold("input dvb:0: goes on after .*", round);
                 RelayKernelTest.tune();
                 receiver.receivePackets(receiver.packets() + ENOUGH, PATIENCE);
             }
         }
+        assertEndsInOrder(relay);
+    }
+
+    @Test
+    void aTunerThatIsNotThereAtTheStartIsRelayedOnceItIsPluggedInAndTuned() throws Exception {
+        assertThat(tuner.unplug().waitFor()).isZero();
+        Process relay = relay();
+        try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
+            awaitTold("input dvb:0: .*ENOENT.*; waiting for it", 1);
+            plug();
+            RelayKernelTest.tune();
+            awaitTold("input dvb:0: goes on after .*", 1);
+            receiver.receivePackets(ENOUGH, PATIENCE);
+        }
+        assertEndsInOrder(relay);
+    }
+
+    private Process relay() throws IOException {
+        messages = directory.resolve("relay.err");
+        return RelayKernelTest.dmxflux(messages, "relay", "dvb:0", "udp://" + GROUP + ":" + PORT);
+    }
+
+    private void plug() throws Exception {
+        assertThat(tuner.plug().waitFor()).isZero();
+        await().atMost(PATIENCE).until(() -> Files.exists(Path.of(DEMUX)));
+    }
+
+    private void assertEndsInOrder(Process relay) throws Exception {
         RelayKernelTest.interrupt(relay);
         assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
         assertThat(relay.exitValue()).as(told()).isZero();
