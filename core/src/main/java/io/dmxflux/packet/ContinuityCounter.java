@@ -19,6 +19,9 @@ public final class ContinuityCounter {
 
     private final @Nullable RecentPackets[] recent = new RecentPackets[Pid.COUNT];
 
+    /** Of all PIDs, so far. */
+    private long packets;
+
     private long errors;
     private long missingPackets;
     private long duplicates;
@@ -39,6 +42,7 @@ public final class ContinuityCounter {
     public boolean check(ByteBuf buffer, int packet) {
         int header = TsPacket.header(buffer, packet);
         int pid = TsPacket.pid(header);
+        packets++;
         RecentPackets known = recent[pid];
         return known != null && known.goOn(header, buffer, packet) || isRight(pid, header, buffer, packet);
     }
@@ -48,7 +52,7 @@ public final class ContinuityCounter {
             return true;
         }
         RecentPackets known = recent(pid);
-        int state = known.take(header, buffer, packet);
+        int state = known.take(header, buffer, packet, packets);
         count(known.missing());
         return Continuity.followsOn(state) || !countsGap(state);
     }

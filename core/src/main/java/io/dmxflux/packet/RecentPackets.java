@@ -16,7 +16,8 @@ import java.util.Arrays;
  * <p>A counter of four bits cannot tell a packet that is 6 late from one behind a gap of 9. So a packet that does not follow on
  * is taken for the first of these that it can be: one of a gap before, one that came before (the same content, which is not that
  * of all its neighbours unless it is up to {@value #MOST_ALIKE} behind), one behind a gap. A wrong choice shows at the packets
- * behind it, and the sum stays right modulo 16. So it is what is missing at least: where all packets are alike, and where more
+ * behind it, and the sum stays right modulo 16. A gap is filled while it is no more than {@value #LATEST} packets of the whole
+ * stream back, which is more than networks swap: a rare PID has a gap of an hour ago just before it. So it is what is missing at least: where all packets are alike, and where more
  * than 15 in a row are late, it may be less than the truth.
  *
  * <p><b>Units:</b> positions count the packets with payload, are right modulo 16, and wrap.
@@ -41,6 +42,9 @@ final class RecentPackets {
     /** A gap is given up when it is so far back. */
     private static final int OLDEST = 256;
 
+    /** Packets of all PIDs, 146 datagrams, after which nothing comes late. */
+    private static final int LATEST = 1024;
+
     private static final int MOST_BEYOND = 48;
 
     private static final int NONE = -1;
@@ -52,7 +56,14 @@ final class RecentPackets {
     private final int[] first = new int[MOST_GAPS];
 
     private final int[] last = new int[MOST_GAPS];
+
+    /** Where in the whole stream each gap was met. */
+    private final long[] met = new long[MOST_GAPS];
+
     private int gaps;
+
+    /** Where in the whole stream the packet is. */
+    private long place;
 
     private boolean begun;
     private int newest;
@@ -104,9 +115,11 @@ final class RecentPackets {
      * @param header of the packet, which {@link Continuity#counts}
      * @param buffer where the packet lies
      * @param packet index of its first byte
+     * @param number of the packet in the whole stream
      * @return the state behind it, for the accessors of {@link Continuity}
      */
-    int take(int header, ByteBuf buffer, int packet) {
+    int take(int header, ByteBuf buffer, int packet, long number) {
+        place = number;
         int before = expected == NONE ? state : Continuity.stateBefore(expected);
         state = Continuity.next(before, header, buffer, packet);
         int counter = TsPacket.continuityCounter(header);
@@ -179,6 +192,7 @@ final class RecentPackets {
             remove(0);
         }
         first[gaps] = newest + 1;
+        met[gaps] = place;
         last[gaps++] = newest + count;
         for (int i = 1; i <= count; i++) {
             contents[newest + i & REMEMBERED_MASK] = 0;
@@ -190,18 +204,22 @@ final class RecentPackets {
     /** Returns the gap that a packet can be of: of the one that is being filled, or else of the newest. */
     private int gapOf(int counter) {
         for (int gap = gaps - 1; gap >= 0; gap--) {
-            if (late && first[gap] == at + 1 && (first[gap] & COUNTER_MASK) == counter) {
+            if (late && isOpen(gap) && first[gap] == at + 1 && (first[gap] & COUNTER_MASK) == counter) {
                 return gap;
             }
         }
         for (int gap = gaps - 1; gap >= 0; gap--) {
             int position = positionIn(gap, counter);
             int reach = position == first[gap] ? OLDEST : COUNTERS;
-            if (newest - last[gap] <= reach && position - last[gap] <= 0) {
+            if (isOpen(gap) && newest - last[gap] <= reach && position - last[gap] <= 0) {
                 return gap;
             }
         }
         return -1;
+    }
+
+    private boolean isOpen(int gap) {
+        return place - met[gap] <= LATEST;
     }
 
     private int positionIn(int gap, int counter) {
@@ -211,12 +229,13 @@ final class RecentPackets {
     private int fill(int gap, int position, int content) {
         int end = last[gap];
         int start = first[gap];
+        long since = met[gap];
         remove(gap);
         if (position - end < 0) {
-            insert(gap, position + 1, end);
+            insert(gap, position + 1, end, since);
         }
         if (start - position < 0) {
-            insert(gap, start, position - 1);
+            insert(gap, start, position - 1, since);
         }
         late = true;
         at = position;
@@ -225,12 +244,14 @@ final class RecentPackets {
         return -1;
     }
 
-    private void insert(int gap, int start, int end) {
+    private void insert(int gap, int start, int end, long since) {
         if (gaps == MOST_GAPS) {
             return; // it is missing for ever
         }
         System.arraycopy(first, gap, first, gap + 1, gaps - gap);
         System.arraycopy(last, gap, last, gap + 1, gaps - gap);
+        System.arraycopy(met, gap, met, gap + 1, gaps - gap);
+        met[gap] = since;
         first[gap] = start;
         last[gap] = end;
         gaps++;
@@ -240,6 +261,7 @@ final class RecentPackets {
         gaps--;
         System.arraycopy(first, gap + 1, first, gap, gaps - gap);
         System.arraycopy(last, gap + 1, last, gap, gaps - gap);
+        System.arraycopy(met, gap + 1, met, gap, gaps - gap);
     }
 
     /** Late packets go on behind their gap, which is known modulo 16 only. If they go on for long they are the stream. */

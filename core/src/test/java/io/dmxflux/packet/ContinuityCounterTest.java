@@ -63,6 +63,26 @@ class ContinuityCounterTest {
         assertThat(counter.missingPackets()).isEqualTo(missing);
     }
 
+    /** The gap before is the last thing that happened to it, and a minute ago. */
+    @Test
+    void aRarePidHasAGapAndNotWhatWasMissingLongAgo() {
+        for (int number : new int[] {0, 1, 2, 7, 8, 9}) {
+            see(payload(number).set(100, number));
+        }
+        assertThat(counter.missingPackets()).isEqualTo(4);
+        for (int number = 0; number < 2_000; number++) {
+            counter.check(
+                    Unpooled.wrappedBuffer(
+                            CraftedPacket.of(PID + 1).continuity(number).bytes()),
+                    0);
+        }
+        see(payload(16 + 4).set(100, 20)); // as 4, which is missing
+        see(payload(16 + 5).set(100, 21));
+
+        assertThat(counter.missingPackets()).isEqualTo(4 + 10);
+        assertThat(counter.takeNewlyRecovered()).isZero();
+    }
+
     /** 20 000 datagrams of seven packets, every tenth swapped with its neighbour or the next but one, some lost, some doubled. */
     @ParameterizedTest
     @CsvSource({"1, false", "2, false", "3, false", "4, false", "5, false", "1, true", "2, true", "3, true"})
