@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 /** Books as a person adds them up: an equation for the input and for each output, and a line for each account of losses. */
 final class BooksText {
 
-    private static final int COLUMNS = 80;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final DateTimeFormatter TIME =
@@ -31,24 +30,25 @@ final class BooksText {
      * Says what became of everything that arrived, as sums.
      *
      * @param book of an input
+     * @param columns in which a sum that is longer takes two lines
      * @return an equation of it, what its losses were and when, and the same of each output
      */
-    static List<String> lines(InputBook book) {
+    static List<String> lines(InputBook book, int columns) {
         List<String> lines = new ArrayList<>();
         Map<String, Long> accounts = new LinkedHashMap<>();
         for (InputBook.Account account : InputBook.Account.values()) {
             accounts.put(account.toString(), account.of(book).bytes());
         }
         accounts.put("queued", book.queuedBytes());
-        lines.addAll(equation("", Map.of("arrived", book.arrived().bytes()), accounts));
+        lines.addAll(equation("", Map.of("arrived", book.arrived().bytes()), accounts, columns));
         lines.addAll(times(
                 "of those in", Map.of("policy", book.policy(), "foreign", book.foreign(), "closed", book.closed())));
         book.missing().forEach(missing -> lines.add("missing, " + text(missing)));
-        book.outputs().forEach(output -> lines.addAll(lines(output)));
+        book.outputs().forEach(output -> lines.addAll(lines(output, columns)));
         return lines;
     }
 
-    private static List<String> lines(OutputBook book) {
+    private static List<String> lines(OutputBook book, int columns) {
         Map<String, Long> given = new LinkedHashMap<>();
         given.put("routed", book.routed().bytes());
         given.put("generated", book.generated().bytes());
@@ -57,7 +57,7 @@ final class BooksText {
             accounts.put(account.toString(), account.of(book).bytes());
         }
         accounts.put("queued", book.queuedBytes());
-        List<String> lines = new ArrayList<>(equation(EventText.of(book.output()), given, accounts));
+        List<String> lines = new ArrayList<>(equation(EventText.of(book.output()), given, accounts, columns));
         if (book.missing().bytes() > 0) {
             lines.add(EventText.of(book.output()) + "missing, of its streams: at least "
                     + book.missing().packets() + " packets, " + times(book.missing()));
@@ -68,12 +68,13 @@ final class BooksText {
     }
 
     /** In packets, or in bytes if a fault has cut one; terms of 0 are left out, but for the first on each side. */
-    private static List<String> equation(String subject, Map<String, Long> given, Map<String, Long> accounts) {
+    private static List<String> equation(
+            String subject, Map<String, Long> given, Map<String, Long> accounts, int columns) {
         boolean whole = given.values().stream().allMatch(BooksText::isWhole)
                 && accounts.values().stream().allMatch(BooksText::isWhole);
         String left = subject + (whole ? "" : "in bytes: ") + sum(given, whole);
         String right = "= " + sum(accounts, whole);
-        return left.length() + 1 + right.length() <= COLUMNS
+        return left.length() + 1 + right.length() <= columns
                 ? List.of(left + " " + right)
                 : List.of(left, "  " + right);
     }

@@ -150,11 +150,13 @@ final class RunningRelays {
             announcements.close();
             guarded(this::lookAtRelays); // a stream of a second may have ended since the last time
             relays.close(patience);
+            guarded(() -> watch.lookAtEnd(relays.lastStats()).forEach(events::tell));
             events.end();
             messages.show("");
             List<RelayStats> all = relays.totals();
             Books books = relays.books().atEnd();
-            all.forEach(one -> StatsText.summary(one, books.of(one.input()))
+            int columns = messages.isForPeople() ? StatsText.COLUMNS : Integer.MAX_VALUE;
+            all.forEach(one -> StatsText.summary(one, books.of(one.input()), columns)
                     .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));
             messages.close();
             ended.countDown();

@@ -27,6 +27,9 @@ import java.util.stream.Stream;
 /** Counters of relays as a person reads them. */
 public final class StatsText {
 
+    /** Of a terminal, for a summary that is read by a person. */
+    static final int COLUMNS = 80;
+
     private static final double BITS_PER_MEGABIT_NANO = 8e3;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -144,6 +147,11 @@ public final class StatsText {
      * @return what was lost, the books, and a line for each output if there are several
      */
     public static List<String> summary(RelayStats stats, InputBook book) {
+        return summary(stats, book, COLUMNS);
+    }
+
+    /** The same, with sums of the books that are longer than so many columns in two lines. */
+    static List<String> summary(RelayStats stats, InputBook book, int columns) {
         List<String> lines = new ArrayList<>();
         lines.add(inOutAndTime(stats, book));
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
@@ -166,7 +174,7 @@ public final class StatsText {
         if (book.outputs().size() > 1) {
             book.outputs().forEach(output -> lines.add(summary(output, stats)));
         }
-        lines.addAll(BooksText.lines(book));
+        lines.addAll(BooksText.lines(book, columns));
         return lines;
     }
 

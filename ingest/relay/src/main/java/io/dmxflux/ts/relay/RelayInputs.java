@@ -215,8 +215,13 @@ final class RelayInputs {
         }
         return all().stream()
                 .filter(run -> !run.isRunning())
-                .map(run -> run.relay.runningStats())
+                .map(run -> run.relay.stats())
                 .toList();
+    }
+
+    /** Returns the counters of all that are in place, with outputs that have ended, without the times before. */
+    List<RelayStats> lastStats() {
+        return all().stream().map(run -> run.relay.stats()).toList();
     }
 
     private boolean areAllRunning() {

@@ -297,6 +297,16 @@ public final class Relays {
     }
 
     /**
+     * Returns the counters of each input that is in the configuration, and of all of its outputs, for the last look of that watch when
+     * they are closed.
+     *
+     * @return those of each
+     */
+    public List<RelayStats> lastStats() {
+        return inputs.lastStats();
+    }
+
+    /**
      * Returns how packets pass, as metrics tell.
      *
      * @return of each input that there is, also of the times that it was open before

@@ -87,10 +87,16 @@ final class RelayWatch {
         return events;
     }
 
-    /** Looks at what an input had lost when it ended. */
+    /** Looks at what an input, and its outputs, had lost when it ended. */
     List<RelayEvent> lookAtEnd(RelayStats atEnd) {
         List<RelayEvent> events = new ArrayList<>();
         lookAtLosses(atEnd, events);
+        for (RelayStats.OutputStats output : atEnd.outputs()) {
+            OutputWatch watch = outputs.get(output.name());
+            if (watch != null) {
+                watch.lookAtLosses(output, atEnd.elapsed(), events);
+            }
+        }
         before = atEnd;
         return events;
     }
@@ -257,18 +263,7 @@ final class RelayWatch {
                 boolean stopped,
                 boolean arrives,
                 List<RelayEvent> events) {
-            drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
-                    .ifPresent(events::add);
-            if (waits || now.waitsFor().isPresent()) { // told already, with the reason
-                refusals.skip(refusedByNetwork(now));
-            }
-            waits = now.waitsFor().isPresent();
-            refusals.look(
-                            before.elapsed(),
-                            elapsed,
-                            refusedByNetwork(now),
-                            newReasons(now.sent().failures()))
-                    .ifPresent(events::add);
+            lookAtLosses(now, elapsed, events);
             waitedFor = told(now) == told && now.queuedPackets() > 0 && (arrives || blocked || !waitsForInput(now));
             told = told(now);
             Duration silence = elapsed.minus(lastTold);
@@ -282,6 +277,21 @@ final class RelayWatch {
                 blocked = true;
                 events.add(new RelayEvent.TroubleBegan(blocked(now, silence)));
             }
+        }
+
+        void lookAtLosses(RelayStats.OutputStats now, Duration elapsed, List<RelayEvent> events) {
+            drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
+                    .ifPresent(events::add);
+            if (waits || now.waitsFor().isPresent()) { // told already, with the reason
+                refusals.skip(refusedByNetwork(now));
+            }
+            waits = now.waitsFor().isPresent();
+            refusals.look(
+                            before.elapsed(),
+                            elapsed,
+                            refusedByNetwork(now),
+                            newReasons(now.sent().failures()))
+                    .ifPresent(events::add);
         }
 
         /** Less than a datagram waits to be filled; a blocked output has what the input could hand on, which is more. */

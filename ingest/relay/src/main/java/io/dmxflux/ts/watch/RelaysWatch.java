@@ -75,6 +75,18 @@ public final class RelaysWatch {
         return events;
     }
 
+    /**
+     * Looks at the counters of relays that are closed.
+     *
+     * @param atEnd those of each input
+     * @return what they, and their outputs, have lost since the last look; nothing of those that were known to have ended
+     */
+    public synchronized List<RelayEvent> lookAtEnd(List<RelayStats> atEnd) {
+        List<RelayEvent> events = new ArrayList<>();
+        lookAtEnds(atEnd, events);
+        return events;
+    }
+
     private void lookAtEnds(List<RelayStats> ended, List<RelayEvent> events) {
         for (RelayStats one : ended) {
             RelayWatch watch = watches.remove(one.input());

@@ -43,6 +43,19 @@ class StatsTextTest {
         assertThat(summary(one, two)).contains("lost by socket: 28 packets refused (ENETUNREACH: 4 datagrams)");
     }
 
+    /** Of a log for machines each line is an object of its own. */
+    @Test
+    void aSumIsInTwoLinesOnlyWherePeopleReadIt() {
+        String name = "udp://[ff15:1234:5678:9abc::1234:5678]:5004?iface=enp0s31f6 (service 2064)";
+        RelayStats stats = stats(output(name, new SendStats(5, 5 * 1316, Map.of())));
+        InputBook book = book(stats);
+
+        assertThat(StatsText.summary(stats, book)).anyMatch(line -> line.startsWith("  = sent "));
+        assertThat(StatsText.summary(stats, book, Integer.MAX_VALUE))
+                .noneMatch(line -> line.startsWith(" "))
+                .anyMatch(line -> line.startsWith(name + ": routed ") && line.contains(" = sent "));
+    }
+
     @Test
     void aFileRefusesPackets() {
         Map<String, FailedSends> failures = Map.of("IOException", new FailedSends(0, 188));

@@ -94,6 +94,40 @@ class RelaysWatchTest {
         assertThat(watch.look(List.of(stats("dvb:0", 2, 30)), ended)).isEmpty();
     }
 
+    /** Outputs that are closed have lost something since the last look, half a second ago. */
+    @Test
+    void whatAnOutputHadLostWhenItEndedIsToldOnce() {
+        RelayStats before = stats("dvb:0", 1, 10);
+        assertThat(look(before, stats("dvb:1", 1, 10))).isEmpty();
+        RelayStats.OutputStats sent = before.outputs().get(0);
+        RelayStats.OutputStats dropped = new RelayStats.OutputStats(
+                sent.name(),
+                20,
+                0,
+                new SendStats(1, 10 * 188, Map.of()),
+                3,
+                0,
+                0,
+                Optional.empty(),
+                List.of(),
+                RateBounds.NONE);
+        RelayStats atEnd = new RelayStats(
+                "dvb:0",
+                Duration.ofMillis(1_300),
+                new ContinuityStats(20, 0, 0, 0, 0, 0, 0),
+                0,
+                SourceStats.NONE,
+                List.of(dropped),
+                Optional.empty(),
+                Optional.empty(),
+                RateBounds.NONE);
+        assertThat(watch.lookAtEnd(List.of(atEnd)))
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event).get(0))
+                        .startsWith("dvb:0 -> udp://239.1.1.1:5: lost by policy: 3 packets dropped"));
+        assertThat(watch.lookAtEnd(List.of(atEnd))).isEmpty();
+    }
+
     /** No signal can have been lost by inputs that nobody read. */
     @Test
     void aProcessThatWasStoppedIsToldOnceAndItsInputsAreNotSilent() {
