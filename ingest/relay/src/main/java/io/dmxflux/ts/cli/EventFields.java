@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.event.OutputName;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
@@ -111,10 +112,9 @@ final class EventFields {
             fields.put(key + "_seconds", time.toNanos() / NANOS_PER_SECOND);
         } else if (value instanceof Trouble.Subject subject) {
             put("input", subject.input());
-            put("output", subject.output());
+            subject.output().ifPresent(this::putOutput);
         } else if (value instanceof RelayPlan.Output output) {
-            put("output", output.to().toString());
-            put("service", output.service().map(Object::toString));
+            putOutput(output.toString());
         } else if (value instanceof RateBounds bounds) {
             put(RateBounds.LEAST, bound(bounds.least(), RateBounds.NONE.least()));
             put(RateBounds.MOST, bound(bounds.most(), RateBounds.NONE.most()));
@@ -138,6 +138,15 @@ final class EventFields {
             put("error", String.valueOf(failure.getMessage()));
         } else {
             fields.put(key, simple(value));
+        }
+    }
+
+    /** As the labels of metrics: where it goes, and the service if it is of one. */
+    private void putOutput(String name) {
+        OutputName parts = OutputName.of(name);
+        put("output", parts.destination());
+        if (!parts.service().isEmpty()) {
+            put("service", parts.service());
         }
     }
 

@@ -127,6 +127,27 @@ class StructuredFormatTest {
         assertThat(logged.path("message").asText()).isEqualTo("file:a\"b.ts: output started");
     }
 
+    /** As the labels of metrics have it. */
+    @Test
+    void anOutputIsWhereItGoesAndItsServiceInEveryEvent() throws Exception {
+        RelayPlan.Output plan = RelayPlan.Output.service(
+                OutputUri.parse("udp://239.1.1.1:5004"), ServiceSelection.parse("France 5"), ServiceEdit.NONE);
+        Trouble.Subject subject = Trouble.Subject.input("dvb:0").output(plan.toString());
+        for (RelayEvent event : List.of(
+                new OutputEvent.OutputStarted(plan),
+                new OutputEvent.OutputEnded(plan, Optional.empty()),
+                new RelayEvent.TroubleBegan(new Trouble.OutputBlocked(subject, Duration.ofSeconds(2), 7)))) {
+            JsonNode logged = json(event);
+            assertThat(logged.path("output").asText()).as(event.toString()).isEqualTo("udp://239.1.1.1:5004");
+            assertThat(logged.path("service").asText()).as(event.toString()).isEqualTo("France 5");
+        }
+        assertThat(json(LOSSES).has("service")).as("of a whole multiplex").isFalse();
+        assertThat(json(new WaitEvent.OutputWaits(plan.to().toString(), "interface v0 is down"))
+                        .path("output")
+                        .asText())
+                .isEqualTo("udp://239.1.1.1:5004");
+    }
+
     @Test
     void logfmtQuotesWhatNeedsIt() {
         assertThat(format(LogFormat.LOGFMT, false).lines(LOSSES, NOW))
