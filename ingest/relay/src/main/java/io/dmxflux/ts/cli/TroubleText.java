@@ -259,7 +259,7 @@ final class TroubleText {
         @Override
         public String indicatorRaised(Trouble.IndicatorRaised trouble) {
             return indicator(trouble) + ": cleared, after " + lasted + "; "
-                    + counted(trouble.status().count(), "error") + " since it was opened";
+                    + counted(trouble.status().count(), "error");
         }
     }
 }

@@ -223,7 +223,7 @@ public sealed interface Trouble {
      * An indicator of TR 101 290 is raised: by what arrives, or by what is sent though it arrived without that error.
      *
      * @param subject the input or the output
-     * @param status the indicator, of one PID or of the stream
+     * @param status the indicator, of one PID or of the stream; its count is of the errors since it was raised
      */
     record IndicatorRaised(Subject subject, IndicatorStatus status) implements Trouble {
 

@@ -8,7 +8,9 @@ import io.dmxflux.ts.tr101290.IndicatorState;
 import io.dmxflux.ts.tr101290.IndicatorStatus;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,6 +35,9 @@ final class IndicatorEvents implements Consumer<IndicatorStatus> {
     private final RelayEvent.Listener listener;
     private final Predicate<Indicator> isTold;
     private final Set<Raised> told = new HashSet<>();
+
+    /** How many errors there were when each was cleared last, so that each time is told with its own. */
+    private final Map<Raised, Long> errorsBefore = new HashMap<>();
 
     private record Raised(Indicator indicator, @Nullable Integer pid) {}
 
@@ -64,7 +69,11 @@ final class IndicatorEvents implements Consumer<IndicatorStatus> {
             return;
         }
         Raised raised = new Raised(status.indicator(), status.pid());
-        Trouble trouble = new Trouble.IndicatorRaised(subject, status);
+        Trouble trouble =
+                new Trouble.IndicatorRaised(subject, sinceRaised(status, errorsBefore.getOrDefault(raised, 0L)));
+        if (status.state() == IndicatorState.CLEARED) {
+            errorsBefore.put(raised, status.count());
+        }
         if (status.state() == IndicatorState.RAISED) {
             if (isTold.test(status.indicator()) && told.add(raised)) {
                 listener.tell(new RelayEvent.TroubleBegan(trouble));
@@ -72,6 +81,19 @@ final class IndicatorEvents implements Consumer<IndicatorStatus> {
         } else if (told.remove(raised)) {
             listener.tell(new RelayEvent.TroubleOver(trouble, lasted(status)));
         }
+    }
+
+    private static IndicatorStatus sinceRaised(IndicatorStatus status, long errorsBefore) {
+        return new IndicatorStatus(
+                status.indicator(),
+                status.state(),
+                status.reason(),
+                status.pid(),
+                status.services(),
+                status.count() - errorsBefore,
+                status.first(),
+                status.last(),
+                status.since());
     }
 
     private static Duration lasted(IndicatorStatus status) {

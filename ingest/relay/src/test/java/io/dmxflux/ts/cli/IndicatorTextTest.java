@@ -34,7 +34,7 @@ class IndicatorTextTest {
         assertThat(EventText.lines(
                         new RelayEvent.TroubleOver(new Trouble.IndicatorRaised(INPUT, STATUS), Duration.ofSeconds(2))))
                 .containsExactly("dvb:0: TR 101 290 1.5.a PMT_error_2, PID 256 (service 101): cleared, after 2.0 s;"
-                        + " 3 errors since it was opened");
+                        + " 3 errors");
     }
 
     @Test
