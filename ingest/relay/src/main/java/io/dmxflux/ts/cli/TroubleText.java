@@ -107,14 +107,24 @@ final class TroubleText {
         @Override
         public String inputSilent(Trouble.InputSilent trouble) {
             String input = trouble.subject().input();
-            boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
             if (trouble.datagrams() > 0) {
                 return "nothing for " + seconds(trouble.silence()) + " but " + counted(trouble.datagrams(), "datagram")
                         + " of which none was taken (each twice, late, empty, malformed, or of another sender); check what"
                         + " is sent there";
             }
-            return "nothing for " + seconds(trouble.silence()) + "; check "
-                    + (isPipe ? "who writes it" : "the signal, or the sender and ?iface=");
+            return "nothing for " + seconds(trouble.silence()) + "; check " + whatFeeds(input);
+        }
+
+        private static boolean isOfNetwork(String input) {
+            return input.startsWith("udp:") || input.startsWith("rtp:");
+        }
+
+        private static String whatFeeds(String input) {
+            if (isOfNetwork(input)) {
+                return "the sender and ?iface=";
+            }
+            boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
+            return isPipe ? "who writes it" : "the signal";
         }
 
         @Override
@@ -176,7 +186,9 @@ final class TroubleText {
 
         private static String cause(Trouble.Losses losses) {
             return switch (losses.kind()) {
-                case MISSING_PACKETS, TRANSPORT_ERRORS -> "check the signal, or the network before this machine";
+                case MISSING_PACKETS, TRANSPORT_ERRORS ->
+                    "check the signal"
+                            + (isOfNetwork(losses.subject().input()) ? ", or the network before this machine" : "");
                 case UNALIGNED_BYTES -> "check what is sent, and that it is whole: packets of 188 bytes are expected";
                 case MISSING_DATAGRAMS -> "check the network between the sender and this machine";
                 case LATE_DATAGRAMS -> "check the network before this machine: it reorders them";
