@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -134,6 +135,11 @@ final class RelayInputs {
         return relays.get(from);
     }
 
+    boolean isRunning(InputUri from) {
+        Run run = of(from);
+        return run != null && run.isRunning();
+    }
+
     Collection<Run> all() {
         return relays.values();
     }
@@ -222,6 +228,18 @@ final class RelayInputs {
     /** Returns the counters of all that are in place, with outputs that have ended, without the times before. */
     List<RelayStats> lastStats() {
         return all().stream().map(run -> run.relay.stats()).toList();
+    }
+
+    /** Says from which of those that run nothing arrives. */
+    void silence(Set<String> names) {
+        all().stream()
+                .filter(run -> run.isRunning() && names.contains(run.name()))
+                .forEach(run -> run.relay.silence());
+    }
+
+    /** Tells whether one of those that are in place, or an output of it, has failed for good. */
+    boolean hasFailed() {
+        return all().stream().anyMatch(run -> run.failure().isPresent() || run.relay.hasFailedOutput());
     }
 
     private boolean areAllRunning() {

@@ -170,16 +170,16 @@ public final class Relays {
      */
     public void change(List<RelayPlan> next) {
         changing.lock();
+        boolean goesOn = busy.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
         try {
-            if (busy.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0) {
-                try {
-                    apply(prepare(next));
-                } finally {
-                    release();
-                }
+            if (goesOn) {
+                apply(prepare(next));
             }
         } finally {
             changing.unlock();
+            if (goesOn) {
+                release();
+            }
         }
     }
 
@@ -204,8 +204,8 @@ public final class Relays {
             return;
         }
         inputs.leaving(change.after.values()).forEach(this::end);
-        change.changes.forEach(
-                Relay.Change::end); // all of them first: a destination may move from one input to another
+        // all of them first: a destination may move from one input to another
+        change.changes.forEach(Relay.Change::end);
         change.changes.forEach(Relay.Change::apply);
         inputs.replace(change.after);
         if (running) {
@@ -224,7 +224,7 @@ public final class Relays {
     /**
      * Returns the counters of every input that there ever was, as the books have them: over all times that it was open.
      *
-     * @return those of each, with the time since it first began; until it was removed, if it is not there any more
+     * @return those of each, with the time since it first began, or until it was removed
      */
     public List<RelayStats> totals() {
         return inputs.totals();
@@ -237,8 +237,7 @@ public final class Relays {
      * @return false also for one that has ended
      */
     public boolean isOpen(InputUri from) {
-        RelayInputs.Run run = inputs.of(from);
-        return run != null && run.isRunning();
+        return inputs.isRunning(from);
     }
 
     /**
@@ -297,8 +296,7 @@ public final class Relays {
     }
 
     /**
-     * Returns the counters of each input that is in the configuration, and of all of its outputs, for the last look of that watch when
-     * they are closed.
+     * Returns the counters of each input of the configuration and of all its outputs, for the watch's last look at the end.
      *
      * @return those of each
      */
@@ -339,9 +337,7 @@ public final class Relays {
      * @param silent their names
      */
     public void silence(Set<String> silent) {
-        inputs.all().stream()
-                .filter(run -> run.isRunning() && silent.contains(run.name()))
-                .forEach(run -> run.relay().silence());
+        inputs.silence(silent);
     }
 
     /**
@@ -350,8 +346,7 @@ public final class Relays {
      * @return also after the end; what fails as it is closed does not count
      */
     public boolean hasFailed() {
-        return inputs.all().stream()
-                .anyMatch(run -> run.failure().isPresent() || run.relay().hasFailedOutput());
+        return inputs.hasFailed();
     }
 
     /**
@@ -365,11 +360,7 @@ public final class Relays {
         inputs.all().forEach(run -> run.relay().close(deadline.left()));
     }
 
-    /**
-     * Says what is relayed.
-     *
-     * @return a text for each input; a name in it may have characters that are not to be shown as they are
-     */
+    /** {@return what is relayed, for each input; a name in it may have characters that are not to be shown as they are} */
     public List<String> lines() {
         return inputs.ofEach(Relay::toString);
     }
@@ -386,11 +377,7 @@ public final class Relays {
         private final List<RelayInputs.Run> opened = new ArrayList<>();
         private final List<Relay.Change> changes = new ArrayList<>();
 
-        /**
-         * Opens what a plan has that is not there yet.
-         *
-         * @throws RefusedPlanException if its input or an output cannot be
-         */
+        /** Opens what a plan has that is not there yet; refuses it if its input or an output cannot be. */
         void add(RelayPlan plan) {
             RelayInputs.Run run = inputs.of(plan.from());
             if (run == null || !run.canBecome(plan)) {

@@ -165,8 +165,6 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /**
      * Ends the stream with an error as its sink is closed, from any thread: cancels upstream at once, also one that never
      * pauses, and releases the queue in its turn. Does nothing after the end or a cancellation.
-     *
-     * @param why the error for downstream
      */
     final void close(Throwable why) {
         closed = closed == null ? why : closed;
@@ -273,8 +271,6 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /**
      * Ends the stream with an error of the sink: cancels upstream and releases the queue. Does nothing after the end or a
      * cancellation.
-     *
-     * @param error the error for downstream
      */
     final void fail(Throwable error) {
         if (!terminated && !cancelled) {
@@ -381,11 +377,8 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     }
 
     /**
-     * Takes over a buffer, and calls {@link #consumed} when it is done, now or later. One that its pool has taken back while it
-     * was queued is counted as closed, and released.
-     *
-     * @param buffer the buffer, to be released also if this throws
-     * @throws Exception ends the stream
+     * Takes over a buffer, to be released also if this throws, which ends the stream, and calls {@link #consumed} when it is
+     * done, now or later. One that its pool has taken back while it was queued is counted as closed, and released.
      */
     abstract void consume(ByteBuf buffer) throws Exception;
 
