@@ -53,11 +53,14 @@ record FileEnd(boolean isStream, int cutBytes) {
     static FileEnd of(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
+            if (size == 0) {
+                return WHOLE;
+            }
             long packet = lastPacket(channel, Math.max(0, size - LOOK_BYTES), size);
             if (packet < 0 && size > LOOK_BYTES) {
                 packet = lastPacket(channel, 0, LOOK_BYTES);
             }
-            return packet < 0 && size > 0 ? OTHER : new FileEnd(true, (int) ((size - packet) % TsPacket.LENGTH));
+            return packet < 0 ? OTHER : new FileEnd(true, (int) ((size - packet) % TsPacket.LENGTH));
         } catch (AccessDeniedException e) {
             return OTHER;
         }

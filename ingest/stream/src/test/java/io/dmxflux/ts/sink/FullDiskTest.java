@@ -90,6 +90,28 @@ class FullDiskTest {
     }
 
     @Test
+    void aRecordingThatBeginsOnAFullDiskHasWholePacketsWhenThereIsRoom() throws Exception {
+        Path ballast = Files.write(disk.resolve("ballast"), new byte[DISK_BYTES]);
+        FileSink sink = FileSink.builder(disk.resolve("rec.ts"))
+                .process(new RecordedFiles(), time)
+                .onEvent(events::add)
+                .build();
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+
+        emit(sink, 0);
+        Files.delete(ballast);
+        time.pass(Duration.ofSeconds(1));
+        emit(sink, 1);
+        source.tryEmitComplete();
+        Awaitility.await().until(writing::isDisposed);
+
+        assertThat(disk.resolve("rec.ts")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS, PACKETS));
+        assertThat(sink.stats().bytes()).isEqualTo(BYTES);
+        assertThat(sink.stats().failures().get("ENOSPC")).isEqualTo(new FailedSends(0, BYTES));
+        assertThat(sink.book().added().bytes()).isZero();
+    }
+
+    @Test
     void diskWithRoomNowAndThenIsToldOnce() throws Exception {
         Path ballast = disk.resolve("ballast");
         FileSink sink = FileSink.builder(disk.resolve("rec.ts"))

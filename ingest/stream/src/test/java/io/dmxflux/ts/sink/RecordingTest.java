@@ -178,6 +178,17 @@ class RecordingTest {
     }
 
     @Test
+    void anEmptyFileIsBegunWithAPacket() throws IOException {
+        Files.createFile(file("rec.ts"));
+
+        write(started("rec.ts", builder -> builder.existing(FileSink.Existing.APPEND)), 0, PACKETS);
+
+        assertThat(file("rec.ts")).hasBinaryContent(CraftedPacket.run(0x100, PACKETS));
+        assertThat(events)
+                .containsExactly(new FileEvent.Opened(file("rec.ts"), false, OptionalInt.empty(), Optional.empty()));
+    }
+
+    @Test
     void whatAPowerFailureLeavesOfBlocksIsNoReasonToBeginAnotherFile() throws IOException {
         byte[] before = Arrays.copyOf(CraftedPacket.run(0x100, 1000), 1_000_000); // the rest is zeros
         Files.write(file("rec.ts"), before);
