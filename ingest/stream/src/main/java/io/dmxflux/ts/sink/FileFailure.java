@@ -41,13 +41,21 @@ final class FileFailure extends IOException {
     /** Says why a file cannot be opened. */
     static FileFailure cannotOpen(Path path, IOException failure) {
         String why = switch (label(failure)) {
-            case "ENOENT" -> " (expected: a directory that exists)";
+            case "ENOENT" ->
+                isFolderThere(path)
+                        ? ": its folder takes no new files (ENOENT; expected: one on a disk)"
+                        : " (expected: a directory that exists)";
             case "EACCES" ->
                 " (EACCES; expected: permission for user " + System.getProperty("user.name") + " to write "
                         + (Files.exists(path) ? "it" : "its folder") + ")";
             default -> ": " + reason(failure);
         };
         return new FileFailure(tried(path, failure) + ": cannot be opened" + why, failure);
+    }
+
+    private static boolean isFolderThere(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        return folder != null && Files.isDirectory(folder);
     }
 
     /** The part of a recording that could not be opened, where it is another than the first. */

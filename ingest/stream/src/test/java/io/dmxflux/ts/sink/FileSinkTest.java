@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -261,6 +262,20 @@ class FileSinkTest {
 
     private static ByteBuf buffer(int first, int packets) {
         return CraftedPacket.buffer(CraftedPacket.run(1, first, packets));
+    }
+
+    @Test
+    void aFolderThatTakesNoFilesIsNotTakenForMissing() {
+        FileSink sink = FileSink.to(Path.of("/proc/rec.ts"));
+        Sinks.Many<ByteBuf> source = Sinks.many().unicast().onBackpressureBuffer();
+        Disposable writing = sink.send(source.asFlux()).subscribe();
+        source.tryEmitNext(buffer(0, 7));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> sink.waitsFor().isPresent());
+        assertThat(sink.waitsFor())
+                .hasValue(
+                        "/proc/rec.ts: cannot be opened: its folder takes no new files (ENOENT; expected: one on a disk)");
+        writing.dispose();
     }
 
     /** Without a reader it would wait for one until the sink is closed, and so would the next stream. */
