@@ -26,8 +26,7 @@ public class FeedStress {
     private final ThreeParts parts = new ThreeParts(this::packets, this::sinkFails, this::closer);
     private final HandFedBuffers splitter = new HandFedBuffers();
     private final ReleasingReceiver sink = new ReleasingReceiver();
-    private final RunningOutput.Feed feed =
-            new RunningOutput.Feed(CheckTr101290.ofSender(Tr101290Config.DEFAULT, status -> {}));
+    private final OutputFeed feed = new OutputFeed(CheckTr101290.ofSender(Tr101290Config.DEFAULT, status -> {}));
     private final ByteBuf one = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
     private final ByteBuf other = Unpooled.wrappedBuffer(CraftedPacket.run(0x100, 1));
 

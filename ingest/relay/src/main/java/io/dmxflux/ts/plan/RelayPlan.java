@@ -94,6 +94,29 @@ public record RelayPlan(
     }
 
     /**
+     * Tells whether another plan for the same input sends all that this one does: all but bounds, limits, and how services
+     * are told to viewers.
+     *
+     * @param other another plan
+     * @return true also if the other one sends more
+     */
+    public boolean asksNoMoreThan(RelayPlan other) {
+        return from.equals(other.from)
+                && outputs.stream().allMatch(other::sends)
+                && (everyService.isEmpty() || sendsServicesOf(other));
+    }
+
+    /**
+     * Tells whether it has an output, within whichever bounds.
+     *
+     * @param output any
+     * @return whether one of its outputs is the same, see {@link Output#unbounded}
+     */
+    public boolean sends(Output output) {
+        return outputs.stream().map(Output::unbounded).anyMatch(output.unbounded()::equals);
+    }
+
+    /**
      * Tells whether all services go where those of another plan do, however that is told to viewers.
      *
      * @param other another plan
@@ -208,7 +231,8 @@ public record RelayPlan(
     }
 
     /**
-     * What one output gets. Two equal plans are the same output, which a change of configuration leaves alone.
+     * What one output gets. Two plans that are equal but for their bounds are the same output, which a change of
+     * configuration leaves alone.
      *
      * @param to where it goes
      * @param service the service; empty for the whole multiplex
@@ -263,6 +287,15 @@ public record RelayPlan(
          */
         public Output within(RateBounds bounds) {
             return new Output(to, service, edit, bounds);
+        }
+
+        /**
+         * Plans the same without bounds for its bit rate.
+         *
+         * @return by which an output is known
+         */
+        public Output unbounded() {
+            return within(RateBounds.NONE);
         }
 
         @Override

@@ -46,12 +46,16 @@ final class Destinations {
     }
 
     /**
-     * An output that sends.
+     * An output that sends, without its bounds.
      *
      * @param from its input
      * @param output what it sends, and where
      */
     record Owner(InputUri from, RelayPlan.Output output) {
+
+        Owner {
+            output = output.unbounded();
+        }
 
         @Override
         public String toString() {

@@ -155,13 +155,7 @@ public final class MultiplexRelay implements Relay {
         if (failure.isEmpty() || failure.get() != inputFailure) {
             listener.tell(new OutputEvent.OutputEnded(output.plan(), failure.filter(reason -> !output.hasBeenTold())));
         }
-        if (failure.isPresent()) {
-            stopIfNoneIsLeft();
-        }
-    }
-
-    private void stopIfNoneIsLeft() {
-        if (services == null && outputs.haveAllFailed()) {
+        if (failure.isPresent() && services == null && outputs.haveAllFailed()) {
             input.stop();
         }
     }
@@ -207,7 +201,7 @@ public final class MultiplexRelay implements Relay {
 
     /** Ends the output of a service that has been away for so long that another one may have its number. */
     private void closeService(RelayPlan.Output service) {
-        finish(outputs.remove(service::equals));
+        finish(outputs.remove(service.unbounded()::equals));
     }
 
     @Override
@@ -254,10 +248,12 @@ public final class MultiplexRelay implements Relay {
         }
         next.outputs().forEach(output -> refuseInput(next, output));
         return new OpenedChange(
-                next,
-                openAll(next.outputs().stream()
-                        .filter(output -> !outputs.isRunning(output))
-                        .toList()));
+                next, openAll(next.outputs().stream().filter(outputs::lacks).toList()));
+    }
+
+    @Override
+    public Change prepareEnded(RelayPlan next) {
+        return new OpenedChange(next, List.of());
     }
 
     private final class OpenedChange implements Change {
@@ -307,12 +303,11 @@ public final class MultiplexRelay implements Relay {
     private synchronized void setPlan(RelayPlan next) {
         plan = next;
         input.takeLimits(next);
-        outputs.all().forEach(RunningOutput::takeLimits);
+        outputs.take(next);
     }
 
     private synchronized List<RunningOutput> leaving(RelayPlan next, boolean changesServices) {
-        return outputs.remove(output -> !next.outputs().contains(output)
-                && (changesServices || plan.outputs().contains(output)));
+        return outputs.remove(output -> !next.sends(output) && (changesServices || plan.sends(output)));
     }
 
     private void finish(List<RunningOutput> leaving) {

@@ -77,6 +77,14 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     Change prepare(RelayPlan next);
 
     /**
+     * Prepares the same where it has ended: nothing is opened.
+     *
+     * @param next a plan that {@linkplain RelayPlan#asksNoMoreThan asks no more} than its own
+     * @return the change, to be applied
+     */
+    Change prepareEnded(RelayPlan next);
+
+    /**
      * Returns which services have an output by a plan for every service.
      *
      * @return those that have one now; empty without such a plan

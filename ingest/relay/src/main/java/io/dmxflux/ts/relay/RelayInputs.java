@@ -78,14 +78,14 @@ final class RelayInputs {
             return ended;
         }
 
-        /** Tells whether a plan needs no other relay: since this one can change, or since it has done the same plan. */
+        /** Tells whether a plan needs no other relay: since this one can change, or since it has done all of that plan. */
         boolean canBecome(RelayPlan next) {
-            return isRunning() ? relay.canBecome(next) : failure().isEmpty() && next.equals(relay.plan());
+            return isRunning() ? relay.canBecome(next) : failure().isEmpty() && next.asksNoMoreThan(relay.plan());
         }
 
         /** Opens what is new in a plan that it {@link #canBecome}. */
         Relay.Change prepare(RelayPlan next) {
-            return isRunning() ? relay.prepare(next) : Relay.Change.NONE;
+            return isRunning() ? relay.prepare(next) : relay.prepareEnded(next);
         }
 
         boolean isRunning() {

@@ -27,6 +27,8 @@ import java.util.function.Supplier;
 final class RelayOutputs {
 
     private final String input;
+
+    /** By their plans without bounds. */
     private final Map<RelayPlan.Output, RunningOutput> outputs = new LinkedHashMap<>();
 
     /** Those that are removed and not closed yet. */
@@ -99,9 +101,21 @@ final class RelayOutputs {
         output.departures().ifPresent(left -> all.merge(output.name(), left, DepartureStats::plus));
     }
 
-    synchronized boolean isRunning(RelayPlan.Output plan) {
-        RunningOutput output = outputs.get(plan);
-        return output != null && !output.ended().isDone();
+    /** Tells whether an output is to be opened: it is not there, or has failed. One that has ended in order has sent all. */
+    synchronized boolean lacks(RelayPlan.Output plan) {
+        RunningOutput output = outputs.get(plan.unbounded());
+        return output == null || output.ended().isCompletedExceptionally();
+    }
+
+    /** Takes the bounds and limits of a plan, which change nothing else. */
+    synchronized void take(RelayPlan next) {
+        outputs.values().forEach(RunningOutput::takeLimits);
+        for (RelayPlan.Output plan : next.outputs()) {
+            RunningOutput output = outputs.get(plan.unbounded());
+            if (output != null) {
+                output.take(plan.rate());
+            }
+        }
     }
 
     synchronized boolean haveAllFailed() {

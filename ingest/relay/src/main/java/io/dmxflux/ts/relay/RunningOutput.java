@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.relay;
 
-import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.books.ServiceLosses;
@@ -12,6 +11,7 @@ import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
@@ -25,21 +25,16 @@ import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Limit;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
-import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * One output of a multiplex: its sink, and its branch of the splitter once it is started.
@@ -53,7 +48,10 @@ final class RunningOutput {
     /** Outputs that are closed at the same time. */
     private static final int MOST_AT_ONCE = 64;
 
+    /** Without bounds, which can change. */
     private final RelayPlan.Output plan;
+
+    private volatile RateBounds rate;
 
     // -- the plan's texts, which each snapshot carries
     private final String name;
@@ -68,7 +66,7 @@ final class RunningOutput {
     private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
     private final CheckedInput input;
     private final CheckTr101290 indicators;
-    private final Feed feed;
+    private final OutputFeed feed;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable SplitOutput branch;
     private volatile Disposable sending = () -> {};
@@ -81,7 +79,8 @@ final class RunningOutput {
 
     private RunningOutput(
             RelayPlan.Output plan, InputUri from, CheckedInput input, Sink sink, RelayEvent.Listener listener) {
-        this.plan = plan;
+        this.plan = plan.unbounded();
+        this.rate = plan.rate();
         this.losses = new ServiceLosses(input::missingPackets);
         this.name = plan.toString();
         this.destination = plan.to().toString();
@@ -91,7 +90,7 @@ final class RunningOutput {
         this.input = input;
         this.indicators = CheckTr101290.ofSender(
                 input.checks(), IndicatorEvents.ofOutput(from.name(), name, listener, this::isAdded));
-        this.feed = new Feed(indicators);
+        this.feed = new OutputFeed(indicators);
     }
 
     /**
@@ -150,6 +149,11 @@ final class RunningOutput {
     /** Takes the limits by which the input is checked now. */
     void takeLimits() {
         indicators.takeLimits(input.checks());
+    }
+
+    /** Takes bounds of its bit rate. */
+    void take(RateBounds bounds) {
+        rate = bounds;
     }
 
     /**
@@ -250,11 +254,11 @@ final class RunningOutput {
                 output == null ? 0 : output.generatedPackets() + marks,
                 sent,
                 output == null ? 0 : output.book().policy().packets(), // what it had when it ended is closed
-                feed.refused.bytes() / TsPacket.LENGTH,
+                feed.refused().bytes() / TsPacket.LENGTH,
                 queuedBytes / TsPacket.LENGTH,
                 sink.waitsFor(),
                 output == null ? List.of() : output.streams(),
-                plan.rate());
+                rate);
     }
 
     /** Returns the book, also of what the sink has not got any more. */
@@ -274,8 +278,8 @@ final class RunningOutput {
                 split.generated().plus(taken.added()),
                 taken.sent().plus(taken.added()),
                 split.policy(),
-                taken.socket().plus(feed.refused.entry()),
-                split.closed().plus(taken.closed()).plus(feed.closedBytes.entry()),
+                taken.socket().plus(feed.refused().entry()),
+                split.closed().plus(taken.closed()).plus(feed.closed().entry()),
                 split.queuedBytes() + taken.queuedBytes(),
                 losses.of(output == null ? List.of() : output.pids()));
     }
@@ -286,114 +290,5 @@ final class RunningOutput {
         return output == null
                 ? Optional.empty()
                 : sink.departures().map(sent -> new DepartureStats(output.lateBatches(), sent.burstDatagrams()));
-    }
-
-    /**
-     * What a splitter hands to one output, counted. A sink that fails cancels; the feed goes on without it until it is
-     * closed, so that what the output would have got stays on its account.
-     *
-     * <p><b>Ownership:</b> buffers are handed on; those that come after the sink's end are counted and released.
-     * <p><b>Threading:</b> signals on the splitter's thread; {@link #close} from any thread.
-     * <p><b>Demand:</b> the sink's; unbounded after its end, so that an output that failed never stops the input.
-     */
-    static final class Feed {
-
-        private final BookAccount refused = new BookAccount();
-        private final BookAccount closedBytes = new BookAccount();
-        private final CheckTr101290 indicators;
-        private volatile boolean closed;
-        private volatile @Nullable Subscription upstream;
-
-        Feed(CheckTr101290 indicators) {
-            this.indicators = indicators;
-        }
-
-        /**
-         * Counts a stream.
-         *
-         * @param batches for one subscriber, once
-         * @return the same batches
-         */
-        Flux<ByteBuf> of(Flux<ByteBuf> batches) {
-            return batches.transform(Operators.<ByteBuf, ByteBuf>lift((source, sink) -> new Handover(sink)));
-        }
-
-        /** Lets go of the splitter, at once if the sink has ended, and with it otherwise. */
-        void close() {
-            closed = true;
-            Subscription subscription = upstream;
-            if (subscription != null) {
-                subscription.cancel();
-            }
-        }
-
-        private final class Handover implements CoreSubscriber<ByteBuf>, Subscription {
-
-            private final CoreSubscriber<? super ByteBuf> sink;
-            private volatile boolean sinkEnded;
-
-            Handover(CoreSubscriber<? super ByteBuf> sink) {
-                this.sink = sink;
-            }
-
-            @Override
-            public Context currentContext() {
-                return sink.currentContext();
-            }
-
-            @Override
-            public void onSubscribe(Subscription subscription) {
-                upstream = subscription;
-                sink.onSubscribe(this);
-            }
-
-            @Override
-            public void onNext(ByteBuf batch) {
-                if (sinkEnded) {
-                    (closed ? closedBytes : refused).add(batch.readableBytes());
-                    batch.release();
-                } else {
-                    indicators.add(batch);
-                    sink.onNext(batch);
-                }
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                if (!sinkEnded) {
-                    sink.onError(failure);
-                }
-            }
-
-            @Override
-            public void onComplete() {
-                if (!sinkEnded) {
-                    sink.onComplete();
-                }
-            }
-
-            @Override
-            public void request(long n) {
-                Subscription subscription = upstream;
-                if (subscription != null) {
-                    subscription.request(n);
-                }
-            }
-
-            /** By the sink: it has failed, or is disposed of by {@link #close}'s caller. */
-            @Override
-            public void cancel() {
-                sinkEnded = true;
-                Subscription subscription = upstream;
-                if (subscription == null) {
-                    return;
-                }
-                if (closed) {
-                    subscription.cancel();
-                } else {
-                    subscription.request(Long.MAX_VALUE);
-                }
-            }
-        }
     }
 }

@@ -104,6 +104,11 @@ final class StraightRelay implements Relay {
     }
 
     @Override
+    public Change prepareEnded(RelayPlan next) {
+        return Change.NONE;
+    }
+
+    @Override
     public RelayStats stats() {
         SendStats sent = sink.stats();
         RelayStats.OutputStats output = new RelayStats.OutputStats(
