@@ -175,6 +175,7 @@ public record RelayStats(
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what came for it after it had failed (account: socket)
+     * @param outagePackets of those that were refused what belongs to outages, each of which tells its own when it is over
      * @param queuedPackets what it has and has not sent yet
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      * @param streams the elementary streams of its service; none for a whole multiplex
@@ -187,6 +188,7 @@ public record RelayStats(
             SendStats sent,
             long droppedPackets,
             long unsentPackets,
+            long outagePackets,
             long queuedPackets,
             Optional<String> waitsFor,
             List<StreamStats> streams,
@@ -223,6 +225,7 @@ public record RelayStats(
                     sent,
                     droppedPackets,
                     unsentPackets,
+                    outagePackets,
                     0,
                     Optional.empty(),
                     List.of(),
@@ -240,6 +243,7 @@ public record RelayStats(
                     sent,
                     droppedPackets,
                     unsentPackets,
+                    outagePackets,
                     queuedPackets,
                     waitsFor,
                     all,
@@ -260,6 +264,7 @@ public record RelayStats(
                     sent.plus(more.sent),
                     droppedPackets + more.droppedPackets,
                     unsentPackets + more.unsentPackets,
+                    outagePackets + more.outagePackets,
                     queuedPackets + more.queuedPackets,
                     more.waitsFor,
                     more.streams,

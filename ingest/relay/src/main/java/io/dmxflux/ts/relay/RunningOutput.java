@@ -58,6 +58,7 @@ final class RunningOutput {
     private final String destination;
     private final Optional<String> service;
     private final Sink sink;
+    private final StreamEvents events;
     private final ServiceLosses losses;
 
     /** What goes to a file has time. */
@@ -77,15 +78,16 @@ final class RunningOutput {
     /** When the service came last; {@code null} if it has not come yet. */
     private volatile @Nullable Long cameNanos;
 
-    private RunningOutput(
-            RelayPlan.Output plan, InputUri from, CheckedInput input, Sink sink, RelayEvent.Listener listener) {
+    private RunningOutput(RelayPlan.Output plan, InputUri from, CheckedInput input, RelayEvent.Listener listener) {
+        this.events = StreamEvents.of(plan.to(), listener);
+        this.sink = plan.to().open(OutputUri.Delivery.PACKETISED, events);
+        events.countedBy(sink);
         this.plan = plan.unbounded();
         this.rate = plan.rate();
         this.losses = new ServiceLosses(input::missingPackets);
         this.name = plan.toString();
         this.destination = plan.to().toString();
         this.service = plan.service().map(Object::toString);
-        this.sink = sink;
         this.isTimed = !(plan.to() instanceof FileOutput);
         this.input = input;
         this.indicators = CheckTr101290.ofSender(
@@ -163,10 +165,7 @@ final class RunningOutput {
      * @param input what is known of what arrives
      */
     static RunningOutput open(RelayPlan.Output plan, InputUri from, CheckedInput input, RelayEvent.Listener listener) {
-        StreamEvents events = StreamEvents.of(plan.to(), listener);
-        Sink sink = plan.to().open(OutputUri.Delivery.PACKETISED, events);
-        events.countedBy(sink::stats);
-        return new RunningOutput(plan, from, input, sink, listener);
+        return new RunningOutput(plan, from, input, listener);
     }
 
     /**
@@ -255,6 +254,7 @@ final class RunningOutput {
                 sent,
                 output == null ? 0 : output.book().policy().packets(), // what it had when it ended is closed
                 feed.refused().bytes() / TsPacket.LENGTH,
+                events.outagePackets(),
                 queuedBytes / TsPacket.LENGTH,
                 sink.waitsFor(),
                 output == null ? List.of() : output.streams(),

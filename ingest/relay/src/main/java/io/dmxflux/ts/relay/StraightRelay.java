@@ -40,6 +40,7 @@ final class StraightRelay implements Relay {
     private final RelayPlan plan;
     private final CheckedInput input;
     private final Sink sink;
+    private final StreamEvents events;
 
     /** The sink's text, which each snapshot carries. */
     private final String name;
@@ -48,10 +49,11 @@ final class StraightRelay implements Relay {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean running;
 
-    private StraightRelay(RelayPlan plan, CheckedInput input, Sink sink) {
+    private StraightRelay(RelayPlan plan, CheckedInput input, Sink sink, StreamEvents events) {
         this.plan = plan;
         this.input = input;
         this.sink = sink;
+        this.events = events;
         this.name = sink.toString();
     }
 
@@ -73,8 +75,8 @@ final class StraightRelay implements Relay {
         try {
             StreamEvents events = StreamEvents.of(to, listener);
             Sink sink = to.open(plan.deliveryOfWhole(), events);
-            events.countedBy(sink::stats);
-            return new StraightRelay(plan, new CheckedInput(plan, source, listener), sink);
+            events.countedBy(sink);
+            return new StraightRelay(plan, new CheckedInput(plan, source, listener), sink, events);
         } catch (RuntimeException e) {
             source.close();
             throw e;
@@ -118,6 +120,7 @@ final class StraightRelay implements Relay {
                 sent,
                 0,
                 0,
+                events.outagePackets(),
                 sink.book().queuedBytes() / TsPacket.LENGTH,
                 sink.waitsFor(),
                 List.of(),

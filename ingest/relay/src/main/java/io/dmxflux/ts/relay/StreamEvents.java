@@ -11,18 +11,15 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.StreamListener;
 import io.dmxflux.ts.sink.FileEvent;
-import io.dmxflux.ts.sink.SendStats;
+import io.dmxflux.ts.sink.Sink;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What an open input or output tells, as events of a relay that name it. */
 public abstract class StreamEvents implements StreamListener {
-
-    private static final SendStats NOTHING = new SendStats(0, 0, Map.of());
 
     final RelayEvent.Listener listener;
 
@@ -55,9 +52,19 @@ public abstract class StreamEvents implements StreamListener {
     /**
      * Says where an output counts what is refused, so that it tells how much that was when it goes on.
      *
-     * @param stats reads its counts
+     * @param sink its sink
      */
-    void countedBy(Supplier<SendStats> stats) {}
+    void countedBy(Sink sink) {}
+
+    /**
+     * Returns how much of what is refused belongs to outages: to those that are over, as has been told, to the one that
+     * lasts, and to the one that may have begun and is not noticed yet.
+     *
+     * @return packets; never more than the output has refused
+     */
+    long outagePackets() {
+        return 0;
+    }
 
     @Override
     public void loopbackChosen(MulticastRoute missing, NetworkInterface loopback) {
@@ -89,12 +96,19 @@ public abstract class StreamEvents implements StreamListener {
         }
     }
 
-    /** Tells how many packets it lacks since it waited: as a file knows, or as many as the network refused. */
+    /**
+     * Tells how many packets it lacks since it waited: as a file knows, or as many as the network refused. What was refused
+     * before an outage was noticed belongs to it.
+     */
     private static final class OfOutput extends StreamEvents {
 
         private final OutputUri output;
-        private volatile Supplier<SendStats> stats = () -> NOTHING;
-        private volatile long refusedBefore;
+
+        // guarded by this
+        private @Nullable Sink sink;
+        private boolean waiting;
+        private long refusedBefore;
+        private long toldBytes;
 
         OfOutput(OutputUri output, RelayEvent.Listener listener) {
             super(listener);
@@ -102,25 +116,46 @@ public abstract class StreamEvents implements StreamListener {
         }
 
         @Override
-        void countedBy(Supplier<SendStats> counts) {
-            stats = counts;
+        synchronized void countedBy(Sink opened) {
+            sink = opened;
         }
 
-        private long refusedPackets() {
-            return stats.get().failedBytes() / TsPacket.LENGTH;
+        @Override
+        synchronized long outagePackets() {
+            return (toldBytes + (waiting ? refusedBytes() - refusedBefore : justRefusedBytes())) / TsPacket.LENGTH;
+        }
+
+        private long refusedBytes() {
+            return sink == null ? 0 : sink.stats().failedBytes();
+        }
+
+        private long justRefusedBytes() {
+            return sink == null ? 0 : sink.justRefusedBytes();
         }
 
         @Override
         public void waits(String problem) {
-            refusedBefore = refusedPackets();
+            beginOutage();
             listener.tell(new WaitEvent.OutputWaits(output.toString(), problem));
+        }
+
+        private synchronized void beginOutage() {
+            waiting = true;
+            refusedBefore = refusedBytes() - justRefusedBytes();
         }
 
         @Override
         public void isBack(Duration waited, OptionalLong lackingPackets) {
-            long refused = refusedPackets() - refusedBefore;
+            long refused = endOutage() / TsPacket.LENGTH;
             OptionalLong lacks = lackingPackets.isEmpty() && refused > 0 ? OptionalLong.of(refused) : lackingPackets;
             listener.tell(new WaitEvent.OutputIsBack(output.toString(), waited, lacks));
+        }
+
+        private synchronized long endOutage() {
+            long refused = refusedBytes() - refusedBefore;
+            waiting = false;
+            toldBytes += refused;
+            return refused;
         }
 
         @Override

@@ -200,8 +200,9 @@ final class RelayWatch {
         private final LateWatch late;
         private final RateWatch rate;
         private Map<String, FailedSends> failures;
+        private Set<String> reasons = Set.of();
+        private long refused;
         private long told;
-        private boolean waits;
         private Duration lastTold;
         private boolean waitedFor;
         private boolean blocked;
@@ -210,7 +211,8 @@ final class RelayWatch {
             subject = input.output(start.name());
             service = new ServiceWatch(subject);
             drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, start.droppedPackets());
-            refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refusedByNetwork(start));
+            refused = refusedBesideOutages(start);
+            refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refused);
             late = new LateWatch(subject, start.sent().lateness());
             rate = new RateWatch(subject, come(start), now);
             failures = start.sent().failures();
@@ -218,7 +220,10 @@ final class RelayWatch {
             lastTold = now;
         }
 
-        /** Returns the errors of the last look alone: counts are those since the output was opened. */
+        /**
+         * Returns the errors of the last look alone, or of the last one that had some: counts are those since the output was
+         * opened, and what may have been of an outage is told later.
+         */
         private Set<String> newReasons(Map<String, FailedSends> now) {
             Map<String, FailedSends> before = failures;
             failures = now;
@@ -227,7 +232,8 @@ final class RelayWatch {
             }
             Set<String> grown = new TreeSet<>(now.keySet());
             grown.removeIf(errno -> Objects.equals(now.get(errno), before.get(errno)));
-            return grown;
+            reasons = grown.isEmpty() ? reasons : grown;
+            return reasons;
         }
 
         private static long come(RelayStats.OutputStats output) {
@@ -243,9 +249,11 @@ final class RelayWatch {
             events.addAll(rate.look(now.bounds(), come(now), elapsed, stopped));
         }
 
-        /** Not a file's: one that fails has ended, and is told of as that. */
-        private static long refusedByNetwork(RelayStats.OutputStats output) {
-            return output.sent().failedDatagrams() == 0 ? 0 : output.packetsRefused() - output.unsentPackets();
+        /** What no outage tells. Not a file's: one that fails has ended, and is told of as that. */
+        private static long refusedBesideOutages(RelayStats.OutputStats output) {
+            return output.sent().failedDatagrams() == 0
+                    ? 0
+                    : output.packetsRefused() - output.unsentPackets() - output.outagePackets();
         }
 
         private static long told(RelayStats.OutputStats output) {
@@ -282,14 +290,11 @@ final class RelayWatch {
         void lookAtLosses(RelayStats.OutputStats now, Duration elapsed, List<RelayEvent> events) {
             drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
                     .ifPresent(events::add);
-            if (waits || now.waitsFor().isPresent()) { // told already, with the reason
-                refusals.skip(refusedByNetwork(now));
-            }
-            waits = now.waitsFor().isPresent();
+            refused = Math.max(refused, refusedBesideOutages(now)); // less when an outage is noticed
             refusals.look(
                             before.elapsed(),
                             elapsed,
-                            refusedByNetwork(now),
+                            refused,
                             newReasons(now.sent().failures()))
                     .ifPresent(events::add);
         }

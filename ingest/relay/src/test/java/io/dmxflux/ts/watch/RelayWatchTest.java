@@ -54,6 +54,7 @@ class RelayWatchTest {
         private boolean arrives = true;
         private final boolean[] takes = {true, true};
         private final boolean[] refuses = {false, false};
+        private boolean inOutage;
         private Map<String, FailedSends> earlierFailures = Map.of();
 
         void halfASecondLater() {
@@ -104,6 +105,7 @@ class RelayWatchTest {
                     new SendStats(out[at], out[at] * 188, failures).withLateness(new LatenessStats(late, 60_000_000)),
                     dropped[at],
                     0,
+                    inOutage ? refused[at] : 0,
                     routed[at] - out[at] - refused[at] - dropped[at],
                     outputWaits,
                     List.of(),
@@ -356,11 +358,27 @@ class RelayWatchTest {
         counters.inputWaits = Optional.empty();
         counters.arrives = true;
         counters.outputWaits = Optional.of("interface eth8 is not there");
+        counters.inOutage = true;
         counters.refuses[0] = true;
         assertThat(look(20)).isEmpty();
         counters.outputWaits = Optional.empty();
         counters.refuses[0] = false;
         assertThat(look(20)).isEmpty();
+    }
+
+    /** One that is over before the next look, and one that was none. */
+    @Test
+    void whatMayBeOfAnOutageIsToldOnlyIfItIsNot() {
+        look();
+        counters.inOutage = true;
+        counters.refuses[0] = true;
+        assertThat(look()).isEmpty();
+        counters.refuses[0] = false;
+        assertThat(look(20)).isEmpty();
+        counters.inOutage = false;
+        assertThat(look())
+                .containsExactly(ONE + "lost by socket: 100 packets refused (ENETUNREACH);"
+                        + " sending goes on when the network takes them");
     }
 
     /** It has ended, and is told of as that. */
@@ -377,6 +395,7 @@ class RelayWatchTest {
                 out,
                 0,
                 new SendStats(0, out * 188, failures),
+                0,
                 0,
                 0,
                 0,
@@ -419,6 +438,7 @@ class RelayWatchTest {
                 1_000,
                 0,
                 new SendStats(1, 188_000, failures),
+                0,
                 0,
                 0,
                 0,

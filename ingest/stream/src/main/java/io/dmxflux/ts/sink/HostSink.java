@@ -307,6 +307,12 @@ public final class HostSink<P> implements Sink {
         return current == null ? leaving : current;
     }
 
+    /** Nothing while there is no place: that is waited for from the beginning. */
+    @Override
+    public synchronized long justRefusedBytes() {
+        return current == null ? 0 : current.justRefusedBytes();
+    }
+
     @Override
     public Optional<String> waitsFor() {
         return Optional.ofNullable(wait.problem);

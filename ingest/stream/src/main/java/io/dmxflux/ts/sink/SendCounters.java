@@ -6,6 +6,7 @@ import io.dmxflux.book.BookMoves;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.Histogram;
 import io.dmxflux.ts.op.Lateness;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +38,11 @@ final class SendCounters {
 
     /** Buffers, and parts of datagrams, that are not done. */
     private int held;
+
+    /** Refused since the last datagram that was taken. */
+    private long refusedInARow;
+
+    private long rowBeganNanos;
 
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
     private final Lateness lateness = new Lateness();
@@ -99,6 +105,7 @@ final class SendCounters {
     void sent(int moreDatagrams, int moreBytes) {
         datagrams.addAndGet(moreDatagrams);
         settle(sent, moreBytes);
+        endRow();
     }
 
     /** Counts what was written beside the stream. */
@@ -110,6 +117,23 @@ final class SendCounters {
     void failed(String reason, int moreDatagrams, int moreBytes) {
         failures.merge(reason, new FailedSends(moreDatagrams, moreBytes), FailedSends::plus);
         settle(socket, moreBytes);
+        goOnWithRow(moreBytes);
+    }
+
+    private synchronized void endRow() {
+        refusedInARow = 0;
+    }
+
+    private synchronized void goOnWithRow(int moreBytes) {
+        if (refusedInARow == 0) {
+            rowBeganNanos = System.nanoTime();
+        }
+        refusedInARow += moreBytes;
+    }
+
+    /** Returns what was refused since the last datagram that was taken, if that began less than a while ago; else nothing. */
+    synchronized long justRefusedBytes(Duration recent) {
+        return System.nanoTime() - rowBeganNanos < recent.toNanos() ? refusedInARow : 0;
     }
 
     /** Counts what was under way and is thrown away. */

@@ -3,6 +3,7 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.ts.op.DepartureStats;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Optional;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,9 @@ import reactor.core.publisher.Mono;
  * is being sent, and is no way to end one in order: let upstream complete for that, or cancel the sending.
  */
 public interface Sink extends AutoCloseable {
+
+    /** Within so long the outage of an interface or a route is noticed, on a machine that is busy. */
+    Duration NOTICE = Duration.ofSeconds(1);
 
     /**
      * Sends a stream, once the result is subscribed to; one at a time.
@@ -51,6 +55,16 @@ public interface Sink extends AutoCloseable {
      */
     default Optional<String> waitsFor() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns what may be refused because of an outage that {@link #waitsFor} does not tell yet: what was refused since the
+     * last datagram that was taken, if that began within {@link #NOTICE}.
+     *
+     * @return bytes of transport stream; part of what {@link #stats} have as refused
+     */
+    default long justRefusedBytes() {
+        return 0;
     }
 
     /**

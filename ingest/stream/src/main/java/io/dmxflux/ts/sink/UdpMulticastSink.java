@@ -290,6 +290,11 @@ public final class UdpMulticastSink implements Sink {
     }
 
     @Override
+    public long justRefusedBytes() {
+        return counters.justRefusedBytes(NOTICE);
+    }
+
+    @Override
     public Optional<String> waitsFor() {
         return socket.waitsFor();
     }
