@@ -14,6 +14,7 @@ import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.StageBook;
 import io.dmxflux.ts.op.Stoppable;
+import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.source.Source;
@@ -40,6 +41,7 @@ import reactor.core.publisher.Flux;
 final class CheckedInput {
 
     private final String name;
+    private final boolean isOfAddress;
     private final Source source;
     private final SettledBook<InputBook> settled = new SettledBook<>(InputBook::imbalanceBytes);
     private final AlignPackets align = new AlignPackets();
@@ -51,6 +53,7 @@ final class CheckedInput {
 
     CheckedInput(RelayPlan plan, Source source, RelayEvent.Listener listener) {
         this.name = plan.from().name();
+        this.isOfAddress = plan.from() instanceof InputUri.Network;
         this.source = source;
         this.checks = plan.tr101290().toBuilder().schedules(false).build();
         this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener));
@@ -195,8 +198,9 @@ final class CheckedInput {
         return source.whenClosed().toCompletableFuture();
     }
 
+    /** The source of an address does not know the scheme where it takes any ({@code ?auto}). */
     @Override
     public String toString() {
-        return source.toString();
+        return isOfAddress ? name : source.toString();
     }
 }

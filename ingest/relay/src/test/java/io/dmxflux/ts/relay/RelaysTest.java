@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
+import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
 import io.dmxflux.ts.cli.StatsText;
@@ -118,6 +119,25 @@ class RelaysTest {
         assertArrives(42_002);
         assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("sim:", "sim:" + sample);
         assertThat(relays.toString()).hasLineCount(2);
+    }
+
+    @Test
+    void anInputOfAnyFramingHasOneName() {
+        relays = open(plan(InputUri.parse("rtp://" + GROUP + ":42090?iface=lo&auto"), whole(group(42_091))));
+        assertThat(relays.stats()).extracting(RelayStats::input).containsExactly("rtp://" + GROUP + ":42090?iface=lo");
+        assertThat(relays.toString()).startsWith("rtp://" + GROUP + ":42090?iface=lo -> ");
+    }
+
+    @Test
+    void outputsToOneGroupFromTwoAddressesHaveBooksOfTheirOwn() {
+        String group = "@" + GROUP + ":42092?iface=lo";
+        relays = open(plan(
+                SIM,
+                whole(OutputUri.parse("udp://127.0.0.1" + group + "&shared")),
+                whole(OutputUri.parse("udp://127.0.0.2" + group + "&shared"))));
+        assertThat(relays.books().of("sim:").outputs())
+                .extracting(OutputBook::output)
+                .containsExactlyInAnyOrder("udp://127.0.0.1" + group, "udp://127.0.0.2" + group);
     }
 
     @Test

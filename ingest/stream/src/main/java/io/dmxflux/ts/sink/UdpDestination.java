@@ -63,12 +63,17 @@ record UdpDestination(
         return endpoint.getAddress().isMulticastAddress();
     }
 
-    /** As it stands in a URI behind its scheme, such as {@code 239.1.1.1:5000?iface=eth0}. */
+    /** As it stands in a URI behind its scheme, such as {@code 10.0.0.1@239.1.1.1:5000?iface=eth0}. */
     @Override
     public String toString() {
-        String host = endpoint.getAddress().getHostAddress();
-        return (endpoint.getAddress() instanceof Inet6Address ? "[" + host + "]" : host)
+        return (sourceAddress == null ? "" : bracketed(sourceAddress) + "@")
+                + bracketed(endpoint.getAddress())
                 + ":" + endpoint.getPort()
                 + (networkInterface == null ? "" : "?iface=" + networkInterface);
+    }
+
+    private static String bracketed(InetAddress address) {
+        String host = address.getHostAddress();
+        return address instanceof Inet6Address ? "[" + host + "]" : host;
     }
 }

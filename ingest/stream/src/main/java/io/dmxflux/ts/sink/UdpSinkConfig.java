@@ -170,7 +170,10 @@ public final class UdpSinkConfig {
         return destination.isMulticast();
     }
 
-    /** The destination as a URI without other options, such as {@code udp://239.1.1.1:5000?iface=eth0}. */
+    /**
+     * The destination as a URI without other options, such as {@code udp://239.1.1.1:5000?iface=eth0}; with the address
+     * that datagrams leave from, if it is set, as in {@code udp://10.0.0.1@239.1.1.1:5000}.
+     */
     @Override
     public String toString() {
         return (values.rtp == null ? "udp://" : "rtp://") + destination;
