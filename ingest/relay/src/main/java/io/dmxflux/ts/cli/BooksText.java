@@ -34,6 +34,13 @@ final class BooksText {
      * @return an equation of it, what its losses were and when, and the same of each output
      */
     static List<String> lines(InputBook book, int columns) {
+        List<String> lines = new ArrayList<>(linesOfInput(book, columns));
+        book.outputs().forEach(output -> lines.addAll(lines(output, columns)));
+        return lines;
+    }
+
+    /** The same without outputs. */
+    static List<String> linesOfInput(InputBook book, int columns) {
         List<String> lines = new ArrayList<>();
         Map<String, Long> accounts = new LinkedHashMap<>();
         for (InputBook.Account account : InputBook.Account.values()) {
@@ -44,11 +51,11 @@ final class BooksText {
         lines.addAll(times(
                 "of those in", Map.of("policy", book.policy(), "foreign", book.foreign(), "closed", book.closed())));
         book.missing().forEach(missing -> lines.add("missing, " + text(missing)));
-        book.outputs().forEach(output -> lines.addAll(lines(output, columns)));
         return lines;
     }
 
-    private static List<String> lines(OutputBook book, int columns) {
+    /** The same of one output. */
+    static List<String> lines(OutputBook book, int columns) {
         Map<String, Long> given = new LinkedHashMap<>();
         given.put("routed", book.routed().bytes());
         given.put("generated", book.generated().bytes());

@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.event.RelayEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.event.Level;
 
 /**
@@ -31,6 +32,18 @@ interface MessageFormat {
      * @return one line
      */
     String line(Level level, String text, Instant told);
+
+    /**
+     * Says something that is no event and has fields for machines.
+     *
+     * @param text one line
+     * @param fields numbers and text
+     * @param told when
+     * @return one line; without fields where people read it
+     */
+    default String line(String text, Map<String, Object> fields, Instant told) {
+        return line(Level.INFO, text, told);
+    }
 
     /**
      * Writes what may happen at any time.

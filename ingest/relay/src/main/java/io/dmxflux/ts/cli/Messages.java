@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,12 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     void tell(Level level, String line) {
         Instant told = clock.instant();
         thread.execute(() -> write(format.line(level, line, told)));
+    }
+
+    /** The same with fields for machines. */
+    void tell(String line, Map<String, Object> fields) {
+        Instant told = clock.instant();
+        thread.execute(() -> write(format.line(line, fields, told)));
     }
 
     /** The same for what may happen at any time: with the time, as an event. */

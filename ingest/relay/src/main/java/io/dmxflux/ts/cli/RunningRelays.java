@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.Announcements;
 import io.dmxflux.ts.books.Books;
+import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.tr101290.Indicator;
@@ -155,11 +156,19 @@ final class RunningRelays {
             messages.show("");
             List<RelayStats> all = relays.totals();
             Books books = relays.books().atEnd();
-            int columns = messages.isForPeople() ? StatsText.COLUMNS : Integer.MAX_VALUE;
-            all.forEach(one -> StatsText.summary(one, books.of(one.input()), columns)
-                    .forEach(line -> messages.tell(all.size() == 1 ? line : EventText.of(one.input()) + line)));
+            for (RelayStats one : all) {
+                tellSummary(one, books.of(one.input()), all.size() == 1 ? "" : EventText.of(one.input()));
+            }
             messages.close();
             ended.countDown();
+        }
+    }
+
+    private void tellSummary(RelayStats stats, InputBook book, String subject) {
+        if (messages.isForPeople()) {
+            StatsText.summary(stats, book).forEach(line -> messages.tell(subject + line));
+        } else {
+            SummaryRecord.of(stats, book).forEach(one -> messages.tell(subject + one.text(), one.fields()));
         }
     }
 

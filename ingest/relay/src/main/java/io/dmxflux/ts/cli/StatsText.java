@@ -152,6 +152,16 @@ public final class StatsText {
 
     /** The same, with sums of the books that are longer than so many columns in two lines. */
     static List<String> summary(RelayStats stats, InputBook book, int columns) {
+        List<String> lines = new ArrayList<>(losses(stats, book));
+        if (book.outputs().size() > 1) {
+            book.outputs().forEach(output -> lines.add(summary(output, stats)));
+        }
+        lines.addAll(BooksText.lines(book, columns));
+        return lines;
+    }
+
+    /** The first lines of a summary: what came and went, and what was lost. */
+    static List<String> losses(RelayStats stats, InputBook book) {
         List<String> lines = new ArrayList<>();
         lines.add(inOutAndTime(stats, book));
         stats.datagrams().ifPresent(datagrams -> lines.add(summary(datagrams)));
@@ -171,10 +181,6 @@ public final class StatsText {
                                 .mapToLong(RelayStats.OutputStats::unsentPackets)
                                 .sum()));
         stats.waitsFor().ifPresent(problem -> lines.add("still waiting: " + problem));
-        if (book.outputs().size() > 1) {
-            book.outputs().forEach(output -> lines.add(summary(output, stats)));
-        }
-        lines.addAll(BooksText.lines(book, columns));
         return lines;
     }
 
@@ -220,7 +226,8 @@ public final class StatsText {
                         : "; the sender began again " + counted(datagrams.restarts(), "time"));
     }
 
-    private static String summary(OutputBook book, RelayStats stats) {
+    /** Says in one line what came of an output. */
+    static String summary(OutputBook book, RelayStats stats) {
         Optional<RelayStats.OutputStats> now = stats.outputs().stream()
                 .filter(output -> output.name().equals(book.output()))
                 .findFirst();

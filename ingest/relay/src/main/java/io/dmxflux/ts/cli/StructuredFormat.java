@@ -91,11 +91,18 @@ final class StructuredFormat implements MessageFormat {
         Map<String, Object> fields = EventFields.of(event);
         List<String> lines = EventText.lines(event);
         String text = lines.isEmpty() ? named(fields) : String.join("; ", lines);
-        LoggingEvent logged = logged(EventLevel.of(event), text, happened);
-        for (Map.Entry<String, Object> field : fields.entrySet()) {
-            logged.addKeyValuePair(new KeyValuePair(field.getKey(), field.getValue()));
-        }
-        return List.of(encoded(logged));
+        return List.of(line(EventLevel.of(event), text, fields, happened));
+    }
+
+    private String line(Level level, String text, Map<String, Object> fields, Instant happened) {
+        LoggingEvent logged = logged(level, text, happened);
+        fields.forEach((key, value) -> logged.addKeyValuePair(new KeyValuePair(key, value)));
+        return encoded(logged);
+    }
+
+    @Override
+    public String line(String text, Map<String, Object> fields, Instant told) {
+        return line(Level.INFO, text, fields, told);
     }
 
     /** Such as {@code file:a.ts: output started}. */

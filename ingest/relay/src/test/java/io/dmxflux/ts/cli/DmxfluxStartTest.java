@@ -192,6 +192,18 @@ class DmxfluxStartTest {
                 .extracting(line -> line.path("message").asText())
                 .anyMatch(message -> message.matches("metrics: http://127.0.0.1:\\d+/metrics"))
                 .anyMatch(message -> message.startsWith("packets in "));
+        assertThat(lines)
+                .extracting(line -> line.path("event").asText())
+                .containsOnlyOnce("input_summary", "output_summary");
+        assertThat(lines)
+                .filteredOn(line -> line.path("event").asText().equals("output_summary"))
+                .allSatisfy(output -> {
+                    assertThat(output.path("output").asText()).isEqualTo("file:/dev/null");
+                    assertThat(output.path("routed_packets").asLong())
+                            .isPositive()
+                            .isEqualTo(output.path("sent_packets").asLong());
+                    assertThat(output.path("socket_packets").isNumber()).isTrue();
+                });
     }
 
     @ParameterizedTest
