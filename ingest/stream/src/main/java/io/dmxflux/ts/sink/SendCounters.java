@@ -39,10 +39,10 @@ final class SendCounters {
     /** Buffers, and parts of datagrams, that are not done. */
     private int held;
 
-    /** Refused since the last datagram that was taken. */
-    private long refusedInARow;
+    /** Refused since the last datagram that was taken; written by the sink's thread, behind when that began. */
+    private volatile long refusedInARow;
 
-    private long rowBeganNanos;
+    private volatile long rowBeganNanos;
 
     private final Map<String, FailedSends> failures = new ConcurrentHashMap<>();
     private final Lateness lateness = new Lateness();
@@ -120,11 +120,13 @@ final class SendCounters {
         goOnWithRow(moreBytes);
     }
 
-    private synchronized void endRow() {
-        refusedInARow = 0;
+    private void endRow() {
+        if (refusedInARow != 0) {
+            refusedInARow = 0;
+        }
     }
 
-    private synchronized void goOnWithRow(int moreBytes) {
+    private void goOnWithRow(int moreBytes) {
         if (refusedInARow == 0) {
             rowBeganNanos = System.nanoTime();
         }
@@ -132,8 +134,9 @@ final class SendCounters {
     }
 
     /** Returns what was refused since the last datagram that was taken, if that began less than a while ago; else nothing. */
-    synchronized long justRefusedBytes(Duration recent) {
-        return System.nanoTime() - rowBeganNanos < recent.toNanos() ? refusedInARow : 0;
+    long justRefusedBytes(Duration recent) {
+        long refused = refusedInARow;
+        return System.nanoTime() - rowBeganNanos < recent.toNanos() ? refused : 0;
     }
 
     /** Counts what was under way and is thrown away. */
