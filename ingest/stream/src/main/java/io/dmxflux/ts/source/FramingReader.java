@@ -42,6 +42,7 @@ final class FramingReader implements DatagramReader {
 
     private final UdpSourceStats.Framing expected;
     private final UdpSourceStats.Counters counters;
+    private final LeftOutPackets stream;
     private final RtpReader rtp;
 
     private boolean follows;
@@ -68,11 +69,13 @@ final class FramingReader implements DatagramReader {
     FramingReader(UdpSourceStats.Framing expected, UdpSourceStats.Counters counters) {
         this.expected = expected;
         this.counters = counters;
-        this.rtp = new RtpReader(counters);
+        this.stream = new LeftOutPackets();
+        this.rtp = new RtpReader(counters, stream);
     }
 
     @Override
-    public void read(ByteBuf datagram, int droppedBefore, long nowNanos, Output output) {
+    public void read(ByteBuf datagram, int droppedBefore, long nowNanos, Output behind) {
+        Output output = stream.to(behind);
         dropped += droppedBefore;
         boolean rtpExpected = expected == UdpSourceStats.Framing.RTP;
         if (!datagram.isReadable()) {
@@ -138,8 +141,18 @@ final class FramingReader implements DatagramReader {
         if (!followed) {
             counters.accounts.arrived(datagram.readableBytes());
             counters.accounts.foreign(datagram.readableBytes());
+            leaveOut(datagram, asRtp);
         }
         return followed;
+    }
+
+    private void leaveOut(ByteBuf datagram, boolean asRtp) {
+        if (asRtp) {
+            stream.leaveOut(datagram, RtpHeader.payloadOffset(datagram), RtpHeader.payloadLength(datagram));
+        } else {
+            int header = datagram.readableBytes() % TsPacket.LENGTH;
+            stream.leaveOut(datagram, header, datagram.readableBytes() - header);
+        }
     }
 
     /** Returns false for a datagram of the kind that is not followed, which is counted. */
@@ -152,8 +165,8 @@ final class FramingReader implements DatagramReader {
             leaveOut();
             return false;
         } else {
-            counters.leftOut.addAndGet(others);
-            interrupt(output); // what was left out of this kind is foreign, and not missing
+            settle();
+            interruptFollowed(output); // what was left out of this kind is foreign, and not missing
             follows = true;
             followsRtp = asRtp;
             contested = false;
@@ -174,11 +187,17 @@ final class FramingReader implements DatagramReader {
     /** The other kind has not taken its place: there are two senders. */
     private void hear() {
         longestGap = Math.max(clock - heard, longestGap - longestGap / GAP_FADES);
+        settle();
         if (others > 0 && !contested) {
             contested = true;
             counters.rivals.incrementAndGet();
         }
         contested &= clock - lastOther < ALONE_NANOS;
+    }
+
+    /** It is known what the datagrams of the other kind were. */
+    private void settle() {
+        counters.leftOut.addAndGet(others);
     }
 
     private void leaveOut() {
@@ -230,6 +249,12 @@ final class FramingReader implements DatagramReader {
 
     @Override
     public void interrupt(Output output) {
+        settle();
+        others = 0;
+        interruptFollowed(stream.to(output));
+    }
+
+    private void interruptFollowed(Output output) {
         if (follows) {
             rtp.interrupt(output);
             output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
@@ -238,7 +263,7 @@ final class FramingReader implements DatagramReader {
 
     @Override
     public void expire(long nowNanos, Output output) {
-        rtp.expire(nowNanos, output);
+        rtp.expire(nowNanos, stream.to(output));
     }
 
     @Override
@@ -248,6 +273,8 @@ final class FramingReader implements DatagramReader {
 
     @Override
     public void release() {
+        settle();
+        others = 0;
         rtp.release();
     }
 }

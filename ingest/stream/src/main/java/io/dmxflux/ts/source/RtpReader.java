@@ -48,6 +48,7 @@ final class RtpReader implements DatagramReader {
     private static final int LAST_RTCP_TYPE = 76;
 
     private final UdpSourceStats.Counters counters;
+    private final LeftOutPackets leftOut;
     private final RtpWindow window;
     private final RtpPace pace = new RtpPace();
 
@@ -75,8 +76,15 @@ final class RtpReader implements DatagramReader {
     /** Whether the newcomer is known to send beside the one followed. */
     private boolean contested;
 
-    RtpReader(UdpSourceStats.Counters counters) {
+    /**
+     * A reader that follows no sender yet.
+     *
+     * @param counters of the source
+     * @param leftOut told what of other senders is not followed
+     */
+    RtpReader(UdpSourceStats.Counters counters, LeftOutPackets leftOut) {
         this.counters = counters;
+        this.leftOut = leftOut;
         this.window = new RtpWindow(counters);
     }
 
@@ -113,6 +121,9 @@ final class RtpReader implements DatagramReader {
         if (length == RtpHeader.MALFORMED) {
             counters.malformed.incrementAndGet();
             counters.accounts.foreign(payloadBytes(datagram));
+            if (started && RtpHeader.ssrc(datagram) == ssrc) {
+                window.leaveOut(RtpHeader.sequence(datagram));
+            }
             return false;
         }
         if (length == 0) {
@@ -127,6 +138,11 @@ final class RtpReader implements DatagramReader {
         counters.foreign.incrementAndGet();
         counters.accounts.foreign(payloadBytes(datagram));
         return false;
+    }
+
+    private void leaveOut(ByteBuf datagram) {
+        isForeign(datagram);
+        counters.leftOut.incrementAndGet();
     }
 
     private static boolean isRtcp(int payloadType) {
@@ -248,9 +264,10 @@ final class RtpReader implements DatagramReader {
             leaveNewcomer(nowNanos, output);
             newcomer = sender;
         }
+        leftOut.leaveOut(datagram, RtpHeader.payloadOffset(datagram), RtpHeader.payloadLength(datagram));
         boolean silent = isSilent();
         if (contested && !silent) {
-            isForeign(datagram);
+            leaveOut(datagram);
             return;
         }
         newcomers.add(keep(datagram));
@@ -287,7 +304,7 @@ final class RtpReader implements DatagramReader {
         strikes = 0;
         for (ByteBuf datagram = newcomers.poll(); datagram != null; datagram = newcomers.poll()) {
             counters.accounts.letGo(payloadBytes(datagram));
-            isForeign(datagram);
+            leaveOut(datagram);
             datagram.release();
         }
     }

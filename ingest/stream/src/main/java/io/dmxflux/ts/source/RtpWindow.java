@@ -35,6 +35,9 @@ final class RtpWindow {
     private final long[] arrivals = new long[SLOTS];
     private final boolean[] came = new boolean[REMEMBERED];
 
+    /** Of the numbers ahead those whose datagram has come, and was left out. */
+    private final boolean[] leftOut = new boolean[SLOTS];
+
     private int next;
     private int waitingCount;
 
@@ -48,6 +51,7 @@ final class RtpWindow {
     private long missingOfNetwork;
 
     private long missingOfKernel;
+    private boolean leftOutBefore;
 
     RtpWindow(UdpSourceStats.Counters counters) {
         this.counters = counters;
@@ -57,6 +61,7 @@ final class RtpWindow {
     void start(int sequence) {
         next = sequence;
         Arrays.fill(came, false);
+        Arrays.fill(leftOut, false);
     }
 
     /** Returns how far ahead of the next one a number is; negative for one that is over. */
@@ -70,6 +75,14 @@ final class RtpWindow {
 
     void droppedByKernel(int datagrams) {
         dropped += datagrams;
+    }
+
+    /** Takes note that the datagram of a number is left out: if it does not come again it is not lost, but on another account. */
+    void leaveOut(int sequence) {
+        int ahead = ahead(sequence);
+        if (ahead >= 0 && ahead < SLOTS) {
+            leftOut[sequence % SLOTS] = true;
+        }
     }
 
     /**
@@ -149,8 +162,11 @@ final class RtpWindow {
         if (emitNextWaiting(output)) {
             return;
         }
+        boolean left = leftOut[next % SLOTS];
         advance(false);
-        if (dropped > 0) {
+        if (left) {
+            leftOutBefore = true;
+        } else if (dropped > 0) {
             dropped--;
             missingOfKernel++;
         } else {
@@ -161,6 +177,7 @@ final class RtpWindow {
 
     private void advance(boolean hasCome) {
         came[next % REMEMBERED] = hasCome;
+        leftOut[next % SLOTS] = false;
         next = next + 1 & 0xFFFF;
     }
 
@@ -203,19 +220,23 @@ final class RtpWindow {
         counters.payload.incrementAndGet();
         counters.bytes.addAndGet(bytes);
         counters.accounts.payload(bytes);
-        if (missingOfNetwork + missingOfKernel > 0) {
+        if (missingOfNetwork + missingOfKernel > 0 || leftOutBefore) {
             tellMissing(bytes, output);
         }
         output.payload(payload);
     }
 
     private void tellMissing(int bytes, DatagramReader.Output output) {
+        if (leftOutBefore) {
+            output.missing(Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN));
+        }
         if (missingOfNetwork > 0) {
             output.missing(Loss.of(Loss.Account.NETWORK, missingOfNetwork * bytes));
         }
         if (missingOfKernel > 0) {
             output.missing(Loss.of(Loss.Account.KERNEL, missingOfKernel * bytes));
         }
+        leftOutBefore = false;
         missingOfNetwork = 0;
         missingOfKernel = 0;
     }

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param headerBytes bytes in front of the packets that are skipped; 0 unless {@link Framing#HEADED}
  * @param kernelDroppedDatagrams datagrams that the kernel dropped because this process lagged (kernel), as known
  *     at the last read: those dropped behind the last datagram of a full socket are told once it has been read
- * @param leftOutDatagrams of the foreign ones, those of a kind that has been followed from then on: they came before the one
- *     followed until then was known to have ended
+ * @param leftOutDatagrams of the foreign ones, those with packets, of another kind or sender than the one followed; known when
+ *     that one is heard again, or the other is followed in its place
  */
 public record UdpSourceStats(
         long datagrams,

@@ -29,7 +29,7 @@ class RtpReaderTest {
     private static final long SPACING = MILLI;
 
     private final UdpSourceStats.Counters counters = new UdpSourceStats.Counters(UdpSourceStats.Framing.RTP);
-    private final RtpReader reader = new RtpReader(counters);
+    private final RtpReader reader = new RtpReader(counters, new LeftOutPackets());
     private final List<Integer> emitted = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private final DatagramReader.Output output = new DatagramReader.Output() {
