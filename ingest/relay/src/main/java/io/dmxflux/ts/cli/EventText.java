@@ -148,6 +148,12 @@ public final class EventText implements RelayEventVisitor<List<String>> {
     }
 
     @Override
+    public List<String> datagramsLeftOut(InputEvent.DatagramsLeftOut event) {
+        return List.of(of(event.input()) + "foreign: " + counted(event.datagrams(), "datagram")
+                + " of another kind or sender left out, which came for a moment; check what else is sent to it");
+    }
+
+    @Override
     public List<String> senderBeganAgain(InputEvent.SenderBeganAgain event) {
         String often = event.times() == 1 ? "" : " " + event.times() + " times";
         return List.of(of(event.input()) + "the sender began again" + often + ", or another took its place");

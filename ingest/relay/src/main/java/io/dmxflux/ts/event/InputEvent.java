@@ -7,6 +7,7 @@ import io.dmxflux.ts.source.UdpSourceStats;
 public sealed interface InputEvent extends RelayEvent
         permits InputEvent.InputFailed,
                 InputEvent.OtherFraming,
+                InputEvent.DatagramsLeftOut,
                 InputEvent.SenderBeganAgain,
                 WaitEvent.InputWaits,
                 WaitEvent.InputIsBack {
@@ -57,6 +58,20 @@ public sealed interface InputEvent extends RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.otherFraming(this);
+        }
+    }
+
+    /**
+     * Datagrams of another kind, or of another sender, came for a moment, and were left out; the one followed before is followed on.
+     *
+     * @param input its name
+     * @param datagrams how many, of those that nothing else tells of
+     */
+    record DatagramsLeftOut(String input, long datagrams) implements InputEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.datagramsLeftOut(this);
         }
     }
 

@@ -105,6 +105,14 @@ public interface RelayEventVisitor<R> {
     R otherFraming(InputEvent.OtherFraming event);
 
     /**
+     * Takes a {@link InputEvent.DatagramsLeftOut}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R datagramsLeftOut(InputEvent.DatagramsLeftOut event);
+
+    /**
      * Takes a {@link InputEvent.SenderBeganAgain}.
      *
      * @param event what there is to tell

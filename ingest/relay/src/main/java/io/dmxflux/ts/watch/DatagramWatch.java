@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows what an input finds in its datagrams: another kind than the URI says, which is told once, a second sender,
- * and one that begins again.
+ * and one that begins again. What is left out of another kind or sender is told once, with what it belongs to, or by itself.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -35,7 +35,10 @@ final class DatagramWatch {
     private long restarts;
 
     private boolean contested;
-    private long foreignBefore;
+
+    /** What was left out since there are two senders. */
+    private long leftOutOfOther;
+
     private Duration began = Duration.ZERO;
     private Duration lastForeign = Duration.ZERO;
 
@@ -45,39 +48,48 @@ final class DatagramWatch {
 
     List<RelayEvent> look(UdpSourceStats now, Duration elapsed) {
         List<RelayEvent> events = new ArrayList<>();
-        lookAtFraming(now, elapsed, events);
-        lookAtSenders(now, elapsed, events);
+        long newlyLeftOut = now.leftOutDatagrams() - leftOut;
+        leftOut = now.leftOutDatagrams();
+        boolean told = lookAtFraming(now, newlyLeftOut, elapsed, events);
+        lookAtSenders(now, told ? 0 : newlyLeftOut, elapsed, events);
+        if (newlyLeftOut > 0 && !told && !contested) {
+            events.add(new InputEvent.DatagramsLeftOut(input.input(), newlyLeftOut));
+        }
         lookAtRestarts(now.restarts(), events);
         rivals = now.rivals();
         foreign = now.foreignDatagrams();
         return events;
     }
 
-    /** Told again when it has changed in between, which costs some datagrams each time. */
-    private void lookAtFraming(UdpSourceStats now, Duration elapsed, List<RelayEvent> events) {
+    /** Told again when it has changed in between, which costs some datagrams each time; returns whether it is told. */
+    private boolean lookAtFraming(UdpSourceStats now, long newlyLeftOut, Duration elapsed, List<RelayEvent> events) {
         if (now.framing() == now.expected()) {
             toldFraming = elapsed.minus(lastFraming).compareTo(QUIET) >= 0 ? null : toldFraming;
         } else if (now.framing() != toldFraming) {
             toldFraming = now.framing();
             lastFraming = elapsed;
             events.add(new InputEvent.OtherFraming(
-                    input.input(), now.expected(), now.framing(), now.headerBytes(), now.leftOutDatagrams() - leftOut));
-            leftOut = now.leftOutDatagrams();
+                    input.input(), now.expected(), now.framing(), now.headerBytes(), newlyLeftOut));
+            return true;
         }
+        return false;
     }
 
-    private void lookAtSenders(UdpSourceStats now, Duration elapsed, List<RelayEvent> events) {
+    private void lookAtSenders(UdpSourceStats now, long newlyLeftOut, Duration elapsed, List<RelayEvent> events) {
         if (now.foreignDatagrams() != foreign) {
             lastForeign = elapsed;
         }
         if (!contested && now.rivals() != rivals) {
             contested = true;
             began = elapsed;
-            foreignBefore = foreign;
-            events.add(new RelayEvent.TroubleBegan(twoSenders(now)));
-        } else if (contested && elapsed.minus(lastForeign).compareTo(ALONE) >= 0) {
+            leftOutOfOther = newlyLeftOut;
+            events.add(new RelayEvent.TroubleBegan(twoSenders()));
+        } else if (contested) {
+            leftOutOfOther += newlyLeftOut;
+        }
+        if (contested && elapsed.minus(lastForeign).compareTo(ALONE) >= 0) {
             contested = false;
-            events.add(new RelayEvent.TroubleOver(twoSenders(now), lastForeign.minus(began)));
+            events.add(new RelayEvent.TroubleOver(twoSenders(), lastForeign.minus(began)));
         }
     }
 
@@ -89,7 +101,7 @@ final class DatagramWatch {
         }
     }
 
-    private Trouble.TwoSenders twoSenders(UdpSourceStats now) {
-        return new Trouble.TwoSenders(input, now.foreignDatagrams() - foreignBefore);
+    private Trouble.TwoSenders twoSenders() {
+        return new Trouble.TwoSenders(input, leftOutOfOther);
     }
 }

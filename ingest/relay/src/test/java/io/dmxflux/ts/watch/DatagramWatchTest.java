@@ -54,6 +54,38 @@ class DatagramWatchTest {
         assertThat(look(13, leftOut(PLAIN, 20))).singleElement().asString().contains("the first 1 datagram of them");
     }
 
+    /** A look may find the kind that was there before. */
+    @Test
+    void whatIsLeftOutBetweenTwoLooksIsToldByItself() {
+        assertThat(look(1, leftOut(RTP, 0))).isEmpty();
+        assertThat(look(2, leftOut(RTP, 46))).containsExactly(leftOutForAMoment("46 datagrams"));
+        assertThat(look(3, leftOut(RTP, 46))).isEmpty();
+        assertThat(look(4, leftOut(RTP, 47))).containsExactly(leftOutForAMoment("1 datagram"));
+        assertThat(look(5, leftOut(PLAIN, 47))).singleElement().asString().doesNotContain("left out");
+        assertThat(look(6, leftOut(RTP, 47))).isEmpty();
+        assertThat(look(7, leftOut(PLAIN, 60)))
+                .as("as it was told a moment before which kind comes")
+                .containsExactly(leftOutForAMoment("13 datagrams"));
+    }
+
+    private static String leftOutForAMoment(String datagrams) {
+        return INPUT + ": foreign: " + datagrams + " of another kind or sender left out, which came for a moment;"
+                + " check what else is sent to it";
+    }
+
+    /** What had come before the look that finds two senders is of the second one as well. */
+    @Test
+    void allThatIsLeftOutOfASecondSenderIsToldWhenItIsGone() {
+        assertThat(look(1, rival(9, 0, 0))).as("nothing is known of them").isEmpty();
+        assertThat(look(2, rival(40, 40, 1))).hasSize(1);
+        assertThat(look(7, rival(40, 40, 1)))
+                .containsExactly(INPUT + ": only one sender again, after 0.0 s; 40 datagrams left out");
+    }
+
+    private static UdpSourceStats rival(long foreign, long leftOut, long rivals) {
+        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, RTP, RTP, 0, 0, leftOut);
+    }
+
     private static UdpSourceStats leftOut(UdpSourceStats.Framing framing, long count) {
         return new UdpSourceStats(1000, 1000, 0, 0, count, 0, 0, 0, 0, 0, 0, 0, 0, RTP, framing, 0, 0, count);
     }
@@ -111,6 +143,8 @@ class DatagramWatchTest {
 
     private static UdpSourceStats datagrams(
             UdpSourceStats.Framing expected, UdpSourceStats.Framing framing, long foreign, long rivals) {
-        return new UdpSourceStats(1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0, 0);
+        long leftOut = rivals == 0 ? 0 : foreign - 7; // the others hold no stream
+        return new UdpSourceStats(
+                1000, 1000, 0, 0, foreign, 0, 0, 0, 0, 0, 0, 0, rivals, expected, framing, 12, 0, leftOut);
     }
 }
