@@ -173,8 +173,7 @@ public final class StatsText {
                         .map(datagrams -> ", " + datagrams.lostDatagrams() + " datagrams that never came")
                         .orElse(""));
         lines.add("lost by kernel: " + lostByKernel(stats));
-        lines.add("lost by policy: " + (book.policy().packets() + packets(book, OutputBook::policy))
-                + " packets dropped since the output lagged");
+        lines.add("lost by policy: " + lostByPolicy(stats, book));
         lines.add(
                 "lost by socket: " + packets(book, OutputBook::socket) + " packets refused" + refusals(stats.outputs())
                         + afterTheEnd(stats.outputs().stream()
@@ -198,6 +197,17 @@ public final class StatsText {
 
     private static String atLeast(long packets) {
         return packets == 0 ? "0" : "at least " + packets;
+    }
+
+    /** An input of datagrams drops none because an output lags: its socket is not read then. */
+    private static String lostByPolicy(RelayStats stats, InputBook book) {
+        boolean late = stats.datagrams()
+                .map(UdpSourceStats::lateDatagrams)
+                .filter(count -> count > 0)
+                .isPresent();
+        long ofInput = book.policy().packets();
+        return (packets(book, OutputBook::policy) + (late ? 0 : ofInput)) + " packets dropped since the output lagged"
+                + (late ? ", " + ofInput + " of datagrams that came late" : "");
     }
 
     private static String lostByKernel(RelayStats stats) {

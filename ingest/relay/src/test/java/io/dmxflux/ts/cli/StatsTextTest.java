@@ -70,16 +70,7 @@ class StatsTextTest {
         UdpSourceStats datagrams =
                 new UdpSourceStats(121, 100, 1, 2, 3, 4, 11, 0, 131_600, 0, 5, 6, 0, rtp, rtp, 0, 0, 0);
 
-        assertThat(summary(new RelayStats(
-                        "rtp://239.1.1.1:5",
-                        Duration.ofSeconds(3),
-                        new CheckContinuity().stats(),
-                        0,
-                        SourceStats.NONE,
-                        List.of(),
-                        Optional.empty(),
-                        Optional.of(datagrams),
-                        RateBounds.NONE)))
+        assertThat(summary(datagrams(datagrams)))
                 .contains(
                         "datagrams received 121: 100 with packets, 1 late, 2 twice, 3 of others, 4 malformed, 11 empty;"
                                 + " the sender began again 6 times");
@@ -145,6 +136,48 @@ class StatsTextTest {
                 BookEntry.NONE,
                 List.of());
         assertThat(StatsText.removed(stats, closed)).endsWith("; removed, lost: closed 14");
+    }
+
+    /** Nothing lags where datagrams come late. */
+    @Test
+    void thePolicyByWhichAnInputDropsIsNamed() {
+        UdpSourceStats.Framing rtp = UdpSourceStats.Framing.RTP;
+        UdpSourceStats late = new UdpSourceStats(102, 100, 2, 0, 0, 0, 0, 0, 131_600, 0, 2, 0, 0, rtp, rtp, 0, 0, 0);
+
+        assertThat(StatsText.summary(datagrams(late), dropped(14)))
+                .contains("lost by policy: 0 packets dropped since the output lagged, 14 of datagrams that came late");
+        assertThat(StatsText.summary(stats(), dropped(14)))
+                .contains("lost by policy: 14 packets dropped since the output lagged");
+    }
+
+    private static InputBook dropped(long packets) {
+        return new InputBook(
+                "rtp://239.1.1.1:5",
+                packets(packets),
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                packets(packets),
+                BookEntry.NONE,
+                BookEntry.NONE,
+                BookEntry.NONE,
+                0,
+                List.of(),
+                BookEntry.NONE,
+                List.of());
+    }
+
+    private static RelayStats datagrams(UdpSourceStats datagrams) {
+        return new RelayStats(
+                "rtp://239.1.1.1:5",
+                Duration.ofSeconds(3),
+                new CheckContinuity().stats(),
+                0,
+                SourceStats.NONE,
+                List.of(),
+                Optional.empty(),
+                Optional.of(datagrams),
+                RateBounds.NONE);
     }
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
