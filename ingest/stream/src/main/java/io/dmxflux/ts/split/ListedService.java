@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A service in the list of a multiplex.
  *
  * @param serviceId {@code service_id}
- * @param name {@code service_name}; the empty string if the SDT has none; absent until an SDT has come
+ * @param name {@code service_name}; the empty string if the SDT has none; absent until an SDT lists the service
  */
 public record ListedService(int serviceId, Optional<String> name) {
 
@@ -35,9 +35,8 @@ public record ListedService(int serviceId, Optional<String> name) {
 
     private static Optional<String> name(int serviceId, @Nullable ServiceDescriptionTable services) {
         return Optional.ofNullable(services)
-                .map(known -> known.service(serviceId)
-                        .map(service -> service.name().strip())
-                        .orElse(""));
+                .flatMap(known -> known.service(serviceId))
+                .map(service -> service.name().strip());
     }
 
     /** Returns the service with a name, the empty string if it has none. */

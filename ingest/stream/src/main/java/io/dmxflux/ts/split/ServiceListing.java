@@ -3,7 +3,9 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
 /**
- * The list of services: those of the PAT, with the names of the SDT; or without names once so many PATs have come that there
- * seems to be no SDT.
+ * The list of services: those of the PAT, with the names of the SDT; a service without a name once so many PATs have listed it
+ * that the SDT seems to have none, or there seems to be no SDT.
  *
  * <p><b>Demand:</b> on request a subscriber gets the latest list, unless it has had it. A request for nothing is an error of
  * its own (Reactive Streams 3.9); the other subscribers go on.
@@ -30,7 +32,10 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
     private volatile @Nullable Throwable failure;
 
     private List<ListedService> known = List.of();
-    private int patsWithoutSdt;
+
+    /** How many PATs have listed a service that no SDT has named yet; by service, and only those. */
+    private final Map<Integer, Integer> patsUnnamed = new HashMap<>();
+
     private boolean news;
 
     /**
@@ -79,9 +84,11 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         List<ListedService> now = ListedService.in(programs, services);
-        if (patsWithoutSdt >= ListedService.MOST_PATS) {
-            now = now.stream().map(ListedService::named).toList();
-        }
+        patsUnnamed.keySet().retainAll(unnamed(now));
+        unnamed(now).forEach(serviceId -> patsUnnamed.putIfAbsent(serviceId, 0));
+        now = now.stream()
+                .map(service -> isNamedTooLate(service.serviceId()) ? service.named() : service)
+                .toList();
         if (!now.equals(known)) {
             known = now;
             news = true;
@@ -90,9 +97,25 @@ final class ServiceListing extends Flux<List<ListedService>> implements Scannabl
 
     /** Counts a PAT of the same programs. */
     void patCame(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
-        if (services == null && ++patsWithoutSdt == ListedService.MOST_PATS) {
-            look(programs, null);
+        if (patsUnnamed.isEmpty()) {
+            return;
         }
+        boolean isDue = patsUnnamed.containsValue(ListedService.MOST_PATS - 1);
+        patsUnnamed.replaceAll((serviceId, pats) -> Math.min(pats + 1, ListedService.MOST_PATS));
+        if (isDue) {
+            look(programs, services);
+        }
+    }
+
+    private boolean isNamedTooLate(int serviceId) {
+        return patsUnnamed.getOrDefault(serviceId, 0) >= ListedService.MOST_PATS;
+    }
+
+    private static List<Integer> unnamed(List<ListedService> services) {
+        return services.stream()
+                .filter(service -> service.name().isEmpty())
+                .map(ListedService::serviceId)
+                .toList();
     }
 
     /** Emits the latest list to all subscribers with demand that have not had it; after the end, the terminal signal. */

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -109,5 +110,44 @@ class ServiceListingTest {
         assertThat(signals)
                 .containsExactly("services: request: " + requested + " (expected: more than 0, Reactive Streams 3.9)");
         assertThat(others).containsExactly(1);
+    }
+
+    private void play(Multiplexer tables) {
+        upstream.next(CraftedPacket.buffer(tables.take()));
+    }
+
+    private List<Optional<String>> namesOfTheSecond() {
+        List<Optional<String>> names = new ArrayList<>();
+        splitter.services()
+                .subscribe(services -> services.stream()
+                        .filter(service -> service.serviceId() == 2)
+                        .map(ListedService::name)
+                        .forEach(names::add));
+        return names;
+    }
+
+    @Test
+    void aServiceThatComesLaterHasNoNameBeforeAnSdtListsIt() {
+        List<Optional<String>> names = namesOfTheSecond();
+        play(multiplexer.pat(0, new Program(1, 0x100)).sdt(0, Multiplexer.service(1, "One")));
+        for (int i = 0; i < ListedService.MOST_PATS - 1; i++) {
+            play(multiplexer
+                    .pat(1, new Program(1, 0x100), new Program(2, 0x200))
+                    .sdt(0, Multiplexer.service(1, "One")));
+        }
+        assertThat(names).containsOnly(Optional.empty());
+        play(multiplexer.sdt(1, Multiplexer.service(1, "One"), Multiplexer.service(2, "Two")));
+        assertThat(names).endsWith(Optional.of("Two")).hasSize(2);
+    }
+
+    @Test
+    void aServiceThatNoSdtListsHasTheEmptyNameAfterSoManyPats() {
+        List<Optional<String>> names = namesOfTheSecond();
+        play(multiplexer.pat(0, new Program(1, 0x100)).sdt(0, Multiplexer.service(1, "One")));
+        for (int i = 0; i < ListedService.MOST_PATS; i++) {
+            assertThat(names).doesNotContain(Optional.of(""));
+            play(multiplexer.pat(1, new Program(1, 0x100), new Program(2, 0x200)));
+        }
+        assertThat(names).containsExactly(Optional.empty(), Optional.of(""));
     }
 }
