@@ -35,7 +35,7 @@ class WalkTest {
      */
     private static final String AFTER_A_LOSS = "LoopScheduler";
 
-    private static final int MOST_WALKS = 5;
+    private static final int MOST_WALKS = 10;
 
     private static Set<String> walked = Set.of();
 
@@ -45,9 +45,15 @@ class WalkTest {
     static void walk() throws Exception {
         assumeThatCode(TimedMessages::probe).as("sending by io_uring").doesNotThrowAnyException();
         walked = Walk.through(WalkedRelay.class);
-        for (int walks = 1; walks < MOST_WALKS && walked.contains(AFTER_A_LOSS); walks++) {
+        for (int walks = 1; walks < MOST_WALKS && isOfABusyMachine(); walks++) {
             walked = Walk.through(WalkedRelay.class);
         }
+    }
+
+    /** Also where the sender's timer looks after the buffer before in the middle of the walk. */
+    private static boolean isOfABusyMachine() {
+        List<String> order = List.copyOf(walked);
+        return walked.contains(AFTER_A_LOSS) || order.indexOf("TimedSender") < order.indexOf("SinkSubscriber");
     }
 
     @Test
