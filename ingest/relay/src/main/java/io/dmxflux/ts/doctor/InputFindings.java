@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,7 +32,7 @@ public final class InputFindings {
     /**
      * Looks at inputs: for a second if any is of the network.
      *
-     * @param inputs any; what is not of the network is not read
+     * @param inputs any; of those that are not of the network a file is looked at as a relay does, and nothing else is read
      * @return a finding for each, in their order
      */
     public static List<Finding> find(List<InputUri> inputs) {
@@ -54,8 +55,13 @@ public final class InputFindings {
     }
 
     private static Finding failed(String name, String problem) {
-        boolean isNamed = problem.startsWith(name + ": ");
-        return Finding.fails(name, (isNamed ? problem.substring(name.length() + 2) : problem) + ".", "");
+        String what = Stream.of(name, name.substring(name.indexOf(':') + 1)) // a file may be named by its path alone
+                .map(subject -> subject + ": ")
+                .filter(problem::startsWith)
+                .findFirst()
+                .map(subject -> problem.substring(subject.length()))
+                .orElse(problem);
+        return Finding.fails(name, what + ".", "");
     }
 
     private static Mono<Finding> find(InputUri input, Duration moment) {
@@ -63,9 +69,11 @@ public final class InputFindings {
         if (missing.isPresent()) {
             return Mono.just(Finding.fails(input.name(), missing.get() + ".", "A relay waits for it."));
         }
-        return input.isOfNetwork()
-                ? listen(input, moment)
-                : Mono.just(Finding.works(input.name(), "what it needs is there."));
+        if (input.isOfNetwork()) {
+            return listen(input, moment);
+        }
+        input.refuseImpossible();
+        return Mono.just(Finding.works(input.name(), "what it needs is there."));
     }
 
     private static Mono<Finding> listen(InputUri input, Duration moment) {

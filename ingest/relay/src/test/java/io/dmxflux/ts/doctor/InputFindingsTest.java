@@ -2,6 +2,7 @@
 package io.dmxflux.ts.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
@@ -9,6 +10,8 @@ import io.dmxflux.ts.plan.InputUri;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakCheck.class)
 class InputFindingsTest {
@@ -102,5 +106,17 @@ class InputFindingsTest {
 
     private void send(DatagramSocket socket, int input, byte[] bytes) throws Exception {
         socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), ports.get(input)));
+    }
+
+    @Test
+    void aFileThatARelayRefusesFailsWithTheSameReason(@TempDir Path folder) throws Exception {
+        Path text = Files.writeString(folder.resolve("text.ts"), "no transport stream\n".repeat(1_000));
+        InputUri input = InputUri.parse("file:" + text);
+        assertThatThrownBy(input::refuseImpossible).hasMessageContaining(text + ": ");
+        assertThat(InputFindings.find(List.of(input))).singleElement().satisfies(finding -> {
+            assertThat(finding.state()).isEqualTo(Finding.State.FAILS);
+            assertThat(finding.subject()).isEqualTo("file:" + text);
+            assertThat(finding.sentence()).contains("transport stream").doesNotContain(text.toString());
+        });
     }
 }
