@@ -41,13 +41,7 @@ final class BooksText {
 
     /** The same without outputs. */
     static List<String> linesOfInput(InputBook book, int columns) {
-        List<String> lines = new ArrayList<>();
-        Map<String, Long> accounts = new LinkedHashMap<>();
-        for (InputBook.Account account : InputBook.Account.values()) {
-            accounts.put(account.toString(), account.of(book).bytes());
-        }
-        accounts.put("queued", book.queuedBytes());
-        lines.addAll(equation("", Map.of("arrived", book.arrived().bytes()), accounts, columns));
+        List<String> lines = new ArrayList<>(equation("", given(book), accounts(book), columns));
         lines.addAll(times(
                 "of those in", Map.of("policy", book.policy(), "foreign", book.foreign(), "closed", book.closed())));
         book.missing().forEach(missing -> lines.add("missing, " + text(missing)));
@@ -56,15 +50,8 @@ final class BooksText {
 
     /** The same of one output. */
     static List<String> lines(OutputBook book, int columns) {
-        Map<String, Long> given = new LinkedHashMap<>();
-        given.put("routed", book.routed().bytes());
-        given.put("generated", book.generated().bytes());
-        Map<String, Long> accounts = new LinkedHashMap<>();
-        for (OutputBook.Account account : OutputBook.Account.values()) {
-            accounts.put(account.toString(), account.of(book).bytes());
-        }
-        accounts.put("queued", book.queuedBytes());
-        List<String> lines = new ArrayList<>(equation(EventText.of(book.output()), given, accounts, columns));
+        List<String> lines =
+                new ArrayList<>(equation(EventText.of(book.output()), given(book), accounts(book), columns));
         if (book.missing().bytes() > 0) {
             lines.add(EventText.of(book.output()) + "missing, of its streams: at least "
                     + book.missing().packets() + " packets, " + times(book.missing()));
@@ -72,6 +59,39 @@ final class BooksText {
         lines.addAll(times(
                 book.output(), Map.of("policy", book.policy(), "socket", book.socket(), "closed", book.closed())));
         return lines;
+    }
+
+    /** Returns the left side of an input's equation, in bytes. */
+    static Map<String, Long> given(InputBook book) {
+        return Map.of("arrived", book.arrived().bytes());
+    }
+
+    /** Returns the right side of an input's equation, in bytes and in order. */
+    static Map<String, Long> accounts(InputBook book) {
+        Map<String, Long> accounts = new LinkedHashMap<>();
+        for (InputBook.Account account : InputBook.Account.values()) {
+            accounts.put(account.toString(), account.of(book).bytes());
+        }
+        accounts.put("queued", book.queuedBytes());
+        return accounts;
+    }
+
+    /** Returns the left side of an output's equation, in bytes and in order. */
+    static Map<String, Long> given(OutputBook book) {
+        Map<String, Long> given = new LinkedHashMap<>();
+        given.put("routed", book.routed().bytes());
+        given.put("generated", book.generated().bytes());
+        return given;
+    }
+
+    /** Returns the right side of an output's equation, in bytes and in order. */
+    static Map<String, Long> accounts(OutputBook book) {
+        Map<String, Long> accounts = new LinkedHashMap<>();
+        for (OutputBook.Account account : OutputBook.Account.values()) {
+            accounts.put(account.toString(), account.of(book).bytes());
+        }
+        accounts.put("queued", book.queuedBytes());
+        return accounts;
     }
 
     /** In packets, or in bytes if a fault has cut one; terms of 0 are left out, but for the first on each side. */

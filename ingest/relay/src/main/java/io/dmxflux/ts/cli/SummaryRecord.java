@@ -44,13 +44,7 @@ record SummaryRecord(String text, Map<String, Object> fields) {
         fields.put("event", "input_summary");
         fields.put("input", stats.input());
         fields.put("elapsed_seconds", stats.elapsed().toMillis() / MILLIS_PER_SECOND);
-        Map<String, Long> accounts = new LinkedHashMap<>();
-        accounts.put("arrived", book.arrived().bytes());
-        for (InputBook.Account account : InputBook.Account.values()) {
-            accounts.put(account.toString(), account.of(book).bytes());
-        }
-        accounts.put("queued", book.queuedBytes());
-        put(fields, accounts);
+        put(fields, BooksText.given(book), BooksText.accounts(book));
         book.missing().forEach(missing -> putMissing(fields, missing));
         stats.waitsFor().ifPresent(problem -> fields.put("problem", problem));
         Stream<String> lines = Stream.concat(
@@ -67,14 +61,7 @@ record SummaryRecord(String text, Map<String, Object> fields) {
         if (!name.service().isEmpty()) {
             fields.put("service", name.service());
         }
-        Map<String, Long> accounts = new LinkedHashMap<>();
-        accounts.put("routed", book.routed().bytes());
-        accounts.put("generated", book.generated().bytes());
-        for (OutputBook.Account account : OutputBook.Account.values()) {
-            accounts.put(account.toString(), account.of(book).bytes());
-        }
-        accounts.put("queued", book.queuedBytes());
-        put(fields, accounts);
+        put(fields, BooksText.given(book), BooksText.accounts(book));
         fields.put("missing_packets", book.missing().packets());
         stats.outputs().stream()
                 .filter(output -> output.name().equals(book.output()))
@@ -86,7 +73,9 @@ record SummaryRecord(String text, Map<String, Object> fields) {
     }
 
     /** All of them in both units, or in packets alone, so that each unit adds up by itself. */
-    private static void put(Map<String, Object> fields, Map<String, Long> accounts) {
+    private static void put(Map<String, Object> fields, Map<String, Long> given, Map<String, Long> became) {
+        Map<String, Long> accounts = new LinkedHashMap<>(given);
+        accounts.putAll(became);
         accounts.forEach((account, bytes) -> fields.put(account + "_packets", bytes / TsPacket.LENGTH));
         if (accounts.values().stream().anyMatch(bytes -> bytes % TsPacket.LENGTH != 0)) {
             accounts.forEach((account, bytes) -> fields.put(account + "_bytes", bytes));
