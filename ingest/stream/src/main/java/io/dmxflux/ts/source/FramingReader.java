@@ -197,7 +197,9 @@ final class FramingReader implements DatagramReader {
 
     /** It is known what the datagrams of the other kind were. */
     private void settle() {
-        counters.leftOut.addAndGet(others);
+        if (others > 0) { // as a rule there are none, and this is asked at each datagram
+            counters.leftOut.addAndGet(others);
+        }
     }
 
     private void leaveOut() {
