@@ -1,0 +1,119 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.state;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An input at one moment.
+ *
+ * @param name as a user would write it, without options
+ * @param position in the configuration, from 0
+ * @param state how it is
+ * @param reason why, in the words of the log line; null while it is ok
+ * @param since when that began; when it was opened while it is ok
+ * @param advice what to do about it; null if there is nothing
+ * @param bitrate what arrives, in bit/s; null in the first second
+ * @param packets that have arrived
+ * @param buffers where those of its pool are; null if it has none
+ * @param missing what never arrived
+ * @param accounts where that is which did
+ * @param indicators of TR 101 290, by clause; none while nothing was checked
+ */
+public record InputState(
+        String name,
+        int position,
+        Condition state,
+        @Nullable String reason,
+        Instant since,
+        @Nullable String advice,
+        @Nullable Long bitrate,
+        long packets,
+        @Nullable Buffers buffers,
+        Missing missing,
+        Accounts accounts,
+        Map<String, Indication> indicators) {
+
+    /** Keeps the order. */
+    public InputState {
+        indicators = Ordered.copy(indicators);
+    }
+
+    /**
+     * Where the buffers are that an input shares with the kernel.
+     *
+     * @param count how many there are
+     * @param sizeBytes of each
+     * @param kernel with the kernel, to be filled
+     * @param filled and on their way to who takes them
+     * @param lent to who works on them
+     * @param holders who that is, and how many each has
+     */
+    public record Buffers(int count, int sizeBytes, int kernel, int filled, int lent, Map<String, Integer> holders) {
+
+        /** Keeps the order. */
+        public Buffers {
+            holders = Ordered.copy(holders);
+        }
+    }
+
+    /**
+     * What never arrived, by whose account it is.
+     *
+     * @param signal lost on the way to this machine
+     * @param kernel lost by the kernel, which had no buffer or no room
+     */
+    public record Missing(Amount signal, Amount kernel) {}
+
+    /**
+     * How much never arrived.
+     *
+     * @param packets exactly, or at least
+     * @param certainty what is known of the amount
+     * @param gaps how often something was lost, or may have been
+     * @param seconds for how long there was no buffer to fill, at most
+     */
+    public record Amount(long packets, Certainty certainty, long gaps, double seconds) {}
+
+    /** What is known of an amount, the better before the worse. */
+    public enum Certainty {
+        /** As many as it says. */
+        EXACT,
+        /** As many as it says, or more. */
+        AT_LEAST,
+        /** As many as it says, and any number beside. */
+        UNKNOWN;
+
+        /** As the document writes it. */
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * Where every packet is that arrived; {@code arrived} is the sum of the others.
+     *
+     * @param arrived what came
+     * @param routed what went to one output or more
+     * @param unwanted what is of PIDs that no output wants
+     * @param replaced what is of tables that outputs get regenerated
+     * @param policy what was dropped since downstream lagged
+     * @param foreign what is not ours to pass
+     * @param closed what a stop or a reload threw away
+     * @param queued what is on no account yet
+     */
+    public record Accounts(
+            long arrived,
+            long routed,
+            long unwanted,
+            long replaced,
+            long policy,
+            long foreign,
+            long closed,
+            long queued) {}
+}
