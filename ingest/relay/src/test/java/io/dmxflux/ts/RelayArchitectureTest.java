@@ -35,6 +35,8 @@ class RelayArchitectureTest {
             .definedBy("io.dmxflux.ts.books..")
             .layer("event")
             .definedBy("io.dmxflux.ts.event..")
+            .layer("text")
+            .definedBy("io.dmxflux.ts.text..")
             .layer("relay")
             .definedBy("io.dmxflux.ts.relay..")
             .layer("watch")
@@ -45,6 +47,8 @@ class RelayArchitectureTest {
             .definedBy("io.dmxflux.ts.metrics..")
             .layer("announce")
             .definedBy("io.dmxflux.ts.announce..")
+            .layer("state")
+            .definedBy("io.dmxflux.ts.state..")
             .layer("doctor")
             .definedBy("io.dmxflux.ts.doctor..")
             .layer("cli")
@@ -61,19 +65,26 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("config", "cli")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("state")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("text")
+            .mayOnlyBeAccessedByLayers("state", "cli")
             .whereLayer("relay")
-            .mayOnlyBeAccessedByLayers("watch", "config", "metrics", "announce", "doctor", "cli")
+            .mayOnlyBeAccessedByLayers("watch", "config", "metrics", "announce", "state", "doctor", "cli")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("relay", "watch", "config", "metrics", "announce", "doctor", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "text", "relay", "watch", "config", "metrics", "announce", "state", "doctor", "cli")
             .whereLayer("books")
-            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "metrics", "cli")
+            .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "state", "cli")
             .whereLayer("plan")
-            .mayOnlyBeAccessedByLayers("event", "relay", "watch", "config", "announce", "doctor", "cli");
+            .mayOnlyBeAccessedByLayers(
+                    "event", "text", "relay", "watch", "state", "config", "announce", "doctor", "cli");
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
         "io.dmxflux.ts.plan..",
         "io.dmxflux.ts.books..",
         "io.dmxflux.ts.event..",
+        "io.dmxflux.ts.text..",
         "io.dmxflux.ts.relay..",
         "io.dmxflux.ts.watch..",
         "io.dmxflux.ts.config..",
@@ -83,13 +94,13 @@ class RelayArchitectureTest {
     };
 
     @ArchTest
-    static final ArchRule onlyTheCommandLineMakesTextOfEvents = classes()
+    static final ArchRule textOfEventsIsMadeInOnePlace = classes()
             .that()
             .implement(RelayEventVisitor.class)
             .or()
             .implement(SplitEvent.Visitor.class)
             .should()
-            .resideInAPackage("io.dmxflux.ts.cli..");
+            .resideInAPackage("io.dmxflux.ts.text..");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.text.EventLevel;
+import io.dmxflux.ts.text.EventText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.text.EventText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.announce.SapReceiver.Heard;
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.text.EventText;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.StatsText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -18,6 +18,8 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
+import io.dmxflux.ts.text.EventLevel;
+import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.IndicatorState;
 import io.dmxflux.ts.tr101290.IndicatorStatus;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dmxflux.dmx.Fifo;
-import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.text.EventText;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -4,7 +4,6 @@ package io.dmxflux.ts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.IndicatorLimits;
@@ -17,6 +16,7 @@ import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceInformation;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
+import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.tr101290.Limit;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.text.EventText;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,8 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.IndicatorState;
 import io.dmxflux.ts.tr101290.IndicatorStatus;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.cli.GroupReceiver;
-import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.StatsText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

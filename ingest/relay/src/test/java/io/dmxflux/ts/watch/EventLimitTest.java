@@ -3,7 +3,6 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
@@ -17,6 +16,7 @@ import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
+import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.IndicatorState;
 import io.dmxflux.ts.tr101290.IndicatorStatus;

@@ -3,9 +3,9 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.LatenessStats;
+import io.dmxflux.ts.text.EventText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
+import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.watch.MemoryWatch.Use;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;

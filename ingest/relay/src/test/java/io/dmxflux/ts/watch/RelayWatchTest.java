@@ -3,7 +3,6 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.op.LatenessStats;
@@ -12,6 +11,7 @@ import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.text.EventText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

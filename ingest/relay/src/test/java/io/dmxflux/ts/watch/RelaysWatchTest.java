@@ -3,13 +3,13 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.StatsText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

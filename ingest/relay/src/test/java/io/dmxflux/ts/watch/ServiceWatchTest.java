@@ -3,10 +3,10 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.ts.cli.EventText;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.psi.StreamKind;
 import io.dmxflux.ts.split.StreamStats;
+import io.dmxflux.ts.text.EventText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,6 @@ package io.dmxflux.ts.wire;
 
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.announce.SapAnnouncer;
-import io.dmxflux.ts.cli.EventText;
-import io.dmxflux.ts.cli.StatsText;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
@@ -16,6 +14,8 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.UdpMulticastSink;
 import io.dmxflux.ts.sink.UdpSinkConfig;
 import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.StatsText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

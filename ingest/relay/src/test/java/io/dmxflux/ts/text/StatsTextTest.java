@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -108,12 +108,6 @@ class StatsTextTest {
                 .as(width + " columns")
                 .startsWith(line.substring(0, line.indexOf("lost")))
                 .hasSizeLessThanOrEqualTo(width);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"132,132", "0,80", "wide,80", ",80", "-1,80"})
-    void aTerminalWithoutAWindowHasTheColumnsOfItsEnvironment(String columns, int width) {
-        assertThat(Terminal.width(columns)).isEqualTo(width);
     }
 
     @Test

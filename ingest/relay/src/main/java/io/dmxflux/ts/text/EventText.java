@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
@@ -41,8 +41,13 @@ public final class EventText implements RelayEventVisitor<List<String>> {
         return event.accept(TEXT);
     }
 
-    /** Begins a line with its subject; {@code sim:} has its colon. */
-    static String of(Object subject) {
+    /**
+     * Begins a line with its subject; {@code sim:} has its colon.
+     *
+     * @param subject an input or an output
+     * @return its name, a colon and a space
+     */
+    public static String of(Object subject) {
         String name = subject.toString();
         return name.endsWith(":") ? name + " " : name + ": ";
     }

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.packet.TsPacket;

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.event.OutputName;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   event=input_silent  state=began  input=dvb:0  silence_seconds=1.5
  * </pre>
  */
-final class EventFields {
+public final class EventFields {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -46,7 +46,7 @@ final class EventFields {
      * @param event the event
      * @return {@code event}, its name, and the fields: text, numbers, lists of text
      */
-    static Map<String, Object> of(RelayEvent event) {
+    public static Map<String, Object> of(RelayEvent event) {
         EventFields fields = new EventFields();
         fields.add(event);
         return fields.fields;

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.ts.event.AnnounceEvent;
@@ -13,11 +13,17 @@ import io.dmxflux.ts.split.SplitEvent;
 import org.slf4j.event.Level;
 
 /** How bad an event is: an error ends something or is not done, a warning loses something, all else is information. */
-final class EventLevel {
+public final class EventLevel {
 
     private EventLevel() {}
 
-    static Level of(RelayEvent event) {
+    /**
+     * Judges an event.
+     *
+     * @param event any
+     * @return error, warning or information
+     */
+    public static Level of(RelayEvent event) {
         if (event instanceof RelayEvent.ManyEvents many) {
             return of(many.last());
         }

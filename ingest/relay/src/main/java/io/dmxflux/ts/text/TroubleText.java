@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.Trouble;
@@ -25,7 +25,12 @@ final class TroubleText {
     private TroubleText() {}
 
     static String of(RelayEvent.TroubleBegan event) {
-        return EventText.of(event.trouble().subject()) + event.trouble().accept(new Began());
+        return EventText.of(event.trouble().subject()) + began(event.trouble());
+    }
+
+    /** The rest of that line. */
+    static String began(Trouble trouble) {
+        return trouble.accept(new Began());
     }
 
     static String of(RelayEvent.TroubleOver event) {

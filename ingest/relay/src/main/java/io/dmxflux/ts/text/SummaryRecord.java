@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.cli;
+package io.dmxflux.ts.text;
 
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param text the same as people read it, in one line
  * @param fields {@code event}, names, and the accounts in packets; in bytes as well where a fault has cut a packet
  */
-record SummaryRecord(String text, Map<String, Object> fields) {
+public record SummaryRecord(String text, Map<String, Object> fields) {
 
     private static final double MILLIS_PER_SECOND = 1e3;
 
@@ -32,7 +32,7 @@ record SummaryRecord(String text, Map<String, Object> fields) {
      * @param book of the same input
      * @return that of the input, and those of its outputs
      */
-    static List<SummaryRecord> of(RelayStats stats, InputBook book) {
+    public static List<SummaryRecord> of(RelayStats stats, InputBook book) {
         List<SummaryRecord> records = new ArrayList<>();
         records.add(ofInput(stats, book));
         book.outputs().forEach(output -> records.add(ofOutput(stats, output)));
