@@ -35,7 +35,7 @@ import reactor.core.publisher.Flux;
  * The first half of every relay: a source whose packets are aligned, checked and counted, and that can be ended in order.
  *
  * <pre>
- *   source --&gt; align --&gt; check continuity --&gt; check by TR 101 290 --&gt;
+ *   source --&gt; align --&gt; check continuity --&gt; check by TR 101 290 --&gt; inspect, where that is asked for --&gt;
  * </pre>
  */
 final class CheckedInput {
@@ -48,6 +48,7 @@ final class CheckedInput {
     private final CheckContinuity check = new CheckContinuity();
     private final CheckTr101290 indicators;
     private volatile Tr101290Config checks;
+    private final InspectedInput inspected = new InspectedInput();
     private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
@@ -76,7 +77,8 @@ final class CheckedInput {
                 .transform(stoppable)
                 .transform(align)
                 .transform(check)
-                .transform(indicators);
+                .transform(indicators)
+                .doOnNext(inspected::add);
     }
 
     RelayStats stats(List<RelayStats.OutputStats> outputs, RateBounds bounds) {
@@ -180,6 +182,11 @@ final class CheckedInput {
     /** Returns what checks the stream by TR 101 290. */
     CheckTr101290 indicators() {
         return indicators;
+    }
+
+    /** Returns what looks into the stream. */
+    InspectedInput inspected() {
+        return inspected;
     }
 
     /** Returns how many packets were handed on. */

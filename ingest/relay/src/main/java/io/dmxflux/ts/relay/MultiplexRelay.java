@@ -368,6 +368,11 @@ public final class MultiplexRelay implements Relay {
     }
 
     @Override
+    public InspectedInput inspected() {
+        return input.inspected();
+    }
+
+    @Override
     public void silence() {
         input.indicators().silence();
         outputs.all().forEach(RunningOutput::silence);

@@ -167,6 +167,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
         return false; // a failure of the only one is the relay's
     }
 
+    /**
+     * Returns what looks into what arrives.
+     *
+     * @return the same for as long as it runs
+     */
+    InspectedInput inspected();
+
     /** Says that nothing arrives, so that there are no states of indicators but that. */
     void silence();
 

@@ -8,6 +8,7 @@ import io.dmxflux.ts.books.PastBooks;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
+import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.PidStats;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class RelayInputs {
 
     private volatile Map<InputUri, Run> relays = Map.of();
+
+    private volatile boolean inspecting;
 
     /** When each input was first opened. */
     private final Map<String, Long> beganNanos = new ConcurrentHashMap<>();
@@ -109,6 +112,7 @@ final class RelayInputs {
     /** Takes a relay that has been opened, and is in place after {@link #replace}; its time is counted from its input's first. */
     Run opened(Relay relay) {
         Run run = new Run(relay);
+        relay.inspected().inspect(inspecting);
         beganNanos.putIfAbsent(run.name(), System.nanoTime());
         return run;
     }
@@ -228,6 +232,19 @@ final class RelayInputs {
     /** Returns the counters of all that are in place, with outputs that have ended, without the times before. */
     List<RelayStats> lastStats() {
         return all().stream().map(run -> run.relay.stats()).toList();
+    }
+
+    /** Looks into what arrives from all that there are, and will be, or no longer. */
+    void inspect(boolean wanted) {
+        inspecting = wanted;
+        all().forEach(run -> run.relay.inspected().inspect(wanted));
+    }
+
+    /** Returns what is in what arrives, by the name of the input. */
+    Map<String, Inspection> inspections() {
+        Map<String, Inspection> found = new LinkedHashMap<>();
+        all().forEach(run -> run.relay.inspected().now().ifPresent(now -> found.put(run.name(), now)));
+        return found;
     }
 
     /** Says from which of those that run nothing arrives. */

@@ -10,6 +10,7 @@ import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.TransitStats;
+import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
@@ -259,11 +260,7 @@ public final class Relays {
         return inputs.ofEach(Relay::services).stream().flatMap(Optional::stream).toList();
     }
 
-    /**
-     * Returns the counters of the inputs that there are.
-     *
-     * @return those of each, also of the times that it was open before
-     */
+    /** {@return the counters of the inputs that there are, of each, also of the times that it was open before} */
     public List<RelayStats> stats() {
         return inputs.stats();
     }
@@ -304,20 +301,12 @@ public final class Relays {
         return inputs.lastStats();
     }
 
-    /**
-     * Returns how packets pass, as metrics tell.
-     *
-     * @return of each input that there is, also of the times that it was open before
-     */
+    /** {@return how packets pass, as metrics tell: of each input that there is, also of the times that it was open before} */
     public List<TransitStats> transit() {
         return inputs.transit();
     }
 
-    /**
-     * Returns the indicators of TR 101 290.
-     *
-     * @return those of each input, and of its outputs
-     */
+    /** {@return the indicators of TR 101 290, of each input and of its outputs} */
     public List<IndicatorReports> indicators() {
         return inputs.ofEach(Relay::indicators);
     }
@@ -329,6 +318,20 @@ public final class Relays {
      */
     public List<InputIndicators> indicatorStats() {
         return inputs.indicatorStats();
+    }
+
+    /**
+     * Looks into what arrives from all inputs, those of later changes included, or no longer.
+     *
+     * @param wanted whether to; what is looked into already goes on
+     */
+    public void inspect(boolean wanted) {
+        inputs.inspect(wanted);
+    }
+
+    /** {@return what is in what arrives, by the name of the input; none unless it is {@linkplain #inspect looked into}} */
+    public Map<String, Inspection> inspections() {
+        return inputs.inspections();
     }
 
     /**

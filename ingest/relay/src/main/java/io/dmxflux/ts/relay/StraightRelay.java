@@ -147,6 +147,11 @@ final class StraightRelay implements Relay {
     }
 
     @Override
+    public InspectedInput inspected() {
+        return input.inspected();
+    }
+
+    @Override
     public void silence() {
         input.indicators().silence();
     }

@@ -1,0 +1,41 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.relay;
+
+import io.dmxflux.ts.inspect.Inspection;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What arrives from an input, looked into while that is asked for; a volatile read a buffer otherwise.
+ *
+ * <p><b>Threading:</b> any.
+ */
+public final class InspectedInput {
+
+    private volatile @Nullable Inspection inspection;
+
+    InspectedInput() {}
+
+    /** Takes the next buffer, which stays the caller's. */
+    void add(ByteBuf buffer) {
+        Inspection looking = inspection;
+        if (looking != null) {
+            looking.add(buffer);
+        }
+    }
+
+    /** Looks into the stream from here on, or no longer; one that is looked into already goes on. */
+    synchronized void inspect(boolean wanted) {
+        inspection = !wanted ? null : inspection == null ? new Inspection() : inspection;
+    }
+
+    /**
+     * Returns what is in the stream.
+     *
+     * @return empty while it is not looked into
+     */
+    public Optional<Inspection> now() {
+        return Optional.ofNullable(inspection);
+    }
+}
