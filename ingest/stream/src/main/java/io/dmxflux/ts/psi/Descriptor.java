@@ -16,12 +16,17 @@ public sealed interface Descriptor
                 ApplicationSignallingDescriptor,
                 AvcVideoDescriptor,
                 CaDescriptor,
+                ComponentDescriptor,
+                ContentDescriptor,
                 DataBroadcastIdDescriptor,
                 EnhancedAc3Descriptor,
+                ExtendedEventDescriptor,
                 HevcVideoDescriptor,
                 Iso639LanguageDescriptor,
+                LocalTimeOffsetDescriptor,
                 Mpeg4AudioDescriptor,
                 NetworkNameDescriptor,
+                ParentalRatingDescriptor,
                 RegistrationDescriptor,
                 ServiceDescriptor,
                 ShortEventDescriptor,
@@ -69,6 +74,11 @@ public sealed interface Descriptor
             case NetworkNameDescriptor.TAG -> NetworkNameDescriptor.parse(payload);
             case ServiceDescriptor.TAG -> ServiceDescriptor.parse(payload);
             case ShortEventDescriptor.TAG -> ShortEventDescriptor.parse(payload);
+            case ExtendedEventDescriptor.TAG -> ExtendedEventDescriptor.parse(payload);
+            case ComponentDescriptor.TAG -> ComponentDescriptor.parse(payload);
+            case ContentDescriptor.TAG -> ContentDescriptor.parse(payload);
+            case ParentalRatingDescriptor.TAG -> ParentalRatingDescriptor.parse(payload);
+            case LocalTimeOffsetDescriptor.TAG -> LocalTimeOffsetDescriptor.parse(payload);
             case TeletextDescriptor.TAG -> TeletextDescriptor.parse(payload);
             case SubtitlingDescriptor.TAG -> SubtitlingDescriptor.parse(payload);
             case DataBroadcastIdDescriptor.TAG -> DataBroadcastIdDescriptor.parse(payload);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,39 @@ public final class TimeAndDate {
         return in.has(LENGTH) ? Optional.ofNullable(readTime(in)) : Optional.empty();
     }
 
+    /**
+     * Reads the local time of each region that a Time Offset Table has.
+     *
+     * @param section a TOT
+     * @return in the order sent; none if it says nothing of them
+     * @throws IllegalArgumentException if the section is of another table
+     */
+    public static List<LocalTimeOffsetDescriptor.LocalTimeOffset> localOffsets(Section section) {
+        TableId.expect(section, TableId.TOT);
+        SectionReader in = new SectionReader(section);
+        if (!in.has(LENGTH)) {
+            return List.of();
+        }
+        in.readBytes(LENGTH);
+        return in.readDescriptors().stream()
+                .filter(LocalTimeOffsetDescriptor.class::isInstance)
+                .flatMap(descriptor -> ((LocalTimeOffsetDescriptor) descriptor).offsets().stream())
+                .toList();
+    }
+
     /** Reads {@code UTC_time}; null if it is none. */
     static @Nullable Instant readTime(SectionReader in) {
-        int mjd = in.readShort();
-        Duration time = readDuration(in);
+        return time(in.readShort(), in.readByte(), in.readByte(), in.readByte());
+    }
+
+    /** Reads a duration of up to 99 hours; null if it is none. */
+    static @Nullable Duration readDuration(SectionReader in) {
+        return duration(in.readByte(), in.readByte(), in.readByte());
+    }
+
+    /** Makes a time of the fields as they were sent; null if it is none. */
+    static @Nullable Instant time(int mjd, int hourDigits, int minuteDigits, int secondDigits) {
+        Duration time = duration(hourDigits, minuteDigits, secondDigits);
         return time == null || time.toHours() > MAX_HOUR
                 ? null
                 : LocalDate.ofEpochDay(mjd - EPOCH_AS_MJD)
@@ -58,11 +88,11 @@ public final class TimeAndDate {
                         .toInstant(ZoneOffset.UTC);
     }
 
-    /** Reads a duration of up to 99 hours; null if it is none. */
-    static @Nullable Duration readDuration(SectionReader in) {
-        int hours = decimal(in.readByte());
-        int minutes = decimal(in.readByte());
-        int seconds = decimal(in.readByte());
+    /** Makes a duration of the fields as they were sent; null if it is none. */
+    static @Nullable Duration duration(int hourDigits, int minuteDigits, int secondDigits) {
+        int hours = decimal(hourDigits);
+        int minutes = decimal(minuteDigits);
+        int seconds = decimal(secondDigits);
         boolean sound = hours >= 0 && isMinuteOrSecond(minutes) && isMinuteOrSecond(seconds);
         return sound ? Duration.ofHours(hours).plusMinutes(minutes).plusSeconds(seconds) : null;
     }

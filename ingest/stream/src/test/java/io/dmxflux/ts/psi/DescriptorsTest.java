@@ -4,6 +4,8 @@ package io.dmxflux.ts.psi;
 import static io.dmxflux.ts.CraftedSection.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,62 @@ class DescriptorsTest {
         assertThat(descriptor("4D 05 667265 00 00")).isEqualTo(new ShortEventDescriptor("fre", "", ""));
         assertThat(descriptor("40 02 4142")).isEqualTo(new NetworkNameDescriptor("AB"));
         assertThat(descriptor("40 00")).isEqualTo(new NetworkNameDescriptor(""));
+    }
+
+    @Test
+    void extendedEventsHaveItemsAndText() {
+        assertThat(descriptor("4E 11 01 667265 09 01 41 02 4243 00 02 4445 02 4647"))
+                .isEqualTo(new ExtendedEventDescriptor(
+                        0,
+                        1,
+                        "fre",
+                        List.of(
+                                new ExtendedEventDescriptor.Item("A", "BC"),
+                                new ExtendedEventDescriptor.Item("", "DE")),
+                        "FG"));
+        assertThat(descriptor("4E 06 2F 667265 00 00"))
+                .isEqualTo(new ExtendedEventDescriptor(2, 15, "fre", List.of(), ""));
+    }
+
+    @Test
+    void contentsRatingsAndComponentsOfEventsAreRead() {
+        assertThat(descriptor("54 04 4311 1007"))
+                .isEqualTo(new ContentDescriptor(
+                        List.of(new ContentDescriptor.Content(4, 3, 0x11), new ContentDescriptor.Content(1, 0, 7))));
+        assertThat(descriptor("55 08 444555 09 465241 10"))
+                .isEqualTo(new ParentalRatingDescriptor(List.of(
+                        new ParentalRatingDescriptor.Rating("DEU", 9),
+                        new ParentalRatingDescriptor.Rating("FRA", 16))));
+        assertThat(new ParentalRatingDescriptor.Rating("DEU", 9).leastAge()).hasValue(12);
+        assertThat(new ParentalRatingDescriptor.Rating("DEU", 0).leastAge()).isEmpty();
+        assertThat(new ParentalRatingDescriptor.Rating("DEU", 16).leastAge()).isEmpty();
+        assertThat(descriptor("50 08 F5 0B 01 646575 4844"))
+                .isEqualTo(new ComponentDescriptor(5, 0x0B, 1, "deu", "HD"));
+        assertThat(descriptor("50 06 19 01 02 646575")).isEqualTo(new ComponentDescriptor(0x19, 1, 2, "deu", ""));
+    }
+
+    @Test
+    void localTimesAreReadByRegion() {
+        assertThat(descriptor("58 1A 444555 02 0100 E489 010000 0200  555341 0B 0500 FFFF FFFFFF 0430"))
+                .isEqualTo(new LocalTimeOffsetDescriptor(List.of(
+                        new LocalTimeOffsetDescriptor.LocalTimeOffset(
+                                "DEU",
+                                0,
+                                ZoneOffset.ofHours(1),
+                                Instant.parse("2019-01-22T01:00:00Z"),
+                                ZoneOffset.ofHours(2)),
+                        new LocalTimeOffsetDescriptor.LocalTimeOffset(
+                                "USA", 2, ZoneOffset.ofHours(-5), null, ZoneOffset.ofHoursMinutes(-4, -30)))));
+    }
+
+    @Test
+    void localTimeChangesAtItsMoment() {
+        Instant change = Instant.parse("2027-03-28T01:00:00Z");
+        var zone = new LocalTimeOffsetDescriptor.LocalTimeOffset(
+                "DEU", 0, ZoneOffset.ofHours(1), change, ZoneOffset.ofHours(2));
+
+        assertThat(zone.at(change.minusSeconds(1))).isEqualTo(ZoneOffset.ofHours(1));
+        assertThat(zone.at(change)).isEqualTo(ZoneOffset.ofHours(2));
     }
 
     @Test
@@ -110,7 +168,19 @@ class DescriptorsTest {
                 "4D 04 667265 00",
                 "4D 05 667265 01 41",
                 "4D 06 667265 00 02 41",
+                "4E 05 00 667265 00",
+                "4E 06 00 667265 01 00",
+                "4E 07 00 667265 01 00 00",
+                "4E 08 00 667265 02 01 41 00",
+                "4E 08 00 667265 02 00 01 00",
+                "4E 06 00 667265 00 01",
+                "50 05 F5 0B 01 6465",
+                "54 03 4311 10",
+                "55 05 444555 09 46",
                 "56 04 646575 09",
+                "58 0C 444555 02 0100 E489 010000 02",
+                "58 0D 444555 02 0160 E489 010000 0200",
+                "58 0D 444555 02 0100 E489 010000 2000",
                 "59 07 737765 20 1234 56",
                 "6A 00",
                 "6A 01 80",

@@ -53,6 +53,21 @@ class TimeAndDateTest {
     }
 
     @Test
+    void localTimesOfATotAreRead() {
+        String zone = "580D 444555 02 0100 E489 010000 0200";
+        Section tot =
+                Section.of(CraftedSection.withChecksum(hex("73 70 1C C079 124500 F011 5200" + zone + "00000000")));
+
+        assertThat(TimeAndDate.localOffsets(tot))
+                .extracting(LocalTimeOffsetDescriptor.LocalTimeOffset::country)
+                .containsExactly("DEU");
+        assertThat(TimeAndDate.localOffsets(Section.of(CraftedSection.withChecksum(hex("73 70 06 C079 00000000")))))
+                .isEmpty();
+        assertThatThrownBy(() -> TimeAndDate.localOffsets(tdt("C079 124500")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void sectionOfAnotherTableIsAMistake() {
         assertThatThrownBy(() -> TimeAndDate.utc(CraftedSection.of(0x4E).section()))
                 .isInstanceOf(IllegalArgumentException.class)
