@@ -114,12 +114,27 @@ class RelayArchitectureTest {
             .areAssignableTo(PrintWriter.class);
 
     @ArchTest
-    static final ArchRule onlyTheCommandLineReadsArgumentsAndWritesJson = noClasses()
-            .that()
-            .resideInAnyPackage(BELOW_THE_COMMAND_LINE)
+    static final ArchRule onlyTheCommandLineReadsArguments = noClasses()
+            .that(not(resideInAPackage("io.dmxflux.ts.cli..")))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "com.fasterxml.jackson..");
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule whatIsReadByMachinesIsWrittenDownstreamOfRelays = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.plan..",
+                    "io.dmxflux.ts.books..",
+                    "io.dmxflux.ts.event..",
+                    "io.dmxflux.ts.relay..",
+                    "io.dmxflux.ts.watch..",
+                    "io.dmxflux.ts.config..",
+                    "io.dmxflux.ts.metrics..",
+                    "io.dmxflux.ts.doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule onlyConfigurationReadsYaml = noClasses()

@@ -9,6 +9,7 @@ import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.StreamEvents;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.Json;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.io.PrintWriter;

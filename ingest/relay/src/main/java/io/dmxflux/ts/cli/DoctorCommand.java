@@ -5,6 +5,7 @@ import io.dmxflux.ts.doctor.Doctor;
 import io.dmxflux.ts.doctor.Finding;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.psi.HarmlessText;
+import io.dmxflux.ts.text.Json;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -6,6 +6,7 @@ import io.dmxflux.dmx.meter.PoolMetrics;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.Books;
+import io.dmxflux.ts.books.ByteRates;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
@@ -164,14 +165,15 @@ public final class RelayMetrics implements AutoCloseable {
         Map<Tags, RelayStats> all = byTags(now);
         inputs.update(byTags(relays.runningStats()));
         inputTotals.update(all);
-        inputRates.update(each(all, (tags, relay) -> Optional.of(rates.of(tags))));
+        inputRates.update(each(all, (tags, relay) -> Optional.of(rates.of(tags).orElse(0))));
         signals.update(each(all, (tags, relay) -> Optional.of(relay.stream())));
         sources.update(each(all, (tags, relay) -> Optional.of(relay.losses())));
         datagrams.update(each(all, (tags, relay) -> relay.datagrams()));
         Map<Tags, RelayStats.OutputStats> sent = new LinkedHashMap<>();
         now.forEach(relay -> relay.outputs().forEach(output -> sent.put(tags(relay, output), output)));
         outputs.update(sent);
-        outputRates.update(each(sent, (tags, output) -> Optional.of(rates.of(tags))));
+        outputRates.update(
+                each(sent, (tags, output) -> Optional.of(rates.of(tags).orElse(0))));
         sinks.update(each(sent, (tags, output) -> Optional.of(output.sent())));
         Map<Tags, StreamStats> parts = new LinkedHashMap<>();
         sent.forEach((tags, output) -> output.streams().forEach(stream -> parts.put(tags(tags, stream), stream)));

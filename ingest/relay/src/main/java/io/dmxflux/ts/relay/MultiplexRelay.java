@@ -7,6 +7,7 @@ import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.net.LoopScheduler;
 import io.dmxflux.ts.plan.EveryService;
@@ -59,7 +60,6 @@ public final class MultiplexRelay implements Relay {
     private volatile @Nullable EveryServiceOutputs services;
     private volatile List<EveryService.Announced> announced = List.of();
     private volatile Runnable onServices = () -> {};
-
     private volatile @Nullable Throwable inputFailure;
 
     private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
@@ -69,10 +69,9 @@ public final class MultiplexRelay implements Relay {
         this.outputs = new RelayOutputs(from.name());
         this.input = new CheckedInput(plan, source, listener);
         this.listener = listener;
-        boolean fast = from.isFast();
         this.splitter = MultiplexSplitter.builder()
-                .slowOutputs(fast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
-                .longestDelay(fast ? Duration.ZERO : plan.from().bufferTime())
+                .slowOutputs(from.isFast() ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
+                .longestDelay(from.isFast() ? Duration.ZERO : plan.from().bufferTime())
                 .scheduler(loop)
                 .onEvent(new ServiceChanges(event -> listener.tell(new RelayEvent.Split(from.name(), event))))
                 .build();
@@ -266,13 +265,9 @@ public final class MultiplexRelay implements Relay {
             this.opened = opened;
         }
 
-        private boolean changesServices() {
-            return !next.sendsServicesOf(plan());
-        }
-
         @Override
         public void end() {
-            boolean changesServices = changesServices();
+            boolean changesServices = !next.sendsServicesOf(plan());
             if (changesServices) {
                 stopServices(Deadline.in(CHANGE_PATIENCE));
             }
@@ -281,7 +276,7 @@ public final class MultiplexRelay implements Relay {
 
         @Override
         public void apply() {
-            boolean changesServices = changesServices();
+            boolean changesServices = !next.sendsServicesOf(plan());
             opened.forEach(MultiplexRelay.this::start);
             setPlan(next);
             if (changesServices) {
@@ -340,6 +335,11 @@ public final class MultiplexRelay implements Relay {
     @Override
     public TransitStats transit() {
         return input.transit(outputs.departures());
+    }
+
+    @Override
+    public Roster roster() {
+        return new Roster(from.name(), true, outputs.roster(plan().outputs()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dmxflux.ts.event.IndicatorReports;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
@@ -100,6 +101,20 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
      */
     default void onServices(Runnable action) {
         action.run();
+    }
+
+    /**
+     * Returns the outputs that are in place.
+     *
+     * @return those of the plan, also if they have ended, and those of every service
+     */
+    default Roster roster() {
+        return new Roster(
+                plan().from().name(),
+                true,
+                plan().outputs().stream()
+                        .map(output -> new Roster.Entry(output, true))
+                        .toList());
     }
 
     /** Tries again to give outputs to services whose destination another output had. */

@@ -7,6 +7,7 @@ import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.books.PastBooks;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.plan.InputUri;
@@ -188,6 +189,15 @@ final class RelayInputs {
         synchronized (books) {
             return all().stream().map(this::total).toList();
         }
+    }
+
+    /** Returns those that are in place, with their outputs. */
+    List<Roster> rosters() {
+        return all().stream()
+                .map(run -> run.isRunning()
+                        ? run.relay.roster()
+                        : run.relay.roster().ended())
+                .toList();
     }
 
     /** Returns how packets pass through those that there are now, with those of the times before. */

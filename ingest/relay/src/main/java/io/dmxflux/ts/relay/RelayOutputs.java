@@ -6,6 +6,7 @@ import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.books.PastBooks;
 import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.tr101290.Tr101290Report;
@@ -161,6 +162,24 @@ final class RelayOutputs {
             }
         }
         return running;
+    }
+
+    /** Returns those that there are, in the order of the plans; behind them those that none of these plans is of. */
+    synchronized List<Roster.Entry> roster(List<RelayPlan.Output> plans) {
+        Map<RelayPlan.Output, RunningOutput> rest = new LinkedHashMap<>(outputs);
+        List<Roster.Entry> entries = new ArrayList<>();
+        for (RelayPlan.Output plan : plans) {
+            RunningOutput output = rest.remove(plan.unbounded());
+            if (output != null) {
+                entries.add(entry(output));
+            }
+        }
+        rest.values().forEach(output -> entries.add(entry(output)));
+        return entries;
+    }
+
+    private static Roster.Entry entry(RunningOutput output) {
+        return new Roster.Entry(output.plan(), !output.ended().isDone());
     }
 
     /** Returns how bursts have left, of all that there ever were. */

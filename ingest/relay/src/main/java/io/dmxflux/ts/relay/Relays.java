@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.InputIndicators;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.net.HostLookup;
@@ -274,11 +275,7 @@ public final class Relays {
         return inputs.books();
     }
 
-    /**
-     * Returns the counters of the inputs and outputs that have not ended, as a watch compares them.
-     *
-     * @return those of each
-     */
+    /** {@return the counters of the inputs and outputs that have not ended, of each, as a watch compares them} */
     public List<RelayStats> runningStats() {
         return inputs.runningStats();
     }
@@ -301,6 +298,11 @@ public final class Relays {
         return inputs.lastStats();
     }
 
+    /** {@return what is in place: each input of the configuration with its outputs, also those that have ended} */
+    public List<Roster> rosters() {
+        return inputs.rosters();
+    }
+
     /** {@return how packets pass, as metrics tell: of each input that there is, also of the times that it was open before} */
     public List<TransitStats> transit() {
         return inputs.transit();
@@ -311,11 +313,7 @@ public final class Relays {
         return inputs.ofEach(Relay::indicators);
     }
 
-    /**
-     * Returns the counts of those indicators, which do not begin again with an input or an output that comes back.
-     *
-     * @return those of each input, and of its outputs
-     */
+    /** {@return the counts of those indicators, which do not begin again with an input or an output that comes back} */
     public List<InputIndicators> indicatorStats() {
         return inputs.indicatorStats();
     }

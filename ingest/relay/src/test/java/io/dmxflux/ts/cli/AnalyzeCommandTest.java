@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
+import io.dmxflux.ts.text.Json;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
