@@ -43,6 +43,8 @@ class RelayArchitectureTest {
             .definedBy("io.dmxflux.ts.watch..")
             .layer("config")
             .definedBy("io.dmxflux.ts.config..")
+            .layer("http")
+            .definedBy("io.dmxflux.ts.http..")
             .layer("metrics")
             .definedBy("io.dmxflux.ts.metrics..")
             .layer("announce")
@@ -62,7 +64,9 @@ class RelayArchitectureTest {
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("config", "cli")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("config", "metrics", "announce", "cli")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("state")
@@ -88,6 +92,7 @@ class RelayArchitectureTest {
         "io.dmxflux.ts.relay..",
         "io.dmxflux.ts.watch..",
         "io.dmxflux.ts.config..",
+        "io.dmxflux.ts.http..",
         "io.dmxflux.ts.metrics..",
         "io.dmxflux.ts.announce..",
         "io.dmxflux.ts.doctor.."

@@ -2,7 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.RelayConfig;
-import io.dmxflux.ts.metrics.MetricsAddress;
+import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.IndicatorLimits;
 import io.dmxflux.ts.plan.InputUri;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
-            "       dmxflux relay --config FILE [--check] [--strict] [--state FILE] [--metrics ADDRESS:PORT]"
+            "       dmxflux relay --config FILE [--check] [--strict] [--state FILE] [--http ADDRESS:PORT]"
         },
         description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
                 + " service, or each service to an output of its own.",
@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 recording.ts",
             "  dmxflux relay dvb:0 rtp://239.255.1.1:5004 --service 'France 5' --drop subtitles",
             "  dmxflux relay dvb:0 --all-services 'udp://239.255.1.{n}:5004' --playlist tv.m3u --announce",
+            "  dmxflux relay dvb:0 udp://239.255.0.1:5004 --http 8080",
             "  dmxflux relay --config relay.yaml",
             "",
             "?minrate=4M&maxrate=60M with an INPUT or OUTPUT tells of a bit rate that is not between them.",
@@ -60,7 +61,7 @@ import picocli.CommandLine.Spec;
 final class RelayCommand implements Callable<Integer> {
 
     private static final Set<String> BESIDE_CONFIG =
-            Set.of("--config", "--check", "--strict", "--state", "--metrics", "--log-format");
+            Set.of("--config", "--check", "--strict", "--state", "--http", "--metrics", "--log-format");
 
     @Parameters(
             paramLabel = "INPUT",
@@ -94,12 +95,8 @@ final class RelayCommand implements Callable<Integer> {
                             + " of waiting for it; names of services are waited for.")
     private boolean strict;
 
-    @Option(
-            names = "--metrics",
-            paramLabel = "ADDRESS:PORT",
-            description = "Tell metrics to Prometheus at http://ADDRESS:PORT/metrics; a port alone is on the loopback"
-                    + " address.")
-    private @Nullable String metrics;
+    @Mixin
+    private HttpOptions http = new HttpOptions();
 
     @Option(
             names = "--log-format",
@@ -168,8 +165,7 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     private RelayJob job() {
-        Optional<MetricsAddress> address =
-                Optional.ofNullable(metrics).map(text -> explaining("--", () -> MetricsAddress.parse(text)));
+        HttpSettings servers = http.settings();
         if (config == null) {
             RelayPlan plan = plan();
             Optional<Path> file = stateFile();
@@ -177,9 +173,9 @@ final class RelayCommand implements Callable<Integer> {
                     state != null && plan.isWhole(),
                     "--state: " + state,
                     "--service or --all-services with it: a whole multiplex is sent with the tables it has");
-            return RelayJob.of(plan, strict, file, address);
+            return RelayJob.of(plan, strict, file, servers);
         }
-        return RelayJob.of(onlyConfig(config), strict, stateFile(), address);
+        return RelayJob.of(onlyConfig(config), strict, stateFile(), servers);
     }
 
     private RelayPlan plan() {
@@ -222,7 +218,7 @@ final class RelayCommand implements Callable<Integer> {
         refuse(
                 more,
                 "--config: " + file,
-                "nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all");
+                "nothing else but --check, --strict, --state, --http, --metrics and --log-format: the file says it all");
         return RelayConfig.read(file);
     }
 

@@ -6,9 +6,11 @@ import io.dmxflux.ts.config.RelayConfig;
 import io.dmxflux.ts.doctor.Finding;
 import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
-import io.dmxflux.ts.metrics.MetricsAddress;
-import io.dmxflux.ts.metrics.MetricsEndpoint;
-import io.dmxflux.ts.metrics.MetricsServer;
+import io.dmxflux.ts.http.HttpAddress;
+import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpListener;
+import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.RefusedServerException;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
@@ -34,21 +36,17 @@ import java.util.stream.Stream;
  * @param config the file they come from; empty for arguments
  * @param strict whether to refuse what would have to wait for something that is missing
  * @param state where versions of tables are kept over a restart; empty for nowhere
- * @param metrics where to tell metrics, whatever the file says; empty if the arguments do not say it
+ * @param http which HTTP servers the arguments ask for, whatever the file says
  */
 record RelayJob(
-        List<RelayPlan> plans,
-        Optional<RelayConfig> config,
-        boolean strict,
-        Optional<Path> state,
-        Optional<MetricsAddress> metrics) {
+        List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict, Optional<Path> state, HttpSettings http) {
 
-    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state, Optional<MetricsAddress> metrics) {
-        return new RelayJob(List.of(plan), Optional.empty(), strict, state, metrics);
+    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state, HttpSettings http) {
+        return new RelayJob(List.of(plan), Optional.empty(), strict, state, http);
     }
 
-    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state, Optional<MetricsAddress> metrics) {
-        return new RelayJob(config.plans(), Optional.of(config), strict, state, metrics);
+    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state, HttpSettings http) {
+        return new RelayJob(config.plans(), Optional.of(config), strict, state, http);
     }
 
     /**
@@ -59,7 +57,7 @@ record RelayJob(
     List<String> lines() {
         refuseUnwritable();
         config.ifPresentOrElse(file -> located(file, () -> refuse(file.strict())), () -> refuse(false));
-        refuseMetrics();
+        refuseServers();
         Map<InputUri, String> arrives = arrives();
         return Stream.concat(
                         plans.stream()
@@ -76,23 +74,27 @@ record RelayJob(
                 .toList();
     }
 
-    /** What belongs to no input. The metrics' port may be that of the process which the same configuration runs in. */
+    /** What belongs to no input. A server's port may be that of the process which the same configuration runs in. */
     private Stream<String> besides() {
         return Stream.concat(
-                asked(config).stream()
-                        .map(address -> "metrics http://" + address + "/metrics"
-                                + (address.port() == 0 ? " (0: at any free port, which the start tells)" : "")
-                                + MetricsServer.refusal(address)
-                                        .map(refusal -> "   refused: " + refusal
-                                                + " (expected: an address of this machine and a free port; or this"
-                                                + " configuration runs already)")
-                                        .orElse("")),
+                Stream.of(HttpKey.values())
+                        .flatMap(key -> asked(config).address(key).stream().map(address -> line(key, address))),
                 state.stream()
                         .map(file -> "state " + file
                                 + VersionFile.problem(file)
                                         .map(problem -> "   cannot be written (" + problem
                                                 + "); after a restart tables have versions by the time")
                                         .orElse("")));
+    }
+
+    private static String line(HttpKey key, HttpAddress address) {
+        return key + " http://" + address + key.path()
+                + (address.port() == 0 ? " (0: at any free port, which the start tells)" : "")
+                + HttpListener.refusal(address)
+                        .map(refusal -> "   refused: " + refusal
+                                + " (expected: an address of this machine and a free port; or this"
+                                + " configuration runs already)")
+                        .orElse("");
     }
 
     private static Stream<String> lines(EveryService every) {
@@ -139,18 +141,19 @@ record RelayJob(
     }
 
     /** The port in a file may be that of the process which runs by it, and is no reason to refuse: its host is. */
-    private void refuseMetrics() {
-        Optional<MetricsAddress> taken = metrics.or(
-                () -> config.flatMap(RelayConfig::metrics).map(place -> new MetricsAddress(place.host(), 0)));
-        taken.flatMap(MetricsServer::refusal).ifPresent(reason -> {
-            MetricsAddress asked = asked(config).orElseThrow();
-            throw new IllegalStateException(where(asked, config) + MetricsServer.refused(asked, reason));
+    private void refuseServers() {
+        HttpSettings asked = asked(config);
+        asked.addresses().forEach((key, address) -> {
+            HttpAddress probed = http.address(key).orElseGet(() -> new HttpAddress(address.host(), 0));
+            HttpListener.refusal(probed).ifPresent(reason -> {
+                throw new IllegalStateException(where(key, config) + HttpListener.refused(key, address, reason));
+            });
         });
     }
 
-    /** One that cannot change, and goes without a copy. */
+    /** One that cannot change, whose services nobody can watch, and which goes without a copy. */
     private boolean isStraight(RelayPlan plan) {
-        return config.isEmpty() && plan.isWhole();
+        return config.isEmpty() && http.address(HttpKey.HTTP).isEmpty() && plan.isWhole();
     }
 
     private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all, Predicate<InputUri> isOpen) {
@@ -173,43 +176,42 @@ record RelayJob(
     }
 
     private int run(Relays relays, Messages messages, EventLimit limited) {
-        MetricsEndpoint endpoint = new MetricsEndpoint(relays, messages::tellWithTime);
+        RelayServers servers = new RelayServers(relays, messages::tellWithTime);
         try {
-            tellMetrics(endpoint, config);
+            move(servers, config);
         } catch (RuntimeException e) {
+            servers.close();
             relays.close(Duration.ZERO);
             throw e;
         }
         Runnable stopWatching = config.<Runnable>map(
-                        file -> ConfigWatch.start(file, next -> change(relays, endpoint, next), limited)::close)
+                        file -> ConfigWatch.start(file, next -> change(relays, servers, next), limited)::close)
                 .orElse(() -> {});
         Runnable stop = () -> {
             stopWatching.run();
-            endpoint.close();
+            servers.close();
         };
         return new RunningRelays(relays, stop, messages, limited).untilTheyEnd();
     }
 
-    private void tellMetrics(MetricsEndpoint endpoint, Optional<RelayConfig> file) {
-        Optional<MetricsAddress> asked = asked(file);
+    private void move(RelayServers servers, Optional<RelayConfig> file) {
         try {
-            endpoint.move(asked);
-        } catch (IllegalStateException e) {
-            String place = asked.map(address -> where(address, file)).orElse("");
-            throw new IllegalStateException(place + e.getMessage(), e);
+            servers.move(asked(file));
+        } catch (RefusedServerException e) {
+            throw new IllegalStateException(where(e.key(), file) + e.getMessage(), e);
         }
     }
 
-    /** Where the arguments say, or else where the file does. */
-    private Optional<MetricsAddress> asked(Optional<RelayConfig> file) {
-        return metrics.or(() -> file.flatMap(RelayConfig::metrics));
+    /** What the arguments say, and else what the file does. */
+    private HttpSettings asked(Optional<RelayConfig> file) {
+        return file.map(from -> http.or(from.http())).orElse(http);
     }
 
     /** What stands before the key in a line of what is wrong with it. */
-    private String where(MetricsAddress asked, Optional<RelayConfig> file) {
-        return metrics.isPresent()
+    private String where(HttpKey key, Optional<RelayConfig> file) {
+        return http.address(key).isPresent()
                 ? "--"
-                : file.map(from -> from.where(asked) + ": ").orElse("");
+                : file.map(from -> from.where(key) + ": ").orElse("");
     }
 
     private Relays open(Optional<VersionFile> versions, RelayEvent.Listener listener) {
@@ -226,16 +228,16 @@ record RelayJob(
         return versions.map(file -> Relays.open(all, file, listener)).orElseGet(() -> Relays.open(all, listener));
     }
 
-    private void change(Relays relays, MetricsEndpoint endpoint, RelayConfig next) {
-        Optional<MetricsAddress> before = endpoint.address();
-        tellMetrics(endpoint, Optional.of(next));
+    private void change(Relays relays, RelayServers servers, RelayConfig next) {
+        HttpSettings before = servers.settings();
+        move(servers, Optional.of(next));
         try {
             located(next, () -> {
                 relays.change(refuseMissing(next.strict(), next.plans(), relays::isOpen));
                 return relays;
             });
         } catch (RuntimeException e) {
-            endpoint.move(before);
+            servers.move(before);
             throw e;
         }
     }

@@ -227,7 +227,7 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     private boolean differs(RelayConfig next) {
-        return !next.plans().equals(inForce.plans()) || !next.metrics().equals(inForce.metrics());
+        return !next.plans().equals(inForce.plans()) || !next.http().equals(inForce.http());
     }
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */

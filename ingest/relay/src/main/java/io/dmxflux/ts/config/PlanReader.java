@@ -1,7 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.metrics.MetricsAddress;
+import io.dmxflux.ts.http.HttpAddress;
+import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.IndicatorLimits;
@@ -28,7 +30,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
 
-    private static final Set<String> FILE = Set.of("inputs", "metrics", "strict");
+    private static final Set<String> FILE = Set.of("inputs", "http", "metrics", "strict");
     private static final Set<String> INPUT =
             Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST, IndicatorLimits.OPTION);
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
@@ -71,10 +73,20 @@ final class PlanReader {
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
         }
-        Optional<MetricsAddress> metrics =
-                all.value("metrics", "ADDRESS:PORT, as in 127.0.0.1:9464", MetricsAddress::parse);
-        metrics.ifPresent(address -> lines.put(address, all.line("metrics")));
-        return new RelayConfig(file.name(), plans, all.flag("strict"), metrics, lines, written);
+        return new RelayConfig(file.name(), plans, all.flag("strict"), http(all), lines, written);
+    }
+
+    private HttpSettings http(ConfigBlock all) {
+        Map<HttpKey, HttpAddress> addresses = new EnumMap<>(HttpKey.class);
+        for (HttpKey key : HttpKey.values()) {
+            String name = key.toString();
+            all.value(name, "ADDRESS:PORT, as in 127.0.0.1:8080", text -> HttpAddress.parse(name, text))
+                    .ifPresent(address -> {
+                        addresses.put(key, address);
+                        lines.put(key, all.line(name));
+                    });
+        }
+        return new HttpSettings(addresses);
     }
 
     private RelayPlan plan(Node node) {

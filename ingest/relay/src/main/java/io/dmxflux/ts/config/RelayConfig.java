@@ -1,14 +1,13 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.metrics.MetricsAddress;
+import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a configuration file asks for, and where it does; the package has an example.
@@ -16,16 +15,16 @@ import java.util.Optional;
  * @param name the file, as the user gave it
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param strict whether to refuse what would have to wait for something that is missing
- * @param metrics where metrics are told; empty for nowhere
- * @param lines where each input, each output and the address of metrics stands, by {@link io.dmxflux.ts.plan.InputUri} and {@link
- *     io.dmxflux.ts.plan.OutputUri}
+ * @param http which HTTP servers there are, and where
+ * @param lines where each input, each output and the address of each server stands, by {@link io.dmxflux.ts.plan.InputUri}, {@link
+ *     io.dmxflux.ts.plan.OutputUri} and {@link io.dmxflux.ts.http.HttpKey}
  * @param written inputs and outputs by key and value as the user wrote them
  */
 public record RelayConfig(
         String name,
         List<RelayPlan> plans,
         boolean strict,
-        Optional<MetricsAddress> metrics,
+        HttpSettings http,
         Map<Object, Integer> lines,
         Map<String, Object> written) {
 
@@ -35,7 +34,7 @@ public record RelayConfig(
      * @param name any
      * @param plans any
      * @param strict any
-     * @param metrics any
+     * @param http any
      * @param lines any
      * @param written any
      */
@@ -71,7 +70,7 @@ public record RelayConfig(
     /**
      * Says where something stands.
      *
-     * @param part an input, an output, or the address of metrics
+     * @param part an input, an output, or the key of a server
      * @return {@code FILE:LINE}; {@code FILE} if it is not in it
      */
     public String where(Object part) {

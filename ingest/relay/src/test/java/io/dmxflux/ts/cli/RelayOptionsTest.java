@@ -85,7 +85,7 @@ class RelayOptionsTest {
                     --all-services {n}.ts --playlist tv.m3u          | --playlist: tv.m3u (expected: none, as services go to {n}.ts, and a playlist lists what is sent to the network)
                     --all-services file:{sid}.ts --announce          | --announce: file:{sid}.ts (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
                     --all-services udp://10.0.0.1:{sid} --announce   | --announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
-                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --metrics and --log-format: the file says it all)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --http, --metrics and --log-format: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
         String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))

@@ -195,7 +195,7 @@ class RelayConfigTest {
                 // keys
                 mistake(
                         "input:\n  - from: dvb:0\n",
-                        "1: input: no such key (expected: one of inputs, metrics, strict)"),
+                        "1: input: no such key (expected: one of http, inputs, metrics, strict)"),
                 mistake(
                         one + "        servise: 1\n",
                         "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id, network-name, nit, original-network-id,"
@@ -233,8 +233,10 @@ class RelayConfigTest {
                         every + "      announce: true\n",
                         "4: to: missing (expected: an output with {n}, {sid} or {name})"),
                 // shapes
-                mistake("just words\n", "1: file: just words (expected: keys and values, of inputs, metrics, strict)"),
-                mistake("- inputs\n", "1: file: a list (expected: keys and values, of inputs, metrics, strict)"),
+                mistake(
+                        "just words\n",
+                        "1: file: just words (expected: keys and values, of http, inputs, metrics, strict)"),
+                mistake("- inputs\n", "1: file: a list (expected: keys and values, of http, inputs, metrics, strict)"),
                 mistake(
                         "inputs: dvb:0\n",
                         "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),

@@ -51,9 +51,9 @@ class MonitoringFileTest {
                                 OutputUri.parse("file:" + directory.resolve("other.ts"))));
                 RelayMetrics metrics = new RelayMetrics(relay.relays())) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(metrics.scrape(MetricsServer.PLAIN))
+                    .untilAsserted(() -> assertThat(metrics.scrape(MetricsArea.PLAIN))
                             .contains("_stream_packets_total{", "departure_lateness_seconds_bucket{", "jvm_gc_pause"));
-            return namesIn(metrics.scrape(MetricsServer.PLAIN), SAMPLE, 1);
+            return namesIn(metrics.scrape(MetricsArea.PLAIN), SAMPLE, 1);
         }
     }
 

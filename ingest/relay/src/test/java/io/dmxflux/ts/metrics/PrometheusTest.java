@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.http.HttpAddress;
+import io.dmxflux.ts.http.HttpEndpoint;
+import io.dmxflux.ts.http.HttpKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +38,9 @@ class PrometheusTest {
     void itScrapesAndAnswersThreeQueries() throws Exception {
         List<String> told = new ArrayList<>();
         try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
-                MetricsEndpoint endpoint = new MetricsEndpoint(relay.relays(), told::add)) {
-            endpoint.move(Optional.of(new MetricsAddress("127.0.0.1", 0)));
+                MetricsArea area = MetricsArea.open(relay.relays());
+                HttpEndpoint endpoint = new HttpEndpoint(HttpKey.METRICS, () -> List.of(area), told::add)) {
+            endpoint.move(Optional.of(new HttpAddress("127.0.0.1", 0)));
             int port = Integer.parseInt(told.get(0).replaceFirst(".*:(\\d+)/metrics", "$1"));
             try (Prometheus prometheus = new Prometheus(directory, port)) {
                 await().atMost(PATIENCE)

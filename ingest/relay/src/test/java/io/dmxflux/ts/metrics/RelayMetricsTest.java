@@ -55,7 +55,7 @@ class RelayMetricsTest {
     }
 
     private static String scrape(RelayMetrics metrics) {
-        return metrics.scrape(MetricsServer.PLAIN);
+        return metrics.scrape(MetricsArea.PLAIN);
     }
 
     @Test

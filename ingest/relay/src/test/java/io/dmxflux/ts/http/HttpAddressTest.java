@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.metrics;
+package io.dmxflux.ts.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MetricsAddressTest {
+class HttpAddressTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -19,15 +19,14 @@ class MetricsAddressTest {
         "localhost:0, localhost:0"
     })
     void withoutAnAddressItIsTheLoopbackOne(String text, String address) {
-        assertThat(MetricsAddress.parse(text)).hasToString(address);
+        assertThat(HttpAddress.parse("http", text)).hasToString(address);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "host", "host:", "host:65536", "::1:80", "host:80/metrics", "http://host:80"})
     void whatIsNoneIsRefusedInOneLine(String text) {
-        assertThatThrownBy(() -> MetricsAddress.parse(text))
+        assertThatThrownBy(() -> HttpAddress.parse("http", text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "metrics: " + text + " (expected: ADDRESS:PORT or PORT, as in 127.0.0.1:9464 or [::1]:9464)");
+                .hasMessage("http: " + text + " (expected: ADDRESS:PORT or PORT, as in 127.0.0.1:8080 or [::1]:8080)");
     }
 }

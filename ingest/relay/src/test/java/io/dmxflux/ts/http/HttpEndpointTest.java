@@ -1,12 +1,11 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.metrics;
+package io.dmxflux.ts.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dmxflux.ts.relay.Relays;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,16 +20,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
-class MetricsServerTest {
+class HttpEndpointTest {
 
     private static final String GET = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    private final Relays none = Relays.open(List.of(), event -> {});
     private final List<String> told = new ArrayList<>();
+
+    private HttpEndpoint endpoint() {
+        return new HttpEndpoint(HttpKey.METRICS, () -> List.of(saying(() -> "a")), told::add);
+    }
+
+    private static HttpArea saying(Supplier<String> text) {
+        return routes -> routes.get("/metrics", (request, response) -> response.sendString(Mono.fromSupplier(text)))
+                .head("/metrics", (request, response) -> response.send());
+    }
+
+    private static HttpListener listener(Supplier<String> text) {
+        return HttpListener.open(HttpKey.METRICS, port(0), List.of(saying(text)));
+    }
 
     private HttpResponse<String> get(String url, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
@@ -41,8 +52,8 @@ class MetricsServerTest {
                 .send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static MetricsAddress port(int port) {
-        return new MetricsAddress("127.0.0.1", port);
+    private static HttpAddress port(int port) {
+        return new HttpAddress("127.0.0.1", port);
     }
 
     private String url() {
@@ -50,25 +61,21 @@ class MetricsServerTest {
     }
 
     @Test
-    void itSpeaksBothFormatsAndNothingElse() throws Exception {
-        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+    void whatIsNotThereIsOneLine() throws Exception {
+        try (HttpEndpoint endpoint = endpoint()) {
             endpoint.move(Optional.of(port(0)));
-            HttpResponse<String> plain = get(url());
-            assertThat(plain.headers().firstValue("content-type")).contains(MetricsServer.PLAIN);
-            assertThat(plain.body()).contains("\njvm_threads_live_threads ").contains("\ndmxflux_metrics_series 0.0\n");
-            HttpResponse<String> open = get(url(), "Accept", "application/openmetrics-text;version=1.0.0");
-            assertThat(open.headers().firstValue("content-type")).contains(MetricsServer.OPEN_METRICS);
-            assertThat(open.body()).endsWith("# EOF\n");
-            assertThat(get(url() + "/x").statusCode()).isEqualTo(404);
+            HttpResponse<String> answer = get(url() + "/x%0Ay?token=secret");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).startsWith("/metrics/x").hasLineCount(1).doesNotContain("secret");
         }
     }
 
     @Test
     void aPortThatIsTakenIsOneLineAndTheOneBeforeStays() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+                HttpEndpoint endpoint = endpoint()) {
             endpoint.move(Optional.of(port(0)));
-            Optional<MetricsAddress> before = endpoint.address();
+            Optional<HttpAddress> before = endpoint.address();
             assertThatThrownBy(() -> endpoint.move(Optional.of(port(other.getLocalPort()))))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("metrics: 127.0.0.1:" + other.getLocalPort()
@@ -81,7 +88,7 @@ class MetricsServerTest {
     /** A scraper keeps its connection, and would be answered from where the metrics are no more. */
     @Test
     void aConnectionThatIsKeptAliveEndsWithTheServer() throws Exception {
-        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+        try (HttpEndpoint endpoint = endpoint()) {
             endpoint.move(Optional.of(port(0)));
             try (Socket kept = new Socket("127.0.0.1", URI.create(url()).getPort())) {
                 assertThat(head(kept)).startsWith("HTTP/1.1 200");
@@ -114,10 +121,10 @@ class MetricsServerTest {
     @Test
     void connectionsThatAskForNothingAreBoundedAndHoldUpNobody() throws Exception {
         List<Socket> idle = new ArrayList<>();
-        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+        try (HttpEndpoint endpoint = endpoint()) {
             endpoint.move(Optional.of(port(0)));
             int port = URI.create(url()).getPort();
-            for (int count = 0; count < 3 * MetricsServer.MOST_CONNECTIONS; count++) {
+            for (int count = 0; count < 3 * HttpListener.MOST_CONNECTIONS; count++) {
                 Socket connection = new Socket("127.0.0.1", port);
                 idle.add(connection);
                 connection
@@ -125,7 +132,7 @@ class MetricsServerTest {
                         .write((count % 2 == 0 ? "" : "GET /metrics HTTP/1.1\r\nX: ").getBytes(US_ASCII));
             }
             assertThat(get(url()).statusCode()).isEqualTo(200);
-            for (Socket first : idle.subList(0, 2 * MetricsServer.MOST_CONNECTIONS)) {
+            for (Socket first : idle.subList(0, 2 * HttpListener.MOST_CONNECTIONS)) {
                 assertThat(isEnded(first)).isTrue();
             }
         } finally {
@@ -136,28 +143,25 @@ class MetricsServerTest {
     }
 
     @Test
-    void countersAreReadOnceForRequestsAtOnceAndAConnectionEndsAfterAHundred() throws Exception {
-        AtomicInteger readings = new AtomicInteger();
-        Function<String, String> scrape = format -> "reading " + readings.incrementAndGet() + '\n';
-        try (MetricsServer server = new MetricsServer(port(0), scrape, () -> {}, () -> 0);
+    void aConnectionEndsAfterAHundredRequests() throws Exception {
+        try (HttpListener server = listener(() -> "an answer\n");
                 Socket connection = new Socket("127.0.0.1", server.port())) {
-            for (int request = 0; request < MetricsServer.MOST_REQUESTS; request++) {
+            for (int request = 0; request < HttpListener.MOST_REQUESTS; request++) {
                 connection.getOutputStream().write(GET.getBytes(US_ASCII));
                 StringBuilder said = new StringBuilder();
-                while (said.indexOf("reading 1\n") < 0) {
+                while (said.indexOf("an answer\n") < 0) {
                     int octet = connection.getInputStream().read();
                     assertThat(octet).as("request " + request).isNotNegative();
                     said.append((char) octet);
                 }
             }
             assertThat(isEnded(connection)).isTrue();
-            assertThat(readings).hasValue(1);
         }
     }
 
     @Test
     void whoAsksOnAndOnWithoutWaitingIsNotAnswered() throws Exception {
-        try (MetricsServer server = new MetricsServer(port(0), format -> "a", () -> {}, () -> 0);
+        try (HttpListener server = listener(() -> "a");
                 Socket connection = new Socket("127.0.0.1", server.port())) {
             connection.getOutputStream().write(GET.repeat(20).getBytes(US_ASCII));
             int octets = 0;
@@ -173,11 +177,10 @@ class MetricsServerTest {
     void itClosesAlsoWhereAnAnswerIsNotRead() throws Exception {
         String much = "a".repeat(32 << 20);
         CountDownLatch asked = new CountDownLatch(1);
-        Function<String, String> scrape = format -> {
+        HttpListener server = listener(() -> {
             asked.countDown();
             return much;
-        };
-        MetricsServer server = new MetricsServer(port(0), scrape, () -> {}, () -> 0);
+        });
         try (Socket connection = new Socket("127.0.0.1", server.port())) {
             connection.getOutputStream().write(GET.getBytes(US_ASCII));
             assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
@@ -187,7 +190,7 @@ class MetricsServerTest {
 
     @Test
     void aMoveThatIsRefusedSaysNothingAndKeepsConnections() throws Exception {
-        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add);
+        try (HttpEndpoint endpoint = endpoint();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             endpoint.move(Optional.of(port(0)));
             try (Socket scraper = new Socket("127.0.0.1", URI.create(url()).getPort())) {
@@ -214,25 +217,24 @@ class MetricsServerTest {
     @Test
     void anAddressThatIsTakenIsKnownBefore() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(MetricsServer.refusal(port(other.getLocalPort()))).contains("Address already in use");
+            assertThat(HttpListener.refusal(port(other.getLocalPort()))).contains("Address already in use");
         }
-        assertThat(MetricsServer.refusal(port(0))).isEmpty();
-        assertThat(MetricsServer.refusal(new MetricsAddress("192.0.2.1", 0)))
-                .contains("Cannot assign requested address");
+        assertThat(HttpListener.refusal(port(0))).isEmpty();
+        assertThat(HttpListener.refusal(new HttpAddress("192.0.2.1", 0))).contains("Cannot assign requested address");
     }
 
     @Test
     void itMovesAndEndsAsItIsTold() throws Exception {
-        try (MetricsEndpoint endpoint = new MetricsEndpoint(none, told::add)) {
+        try (HttpEndpoint endpoint = endpoint()) {
             endpoint.move(Optional.of(port(0)));
             String first = url();
-            endpoint.move(Optional.of(new MetricsAddress("localhost", 0)));
+            endpoint.move(Optional.of(new HttpAddress("localhost", 0)));
             assertThat(get(url()).statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> get(first)).isInstanceOf(java.io.IOException.class);
             String second = url();
             endpoint.move(Optional.empty());
             assertThatThrownBy(() -> get(second)).isInstanceOf(java.io.IOException.class);
-            assertThat(told).hasSize(3).last().isEqualTo("metrics: not told any more");
+            assertThat(told).hasSize(3).last().isEqualTo("metrics: not served any more");
         }
     }
 }

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.metrics;
+package io.dmxflux.ts.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,8 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Closes a connection on which requests come faster than a scraper sends them, which waits for each answer: of those that are
- * read at once the first ones are answered, as each answer costs some CPU and a copy of all metrics.
+ * Closes a connection on which requests come faster than clients send them, which wait for each answer: of those that are
+ * read at once the first ones are answered, as each answer costs some CPU and memory.
  *
  * <p><b>Threading:</b> the connection's event loop.
  */

@@ -1,0 +1,95 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.http.HealthArea;
+import io.dmxflux.ts.http.HttpArea;
+import io.dmxflux.ts.http.HttpEndpoint;
+import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.metrics.MetricsArea;
+import io.dmxflux.ts.relay.Relays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The HTTP servers of relays, and what they serve: the one place where areas meet what they tell of.
+ *
+ * <p><b>Ownership:</b> owns the servers, and the areas from the first address on.
+ * <p><b>Threading:</b> every method from any thread but an event loop's.
+ */
+final class RelayServers implements AutoCloseable {
+
+    private final Relays relays;
+    private final HttpEndpoint http;
+    private final HttpEndpoint metrics;
+
+    /** Opened, to be closed in the opposite order. */
+    private final List<HttpArea> opened = new ArrayList<>();
+
+    private List<HttpArea> ofMetrics = List.of();
+
+    private HttpSettings inForce = HttpSettings.NONE;
+
+    /**
+     * Servers without an address.
+     *
+     * @param relays what they tell of
+     * @param told receives a line with each new address, and when there is none any more
+     */
+    RelayServers(Relays relays, Consumer<String> told) {
+        this.relays = relays;
+        this.http = new HttpEndpoint(HttpKey.HTTP, this::areas, told);
+        this.metrics = new HttpEndpoint(HttpKey.METRICS, this::areasOfMetrics, told);
+    }
+
+    /** All that is served; asked for once. */
+    private List<HttpArea> areas() {
+        List<HttpArea> all = new ArrayList<>(areasOfMetrics());
+        // each of the other areas is opened here: all.add(open(new ...Area(relays)))
+        return all;
+    }
+
+    private List<HttpArea> areasOfMetrics() {
+        if (ofMetrics.isEmpty()) {
+            ofMetrics = List.of(open(MetricsArea.open(relays)), open(new HealthArea(() -> Readiness.problems(relays))));
+        }
+        return ofMetrics;
+    }
+
+    private HttpArea open(HttpArea area) {
+        opened.add(0, area);
+        return area;
+    }
+
+    /**
+     * Serves as asked from now on.
+     *
+     * @param next what is asked for
+     * @throws io.dmxflux.ts.http.RefusedServerException in one line, if an address cannot be had; all is as before then
+     */
+    synchronized void move(HttpSettings next) {
+        HttpSettings before = inForce;
+        http.move(next.address(HttpKey.HTTP));
+        try {
+            metrics.move(next.address(HttpKey.METRICS));
+        } catch (RuntimeException e) {
+            http.move(before.address(HttpKey.HTTP));
+            throw e;
+        }
+        inForce = next;
+    }
+
+    /** Returns what is in force. */
+    synchronized HttpSettings settings() {
+        return inForce;
+    }
+
+    @Override
+    public synchronized void close() {
+        http.close();
+        metrics.close();
+        opened.forEach(HttpArea::close);
+        opened.clear();
+    }
+}
