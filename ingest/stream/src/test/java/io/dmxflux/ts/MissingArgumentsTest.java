@@ -15,6 +15,7 @@ import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.analysis.StreamAnalysis;
+import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.DatagramBursts;
@@ -63,6 +64,8 @@ class MissingArgumentsTest {
     @TestFactory
     Stream<DynamicTest> isRefusedAtOnce() {
         return Stream.of(
+                refused("buffers", () -> new Inspection().apply(nothing())),
+                refused("time", () -> new Inspection(nothing())),
                 refused("scheduler", () -> MultiplexSplitter.builder().scheduler(nothing())),
                 refused("slowOutputs", () -> MultiplexSplitter.builder().slowOutputs(nothing())),
                 refused("onEvent", () -> MultiplexSplitter.builder().onEvent(nothing())),

@@ -48,7 +48,7 @@ final class CheckedInput {
     private final CheckContinuity check = new CheckContinuity();
     private final CheckTr101290 indicators;
     private volatile Tr101290Config checks;
-    private final InspectedInput inspected = new InspectedInput();
+    private final InspectedInput inspected;
     private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
@@ -57,6 +57,7 @@ final class CheckedInput {
         this.isOfAddress = plan.from() instanceof InputUri.Network;
         this.source = source;
         this.checks = plan.tr101290().toBuilder().schedules(false).build();
+        this.inspected = new InspectedInput(checks.time());
         this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener));
     }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.ts.inspect.Inspection;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InspectedInput {
 
+    private final Tr101290Config.Time time;
     private volatile @Nullable Inspection inspection;
 
-    InspectedInput() {}
+    /** What arrives, each packet at a time. */
+    InspectedInput(Tr101290Config.Time time) {
+        this.time = time;
+    }
 
     /** Takes the next buffer, which stays the caller's. */
     void add(ByteBuf buffer) {
@@ -27,7 +32,7 @@ public final class InspectedInput {
 
     /** Looks into the stream from here on, or no longer; one that is looked into already goes on. */
     synchronized void inspect(boolean wanted) {
-        inspection = !wanted ? null : inspection == null ? new Inspection() : inspection;
+        inspection = !wanted ? null : inspection == null ? new Inspection(time) : inspection;
     }
 
     /**

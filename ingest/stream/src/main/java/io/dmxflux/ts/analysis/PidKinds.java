@@ -6,30 +6,63 @@ import io.dmxflux.ts.psi.StreamKind;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The kind of each PID, in one word: by the last table that names it, or else by the standards below 0x20. */
-final class PidKinds {
+/**
+ * The kind of each PID, in one word: by the last table that names it, or else by the standards below 0x20.
+ *
+ * <p><b>Threading:</b> one thread.
+ */
+public final class PidKinds {
 
     private static final int RUNNING_STATUS = 0x0013;
 
     private final @Nullable String[] kinds = new String[Pid.COUNT];
 
-    void pmt(int pid) {
+    /** No table has named any. */
+    public PidKinds() {}
+
+    /**
+     * Takes the PID of a PMT.
+     *
+     * @param pid 0 to 0x1FFF
+     */
+    public void pmt(int pid) {
         name(pid, "pmt");
     }
 
-    void nit(int pid) {
+    /**
+     * Takes the PID of an NIT.
+     *
+     * @param pid 0 to 0x1FFF
+     */
+    public void nit(int pid) {
         name(pid, "nit");
     }
 
-    void ecm(int pid) {
+    /**
+     * Takes the PID of entitlement control messages.
+     *
+     * @param pid 0 to 0x1FFF
+     */
+    public void ecm(int pid) {
         name(pid, "ecm");
     }
 
-    void emm(int pid) {
+    /**
+     * Takes the PID of entitlement management messages.
+     *
+     * @param pid 0 to 0x1FFF
+     */
+    public void emm(int pid) {
         name(pid, "emm");
     }
 
-    void stream(int pid, StreamKind kind) {
+    /**
+     * Takes the PID of an elementary stream.
+     *
+     * @param pid 0 to 0x1FFF
+     * @param kind what the stream is
+     */
+    public void stream(int pid, StreamKind kind) {
         name(pid, word(kind));
     }
 
@@ -39,14 +72,24 @@ final class PidKinds {
         }
     }
 
-    /** Most clocks are in a stream, some beside tables, and then that is what the PID is for. */
-    void pcr(int pid) {
+    /**
+     * Takes the PID of a clock. Most clocks are in a stream, some beside tables, and then that is what the PID is for.
+     *
+     * @param pid 0 to 0x1FFF
+     */
+    public void pcr(int pid) {
         if (kinds[pid] == null && pid >= Pid.FIRST_FREE) {
             kinds[pid] = "pcr";
         }
     }
 
-    String of(int pid) {
+    /**
+     * Returns the kind of a PID.
+     *
+     * @param pid 0 to 0x1FFF
+     * @return such as pat, pmt, video, ecm, null, or unreferenced
+     */
+    public String of(int pid) {
         if (pid == Pid.NULL) {
             return "null";
         }
@@ -71,7 +114,13 @@ final class PidKinds {
         };
     }
 
-    static String word(StreamKind kind) {
+    /**
+     * Returns the kind of a stream in one word.
+     *
+     * @param kind what the stream is
+     * @return such as video or splice-information
+     */
+    public static String word(StreamKind kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

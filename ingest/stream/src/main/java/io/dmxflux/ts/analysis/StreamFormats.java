@@ -28,20 +28,9 @@ final class StreamFormats {
         StreamCoding coding = stream.coding();
         if (codings[pid] != coding) {
             codings[pid] = coding;
-            searches[pid] = search(coding);
+            searches[pid] = FormatSearch.of(coding);
             formats[pid] = null;
         }
-    }
-
-    private static @Nullable FirstHeader search(StreamCoding coding) {
-        return switch (coding) {
-            case MPEG_1_VIDEO, MPEG_2_VIDEO -> FirstHeader.ofMpegVideo();
-            case H_264 -> FirstHeader.ofH264();
-            case HEVC -> FirstHeader.ofHevc();
-            case MPEG_AUDIO, AAC -> FirstHeader.ofMpegAudio();
-            case AC_3, E_AC_3 -> FirstHeader.ofAc3();
-            default -> null;
-        };
     }
 
     /** Takes a packet of a PID that repeats none. */

@@ -34,4 +34,22 @@ public record InspectedTable(
     public InspectedTable {
         sections = List.copyOf(sections);
     }
+
+    /**
+     * Returns what people call it.
+     *
+     * @return such as PAT or EIT; the table_id where it has no name here
+     */
+    public String name() {
+        return TableTree.name(tableId);
+    }
+
+    /**
+     * Decodes it, to the fields of its descriptors.
+     *
+     * @return a node of its fields and loops; what has no syntax here as its bytes
+     */
+    public TableNode tree() {
+        return TableTree.of(sections);
+    }
 }

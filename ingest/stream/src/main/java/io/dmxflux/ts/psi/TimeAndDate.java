@@ -77,8 +77,16 @@ public final class TimeAndDate {
         return duration(in.readByte(), in.readByte(), in.readByte());
     }
 
-    /** Makes a time of the fields as they were sent; null if it is none. */
-    static @Nullable Instant time(int mjd, int hourDigits, int minuteDigits, int secondDigits) {
+    /**
+     * Makes a time of its fields.
+     *
+     * @param mjd the Modified Julian Date, 16 bits
+     * @param hourDigits two digits of four bits, as the next two
+     * @param minuteDigits of minutes
+     * @param secondDigits of seconds
+     * @return UTC; {@code null} if it is no time
+     */
+    public static @Nullable Instant time(int mjd, int hourDigits, int minuteDigits, int secondDigits) {
         Duration time = duration(hourDigits, minuteDigits, secondDigits);
         return time == null || time.toHours() > MAX_HOUR
                 ? null
@@ -88,8 +96,15 @@ public final class TimeAndDate {
                         .toInstant(ZoneOffset.UTC);
     }
 
-    /** Makes a duration of the fields as they were sent; null if it is none. */
-    static @Nullable Duration duration(int hourDigits, int minuteDigits, int secondDigits) {
+    /**
+     * Makes a duration of its fields.
+     *
+     * @param hourDigits two digits of four bits, as the next two
+     * @param minuteDigits of minutes
+     * @param secondDigits of seconds
+     * @return up to 99 hours; {@code null} if it is none
+     */
+    public static @Nullable Duration duration(int hourDigits, int minuteDigits, int secondDigits) {
         int hours = decimal(hourDigits);
         int minutes = decimal(minuteDigits);
         int seconds = decimal(secondDigits);

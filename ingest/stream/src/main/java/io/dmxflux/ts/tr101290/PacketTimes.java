@@ -23,7 +23,7 @@ import io.netty.buffer.ByteBuf;
  * <p><b>Units:</b> nanoseconds. Time never goes back.
  * <p><b>Threading:</b> one thread.
  */
-final class PacketTimes {
+public final class PacketTimes {
 
     /** PCRs of other PIDs without one of the reference, after which another PID becomes that. */
     private static final int PATIENCE = 64;
@@ -66,16 +66,23 @@ final class PacketTimes {
     private long late;
     private long lateAt;
 
-    PacketTimes(Tr101290Config.Time time) {
+    /**
+     * Times of a stream of which nothing has come.
+     *
+     * @param time what tells them
+     */
+    public PacketTimes(Tr101290Config.Time time) {
         byPcr = time == Tr101290Config.Time.PCR;
     }
 
     /**
      * Begins a buffer of packets.
      *
+     * @param buffer whole packets; read until {@link #end}
+     * @param arrivalNanos when the last of them arrived; ignored by PCR
      * @param nothingCame whether it is known that nothing came before it, and so that nothing was held up
      */
-    void begin(ByteBuf buffer, long arrivalNanos, boolean nothingCame) {
+    public void begin(ByteBuf buffer, long arrivalNanos, boolean nothingCame) {
         first = buffer.readerIndex();
         end = buffer.writerIndex();
         if (!byPcr) {
@@ -103,7 +110,7 @@ final class PacketTimes {
     }
 
     /** Ends it: what is asked for from here on is the time of its last packet. */
-    void end() {
+    public void end() {
         int whole = (end - first) / TsPacket.LENGTH;
         if (whole > 0) {
             at(first + (whole - 1) * TsPacket.LENGTH);
@@ -111,8 +118,13 @@ final class PacketTimes {
         }
     }
 
-    /** Returns the time of a packet in the buffer. */
-    long at(int packet) {
+    /**
+     * Returns the time of a packet in the buffer.
+     *
+     * @param packet index of its first byte, not before that of the one that was asked for last
+     * @return since the first packet
+     */
+    public long at(int packet) {
         long time = byPcr
                 ? Pcr.toNanos(ticksAt(position(packet)))
                 : bufferNanos - (long) ((end - packet - TsPacket.LENGTH) * nanosPerByte);
@@ -120,8 +132,13 @@ final class PacketTimes {
         return now;
     }
 
-    /** Returns the number of a packet in the stream. */
-    long position(int packet) {
+    /**
+     * Returns the number of a packet in the stream.
+     *
+     * @param packet index of its first byte
+     * @return from 0 on
+     */
+    public long position(int packet) {
         return packets + (packet - first) / TsPacket.LENGTH;
     }
 
@@ -135,8 +152,15 @@ final class PacketTimes {
         return ticks + Math.min(guess, LONGEST_GUESS);
     }
 
-    /** Takes a PCR, which may tell the time. */
-    void pcr(int pid, long pcrTicks, ByteBuf buffer, int packet) {
+    /**
+     * Takes a PCR, which may tell the time.
+     *
+     * @param pid the packet's
+     * @param pcrTicks its PCR
+     * @param buffer that which was begun
+     * @param packet index of its first byte
+     */
+    public void pcr(int pid, long pcrTicks, ByteBuf buffer, int packet) {
         if (!byPcr) {
             return;
         }
@@ -189,7 +213,7 @@ final class PacketTimes {
     }
 
     /** Begins another stretch of the stream, behind a gap. */
-    void interrupt() {
+    public void interrupt() {
         reference = -1;
     }
 
@@ -202,8 +226,8 @@ final class PacketTimes {
         return !byPcr || clock.hasRate() || stretchLength > 0;
     }
 
-    /** Returns the time of the packet that was asked for last. */
-    long now() {
+    /** {@return the time of the packet that was asked for last} */
+    public long now() {
         return now;
     }
 

@@ -37,8 +37,7 @@ final class PcrAccuracy {
     private long firstPosition;
     private long firstTicks;
 
-    private double slope;
-    private double base;
+    private final StraightLine line = new StraightLine();
 
     private double worst = -1;
     private String reason = TOO_FEW;
@@ -101,25 +100,8 @@ final class PcrAccuracy {
         return Math.sqrt(sum / BLOCK) > NOT_CONSTANT_TICKS;
     }
 
-    /** Finds the line by least squares. */
     private void fit() {
-        int n = 0;
-        double meanX = 0;
-        double meanY = 0;
-        double xx = 0;
-        double xy = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            if (!leftOut[i]) {
-                n++;
-                double dx = positions[i] - meanX;
-                meanX += dx / n;
-                meanY += (ticks[i] - meanY) / n;
-                xx += dx * (positions[i] - meanX);
-                xy += dx * (ticks[i] - meanY);
-            }
-        }
-        slope = xy / xx;
-        base = meanY - slope * meanX;
+        line.fit(positions, ticks, leftOut, 0, BLOCK);
     }
 
     private int furthest() {
@@ -133,7 +115,7 @@ final class PcrAccuracy {
     }
 
     private double off(int i) {
-        return Math.abs(ticks[i] - base - slope * positions[i]);
+        return Math.abs(line.above(positions[i], ticks[i]));
     }
 
     /** Returns the most that one was off; empty if that is not known. */

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** An elementary stream in PES packets in transport packets; what fills the last one is of the value 0xFF. */
-final class PesPackets {
+public final class PesPackets {
 
     private static final int PAYLOAD = 184;
 
     private PesPackets() {}
 
     /** One PES packet, in as many transport packets as it takes. */
-    static List<CraftedPacket> of(int pid, byte[] stream) {
+    public static List<CraftedPacket> of(int pid, byte[] stream) {
         return of(pid, new byte[] {0, 0, 1, (byte) 0xE0, 0, 0, (byte) 0x80, 0, 0}, stream);
     }
 

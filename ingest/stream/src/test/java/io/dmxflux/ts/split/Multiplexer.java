@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes a multiplex packet by packet, tables and all. */
-final class Multiplexer {
+public final class Multiplexer {
 
-    static final int TRANSPORT_STREAM_ID = 7;
+    public static final int TRANSPORT_STREAM_ID = 7;
 
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
     private final Map<Integer, SectionPacketizer> tables = new HashMap<>();
@@ -33,19 +33,19 @@ final class Multiplexer {
     private int transportStreamId = TRANSPORT_STREAM_ID;
 
     /** What has been made since the last call. */
-    byte[] take() {
+    public byte[] take() {
         byte[] bytes = stream.toByteArray();
         stream.reset();
         return bytes;
     }
 
     /** Makes it another transport stream from here on. */
-    Multiplexer transportStream(int id) {
+    public Multiplexer transportStream(int id) {
         transportStreamId = id;
         return this;
     }
 
-    Multiplexer section(int pid, byte[] section) {
+    public Multiplexer section(int pid, byte[] section) {
         ByteBuf packets = Unpooled.buffer();
         tables.computeIfAbsent(pid, SectionPacketizer::new).packetize(section, packets);
         stream.write(packets.array(), 0, packets.writerIndex());
@@ -53,25 +53,25 @@ final class Multiplexer {
         return this;
     }
 
-    Multiplexer pat(int version, Program... programs) {
+    public Multiplexer pat(int version, Program... programs) {
         new ProgramAssociationTable(transportStreamId, version, List.of(programs))
                 .toSections()
                 .forEach(section -> section(Pid.PAT, section));
         return this;
     }
 
-    Multiplexer pmt(int pid, ProgramMapTable table) {
+    public Multiplexer pmt(int pid, ProgramMapTable table) {
         return section(pid, table.toSection());
     }
 
-    Multiplexer sdt(int version, Service... services) {
+    public Multiplexer sdt(int version, Service... services) {
         new ServiceDescriptionTable(TableId.SDT_ACTUAL, transportStreamId, 1, version, List.of(services))
                 .toSections()
                 .forEach(section -> section(Pid.SDT, section));
         return this;
     }
 
-    static Service service(int id, String name) {
+    public static Service service(int id, String name) {
         byte[] text = name.getBytes(StandardCharsets.US_ASCII);
         byte[] descriptor = new byte[5 + text.length];
         descriptor[0] = 0x48;
@@ -82,17 +82,17 @@ final class Multiplexer {
         return new Service(id, false, true, 4, false, Descriptors.of(descriptor));
     }
 
-    static ElementaryStream stream(int type, int pid) {
+    public static ElementaryStream stream(int type, int pid) {
         return new ElementaryStream(type, pid, Descriptors.EMPTY);
     }
 
-    static ElementaryStream stream(int type, int pid, String language) {
+    public static ElementaryStream stream(int type, int pid, String language) {
         byte[] iso639 = {0x0A, 4, (byte) language.charAt(0), (byte) language.charAt(1), (byte) language.charAt(2), 0};
         return new ElementaryStream(type, pid, Descriptors.of(iso639));
     }
 
     /** A packet of each PID, numbered, with the counter that follows. */
-    Multiplexer packets(int... pids) {
+    public Multiplexer packets(int... pids) {
         Arrays.stream(pids).forEach(this::packet);
         return this;
     }
@@ -109,7 +109,7 @@ final class Multiplexer {
     }
 
     /** A packet in which a PES packet begins, of each PID. */
-    Multiplexer pes(int... pids) {
+    public Multiplexer pes(int... pids) {
         for (int pid : pids) {
             int counter = counters.merge(pid, 1, Integer::sum);
             stream.writeBytes(CraftedPacket.of(pid)
@@ -124,7 +124,7 @@ final class Multiplexer {
     }
 
     /** A packet with a PCR and no payload. */
-    Multiplexer clock(int pid, long ticks) {
+    public Multiplexer clock(int pid, long ticks) {
         CraftedPacket packet = CraftedPacket.of(pid)
                 .continuity(counters.getOrDefault(pid, 15))
                 .pcr(ticks)
@@ -134,7 +134,7 @@ final class Multiplexer {
         return this;
     }
 
-    Multiplexer raw(byte[] packets) {
+    public Multiplexer raw(byte[] packets) {
         stream.writeBytes(packets);
         return this;
     }
