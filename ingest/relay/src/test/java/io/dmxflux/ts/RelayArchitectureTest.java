@@ -72,7 +72,7 @@ class RelayArchitectureTest {
             .whereLayer("state")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("text")
-            .mayOnlyBeAccessedByLayers("state", "cli")
+            .mayOnlyBeAccessedByLayers("announce", "state", "cli")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers("watch", "config", "metrics", "announce", "state", "doctor", "cli")
             .whereLayer("event")

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An M3U playlist of services, for VLC and other players.
@@ -67,12 +68,10 @@ public final class Playlist {
     }
 
     static String text(List<EveryService.Announced> services) {
-        StringBuilder text = new StringBuilder("#EXTM3U\n");
-        for (EveryService.Announced service : services) {
-            text.append("#EXTINF:-1,").append(ServiceTitle.of(service)).append('\n');
-            text.append(address(service.to().config())).append('\n');
-        }
-        return text.toString();
+        M3u playlist = new M3u();
+        services.forEach(service -> playlist.entry(
+                Map.of(), ServiceTitle.of(service), address(service.to().config())));
+        return playlist.toString();
     }
 
     /** An address as VLC wants it: what stands before the @ is the sender to join with, and nothing stands for anyone. */

@@ -11,7 +11,12 @@ final class ServiceTitle {
 
     /** Returns the service's name, made harmless; its number where nothing is left. */
     static String of(EveryService.Announced service) {
-        String name = HarmlessText.title(service.name());
-        return name.isEmpty() ? "Service " + service.serviceId() : name;
+        return of(service.name(), service.serviceId());
+    }
+
+    /** Returns a name, made harmless; the service's number where nothing is left. */
+    static String of(String name, int serviceId) {
+        String title = HarmlessText.title(name);
+        return title.isEmpty() ? "Service " + serviceId : title;
     }
 }

@@ -57,7 +57,7 @@ class PlaylistTest {
         "'\u0086x\u0087\r\n',x",
         "'',Service 7",
         "' \t ',Service 7",
-        "'A, B','A, B'",
+        "'A, B','A B'",
         "'Radio \"X\"','Radio ''X'''",
         "'\u202egnp\u2028udp://@239.9.9.9:9',gnp udp://@239.9.9.9:9",
         "'\u202e\u2066',Service 7",

@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** A section of events made by hand; network 1, stream 1019, and everything that is not set as in a table of one section. */
-final class CraftedEvents {
+public final class CraftedEvents {
 
     static final int NETWORK = 1;
     static final int STREAM = 1019;
@@ -35,48 +35,48 @@ final class CraftedEvents {
         this.lastTableId = tableId;
     }
 
-    static CraftedEvents of(int tableId, int serviceId) {
+    public static CraftedEvents of(int tableId, int serviceId) {
         return new CraftedEvents(tableId, serviceId);
     }
 
-    static ServiceTriplet triplet(int serviceId) {
+    public static ServiceTriplet triplet(int serviceId) {
         return new ServiceTriplet(NETWORK, STREAM, serviceId);
     }
 
-    CraftedEvents version(int versionNumber) {
+    public CraftedEvents version(int versionNumber) {
         version = versionNumber;
         return this;
     }
 
-    CraftedEvents next() {
+    public CraftedEvents next() {
         next = true;
         return this;
     }
 
-    CraftedEvents number(int sectionNumber, int lastSectionNumber) {
+    public CraftedEvents number(int sectionNumber, int lastSectionNumber) {
         number = sectionNumber;
         last = lastSectionNumber;
         segmentLast = Math.min(lastSectionNumber, sectionNumber | 7);
         return this;
     }
 
-    CraftedEvents segmentLast(int segmentLastSectionNumber) {
+    public CraftedEvents segmentLast(int segmentLastSectionNumber) {
         segmentLast = segmentLastSectionNumber;
         return this;
     }
 
-    CraftedEvents lastTableId(int lastTable) {
+    public CraftedEvents lastTableId(int lastTable) {
         lastTableId = lastTable;
         return this;
     }
 
     /** Adds an event with a name in German. */
-    CraftedEvents event(int eventId, String start, String duration, String name) {
+    public CraftedEvents event(int eventId, String start, String duration, String name) {
         return event(
                 eventId, time(Instant.parse(start)), duration(Duration.parse(duration)), shortEvent("deu", name, ""));
     }
 
-    CraftedEvents event(int eventId, byte[] start, byte[] duration, byte[]... descriptors) {
+    public CraftedEvents event(int eventId, byte[] start, byte[] duration, byte[]... descriptors) {
         byte[] loop = joined(descriptors);
         events.writeBytes(ByteBuffer.allocate(12 + loop.length)
                 .putShort((short) eventId)
@@ -88,7 +88,7 @@ final class CraftedEvents {
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] head = ByteBuffer.allocate(6)
                 .putShort((short) STREAM)
                 .putShort((short) NETWORK)
@@ -103,15 +103,15 @@ final class CraftedEvents {
         return (next ? section.next() : section).bytes();
     }
 
-    Section section() {
+    public Section section() {
         return Section.of(bytes());
     }
 
-    static byte[] shortEvent(String language, String name, String text) {
+    public static byte[] shortEvent(String language, String name, String text) {
         return descriptor(0x4D, joined(ascii(language), counted(ascii(name)), counted(ascii(text))));
     }
 
-    static byte[] extendedEvent(int number, int lastNumber, String language, String items, String text) {
+    public static byte[] extendedEvent(int number, int lastNumber, String language, String items, String text) {
         return descriptor(
                 0x4E,
                 joined(
@@ -121,7 +121,7 @@ final class CraftedEvents {
                         counted(ascii(text))));
     }
 
-    static byte[] descriptor(int tag, byte[] payload) {
+    public static byte[] descriptor(int tag, byte[] payload) {
         return joined(new byte[] {(byte) tag}, counted(payload));
     }
 
@@ -133,7 +133,7 @@ final class CraftedEvents {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] time(Instant moment) {
+    public static byte[] time(Instant moment) {
         LocalDateTime utc = LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
         long day = ChronoUnit.DAYS.between(LocalDate.of(1858, 11, 17), utc.toLocalDate());
         return joined(
@@ -141,7 +141,7 @@ final class CraftedEvents {
                 duration(Duration.ofSeconds(utc.toLocalTime().toSecondOfDay())));
     }
 
-    static byte[] duration(Duration duration) {
+    public static byte[] duration(Duration duration) {
         return new byte[] {
             digits(duration.toHours()), digits(duration.toMinutesPart()), digits(duration.toSecondsPart())
         };
@@ -151,7 +151,7 @@ final class CraftedEvents {
         return (byte) (value / 10 << 4 | value % 10);
     }
 
-    static byte[] joined(byte[]... parts) {
+    public static byte[] joined(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -159,11 +159,11 @@ final class CraftedEvents {
         return all.toByteArray();
     }
 
-    static Section tdt(String moment) {
+    public static Section tdt(String moment) {
         return Section.of(joined(CraftedSection.hex("70 70 05"), time(Instant.parse(moment))));
     }
 
-    static Section tot(String moment, byte[] descriptors) {
+    public static Section tot(String moment, byte[] descriptors) {
         byte[] body = joined(
                 time(Instant.parse(moment)),
                 new byte[] {(byte) 0xF0, (byte) descriptors.length},
