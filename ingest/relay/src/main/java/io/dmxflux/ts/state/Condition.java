@@ -4,7 +4,7 @@ package io.dmxflux.ts.state;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How an input, a service or an output is, the better before the worse. */
+/** How an input, a service or an output is: the better before the worse, and what explains a fault behind it. */
 public enum Condition {
     /** As it should be. */
     OK,
@@ -12,23 +12,22 @@ public enum Condition {
     ENDED,
     /** Something is lost, late or damaged, or was in the last minute. */
     ATTENTION,
-    /** An input or output waits for something that the machine does not have. */
-    WAITING,
-    /** A service is not in the multiplex, and an output waits for it. */
-    GONE,
+    /** An input or output has failed or takes nothing, or nothing comes of a service. */
+    FAULT,
     /** Nothing arrives at an input. */
     SILENT,
-    /** Nothing arrives of a service, or an output sends nothing; or it has failed. */
-    FAULT;
+    /** An input or output waits for something that is not there. */
+    WAITING,
+    /** A service is not in the multiplex, and an output waits for it. */
+    GONE;
 
     /**
-     * Returns the worse of two.
+     * Tells whether nothing arrives, or nothing leaves.
      *
-     * @param other any
-     * @return this one or the other
+     * @return true for {@link #FAULT} and what explains one
      */
-    public Condition or(Condition other) {
-        return compareTo(other) >= 0 ? this : other;
+    public boolean isFault() {
+        return compareTo(FAULT) >= 0;
     }
 
     /** As the document writes it. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pids for which it is raised
  * @param text what is wrong, in the words of the log line, or why it cannot be known; null if there is nothing to say
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Indication(
         String name,
         int priority,

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param advice what to do about it; null if there is nothing
  * @param bitrate what arrives, in bit/s; null in the first second
  * @param packets that have arrived
+ * @param damaged those of them that have {@code transport_error_indicator}
  * @param buffers where those of its pool are; null if it has none
  * @param missing what never arrived
  * @param accounts where that is which did
  * @param indicators of TR 101 290, by clause; none while nothing was checked
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record InputState(
         String name,
         int position,
@@ -32,6 +35,7 @@ public record InputState(
         @Nullable String advice,
         @Nullable Long bitrate,
         long packets,
+        long damaged,
         @Nullable Buffers buffers,
         Missing missing,
         Accounts accounts,
@@ -52,6 +56,7 @@ public record InputState(
      * @param lent to who works on them
      * @param holders who that is, and how many each has
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Buffers(int count, int sizeBytes, int kernel, int filled, int lent, Map<String, Integer> holders) {
 
         /** Keeps the order. */
@@ -66,6 +71,7 @@ public record InputState(
      * @param signal lost on the way to this machine
      * @param kernel lost by the kernel, which had no buffer or no room
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Missing(Amount signal, Amount kernel) {}
 
     /**
@@ -76,6 +82,7 @@ public record InputState(
      * @param gaps how often something was lost, or may have been
      * @param seconds for how long there was no buffer to fill, at most
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Amount(long packets, Certainty certainty, long gaps, double seconds) {}
 
     /** What is known of an amount, the better before the worse. */
@@ -96,7 +103,7 @@ public record InputState(
     }
 
     /**
-     * Where every packet is that arrived; {@code arrived} is the sum of the others.
+     * Where every packet is that arrived; {@code arrived} is the sum of the others, but for what is between packets of 204 bytes.
      *
      * @param arrived what came
      * @param routed what went to one output or more
@@ -107,6 +114,7 @@ public record InputState(
      * @param closed what a stop or a reload threw away
      * @param queued what is on no account yet
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accounts(
             long arrived,
             long routed,

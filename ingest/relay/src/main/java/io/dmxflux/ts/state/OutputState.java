@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param accounts where every packet is that came for it
  * @param lateness how late bursts left in the last minute; null if nothing left, or it does not send in time
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record OutputState(
         String input,
         String name,
@@ -43,6 +45,7 @@ public record OutputState(
      * @param closed what a stop or a reload threw away
      * @param queued what is on no account yet
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accounts(
             long routed, long generated, long sent, long policy, long socket, long closed, long queued) {}
 
@@ -53,5 +56,6 @@ public record OutputState(
      * @param p99 of 99 of 100 at most
      * @param max of all at most
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Lateness(double p50, double p99, double max) {}
 }

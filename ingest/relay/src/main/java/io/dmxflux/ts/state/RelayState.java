@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param services by identifier, as in the path of their URLs: those that are in a multiplex, and those that an output waits for
  * @param outputs by identifier, those of the configuration
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RelayState(
         int version,
         Instant time,
@@ -47,6 +49,7 @@ public record RelayState(
      * @param services how many services there are
      * @param bitrate what arrives of all inputs, in bit/s; null in the first second
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Summary(
             Condition state,
             String text,

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewers who watches it
  * @param browser whether a browser plays it; null while its streams are not known
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServiceState(
         String input,
         int serviceId,
@@ -93,17 +95,16 @@ public record ServiceState(
      * @param name such as {@code H.264 High 1280x720 50p}
      * @param language ISO 639-2; null if none is said
      * @param bitrate in bit/s; null in the first second
-     * @param missing packets, at least, by its continuity counters
      * @param continuityErrors how often a counter was not as expected
      * @param scrambled whether it comes scrambled
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Stream(
             String kind,
             @Nullable String codec,
             String name,
             @Nullable String language,
             @Nullable Long bitrate,
-            long missing,
             long continuityErrors,
             boolean scrambled) {}
 
@@ -115,6 +116,7 @@ public record ServiceState(
      * @param start when it begins
      * @param end when it ends
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Programme(String title, @Nullable String subtitle, Instant start, Instant end) {}
 
     /**
@@ -123,6 +125,7 @@ public record ServiceState(
      * @param http readers of the stream
      * @param hls readers of its segments
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Viewers(int http, int hls) {}
 
     /**
@@ -131,5 +134,6 @@ public record ServiceState(
      * @param plays true if its video and an audio are of kinds that every browser plays
      * @param reason what it does not play; null if it plays all
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Browser(boolean plays, @Nullable String reason) {}
 }

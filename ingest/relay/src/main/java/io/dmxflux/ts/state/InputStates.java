@@ -1,0 +1,123 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.state;
+
+import io.dmxflux.dmx.pool.PoolStats;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.Missing;
+import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the states of inputs. */
+final class InputStates {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Of a multiplex relay, which copies what outputs get. */
+    private static final String HOLDER = "splitter";
+
+    private InputStates() {}
+
+    /** Returns what is wrong with an input. */
+    static List<Complaint> complaints(
+            Reading reading, Complaints told, Map<String, Indication> indicators, Instant now) {
+        String input = reading.input();
+        if (!reading.roster().runs()) {
+            return List.of(told.failureOfInput(input)
+                    .orElse(new Complaint(Condition.ENDED, new Reason("this input has ended", null))));
+        }
+        told.isOpen(input);
+        List<Complaint> all = new ArrayList<>(told.of(Trouble.Subject.input(input), now));
+        reading.stats().waitsFor().ifPresent(problem -> {
+            String line =
+                    EventText.lines(new WaitEvent.InputWaits(input, problem)).get(0);
+            all.add(new Complaint(Condition.WAITING, Reason.of(line, "input " + input)));
+        });
+        all.addAll(Indications.complaints(indicators.values()));
+        return all;
+    }
+
+    /** Makes the state of an input. */
+    static InputState of(
+            Reading reading,
+            int position,
+            Standings.Standing standing,
+            Map<String, Indication> indicators,
+            OptionalDouble bytesPerSecond) {
+        InputBook book = reading.book();
+        PoolStats pool = reading.pool();
+        return new InputState(
+                reading.input(),
+                position,
+                standing.state(),
+                standing.what(),
+                standing.since(),
+                standing.advice(),
+                bits(bytesPerSecond),
+                book.arrived().packets(),
+                book.transportErrors().packets(),
+                pool == null ? null : buffers(pool),
+                new InputState.Missing(amount(book, Missing.Cause.SIGNAL), amount(book, Missing.Cause.KERNEL)),
+                new InputState.Accounts(
+                        book.arrived().packets(),
+                        book.routed().packets(),
+                        book.unwanted().packets(),
+                        book.replaced().packets(),
+                        book.policy().packets(),
+                        book.foreign().packets(),
+                        book.closed().packets(),
+                        packets(book.queuedBytes())),
+                indicators);
+    }
+
+    /** Returns bit/s; null while they are not known. */
+    static @Nullable Long bits(OptionalDouble bytesPerSecond) {
+        return bytesPerSecond.isPresent() ? Math.round(bytesPerSecond.getAsDouble() * Byte.SIZE) : null;
+    }
+
+    static long packets(long bytes) {
+        return bytes / TsPacket.LENGTH;
+    }
+
+    /** Returns where buffers are; null while there are none, as of a device that is waited for. */
+    static InputState.@Nullable Buffers buffers(PoolStats pool) {
+        int count = pool.idle() + pool.queued() + pool.filled() + pool.lent() + pool.refused();
+        if (count == 0) {
+            return null;
+        }
+        return new InputState.Buffers(
+                count,
+                pool.negotiated().sizeBytes(),
+                pool.queued(),
+                pool.filled(),
+                pool.lent(),
+                pool.lent() == 0 ? Map.of() : Map.of(HOLDER, pool.lent()));
+    }
+
+    private static InputState.Amount amount(InputBook book, Missing.Cause cause) {
+        long packets = 0;
+        long gaps = 0;
+        long nanos = 0;
+        InputState.Certainty certainty = InputState.Certainty.EXACT;
+        for (Missing one : book.missing()) {
+            if (one.cause() == cause) {
+                packets += one.missing().packets();
+                gaps += one.events();
+                nanos +=
+                        one.starved().plus(one.perhapsStarved()).plus(one.out()).toNanos();
+                InputState.Certainty its =
+                        InputState.Certainty.valueOf(one.certainty().name());
+                certainty = its.compareTo(certainty) > 0 ? its : certainty;
+            }
+        }
+        return new InputState.Amount(packets, certainty, gaps, nanos / NANOS_PER_SECOND);
+    }
+}

@@ -1,0 +1,257 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.state;
+
+import io.dmxflux.ts.books.ByteRates;
+import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.Roster;
+import io.dmxflux.ts.inspect.InspectedPid;
+import io.dmxflux.ts.inspect.InspectedService;
+import io.dmxflux.ts.inspect.Inspection;
+import io.dmxflux.ts.split.ServiceSelection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the state of all inputs, services and outputs, of what was read at one moment and what was told until then.
+ *
+ * <p><b>Shape:</b> to be called each second: rates are those from one call to the next.
+ * <p><b>Threading:</b> one thread at a time, and no event loop.
+ */
+final class StateMaker {
+
+    private final Identifiers identifiers;
+    private final Complaints complaints;
+    private final ServiceFacts facts;
+    private final ByteRates<String> inputRates = new ByteRates<>();
+    private final ByteRates<String> outputRates = new ByteRates<>();
+    private final Standings standings = new Standings();
+    private final SteadyCounts counts = new SteadyCounts();
+    private final RecentLateness lateness = new RecentLateness();
+
+    /** Services that an output sends, as they were seen last. */
+    private final Map<String, InspectedService> lastSeen = new HashMap<>();
+
+    /**
+     * Prepares to make states.
+     *
+     * @param identifiers of the process
+     * @param complaints what the events of the process tell
+     * @param facts what others know of services
+     */
+    StateMaker(Identifiers identifiers, Complaints complaints, ServiceFacts facts) {
+        this.identifiers = identifiers;
+        this.complaints = complaints;
+        this.facts = facts;
+    }
+
+    /** The three maps of a state, as they are filled. */
+    private static final class Maps {
+        private final Map<String, InputState> inputs = new LinkedHashMap<>();
+        private final Map<String, ServiceState> services = new LinkedHashMap<>();
+        private final Map<String, OutputState> outputs = new LinkedHashMap<>();
+    }
+
+    /**
+     * Makes the state.
+     *
+     * @param readings of all inputs
+     * @param process what does not change
+     * @param now when they were read
+     * @param nowNanos the same, by the clock of rates
+     */
+    RelayState make(List<Reading> readings, ProcessFacts process, Instant now, long nowNanos) {
+        look(readings, nowNanos);
+        Maps maps = new Maps();
+        for (Reading reading : readings) {
+            add(reading, maps, now);
+        }
+        standings.forgetOthers();
+        counts.forgetOthers();
+        lateness.looked();
+        lastSeen.keySet().retainAll(maps.services.keySet());
+        return new RelayState(
+                RelayState.VERSION,
+                now,
+                process.host(),
+                process.release(),
+                process.startedAt(),
+                Summaries.of(maps.inputs.values(), maps.services.values(), maps.outputs.values()),
+                maps.inputs,
+                maps.services,
+                maps.outputs);
+    }
+
+    private void look(List<Reading> readings, long nowNanos) {
+        Map<String, Long> arrived = new HashMap<>();
+        Map<String, Long> sent = new HashMap<>();
+        for (Reading reading : readings) {
+            arrived.put(reading.input(), reading.book().arrived().bytes());
+            for (OutputBook output : reading.book().outputs()) {
+                sent.put(
+                        identifiers.output(reading.input(), output.output()),
+                        output.sent().bytes());
+            }
+        }
+        inputRates.look(arrived, nowNanos);
+        outputRates.look(sent, nowNanos);
+    }
+
+    private void add(Reading reading, Maps maps, Instant now) {
+        String name = reading.input();
+        String id = identifiers.input(name);
+        Indications indications = reading.indicators() == null
+                ? null
+                : new Indications(name, reading.indicators().arrives(), reading.sums(), now);
+        Map<String, Indication> indicators = indications == null ? Map.of() : indications.ofInput();
+        List<Complaint> ofInput = InputStates.complaints(reading, complaints, indicators, now);
+        Standings.Standing standing =
+                standings.take(id, ofInput, now.minus(reading.stats().elapsed()), now);
+        maps.inputs.put(id, InputStates.of(reading, maps.inputs.size(), standing, indicators, inputRates.of(name)));
+        Services services = new Services(reading, id, indications, ofInput, now);
+        addOutputs(reading, services, maps, now);
+        services.addTo(maps.services);
+    }
+
+    private void addOutputs(Reading reading, Services services, Maps maps, Instant now) {
+        int position = 0;
+        for (Roster.Entry output : reading.roster().outputs()) {
+            Optional<OutputBook> book = reading.book(output.plan().toString());
+            if (book.isPresent()) {
+                String id = identifiers.output(reading.input(), output.plan().toString());
+                List<Complaint> its = OutputStates.complaints(reading, output, complaints, now);
+                String service = services.sends(output, id, its);
+                maps.outputs.put(
+                        id,
+                        OutputStates.of(
+                                services.id,
+                                service,
+                                position++,
+                                standings.take(id, its, null, now),
+                                book.get(),
+                                outputRates.of(id),
+                                Optional.ofNullable(reading.departures()
+                                                .get(output.plan().toString()))
+                                        .map(left -> lateness.of(id, left.lateNanos()))
+                                        .orElse(null)));
+            }
+        }
+    }
+
+    /** The services of one input. */
+    private final class Services {
+
+        private final Reading reading;
+        private final String id;
+        private final @Nullable Indications indications;
+        private final List<Complaint> ofInput;
+        private final Instant now;
+        private final Map<Integer, InspectedService> present = new TreeMap<>();
+        private final Map<Integer, InspectedPid> pids = new HashMap<>();
+
+        /** By number: identifiers of outputs, and what is wrong with them by where they go. */
+        private final Map<Integer, List<String>> outputs = new TreeMap<>();
+
+        private final Map<Integer, Map<String, List<Complaint>>> ofOutputs = new HashMap<>();
+        private final Map<Integer, Complaint> absences = new HashMap<>();
+
+        Services(Reading reading, String id, @Nullable Indications indications, List<Complaint> ofInput, Instant now) {
+            this.reading = reading;
+            this.id = id;
+            this.indications = indications;
+            this.ofInput = ofInput;
+            this.now = now;
+            Inspection inspection = reading.inspection();
+            if (inspection != null) {
+                inspection.services().forEach(service -> present.put(service.serviceId(), service));
+                inspection.pids().forEach(pid -> pids.put(pid.pid(), pid));
+            }
+            Map<String, Integer> names = new HashMap<>();
+            present.values().forEach(service -> {
+                if (service.name() != null) {
+                    names.put(service.name(), service.serviceId());
+                }
+            });
+            if (!names.isEmpty()) {
+                identifiers.names(reading.input(), names);
+            }
+        }
+
+        /** Notes which service an output sends; returns the identifier of that, null for a whole multiplex. */
+        @Nullable
+        String sends(Roster.Entry output, String outputId, List<Complaint> complaintsOfOutput) {
+            Optional<Integer> serviceId = output.plan().service().flatMap(this::number);
+            if (serviceId.isEmpty()) {
+                return null;
+            }
+            int number = serviceId.get();
+            outputs.computeIfAbsent(number, any -> new ArrayList<>()).add(outputId);
+            Optional<Complaint> absence = OutputStates.absence(reading, output, complaints);
+            absence.ifPresent(gone -> absences.put(number, gone));
+            if (absence.isEmpty()) {
+                ofOutputs
+                        .computeIfAbsent(number, any -> new LinkedHashMap<>())
+                        .put(output.plan().to().toString(), complaintsOfOutput);
+            }
+            return identifiers.service(reading.input(), number);
+        }
+
+        private Optional<Integer> number(ServiceSelection selection) {
+            if (selection instanceof ServiceSelection.ById byId) {
+                return Optional.of(byId.serviceId());
+            }
+            return identifiers.serviceId(reading.input(), ((ServiceSelection.ByName) selection).name());
+        }
+
+        void addTo(Map<String, ServiceState> states) {
+            ServiceStates maker = new ServiceStates(id, pids, counts);
+            List<Integer> all = new ArrayList<>(present.keySet());
+            outputs.keySet().stream()
+                    .filter(number -> !present.containsKey(number))
+                    .forEach(all::add);
+            all.sort(Comparator.naturalOrder());
+            int position = 0;
+            for (int number : all) {
+                states.put(identifiers.service(reading.input(), number), state(maker, number, position++));
+            }
+        }
+
+        private ServiceState state(ServiceStates maker, int number, int position) {
+            String path = identifiers.service(reading.input(), number);
+            InspectedService service = present.getOrDefault(number, lastSeen.get(path));
+            if (service != null) {
+                lastSeen.put(path, service);
+            }
+            Map<String, Indication> indicators = service == null || indications == null
+                    ? Map.of()
+                    : maker.indicators(indications, number, service.pids());
+            List<Complaint> all =
+                    ServiceStates.ofOthers(reading.input(), ofInput, ofOutputs.getOrDefault(number, Map.of()));
+            Optional.ofNullable(absences.get(number)).ifPresent(all::add);
+            if (service != null && all.stream().noneMatch(one -> one.condition().isFault())) {
+                maker.complaint(reading.input(), service).ifPresent(all::add);
+            }
+            all.addAll(Indications.complaints(indicators.values()));
+            ServiceStates.Beside beside = new ServiceStates.Beside(
+                    standings.take(path, all, null, now),
+                    position,
+                    indicators,
+                    indications == null
+                            ? List.of(Indication.Light.UNKNOWN, Indication.Light.UNKNOWN, Indication.Light.UNKNOWN)
+                            : indications.lights(indicators.values()),
+                    outputs.getOrDefault(number, List.of()),
+                    facts.viewers(path),
+                    service == null ? null : facts.browser(service),
+                    service == null ? null : facts.now(reading, service, now),
+                    service == null ? null : facts.next(reading, service, now));
+            return service == null ? maker.of(number, beside) : maker.of(service, beside);
+        }
+    }
+}
