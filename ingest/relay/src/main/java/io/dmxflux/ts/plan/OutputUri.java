@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
  * and an {@link UncheckedIOException} for what the machine refuses.
  */
-public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput {
+public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput, WatchedOutput {
 
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file");

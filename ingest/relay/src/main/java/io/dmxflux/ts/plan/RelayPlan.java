@@ -280,6 +280,19 @@ public record RelayPlan(
         }
 
         /**
+         * Refuses what would be sent to where it comes from.
+         *
+         * @param from the input
+         * @throws RefusedPlanException in one line, see {@link OutputUri#refuseIfInput}
+         */
+        public void refuseIfInput(InputUri from) {
+            RefusedPlanException.naming(to, () -> {
+                to.refuseIfInput(from);
+                return to;
+            });
+        }
+
+        /**
          * Plans the same with bounds for its bit rate.
          *
          * @param bounds between which it is as it should be

@@ -60,6 +60,7 @@ public final class MultiplexRelay implements Relay {
     private volatile @Nullable EveryServiceOutputs services;
     private volatile List<EveryService.Announced> announced = List.of();
     private volatile Runnable onServices = () -> {};
+    private final WatchedServices watched;
     private volatile @Nullable Throwable inputFailure;
 
     private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
@@ -75,6 +76,8 @@ public final class MultiplexRelay implements Relay {
                 .scheduler(loop)
                 .onEvent(new ServiceChanges(event -> listener.tell(new RelayEvent.Split(from.name(), event))))
                 .build();
+        this.watched = new WatchedServices(
+                splitter, service -> start(RunningOutput.open(service, from, input, listener)), this::closeService);
     }
 
     /**
@@ -91,7 +94,7 @@ public final class MultiplexRelay implements Relay {
 
     /** The same, among other relays of the process. */
     static MultiplexRelay open(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener) {
-        plan.outputs().forEach(output -> refuseInput(plan, output));
+        plan.outputs().forEach(output -> output.refuseIfInput(plan.from()));
         Source source = RefusedPlanException.naming(
                 plan.from(),
                 () -> ReopenedSource.open(
@@ -112,13 +115,6 @@ public final class MultiplexRelay implements Relay {
         }
     }
 
-    private static void refuseInput(RelayPlan plan, RelayPlan.Output output) {
-        RefusedPlanException.naming(output.to(), () -> {
-            output.to().refuseIfInput(plan.from());
-            return output;
-        });
-    }
-
     /** Opens all or none. */
     private List<RunningOutput> openAll(List<RelayPlan.Output> plans) {
         List<RunningOutput> opened = new ArrayList<>();
@@ -133,7 +129,7 @@ public final class MultiplexRelay implements Relay {
     }
 
     /** On the loop: this thread would have to do the input's work for as long as it has the splitter's turn. */
-    private void start(RunningOutput output) {
+    private RunningOutput start(RunningOutput output) {
         outputs.add(output);
         destinations.started(owner(output.plan()));
         OutputHistory history = destinations.history(output.plan().to());
@@ -142,6 +138,7 @@ public final class MultiplexRelay implements Relay {
                 .block();
         listener.tell(new OutputEvent.OutputStarted(output.plan()));
         output.ended().whenComplete((nothing, failure) -> ended(output, Optional.ofNullable(failure)));
+        return output;
     }
 
     private Destinations.Owner owner(RelayPlan.Output output) {
@@ -162,11 +159,7 @@ public final class MultiplexRelay implements Relay {
     private void follow(RelayPlan next) {
         next.everyService().ifPresent(every -> {
             EveryServiceOutputs following = new EveryServiceOutputs(
-                    every,
-                    service -> openService(next, every.to(), service),
-                    this::closeService,
-                    this::announce,
-                    listener);
+                    every, service -> openService(every.to(), service), this::closeService, this::announce, listener);
             services = following;
             following.follow(splitter.services());
         });
@@ -187,8 +180,8 @@ public final class MultiplexRelay implements Relay {
         onServices.run();
     }
 
-    private void openService(RelayPlan next, String template, RelayPlan.Output service) {
-        refuseInput(next, service);
+    private void openService(String template, RelayPlan.Output service) {
+        service.refuseIfInput(from);
         destinations.claim(owner(service), template);
         try {
             start(RunningOutput.open(service, from, input, listener));
@@ -245,7 +238,7 @@ public final class MultiplexRelay implements Relay {
         if (!canBecome(next)) {
             throw new IllegalArgumentException("from: " + next.from() + " (expected: the input that is open)");
         }
-        next.outputs().forEach(output -> refuseInput(next, output));
+        next.outputs().forEach(output -> output.refuseIfInput(from));
         return new OpenedChange(
                 next, openAll(next.outputs().stream().filter(outputs::lacks).toList()));
     }
@@ -271,7 +264,7 @@ public final class MultiplexRelay implements Relay {
             if (changesServices) {
                 stopServices(Deadline.in(CHANGE_PATIENCE));
             }
-            finish(leaving(next, changesServices));
+            finish(outputs.leaving(plan(), next, changesServices));
         }
 
         @Override
@@ -301,10 +294,6 @@ public final class MultiplexRelay implements Relay {
         outputs.take(next);
     }
 
-    private synchronized List<RunningOutput> leaving(RelayPlan next, boolean changesServices) {
-        return outputs.remove(output -> !next.sends(output) && (changesServices || plan.sends(output)));
-    }
-
     private void finish(List<RunningOutput> leaving) {
         leaving.forEach(RunningOutput::finish);
         Deadline deadline = Deadline.in(CHANGE_PATIENCE);
@@ -320,6 +309,11 @@ public final class MultiplexRelay implements Relay {
                 .then(Mono.defer(() -> Mono.fromFuture(outputs.ended(), true)))
                 .doOnSubscribe(subscription -> running = true)
                 .doFinally(signal -> ended.complete(null));
+    }
+
+    @Override
+    public Optional<WatchedServices> watched() {
+        return running && !ended.isDone() ? Optional.of(watched) : Optional.empty();
     }
 
     @Override

@@ -120,6 +120,11 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     /** Tries again to give outputs to services whose destination another output had. */
     default void retryServices() {}
 
+    /** Returns its services for viewers; empty of one that has ended or not begun, and of one that sends nothing but the whole. */
+    default Optional<WatchedServices> watched() {
+        return Optional.empty();
+    }
+
     /**
      * Returns the counters.
      *

@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.WatchedOutput;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The outputs of one multiplex, by their plans, and what stays of those that are removed: an output that comes back goes on
@@ -82,6 +84,13 @@ final class RelayOutputs {
         return removed;
     }
 
+    /** Removes what a change of plan ends; what somebody watches goes on. */
+    List<RunningOutput> leaving(RelayPlan plan, RelayPlan next, boolean changesServices) {
+        return remove(output -> !next.sends(output)
+                && (changesServices || plan.sends(output))
+                && !(output.to() instanceof WatchedOutput));
+    }
+
     private void past(RunningOutput output) {
         books.add(output::book);
         pastIndicators.add(() -> new InputIndicators(
@@ -120,21 +129,25 @@ final class RelayOutputs {
     }
 
     synchronized boolean haveAllFailed() {
-        return outputs.values().stream().allMatch(output -> output.ended().isCompletedExceptionally());
+        return planned().allMatch(output -> output.ended().isCompletedExceptionally());
     }
 
     synchronized boolean hasAnyFailed() {
         return outputs.values().stream().anyMatch(RunningOutput::hasFailed);
     }
 
+    /** What somebody watches besides keeps no relay alive. */
+    private Stream<RunningOutput> planned() {
+        return outputs.values().stream().filter(output -> !output.isWatched());
+    }
+
     synchronized List<RunningOutput> all() {
         return List.copyOf(outputs.values());
     }
 
-    /** Completes when every output has ended; fails if all of them have failed. */
-    CompletableFuture<Void> ended() {
-        List<CompletableFuture<Void>> ends =
-                all().stream().map(RunningOutput::ended).toList();
+    /** Completes when every output of the plan has ended; fails if all of them have failed. */
+    synchronized CompletableFuture<Void> ended() {
+        List<CompletableFuture<Void>> ends = planned().map(RunningOutput::ended).toList();
         return CompletableFuture.allOf(ends.stream()
                         .map(end -> end.exceptionally(failure -> null))
                         .toArray(CompletableFuture<?>[]::new))

@@ -19,8 +19,6 @@ import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +48,7 @@ public final class Relays {
     private final AtomicInteger busy = new AtomicInteger(1);
 
     private final RelayInputs inputs = new RelayInputs();
+    private final LiveServices live = new LiveServices(inputs);
 
     /** Held for a whole change; taken before the monitor, which guards what is in place. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -88,6 +87,7 @@ public final class Relays {
     public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
         Relays relays = new Relays(new Destinations(), listener);
         RelayPlan.lookUpHosts(List.of(plan), HostLookup.system());
+        relays.live.slugs().of(plan.from().name());
         relays.inputs.replace(Map.of(plan.from(), relays.inputs.opened(StraightRelay.open(plan, listener))));
         return relays;
     }
@@ -119,7 +119,7 @@ public final class Relays {
 
     private static Relays open(List<RelayPlan> plans, Destinations destinations, RelayEvent.Listener listener) {
         Relays relays = new Relays(destinations, listener);
-        relays.inputs.replace(relays.prepare(plans).after);
+        relays.inputs.replace(relays.prepare(plans).after());
         return relays;
     }
 
@@ -186,13 +186,16 @@ public final class Relays {
     }
 
     /** Opens what is new, which is all that can fail. */
-    private Change prepare(List<RelayPlan> next) {
+    private RelaysChange prepare(List<RelayPlan> next) {
         RelayPlan.lookUpHosts(next, HostLookup.system());
         destinations.check(next);
         RelayLoops.refuse(next);
-        Change change = new Change();
+        RelaysChange change = new RelaysChange(inputs, destinations, listener);
         try {
-            next.forEach(change::add);
+            next.forEach(plan -> {
+                live.slugs().of(plan.from().name());
+                change.add(plan);
+            });
             return change;
         } catch (RuntimeException e) {
             change.discard();
@@ -200,18 +203,18 @@ public final class Relays {
         }
     }
 
-    private synchronized void apply(Change change) {
+    private synchronized void apply(RelaysChange change) {
         if (closed) {
             change.discard();
             return;
         }
-        inputs.leaving(change.after.values()).forEach(this::end);
+        inputs.leaving(change.after().values()).forEach(this::end);
         // all of them first: a destination may move from one input to another
-        change.changes.forEach(Relay.Change::end);
-        change.changes.forEach(Relay.Change::apply);
-        inputs.replace(change.after);
+        change.changes().forEach(Relay.Change::end);
+        change.changes().forEach(Relay.Change::apply);
+        inputs.replace(change.after());
         if (running) {
-            change.opened.forEach(this::start);
+            change.opened().forEach(this::start);
         }
         inputs.all().forEach(run -> run.relay().retryServices());
         onServices.run();
@@ -250,6 +253,15 @@ public final class Relays {
     public void onServices(Runnable action) {
         onServices = action;
         action.run();
+    }
+
+    /**
+     * Returns the services of all inputs, as viewers may have them.
+     *
+     * @return the same object in the life of the process
+     */
+    public LiveServices live() {
+        return live;
     }
 
     /**
@@ -369,30 +381,5 @@ public final class Relays {
     @Override
     public String toString() {
         return String.join(System.lineSeparator(), lines());
-    }
-
-    /** A change of all relays, plan by plan: what is new is open, and nothing else has happened yet. */
-    private final class Change {
-
-        private final Map<InputUri, RelayInputs.Run> after = new LinkedHashMap<>();
-        private final List<RelayInputs.Run> opened = new ArrayList<>();
-        private final List<Relay.Change> changes = new ArrayList<>();
-
-        /** Opens what a plan has that is not there yet; refuses it if its input or an output cannot be. */
-        void add(RelayPlan plan) {
-            RelayInputs.Run run = inputs.of(plan.from());
-            if (run == null || !run.canBecome(plan)) {
-                run = inputs.opened(MultiplexRelay.open(plan, destinations, listener));
-                opened.add(run);
-            } else {
-                changes.add(run.prepare(plan));
-            }
-            after.put(plan.from(), run);
-        }
-
-        void discard() {
-            changes.forEach(Relay.Change::discard);
-            opened.forEach(run -> run.relay().close(Duration.ZERO));
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.WatchedOutput;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.SinkBook;
@@ -186,6 +187,11 @@ final class RunningOutput {
 
     RelayPlan.Output plan() {
         return plan;
+    }
+
+    /** Tells whether it is there for viewers alone, and in no plan. */
+    boolean isWatched() {
+        return plan.to() instanceof WatchedOutput;
     }
 
     String name() {
