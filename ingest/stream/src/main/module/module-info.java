@@ -19,6 +19,7 @@ module io.dmxflux.ts {
     exports io.dmxflux.ts;
     exports io.dmxflux.ts.analysis;
     exports io.dmxflux.ts.es;
+    exports io.dmxflux.ts.hls;
     exports io.dmxflux.ts.guide;
     exports io.dmxflux.ts.inspect;
     exports io.dmxflux.ts.meter;

@@ -1,0 +1,80 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.hls;
+
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.StreamCoding;
+import io.dmxflux.ts.psi.StreamKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a browser can play a service, and why not. Players that are no browsers play much more, and are served all the same.
+ *
+ * <p>Judged are the first picture and the first sound, as a browser's player takes them from a transport stream: H.264 with
+ * AAC in ADTS plays everywhere.
+ *
+ * @param plays whether all of it plays
+ * @param reason why not, in a few words for a person; empty if it plays
+ */
+public record Playability(boolean plays, Optional<String> reason) {
+
+    /** It plays. */
+    public static final Playability PLAYS = new Playability(true, Optional.empty());
+
+    private static final int ADTS = 0x0F;
+
+    /**
+     * Judges a service.
+     *
+     * @param streams those that its PMT has, in its order
+     * @param isScrambled whether its pictures, or its sound, are scrambled
+     * @return the judgement
+     */
+    public static Playability of(List<ElementaryStream> streams, boolean isScrambled) {
+        if (isScrambled) {
+            return not("it is scrambled");
+        }
+        Optional<ElementaryStream> picture = first(streams, StreamKind.VIDEO);
+        Optional<ElementaryStream> sound = first(streams, StreamKind.AUDIO);
+        if (picture.isEmpty() && sound.isEmpty()) {
+            return not("it has neither pictures nor sound");
+        }
+        return picture.flatMap(Playability::ofPicture)
+                .or(() -> sound.flatMap(Playability::ofSound))
+                .map(Playability::not)
+                .orElse(PLAYS);
+    }
+
+    private static Optional<ElementaryStream> first(List<ElementaryStream> streams, StreamKind kind) {
+        return streams.stream().filter(stream -> stream.kind() == kind).findFirst();
+    }
+
+    private static Optional<String> ofPicture(ElementaryStream stream) {
+        return switch (stream.coding()) {
+            case H_264 -> Optional.empty();
+            case HEVC -> Optional.of("HEVC plays in Safari only");
+            default -> Optional.of("browsers do not play " + stream.coding().title());
+        };
+    }
+
+    private static Optional<String> ofSound(ElementaryStream stream) {
+        if (stream.streamType() == ADTS) {
+            return Optional.empty();
+        }
+        return switch (stream.coding()) {
+            case AC_3, E_AC_3 -> Optional.of(stream.coding().title() + " sound plays in Safari only");
+            case MPEG_AUDIO -> Optional.of("browsers do not play MPEG audio of layer II");
+            default -> Optional.of("browsers do not play " + title(stream) + " sound");
+        };
+    }
+
+    private static String title(ElementaryStream stream) {
+        return stream.coding() == StreamCoding.AAC
+                ? "AAC in LATM"
+                : stream.coding().title();
+    }
+
+    private static Playability not(String reason) {
+        return new Playability(false, Optional.of(reason));
+    }
+}
