@@ -80,8 +80,8 @@ public final class Playback {
     }
 
     /**
-     * Plays the bundled sample: 4.8 seconds of three services with a picture and a tone each, in a constant 2.5 Mbit/s,
-     * made so that it loops without a gap in picture or sound.
+     * Plays the bundled sample: 4.8 seconds of two services of H.264 with AAC and one of MPEG-2 with MP2, and their programme
+     * guide, in a constant 2.5 Mbit/s, made so that it loops without a gap in picture or sound.
      *
      * @return the sample once, at its pace
      */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts;
 
+import io.dmxflux.packet.BitwiseCrc32;
 import io.dmxflux.ts.psi.Section;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -86,22 +87,11 @@ public final class CraftedSection {
 
     /** Writes the right checksum into the last four bytes. */
     public static byte[] withChecksum(byte[] section) {
-        int crc = checksum(Arrays.copyOf(section, section.length - 4));
+        int crc = BitwiseCrc32.of(Arrays.copyOf(section, section.length - 4));
         for (int i = 1; i <= 4; i++) {
             section[section.length - i] = (byte) (crc >>> 8 * (i - 1));
         }
         return section;
-    }
-
-    public static int checksum(byte[] bytes) {
-        int crc = -1;
-        for (byte next : bytes) {
-            for (int bit = 7; bit >= 0; bit--) {
-                boolean one = (crc < 0) != ((next >>> bit & 1) == 1);
-                crc = one ? crc << 1 ^ 0x04C1_1DB7 : crc << 1;
-            }
-        }
-        return crc;
     }
 
     public static byte[] hex(String hex) {

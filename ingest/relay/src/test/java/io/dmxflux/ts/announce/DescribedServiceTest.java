@@ -48,7 +48,7 @@ class DescribedServiceTest {
             JsonNode program = heard.program(SERVICE);
             assertThat(program.at("/tags/service_name").asText()).isEqualTo("dmxflux two");
             assertThat(program.at("/tags/service_provider").asText()).isEqualTo("dmxflux");
-            assertThat(program.get("streams").findValuesAsText("codec_name")).containsExactly("mpeg2video", "mp2");
+            assertThat(program.get("streams").findValuesAsText("codec_name")).containsExactly("h264", "aac");
         } finally {
             relay.close(PATIENCE);
             running.dispose();

@@ -48,24 +48,25 @@ class AnalyzeCommandTest {
                 .startsWith("{\"packets\":7980,\"bytes\":1500240,\"syncErrors\":0,\"transportErrors\":0,"
                         + "\"transportStreamId\":1,\"bitrate\":2500400,\"services\":[");
         assertThat(report.get("services").get(1))
-                .hasToString("{\"id\":2,\"name\":\"dmxflux two\",\"provider\":\"dmxflux\",\"type\":1,\"pmtPid\":4097,"
-                        + "\"pcrPid\":258,\"scrambled\":false,\"packets\":1779,\"bitrate\":557420,\"streams\":["
-                        + "{\"pid\":258,\"streamType\":2,\"kind\":\"video\",\"language\":null,"
-                        + "\"name\":\"MPEG-2 video 480x272 25p\",\"codec\":\"MPEG-2 video\","
-                        + "\"video\":{\"codec\":\"MPEG-2 video\",\"profile\":\"Main\",\"width\":480,\"height\":272,"
-                        + "\"frameRate\":25.0,\"interlaced\":false,\"dynamicRange\":null},\"audio\":null},"
-                        + "{\"pid\":259,\"streamType\":3,\"kind\":\"audio\",\"language\":null,"
-                        + "\"name\":\"MP2 64 kbit/s mono\",\"codec\":\"MP2\",\"video\":null,"
-                        + "\"audio\":{\"codec\":\"MP2\",\"sampleRate\":48000,\"layout\":\"1.0\",\"bitrate\":64000}}]}");
+                .hasToString(
+                        "{\"id\":2,\"name\":\"dmxflux two\",\"provider\":\"dmxflux\",\"type\":22,\"pmtPid\":4097,"
+                                + "\"pcrPid\":258,\"scrambled\":false,\"packets\":1867,\"bitrate\":584993,\"streams\":["
+                                + "{\"pid\":258,\"streamType\":27,\"kind\":\"video\",\"language\":null,"
+                                + "\"name\":\"H.264 Main 960x540 25p\",\"codec\":\"H.264\","
+                                + "\"video\":{\"codec\":\"H.264\",\"profile\":\"Main\",\"width\":960,\"height\":540,"
+                                + "\"frameRate\":25.0,\"interlaced\":false,\"dynamicRange\":null},\"audio\":null},"
+                                + "{\"pid\":259,\"streamType\":15,\"kind\":\"audio\",\"language\":\"deu\","
+                                + "\"name\":\"AAC-LC (deu)\",\"codec\":\"AAC-LC\",\"video\":null,"
+                                + "\"audio\":{\"codec\":\"AAC-LC\",\"sampleRate\":48000,\"layout\":\"2.0\",\"bitrate\":null}}]}");
         assertThat(report.get("pids"))
-                .hasSize(12)
+                .hasSize(15)
                 .extracting(JsonNode::toString)
                 .contains("""
-                        {"pid":258,"kind":"video","services":[2],"packets":1442,"continuityErrors":0,"duplicates":0,\
-                        "transportErrors":0,"scrambled":0,"pcrs":172,"bitrate":451827}""");
+                        {"pid":258,"kind":"video","services":[2],"packets":1436,"continuityErrors":0,"duplicates":0,\
+                        "transportErrors":0,"scrambled":0,"pcrs":176,"bitrate":449947}""");
         assertThat(report.get("pids"))
                 .extracting(pid -> pid.get("packets").asInt())
-                .containsExactly(70, 10, 1907, 267, 1442, 267, 1933, 267, 70, 70, 70, 1607);
+                .containsExactly(56, 2, 10, 97, 3, 1466, 376, 1436, 375, 2351, 600, 56, 56, 56, 1040);
         assertThat(err.toString()).isEmpty();
     }
 
@@ -79,29 +80,35 @@ class AnalyzeCommandTest {
                         "errors: 0 of sync, 0 of transport, 0 of continuity",
                         "",
                         "service type PMT PID PCR PID access packets Mbit/s name",
-                        "      1    1    4096     256 clear     2244  0.703 dmxflux one",
+                        "      1   22    4096     256 clear     1898  0.595 dmxflux one",
                         "    by dmxflux",
-                        "    256 MPEG-2 video 480x272 25p",
-                        "    257 MP2 64 kbit/s mono",
-                        "      2    1    4097     258 clear     1779  0.557 dmxflux two",
+                        "    256 H.264 Main 960x540 25p",
+                        "    257 AAC-LC (eng)",
+                        "      2   22    4097     258 clear     1867  0.585 dmxflux two",
                         "    by dmxflux",
-                        "    258 MPEG-2 video 480x272 25p",
-                        "    259 MP2 64 kbit/s mono",
-                        "      3    1    4098     260 clear     2270  0.711 dmxflux three",
+                        "    258 H.264 Main 960x540 25p",
+                        "    259 AAC-LC (deu)",
+                        "      3    1    4098     260 clear     3007  0.942 dmxflux three",
                         "    by dmxflux",
-                        "    260 MPEG-2 video 480x272 25p",
-                        "    261 MP2 64 kbit/s mono",
+                        "    260 MPEG-2 video 640x360 25p",
+                        "    261 MP2 128 kbit/s (eng)",
                         "");
         assertThat(out.toString())
                 .contains(" PID kind  packets Mbit/s gaps repeated damaged scrambled PCRs service")
-                .contains(" 258 video    1442  0.452    0        0       0         0  172 2")
+                .contains(" 258 video    1436  0.450    0        0       0         0  176 2")
                 .satisfies(all -> assertThat(all.lines()).allMatch(line -> line.length() <= 80));
     }
 
-    /** The sample has neither NIT nor EIT, and its rate is constant. */
     @Test
-    void theIndicatorsOfTheSampleFitTheTerminal() throws Exception {
+    void theSampleHasNoErrorByTr101290() throws Exception {
         assertThat(run("analyze", "--tr101290", file(BundledSample.bytes()))).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString()).contains(" s by the PCRs: no error");
+    }
+
+    @Test
+    void theIndicatorsOfAStreamWithoutEitFitTheTerminal() throws Exception {
+        assertThat(run("analyze", "--tr101290", file(without(0x12, 0, 7980)))).isEqualTo(ExitCode.DONE);
 
         assertThat(out.toString())
                 .contains(" s by the PCRs: 1 row with errors")
@@ -115,8 +122,7 @@ class AnalyzeCommandTest {
     /** Without tables for 0.8 s. */
     @Test
     void whatIsWrongHasItsTimeInJson() throws Exception {
-        assertThat(run("analyze", file(withoutPat(BundledSample.bytes())), "--json"))
-                .isEqualTo(ExitCode.DONE);
+        assertThat(run("analyze", file(without(0, 4_160, 5_500)), "--json")).isEqualTo(ExitCode.DONE);
 
         JsonNode indicators = new ObjectMapper().readTree(out.toString()).get("tr101290");
         assertThat(indicators.get("time").asText()).isEqualTo("pcr");
@@ -135,11 +141,11 @@ class AnalyzeCommandTest {
         });
     }
 
-    private static byte[] withoutPat(byte[] sample) {
-        byte[] bytes = sample.clone();
-        for (int packet = 4_160; packet < 5_500; packet++) {
-            int at = packet * 188;
-            if ((bytes[at + 1] & 0x1F) == 0 && bytes[at + 2] == 0) {
+    /** The sample with null packets in the place of some of a PID. */
+    private static byte[] without(int pid, int fromPacket, int toPacket) {
+        byte[] bytes = BundledSample.bytes();
+        for (int at = 188 * fromPacket; at < 188 * toPacket; at += 188) {
+            if (((bytes[at + 1] & 0x1F) << 8 | bytes[at + 2] & 0xFF) == pid) {
                 bytes[at + 1] |= 0x1F;
                 bytes[at + 2] = (byte) 0xFF;
             }

@@ -1,11 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.inspect;
 
+import io.dmxflux.packet.UtcTime;
 import io.dmxflux.ts.psi.DvbText;
 import io.dmxflux.ts.psi.HarmlessText;
-import io.dmxflux.ts.psi.TimeAndDate;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,28 +129,19 @@ final class Layout {
 
     Layout time(String name) {
         return value(name, in -> {
-            int day = (int) in.read(16);
-            int[] digits = digits(in);
-            Instant time = TimeAndDate.time(day, digits[0], digits[1], digits[2]);
-            return time == null ? hexadecimal(day, 16) + " " + hexadecimal(digits) : time.toString();
+            long field = in.read(Byte.SIZE * UtcTime.LENGTH);
+            Instant time = UtcTime.instant(field);
+            return time == null ? "0x%04x 0x%06x".formatted(field >>> 24, field & 0xFF_FFFF) : time.toString();
         });
     }
 
     Layout duration(String name) {
         return value(name, in -> {
-            int[] digits = digits(in);
-            Duration duration = TimeAndDate.duration(digits[0], digits[1], digits[2]);
-            return duration == null ? hexadecimal(digits) : "%02x:%02x:%02x".formatted(digits[0], digits[1], digits[2]);
+            int field = (int) in.read(Byte.SIZE * UtcTime.DURATION_LENGTH);
+            return UtcTime.duration(field) == null
+                    ? "0x%06x".formatted(field)
+                    : "%02x:%02x:%02x".formatted(field >>> 16, field >>> 8 & 0xFF, field & 0xFF);
         });
-    }
-
-    /** Hours, minutes and seconds, two digits each. */
-    private static int[] digits(BitCursor in) {
-        return new int[] {(int) in.read(8), (int) in.read(8), (int) in.read(8)};
-    }
-
-    private static String hexadecimal(int[] digits) {
-        return "0x%02x%02x%02x".formatted(digits[0], digits[1], digits[2]);
     }
 
     /** All bytes that are left, in hexadecimal; no node if there are none. */

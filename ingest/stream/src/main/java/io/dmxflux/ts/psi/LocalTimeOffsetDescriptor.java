@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
+import io.dmxflux.packet.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,7 +66,7 @@ public record LocalTimeOffsetDescriptor(List<LocalTimeOffset> offsets) implement
             int region = in.readByte();
             boolean west = (region & 1) != 0;
             ZoneOffset now = readOffset(in, west);
-            Instant change = TimeAndDate.time(in.readShort(), in.readByte(), in.readByte(), in.readByte());
+            Instant change = UtcTime.instant((long) in.readShort() << 24 | in.readByte() << 16 | in.readShort());
             ZoneOffset next = readOffset(in, west);
             if (now == null || next == null) {
                 return null;
@@ -76,7 +77,7 @@ public record LocalTimeOffsetDescriptor(List<LocalTimeOffset> offsets) implement
     }
 
     private static @Nullable ZoneOffset readOffset(DescriptorReader in, boolean west) {
-        Duration offset = TimeAndDate.duration(in.readByte(), in.readByte(), 0);
+        Duration offset = UtcTime.duration(in.readShort() << Byte.SIZE);
         if (offset == null || offset.compareTo(MOST) > 0) {
             return null;
         }

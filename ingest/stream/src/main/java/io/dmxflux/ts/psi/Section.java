@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
+import io.dmxflux.packet.Crc32Mpeg;
 import java.util.Arrays;
 import java.util.Objects;
 

@@ -1,10 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.psi;
+package io.dmxflux.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dmxflux.ts.CraftedSection;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -28,7 +27,7 @@ class Crc32MpegTest {
                 byte[] part = Arrays.copyOfRange(bytes, offset, offset + length);
                 assertThat(Crc32Mpeg.of(bytes, offset, length))
                         .as("%d bytes from %d", length, offset)
-                        .isEqualTo(CraftedSection.checksum(part));
+                        .isEqualTo(BitwiseCrc32.of(part));
             }
         }
     }

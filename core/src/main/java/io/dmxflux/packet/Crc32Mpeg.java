@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.psi;
+package io.dmxflux.packet;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
