@@ -3,6 +3,7 @@ package io.dmxflux.ts.announce;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dmxflux.ts.psi.StreamCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -30,18 +31,6 @@ final class HdHomeRun {
     private static final int FIRST_DIGITS = 0x10;
     private static final int DIGITS = 8;
     private static final int[] CHECK = {10, 5, 15, 6, 7, 12, 1, 11, 9, 2, 8, 13, 4, 3, 14, 0};
-
-    /** What the codecs are called there. */
-    private static final Map<String, String> CODECS = Map.of(
-            "MPEG-2 video", "MPEG2",
-            "H.264", "H264",
-            "HEVC", "HEVC",
-            "AC-3", "AC3",
-            "E-AC-3", "AC3",
-            "AAC", "AAC",
-            "HE-AAC", "AAC",
-            "MP2", "MPEG",
-            "MPEG audio", "MPEG");
 
     private HdHomeRun() {}
 
@@ -100,16 +89,26 @@ final class HdHomeRun {
                 .map(service -> new Channel(
                         numbers.getOrDefault(service, ""),
                         service.title(),
-                        codec(service.videoCodec()),
-                        codec(service.audioCodec()),
+                        codec(service.video()),
+                        codec(service.audio()),
                         service.hd() ? 1 : null,
                         service.scrambled() ? 1 : null,
                         url.apply(service)))
                 .toList();
     }
 
-    private static @Nullable String codec(@Nullable String name) {
-        return name == null ? null : CODECS.getOrDefault(name, name);
+    /** Returns what a coding is called there. */
+    private static @Nullable String codec(@Nullable StreamCoding coding) {
+        return coding == null
+                ? null
+                : switch (coding) {
+                    case MPEG_1_VIDEO, MPEG_2_VIDEO -> "MPEG2";
+                    case H_264 -> "H264";
+                    case MPEG_AUDIO -> "MPEG";
+                    case AAC, MPEG_4_AUDIO -> "AAC";
+                    case AC_3, E_AC_3 -> "AC3";
+                    default -> coding.title();
+                };
     }
 
     /** Makes a number that stays the same for a host: two digits as such tuners have them, five of the host, and the check. */

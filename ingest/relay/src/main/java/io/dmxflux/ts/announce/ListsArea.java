@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -30,7 +30,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  * <pre>
  *   /playlist.m3u        M3U of /services/PATH.ts; with ?hls of /services/PATH/index.m3u8
  *   /epg.xml             XMLTV
- *   /discover.json       a tuner of the kind HDHomeRun, if that is wanted: nobody who reads it can send a token
+ *   /discover.json       a tuner of the kind HDHomeRun, if all is public: who reads it can send no token
  *   /lineup.json
  *   /lineup_status.json
  * </pre>
@@ -45,7 +45,6 @@ public final class ListsArea implements HttpArea {
     private static final String DISCOVER = "/discover.json";
     private static final String LINEUP = "/lineup.json";
     private static final String LINEUP_STATUS = "/lineup_status.json";
-    private static final String SCAN = "/lineup.post";
 
     private static final String M3U_TYPE = "audio/x-mpegurl; charset=utf-8";
     private static final String XML_TYPE = "application/xml; charset=utf-8";
@@ -53,7 +52,7 @@ public final class ListsArea implements HttpArea {
 
     private final Supplier<ServedGuide> served;
     private final ListedUrls urls;
-    private final BooleanSupplier hdHomeRun;
+    private final Predicate<HttpServerRequest> isPublic;
     private final String host;
 
     /**
@@ -61,13 +60,14 @@ public final class ListsArea implements HttpArea {
      *
      * @param served asked with each request
      * @param urls makes the URLs in them
-     * @param hdHomeRun asked with each request whether the tuner is wanted
+     * @param isPublic tells whether everybody may look: only then there is the tuner
      * @param host the name of this machine, by which the tuner is known
      */
-    public ListsArea(Supplier<ServedGuide> served, ListedUrls urls, BooleanSupplier hdHomeRun, String host) {
+    public ListsArea(
+            Supplier<ServedGuide> served, ListedUrls urls, Predicate<HttpServerRequest> isPublic, String host) {
         this.served = served;
         this.urls = urls;
-        this.hdHomeRun = hdHomeRun;
+        this.isPublic = isPublic;
         this.host = host;
     }
 
@@ -78,7 +78,6 @@ public final class ListsArea implements HttpArea {
         add(routes, DISCOVER, ofTuner(this::discover));
         add(routes, LINEUP, ofTuner(this::lineup));
         add(routes, LINEUP_STATUS, ofTuner((request, response) -> json(response, HdHomeRun.Status.IDLE)));
-        routes.post(SCAN, ofTuner((request, response) -> response.send()));
     }
 
     private static void add(
@@ -148,7 +147,7 @@ public final class ListsArea implements HttpArea {
 
     private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> ofTuner(
             BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
-        return (request, response) -> hdHomeRun.getAsBoolean()
+        return (request, response) -> isPublic.test(request)
                 ? answer.apply(request, response)
                 : PlainAnswer.refuse(
                         response,

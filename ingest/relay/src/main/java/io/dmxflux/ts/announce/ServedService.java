@@ -3,6 +3,7 @@ package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.guide.ServiceTriplet;
+import io.dmxflux.ts.psi.StreamCoding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param number its logical channel number; null if the network gives it none
  * @param hd whether its pictures have 720 lines or more
  * @param scrambled whether it comes scrambled, so that no player can play it
- * @param videoCodec such as "H.264"; null if it has no video
- * @param audioCodec such as "AC-3", of its first sound; null if it has none
+ * @param video how its pictures are coded; null if it has none
+ * @param audio how its first sound is coded; null if it has none
  */
 public record ServedService(
         ServicePath path,
@@ -28,8 +29,8 @@ public record ServedService(
         @Nullable Integer number,
         boolean hd,
         boolean scrambled,
-        @Nullable String videoCodec,
-        @Nullable String audioCodec) {
+        @Nullable StreamCoding video,
+        @Nullable StreamCoding audio) {
 
     /** Returns the identifier of its channel in XMLTV, which the playlist has as well. */
     String channelId() {

@@ -6,6 +6,7 @@ import static io.dmxflux.ts.announce.ServedServices.television;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.event.ServicePath;
+import io.dmxflux.ts.psi.StreamCoding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,16 @@ class HdHomeRunTest {
     void channelsHaveNumbersOfTheirOwn() {
         ServedService one = television(28106, "One", 1);
         ServedService again = new ServedService(
-                new ServicePath("dvb-1", 28106), one.triplet(), "One", "ARD", false, 1, true, true, "HEVC", "AAC");
+                new ServicePath("dvb-1", 28106),
+                one.triplet(),
+                "One",
+                "ARD",
+                false,
+                1,
+                true,
+                true,
+                StreamCoding.HEVC,
+                StreamCoding.AAC);
         ServedService third = new ServedService(
                 new ServicePath("dvb-2", 28106), one.triplet(), "One", "", false, null, false, false, null, null);
 

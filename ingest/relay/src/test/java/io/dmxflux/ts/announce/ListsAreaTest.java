@@ -29,7 +29,7 @@ class ListsAreaTest {
     private volatile List<ServedService> services =
             List.of(television(7, "Das Erste \"HD\", Nord\n", 1), radio(8, "Bayern 1"));
 
-    private volatile boolean tuner = true;
+    private volatile boolean everybody = true;
     private final HttpClient client = HttpClient.newHttpClient();
     private final LoopResources loop = LoopResources.create("lists", 1, true);
     private DisposableServer server;
@@ -46,7 +46,7 @@ class ListsAreaTest {
         ListsArea lists = new ListsArea(
                 () -> new ServedGuide(services, events.guides()),
                 (request, path) -> "http://head-1:8080" + path + "?token=secret",
-                () -> tuner,
+                request -> everybody,
                 "head-1");
         server = HttpServer.create()
                 .host("127.0.0.1")
@@ -88,7 +88,7 @@ class ListsAreaTest {
     }
 
     @Test
-    void tunerIsThereIfItIsWanted() throws Exception {
+    void tunerIsThereWhereAllIsPublic() throws Exception {
         JsonNode device = json("/discover.json");
         assertThat(device.path("FriendlyName").asText()).isEqualTo("dmxflux head-1");
         assertThat(device.path("DeviceID").asText()).isEqualTo(HdHomeRun.deviceId("head-1"));
@@ -104,7 +104,7 @@ class ListsAreaTest {
                         + "\"URL\":\"http://head-1:8080/services/dvb-0-7.ts?token=secret\"}");
         assertThat(json("/lineup_status.json").path("ScanInProgress").asInt()).isZero();
 
-        tuner = false;
+        everybody = false;
         for (String path : List.of("/discover.json", "/lineup.json", "/lineup_status.json")) {
             HttpResponse<String> refused = get(path);
             assertThat(refused.statusCode()).isEqualTo(404);

@@ -8,6 +8,7 @@ import io.dmxflux.ts.guide.GuideCollector;
 import io.dmxflux.ts.guide.GuideLimits;
 import io.dmxflux.ts.guide.ProgrammeGuide;
 import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.StreamCoding;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ final class ServedServices {
                 number,
                 true,
                 false,
-                "H.264",
-                "AC-3");
+                StreamCoding.H_264,
+                StreamCoding.AC_3);
     }
 
     static ServedService radio(int serviceId, String name) {
@@ -44,7 +45,7 @@ final class ServedServices {
                 false,
                 false,
                 null,
-                "MP2");
+                StreamCoding.MPEG_AUDIO);
     }
 
     static ProgrammeGuide guide(Section... sections) {

@@ -12,6 +12,7 @@ import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.guide.CraftedEvents;
 import io.dmxflux.ts.guide.ProgrammeGuide;
 import io.dmxflux.ts.psi.DvbText;
+import io.dmxflux.ts.psi.StreamCoding;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,7 +108,16 @@ class XmltvGuideTest {
     void serviceOfTwoInputsIsOneChannel() throws Exception {
         ServedService first = television(7, "One", 1);
         ServedService second = new ServedService(
-                new ServicePath("dvb-1", 7), first.triplet(), "One", "ARD", false, 1, true, false, "H.264", "AC-3");
+                new ServicePath("dvb-1", 7),
+                first.triplet(),
+                "One",
+                "ARD",
+                false,
+                1,
+                true,
+                false,
+                StreamCoding.H_264,
+                StreamCoding.AC_3);
         ProgrammeGuide little = guide(CraftedEvents.of(0x4E, 7)
                 .event(1, "2026-11-26T19:15:00Z", "PT1H", "a")
                 .section());
