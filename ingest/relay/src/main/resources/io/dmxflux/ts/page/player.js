@@ -1,0 +1,81 @@
+// A service, played in the page where the browser can; its address for other players in any case.
+import {html, useEffect, useRef, useState} from './ui.js';
+
+const LIVE_EDGE_SEGMENTS = 2;
+
+const addressOf = (id, suffix) => new URL(`services/${encodeURIComponent(id)}${suffix}`, document.baseURI).href;
+
+async function attach(video, url, onError) {
+    const {default: Hls} = await import('hls.js');
+    if (Hls.isSupported()) {
+        const hls = new Hls({liveSyncDurationCount: LIVE_EDGE_SEGMENTS, backBufferLength: 10});
+        hls.on(Hls.Events.ERROR, (event, {fatal, type, details, response}) => {
+            if (!fatal) {
+                return;
+            }
+            if (type === Hls.ErrorTypes.MEDIA_ERROR && !hls.recovered) {
+                hls.recovered = true;
+                hls.recoverMediaError();
+            } else {
+                onError(`${details}${response?.code ? ` (HTTP ${response.code})` : ''}`);
+            }
+        });
+        hls.loadSource(url);
+        hls.attachMedia(video);
+        return () => hls.destroy();
+    }
+    if (video.canPlayType('application/vnd.apple.mpegurl')) {
+        video.src = url;
+        return () => video.removeAttribute('src');
+    }
+    throw new Error('this browser plays no HLS');
+}
+
+/** Safari plays more than others: HEVC and AC-3 too. */
+const playsByItself = () => document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== ''
+    && navigator.vendor.startsWith('Apple');
+
+export function Player({id, service}) {
+    const video = useRef();
+    const [on, setOn] = useState(false);
+    const [error, setError] = useState(null);
+    const plays = service.browser ? service.browser.plays || playsByItself() : true;
+    const stream = addressOf(id, '.ts');
+    useEffect(() => {
+        if (!on) {
+            return undefined;
+        }
+        let detach = null;
+        let gone = false;
+        const fail = reason => {
+            setError(reason);
+            setOn(false);
+        };
+        attach(video.current, addressOf(id, '/index.m3u8'), fail).then(ended => {
+            detach = ended;
+            if (gone) {
+                ended();
+            } else {
+                video.current.play().catch(() => {});
+            }
+        }, failure => fail(failure.message));
+        return () => {
+            gone = true;
+            detach?.();
+        };
+    }, [on]);
+    const toggle = () => {
+        setError(null);
+        setOn(!on);
+    };
+    const reason = service.state === 'gone' ? 'It is not in the multiplex.' : plays ? null : service.browser.reason;
+    return html`<div class="player ${on ? 'on' : ''}">
+        <div class="screen">${on ? html`<video ref=${video} controls muted playsinline aria-label=${service.name} />`
+            : reason ? html`<p class="cannot"><b>Not in this browser:</b> ${reason}</p>`
+                : html`<button class="play" onClick=${toggle} aria-keyshortcuts="p"><kbd>p</kbd>play</button>`}
+        ${on && html`<button class="play stop" onClick=${toggle}><kbd>p</kbd>stop</button>`}</div>
+        ${error && html`<p class="reason attention">It does not play: ${error}</p>`}
+        <p class="links"><a href=${stream}>stream .ts</a><a href=${addressOf(id, '/index.m3u8')}>HLS</a>
+            <a href=${'vlc://' + stream}>open in VLC</a>
+            <button onClick=${() => navigator.clipboard?.writeText(stream)} title=${stream}>copy address</button></p></div>`;
+}
