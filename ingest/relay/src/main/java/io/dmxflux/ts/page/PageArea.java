@@ -64,7 +64,8 @@ public final class PageArea implements HttpArea {
 
     private Publisher<Void> asset(HttpServerRequest request, HttpServerResponse response) {
         String name = String.valueOf(request.param("name"));
-        Optional<PageAsset> found = assets.version().equals(request.param("version")) ? assets.named(name) : Optional.empty();
+        Optional<PageAsset> found =
+                assets.version().equals(request.param("version")) ? assets.named(name) : Optional.empty();
         if (found.isEmpty()) {
             return PlainAnswer.refuse(
                     response,
@@ -72,7 +73,9 @@ public final class PageArea implements HttpArea {
                     request.fullPath() + ": not found (expected: a file of this release's page; load the page again)");
         }
         PageAsset asset = found.get();
-        boolean compressed = request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING, "").contains("gzip");
+        boolean compressed = request.requestHeaders()
+                .get(HttpHeaderNames.ACCEPT_ENCODING, "")
+                .contains("gzip");
         String tag = '"' + assets.version() + (compressed ? "-gzip\"" : "\"");
         response.header(HttpHeaderNames.CONTENT_TYPE, asset.type())
                 .header(HttpHeaderNames.CACHE_CONTROL, FOR_EVER)

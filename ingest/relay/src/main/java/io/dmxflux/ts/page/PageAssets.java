@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 final class PageAssets {
 
     /** Beside this class. */
-    private static final String OWN = "app.js buffers.js clock.js connection.js detail.js dialog.js format.js header.js icon.svg"
-            + " inputs.js keys.js marks.js outputs.js page.css pids.js places.js player.js reason.js search.js services.js"
-            + " spark.js store.js tables.js theme.js theming.js trends.js ui.js";
+    private static final String OWN =
+            "app.js buffers.js clock.js connection.js detail.js dialog.js format.js header.js icon.svg"
+                    + " inputs.js keys.js marks.js outputs.js page.css pids.js places.js player.js reason.js search.js services.js"
+                    + " spark.js store.js tables.js theme.js theming.js trends.js ui.js";
 
     /** By the name that modules import them by: the file's name here, and where it is on the class path. */
     private static final Map<String, Library> LIBRARIES = libraries();
@@ -94,7 +95,8 @@ final class PageAssets {
     String importMap() {
         return LIBRARIES.entrySet().stream()
                 .filter(library -> library.getValue().name().endsWith(".js"))
-                .map(library -> '"' + library.getKey() + "\":\"./" + path(library.getValue().name()) + '"')
+                .map(library -> '"' + library.getKey() + "\":\"./"
+                        + path(library.getValue().name()) + '"')
                 .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
     }
 
@@ -104,7 +106,8 @@ final class PageAssets {
      * @return a value of {@code Content-Security-Policy}
      */
     String securityPolicy() {
-        String hash = Base64.getEncoder().encodeToString(sha256().digest(importMap().getBytes(StandardCharsets.UTF_8)));
+        String hash =
+                Base64.getEncoder().encodeToString(sha256().digest(importMap().getBytes(StandardCharsets.UTF_8)));
         return "default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; img-src 'self';"
                 + " connect-src 'self'; media-src 'self' blob:; worker-src blob:; base-uri 'none'; form-action 'none';"
                 + " frame-ancestors 'none'";

@@ -85,7 +85,11 @@ final class PlainPage {
     private void plain(RelayState state) throws XMLStreamException {
         start("main", "id", "plain");
         element("h1", "dmxflux " + state.host());
-        element("p", state.summary().text() + ", " + state.time(), "class", tone(state.summary().state()));
+        element(
+                "p",
+                state.summary().text() + ", " + state.time(),
+                "class",
+                tone(state.summary().state()));
         table("Inputs", "input", "state", "Mbit/s", "lost by signal, at least", "lost by kernel, at least", "why");
         for (InputState input : state.inputs().values()) {
             row(input.state(), input.name());

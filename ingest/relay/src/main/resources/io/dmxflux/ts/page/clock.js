@@ -46,7 +46,7 @@ function options({label, unit, limits, isRange, width}) {
 }
 
 /** One plot, made once and fed. */
-function Plot({label, note, unit, limits, isRange, data}) {
+function Plot({label, note, title, unit, limits, isRange, data}) {
     const place = useRef();
     const plot = useRef();
     const theme = useTopic(onTheme);
@@ -74,8 +74,8 @@ function Plot({label, note, unit, limits, isRange, data}) {
         plot.current?.setData(data);
     });
     const worst = spread(data[1]);
-    return html`<figure class="plot"><figcaption>${label} <span class="dim">${note}; ${data[1].some(known)
-        ? `worst ${worst.toFixed(2)} ${unit}` : 'not measured'}${known(pointed) ? `; here ${pointed.toFixed(2)} ${unit}` : ''}</span></figcaption>
+    return html`<figure class="plot"><figcaption title=${title}>${label} <span class="dim">${note && note + ', '}${data[1].some(known)
+        ? `worst ${worst.toFixed(2)} ${unit}` : 'not measured'}${known(pointed) ? `, here ${pointed.toFixed(2)} ${unit}` : ''}</span></figcaption>
         <div ref=${place} role="img" aria-label=${`${label}: worst ${worst.toFixed(2)} ${unit}`} /></figure>`;
 }
 
@@ -91,9 +91,9 @@ export function Clock({series, error}) {
     const of = name => points.map(point => point[name] ?? null);
     const byRate = of('rateMicros');
     const jitter = byRate.some(known)
-        ? html`<${Plot} key="rate" label="accuracy" note="against a constant bit rate; limit ±0.5 µs" unit="µs"
+        ? html`<${Plot} key="rate" label="accuracy" note="limit ±0.5 µs" title="against a constant bit rate" unit="µs"
             limits=${[-LIMIT_MICROS, LIMIT_MICROS]} data=${[x, byRate]} />`
-        : html`<${Plot} key="arrival" label="jitter" note="against arrival, that of this machine included" unit="ms"
+        : html`<${Plot} key="arrival" label="jitter" note="" title="against arrival, with what this machine adds" unit="ms"
             limits=${[]} data=${[x, of('arrivalMicros').map(value => known(value) ? value / 1000 : null)]} />`;
     return html`<div class="plots"><${Plot} key="interval" label="interval" note="limit 40 ms" unit="ms" isRange limits=${[LIMIT_MILLIS]}
         data=${[x, of('intervalMillis')]} />${jitter}</div>`;

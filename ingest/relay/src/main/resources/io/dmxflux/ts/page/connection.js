@@ -74,7 +74,7 @@ export function connect() {
             trends.add(next);
         }
     });
-    on('buffers', strips => store.buffers.set({...store.buffers.value, ...(strips.inputs ?? strips)}));
+    on('buffers', strips => store.buffers.set({...store.buffers.value, ...strips}));
     on('log', record => store.addToLog([record]));
 }
 

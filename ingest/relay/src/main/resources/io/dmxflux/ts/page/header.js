@@ -4,7 +4,7 @@ import {state, link, problems, severity} from './store.js';
 import {megabits, span, clock, plural, ago} from './format.js';
 import {Mark, StateMark} from './marks.js';
 import {theme, switchTheme, onTheme} from './theming.js';
-import {open, idOf} from './places.js';
+import {idOf} from './places.js';
 
 /** The time, once a second. */
 export function useNow() {
@@ -42,7 +42,7 @@ export function Header({onSearch, onKeys}) {
         <h1>dmxflux</h1><span class="host">${host}</span>
         <div class="verdict ${summary.state}" role="status"><${Mark} of=${VERDICT[summary.state] ?? 'unknown'} word="" />
             ${summary.text}</div>
-        <div class="facts"><span>${plural(Object.keys(inputs).length, 'input')}</span>
+        <div class="facts"><span class="wide">${plural(Object.keys(inputs).length, 'input')}</span>
             <span>${plural(summary.services, 'service')}</span>
             <span><b>${megabits(summary.bitrate)}</b> Mbit/s</span><span>up ${ago(startedAt, now)}</span>
             <time>${clock(now)}</time></div>

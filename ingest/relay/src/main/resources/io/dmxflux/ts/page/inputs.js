@@ -82,43 +82,35 @@ export function Losses({id, input}) {
     useTopic(minutes);
     const sums = totals(state.value, id);
     const figure = name => name === 'signal' || name === 'kernel' ? amountText(input.missing?.[name]) : short(sums[name]);
-    return html`<div class="losses ${open ? 'open' : ''}">
+    return html`
         <button class="ledger" aria-expanded=${open} onClick=${() => setOpen(!open)} aria-label=${'losses of ' + input.name}>
             <span class="fold" aria-hidden="true">${open ? '▾' : '▸'}</span><span class="dim">lost</span>
             ${ACCOUNTS.map(name => html`<span class=${sums[name] > 0 ? 'some' : 'dim'}
                 title=${amountTitle(name, input.missing?.[name], sums[name])}>${name} <b>${figure(name)}</b></span>`)}</button>
-        <span class="day">${!open && html`<${LossStrip} input=${id} onPoint=${setPointed} />`}</span>
-        <span class="dim pointed">${pointed ? binText(id, pointed) : open ? '' : '24 h'}</span>
-        ${open && html`<div class="accounts">${ACCOUNTS.map(name => html`
+        <span class="day" title=${pointed ? binText(id, pointed) : 'losses of the last 24 hours'}>
+            ${!open && html`<${LossStrip} input=${id} onPoint=${setPointed} />`}</span>
+        ${open && html`<div class="accounts"><span></span><span class="dim">${pointed ? binText(id, pointed) : 'the last 24 hours'}</span>${ACCOUNTS.map(name => html`
             <span class="dim">${name}</span><${LossStrip} input=${id} account=${name} onPoint=${setPointed} />`)}
-            <span></span><${Hours} /></div>`}
-    </div>`;
+            <span></span><${Hours} /></div>`}`;
 }
-
-/** The outputs that carry the whole of an input. */
-const wholeOutputs = (outputs, id) => Object.entries(outputs).filter(([, each]) => each.input === id && !each.service);
 
 function Input({id}) {
     const input = useTopic(state, document => document.inputs[id]);
-    const outputs = useTopic(state, document => document.outputs);
     const isOpen = useTopic(place, value => value?.kind === 'inputs' && value.id === id);
     if (!input) {
         return null;
     }
-    const whole = wholeOutputs(outputs, id);
-    const signal = input.signal;
     return html`<div class="input ${isOpen ? 'chosen' : ''}" role="listitem">
         <div class="line">
             <${StateMark} subject=${input} />
             <a class="name" href=${'#' + idOf('inputs', id)}>${input.name}</a>
-            ${signal && html`<span class="dim">${signal.text}</span>`}
             <span class="arrives"><${Rate} kind="inputs" id=${id} bitrate=${input.bitrate} /><span class="unit">Mbit/s</span></span>
             <${Spark} kind="inputs" id=${id} />
             <${Lights} lights=${lightsOf(input.indicators)} />
             <${Buffers} id=${id} strip=${input.buffers} />
+            <${Losses} id=${id} input=${input} />
         </div>
         <${Reason} subject=${input} />
-        <${Losses} id=${id} input=${input} />
     </div>`;
 }
 

@@ -32,7 +32,7 @@ function Output({id}) {
         <span role="cell" class="c-lost ${lost > 0 ? 'some' : 'dim'}" title="left out here by policy, refused by the socket">
             ${known(accounts) ? `${count(accounts.policy)} / ${count(accounts.socket)}` : '–'}</span>
         <span role="cell" class="c-event">${output.reason && html`<span class="why"
-            title=${[output.reason, output.advice].filter(known).join('\n')}>${output.reason}
+            title=${[output.reason, output.advice].filter(known).join('\n')}>${output.reason}${' '}
             <span class="since">since ${clock(output.since)}</span></span>`}</span>
     </div>`;
 }
@@ -66,7 +66,7 @@ export function Outputs() {
         Object.values(document.outputs).filter(each => severity(each) >= 2).length);
     const open = chosen ?? ids.length <= FOLDED_ABOVE;
     return html`<section class="outputs" aria-label="outputs"><h2><button aria-expanded=${open}
-            onClick=${() => setChosen(!open)}><span class="fold" aria-hidden="true">${open ? '▾' : '▸'}</span>Outputs
+            onClick=${() => setChosen(!open)}><span class="fold" aria-hidden="true">${open ? '▾' : '▸'}</span>Outputs${' '}
             <span class="dim">${ids.length}${bad > 0 ? `, ${bad} to look at` : ''}</span></button></h2>
         ${open && ids.length > 0 && html`<div role="table" aria-label="outputs"><div role="rowgroup"><${Heads} /></div>
             <div role="rowgroup">${ids.map(id => html`<${Output} key=${id} id=${id} />`)}</div></div>`}

@@ -4,9 +4,10 @@ import {rate, count, share, known, hex, clock} from './format.js';
 import {Mark} from './marks.js';
 
 const LEAST = 0.004;
-const LABELLED = 0.07;
+const LABELLED = 0.055;
+const NAMED = 0.13;
 
-const nameOf = pid => pid.kind === 'null' ? 'stuffing' : `${pid.pid} ${pid.kind}`;
+const nameOf = pid => pid.kind === 'null' ? 'stuffing' : pid.share < NAMED ? `${pid.pid}` : `${pid.pid} ${pid.kind}`;
 
 /** The largest in their order, and the rest as one. */
 function parts(pids, own) {
@@ -35,7 +36,7 @@ export function PidMap({pids, own, error}) {
     const ours = all.filter(part => part.tone === 'own').reduce((sum, part) => sum + part.share, 0);
     return html`<div class="pidmap" role="img" aria-label=${all.slice(0, 12).map(part => part.title).join('; ')}>${all.map(part => html`<span
             class=${part.tone} title=${part.title} style=${{flexGrow: part.share}}>${part.share >= LABELLED
-                && html`<b>${part.text}</b> ${share(part.share)}`}</span>`)}</div>
+                && html`<b>${part.text}</b>${part.share >= NAMED && ` ${share(part.share)}`}`}</span>`)}</div>
         ${own && html`<p class="dim legend"><i class="own" />this service, ${share(ours)} of the multiplex
             <i class="other" />others <i class="stuffing" />stuffing</p>`}`;
 }

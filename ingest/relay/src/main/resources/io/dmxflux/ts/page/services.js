@@ -1,7 +1,7 @@
 // Services: one line each.
 import {html, useState, useTopic} from './ui.js';
 import {state, log, cursor, ordered, place, severity, tone} from './store.js';
-import {clock, minute, known, millis, plural, ago} from './format.js';
+import {clock, minute, known, millis, plural} from './format.js';
 import {StateMark, Lights} from './marks.js';
 import {Spark} from './spark.js';
 import {Rate} from './inputs.js';
@@ -24,7 +24,7 @@ function Outputs({ids}) {
     const outputs = useTopic(state, document => document.outputs);
     const there = ids.filter(id => outputs[id]);
     if (there.length === 0) {
-        return html`<span class="faint" title="no output sends it">${'–'}</span>`;
+        return html`<span class="faint" title="no output sends it">${'–'}</span><span class="late"></span>`;
     }
     const [first] = there;
     const {name, lateness} = outputs[first];
@@ -36,17 +36,17 @@ function Outputs({ids}) {
         ${there.length > 1 && ` +${there.length - 1}`}</span><span class="late">${late}</span>`;
 }
 
-const viewersText = ({http, hls} = {http: 0, hls: 0}) => http + hls > 0 ? plural(http + hls, 'viewer') : null;
+const viewersOf = ({http, hls} = {http: 0, hls: 0}) => http + hls;
 
 function Programme({now, next}) {
     if (!now && !next) {
         return html`<span class="faint" title="the EIT has no present event">${'–'}</span>`;
     }
     const shown = now ?? next;
-    const part = now ? Math.min(1, Math.max(0, (Date.now() - Date.parse(now.start)) / (Date.parse(now.end) - Date.parse(now.start)))) : 0;
     return html`<span class="event" title=${[now, next].filter(known).map(each =>
         `${minute(each.start)} ${each.title}${each.subtitle ? ': ' + each.subtitle : ''}`).join('\n')}>
-        <time>${minute(shown.start)}</time> ${shown.title}<i class="passed" style=${{transform: `scaleX(${part.toFixed(3)})`}} /></span>`;
+        <time>${minute(shown.start)}</time> ${shown.title}${now && next
+            && html` <span class="next">${minute(next.start)} ${next.title}</span>`}</span>`;
 }
 
 /** Seconds ago of what was told of a service in the last five minutes. */
@@ -54,8 +54,6 @@ const ticksOf = id => () => log.value
     .filter(record => record.service === id && record.level !== 'info')
     .map(record => (Date.now() - Date.parse(record.time)) / 1000)
     .filter(back => back < SECONDS);
-
-const nothing = service => !service.bitrate && severity(service) === 3;
 
 function Service({id, grouped}) {
     const service = useTopic(state, document => document.services[id]);
@@ -81,7 +79,7 @@ function Service({id, grouped}) {
                 ${service.reason} <span class="since">since ${clock(service.since)}</span></span>`
             : html`<${Programme} now=${service.now} next=${service.next} />`}</span>
         <span role="cell" class="c-outputs"><${Outputs} ids=${service.outputs} />
-            ${viewersText(service.viewers) && html`<span class="viewers">${viewersText(service.viewers)}</span>`}</span>
+            <span class="viewers">${viewersOf(service.viewers) > 0 ? viewersOf(service.viewers) : ''}</span></span>
     </div>`;
 }
 
@@ -96,10 +94,10 @@ function Heads() {
         <span role="columnheader" class="c-number"><abbr title="channel number">no.</abbr></span>
         <span role="columnheader" class="c-name">service</span><span role="columnheader" class="c-formats">formats</span>
         <span role="columnheader" class="c-rate">Mbit/s</span><span role="columnheader" class="c-spark"><${Pointed} /></span>
-        <span role="columnheader" class="c-lights"><abbr title="TR 101 290 by priority: 1, 2, 3">1 2 3</abbr></span>
+        <span role="columnheader" class="c-lights"><abbr title="TR 101 290 by priority: 1, 2, 3" class="lights"><i>1</i><i>2</i><i>3</i></abbr></span>
         <span role="columnheader" class="c-event">now, or what is wrong</span>
-        <span role="columnheader" class="c-outputs">to <span class="late"><abbr
-            title="99 of 100 bursts leave within this time after theirs">late</abbr></span></span></div>`;
+        <span role="columnheader" class="c-outputs"><span>to</span><span class="late"><abbr
+            title="99 of 100 bursts leave within this time after theirs">late</abbr></span><span class="viewers"><abbr title="viewers by HTTP and HLS">view</abbr></span></span></div>`;
 }
 
 /** The services of one input, or all of them where there is one input. */

@@ -22,7 +22,10 @@ final class BenchInspection {
         List<ClockSeries.Point> points = new ArrayList<>();
         for (int at = PCRS; at > 0; at--) {
             double wave = Math.sin((second * 10 - at) / 25.0);
-            points.add(new ClockSeries.Point(at / 10.0, 33 + 4 * wave + random.nextDouble() * 2, 900 * wave + random.nextGaussian() * 300,
+            points.add(new ClockSeries.Point(
+                    at / 10.0,
+                    33 + 4 * wave + random.nextDouble() * 2,
+                    900 * wave + random.nextGaussian() * 300,
                     0.18 * wave + random.nextGaussian() * 0.08));
         }
         List<InspectedPid> pids = new ArrayList<>();
@@ -37,25 +40,68 @@ final class BenchInspection {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("pids", pids);
         all.put("clock", new ClockSeries(5101, points));
-        all.put("tables", List.of(
-                table("PAT", 0, 0, 1101, TableNode.of("program_association_section", List.of(
-                        TableNode.of("transport_stream_id", "1101"), TableNode.of("version_number", "7"),
-                        TableNode.of("programs", List.of(TableNode.of("program", List.of(
-                                TableNode.of("program_number", "28106"), TableNode.of("program_map_PID", "5000"))))))), 0.1),
-                table("PMT", 5000, 2, 28106, TableNode.of("TS_program_map_section", List.of(
-                        TableNode.of("program_number", "28106"), TableNode.of("PCR_PID", "5001"),
-                        TableNode.of("stream", List.of(TableNode.of("stream_type", "0x1B H.264"), TableNode.of("elementary_PID", "5001"),
-                                TableNode.of("stream_identifier_descriptor", List.of(TableNode.of("component_tag", "1"))))))), 0.12),
-                table("SDT", 17, 0x42, 1101, TableNode.of("service_description_section", List.of(
-                        TableNode.of("service_descriptor", List.of(TableNode.of("service_name", "Das Erste HD"))))), 1.8)));
+        all.put(
+                "tables",
+                List.of(
+                        table(
+                                "PAT",
+                                0,
+                                0,
+                                1101,
+                                TableNode.of(
+                                        "program_association_section",
+                                        List.of(
+                                                TableNode.of("transport_stream_id", "1101"),
+                                                TableNode.of("version_number", "7"),
+                                                TableNode.of(
+                                                        "programs",
+                                                        List.of(TableNode.of(
+                                                                "program",
+                                                                List.of(
+                                                                        TableNode.of("program_number", "28106"),
+                                                                        TableNode.of("program_map_PID", "5000"))))))),
+                                0.1),
+                        table(
+                                "PMT",
+                                5000,
+                                2,
+                                28106,
+                                TableNode.of(
+                                        "TS_program_map_section",
+                                        List.of(
+                                                TableNode.of("program_number", "28106"),
+                                                TableNode.of("PCR_PID", "5001"),
+                                                TableNode.of(
+                                                        "stream",
+                                                        List.of(
+                                                                TableNode.of("stream_type", "0x1B H.264"),
+                                                                TableNode.of("elementary_PID", "5001"),
+                                                                TableNode.of(
+                                                                        "stream_identifier_descriptor",
+                                                                        List.of(TableNode.of(
+                                                                                "component_tag", "1"))))))),
+                                0.12),
+                        table(
+                                "SDT",
+                                17,
+                                0x42,
+                                1101,
+                                TableNode.of(
+                                        "service_description_section",
+                                        List.of(TableNode.of(
+                                                "service_descriptor",
+                                                List.of(TableNode.of("service_name", "Das Erste HD"))))),
+                                1.8)));
         return all;
     }
 
     private static InspectedPid pid(int pid, String kind, double share, int service) {
-        return new InspectedPid(pid, kind, List.of(28106 + service), 1_000_000, Math.round(38e6 * share), share, false, 0, List.of());
+        return new InspectedPid(
+                pid, kind, List.of(28106 + service), 1_000_000, Math.round(38e6 * share), share, false, 0, List.of());
     }
 
-    private static Map<String, Object> table(String name, int pid, int id, int extension, TableNode tree, double interval) {
+    private static Map<String, Object> table(
+            String name, int pid, int id, int extension, TableNode tree, double interval) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", name);
         all.put("pid", pid);

@@ -23,9 +23,23 @@ record BenchState(int services, boolean broken, Instant begin) {
 
     private static final int SERVICES_OF_INPUT = 8;
     private static final List<String> NAMES = List.of(
-            "Das Erste HD", "arte HD", "SWR Fernsehen HD", "ZDF HD", "3sat HD", "KiKA HD", "Deutschlandfunk", "BR-Klassik");
+            "Das Erste HD",
+            "arte HD",
+            "SWR Fernsehen HD",
+            "ZDF HD",
+            "3sat HD",
+            "KiKA HD",
+            "Deutschlandfunk",
+            "BR-Klassik");
     private static final List<String> TITLES = List.of(
-            "Tagesschau", "Die Reise der Pinguine", "Landesschau", "heute-journal", "Kulturzeit", "Logo!", "Nachrichten", "Konzert");
+            "Tagesschau",
+            "Die Reise der Pinguine",
+            "Landesschau",
+            "heute-journal",
+            "Kulturzeit",
+            "Logo!",
+            "Nachrichten",
+            "Konzert");
 
     /** The document at a second after the begin. */
     RelayState at(long second) {
@@ -45,13 +59,23 @@ record BenchState(int services, boolean broken, Instant begin) {
                 ? new RelayState.Summary(Condition.FAULT, badSummary(count), services, bitrate)
                 : new RelayState.Summary(Condition.OK, "all on air", services, bitrate);
         return new RelayState(
-                1, begin.plusSeconds(second), "head-1", "0.1.0-SNAPSHOT", begin.minus(Duration.ofHours(339)), summary, inputs,
-                all, outputs);
+                1,
+                begin.plusSeconds(second),
+                "head-1",
+                "0.1.0-SNAPSHOT",
+                begin.minus(Duration.ofHours(339)),
+                summary,
+                inputs,
+                all,
+                outputs);
     }
 
     private String badSummary(int inputs) {
-        int off = (services > 2 ? 1 : 0) + (isSilent(inputs - 1, inputs) ? services - (inputs - 1) * SERVICES_OF_INPUT : 0);
-        return off == 0 ? "losses at 1 input" : off + " of " + services + (off == 1 ? " services is" : " services are") + " not on air";
+        int off = (services > 2 ? 1 : 0)
+                + (isSilent(inputs - 1, inputs) ? services - (inputs - 1) * SERVICES_OF_INPUT : 0);
+        return off == 0
+                ? "losses at 1 input"
+                : off + " of " + services + (off == 1 ? " services is" : " services are") + " not on air";
     }
 
     static String id(int number) {
@@ -73,7 +97,9 @@ record BenchState(int services, boolean broken, Instant begin) {
         Condition condition = silent ? Condition.SILENT : losing ? Condition.ATTENTION : Condition.OK;
         String reason = silent
                 ? "nothing for 252.0 s"
-                : losing ? "lost by signal: at least " + (12 + second / 3) + " packets missing (continuity_counter)" : null;
+                : losing
+                        ? "lost by signal: at least " + (12 + second / 3) + " packets missing (continuity_counter)"
+                        : null;
         int filled = (int) (second + input) % 3;
         int lent = silent ? 0 : 2 + (int) (second * 3 + input) % 3;
         Map<String, Integer> holders = lent == 0 ? Map.of() : Map.of("239.1.1.1:5004", lent - 1, "split", 1);
@@ -100,10 +126,22 @@ record BenchState(int services, boolean broken, Instant begin) {
     private Map<String, Indication> indicators(boolean raised, boolean silent) {
         Map<String, Indication> all = new LinkedHashMap<>();
         String[][] names = {
-            {"1.1", "TS_sync_loss"}, {"1.2", "Sync_byte_error"}, {"1.3.a", "PAT_error_2"}, {"1.4", "Continuity_count_error"},
-            {"1.5.a", "PMT_error_2"}, {"1.6", "PID_error"}, {"2.1", "Transport_error"}, {"2.2", "CRC_error"},
-            {"2.3.a", "PCR_repetition_error"}, {"2.4", "PCR_accuracy_error"}, {"2.5", "PTS_error"}, {"2.6", "CAT_error"},
-            {"3.1.a", "NIT_actual_error"}, {"3.5.a", "SDT_actual_error"}, {"3.6.a", "EIT_actual_error"}, {"3.8", "TDT_error"}
+            {"1.1", "TS_sync_loss"},
+            {"1.2", "Sync_byte_error"},
+            {"1.3.a", "PAT_error_2"},
+            {"1.4", "Continuity_count_error"},
+            {"1.5.a", "PMT_error_2"},
+            {"1.6", "PID_error"},
+            {"2.1", "Transport_error"},
+            {"2.2", "CRC_error"},
+            {"2.3.a", "PCR_repetition_error"},
+            {"2.4", "PCR_accuracy_error"},
+            {"2.5", "PTS_error"},
+            {"2.6", "CAT_error"},
+            {"3.1.a", "NIT_actual_error"},
+            {"3.5.a", "SDT_actual_error"},
+            {"3.6.a", "EIT_actual_error"},
+            {"3.8", "TDT_error"}
         };
         for (String[] each : names) {
             boolean bad = raised && (each[0].equals(silent ? "1.1" : "1.4") || !silent && each[0].equals("2.4"));
@@ -118,7 +156,8 @@ record BenchState(int services, boolean broken, Instant begin) {
                             bad ? begin.minusSeconds(61) : null,
                             bad && !silent ? List.of(5101) : List.of(),
                             bad
-                                    ? "TR 101 290 " + each[0] + " " + each[1] + (silent ? "" : ", PID 5101 (service 28106)") + ": raised"
+                                    ? "TR 101 290 " + each[0] + " " + each[1]
+                                            + (silent ? "" : ", PID 5101 (service 28106)") + ": raised"
                                     : unknown ? "no stream is scrambled, so no CAT is needed" : null));
         }
         return all;
@@ -133,14 +172,27 @@ record BenchState(int services, boolean broken, Instant begin) {
         boolean raised = broken && number == 0;
         boolean silent = isSilent(input, (services + SERVICES_OF_INPUT - 1) / SERVICES_OF_INPUT);
         Condition condition = away || silent ? Condition.FAULT : crypted || raised ? Condition.ATTENTION : Condition.OK;
-        String reason = silent ? "nothing arrives at dvb:" + input
-                : away ? "black: nothing comes of PID 5" + place + "01 (video), which its PMT has"
-                : crypted ? "scrambled: PID 5401 (video), PID 5402 (audio)"
-                : raised ? "TR 101 290 1.4 Continuity_count_error, PID 5101 (service 28106): raised" : null;
-        String advice = silent ? "check the signal" : away ? "check its encoder or multiplexer"
-                : crypted ? "it is sent as it comes; check the CAM, the card or the subscription" : raised ? "check the signal" : null;
-        Map<String, ServiceState.Stream> streams = streams(place, radio, away || silent, number, second, raised, crypted);
-        long bitrate = streams.values().stream().mapToLong(stream -> stream.bitrate() == null ? 0 : stream.bitrate()).sum();
+        String reason = silent
+                ? "nothing arrives at dvb:" + input
+                : away
+                        ? "black: nothing comes of PID 5" + place + "01 (video), which its PMT has"
+                        : crypted
+                                ? "scrambled: PID 5401 (video), PID 5402 (audio)"
+                                : raised
+                                        ? "TR 101 290 1.4 Continuity_count_error, PID 5101 (service 28106): raised"
+                                        : null;
+        String advice = silent
+                ? "check the signal"
+                : away
+                        ? "check its encoder or multiplexer"
+                        : crypted
+                                ? "it is sent as it comes; check the CAM, the card or the subscription"
+                                : raised ? "check the signal" : null;
+        Map<String, ServiceState.Stream> streams =
+                streams(place, radio, away || silent, number, second, raised, crypted);
+        long bitrate = streams.values().stream()
+                .mapToLong(stream -> stream.bitrate() == null ? 0 : stream.bitrate())
+                .sum();
         Instant start = Instant.ofEpochSecond(begin.getEpochSecond() / 1800 * 1800 - (number % 3) * 600L);
         return new ServiceState(
                 "dvb-" + input,
@@ -168,11 +220,14 @@ record BenchState(int services, boolean broken, Instant begin) {
                         Indication.Light.OK),
                 List.of("dvb-" + input + "/" + number % SERVICES_OF_INPUT),
                 new ServiceState.Viewers(number == 1 ? 2 : 0, number == 1 ? 1 : 0),
-                place == 3 ? new ServiceState.Browser(false, "the picture is HEVC, the sound AC-3") : new ServiceState.Browser(true, null));
+                place == 3
+                        ? new ServiceState.Browser(false, "the picture is HEVC, the sound AC-3")
+                        : new ServiceState.Browser(true, null));
     }
 
     private static ServiceState.Programme programme(int title, Instant start) {
-        return new ServiceState.Programme(TITLES.get(title), title % 2 == 0 ? "Mit Wetter" : null, start, start.plusSeconds(1800));
+        return new ServiceState.Programme(
+                TITLES.get(title), title % 2 == 0 ? "Mit Wetter" : null, start, start.plusSeconds(1800));
     }
 
     private Map<String, ServiceState.Stream> streams(
@@ -182,19 +237,40 @@ record BenchState(int services, boolean broken, Instant begin) {
         String language = place == 1 ? "fra" : "deu";
         if (!radio) {
             boolean hevc = place == 3;
-            all.put(String.valueOf(pid), stream("video", hevc ? "HEVC" : "H.264", (hevc ? "HEVC Main 10 1920x1080 50p" : "H.264 High 1280x720 50p"),
-                    null, away ? 0 : wave(4_400_000, number, second), losing ? 12 + second / 3 : 0, losing ? 5 : 0, crypted));
+            all.put(
+                    String.valueOf(pid),
+                    stream(
+                            "video",
+                            hevc ? "HEVC" : "H.264",
+                            (hevc ? "HEVC Main 10 1920x1080 50p" : "H.264 High 1280x720 50p"),
+                            null,
+                            away ? 0 : wave(4_400_000, number, second),
+                            losing ? 12 + second / 3 : 0,
+                            losing ? 5 : 0,
+                            crypted));
         }
-        all.put(String.valueOf(pid + 1), stream("audio", "MP2", "MP2 192 kbit/s", language, away ? 0 : 192_000L, 0, 0, crypted));
+        all.put(
+                String.valueOf(pid + 1),
+                stream("audio", "MP2", "MP2 192 kbit/s", language, away ? 0 : 192_000L, 0, 0, crypted));
         if (place % 2 == 0 && !radio) {
-            all.put(String.valueOf(pid + 2), stream("audio", "AC-3", "AC-3 448 kbit/s", language, away ? 0 : 448_000L, 0, 0, crypted));
-            all.put(String.valueOf(pid + 3), stream("teletext", null, "teletext", language, away ? 0 : 68_000L, 0, 0, false));
+            all.put(
+                    String.valueOf(pid + 2),
+                    stream("audio", "AC-3", "AC-3 448 kbit/s", language, away ? 0 : 448_000L, 0, 0, crypted));
+            all.put(
+                    String.valueOf(pid + 3),
+                    stream("teletext", null, "teletext", language, away ? 0 : 68_000L, 0, 0, false));
         }
         return all;
     }
 
     private static ServiceState.Stream stream(
-            String kind, @Nullable String codec, String name, @Nullable String language, long bitrate, long missing, long errors,
+            String kind,
+            @Nullable String codec,
+            String name,
+            @Nullable String language,
+            long bitrate,
+            long missing,
+            long errors,
             boolean scrambled) {
         return new ServiceState.Stream(kind, codec, name, language, bitrate, missing, errors, scrambled);
     }
@@ -210,11 +286,14 @@ record BenchState(int services, boolean broken, Instant begin) {
                 id(number),
                 number % SERVICES_OF_INPUT,
                 refused ? Condition.ATTENTION : silent ? Condition.FAULT : Condition.OK,
-                refused ? "lost by socket: " + (903 + second) + " packets refused (ENETUNREACH)" : silent ? "nothing leaves, as nothing arrives at dvb:" + input : null,
+                refused
+                        ? "lost by socket: " + (903 + second) + " packets refused (ENETUNREACH)"
+                        : silent ? "nothing leaves, as nothing arrives at dvb:" + input : null,
                 begin.minusSeconds(refused ? 190 : 252),
                 refused ? "sending goes on when the network takes them" : null,
                 silent ? 0 : wave(4_900_000, number, second),
-                new OutputState.Accounts(sent, 4100, sent + 4100 - (refused ? 903 + second : 0), 0, refused ? 903 + second : 0, 0, 0),
+                new OutputState.Accounts(
+                        sent, 4100, sent + 4100 - (refused ? 903 + second : 0), 0, refused ? 903 + second : 0, 0, 0),
                 silent ? null : new OutputState.Lateness(0.0002, 0.0004 + 0.0001 * (number % 5), 0.002));
     }
 }

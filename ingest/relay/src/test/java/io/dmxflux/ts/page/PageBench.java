@@ -62,7 +62,9 @@ final class PageBench implements AutoCloseable {
     private void addTo(HttpServerRoutes routes) {
         new PageArea(this::now).addTo(routes);
         routes.get("/show/{services}/{broken}", (request, response) -> {
-                    show(Integer.parseInt(String.valueOf(request.param("services"))), "broken".equals(request.param("broken")));
+                    show(
+                            Integer.parseInt(String.valueOf(request.param("services"))),
+                            "broken".equals(request.param("broken")));
                     return response.sendRedirect("/");
                 })
                 .get("/api/events", this::events)
@@ -87,22 +89,41 @@ final class PageBench implements AutoCloseable {
     private Publisher<Void> events(HttpServerRequest request, HttpServerResponse response) {
         BenchState shown = state;
         JsonNode[] last = {withoutNulls(Json.tree(shown.at(seconds())))};
-        Flux<String> patches = Flux.interval(Duration.ofSeconds(1)).onBackpressureDrop().map(tick -> {
-            JsonNode next = withoutNulls(Json.tree(shown.at(seconds())));
-            String patch = event("patch", patch(last[0], next));
-            last[0] = next;
-            return patch;
-        });
-        Flux<String> strips = Flux.interval(Duration.ofMillis(100)).onBackpressureDrop().map(tick -> {
-            Map<String, Object> inputs = new LinkedHashMap<>();
-            shown.at(0).inputs().forEach((id, input) -> {
-                int lent = input.bitrate() == 0 ? 0 : (int) (tick * 7 / 3 + id.hashCode() & 3);
-                inputs.put(id, Map.of("count", 12, "kernel", 11 - lent, "filled", 1, "lent", lent, "holders", Map.of("239.1.1.1:5004", lent)));
-            });
-            return event("buffers", Json.tree(Map.of("inputs", inputs)));
-        });
-        return response.sse().sendObject(Flux.merge(Flux.just(event("state", last[0])), patches, strips)
-                .map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)), buffer -> true);
+        Flux<String> patches = Flux.interval(Duration.ofSeconds(1))
+                .onBackpressureDrop()
+                .map(tick -> {
+                    JsonNode next = withoutNulls(Json.tree(shown.at(seconds())));
+                    String patch = event("patch", patch(last[0], next));
+                    last[0] = next;
+                    return patch;
+                });
+        Flux<String> strips = Flux.interval(Duration.ofMillis(100))
+                .onBackpressureDrop()
+                .map(tick -> {
+                    Map<String, Object> inputs = new LinkedHashMap<>();
+                    shown.at(0).inputs().forEach((id, input) -> {
+                        int lent = input.bitrate() == 0 ? 0 : (int) (tick * 7 / 3 + id.hashCode() & 3);
+                        inputs.put(
+                                id,
+                                Map.of(
+                                        "count",
+                                        12,
+                                        "kernel",
+                                        11 - lent,
+                                        "filled",
+                                        1,
+                                        "lent",
+                                        lent,
+                                        "holders",
+                                        Map.of("239.1.1.1:5004", lent)));
+                    });
+                    return event("buffers", Json.tree(inputs));
+                });
+        return response.sse()
+                .sendObject(
+                        Flux.merge(Flux.just(event("state", last[0])), patches, strips)
+                                .map(text -> Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)),
+                        buffer -> true);
     }
 
     private static String event(String name, JsonNode data) {
@@ -151,17 +172,34 @@ final class PageBench implements AutoCloseable {
         for (int back = SECONDS; back > 0; back--) {
             RelayState past = shown.at(seconds() - back);
             boolean outage = shown.broken() && back > 160 && back < 190;
-            past.services().forEach((id, each) -> add(services, id, outage && id.endsWith("28106") ? Long.valueOf(0) : each.bitrate()));
+            past.services()
+                    .forEach((id, each) ->
+                            add(services, id, outage && id.endsWith("28106") ? Long.valueOf(0) : each.bitrate()));
             past.inputs().forEach((id, each) -> add(inputs, id, each.bitrate()));
             past.outputs().forEach((id, each) -> add(outputs, id, each.bitrate()));
         }
         Map<String, Object> losses = new LinkedHashMap<>();
-        shown.at(0).inputs().keySet().forEach(id -> losses.put(id, Map.of(
-                "signal", minutes(shown.broken() && id.equals("dvb-0") ? 3 : 0, 200),
-                "kernel", minutes(shown.broken() && id.equals("dvb-0") ? 1 : 0, 900),
-                "policy", minutes(0, 1), "socket", minutes(shown.broken() && id.equals("dvb-0") ? 9 : 0, 1400))));
-        return Map.of("seconds", SECONDS, "bitrates", Map.of("services", services, "inputs", inputs, "outputs", outputs),
-                "losses", Map.of("minutes", MINUTES, "inputs", losses));
+        shown.at(0)
+                .inputs()
+                .keySet()
+                .forEach(id -> losses.put(
+                        id,
+                        Map.of(
+                                "signal",
+                                minutes(shown.broken() && id.equals("dvb-0") ? 3 : 0, 200),
+                                "kernel",
+                                minutes(shown.broken() && id.equals("dvb-0") ? 1 : 0, 900),
+                                "policy",
+                                minutes(0, 1),
+                                "socket",
+                                minutes(shown.broken() && id.equals("dvb-0") ? 9 : 0, 1400))));
+        return Map.of(
+                "seconds",
+                SECONDS,
+                "bitrates",
+                Map.of("services", services, "inputs", inputs, "outputs", outputs),
+                "losses",
+                Map.of("minutes", MINUTES, "inputs", losses));
     }
 
     private static void add(Map<String, List<Long>> rows, String id, Long bitrate) {
@@ -169,7 +207,10 @@ final class PageBench implements AutoCloseable {
     }
 
     private static List<Integer> minutes(int most, int every) {
-        return IntStream.range(0, MINUTES).map(minute -> minute % every > every - 12 || minute > MINUTES - 3 ? most * (1 + minute % 7) : 0).boxed().toList();
+        return IntStream.range(0, MINUTES)
+                .map(minute -> minute % every > every - 12 || minute > MINUTES - 3 ? most * (1 + minute % 7) : 0)
+                .boxed()
+                .toList();
     }
 
     private List<Object> log() {
@@ -178,14 +219,44 @@ final class PageBench implements AutoCloseable {
         }
         List<Object> all = new ArrayList<>();
         String[][] lines = {
-            {"422", "error", "dvb-0-28108", "dvb:0 -> udp://239.1.0.3:5004 (SWR Fernsehen HD): black: nothing comes of PID 5201 (video), which its PMT has; check its encoder or multiplexer"},
-            {"190", "warn", "dvb-0-28107", "dvb:0 -> udp://239.1.0.2:5004 (arte HD): lost by socket: 903 packets refused (ENETUNREACH); sending goes on when the network takes them"},
+            {
+                "422",
+                "error",
+                "dvb-0-28108",
+                "dvb:0 -> udp://239.1.0.3:5004 (SWR Fernsehen HD): black: nothing comes of PID 5201 (video), which its PMT has; check its encoder or multiplexer"
+            },
+            {
+                "190",
+                "warn",
+                "dvb-0-28107",
+                "dvb:0 -> udp://239.1.0.2:5004 (arte HD): lost by socket: 903 packets refused (ENETUNREACH); sending goes on when the network takes them"
+            },
             {"130", "info", "dvb-0-28106", "dvb:0: packets arrive again, after 30.0 s"},
-            {"61", "warn", "dvb-0-28106", "dvb:0: TR 101 290 1.4 Continuity_count_error, PID 5101 (service 28106): raised"}
+            {
+                "61",
+                "warn",
+                "dvb-0-28106",
+                "dvb:0: TR 101 290 1.4 Continuity_count_error, PID 5101 (service 28106): raised"
+            }
         };
         for (String[] line : lines) {
-            all.add(Map.of("id", all.size() + 1, "time", begin.minusSeconds(Long.parseLong(line[0])).toString(), "level", line[1],
-                    "input", "dvb-0", "service", line[2], "kind", "trouble", "text", line[3], "pid", 5101));
+            all.add(Map.of(
+                    "id",
+                    all.size() + 1,
+                    "time",
+                    begin.minusSeconds(Long.parseLong(line[0])).toString(),
+                    "level",
+                    line[1],
+                    "input",
+                    "dvb-0",
+                    "service",
+                    line[2],
+                    "kind",
+                    "trouble",
+                    "text",
+                    line[3],
+                    "pid",
+                    5101));
         }
         return all;
     }
