@@ -7,7 +7,6 @@ import {Spark, LossStrip} from './spark.js';
 import {Buffers} from './buffers.js';
 import {ACCOUNTS, MINUTES, minutes, lossesOf, totals, ratesOf, SECONDS} from './trends.js';
 import {idOf} from './places.js';
-import {Reason} from './reason.js';
 
 const MEANING = {
     signal: 'lost before this machine: by the antenna, the network or the sender',
@@ -103,14 +102,13 @@ function Input({id}) {
     return html`<div class="input ${isOpen ? 'chosen' : ''}" role="listitem">
         <div class="line">
             <${StateMark} subject=${input} />
-            <a class="name" href=${'#' + idOf('inputs', id)}>${input.name}</a>
+            <a class="name" title=${input.reason} href=${'#' + idOf('inputs', id)}>${input.name}</a>
             <span class="arrives"><${Rate} kind="inputs" id=${id} bitrate=${input.bitrate} /><span class="unit">Mbit/s</span></span>
             <${Spark} kind="inputs" id=${id} />
             <${Lights} lights=${lightsOf(input.indicators)} />
             <${Buffers} id=${id} strip=${input.buffers} />
             <${Losses} id=${id} input=${input} />
         </div>
-        <${Reason} subject=${input} />
     </div>`;
 }
 

@@ -46,8 +46,7 @@ export function Streams({service, pids}) {
     const found = new Map((pids ?? []).map(each => [each.pid, each]));
     const most = Math.max(1, ...Object.values(service.streams).map(stream => stream.bitrate ?? 0));
     return html`<table class="streams"><thead><tr><th scope="col">PID</th><th scope="col">stream</th><th scope="col" class="number">bit rate</th>
-        <th scope="col"><span class="hidden">share</span></th><th scope="col" class="number"><abbr title="packets missing, at least, by continuity_counter">missing</abbr></th>
-        <th scope="col" class="number"><abbr title="continuity errors, since the start">cc</abbr></th></tr></thead>
+        <th scope="col"><span class="hidden">share</span></th><th scope="col" class="number"><abbr title="how often a continuity_counter was not as expected, since the start">continuity errors</abbr></th></tr></thead>
         <tbody>${Object.entries(service.streams).map(([pid, stream]) => {
             const last = found.get(Number(pid))?.errorTimes?.at(-1);
             return html`<tr key=${pid}><td title=${hex(Number(pid))}>${pid}</td>
@@ -55,9 +54,8 @@ export function Streams({service, pids}) {
                     ${stream.scrambled && html` <span class="tag">scrambled</span>`}</td>
                 <td class="number">${rate(stream.bitrate)}</td>
                 <td class="bar"><i style=${{width: `${100 * (stream.bitrate ?? 0) / most}%`}} /></td>
-                <td class="number ${stream.missing > 0 ? 'some' : ''}">${count(stream.missing)}</td>
                 <td class="number ${stream.continuityErrors > 0 ? 'some' : ''}" title=${last
                     ? `last about ${clock(Date.now() - last.secondsAgo * 1000)}` : null}>${stream.continuityErrors > 0
-                    && html`<${Mark} of="attention" word="" />`}${count(stream.continuityErrors)}</td></tr>`;
+                    && html`<${Mark} of="attention" word="" />`} ${count(stream.continuityErrors)}</td></tr>`;
         })}</tbody></table>`;
 }

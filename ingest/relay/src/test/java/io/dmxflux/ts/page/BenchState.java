@@ -113,6 +113,7 @@ record BenchState(int services, boolean broken, Instant begin) {
                 silent || losing ? "check the signal" : null,
                 silent ? 0 : wave(38_000_000, 0, 0),
                 packets,
+                0,
                 new InputState.Buffers(12, 64_484, 12 - filled - lent, silent ? 0 : filled, lent, holders),
                 new InputState.Missing(
                         losing
@@ -245,20 +246,19 @@ record BenchState(int services, boolean broken, Instant begin) {
                             (hevc ? "HEVC Main 10 1920x1080 50p" : "H.264 High 1280x720 50p"),
                             null,
                             away ? 0 : wave(4_400_000, number, second),
-                            losing ? 12 + second / 3 : 0,
                             losing ? 5 : 0,
                             crypted));
         }
         all.put(
                 String.valueOf(pid + 1),
-                stream("audio", "MP2", "MP2 192 kbit/s", language, away ? 0 : 192_000L, 0, 0, crypted));
+                stream("audio", "MP2", "MP2 192 kbit/s", language, away ? 0 : 192_000L, 0, crypted));
         if (place % 2 == 0 && !radio) {
             all.put(
                     String.valueOf(pid + 2),
-                    stream("audio", "AC-3", "AC-3 448 kbit/s", language, away ? 0 : 448_000L, 0, 0, crypted));
+                    stream("audio", "AC-3", "AC-3 448 kbit/s", language, away ? 0 : 448_000L, 0, crypted));
             all.put(
                     String.valueOf(pid + 3),
-                    stream("teletext", null, "teletext", language, away ? 0 : 68_000L, 0, 0, false));
+                    stream("teletext", null, "teletext", language, away ? 0 : 68_000L, 0, false));
         }
         return all;
     }
@@ -269,10 +269,9 @@ record BenchState(int services, boolean broken, Instant begin) {
             String name,
             @Nullable String language,
             long bitrate,
-            long missing,
             long errors,
             boolean scrambled) {
-        return new ServiceState.Stream(kind, codec, name, language, bitrate, missing, errors, scrambled);
+        return new ServiceState.Stream(kind, codec, name, language, bitrate, errors, scrambled);
     }
 
     private OutputState output(int number, long second) {

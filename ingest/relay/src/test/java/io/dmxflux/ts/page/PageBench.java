@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -102,7 +104,8 @@ final class PageBench implements AutoCloseable {
                 .map(tick -> {
                     Map<String, Object> inputs = new LinkedHashMap<>();
                     shown.at(0).inputs().forEach((id, input) -> {
-                        int lent = input.bitrate() == 0 ? 0 : (int) (tick * 7 / 3 + id.hashCode() & 3);
+                        int lent =
+                                Long.valueOf(0).equals(input.bitrate()) ? 0 : (int) (tick * 7 / 3 + id.hashCode() & 3);
                         inputs.put(
                                 id,
                                 Map.of(
@@ -202,8 +205,8 @@ final class PageBench implements AutoCloseable {
                 Map.of("minutes", MINUTES, "inputs", losses));
     }
 
-    private static void add(Map<String, List<Long>> rows, String id, Long bitrate) {
-        rows.computeIfAbsent(id, unused -> new ArrayList<>()).add(bitrate);
+    private static void add(Map<String, List<Long>> rows, String id, @Nullable Long bitrate) {
+        rows.computeIfAbsent(id, unused -> new ArrayList<>()).add(Objects.requireNonNull(bitrate));
     }
 
     private static List<Integer> minutes(int most, int every) {
