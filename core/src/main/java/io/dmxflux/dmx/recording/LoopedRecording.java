@@ -40,11 +40,12 @@ final class LoopedRecording extends Recording {
      * Plays a recording from its beginning.
      *
      * @param bytes closed with this, but not if this fails
+     * @param edit what is changed in packets, in each round
      * @param otherwise tells how long a round takes if the recording has no PCR
      * @throws IllegalArgumentException in one line, if there is no packet in it
      */
-    LoopedRecording(StreamBytes bytes, PacketClock otherwise) {
-        super(bytes);
+    LoopedRecording(StreamBytes bytes, PacketEdit edit, PacketClock otherwise) {
+        super(bytes, edit);
         this.otherwise = otherwise;
         Arrays.fill(before, UNSEEN);
     }

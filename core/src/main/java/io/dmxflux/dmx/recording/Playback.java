@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -26,19 +27,27 @@ import java.util.function.Supplier;
  * <p><b>Shape:</b> packets every 188, 192 or 204 bytes, of which a feed delivers 188; bytes before the first, and between
  * packets where sync is lost, are skipped. A file may be of any size, and may grow: its length at {@link #open()} counts.
  * <p><b>Looped:</b> PCR, OPCR, PTS, DTS and continuity counters continue from round to round. The contents of sections and
- * payloads (times in a TDT, a PTS in a SCTE 35 section) repeat, and so does a jump of the recording's own clock.
+ * payloads (times in a TDT, a PTS in a SCTE 35 section) repeat, except for the tables of the bundled sample, and so does a jump of
+ * the recording's own clock.
  * <p><b>Threading:</b> immutable; may be opened any number of times, each feed with its own file descriptor.
  * <p><b>Source:</b> ISO/IEC 13818-1 2.4.2.2, 2.4.3.3, 2.4.3.5, 2.4.3.7.
  */
 public final class Playback {
 
     private final Supplier<StreamBytes> recording;
+    private final Supplier<PacketEdit> edits;
     private final Supplier<PacketClock> clocks;
     private final boolean paced;
     private final boolean looped;
 
-    private Playback(Supplier<StreamBytes> recording, Supplier<PacketClock> clocks, boolean paced, boolean looped) {
+    private Playback(
+            Supplier<StreamBytes> recording,
+            Supplier<PacketEdit> edits,
+            Supplier<PacketClock> clocks,
+            boolean paced,
+            boolean looped) {
         this.recording = recording;
+        this.edits = edits;
         this.clocks = clocks;
         this.paced = paced;
         this.looped = looped;
@@ -81,17 +90,38 @@ public final class Playback {
 
     /**
      * Plays the bundled sample: 4.8 seconds of two services of H.264 with AAC and one of MPEG-2 with MP2, and their programme
-     * guide, in a constant 2.5 Mbit/s, made so that it loops without a gap in picture or sound.
+     * guide, in a constant 2.5 Mbit/s, made so that it loops without a gap in picture or sound. Its guide and its time of day
+     * are those of now: see {@link #ofSample(InstantSource)}.
      *
      * @return the sample once, at its pace
      */
     public static Playback ofSample() {
-        return ofBytes(ByteBuffer.wrap(sample()));
+        return ofSample(InstantSource.system());
+    }
+
+    /**
+     * Plays the bundled sample, with the time and the programme guide of a clock: TDT and TOT have its time, and EIT the
+     * event that covers it, the following one, and a schedule of six to nine hours, which go on with it from round to round.
+     *
+     * @param clock asked whenever a section of these tables is read, which a paced feed does up to some tenths of a second
+     *     before it is due
+     * @return the sample once, at its pace
+     */
+    public static Playback ofSample(InstantSource clock) {
+        Check.given(clock, "clock");
+        ByteBuffer bytes = ByteBuffer.wrap(sample());
+        SampleGuide guide = SampleGuide.of(bytes);
+        return new Playback(
+                () -> StreamBytes.inMemory(bytes),
+                () -> new SampleTables(guide, clock),
+                PacketClock::byPcrs,
+                true,
+                false);
     }
 
     /** {@return this at the pace of the recording's PCRs} */
     public Playback paced() {
-        return new Playback(recording, PacketClock::byPcrs, true, looped);
+        return new Playback(recording, edits, PacketClock::byPcrs, true, looped);
     }
 
     /**
@@ -103,17 +133,17 @@ public final class Playback {
      */
     public Playback pacedAt(long bitsPerSecond) {
         PacketClock clock = PacketClock.ofBitRate(bitsPerSecond);
-        return new Playback(recording, () -> clock, true, looped);
+        return new Playback(recording, edits, () -> clock, true, looped);
     }
 
     /** {@return this without a pace: every packet is due at once} */
     public Playback unpaced() {
-        return new Playback(recording, PacketClock::byPcrs, false, looped);
+        return new Playback(recording, edits, PacketClock::byPcrs, false, looped);
     }
 
     /** {@return this repeated endlessly} */
     public Playback looped() {
-        return new Playback(recording, clocks, paced, true);
+        return new Playback(recording, edits, clocks, paced, true);
     }
 
     /**
@@ -123,7 +153,7 @@ public final class Playback {
      * @return this played once
      */
     public Playback once() {
-        return new Playback(recording, clocks, paced, false);
+        return new Playback(recording, edits, clocks, paced, false);
     }
 
     /**
@@ -136,7 +166,8 @@ public final class Playback {
     public StreamFeed open() {
         StreamBytes bytes = recording.get();
         try {
-            return feed(looped ? new LoopedRecording(bytes, clocks.get()) : new Recording(bytes));
+            return feed(
+                    looped ? new LoopedRecording(bytes, edits.get(), clocks.get()) : new Recording(bytes, edits.get()));
         } catch (RuntimeException e) {
             bytes.close();
             throw e;
@@ -148,7 +179,7 @@ public final class Playback {
     }
 
     private static Playback of(Supplier<StreamBytes> recording) {
-        return new Playback(recording, PacketClock::byPcrs, true, false);
+        return new Playback(recording, () -> PacketEdit.NONE, PacketClock::byPcrs, true, false);
     }
 
     private static byte[] sample() {

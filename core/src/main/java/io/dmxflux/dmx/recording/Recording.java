@@ -29,6 +29,7 @@ class Recording implements AutoCloseable {
     private static final int SEARCHED_BYTES = 16 * TsSync.PACKETS_TO_LOCK * TsPacket.LENGTH_WITH_PARITY;
 
     private final StreamBytes bytes;
+    private final PacketEdit edit;
     private final TsSync sync = new TsSync();
     private final ByteBuf searched = Unpooled.buffer(SEARCHED_BYTES, SEARCHED_BYTES);
     private long position;
@@ -40,10 +41,12 @@ class Recording implements AutoCloseable {
      * Looks for the first packet.
      *
      * @param bytes closed with this, but not if this fails
+     * @param edit what is changed in packets before anybody sees them
      * @throws IllegalArgumentException in one line, if there is none
      */
-    Recording(StreamBytes bytes) {
+    Recording(StreamBytes bytes, PacketEdit edit) {
         this.bytes = bytes;
+        this.edit = edit;
         if (bytes.size() == 0) {
             throw new IllegalArgumentException(
                     bytes + ": empty (expected: packets of a transport stream); record it again");
@@ -71,6 +74,7 @@ class Recording implements AutoCloseable {
             }
         }
         skipCut();
+        edit.edit(target, start, target.writerIndex());
         int read = target.writerIndex() - start;
         return read == 0 && isAtEnd() ? END : read;
     }

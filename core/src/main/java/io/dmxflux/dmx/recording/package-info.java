@@ -8,6 +8,7 @@
  * <pre>
  *   Playback.open()   file, memory --&gt; whole packets [--&gt; continuous rounds]     --&gt; packets that are due
  *                     StreamBytes      Recording         LoopedRecording             StreamFeed: PacedFeed by a PacketClock, or unpaced
+ *                                     PacketEdit: for the bundled sample, SampleTables of its SampleGuide
  * </pre>
  *
  * <p>A feed copies into its reader's NIO buffer, because a driver's memory is one. Inside, packets lie in Netty's buffers as
