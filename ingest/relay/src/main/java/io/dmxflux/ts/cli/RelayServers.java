@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.detail.DetailArea;
 import io.dmxflux.ts.http.HealthArea;
 import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.http.HttpEndpoint;
@@ -8,6 +9,7 @@ import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.metrics.MetricsArea;
 import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.relay.ServiceDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
 final class RelayServers implements AutoCloseable {
 
     private final Relays relays;
+    private final ServiceDirectory services;
     private final HttpEndpoint http;
     private final HttpEndpoint metrics;
 
@@ -39,6 +42,7 @@ final class RelayServers implements AutoCloseable {
      */
     RelayServers(Relays relays, Consumer<String> told) {
         this.relays = relays;
+        this.services = new ServiceDirectory(relays);
         this.http = new HttpEndpoint(HttpKey.HTTP, this::areas, told);
         this.metrics = new HttpEndpoint(HttpKey.METRICS, this::areasOfMetrics, told);
     }
@@ -46,6 +50,7 @@ final class RelayServers implements AutoCloseable {
     /** All that is served; asked for once. */
     private List<HttpArea> areas() {
         List<HttpArea> all = new ArrayList<>(areasOfMetrics());
+        all.add(open(new DetailArea(services)));
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
     }
@@ -71,10 +76,12 @@ final class RelayServers implements AutoCloseable {
     synchronized void move(HttpSettings next) {
         HttpSettings before = inForce;
         http.move(next.address(HttpKey.HTTP));
+        relays.inspect(next.address(HttpKey.HTTP).isPresent());
         try {
             metrics.move(next.address(HttpKey.METRICS));
         } catch (RuntimeException e) {
             http.move(before.address(HttpKey.HTTP));
+            relays.inspect(before.address(HttpKey.HTTP).isPresent());
             throw e;
         }
         inForce = next;

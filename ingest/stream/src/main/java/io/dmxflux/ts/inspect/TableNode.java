@@ -39,4 +39,35 @@ public record TableNode(String name, @Nullable String value, List<TableNode> chi
     public static TableNode of(String name, List<TableNode> children) {
         return new TableNode(name, null, children);
     }
+
+    /**
+     * Leaves entries of a loop out, here and in sections below.
+     *
+     * @param entry the name of entries
+     * @param field the name of a field of theirs
+     * @param wanted the value of that field in those that stay
+     * @return the tree without the others
+     */
+    public TableNode only(String entry, String field, String wanted) {
+        return new TableNode(
+                name,
+                value,
+                children.stream()
+                        .filter(child -> !child.name.equals(entry) || child.has(field, wanted))
+                        .map(child -> child.name.equals(entry) ? child : child.only(entry, field, wanted))
+                        .toList());
+    }
+
+    private boolean has(String field, String wanted) {
+        return children.stream().anyMatch(child -> child.name.equals(field) && wanted.equals(child.value));
+    }
+
+    /**
+     * Counts the nodes.
+     *
+     * @return itself and all below
+     */
+    public int size() {
+        return 1 + children.stream().mapToInt(TableNode::size).sum();
+    }
 }
