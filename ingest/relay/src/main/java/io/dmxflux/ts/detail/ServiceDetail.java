@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.detail;
 
+import io.dmxflux.ts.inspect.ClockSeries;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.InspectedService;
 import io.dmxflux.ts.relay.ServiceDirectory;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param pcrPid where its clock is
  * @param bitrate of all its PIDs
  * @param streams in the order of its PMT
- * @param pids its PMT, clock, streams and ECMs
+ * @param pids those of the whole multiplex, for their shares
  * @param clock the PCRs of the last minute
  * @param tables PMT, EIT, its entries of PAT and SDT, and those of the whole multiplex
  */
@@ -51,7 +52,7 @@ public record ServiceDetail(
         @Nullable Long bitrate,
         List<StreamDetail> streams,
         List<InspectedPid> pids,
-        @Nullable ClockDetail clock,
+        @Nullable ClockSeries clock,
         List<TableDetail> tables) {
 
     /** Copies the lists. */
@@ -64,9 +65,7 @@ public record ServiceDetail(
     static ServiceDetail of(ServiceDirectory.Entry entry, Instant time) {
         InspectedService service = entry.service();
         BitSet own = service.pids();
-        List<InspectedPid> pids = entry.inspection().pids().stream()
-                .filter(pid -> own.get(pid.pid()))
-                .toList();
+        List<InspectedPid> pids = entry.inspection().pids();
         Integer pcrPid = service.pcrPid();
         return new ServiceDetail(
                 time,
@@ -83,23 +82,21 @@ public record ServiceDetail(
                 service.scrambled(),
                 service.pmtPid(),
                 pcrPid,
-                sum(pids),
+                sum(pids, own),
                 service.streams().stream().map(StreamDetail::of).toList(),
                 pids,
-                pcrPid == null
-                        ? null
-                        : entry.inspection().clock(pcrPid).map(ClockDetail::of).orElse(null),
+                pcrPid == null ? null : entry.inspection().clock(pcrPid).orElse(null),
                 TableDetail.ofService(entry.inspection().tables(), service.serviceId()));
     }
 
-    private static @Nullable Long sum(List<InspectedPid> pids) {
+    private static @Nullable Long sum(List<InspectedPid> pids, BitSet own) {
         long sum = 0;
         for (InspectedPid pid : pids) {
             Long bitrate = pid.bitrate();
             if (bitrate == null) {
                 return null;
             }
-            sum += bitrate;
+            sum += own.get(pid.pid()) ? bitrate : 0;
         }
         return pids.isEmpty() ? null : (Long) sum;
     }

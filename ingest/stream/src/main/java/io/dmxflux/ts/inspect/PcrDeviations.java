@@ -64,10 +64,16 @@ final class PcrDeviations {
         List<ClockSeries.Point> points = new ArrayList<>();
         for (int i = 0; i < ring.size(); i++) {
             if (now - ring.nanos(i) <= SHOWN_NANOS) {
-                points.add(new ClockSeries.Point((now - ring.nanos(i)) / NANOS, interval(i), byArrival[i], byPlace[i]));
+                points.add(new ClockSeries.Point(
+                        (now - ring.nanos(i)) / NANOS, interval(i), rounded(byArrival[i]), rounded(byPlace[i])));
             }
         }
         return new ClockSeries(ring.pid(), points);
+    }
+
+    /** To a nanosecond, which is more than is known. */
+    private static @Nullable Double rounded(@Nullable Double micros) {
+        return micros == null ? null : (Double) (Math.round(micros * NANOS_PER_MICRO) / NANOS_PER_MICRO);
     }
 
     private int endOfRun(int from, byte relation) {
