@@ -90,7 +90,7 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "state", "cli")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers(
-                    "event", "text", "relay", "watch", "state", "config", "announce", "doctor", "cli");
+                    "event", "text", "relay", "watch", "state", "config", "http", "announce", "doctor", "cli");
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
         "io.dmxflux.ts.plan..",

@@ -61,7 +61,7 @@ import picocli.CommandLine.Spec;
 final class RelayCommand implements Callable<Integer> {
 
     private static final Set<String> BESIDE_CONFIG =
-            Set.of("--config", "--check", "--strict", "--state", "--http", "--metrics", "--log-format");
+            Set.of("--config", "--check", "--strict", "--state", "--log-format");
 
     @Parameters(
             paramLabel = "INPUT",
@@ -168,6 +168,7 @@ final class RelayCommand implements Callable<Integer> {
         HttpSettings servers = http.settings();
         if (config == null) {
             RelayPlan plan = plan();
+            HttpOptions.refuseWithoutServer(servers);
             Optional<Path> file = stateFile();
             refuse(
                     state != null && plan.isWhole(),
@@ -213,13 +214,17 @@ final class RelayCommand implements Callable<Integer> {
     private RelayConfig onlyConfig(Path file) {
         refuse(file.toString().isEmpty(), "--config: no value", "FILE behind it");
         boolean more = spec.commandLine().getParseResult().matchedArgs().stream()
-                .anyMatch(argument ->
-                        !(argument instanceof OptionSpec option) || !BESIDE_CONFIG.contains(option.longestName()));
+                .anyMatch(
+                        argument -> !(argument instanceof OptionSpec option) || !isBesideConfig(option.longestName()));
         refuse(
                 more,
                 "--config: " + file,
-                "nothing else but --check, --strict, --state, --http, --metrics and --log-format: the file says it all");
+                "nothing else but --check, --strict, --state, --http..., --metrics and --log-format: the file says it all");
         return RelayConfig.read(file);
+    }
+
+    private static boolean isBesideConfig(String option) {
+        return BESIDE_CONFIG.contains(option) || HttpOptions.names().contains(option);
     }
 
     private static <T> T explaining(String before, Supplier<T> read) {

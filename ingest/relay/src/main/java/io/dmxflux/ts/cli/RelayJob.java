@@ -7,8 +7,10 @@ import io.dmxflux.ts.doctor.Finding;
 import io.dmxflux.ts.doctor.InputFindings;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.http.HttpAddress;
+import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpListener;
+import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.RefusedServerException;
 import io.dmxflux.ts.plan.EveryService;
@@ -87,8 +89,9 @@ record RelayJob(
                                         .orElse("")));
     }
 
-    private static String line(HttpKey key, HttpAddress address) {
-        return key + " http://" + address + key.path()
+    private String line(HttpKey key, HttpAddress address) {
+        String scheme = asked(config).tls().isPresent() ? "https" : "http";
+        return key + " " + scheme + "://" + address + key.path()
                 + (address.port() == 0 ? " (0: at any free port, which the start tells)" : "")
                 + HttpListener.refusal(address)
                         .map(refusal -> "   refused: " + refusal
@@ -144,9 +147,11 @@ record RelayJob(
     private void refuseServers() {
         HttpSettings asked = asked(config);
         asked.addresses().forEach((key, address) -> {
+            located(config, () -> HttpEndpoint.check(key, asked));
             HttpAddress probed = http.address(key).orElseGet(() -> new HttpAddress(address.host(), 0));
             HttpListener.refusal(probed).ifPresent(reason -> {
-                throw new IllegalStateException(where(key, config) + HttpListener.refused(key, address, reason));
+                String place = where(key.option(), config);
+                throw new IllegalStateException(place + ": " + HttpListener.refused(address, reason));
             });
         });
     }
@@ -176,7 +181,8 @@ record RelayJob(
     }
 
     private int run(Relays relays, Messages messages, EventLimit limited) {
-        RelayServers servers = new RelayServers(relays, messages::tellWithTime);
+        Reloads reloads = new Reloads(config.isPresent());
+        RelayServers servers = new RelayServers(relays, reloads::reload, messages::tellWithTime);
         try {
             move(servers, config);
         } catch (RuntimeException e) {
@@ -184,21 +190,27 @@ record RelayJob(
             relays.close(Duration.ZERO);
             throw e;
         }
-        Runnable stopWatching = config.<Runnable>map(
-                        file -> ConfigWatch.start(file, next -> change(relays, servers, next), limited)::close)
-                .orElse(() -> {});
+        Optional<ConfigWatch> watch =
+                config.map(file -> ConfigWatch.start(file, next -> change(relays, servers, next), limited));
+        watch.ifPresent(reloads::begin);
         Runnable stop = () -> {
-            stopWatching.run();
+            watch.ifPresent(ConfigWatch::close);
             servers.close();
         };
         return new RunningRelays(relays, stop, messages, limited).untilTheyEnd();
     }
 
     private void move(RelayServers servers, Optional<RelayConfig> file) {
+        located(file, () -> servers.move(asked(file)));
+    }
+
+    /** Says where an option stands that a server cannot be opened for. */
+    private void located(Optional<RelayConfig> file, Runnable open) {
         try {
-            servers.move(asked(file));
+            open.run();
         } catch (RefusedServerException e) {
-            throw new IllegalStateException(where(e.key(), file) + e.getMessage(), e);
+            String line = where(e.option(), file) + ": " + e.problem();
+            throw e.isMistake() ? new IllegalArgumentException(line, e) : new IllegalStateException(line, e);
         }
     }
 
@@ -207,11 +219,9 @@ record RelayJob(
         return file.map(from -> http.or(from.http())).orElse(http);
     }
 
-    /** What stands before the key in a line of what is wrong with it. */
-    private String where(HttpKey key, Optional<RelayConfig> file) {
-        return http.address(key).isPresent()
-                ? "--"
-                : file.map(from -> from.where(key) + ": ").orElse("");
+    /** The option as the user wrote it, and where. */
+    private String where(HttpOption option, Optional<RelayConfig> file) {
+        return http.has(option) || file.isEmpty() ? "--" + option : file.get().where(option) + ": " + option.inFile();
     }
 
     private Relays open(Optional<VersionFile> versions, RelayEvent.Listener listener) {

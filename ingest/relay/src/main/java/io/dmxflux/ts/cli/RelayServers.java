@@ -7,12 +7,14 @@ import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.ReloadArea;
 import io.dmxflux.ts.metrics.MetricsArea;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The HTTP servers of relays, and what they serve: the one place where areas meet what they tell of.
@@ -24,6 +26,7 @@ final class RelayServers implements AutoCloseable {
 
     private final Relays relays;
     private final ServiceDirectory services;
+    private final Supplier<ReloadArea.Outcome> reload;
     private final HttpEndpoint http;
     private final HttpEndpoint metrics;
 
@@ -38,11 +41,13 @@ final class RelayServers implements AutoCloseable {
      * Servers without an address.
      *
      * @param relays what they tell of
+     * @param reload has the configuration read again
      * @param told receives a line with each new address, and when there is none any more
      */
-    RelayServers(Relays relays, Consumer<String> told) {
+    RelayServers(Relays relays, Supplier<ReloadArea.Outcome> reload, Consumer<String> told) {
         this.relays = relays;
         this.services = new ServiceDirectory(relays);
+        this.reload = reload;
         this.http = new HttpEndpoint(HttpKey.HTTP, this::areas, told);
         this.metrics = new HttpEndpoint(HttpKey.METRICS, this::areasOfMetrics, told);
     }
@@ -51,6 +56,7 @@ final class RelayServers implements AutoCloseable {
     private List<HttpArea> areas() {
         List<HttpArea> all = new ArrayList<>(areasOfMetrics());
         all.add(open(new DetailArea(services)));
+        all.add(open(new ReloadArea(reload)));
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
     }
@@ -75,13 +81,13 @@ final class RelayServers implements AutoCloseable {
      */
     synchronized void move(HttpSettings next) {
         HttpSettings before = inForce;
-        http.move(next.address(HttpKey.HTTP));
         relays.inspect(next.address(HttpKey.HTTP).isPresent());
+        http.move(next);
         try {
-            metrics.move(next.address(HttpKey.METRICS));
+            metrics.move(next);
         } catch (RuntimeException e) {
-            http.move(before.address(HttpKey.HTTP));
             relays.inspect(before.address(HttpKey.HTTP).isPresent());
+            http.move(before);
             throw e;
         }
         inForce = next;

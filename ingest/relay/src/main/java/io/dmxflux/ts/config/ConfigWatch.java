@@ -155,25 +155,33 @@ public final class ConfigWatch implements AutoCloseable {
 
     /** The operator asks for it. */
     void hungUp() {
-        reread(true, next -> true);
+        reload();
     }
 
-    private void reread(boolean signalled, Predicate<RelayConfig> worthwhile) {
+    /**
+     * Reads the file again and puts it into force, as SIGHUP has it done.
+     *
+     * @return what has become of it, which is told as well
+     */
+    public ConfigEvent reload() {
+        return reread(true, next -> true);
+    }
+
+    private ConfigEvent reread(boolean signalled, Predicate<RelayConfig> worthwhile) {
         if (!isReadable(signalled)) {
-            refuse(
+            return refuse(
                     signalled,
                     new IllegalStateException(
                             name + ": still being read or put into force since the last change, for more than "
                                     + PATIENCE_SECONDS + " s (expected: a file system and places that answer)"));
-            return;
         }
         try {
-            putIntoForce(reader.apply(inForce), worthwhile);
+            return putIntoForce(reader.apply(inForce), worthwhile);
         } catch (RuntimeException e) {
-            refuse(signalled, e);
+            return refuse(signalled, e);
         } catch (StackOverflowError | OutOfMemoryError e) { // what is in force goes on, and so does the watch
             String problem = name + ": cannot be read: " + e;
-            refuse(signalled, new IllegalStateException(problem, e));
+            return refuse(signalled, new IllegalStateException(problem, e));
         } finally {
             reading.unlock();
         }
@@ -193,12 +201,13 @@ public final class ConfigWatch implements AutoCloseable {
         }
     }
 
-    private void putIntoForce(RelayConfig next, Predicate<RelayConfig> worthwhile) {
+    private ConfigEvent putIntoForce(RelayConfig next, Predicate<RelayConfig> worthwhile) {
         boolean changes = !closed && worthwhile.test(next);
         if (changes) {
             apply.accept(next);
         }
         settle(next, changes);
+        return new ConfigEvent.Applied(next.name(), next.plans());
     }
 
     private synchronized void settle(RelayConfig next, boolean changes) {
@@ -231,9 +240,10 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */
-    private synchronized void refuse(boolean signalled, RuntimeException reason) {
+    private synchronized ConfigEvent refuse(boolean signalled, RuntimeException reason) {
+        ConfigEvent refusal = new ConfigEvent.Refused(name, reason);
         if (closed) {
-            return;
+            return refusal;
         }
         refused = true;
         String mistake = String.valueOf(reason.getMessage());
@@ -243,8 +253,9 @@ public final class ConfigWatch implements AutoCloseable {
         toldBySignal = signalled;
         toldNanos = now;
         if (!same) {
-            listener.tell(new ConfigEvent.Refused(name, reason));
+            listener.tell(refusal);
         }
+        return refusal;
     }
 
     /** Watches no longer. A change that is being read or put into force is not waited for, and not told. */

@@ -1,8 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.config;
 
-import io.dmxflux.ts.http.HttpAddress;
-import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.FileOutput;
@@ -73,20 +71,8 @@ final class PlanReader {
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
         }
-        return new RelayConfig(file.name(), plans, all.flag("strict"), http(all), lines, written);
-    }
-
-    private HttpSettings http(ConfigBlock all) {
-        Map<HttpKey, HttpAddress> addresses = new EnumMap<>(HttpKey.class);
-        for (HttpKey key : HttpKey.values()) {
-            String name = key.toString();
-            all.value(name, "ADDRESS:PORT, as in 127.0.0.1:8080", text -> HttpAddress.parse(name, text))
-                    .ifPresent(address -> {
-                        addresses.put(key, address);
-                        lines.put(key, all.line(name));
-                    });
-        }
-        return new HttpSettings(addresses);
+        HttpSettings http = new HttpReader(file, lines).read(all);
+        return new RelayConfig(file.name(), plans, all.flag("strict"), http, lines, written);
     }
 
     private RelayPlan plan(Node node) {

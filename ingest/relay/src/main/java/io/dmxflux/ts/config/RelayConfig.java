@@ -16,8 +16,8 @@ import java.util.Map;
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param strict whether to refuse what would have to wait for something that is missing
  * @param http which HTTP servers there are, and where
- * @param lines where each input, each output and the address of each server stands, by {@link io.dmxflux.ts.plan.InputUri}, {@link
- *     io.dmxflux.ts.plan.OutputUri} and {@link io.dmxflux.ts.http.HttpKey}
+ * @param lines where each input, each output and each option of servers stands, by {@link io.dmxflux.ts.plan.InputUri}, {@link
+ *     io.dmxflux.ts.plan.OutputUri} and {@link io.dmxflux.ts.http.HttpOption}
  * @param written inputs and outputs by key and value as the user wrote them
  */
 public record RelayConfig(
@@ -70,7 +70,7 @@ public record RelayConfig(
     /**
      * Says where something stands.
      *
-     * @param part an input, an output, or the key of a server
+     * @param part an input, an output, or an option of servers
      * @return {@code FILE:LINE}; {@code FILE} if it is not in it
      */
     public String where(Object part) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One server of this process, which a changed configuration may move, begin or end.
@@ -18,9 +19,18 @@ public final class HttpEndpoint implements AutoCloseable {
     private final HttpKey key;
     private final Supplier<List<HttpArea>> opening;
     private final Consumer<String> told;
-    private Optional<HttpAddress> address = Optional.empty();
+    private Optional<Place> place = Optional.empty();
     private List<HttpArea> areas = List.of();
     private @Nullable HttpListener server;
+
+    /** Where, and with which policy. */
+    private record Place(HttpAddress address, HttpPolicy policy) {
+
+        /** Tells whether it takes another socket. */
+        boolean isAs(Place other) {
+            return address.equals(other.address) && policy.isEncrypted() == other.policy.isEncrypted();
+        }
+    }
 
     /**
      * An endpoint that is not open yet.
@@ -36,30 +46,45 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
-     * Serves at an address from now on.
+     * Tells what settings cannot be put into force for, but for the port.
      *
-     * @param next where; empty for nowhere
-     * @throws RefusedServerException in one line, if it cannot have the address; the one before is in force then
+     * @param key which server, that they ask for
+     * @param settings any
+     * @throws RefusedServerException in one line
      */
-    public synchronized void move(Optional<HttpAddress> next) {
-        if (next.equals(address)) {
-            return;
-        }
-        if (next.isEmpty()) {
-            stop();
-            told.accept(key + ": not served any more");
-        } else if (address.isPresent() && address.get().port() == next.get().port()) {
-            replace(address.get(), next.get());
-        } else { // the one before goes on if this one cannot be had
-            HttpListener opened = open(next.get());
-            stop();
-            begin(next.get(), opened);
-        }
-        address = next;
+    public static void check(HttpKey key, HttpSettings settings) {
+        HttpPolicy.of(key, settings);
     }
 
-    /** The one before has the port, perhaps at all addresses, and has to end first. */
-    private void replace(HttpAddress before, HttpAddress next) {
+    /**
+     * Serves as asked from now on. The files that settings name are read again.
+     *
+     * @param next which address, if any, and who may ask
+     * @throws RefusedServerException in one line, if it cannot be; all is as before then
+     */
+    public synchronized void move(HttpSettings next) {
+        Optional<Place> wanted = next.address(key).map(address -> new Place(address, HttpPolicy.of(key, next)));
+        if (wanted.isEmpty()) {
+            if (place.isPresent()) {
+                stop();
+                told.accept(key + ": not served any more");
+            }
+        } else if (server != null && place.filter(wanted.get()::isAs).isPresent()) {
+            server.use(wanted.get().policy());
+        } else if (place.filter(before ->
+                        before.address().port() == wanted.get().address().port())
+                .isPresent()) {
+            replace(place.get(), wanted.get());
+        } else { // the one before goes on if this one cannot be had
+            HttpListener opened = open(wanted.get());
+            stop();
+            begin(wanted.get(), opened);
+        }
+        place = wanted;
+    }
+
+    /** The one before has the port, perhaps at all addresses, and has to leave it first. */
+    private void replace(Place before, Place next) {
         stop();
         try {
             begin(next, open(next));
@@ -69,21 +94,26 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    private HttpListener open(HttpAddress where) {
+    private HttpListener open(Place where) {
         if (areas.isEmpty()) {
             areas = opening.get();
         }
-        return HttpListener.open(key, where, areas);
+        return HttpListener.open(key, where.address(), where.policy(), areas);
     }
 
-    private void begin(HttpAddress where, HttpListener opened) {
+    private void begin(Place where, HttpListener opened) {
         server = opened;
-        told.accept(key + ": http://" + new HttpAddress(where.host(), opened.port()) + key.path());
+        String scheme = where.policy().isEncrypted() ? "https" : "http";
+        told.accept(
+                key + ": " + scheme + "://" + new HttpAddress(where.address().host(), opened.port()) + key.path());
     }
 
+    /** It may be one of its own requests that has it stopped: that is answered. */
     private void stop() {
-        if (server != null) {
-            server.close();
+        HttpListener stopped = server;
+        if (stopped != null) {
+            stopped.unbind();
+            Schedulers.boundedElastic().schedule(stopped::close);
             server = null;
         }
     }
@@ -94,12 +124,15 @@ public final class HttpEndpoint implements AutoCloseable {
      * @return empty for nowhere
      */
     public synchronized Optional<HttpAddress> address() {
-        return address;
+        return place.map(Place::address);
     }
 
     @Override
     public synchronized void close() {
-        stop();
-        address = Optional.empty();
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+        place = Optional.empty();
     }
 }

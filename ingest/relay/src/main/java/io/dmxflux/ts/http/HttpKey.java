@@ -1,19 +1,28 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.http;
 
-import java.util.Locale;
-
-/** What a user writes before the address of a server: what the server is for. */
+/** What a server is for. */
 public enum HttpKey {
     /** Everything, to people, players and programs. */
-    HTTP("/"),
+    HTTP(HttpOption.HTTP, "/"),
     /** Metrics alone, to Prometheus. */
-    METRICS("/metrics");
+    METRICS(HttpOption.METRICS, "/metrics");
 
+    private final HttpOption option;
     private final String path;
 
-    HttpKey(String path) {
+    HttpKey(HttpOption option, String path) {
+        this.option = option;
         this.path = path;
+    }
+
+    /**
+     * Returns what says where it listens.
+     *
+     * @return the option
+     */
+    public HttpOption option() {
+        return option;
     }
 
     /**
@@ -25,8 +34,9 @@ public enum HttpKey {
         return path;
     }
 
+    /** {@return the option's name} */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return option.toString();
     }
 }

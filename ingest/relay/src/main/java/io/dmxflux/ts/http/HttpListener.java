@@ -4,99 +4,100 @@ package io.dmxflux.ts.http;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import reactor.core.publisher.Mono;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
-import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.resources.LoopResources;
 
 /**
  * Serves areas at one address.
  *
- * <p><b>Threading:</b> a thread of its own, on which areas are asked.
- * <p><b>Holds:</b> {@value #MOST_CONNECTIONS} connections at most: with one more, the one that was opened first is closed, so
- * that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks.
- * One that asks for nothing for two minutes, or does not take its answer for {@value #LONGEST_WRITE_SECONDS} s, is closed, and
- * each after {@value #MOST_REQUESTS} requests, or when it asks on and on without waiting for answers.
- * <p><b>Ownership:</b> owns its socket and thread, not the areas.
+ * <p><b>Threading:</b> threads of its own, on which areas are asked.
+ * <p><b>Holds:</b> {@value #MOST_CONNECTIONS} connections at most beside {@value #MOST_STREAMS} streams ({@value
+ * #MOST_CONNECTIONS_OF_METRICS} and none where metrics alone are told): with one more, the one that asks for nothing longest is
+ * closed, so that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks. One that
+ * asks for nothing for two minutes, or not for all of it in {@value HeadTimeout#LONGEST_SECONDS} s, or does not take its answer
+ * for {@value ConnectionLimits#LONGEST_WRITE_SECONDS} s, is closed, and each after {@value #MOST_REQUESTS} requests, or when it
+ * asks on and on without waiting for answers.
+ * <p><b>Ownership:</b> owns its socket and threads, not the areas.
  */
 public final class HttpListener implements AutoCloseable {
 
+    static final int MOST_CONNECTIONS = 256;
+    static final int MOST_STREAMS = 512;
+
     /** Scrapers keep one each. */
-    static final int MOST_CONNECTIONS = 32;
+    static final int MOST_CONNECTIONS_OF_METRICS = 32;
 
-    static final int MOST_REQUESTS = 100;
-    static final int LONGEST_WRITE_SECONDS = 10;
+    static final int MOST_REQUESTS = 1_000;
 
+    private static final int MOST_THREADS = 4;
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(HeadTimeout.LONGEST_SECONDS);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final LoopResources loop = LoopResources.create("dmxflux-http", 1, true);
+    private final LoopResources loops;
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
-
-    /** In the order in which they were opened; on the server's thread. */
-    private final Set<Channel> opened = new LinkedHashSet<>();
-
+    private final ConnectionLimits limits;
+    private final @Nullable RenewedKeys keys;
     private final DisposableServer server;
+    private volatile HttpPolicy policy;
 
-    private HttpListener(HttpKey key, HttpAddress address, List<HttpArea> areas) {
+    private HttpListener(HttpKey key, HttpAddress address, HttpPolicy policy, List<HttpArea> areas) {
+        boolean isOfAll = key == HttpKey.HTTP;
+        this.policy = policy;
+        this.keys = policy.keys() == null ? null : new RenewedKeys(policy.keys());
+        this.limits = isOfAll
+                ? new ConnectionLimits(MOST_CONNECTIONS, MOST_CONNECTIONS / 2, MOST_STREAMS)
+                : new ConnectionLimits(MOST_CONNECTIONS_OF_METRICS, MOST_CONNECTIONS_OF_METRICS, 0);
+        this.loops = LoopResources.create("dmxflux-" + key, isOfAll ? threads() : 1, true);
         try {
-            server = HttpServer.create()
+            server = encrypted(HttpServer.create(), key)
                     .host(address.host())
                     .port(address.port())
-                    .runOn(loop)
+                    .runOn(loops)
                     .channelGroup(connections)
-                    .doOnChannelInit((observer, connection, client) -> limit(connection))
-                    .compress((request, response) -> isText(request))
+                    .doOnChannelInit((observer, connection, client) -> limits.opened(connection))
+                    .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(RequestCheck.LONGEST_LINE)
+                            .maxHeaderSize(RequestCheck.LARGEST_HEAD))
+                    .compress((request, response) -> RequestKind.isText(request.fullPath()))
                     .idleTimeout(LONGEST_IDLE)
+                    .requestTimeout(LONGEST_BODY)
                     .maxKeepAliveRequests(MOST_REQUESTS)
-                    .route(routes -> add(key, areas, routes))
+                    .handle(new RequestGate(key, areas, () -> this.policy, limits))
                     .bindNow();
         } catch (ChannelBindException e) {
-            loop.dispose();
-            throw new RefusedServerException(key, refused(key, address, reason(e)), e);
+            loops.dispose();
+            throw new RefusedServerException(key.option(), refused(address, reason(e)), e);
         }
     }
 
-    private static void add(HttpKey key, List<HttpArea> areas, HttpServerRoutes routes) {
-        areas.forEach(area -> area.addTo(routes));
-        if (!key.path().equals("/")) {
-            routes.get("/", (request, response) -> response.sendString(Mono.just(key.path() + "\n")));
+    /** Not fewer than two, as one may make an answer for some milliseconds while the other has streams. */
+    private static int threads() {
+        return Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    private HttpServer encrypted(HttpServer plain, HttpKey key) {
+        if (keys == null) {
+            return plain;
         }
-        routes.route(
-                any -> true,
-                (request, response) -> PlainAnswer.refuse(
-                        response,
-                        HttpResponseStatus.NOT_FOUND,
-                        request.fullPath() + ": not found (expected: a path that is served)"));
-    }
-
-    /** Streams are as small as they get, and so are their segments. */
-    private static boolean isText(HttpServerRequest request) {
-        return !request.path().startsWith("services/") && !request.path().equals("api/events");
-    }
-
-    private void limit(Channel connection) {
-        connection.pipeline().addFirst(new WriteTimeoutHandler(LONGEST_WRITE_SECONDS));
-        connection.pipeline().addAfter(NettyPipeline.HttpCodec, null, new RequestLimit());
-        opened.add(connection);
-        connection.closeFuture().addListener(closed -> opened.remove(connection));
-        if (opened.size() > MOST_CONNECTIONS) {
-            opened.iterator().next().close();
+        try {
+            SslContext context = SslContextBuilder.forServer(keys).build();
+            return plain.secure(spec -> spec.sslContext(context));
+        } catch (SSLException e) {
+            throw new RefusedServerException(key.option(), "no TLS: " + e.getMessage(), e);
         }
     }
 
@@ -124,27 +125,27 @@ public final class HttpListener implements AutoCloseable {
      *
      * @param key what it is for
      * @param address where
+     * @param policy who may ask
      * @param areas what it serves
      * @return a server, the caller's to close
      * @throws RefusedServerException in one line, if it cannot have the address
      */
-    static HttpListener open(HttpKey key, HttpAddress address, List<HttpArea> areas) {
+    static HttpListener open(HttpKey key, HttpAddress address, HttpPolicy policy, List<HttpArea> areas) {
         if (place(address).isUnresolved()) {
-            throw new RefusedServerException(key, refused(key, address, unresolved(address)));
+            throw new RefusedServerException(key.option(), refused(address, unresolved(address)));
         }
-        return new HttpListener(key, address, areas);
+        return new HttpListener(key, address, policy, areas);
     }
 
     /**
      * Says that a server cannot be opened.
      *
-     * @param key what it is for
      * @param address where
      * @param reason a phrase, as of {@link #refusal}
-     * @return the line
+     * @return the line behind the option
      */
-    public static String refused(HttpKey key, HttpAddress address, String reason) {
-        return key + ": " + address + ": " + reason + " (expected: an address of this machine and a free port)";
+    public static String refused(HttpAddress address, String reason) {
+        return address + ": " + reason + " (expected: an address of this machine and a free port)";
     }
 
     private static InetSocketAddress place(HttpAddress address) {
@@ -160,19 +161,36 @@ public final class HttpListener implements AutoCloseable {
         return String.valueOf(cause.getMessage()).replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
     }
 
+    /** Answers by another policy from now on; who was let in by a token that is none any more has to ask again. */
+    void use(HttpPolicy next) {
+        HttpPolicy before = policy;
+        policy = next;
+        X509ExtendedKeyManager renewed = next.keys();
+        if (keys != null && renewed != null) {
+            keys.renew(renewed);
+        }
+        if (next.isStricterThan(before)) {
+            connections.close();
+        }
+    }
+
     /** Returns the port, also where any was asked for. */
     int port() {
         return server.port();
     }
 
+    /** Takes no more connections, and ends those on which nothing is under way but streams. */
+    void unbind() {
+        server.channel().close().awaitUninterruptibly(PATIENCE.toMillis());
+        limits.endless().forEach(Channel::close);
+    }
+
+    /** Answers what has been asked, but those that do not read get no more; streams end. */
     @Override
     public void close() {
-        try {
-            server.disposeNow(PATIENCE); // answers what has been asked
-        } catch (IllegalStateException e) {
-            // who does not read gets no more
-        }
+        unbind();
+        limits.awaitAnswers(PATIENCE);
         connections.close().awaitUninterruptibly(PATIENCE.toMillis());
-        loop.dispose();
+        loops.dispose();
     }
 }

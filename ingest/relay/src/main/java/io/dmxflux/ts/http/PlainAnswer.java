@@ -41,6 +41,11 @@ public final class PlainAnswer {
         return response instanceof HttpServerRequest request && request.method().equals(HttpMethod.HEAD);
     }
 
+    /** Says one line. */
+    static Mono<Void> line(HttpServerResponse response, HttpResponseStatus status, String line) {
+        return send(response, status, HarmlessText.escaped(line) + "\n");
+    }
+
     /**
      * Refuses a request in one line.
      *
@@ -50,6 +55,6 @@ public final class PlainAnswer {
      * @return completes when it is sent
      */
     public static Mono<Void> refuse(HttpServerResponse response, HttpResponseStatus status, String problem) {
-        return send(response, status, HarmlessText.escaped(problem) + "\n");
+        return line(response, status, problem);
     }
 }

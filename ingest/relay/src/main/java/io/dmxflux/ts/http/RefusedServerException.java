@@ -1,29 +1,59 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.http;
 
-/** A server that cannot be: the message is one line that begins with its key. */
+/** A server that cannot be. The message begins with the option that is to blame, and is one line without a secret. */
 public final class RefusedServerException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
-    private final HttpKey key;
+    private final HttpOption option;
+    private final String problem;
+    private final boolean isMistake;
 
-    RefusedServerException(HttpKey key, String problem, Throwable reason) {
-        super(problem, reason);
-        this.key = key;
+    private RefusedServerException(HttpOption option, String problem, boolean isMistake) {
+        super(option + ": " + problem);
+        this.option = option;
+        this.problem = problem;
+        this.isMistake = isMistake;
     }
 
-    RefusedServerException(HttpKey key, String problem) {
-        super(problem);
-        this.key = key;
+    RefusedServerException(HttpOption option, String problem) {
+        this(option, problem, false);
+    }
+
+    RefusedServerException(HttpOption option, String problem, Throwable reason) {
+        this(option, problem, false);
+        initCause(reason);
+    }
+
+    static RefusedServerException mistake(HttpOption option, String problem) {
+        return new RefusedServerException(option, problem, true);
     }
 
     /**
-     * Returns which server cannot be.
+     * Returns what is to blame.
      *
-     * @return its key
+     * @return an option that was given
      */
-    public HttpKey key() {
-        return key;
+    public HttpOption option() {
+        return option;
+    }
+
+    /**
+     * Returns the message without the option.
+     *
+     * @return the value and what was expected
+     */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * Tells whether what was asked for makes no sense, on whichever machine.
+     *
+     * @return false if the machine refuses
+     */
+    public boolean isMistake() {
+        return isMistake;
     }
 }

@@ -85,7 +85,14 @@ class RelayOptionsTest {
                     --all-services {n}.ts --playlist tv.m3u          | --playlist: tv.m3u (expected: none, as services go to {n}.ts, and a playlist lists what is sent to the network)
                     --all-services file:{sid}.ts --announce          | --announce: file:{sid}.ts (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
                     --all-services udp://10.0.0.1:{sid} --announce   | --announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is announced by SAP)
-                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --http, --metrics and --log-format: the file says it all)
+                    file:o.ts --http-public                          | --http-public (expected: --http or --metrics with it)
+                    file:o.ts --http 1 --http-cert a                 | --http-cert: a (expected: --http-key with it)
+                    file:o.ts --http 1 --http-key a                  | --http-key: a (expected: --http-cert with it)
+                    file:o.ts --http 1 --http-host a:1               | --http-host: a:1 (expected: a name without a port, as in tv.example.org)
+                    file:o.ts --http 1 --http-cors *                 | --http-cors: * (expected: a scheme, a host and a port if it has one, as in https://wall.example.org)
+                    file:o.ts --http 1 --http-public --http-token-file a | --http-public (expected: no --http-token-file with it, or that alone)
+                    file:o.ts --http host                            | --http: host (expected: ADDRESS:PORT or PORT, as in 127.0.0.1:8080 or [::1]:8080)
+                    --config relay.yaml                              | --config: relay.yaml (expected: nothing else but --check, --strict, --state, --http..., --metrics and --log-format: the file says it all)
                     """)
     void optionsThatMakeNoSenseAreOneLineAndExitCode2(String options, String message) {
         String[] words = Stream.concat(Stream.of("relay", "sim:"), Stream.of(options.split(" ")))
@@ -248,7 +255,10 @@ class RelayOptionsTest {
                     "--metrics: 127.0.0.1:" + port + ": Address already in use", "--metrics", port);
         }
         assertRefusedWithAndWithoutCheck(
-                "--metrics: 192.0.2.1:9464: Cannot assign requested address", "--metrics", "192.0.2.1:9464");
+                "--metrics: 192.0.2.1:9464: Cannot assign requested address",
+                "--http-public",
+                "--metrics",
+                "192.0.2.1:9464");
         assertRefusedWithAndWithoutCheck(
                 "--metrics: nosuch.invalid:9464: host nosuch.invalid does not resolve",
                 "--metrics",

@@ -12,6 +12,7 @@ import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -29,7 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class DetailAreaTest {
 
     @BeforeEach
     void run() {
-        server.move(Optional.of(new HttpAddress("127.0.0.1", 0)));
+        server.move(HttpSettings.at(Map.of(HttpKey.HTTP, new HttpAddress("127.0.0.1", 0))));
         relays.inspect(true);
         running = relays.run().subscribe();
     }

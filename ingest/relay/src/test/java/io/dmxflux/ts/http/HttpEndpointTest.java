@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import reactor.core.publisher.Mono;
 
 class HttpEndpointTest {
 
-    private static final String GET = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String GET = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final List<String> told = new ArrayList<>();
 
@@ -40,7 +41,12 @@ class HttpEndpointTest {
     }
 
     private static HttpListener listener(Supplier<String> text) {
-        return HttpListener.open(HttpKey.METRICS, port(0), List.of(saying(text)));
+        HttpPolicy policy = HttpPolicy.of(HttpKey.METRICS, at(port(0)));
+        return HttpListener.open(HttpKey.METRICS, port(0), policy, List.of(saying(text)));
+    }
+
+    private static HttpSettings at(HttpAddress address) {
+        return HttpSettings.at(Map.of(HttpKey.METRICS, address));
     }
 
     private HttpResponse<String> get(String url, String... headers) throws Exception {
@@ -63,7 +69,7 @@ class HttpEndpointTest {
     @Test
     void whatIsNotThereIsOneLine() throws Exception {
         try (HttpEndpoint endpoint = endpoint()) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             HttpResponse<String> answer = get(url() + "/x%0Ay?token=secret");
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body()).startsWith("/metrics/x").hasLineCount(1).doesNotContain("secret");
@@ -74,9 +80,9 @@ class HttpEndpointTest {
     void aPortThatIsTakenIsOneLineAndTheOneBeforeStays() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HttpEndpoint endpoint = endpoint()) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             Optional<HttpAddress> before = endpoint.address();
-            assertThatThrownBy(() -> endpoint.move(Optional.of(port(other.getLocalPort()))))
+            assertThatThrownBy(() -> endpoint.move(at(port(other.getLocalPort()))))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("metrics: 127.0.0.1:" + other.getLocalPort()
                             + ": Address already in use (expected: an address of this machine and a free port)");
@@ -89,10 +95,10 @@ class HttpEndpointTest {
     @Test
     void aConnectionThatIsKeptAliveEndsWithTheServer() throws Exception {
         try (HttpEndpoint endpoint = endpoint()) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             try (Socket kept = new Socket("127.0.0.1", URI.create(url()).getPort())) {
                 assertThat(head(kept)).startsWith("HTTP/1.1 200");
-                endpoint.move(Optional.empty());
+                endpoint.move(HttpSettings.NONE);
                 assertThat(head(kept)).isEmpty();
             }
         }
@@ -101,7 +107,7 @@ class HttpEndpointTest {
     /** Asks for the head alone; empty if the connection is closed. */
     private static String head(Socket connection) {
         try {
-            connection.getOutputStream().write("HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+            connection.getOutputStream().write("HEAD /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
             InputStream in = connection.getInputStream();
             StringBuilder head = new StringBuilder();
             while (!head.toString().endsWith("\r\n\r\n")) {
@@ -122,9 +128,9 @@ class HttpEndpointTest {
     void connectionsThatAskForNothingAreBoundedAndHoldUpNobody() throws Exception {
         List<Socket> idle = new ArrayList<>();
         try (HttpEndpoint endpoint = endpoint()) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             int port = URI.create(url()).getPort();
-            for (int count = 0; count < 3 * HttpListener.MOST_CONNECTIONS; count++) {
+            for (int count = 0; count < 3 * HttpListener.MOST_CONNECTIONS_OF_METRICS; count++) {
                 Socket connection = new Socket("127.0.0.1", port);
                 idle.add(connection);
                 connection
@@ -132,7 +138,7 @@ class HttpEndpointTest {
                         .write((count % 2 == 0 ? "" : "GET /metrics HTTP/1.1\r\nX: ").getBytes(US_ASCII));
             }
             assertThat(get(url()).statusCode()).isEqualTo(200);
-            for (Socket first : idle.subList(0, 2 * HttpListener.MOST_CONNECTIONS)) {
+            for (Socket first : idle.subList(0, 2 * HttpListener.MOST_CONNECTIONS_OF_METRICS)) {
                 assertThat(isEnded(first)).isTrue();
             }
         } finally {
@@ -143,7 +149,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void aConnectionEndsAfterAHundredRequests() throws Exception {
+    void aConnectionEndsAfterAThousandRequests() throws Exception {
         try (HttpListener server = listener(() -> "an answer\n");
                 Socket connection = new Socket("127.0.0.1", server.port())) {
             for (int request = 0; request < HttpListener.MOST_REQUESTS; request++) {
@@ -192,13 +198,13 @@ class HttpEndpointTest {
     void aMoveThatIsRefusedSaysNothingAndKeepsConnections() throws Exception {
         try (HttpEndpoint endpoint = endpoint();
                 ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             try (Socket scraper = new Socket("127.0.0.1", URI.create(url()).getPort())) {
-                assertThatThrownBy(() -> endpoint.move(Optional.of(port(other.getLocalPort()))))
+                assertThatThrownBy(() -> endpoint.move(at(port(other.getLocalPort()))))
                         .isInstanceOf(IllegalStateException.class);
                 assertThat(told).hasSize(1);
                 scraper.getOutputStream()
-                        .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+                        .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
                 assertThat(new String(scraper.getInputStream().readAllBytes(), US_ASCII))
                         .startsWith("HTTP/1.1 200");
             }
@@ -226,13 +232,13 @@ class HttpEndpointTest {
     @Test
     void itMovesAndEndsAsItIsTold() throws Exception {
         try (HttpEndpoint endpoint = endpoint()) {
-            endpoint.move(Optional.of(port(0)));
+            endpoint.move(at(port(0)));
             String first = url();
-            endpoint.move(Optional.of(new HttpAddress("localhost", 0)));
+            endpoint.move(at(new HttpAddress("localhost", 0)));
             assertThat(get(url()).statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> get(first)).isInstanceOf(java.io.IOException.class);
             String second = url();
-            endpoint.move(Optional.empty());
+            endpoint.move(HttpSettings.NONE);
             assertThatThrownBy(() -> get(second)).isInstanceOf(java.io.IOException.class);
             assertThat(told).hasSize(3).last().isEqualTo("metrics: not served any more");
         }

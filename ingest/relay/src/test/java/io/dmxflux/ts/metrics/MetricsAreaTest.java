@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.relay.Relays;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class MetricsAreaTest {
 
     private HttpEndpoint serving(MetricsArea area) {
         HttpEndpoint endpoint = new HttpEndpoint(HttpKey.METRICS, () -> List.of(area), told::add);
-        endpoint.move(Optional.of(new HttpAddress("127.0.0.1", 0)));
+        endpoint.move(HttpSettings.at(Map.of(HttpKey.METRICS, new HttpAddress("127.0.0.1", 0))));
         return endpoint;
     }
 

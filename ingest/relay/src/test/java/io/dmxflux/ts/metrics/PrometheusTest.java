@@ -10,11 +10,12 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,7 @@ class PrometheusTest {
         try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
                 MetricsArea area = MetricsArea.open(relay.relays());
                 HttpEndpoint endpoint = new HttpEndpoint(HttpKey.METRICS, () -> List.of(area), told::add)) {
-            endpoint.move(Optional.of(new HttpAddress("127.0.0.1", 0)));
+            endpoint.move(HttpSettings.at(Map.of(HttpKey.METRICS, new HttpAddress("127.0.0.1", 0))));
             int port = Integer.parseInt(told.get(0).replaceFirst(".*:(\\d+)/metrics", "$1"));
             try (Prometheus prometheus = new Prometheus(directory, port)) {
                 await().atMost(PATIENCE)
