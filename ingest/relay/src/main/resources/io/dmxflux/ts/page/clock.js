@@ -81,20 +81,18 @@ function Plot({label, note, title, unit, limits, isRange, data}) {
 
 const known = value => value !== null && value !== undefined;
 
-/** The last minute of PCRs. */
+/** The last minute of PCRs: lists of one length. */
 export function Clock({series, error}) {
-    const points = series?.points ?? [];
-    if (points.length === 0) {
-        return html`<p class="dim">${error ?? (series ? 'No PCR has come in the last minute.' : 'no PCRs yet')}</p>`;
+    if (!series || series.secondsAgo.length === 0) {
+        return html`<p class="dim">${error ?? 'No PCR has come in the last minute.'}</p>`;
     }
-    const x = points.map(point => -point.secondsAgo);
-    const of = name => points.map(point => point[name] ?? null);
-    const byRate = of('rateMicros');
-    const jitter = byRate.some(known)
+    const x = series.secondsAgo.map(seconds => -seconds);
+    const {intervalMillis, arrivalMicros, rateMicros} = series;
+    const jitter = rateMicros.some(known)
         ? html`<${Plot} key="rate" label="accuracy" note="limit ±0.5 µs" title="against a constant bit rate" unit="µs"
-            limits=${[-LIMIT_MICROS, LIMIT_MICROS]} data=${[x, byRate]} />`
+            limits=${[-LIMIT_MICROS, LIMIT_MICROS]} data=${[x, rateMicros]} />`
         : html`<${Plot} key="arrival" label="jitter" note="" title="against arrival, with what this machine adds" unit="ms"
-            limits=${[]} data=${[x, of('arrivalMicros').map(value => known(value) ? value / 1000 : null)]} />`;
+            limits=${[]} data=${[x, arrivalMicros.map(value => known(value) ? value / 1000 : null)]} />`;
     return html`<div class="plots"><${Plot} key="interval" label="interval" note="limit 40 ms" unit="ms" isRange limits=${[LIMIT_MILLIS]}
-        data=${[x, of('intervalMillis')]} />${jitter}</div>`;
+        data=${[x, intervalMillis]} />${jitter}</div>`;
 }

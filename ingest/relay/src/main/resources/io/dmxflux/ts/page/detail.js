@@ -65,7 +65,7 @@ function Indicators({indicators}) {
     }
     const order = {raised: 0, unknown: 2, ok: 1};
     const rows = all.sort(([one, a], [other, b]) => order[a.state] - order[b.state] || one.localeCompare(other));
-    return html`<ul class="indicators">${rows.map(([id, each]) => html`<li key=${id} class=${each.state}>
+    return html`<ul class="indicators">${rows.map(([id, each]) => html`<li key=${id} class=${each.state + (each.priority === 1 ? ' first' : '')}>
         <${Mark} of=${each.state === 'raised' ? (each.priority === 1 ? 'fault' : 'attention') : each.state} word=${each.state} />
         <span class="id">${id}</span><span class="what">${each.name}</span>
         <span class="errors">${each.state === 'unknown' ? '' : count(each.errors)}</span>
@@ -107,7 +107,7 @@ function Service({id, service, document}) {
             ['sent to', service.outputs.length > 0 ? links(service.outputs) : null, 'no output sends it'],
             ['viewers', service.viewers ? `${service.viewers.http} by HTTP, ${service.viewers.hls} by HLS` : null]]} />
         <${Spark} kind="services" id=${id} />
-        <${Part} title="PIDs"><${PidMap} pids=${value?.pids} own=${service} error=${error} />
+        <${Part} title="PIDs"><${PidMap} pids=${value?.pids} ofService error=${error} />
             <${Streams} service=${service} pids=${value?.pids} /><//>
         <${Part} title="TR 101 290"><${Indicators} indicators=${service.indicators} /><//>
         <${Part} title="PCR" note=${known(service.pcrPid) ? `PID ${service.pcrPid}` : ''}><${Clock} series=${value?.clock} error=${error} /><//>
@@ -123,8 +123,8 @@ function Accounts({accounts}) {
 function Input({id, input}) {
     const {value, error} = useInspection(`api/inputs/${encodeURIComponent(id)}`);
     const {buffers, missing} = input;
-    const amount = each => each ? `${each.certainty === 'exact' ? '' : each.certainty.replace('-', ' ') + ' '}${count(each.packets)} packets`
-        + ` in ${count(each.gaps)} gaps` + (each.seconds > 0 ? `, ${span(each.seconds)} without a buffer` : '') : null;
+    const amount = each => !each ? null : each.packets === 0 && each.gaps === 0 && !(each.seconds > 0) ? 'nothing' : `${each.certainty === 'exact' ? '' : each.certainty.replace('-', ' ') + ' '}${count(each.packets)} packets`
+        + ` in ${count(each.gaps)} gaps` + (each.seconds > 0 ? `, ${span(each.seconds)} without a buffer` : '');
     return html`<${Facts} of=${[['bit rate', known(input.bitrate) ? rate(input.bitrate) : null, 'not measured yet'],
             ['packets', count(input.packets)],
             ['buffers', buffers ? `${buffers.count} of ${count(buffers.sizeBytes)} bytes` : null, 'it has no buffers of a driver'],

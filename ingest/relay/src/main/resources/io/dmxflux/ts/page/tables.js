@@ -22,13 +22,13 @@ const interval = seconds => !known(seconds) ? 'came once' : seconds < 10 ? `ever
 
 function Table({table}) {
     const [open, setOpen] = useState(false);
-    const {name, pid, tableId, extension, version, sectionCount, intervalSeconds, secondsAgo} = table;
-    const nodes = table.tree ? [table.tree] : [];
+    const {name, pid, tableId, extension, version, sectionCount, intervalSeconds, secondsAgo, tree} = table;
     return html`<details class="table" open=${open} onToggle=${event => setOpen(event.currentTarget.open)}><summary>
         <b>${tableName(tableId) ?? name}</b><span class="dim">PID ${pid}</span><span class="dim">${extension ? `${extension}` : ''}</span>
         <span class="dim">version ${version}</span><span class="dim">${plural(sectionCount, 'section')}</span>
         <span class="dim">${interval(intervalSeconds)}</span><span class="dim">${secondsAgo > 12 ? `last ${span(secondsAgo)} ago` : ''}</span></summary>
-        ${open && html`<ul class="tree">${nodes.map((node, at) => html`<${Node} key=${at} node=${node} depth=${0} />`)}</ul>`}</details>`;
+        ${open && (tree ? html`<ul class="tree"><${Node} node=${tree} depth=${0} /></ul>`
+            : html`<p class="dim">Too much to show here; a service shows its own part.</p>`)}</details>`;
 }
 
 export function Tables({tables, error}) {

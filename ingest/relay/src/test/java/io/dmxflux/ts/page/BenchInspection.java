@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.page;
 
-import io.dmxflux.ts.inspect.ClockSeries;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.TableNode;
 import java.util.ArrayList;
@@ -17,19 +16,21 @@ final class BenchInspection {
 
     private BenchInspection() {}
 
-    static Map<String, Object> of(long second) {
+    static Map<String, Object> of(long second, boolean whole) {
         Random random = new Random(second);
-        List<ClockSeries.Point> points = new ArrayList<>();
+        List<Double> ago = new ArrayList<>();
+        List<Double> interval = new ArrayList<>();
+        List<Double> arrival = new ArrayList<>();
+        List<Double> accuracy = new ArrayList<>();
         for (int at = PCRS; at > 0; at--) {
             double wave = Math.sin((second * 10 - at) / 25.0);
-            points.add(new ClockSeries.Point(
-                    at / 10.0,
-                    33 + 4 * wave + random.nextDouble() * 2,
-                    900 * wave + random.nextGaussian() * 300,
-                    0.18 * wave + random.nextGaussian() * 0.08));
+            ago.add(at / 10.0);
+            interval.add(33 + 4 * wave + random.nextDouble() * 2);
+            arrival.add(900 * wave + random.nextGaussian() * 300);
+            accuracy.add(0.18 * wave + random.nextGaussian() * 0.08);
         }
         List<InspectedPid> pids = new ArrayList<>();
-        for (int service = 0; service < 6; service++) {
+        for (int service = 0; service < (whole ? 6 : 1); service++) {
             pids.add(pid(5001 + service * 100, "video", 0.116, service));
             pids.add(pid(5002 + service * 100, "audio", 0.005, service));
             pids.add(pid(5003 + service * 100, "audio", 0.012, service));
@@ -39,7 +40,19 @@ final class BenchInspection {
         pids.add(pid(0x1FFF, "null", 0.14, 0));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("pids", pids);
-        all.put("clock", new ClockSeries(5101, points));
+        all.put(
+                "clock",
+                Map.of(
+                        "pid",
+                        5101,
+                        "secondsAgo",
+                        ago,
+                        "intervalMillis",
+                        interval,
+                        "arrivalMicros",
+                        arrival,
+                        "rateMicros",
+                        accuracy));
         all.put(
                 "tables",
                 List.of(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> immutable.
  */
-record BenchState(int services, boolean broken, Instant begin) {
+record BenchState(int services, boolean broken, Instant begin, String prefix) {
 
     private static final int SERVICES_OF_INPUT = 8;
     private static final List<String> NAMES = List.of(
@@ -40,6 +40,10 @@ record BenchState(int services, boolean broken, Instant begin) {
             "Logo!",
             "Nachrichten",
             "Konzert");
+
+    BenchState(int services, boolean broken, Instant begin) {
+        this(services, broken, begin, "");
+    }
 
     /** The document at a second after the begin. */
     RelayState at(long second) {
@@ -199,7 +203,7 @@ record BenchState(int services, boolean broken, Instant begin) {
                 "dvb-" + input,
                 28106 + number,
                 number % SERVICES_OF_INPUT,
-                NAMES.get(place) + (services > 8 && number >= 8 ? " " + (number / 8 + 1) : ""),
+                prefix + NAMES.get(place) + (services > 8 && number >= 8 ? " " + (number / 8 + 1) : ""),
                 radio ? "DLR" : "ARD",
                 radio ? ServiceState.Type.RADIO : ServiceState.Type.TELEVISION,
                 number + 1,
