@@ -104,12 +104,12 @@ class GuideCollectorTest {
     void eventOfAnOlderVersionLeavesWhereANewerOneStands() {
         take(schedule(1)
                 .number(1, 1)
-                .event(2, "2026-11-26T21:00:00Z", "PT1H", "moved")
+                .event(2, "2026-11-26T21:00:00Z", "PT20M", "moved")
                 .event(4, "2026-11-26T22:00:00Z", "PT10M", "covered")
                 .event(5, "2026-11-26T23:00:00Z", "PT1H", "stays"));
         take(schedule(2)
                 .number(0, 1)
-                .event(2, "2026-11-26T20:30:00Z", "PT1H", "moved")
+                .event(2, "2026-11-26T20:30:00Z", "PT20M", "moved")
                 .event(3, "2026-11-26T21:30:00Z", "PT1H", "new"));
 
         assertThat(titles(7)).containsExactly("20:30 moved", "21:30 new", "23:00 stays");
@@ -141,9 +141,9 @@ class GuideCollectorTest {
         take(CraftedEvents.of(SCHEDULE + 1, 7).event(4, "2026-11-30T00:00:00Z", "PT1H", "d"));
         assertThat(titles(7)).containsExactly("20:00 a", "21:00 b", "00:00 c", "00:00 d");
 
-        take(schedule(2).number(0, 9).segmentLast(0).lastTableId(0x51).event(1, "2026-11-26T20:00:00Z", "PT2H", "a"));
+        take(schedule(2).number(0, 9).segmentLast(0).lastTableId(0x51).event(1, "2026-11-26T20:00:00Z", "PT1H", "a"));
         assertThat(titles(7)).containsExactly("20:00 a", "00:00 c", "00:00 d");
-        take(schedule(3).number(0, 0).segmentLast(0).event(1, "2026-11-26T20:00:00Z", "PT3H", "a"));
+        take(schedule(3).number(0, 0).segmentLast(0).event(1, "2026-11-26T20:00:00Z", "PT1H", "a"));
         assertThat(titles(7)).containsExactly("20:00 a");
     }
 
