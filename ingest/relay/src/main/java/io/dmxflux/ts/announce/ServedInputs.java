@@ -1,16 +1,16 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.announce;
 
-import io.dmxflux.ts.event.InputSlugs;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.guide.ServiceTriplet;
 import io.dmxflux.ts.inspect.InspectedService;
 import io.dmxflux.ts.inspect.InspectedStream;
 import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.psi.StreamCoding;
 import io.dmxflux.ts.psi.StreamKind;
+import io.dmxflux.ts.relay.ServiceDirectory;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,18 +27,15 @@ public final class ServedInputs implements Supplier<ServedGuide> {
     private static final Comparator<ServedService> ORDER =
             Comparator.comparing(ServedService::number, Comparator.nullsLast(Comparator.naturalOrder()));
 
-    private final Supplier<Map<String, Inspection>> inspections;
-    private final InputSlugs slugs;
+    private final ServiceDirectory services;
 
     /**
      * What inputs have.
      *
-     * @param inspections what has been found in each, by its name
-     * @param slugs how inputs stand in URLs
+     * @param services those of all inputs
      */
-    public ServedInputs(Supplier<Map<String, Inspection>> inspections, InputSlugs slugs) {
-        this.inspections = inspections;
-        this.slugs = slugs;
+    public ServedInputs(ServiceDirectory services) {
+        this.services = services;
     }
 
     /**
@@ -48,21 +45,24 @@ public final class ServedInputs implements Supplier<ServedGuide> {
      */
     @Override
     public ServedGuide get() {
-        Map<String, Inspection> found = inspections.get();
-        List<ServedService> services = found.entrySet().stream()
-                .flatMap(input -> input.getValue().services().stream()
-                        .filter(service -> service.type() != InspectedService.Type.DATA)
-                        .map(service -> served(input.getKey(), service)))
-                .sorted(ORDER)
-                .toList();
+        List<ServiceDirectory.Entry> found = services.all();
         return new ServedGuide(
-                services, found.values().stream().map(Inspection::guide).toList());
+                found.stream()
+                        .filter(entry -> entry.service().type() != InspectedService.Type.DATA)
+                        .map(entry -> served(entry.path(), entry.service()))
+                        .sorted(ORDER)
+                        .toList(),
+                found.stream()
+                        .map(ServiceDirectory.Entry::inspection)
+                        .distinct()
+                        .map(Inspection::guide)
+                        .toList());
     }
 
-    private ServedService served(String input, InspectedService service) {
+    private static ServedService served(ServicePath path, InspectedService service) {
         Optional<InspectedStream> video = first(service, StreamKind.VIDEO);
         return new ServedService(
-                slugs.path(input, service.serviceId()),
+                path,
                 triplet(service),
                 Objects.requireNonNullElse(service.name(), ""),
                 Objects.requireNonNullElse(service.provider(), ""),

@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.ts.announce.ListsArea;
+import io.dmxflux.ts.announce.ServedInputs;
 import io.dmxflux.ts.detail.DetailArea;
 import io.dmxflux.ts.http.HealthArea;
 import io.dmxflux.ts.http.HttpArea;
@@ -8,9 +10,11 @@ import io.dmxflux.ts.http.HttpEndpoint;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.ReloadArea;
+import io.dmxflux.ts.http.RequestUrls;
 import io.dmxflux.ts.metrics.MetricsArea;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
+import io.dmxflux.ts.state.ProcessFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,6 +60,8 @@ final class RelayServers implements AutoCloseable {
     private List<HttpArea> areas() {
         List<HttpArea> all = new ArrayList<>(areasOfMetrics());
         all.add(open(new DetailArea(services)));
+        all.add(open(new ListsArea(
+                new ServedInputs(services), RequestUrls::absolute, RequestUrls::isPublic, ProcessFacts.hostName())));
         all.add(open(new ReloadArea(reload)));
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;

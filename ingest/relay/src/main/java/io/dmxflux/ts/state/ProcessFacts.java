@@ -27,8 +27,12 @@ public record ProcessFacts(String host, String release, Instant startedAt) {
         return new ProcessFacts(hostName(), release, Instant.now());
     }
 
-    /** The kernel's: the JDK would ask name servers. */
-    private static String hostName() {
+    /**
+     * Returns the name of this machine.
+     *
+     * @return the kernel's: the JDK would ask name servers
+     */
+    public static String hostName() {
         try {
             return Files.readString(HOST_NAME).strip();
         } catch (IOException e) {
