@@ -72,7 +72,7 @@ class RelayArchitectureTest {
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("config", "metrics", "announce", "page", "detail", "cli")
+            .mayOnlyBeAccessedByLayers("config", "metrics", "announce", "state", "page", "detail", "cli")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("page")

@@ -8,7 +8,11 @@ final class JarVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        return new String[] {"dmxflux " + number()};
+    }
+
+    static String number() {
         String version = JarVersion.class.getPackage().getImplementationVersion();
-        return new String[] {"dmxflux " + (version == null ? "(not from a jar)" : version)};
+        return version == null ? "(not from a jar)" : version;
     }
 }

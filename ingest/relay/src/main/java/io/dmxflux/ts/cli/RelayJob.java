@@ -20,6 +20,8 @@ import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
+import io.dmxflux.ts.state.ProcessFacts;
+import io.dmxflux.ts.state.StateRecorder;
 import io.dmxflux.ts.watch.EventLimit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +160,7 @@ record RelayJob(
 
     /** One that cannot change, whose services nobody can watch, and which goes without a copy. */
     private boolean isStraight(RelayPlan plan) {
-        return config.isEmpty() && http.address(HttpKey.HTTP).isEmpty() && plan.isWhole();
+        return !isServed() && plan.isWhole();
     }
 
     private List<RelayPlan> refuseMissing(boolean alsoStrict, List<RelayPlan> all, Predicate<InputUri> isOpen) {
@@ -171,18 +173,31 @@ record RelayJob(
     /** Runs it until it ends; returns the exit code. */
     int run(Messages messages) {
         refuseUnwritable();
-        EventLimit limited = new EventLimit(messages);
+        Optional<StateRecorder> recorder =
+                isServed() ? Optional.of(new StateRecorder(ProcessFacts.of(JarVersion.number()))) : Optional.empty();
+        EventLimit limited = recorder.map(state -> new EventLimit(
+                        event -> {
+                            messages.tell(event);
+                            state.toldEvents().tell(event);
+                        },
+                        state.everyEvent()))
+                .orElseGet(() -> new EventLimit(messages));
         Optional<VersionFile> versions = state.map(file -> VersionFile.open(file, limited));
         try {
-            return run(open(versions, limited), messages, limited);
+            return run(open(versions, limited), recorder, messages, limited);
         } finally {
             versions.ifPresent(VersionFile::close);
         }
     }
 
-    private int run(Relays relays, Messages messages, EventLimit limited) {
+    /** What a file does not say now, it may say after a reload. */
+    private boolean isServed() {
+        return config.isPresent() || http.address(HttpKey.HTTP).isPresent();
+    }
+
+    private int run(Relays relays, Optional<StateRecorder> recorder, Messages messages, EventLimit limited) {
         Reloads reloads = new Reloads(config.isPresent());
-        RelayServers servers = new RelayServers(relays, reloads::reload, messages::tellWithTime);
+        RelayServers servers = new RelayServers(relays, recorder, reloads::reload, messages::tellWithTime);
         try {
             move(servers, config);
         } catch (RuntimeException e) {

@@ -12,11 +12,15 @@ import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.ReloadArea;
 import io.dmxflux.ts.http.RequestUrls;
 import io.dmxflux.ts.metrics.MetricsArea;
+import io.dmxflux.ts.page.PageArea;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.state.ProcessFacts;
+import io.dmxflux.ts.state.StateArea;
+import io.dmxflux.ts.state.StateRecorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,6 +35,7 @@ final class RelayServers implements AutoCloseable {
     private final Relays relays;
     private final ServiceDirectory services;
     private final Supplier<ReloadArea.Outcome> reload;
+    private final Optional<StateRecorder> recorder;
     private final HttpEndpoint http;
     private final HttpEndpoint metrics;
 
@@ -45,12 +50,18 @@ final class RelayServers implements AutoCloseable {
      * Servers without an address.
      *
      * @param relays what they tell of
+     * @param recorder follows their state from the first address on; empty if there will be none
      * @param reload has the configuration read again
      * @param told receives a line with each new address, and when there is none any more
      */
-    RelayServers(Relays relays, Supplier<ReloadArea.Outcome> reload, Consumer<String> told) {
+    RelayServers(
+            Relays relays,
+            Optional<StateRecorder> recorder,
+            Supplier<ReloadArea.Outcome> reload,
+            Consumer<String> told) {
         this.relays = relays;
         this.services = new ServiceDirectory(relays);
+        this.recorder = recorder;
         this.reload = reload;
         this.http = new HttpEndpoint(HttpKey.HTTP, this::areas, told);
         this.metrics = new HttpEndpoint(HttpKey.METRICS, this::areasOfMetrics, told);
@@ -63,6 +74,11 @@ final class RelayServers implements AutoCloseable {
         all.add(open(new ListsArea(
                 new ServedInputs(services), RequestUrls::absolute, RequestUrls::isPublic, ProcessFacts.hostName())));
         all.add(open(new ReloadArea(reload)));
+        recorder.ifPresent(state -> {
+            state.start(relays);
+            all.add(open(new StateArea(state)));
+            all.add(open(new PageArea(state::state)));
+        });
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
     }

@@ -57,8 +57,11 @@ public final class Relays {
     private boolean closed;
     private volatile Runnable onServices = () -> {};
 
-    private Relays(Destinations destinations, RelayEvent.Listener listener) {
+    private final RelaysChange.Opener opener;
+
+    private Relays(Destinations destinations, RelaysChange.Opener opener, RelayEvent.Listener listener) {
         this.destinations = destinations;
+        this.opener = opener;
         this.listener = event -> {
             if (!endsForWantOfMemory(event)) {
                 listener.onEvent(event);
@@ -85,7 +88,7 @@ public final class Relays {
      * @throws RuntimeException as {@link Relay#open} does
      */
     public static Relays straight(RelayPlan plan, RelayEvent.Listener listener) {
-        Relays relays = new Relays(new Destinations(), listener);
+        Relays relays = new Relays(new Destinations(), MultiplexRelay::open, listener);
         RelayPlan.lookUpHosts(List.of(plan), HostLookup.system());
         relays.live.slugs().of(plan.from().name());
         relays.inputs.replace(Map.of(plan.from(), relays.inputs.opened(StraightRelay.open(plan, listener))));
@@ -101,7 +104,7 @@ public final class Relays {
      * @throws RefusedPlanException if an input or an output cannot be what its plan says
      */
     public static Relays open(List<RelayPlan> plans, RelayEvent.Listener listener) {
-        return open(plans, new Destinations(), listener);
+        return open(plans, new Destinations(), MultiplexRelay::open, listener);
     }
 
     /**
@@ -114,11 +117,16 @@ public final class Relays {
      * @throws RefusedPlanException if an input or an output cannot be what its plan says
      */
     public static Relays open(List<RelayPlan> plans, VersionFile versions, RelayEvent.Listener listener) {
-        return open(plans, new Destinations(versions::begin), listener);
+        return open(plans, new Destinations(versions::begin), MultiplexRelay::open, listener);
     }
 
-    private static Relays open(List<RelayPlan> plans, Destinations destinations, RelayEvent.Listener listener) {
-        Relays relays = new Relays(destinations, listener);
+    /** The same, of inputs that are opened in another way. */
+    static Relays open(
+            List<RelayPlan> plans,
+            Destinations destinations,
+            RelaysChange.Opener opener,
+            RelayEvent.Listener listener) {
+        Relays relays = new Relays(destinations, opener, listener);
         relays.inputs.replace(relays.prepare(plans).after());
         return relays;
     }
@@ -190,7 +198,7 @@ public final class Relays {
         RelayPlan.lookUpHosts(next, HostLookup.system());
         destinations.check(next);
         RelayLoops.refuse(next);
-        RelaysChange change = new RelaysChange(inputs, destinations, listener);
+        RelaysChange change = new RelaysChange(inputs, destinations, opener, listener);
         try {
             next.forEach(plan -> {
                 live.slugs().of(plan.from().name());

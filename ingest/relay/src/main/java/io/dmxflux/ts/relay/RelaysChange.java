@@ -15,22 +15,31 @@ final class RelaysChange {
 
     private final RelayInputs inputs;
     private final Destinations destinations;
+    private final Opener opener;
     private final RelayEvent.Listener listener;
     private final Map<InputUri, RelayInputs.Run> after = new LinkedHashMap<>();
     private final List<RelayInputs.Run> opened = new ArrayList<>();
     private final List<Relay.Change> changes = new ArrayList<>();
 
-    RelaysChange(RelayInputs inputs, Destinations destinations, RelayEvent.Listener listener) {
+    RelaysChange(RelayInputs inputs, Destinations destinations, Opener opener, RelayEvent.Listener listener) {
         this.inputs = inputs;
         this.destinations = destinations;
+        this.opener = opener;
         this.listener = listener;
+    }
+
+    /** Opens a relay. */
+    interface Opener {
+
+        /** The relay of a plan, among others of the process; fails as {@link MultiplexRelay#open} does. */
+        Relay open(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener);
     }
 
     /** Opens what a plan has that is not there yet; refuses it if its input or an output cannot be. */
     void add(RelayPlan plan) {
         RelayInputs.Run run = inputs.of(plan.from());
         if (run == null || !run.canBecome(plan)) {
-            run = inputs.opened(MultiplexRelay.open(plan, destinations, listener));
+            run = inputs.opened(opener.open(plan, destinations, listener));
             opened.add(run);
         } else {
             changes.add(run.prepare(plan));

@@ -25,19 +25,14 @@ record Complaint(
         return new Complaint(other, new Reason(subject + reason.what(), reason.advice()), since);
     }
 
-    /** Returns the one that explains most: of the worst ones that which began first; null if there is none. */
+    /** Returns the one that explains most: the first of the worst ones; null if there is none. */
     static @Nullable Complaint worst(List<Complaint> all) {
         Complaint worst = null;
         for (Complaint one : all) {
-            if (worst == null || one.isBefore(worst)) {
+            if (worst == null || one.condition.compareTo(worst.condition) > 0) {
                 worst = one;
             }
         }
         return worst;
-    }
-
-    private boolean isBefore(Complaint other) {
-        int worse = condition.compareTo(other.condition);
-        return worse > 0 || worse == 0 && since != null && (other.since == null || since.isBefore(other.since));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identifiers {
 
-    private final InputSlugs slugs;
+    private InputSlugs slugs = new InputSlugs();
 
     /** Of each input, by the names of its outputs. */
     private final Map<String, Map<String, String>> outputs = new HashMap<>();
@@ -25,17 +25,18 @@ final class Identifiers {
     /** The names of services, by input; of the last look. */
     private final Map<String, Map<String, Integer>> services = new HashMap<>();
 
-    Identifiers(InputSlugs slugs) {
-        this.slugs = slugs;
+    /** Takes the names of inputs from here on. */
+    synchronized void of(InputSlugs ofProcess) {
+        slugs = ofProcess;
     }
 
     /** Returns that of an input, such as {@code dvb-0}. */
-    String input(String name) {
+    synchronized String input(String name) {
         return slugs.of(name);
     }
 
     /** Returns that of a service, such as {@code dvb-0-28106}. */
-    String service(String input, int serviceId) {
+    synchronized String service(String input, int serviceId) {
         return slugs.path(input, serviceId).toString();
     }
 

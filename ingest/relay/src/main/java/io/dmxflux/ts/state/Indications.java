@@ -11,6 +11,7 @@ import io.dmxflux.ts.tr101290.IndicatorStatus;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -39,11 +40,11 @@ final class Indications {
      * @param input its name
      * @param report of what arrives
      * @param stats of the same, also of the times that the input was open before; null if there are none
-     * @param now when the report was made
+     * @param began when the first packet came
      */
-    Indications(String input, Tr101290Report report, @Nullable InputIndicators stats, Instant now) {
+    Indications(String input, Tr101290Report report, @Nullable InputIndicators stats, Instant began) {
         subject = Trouble.Subject.input(input);
-        began = now.minus(report.elapsed());
+        this.began = began;
         for (IndicatorStatus row : report.indicators()) {
             rows.computeIfAbsent(row.indicator(), any -> new ArrayList<>()).add(row);
         }
@@ -97,7 +98,7 @@ final class Indications {
                     .map(IndicatorStatus::since)
                     .filter(time -> time != null)
                     .min(Duration::compareTo)
-                    .map(began::plus)
+                    .map(time -> began.plus(time).truncatedTo(ChronoUnit.MILLIS))
                     .orElse(null);
             List<Integer> pids = raised.stream()
                     .map(IndicatorStatus::pid)

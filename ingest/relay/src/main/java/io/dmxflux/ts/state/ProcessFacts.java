@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What does not change while a process lives.
@@ -24,7 +25,7 @@ public record ProcessFacts(String host, String release, Instant startedAt) {
      * @return with the name of this machine, and the time of now
      */
     public static ProcessFacts of(String release) {
-        return new ProcessFacts(hostName(), release, Instant.now());
+        return new ProcessFacts(hostName(), release, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /**

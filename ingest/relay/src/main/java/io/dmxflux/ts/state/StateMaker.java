@@ -4,17 +4,25 @@ package io.dmxflux.ts.state;
 import io.dmxflux.ts.books.ByteRates;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.Roster;
+import io.dmxflux.ts.guide.EventText;
+import io.dmxflux.ts.guide.GuideEvent;
+import io.dmxflux.ts.guide.ProgrammeGuide;
+import io.dmxflux.ts.guide.ServiceTriplet;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.InspectedService;
 import io.dmxflux.ts.inspect.Inspection;
+import io.dmxflux.ts.plan.WatchedOutput;
 import io.dmxflux.ts.split.ServiceSelection;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateMaker {
 
+    private static final Duration UNCERTAIN = Duration.ofSeconds(5);
+
     private final Identifiers identifiers;
     private final Complaints complaints;
     private final ServiceFacts facts;
@@ -35,6 +45,9 @@ final class StateMaker {
     private final Standings standings = new Standings();
     private final SteadyCounts counts = new SteadyCounts();
     private final RecentLateness lateness = new RecentLateness();
+
+    /** By input. */
+    private final Map<String, Instant> begun = new HashMap<>();
 
     /** Services that an output sends, as they were seen last. */
     private final Map<String, InspectedService> lastSeen = new HashMap<>();
@@ -109,22 +122,36 @@ final class StateMaker {
         String id = identifiers.input(name);
         Indications indications = reading.indicators() == null
                 ? null
-                : new Indications(name, reading.indicators().arrives(), reading.sums(), now);
+                : new Indications(name, reading.indicators().arrives(), reading.sums(), began(reading, now));
         Map<String, Indication> indicators = indications == null ? Map.of() : indications.ofInput();
         List<Complaint> ofInput = InputStates.complaints(reading, complaints, indicators, now);
-        Standings.Standing standing =
-                standings.take(id, ofInput, now.minus(reading.stats().elapsed()), now);
+        Standings.Standing standing = standings.take(id, ofInput, opened(reading, now), now);
         maps.inputs.put(id, InputStates.of(reading, maps.inputs.size(), standing, indicators, inputRates.of(name)));
         Services services = new Services(reading, id, indications, ofInput, now);
         addOutputs(reading, services, maps, now);
         services.addTo(maps.services);
     }
 
+    private static Instant opened(Reading reading, Instant now) {
+        return now.minus(reading.stats().elapsed()).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** When the first packet came; that is not known better than packets come, and does not change. */
+    private Instant began(Reading reading, Instant now) {
+        Duration elapsed =
+                Objects.requireNonNull(reading.indicators()).arrives().elapsed();
+        Instant next = now.minus(elapsed);
+        return begun.merge(
+                reading.input(),
+                next,
+                (known, other) -> Duration.between(known, other).abs().compareTo(UNCERTAIN) < 0 ? known : other);
+    }
+
     private void addOutputs(Reading reading, Services services, Maps maps, Instant now) {
         int position = 0;
         for (Roster.Entry output : reading.roster().outputs()) {
             Optional<OutputBook> book = reading.book(output.plan().toString());
-            if (book.isPresent()) {
+            if (book.isPresent() && !(output.plan().to() instanceof WatchedOutput)) {
                 String id = identifiers.output(reading.input(), output.plan().toString());
                 List<Complaint> its = OutputStates.complaints(reading, output, complaints, now);
                 String service = services.sends(output, id, its);
@@ -143,6 +170,12 @@ final class StateMaker {
                                         .orElse(null)));
             }
         }
+    }
+
+    /** One of the events of a service. */
+    private interface Showing {
+
+        Optional<GuideEvent> of(ProgrammeGuide guide, ServiceTriplet service, Instant moment);
     }
 
     /** The services of one input. */
@@ -223,6 +256,25 @@ final class StateMaker {
             }
         }
 
+        private ServiceState.@Nullable Programme programme(InspectedService service, Showing which) {
+            Inspection inspection = reading.inspection();
+            Integer network = service.originalNetworkId();
+            if (inspection == null || network == null) {
+                return null;
+            }
+            ServiceTriplet triplet = new ServiceTriplet(network, service.transportStreamId(), service.serviceId());
+            return which.of(inspection.guide(), triplet, now)
+                    .map(event -> new ServiceState.Programme(
+                            event.text().map(EventText::title).orElse(""),
+                            event.text()
+                                    .map(EventText::subtitle)
+                                    .filter(text -> !text.isEmpty())
+                                    .orElse(null),
+                            event.start(),
+                            event.end()))
+                    .orElse(null);
+        }
+
         private ServiceState state(ServiceStates maker, int number, int position) {
             String path = identifiers.service(reading.input(), number);
             InspectedService service = present.getOrDefault(number, lastSeen.get(path));
@@ -249,8 +301,8 @@ final class StateMaker {
                     outputs.getOrDefault(number, List.of()),
                     facts.viewers(path),
                     service == null ? null : facts.browser(service),
-                    service == null ? null : facts.now(reading, service, now),
-                    service == null ? null : facts.next(reading, service, now));
+                    service == null ? null : programme(service, ProgrammeGuide::now),
+                    service == null ? null : programme(service, ProgrammeGuide::next));
             return service == null ? maker.of(number, beside) : maker.of(service, beside);
         }
     }

@@ -1,12 +1,14 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
-import io.dmxflux.ts.event.InputSlugs;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.relay.Relays;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,14 @@ public final class StateRecorder implements AutoCloseable {
     private static final long SECOND_MILLIS = 1_000;
     private static final long STRIP_MILLIS = 100;
 
+    /** Over less time there are no rates: the first state is followed by one at a whole second, but not at once. */
+    private static final long SHORTEST_MILLIS = 500;
+
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, new DefaultThreadFactory("dmxflux-state", true), new ThreadPoolExecutor.DiscardPolicy());
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
     private final ProcessFacts process;
-    private final Identifiers identifiers;
+    private final Identifiers identifiers = new Identifiers();
     private final Complaints complaints = new Complaints(clock);
     private final EventLog log;
     private final History history = new History();
@@ -43,17 +48,15 @@ public final class StateRecorder implements AutoCloseable {
     private final StateMaker maker;
     private final AtomicInteger joined = new AtomicInteger();
     private volatile RelayState state;
-    private long stateSecond;
+    private long nextMillis;
 
     /**
      * A recorder that knows of no relays yet.
      *
      * @param process what does not change
-     * @param slugs the names of inputs in URLs
      */
-    public StateRecorder(ProcessFacts process, InputSlugs slugs) {
+    public StateRecorder(ProcessFacts process) {
         this.process = process;
-        identifiers = new Identifiers(slugs);
         log = new EventLog(identifiers, clock, thread);
         clients = new StateClients(log);
         maker = new StateMaker(identifiers, complaints, ServiceFacts.NONE);
@@ -85,14 +88,13 @@ public final class StateRecorder implements AutoCloseable {
      */
     public void start(Relays relays) {
         relays.inspect(true);
+        identifiers.of(relays.live().slugs());
         thread.execute(() -> look(relays));
     }
 
     private void look(Relays relays) {
         try {
-            long second = Math.floorDiv(clock.millis(), SECOND_MILLIS);
-            if (second != stateSecond) {
-                stateSecond = second;
+            if (clock.millis() >= nextMillis) {
                 take(relays);
             }
             if (!clients.isEmpty()) {
@@ -108,7 +110,9 @@ public final class StateRecorder implements AutoCloseable {
 
     private void take(Relays relays) {
         List<Reading> readings = Reading.all(relays);
-        RelayState next = maker.make(readings, process, clock.instant(), System.nanoTime());
+        Instant now = clock.instant();
+        nextMillis = Math.floorDiv(now.toEpochMilli() + SHORTEST_MILLIS, SECOND_MILLIS) * SECOND_MILLIS + SECOND_MILLIS;
+        RelayState next = maker.make(readings, process, now, System.nanoTime());
         state = next;
         history.add(next);
         if (!clients.isEmpty()) {

@@ -49,6 +49,7 @@ public final class EventLimit implements RelayEvent.Listener {
     private static final Duration MEMORY = Duration.ofSeconds(45);
 
     private final RelayEvent.Listener listener;
+    private final RelayEvent.Listener unlimited;
     private final LongSupplier nanoTime;
     private final HeldWaits held = new HeldWaits();
     private final Map<Object, Subject> subjects = new HashMap<>();
@@ -67,16 +68,32 @@ public final class EventLimit implements RelayEvent.Listener {
      * @param listener told of the rest
      */
     public EventLimit(RelayEvent.Listener listener) {
-        this(listener, System::nanoTime);
+        this(listener, event -> {});
+    }
+
+    /**
+     * Limits what a listener is told, and not what another one is.
+     *
+     * @param listener told of the rest
+     * @param unlimited told of all, as it happens
+     */
+    public EventLimit(RelayEvent.Listener listener, RelayEvent.Listener unlimited) {
+        this(listener, unlimited, System::nanoTime);
     }
 
     EventLimit(RelayEvent.Listener listener, LongSupplier nanoTime) {
+        this(listener, event -> {}, nanoTime);
+    }
+
+    private EventLimit(RelayEvent.Listener listener, RelayEvent.Listener unlimited, LongSupplier nanoTime) {
         this.listener = listener;
+        this.unlimited = unlimited;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public void onEvent(RelayEvent event) {
+        unlimited.tell(event);
         if (silent) {
             return;
         }

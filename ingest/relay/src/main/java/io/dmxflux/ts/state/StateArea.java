@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.text.Json;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,7 +38,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  * (RFC 7396), each second, so that a second or two without one is a connection that is lost; {@code buffers}, ten times a second
  * at most; {@code log}, a line, with its number as the event's identifier: {@code Last-Event-ID} goes on behind it.
  */
-public final class StateRoutes {
+public final class StateArea implements HttpArea {
 
     private static final String JSON = "application/json";
     private static final String SCHEMA = "application/schema+json";
@@ -56,25 +57,26 @@ public final class StateRoutes {
     private record Lines(List<LoggedEvent> events) {}
 
     /**
-     * Routes to what a recorder knows.
+     * An area of what a recorder knows.
      *
-     * @param recorder the caller's to close
+     * @param recorder closed with the area
      */
-    public StateRoutes(StateRecorder recorder) {
+    public StateArea(StateRecorder recorder) {
         this.recorder = recorder;
     }
 
-    /**
-     * Adds the routes to a server's.
-     *
-     * @param routes the server's
-     */
+    @Override
     public void addTo(HttpServerRoutes routes) {
         add(routes, "/api/state", (request, response) -> answer(request, response, this::state));
         add(routes, "/api/state/schema", this::schema);
         add(routes, "/api/history", (request, response) -> answer(request, response, () -> json(recorder.history())));
         add(routes, "/api/log", this::log);
         routes.get("/api/events", this::events);
+    }
+
+    @Override
+    public void close() {
+        recorder.close();
     }
 
     private static void add(
@@ -155,7 +157,7 @@ public final class StateRoutes {
     }
 
     private static byte[] schema() {
-        try (InputStream in = Objects.requireNonNull(StateRoutes.class.getResourceAsStream("state.schema.json"))) {
+        try (InputStream in = Objects.requireNonNull(StateArea.class.getResourceAsStream("state.schema.json"))) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
