@@ -130,6 +130,18 @@ class DetailAreaTest {
     }
 
     @Test
+    void theGuideIsThatOfTheInput() {
+        await().until(() -> relays.inspections()
+                        .values()
+                        .iterator()
+                        .next()
+                        .guide()
+                        .services()
+                        .size()
+                == 3);
+    }
+
+    @Test
     void whatIsNotThereIsAnsweredWithWhatIs() throws Exception {
         await().until(() -> get("/api/services/" + secondSlug + "-1").statusCode() == 200
                 && get("/api/services/sim-1").statusCode() == 200);

@@ -6,6 +6,7 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.CraftedSection;
+import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
@@ -55,6 +56,7 @@ public class MonitorBenchmark {
     private final Tr101290Monitor withoutSchedules =
             new Tr101290Monitor(Tr101290Config.builder().schedules(false).build());
     private final Tr101290Monitor sender = Tr101290Monitor.ofSender(Tr101290Config.DEFAULT, change -> {});
+    private final Inspection inspection = new Inspection();
     private final ContinuityCounter counter = new ContinuityCounter();
     private final ByteBuf[] buffers = new ByteBuf[BUFFERS];
     private long nanos;
@@ -194,6 +196,17 @@ public class MonitorBenchmark {
         for (int packet = 0; packet < buffer.writerIndex(); packet += TsPacket.LENGTH) {
             counter.check(buffer, packet);
         }
+    }
+
+    /** The same place in a relay, where the stream is looked into. */
+    @Benchmark
+    @OperationsPerInvocation(PACKETS)
+    public long inspectionBehindContinuity() {
+        for (ByteBuf buffer : buffers) {
+            check(buffer);
+            inspection.add(buffer);
+        }
+        return counter.errors();
     }
 
     /** What is done anyway. */

@@ -21,7 +21,7 @@ public record ClockSeries(int pid, List<Point> points) {
      * @param secondsAgo when it arrived
      * @param intervalMillis time from the one before, by arrival; {@code null} of the first one behind a gap
      * @param arrivalMicros how much later it arrived than a steady clock would have it, by the straight line through PCRs and
-     *     arrivals; {@code null} where too few stand in a row, or arrivals tell no time
+     *     arrivals, which are exact to a buffer; {@code null} where too few stand in a row, or arrivals tell no time
      * @param rateMicros how far it is ahead of what its place says in a stream of constant bit rate, by the line through those
      *     around it; {@code null} where the bit rate is not constant, or too few stand in a row
      */

@@ -204,9 +204,9 @@ final class DescriptorLayouts {
                                         .number("country_region_id", 6)
                                         .reserved(1)
                                         .flag("local_time_offset_polarity")
-                                        .decimal("local_time_offset", 2, 2, "h.min")
+                                        .hours("local_time_offset")
                                         .time("time_of_change")
-                                        .decimal("next_time_offset", 2, 2, "h.min")));
+                                        .hours("next_time_offset")));
     }
 
     private static void streams() {

@@ -144,6 +144,11 @@ final class Layout {
         });
     }
 
+    /** Hours and minutes, two digits each. */
+    Layout hours(String name) {
+        return value(name, in -> "%02x:%02x".formatted(in.read(Byte.SIZE), in.read(Byte.SIZE)));
+    }
+
     /** All bytes that are left, in hexadecimal; no node if there are none. */
     Layout rest(String name) {
         return add((in, nodes) -> {

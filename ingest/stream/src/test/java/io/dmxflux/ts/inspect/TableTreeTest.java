@@ -157,6 +157,9 @@ class TableTreeTest {
                         + " modulation_system 0x0 DVB-S; modulation_type 0x1 QPSK; symbol_rate 22.0000 Msymbol/s; FEC_inner 0x3 3/4",
                 "5F04 00000028 8304 0001 FC07 | private_data_specifier_descriptor 0x5f; private_data_specifier 0x00000028;"
                         + " logical_channel_descriptor 0x83; service; service_id 1; visible_service_flag 1; logical_channel_number 7",
+                "580D 444555 02 0100 EFDD201500 0200 | local_time_offset_descriptor 0x58; offset; country_code DEU; country_region_id 0;"
+                        + " local_time_offset_polarity 0; local_time_offset 01:00; time_of_change 2026-12-31T20:15:00Z;"
+                        + " next_time_offset 02:00",
                 "8304 0001 FC07 | private_descriptor 0x83; bytes 0001fc07",
                 "7F02 1500 | AC-4_descriptor 0x7f; descriptor_tag_extension 0x15; flags 0x00",
                 "7F02 FF00 | extension_descriptor 0x7f; descriptor_tag_extension 0xff; bytes 00",
