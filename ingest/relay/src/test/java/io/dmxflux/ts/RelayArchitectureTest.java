@@ -47,6 +47,8 @@ class RelayArchitectureTest {
             .definedBy("io.dmxflux.ts.http..")
             .layer("metrics")
             .definedBy("io.dmxflux.ts.metrics..")
+            .layer("viewer")
+            .definedBy("io.dmxflux.ts.viewer..")
             .layer("announce")
             .definedBy("io.dmxflux.ts.announce..")
             .layer("state")
@@ -69,10 +71,12 @@ class RelayArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("viewer")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("config", "metrics", "announce", "state", "page", "detail", "cli")
+            .mayOnlyBeAccessedByLayers("config", "metrics", "viewer", "announce", "state", "page", "detail", "cli")
             .whereLayer("watch")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("page")
@@ -82,10 +86,21 @@ class RelayArchitectureTest {
             .whereLayer("text")
             .mayOnlyBeAccessedByLayers("announce", "state", "detail", "cli")
             .whereLayer("relay")
-            .mayOnlyBeAccessedByLayers("watch", "config", "metrics", "announce", "state", "detail", "doctor", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "watch", "config", "metrics", "viewer", "announce", "state", "detail", "doctor", "cli")
             .whereLayer("event")
             .mayOnlyBeAccessedByLayers(
-                    "text", "relay", "watch", "config", "metrics", "announce", "state", "detail", "doctor", "cli")
+                    "text",
+                    "relay",
+                    "watch",
+                    "config",
+                    "metrics",
+                    "viewer",
+                    "announce",
+                    "state",
+                    "detail",
+                    "doctor",
+                    "cli")
             .whereLayer("books")
             .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "state", "cli")
             .whereLayer("plan")
@@ -94,6 +109,7 @@ class RelayArchitectureTest {
 
     private static final String[] BELOW_THE_COMMAND_LINE = {
         "io.dmxflux.ts.plan..",
+        "io.dmxflux.ts.viewer..",
         "io.dmxflux.ts.books..",
         "io.dmxflux.ts.event..",
         "io.dmxflux.ts.text..",

@@ -18,6 +18,9 @@ import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.state.ProcessFacts;
 import io.dmxflux.ts.state.StateArea;
 import io.dmxflux.ts.state.StateRecorder;
+import io.dmxflux.ts.viewer.ViewerArea;
+import io.dmxflux.ts.viewer.ViewerLimits;
+import io.dmxflux.ts.viewer.Viewers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +82,8 @@ final class RelayServers implements AutoCloseable {
             all.add(open(new StateArea(state)));
             all.add(open(new PageArea(state::state)));
         });
+        Viewers viewers = new Viewers(relays.live(), ViewerLimits.DEFAULT);
+        all.add(open(new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""))));
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
     }

@@ -6,12 +6,8 @@ import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.plan.WatchedOutput;
 import io.dmxflux.ts.sink.Sink;
-import io.dmxflux.ts.split.ListedService;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -39,21 +35,6 @@ public final class LiveServices {
     }
 
     /**
-     * Returns the services that inputs have; the first call has them look for them.
-     *
-     * @return by the name of the input, of each that there is; none of one that has not told them yet, and of one that sends
-     *     nothing but the whole
-     */
-    public Map<String, List<ListedService>> listed() {
-        Map<String, List<ListedService>> listed = new LinkedHashMap<>();
-        inputs.all()
-                .forEach(run -> listed.put(
-                        run.name(),
-                        run.relay().watched().map(WatchedServices::listed).orElse(List.of())));
-        return listed;
-    }
-
-    /**
      * Sends a service to viewers: an output of its own, with a book of its own.
      *
      * @param path which service; one that has no such output now
@@ -65,13 +46,13 @@ public final class LiveServices {
                 new WatchedOutput(path.toString(), open),
                 new ServiceSelection.ById(path.serviceId()),
                 ServiceEdit.NONE);
-        return slugs.input(path.input()).flatMap(this::running).map(services -> services.watch(output));
+        return slugs.input(path.input()).flatMap(this::running).flatMap(relay -> relay.watch(output));
     }
 
-    private Optional<WatchedServices> running(String name) {
+    private Optional<Relay> running(String name) {
         return inputs.all().stream()
                 .filter(run -> run.name().equals(name) && run.isRunning())
                 .findFirst()
-                .flatMap(run -> run.relay().watched());
+                .map(RelayInputs.Run::relay);
     }
 }

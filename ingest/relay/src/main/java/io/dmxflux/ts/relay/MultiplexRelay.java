@@ -60,7 +60,6 @@ public final class MultiplexRelay implements Relay {
     private volatile @Nullable EveryServiceOutputs services;
     private volatile List<EveryService.Announced> announced = List.of();
     private volatile Runnable onServices = () -> {};
-    private final WatchedServices watched;
     private volatile @Nullable Throwable inputFailure;
 
     private MultiplexRelay(RelayPlan plan, Source source, Destinations destinations, RelayEvent.Listener listener) {
@@ -76,8 +75,6 @@ public final class MultiplexRelay implements Relay {
                 .scheduler(loop)
                 .onEvent(new ServiceChanges(event -> listener.tell(new RelayEvent.Split(from.name(), event))))
                 .build();
-        this.watched = new WatchedServices(
-                splitter, service -> start(RunningOutput.open(service, from, input, listener)), this::closeService);
     }
 
     /**
@@ -312,8 +309,11 @@ public final class MultiplexRelay implements Relay {
     }
 
     @Override
-    public Optional<WatchedServices> watched() {
-        return running && !ended.isDone() ? Optional.of(watched) : Optional.empty();
+    public Optional<WatchedStream> watch(RelayPlan.Output output) {
+        return running && !ended.isDone()
+                ? Optional.of(new WatchedStream(
+                        start(RunningOutput.open(output, from, input, listener)), () -> closeService(output)))
+                : Optional.empty();
     }
 
     @Override

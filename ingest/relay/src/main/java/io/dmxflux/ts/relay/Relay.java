@@ -120,8 +120,13 @@ public sealed interface Relay permits StraightRelay, MultiplexRelay {
     /** Tries again to give outputs to services whose destination another output had. */
     default void retryServices() {}
 
-    /** Returns its services for viewers; empty of one that has ended or not begun, and of one that sends nothing but the whole. */
-    default Optional<WatchedServices> watched() {
+    /**
+     * Sends a service to viewers, beside what the plan has.
+     *
+     * @param output a service, to a {@link io.dmxflux.ts.plan.WatchedOutput} that has no output now
+     * @return the stream; empty if the relay has ended or not begun, or sends nothing but the whole
+     */
+    default Optional<WatchedStream> watch(RelayPlan.Output output) {
         return Optional.empty();
     }
 

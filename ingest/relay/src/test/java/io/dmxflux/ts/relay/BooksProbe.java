@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Looks at books without a pause while a test goes on: every snapshot balances, and no account is less than it was. A book
  * that is out by the same amount twice in a row is not of a thread that the machine keeps waiting.
  */
-final class BooksProbe implements AutoCloseable {
+public final class BooksProbe implements AutoCloseable {
 
     private final Supplier<Books> books;
     private final Thread thread = new Thread(this::look, "books-probe");
@@ -30,7 +30,7 @@ final class BooksProbe implements AutoCloseable {
     private Map<String, Long> outBefore = Map.of();
     private volatile boolean ended;
 
-    BooksProbe(Supplier<Books> books) {
+    public BooksProbe(Supplier<Books> books) {
         this.books = books;
         thread.setDaemon(true);
         thread.start();
@@ -107,7 +107,7 @@ final class BooksProbe implements AutoCloseable {
     }
 
     /** Waits until it has looked as often once more. */
-    void lookAgain() {
+    public void lookAgain() {
         long before = looks.get();
         await().until(() -> looks.get() > before + 1 || !wrong.isEmpty());
     }

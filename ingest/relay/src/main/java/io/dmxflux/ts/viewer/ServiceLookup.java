@@ -1,0 +1,81 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.ServicePath;
+import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.relay.ServiceDirectory;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the service that a URL names: by its path, or by its number where one input alone has it.
+ *
+ * <p><b>Threading:</b> any thread but an event loop's.
+ */
+final class ServiceLookup {
+
+    private final Relays relays;
+    private final ServiceDirectory directory;
+
+    ServiceLookup(Relays relays, ServiceDirectory directory) {
+        this.relays = relays;
+        this.directory = directory;
+    }
+
+    /** What a URL names. */
+    sealed interface Result {}
+
+    /**
+     * A service.
+     *
+     * @param path its path
+     */
+    record Found(ServicePath path) implements Result {}
+
+    /**
+     * None, at least now.
+     *
+     * @param status 404, or 503 where it may come
+     * @param problem one line
+     */
+    record Refused(HttpResponseStatus status, String problem) implements Result {}
+
+    /** Finds it by what stands in the URL. */
+    Result find(String text) {
+        Optional<ServicePath> path = directory.find(text).map(ServiceDirectory.Entry::path);
+        if (path.isPresent()) {
+            return new Found(path.get());
+        }
+        return silentInput(text)
+                .<Result>map(input -> new Refused(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "service " + text + ": " + input + ": " + reason(input)))
+                .orElseGet(() -> new Refused(HttpResponseStatus.NOT_FOUND, directory.problem(text)));
+    }
+
+    /** Returns the input whose services have not come yet, if the text is of that one, or there are no services at all. */
+    private Optional<String> silentInput(String text) {
+        List<ServiceDirectory.Entry> all = directory.all();
+        Set<String> heard = all.stream().map(ServiceDirectory.Entry::input).collect(Collectors.toSet());
+        Optional<String> named =
+                ServicePath.parse(text).flatMap(path -> relays.live().slugs().input(path.input()));
+        return relays.runningStats().stream()
+                .map(RelayStats::input)
+                .filter(input -> !heard.contains(input))
+                .filter(input -> named.map(input::equals).orElse(all.isEmpty()))
+                .findFirst();
+    }
+
+    private String reason(String input) {
+        return relays.runningStats().stream()
+                .filter(stats -> stats.input().equals(input))
+                .map(RelayStats::waitsFor)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("no services have come yet");
+    }
+}

@@ -1,0 +1,262 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import io.dmxflux.ts.hls.MediaPlaylist;
+import io.dmxflux.ts.http.HttpArea;
+import io.dmxflux.ts.http.PlainAnswer;
+import io.dmxflux.ts.relay.Relays;
+import io.dmxflux.ts.relay.ServiceDirectory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * Services by HTTP: {@code /services/dvb-0-28106.ts}, and {@code /services/dvb-0-28106/index.m3u8} with its segments.
+ *
+ * <p><b>Threading:</b> what opens an output is done on Reactor's bounded elastic threads, all else on the server's.
+ */
+public final class ViewerArea implements HttpArea {
+
+    private static final String TRANSPORT_STREAM = "video/mp2t";
+    private static final String PLAYLIST = "application/vnd.apple.mpegurl";
+    private static final String NO_STORE = "no-store";
+    private static final String END = ".ts";
+    private static final String NAME = "service";
+    private static final String RETRY_SECONDS = "3";
+
+    /** Two segments of the longest, and the wait for the first point. */
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(14);
+
+    private final Viewers viewers;
+    private final ServiceLookup lookup;
+    private final Function<HttpServerRequest, String> query;
+
+    /**
+     * Routes to services.
+     *
+     * @param relays whose services
+     * @param directory the services that there are
+     * @param viewers who watches them; the caller's to close
+     * @param query returns what goes behind the URL of a segment, so that who may ask for the playlist may ask for it: such as
+     *     {@code ?token=...}, or nothing
+     */
+    public ViewerArea(
+            Relays relays, ServiceDirectory directory, Viewers viewers, Function<HttpServerRequest, String> query) {
+        this.viewers = viewers;
+        this.lookup = new ServiceLookup(relays, directory);
+        this.query = query;
+    }
+
+    @Override
+    public void addTo(HttpServerRoutes routes) {
+        add(routes, "/services/{" + NAME + "}", this::stream);
+        add(routes, "/services/{" + NAME + "}/index.m3u8", this::playlist);
+        add(routes, "/services/{" + NAME + "}/{segment}", this::segment);
+    }
+
+    private static void add(
+            HttpServerRoutes routes,
+            String path,
+            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
+        routes.get(path, answer);
+        routes.head(path, answer);
+    }
+
+    private static boolean isHead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static String param(HttpServerRequest request, String name) {
+        return Objects.requireNonNullElse(request.param(name), "");
+    }
+
+    /** Answers for a service that there is; a thread that may block finds it. */
+    private Mono<Void> with(
+            String name, HttpServerResponse response, Function<WatchedService, Publisher<Void>> answer) {
+        return Mono.fromCallable(() -> open(name))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(found -> found.service != null
+                        ? Mono.from(answer.apply(found.service))
+                        : refuse(response, Objects.requireNonNull(found.refused)));
+    }
+
+    private record Opened(@Nullable WatchedService service, ServiceLookup.@Nullable Refused refused) {}
+
+    private Opened open(String name) {
+        ServiceLookup.Result result = lookup.find(name);
+        if (result instanceof ServiceLookup.Found found) {
+            Optional<WatchedService> service = viewers.watch(found.path());
+            return service.map(opened -> new Opened(opened, null))
+                    .orElseGet(() -> new Opened(
+                            null,
+                            new ServiceLookup.Refused(
+                                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                                    "service " + name + ": its input does not run (expected: one that does)")));
+        }
+        return new Opened(null, (ServiceLookup.Refused) result);
+    }
+
+    private static Mono<Void> refuse(HttpServerResponse response, ServiceLookup.Refused refused) {
+        return unavailable(response, refused.status(), refused.problem());
+    }
+
+    private static Mono<Void> unavailable(HttpServerResponse response, HttpResponseStatus status, String problem) {
+        if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
+            response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
+        }
+        return PlainAnswer.refuse(response, status, problem);
+    }
+
+    private Publisher<Void> stream(HttpServerRequest request, HttpServerResponse response) {
+        String file = param(request, NAME);
+        if (!file.endsWith(END)) {
+            return PlainAnswer.refuse(
+                    response,
+                    HttpResponseStatus.NOT_FOUND,
+                    request.fullPath() + ": not found (expected: " + request.fullPath() + END + ", or "
+                            + request.fullPath() + "/index.m3u8)");
+        }
+        if (viewers.isFull()) {
+            return unavailable(
+                    response,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "viewers: " + viewers.limits().viewers() + " (expected: no more than that)");
+        }
+        String name = file.substring(0, file.length() - END.length());
+        return with(name, response, service -> {
+            response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM)
+                    .header(HttpHeaderNames.CACHE_CONTROL, NO_STORE)
+                    .keepAlive(false)
+                    .chunkedTransfer(false);
+            return isHead(request) ? response.send() : send(service, response);
+        });
+    }
+
+    private static Publisher<Void> send(WatchedService service, HttpServerResponse response) {
+        return Mono.<Connection>create(sink -> response.withConnection(sink::success))
+                .flatMap(connection -> {
+                    Viewer viewer = service.join(connection.channel());
+                    connection.addHandlerLast(new Writability(viewer));
+                    return response.send(viewer, batch -> true).then();
+                });
+    }
+
+    /** Tells a viewer when its connection takes more. */
+    private static final class Writability extends ChannelInboundHandlerAdapter {
+
+        private final Viewer viewer;
+
+        Writability(Viewer viewer) {
+            this.viewer = viewer;
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            viewer.send();
+            context.fireChannelWritabilityChanged();
+        }
+    }
+
+    private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {
+        String name = param(request, NAME);
+        return with(name, response, service -> {
+            LiveSegments segments = service.segments(player(request));
+            return Mono.fromFuture(segments.begun(), true)
+                    .timeout(LONGEST_BEGIN, Mono.empty())
+                    .then(Mono.defer(() -> playlist(segments.playlist(), name, request, response)));
+        });
+    }
+
+    private Mono<Void> playlist(
+            MediaPlaylist playlist, String name, HttpServerRequest request, HttpServerResponse response) {
+        if (playlist.entries().isEmpty() && !playlist.hasEnded()) {
+            return unavailable(
+                    response,
+                    HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    "service " + name + ": no segment yet (expected: pictures or sound)");
+        }
+        byte[] text = playlist.text(query.apply(request)).getBytes(StandardCharsets.UTF_8);
+        return send(
+                Unpooled.wrappedBuffer(text),
+                isHead(request),
+                response.header(HttpHeaderNames.CONTENT_TYPE, PLAYLIST)
+                        .header(HttpHeaderNames.CACHE_CONTROL, "no-cache"));
+    }
+
+    private static String player(HttpServerRequest request) {
+        InetSocketAddress address = request.remoteAddress();
+        return address == null ? "" : address.getHostString();
+    }
+
+    private Publisher<Void> segment(HttpServerRequest request, HttpServerResponse response) {
+        String file = param(request, "segment");
+        String name = param(request, NAME);
+        if (!file.matches("[0-9]{1,18}\\.ts")) {
+            return PlainAnswer.refuse(
+                    response,
+                    HttpResponseStatus.NOT_FOUND,
+                    request.fullPath() + ": not found (expected: index.m3u8, or a segment that it names)");
+        }
+        return Mono.fromCallable(() -> lookup.find(name))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(result -> segment(result, file, request, response));
+    }
+
+    private Mono<Void> segment(
+            ServiceLookup.Result result, String file, HttpServerRequest request, HttpServerResponse response) {
+        if (result instanceof ServiceLookup.Refused refused) {
+            return refuse(response, refused);
+        }
+        long sequence = Long.parseLong(file.substring(0, file.length() - END.length()));
+        Optional<ByteBuf> data = viewers.known(((ServiceLookup.Found) result).path())
+                .flatMap(WatchedService::running)
+                .flatMap(segments -> segments.data(sequence));
+        if (data.isEmpty()) {
+            return PlainAnswer.refuse(
+                    response,
+                    HttpResponseStatus.NOT_FOUND,
+                    "segment: " + sequence + " (expected: one that index.m3u8 has now)");
+        }
+        String tag = "\"" + sequence + "\"";
+        response.header(HttpHeaderNames.CACHE_CONTROL, "private, max-age=60, immutable")
+                .header(HttpHeaderNames.ETAG, tag);
+        if (tag.equals(request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH))) {
+            data.get().release();
+            return response.status(HttpResponseStatus.NOT_MODIFIED).send();
+        }
+        return send(data.get(), isHead(request), response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM));
+    }
+
+    private static Mono<Void> send(ByteBuf body, boolean isHead, HttpServerResponse response) {
+        response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.readableBytes()));
+        if (isHead) {
+            body.release();
+            return response.send();
+        }
+        return response.send(Mono.just(body)).then();
+    }
+
+    @Override
+    public void close() {
+        viewers.close();
+    }
+}

@@ -1,0 +1,26 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * Viewers of services by HTTP: the transport stream itself, and HTTP Live Streaming.
+ * <pre>
+ *   relay.LiveServices --batches--&gt; Fanout --+--&gt; Audience (of one HTTP thread) --&gt; Viewer --&gt; connection
+ *      one output a service        the last   +--&gt; Audience --&gt; Viewer, Viewer, ...
+ *                                  point on   +--&gt; LiveSegments --&gt; playlist, segments
+ * </pre>
+ *
+ * <p><b>One output a service:</b> it is opened at the first viewer, and closed some seconds after the last, however many there
+ * are; it has a book of its own like any output. A change of configuration, or an input that is opened again, leaves viewers
+ * connected: {@link io.dmxflux.ts.viewer.WatchedService} asks for the service until it comes.
+ * <p><b>Memory:</b> batches are shared by all viewers of a service, each of whom may be so many bytes behind; together they hold
+ * the newest of them once. A viewer that is further behind loses its own oldest batches, on the account of
+ * {@link io.dmxflux.ts.viewer.ViewerBook}, and nobody else's.
+ * <p><b>Threading:</b> the thread that splits the multiplex hands each batch to each audience, one task for all viewers of one
+ * HTTP thread; everything else of a viewer is on that thread.
+ *
+ * <p><b>Design notes.</b> That an output has ended is looked for four times a second, and not told: relays come and go by
+ * configuration, and a listener of each would have to be moved along. Streams end with their connection and have no chunks:
+ * each would be three writes in place of one, and old players take chunks for data.
+ */
+@NullMarked
+package io.dmxflux.ts.viewer;
+
+import org.jspecify.annotations.NullMarked;

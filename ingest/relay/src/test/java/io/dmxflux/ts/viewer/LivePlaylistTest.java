@@ -1,0 +1,155 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTP Live Streaming of the simulated driver's services, by the rules of RFC 8216, and as ffmpeg plays it. */
+@ExtendWith(LeakCheck.class)
+@Timeout(240)
+class LivePlaylistTest {
+
+    private static final Pattern SEGMENT = Pattern.compile("#EXTINF:([0-9.]+),\n([0-9]+\\.ts)\n");
+
+    @Test
+    void thePlaylistKeepsToTheRules() throws Exception {
+        try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
+            HttpResponse<byte[]> first = served.ask("GET", "sim-1/index.m3u8");
+            assertThat(first.headers().firstValue("Content-Type")).contains("application/vnd.apple.mpegurl");
+            assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+            String before = new String(first.body(), StandardCharsets.UTF_8);
+            assertValid(before);
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> sequence(served.text("sim-1/index.m3u8")) > sequence(before));
+            String after = served.text("sim-1/index.m3u8");
+            assertValid(after);
+            List<String> old = segments(before);
+            assertThat(old.subList((int) (sequence(after) - sequence(before)), old.size()))
+                    .as("what both have has the same numbers")
+                    .isEqualTo(segments(after).subList(0, old.size() - (int) (sequence(after) - sequence(before))));
+            for (String segment : old) {
+                assertSegment(served, segment);
+            }
+        }
+    }
+
+    private static void assertValid(String playlist) {
+        assertThat(playlist).startsWith("#EXTM3U\n#EXT-X-VERSION:3\n").doesNotContain("ENDLIST");
+        long target = number(playlist, "#EXT-X-TARGETDURATION");
+        double sum = 0;
+        Matcher segments = SEGMENT.matcher(playlist);
+        while (segments.find()) {
+            double seconds = Double.parseDouble(segments.group(1));
+            assertThat(Math.round(seconds))
+                    .as("EXTINF")
+                    .isLessThanOrEqualTo(target)
+                    .isPositive();
+            sum += seconds;
+        }
+        assertThat(segments(playlist)).hasSizeGreaterThanOrEqualTo(2);
+        if (segments(playlist).size() > 6) {
+            assertThat(sum).as("of all").isGreaterThanOrEqualTo(3.0 * target);
+        }
+    }
+
+    private static void assertSegment(ServedRelays served, String segment) throws Exception {
+        HttpResponse<byte[]> answer = served.ask("GET", "sim-1/" + segment);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("video/mp2t");
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+        ByteBuf packets = Unpooled.wrappedBuffer(answer.body());
+        assertThat(packets.readableBytes() % TsPacket.LENGTH).isZero();
+        assertThat(TsPacket.pid(packets, 0)).as("PAT").isZero();
+        String tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(served.ask("GET", "sim-1/" + segment, "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        HttpResponse<byte[]> head = served.ask("HEAD", "sim-1/" + segment);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    private static List<String> segments(String playlist) {
+        List<String> names = new ArrayList<>();
+        Matcher segments = SEGMENT.matcher(playlist);
+        while (segments.find()) {
+            names.add(segments.group(2));
+        }
+        return names;
+    }
+
+    private static long sequence(String playlist) {
+        return number(playlist, "#EXT-X-MEDIA-SEQUENCE");
+    }
+
+    private static long number(String playlist, String tag) {
+        Matcher line = Pattern.compile("(?m)^" + tag + ":(\\d+)$").matcher(playlist);
+        assertThat(line.find()).as(tag + " in " + playlist).isTrue();
+        return Long.parseLong(line.group(1));
+    }
+
+    @Test
+    void segmentsEndWhenNobodyAsksAndNumbersGoOn() throws Exception {
+        ViewerLimits limits = new ViewerLimits(
+                10, 1 << 20, Duration.ofSeconds(5), 64 << 20, Duration.ofMillis(300), Duration.ofSeconds(30));
+        try (ServedRelays served = new ServedRelays(limits, "sim:").listed()) {
+            long before = sequence(served.text("sim-2/index.m3u8"));
+            assertThat(served.book("sim-2").players()).isEqualTo(1);
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> served.relays.runningStats().get(0).outputs().size() == 1);
+            assertThat(served.book("sim-2").players()).isZero();
+            String again = served.text("sim-2/index.m3u8");
+            assertThat(sequence(again)).isGreaterThan(before);
+            assertThat(again).contains("#EXT-X-DISCONTINUITY\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sim-1.ts", "sim-2.ts", "sim-3.ts", "sim-1/index.m3u8", "sim-3/index.m3u8"})
+    void ffmpegPlaysIt(String path) throws Exception {
+        assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version")
+                        .start()
+                        .getInputStream()
+                        .readAllBytes())
+                .as("ffmpeg, of the Debian package ffmpeg")
+                .doesNotThrowAnyException();
+        try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
+            Process ffmpeg = new ProcessBuilder(
+                            "timeout",
+                            "60",
+                            "ffmpeg",
+                            "-v",
+                            "error",
+                            "-xerror",
+                            "-i",
+                            served.url(path),
+                            "-t",
+                            "8",
+                            "-f",
+                            "null",
+                            "-")
+                    .redirectErrorStream(true)
+                    .start();
+            String lines = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(lines).isEmpty();
+            assertThat(ffmpeg.waitFor()).isZero();
+        }
+    }
+}

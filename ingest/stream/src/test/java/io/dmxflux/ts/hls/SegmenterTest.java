@@ -1,0 +1,177 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.hls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.PesHeader;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+class SegmenterTest {
+
+    private static final long SECOND = 90_000;
+    private static final Instant NOW = Instant.parse("2026-11-27T03:00:00Z");
+    private static final String IDR = "0000000165b8";
+    private static final String P = "0000000141e0";
+
+    private final List<MediaSegment> segments = new ArrayList<>();
+    private final Segmenter segmenter = new Segmenter(7, 3, false, InstantSource.fixed(NOW), segments::add);
+    private final Pictures pictures = new Pictures(Pictures.H_264);
+    private long ticks = PesHeader.WRAP_TICKS - 3 * SECOND; // soon over the wrap
+
+    @AfterEach
+    void release() {
+        segmenter.close();
+        segments.forEach(segment -> segment.data().release());
+    }
+
+    private void add(byte[]... parts) {
+        segmenter.add(Unpooled.wrappedBuffer(CraftedPacket.concat(parts)));
+    }
+
+    /** So many pictures, 25 a second, the first of every so many an IDR; tables before each of those. */
+    private void play(int count, int group) {
+        for (int i = 0; i < count; i++) {
+            if (i % group == 0) {
+                add(pictures.tables());
+            }
+            add(pictures.picture(ticks, i % group == 0 ? IDR : P, 2));
+            ticks += SECOND / 25;
+        }
+    }
+
+    @Test
+    void segmentsAreWholeGroupsOfTwoSecondsOrMore() {
+        play(25 * 10, 20);
+
+        assertThat(segments).extracting(MediaSegment::sequence).containsExactly(7L, 8L, 9L, 10L);
+        assertThat(segments).extracting(MediaSegment::duration).containsOnly(Duration.ofMillis(2400));
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsOnly(false);
+        assertThat(segments).extracting(MediaSegment::discontinuities).containsOnly(3L);
+        assertThat(segments.get(2).start()).isEqualTo(NOW.plusMillis(4800));
+    }
+
+    @Test
+    void eachBeginsWithTablesWhoseCountersGoOnAndThenAPoint() {
+        play(25 * 10, 30);
+
+        int counter = 0;
+        for (MediaSegment segment : segments) {
+            ByteBuf data = segment.data();
+            assertThat(TsPacket.pid(data, 0)).isZero();
+            assertThat(TsPacket.pid(data, TsPacket.LENGTH)).isEqualTo(Pictures.MAP_PID);
+            assertThat(new AccessPointsOf(data).first()).isEqualTo(AccessPoints.Found.POINT);
+            for (int at = 0; at < data.writerIndex(); at += TsPacket.LENGTH) {
+                if (TsPacket.pid(data, at) == 0) {
+                    assertThat(TsPacket.continuityCounter(data, at)).isEqualTo(counter++ & 0xF);
+                }
+            }
+        }
+        assertThat(segments).hasSizeGreaterThan(2);
+    }
+
+    private static final class AccessPointsOf {
+
+        private final AccessPoints points = new AccessPoints();
+        private final ByteBuf data;
+
+        AccessPointsOf(ByteBuf data) {
+            this.data = data;
+        }
+
+        AccessPoints.Found first() {
+            for (int at = 0; at < data.writerIndex(); at += TsPacket.LENGTH) {
+                AccessPoints.Found found = points.packet(data, at);
+                if (found != AccessPoints.Found.NOTHING) {
+                    return found;
+                }
+            }
+            return AccessPoints.Found.NOTHING;
+        }
+    }
+
+    @Test
+    void withoutPointsASegmentEndsBeforeItWouldRoundToMoreThanTheTarget() {
+        play(25 * 20, 10_000);
+
+        assertThat(segments).hasSize(4);
+        assertThat(segments)
+                .allSatisfy(segment ->
+                        assertThat(segment.duration()).isBetween(Duration.ofSeconds(4), Duration.ofMillis(4499)));
+    }
+
+    @Test
+    void aLossEndsASegmentAndTheNextOneIsDiscontinuous() {
+        play(25 * 3, 25);
+        segmenter.add(
+                Loss.mark(Unpooled.wrappedBuffer(pictures.picture(ticks, P, 2)), Loss.of(Loss.Account.KERNEL, 1880)));
+        play(25 * 4, 25);
+
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
+        assertThat(segments).extracting(MediaSegment::discontinuities).containsExactly(3L, 3L, 4L);
+        assertThat(segments.get(1).duration()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aJumpOfTimeStampsIsADiscontinuity() {
+        play(25 * 3, 25);
+        ticks += 1000 * SECOND;
+        play(25 * 3, 25);
+
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
+        assertThat(segments)
+                .extracting(MediaSegment::duration)
+                .allSatisfy(duration -> assertThat(duration).isLessThan(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void thePlaylistListsThreeTargetDurationsAndOldSegmentsStayForAsLong() {
+        SegmentWindow window = new SegmentWindow(7, 1 << 30);
+        play(25 * 40, 25);
+        segments.forEach(window::add);
+
+        MediaPlaylist playlist = window.playlist();
+        assertThat(playlist.entries()).hasSize(6);
+        assertThat(playlist.entries().get(5).sequence())
+                .isEqualTo(segments.get(segments.size() - 1).sequence());
+        long first = playlist.entries().get(0).sequence();
+        assertThat(window.data(first - 6).map(ByteBuf::release))
+                .as("a playlist before")
+                .isPresent();
+        assertThat(window.data(first - 9)).isEmpty();
+        assertThat(playlist.text("?token=x"))
+                .startsWith("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:" + first
+                        + "\n#EXT-X-DISCONTINUITY-SEQUENCE:3\n#EXT-X-PROGRAM-DATE-TIME:2026-11-27T03:00:")
+                .contains("#EXTINF:2.000,\n" + first + ".ts?token=x\n")
+                .doesNotContain("ENDLIST");
+        window.close();
+        assertThat(window.heldBytes()).isZero();
+        segments.clear();
+    }
+
+    @Test
+    void aWindowThatMayNotHoldAllKeepsTheNewest() {
+        play(25 * 20, 25);
+        long one = segments.get(0).data().readableBytes();
+        SegmentWindow window = new SegmentWindow(7, 3 * one);
+        segments.forEach(window::add);
+
+        assertThat(window.heldBytes()).isLessThanOrEqualTo(3 * one);
+        assertThat(window.playlist().entries()).hasSizeBetween(2, 3);
+        window.close();
+        segments.clear();
+    }
+}
