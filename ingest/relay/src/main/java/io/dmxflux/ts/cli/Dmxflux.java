@@ -57,7 +57,7 @@ public final class Dmxflux implements Callable<Integer> {
         PrintStream output = keepForOutput();
         startWithoutFlightRecorder();
         rememberNamesShortly();
-        LogFormat.chooseBackEnd(arguments);
+        LogBackEnd.choose(arguments);
         DroppedErrors.logShortly();
         NativeFolder.find().use();
         System.exit(run(output, Utf8.arguments(arguments)));

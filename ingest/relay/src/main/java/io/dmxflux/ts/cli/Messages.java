@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.psi.HarmlessText;
+import io.dmxflux.ts.text.LogFormat;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -41,7 +42,13 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private final PrintWriter out;
     private final InstantSource clock;
-    private final MessageFormat format;
+    private final boolean isJournal = Terminal.isStandardErrorOfJournal();
+
+    /** Changed on the thread of messages, so that what came before a change is written as it was then. */
+    private volatile MessageFormat format;
+
+    private LogFormat chosen;
+
     private final AtomicLong lost = new AtomicLong();
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -71,10 +78,26 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     private Messages(PrintWriter out, InstantSource clock, LogFormat format) {
         this.out = out;
         this.clock = clock;
-        boolean isJournal = Terminal.isStandardErrorOfJournal();
-        this.format = format.isForPeople()
+        this.chosen = format;
+        this.format = of(format);
+    }
+
+    private MessageFormat of(LogFormat wanted) {
+        return wanted.isForPeople()
                 ? new TextFormat(isJournal)
-                : StructuredFormat.open(format, isJournal, this::tellFormatted);
+                : StructuredFormat.open(wanted, isJournal, this::tellFormatted);
+    }
+
+    /** Writes in another format from now on. */
+    synchronized void use(LogFormat next) {
+        if (next != chosen) {
+            chosen = next;
+            thread.execute(() -> {
+                removeLive();
+                live = "";
+                format = of(next);
+            });
+        }
     }
 
     /**
@@ -140,7 +163,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     void show(String line) {
         thread.execute(() -> {
             removeLive();
-            live = line;
+            live = isForPeople() ? line : "";
             out.print(live);
             out.flush();
         });

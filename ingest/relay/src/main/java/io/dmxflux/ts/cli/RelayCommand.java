@@ -13,6 +13,7 @@ import io.dmxflux.ts.psi.HarmlessText;
 import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.text.LogFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -101,8 +102,9 @@ final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--log-format",
             paramLabel = "text|json|logfmt",
-            description = "Write messages for people, or a line for machines each (text).")
-    private String logFormat = LogFormat.TEXT.toString();
+            description =
+                    "Write messages for people, or a line for machines each (text; or as log: in a configuration says).")
+    private @Nullable String logFormat;
 
     @Option(names = "--check", description = "Say what would be relayed, and end.")
     private boolean check;
@@ -120,17 +122,22 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LogFormat format = LogFormat.parse(logFormat);
+        Optional<LogFormat> format =
+                Optional.ofNullable(logFormat).map(text -> LogFormat.parse(LogBackEnd.OPTION, text));
         if (check) {
-            job().lines().forEach(line -> spec.commandLine().getOut().println(HarmlessText.escaped(line)));
+            job(format).lines().forEach(line -> spec.commandLine().getOut().println(HarmlessText.escaped(line)));
             return ExitCode.DONE;
         }
-        return format.isForPeople() ? run(format) : runForMachines(format);
+        if (format.isPresent() && !format.get().isForPeople()) {
+            return runForMachines(format.get(), () -> job(format));
+        }
+        RelayJob job = job(format);
+        LogFormat ofJob = job.logFormat();
+        return ofJob.isForPeople() ? run(job) : runForMachines(ofJob, () -> job);
     }
 
-    private int run(LogFormat format) {
-        RelayJob job = job();
-        try (Messages messages = messages(format)) {
+    private int run(RelayJob job) {
+        try (Messages messages = messages(LogFormat.TEXT)) {
             return job.run(messages);
         }
     }
@@ -149,10 +156,10 @@ final class RelayCommand implements Callable<Integer> {
     }
 
     /** What it ends with is a line for machines as well. */
-    private int runForMachines(LogFormat format) {
+    private int runForMachines(LogFormat format, Supplier<RelayJob> job) {
         try (Messages messages = messages(format)) {
             try {
-                return job().run(messages);
+                return job.get().run(messages);
             } catch (RuntimeException e) {
                 messages.tell(Level.ERROR, ExitCode.text(e));
                 return ExitCode.of(e);
@@ -164,7 +171,7 @@ final class RelayCommand implements Callable<Integer> {
         return new Messages(spec.commandLine().getErr(), format).withStandardError();
     }
 
-    private RelayJob job() {
+    private RelayJob job(Optional<LogFormat> format) {
         HttpSettings servers = http.settings();
         if (config == null) {
             RelayPlan plan = plan();
@@ -174,9 +181,9 @@ final class RelayCommand implements Callable<Integer> {
                     state != null && plan.isWhole(),
                     "--state: " + state,
                     "--service or --all-services with it: a whole multiplex is sent with the tables it has");
-            return RelayJob.of(plan, strict, file, servers);
+            return RelayJob.of(plan, strict, file, servers, format);
         }
-        return RelayJob.of(onlyConfig(config), strict, stateFile(), servers);
+        return RelayJob.of(onlyConfig(config), strict, stateFile(), servers, format);
     }
 
     private RelayPlan plan() {

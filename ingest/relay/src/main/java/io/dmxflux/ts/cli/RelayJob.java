@@ -22,6 +22,7 @@ import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.state.ProcessFacts;
 import io.dmxflux.ts.state.StateRecorder;
+import io.dmxflux.ts.text.LogFormat;
 import io.dmxflux.ts.watch.EventLimit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,16 +42,33 @@ import java.util.stream.Stream;
  * @param strict whether to refuse what would have to wait for something that is missing
  * @param state where versions of tables are kept over a restart; empty for nowhere
  * @param http which HTTP servers the arguments ask for, whatever the file says
+ * @param log how messages are written, whatever the file says; empty if the arguments do not say it
  */
 record RelayJob(
-        List<RelayPlan> plans, Optional<RelayConfig> config, boolean strict, Optional<Path> state, HttpSettings http) {
+        List<RelayPlan> plans,
+        Optional<RelayConfig> config,
+        boolean strict,
+        Optional<Path> state,
+        HttpSettings http,
+        Optional<LogFormat> log) {
 
-    static RelayJob of(RelayPlan plan, boolean strict, Optional<Path> state, HttpSettings http) {
-        return new RelayJob(List.of(plan), Optional.empty(), strict, state, http);
+    static RelayJob of(
+            RelayPlan plan, boolean strict, Optional<Path> state, HttpSettings http, Optional<LogFormat> log) {
+        return new RelayJob(List.of(plan), Optional.empty(), strict, state, http, log);
     }
 
-    static RelayJob of(RelayConfig config, boolean strict, Optional<Path> state, HttpSettings http) {
-        return new RelayJob(config.plans(), Optional.of(config), strict, state, http);
+    static RelayJob of(
+            RelayConfig config, boolean strict, Optional<Path> state, HttpSettings http, Optional<LogFormat> log) {
+        return new RelayJob(config.plans(), Optional.of(config), strict, state, http, log);
+    }
+
+    /** How messages are written: as the arguments say, and else as the file does. */
+    LogFormat logFormat() {
+        return logFormat(config);
+    }
+
+    private LogFormat logFormat(Optional<RelayConfig> file) {
+        return log.or(() -> file.flatMap(RelayConfig::log)).orElse(LogFormat.TEXT);
     }
 
     /**
@@ -95,11 +113,18 @@ record RelayJob(
         String scheme = asked(config).tls().isPresent() ? "https" : "http";
         return key + " " + scheme + "://" + address + key.path()
                 + (address.port() == 0 ? " (0: at any free port, which the start tells)" : "")
+                + whoMayLook(asked(config))
                 + HttpListener.refusal(address)
                         .map(refusal -> "   refused: " + refusal
                                 + " (expected: an address of this machine and a free port; or this"
                                 + " configuration runs already)")
                         .orElse("");
+    }
+
+    private static String whoMayLook(HttpSettings servers) {
+        return servers.isPublic()
+                ? ", for everybody"
+                : servers.tokenFile().map(file -> ", with the token of " + file).orElse("");
     }
 
     private static Stream<String> lines(EveryService every) {
@@ -205,8 +230,13 @@ record RelayJob(
             relays.close(Duration.ZERO);
             throw e;
         }
-        Optional<ConfigWatch> watch =
-                config.map(file -> ConfigWatch.start(file, next -> change(relays, servers, next), limited));
+        Optional<ConfigWatch> watch = config.map(file -> ConfigWatch.start(
+                file,
+                next -> {
+                    change(relays, servers, next);
+                    messages.use(logFormat(Optional.of(next)));
+                },
+                limited));
         watch.ifPresent(reloads::begin);
         Runnable stop = () -> {
             watch.ifPresent(ConfigWatch::close);

@@ -11,6 +11,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.text.EventFields;
 import io.dmxflux.ts.text.EventLevel;
 import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.LogFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +69,7 @@ final class StructuredFormat implements MessageFormat {
         logger = context.getLogger(OURS);
     }
 
-    /** On the back end that {@link LogFormat#chooseBackEnd} has chosen; one that is another's is left alone. */
+    /** On the back end that {@link LogBackEnd#choose} has chosen; one that is another's is left alone. */
     static StructuredFormat open(LogFormat format, boolean isJournal, Consumer<String> lines) {
         LoggerContext context =
                 LoggerFactory.getILoggerFactory() instanceof LoggerContext chosen ? chosen : new LoggerContext();

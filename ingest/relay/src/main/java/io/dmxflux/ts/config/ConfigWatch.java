@@ -236,7 +236,9 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     private boolean differs(RelayConfig next) {
-        return !next.plans().equals(inForce.plans()) || !next.http().equals(inForce.http());
+        return !next.plans().equals(inForce.plans())
+                || !next.http().equals(inForce.http())
+                || !next.log().equals(inForce.log());
     }
 
     /** Tells a mistake once if the file is changed and the signal is sent: either may come first. */

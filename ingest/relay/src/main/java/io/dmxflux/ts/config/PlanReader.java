@@ -11,6 +11,7 @@ import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.text.LogFormat;
 import io.dmxflux.ts.tr101290.Limit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
 
-    private static final Set<String> FILE = Set.of("inputs", "http", "metrics", "strict");
+    private static final Set<String> FILE = Set.of("inputs", "http", "log", "metrics", "strict");
     private static final Set<String> INPUT =
             Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST, IndicatorLimits.OPTION);
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
@@ -72,7 +73,13 @@ final class PlanReader {
             throw all.missing("inputs", "one or more");
         }
         HttpSettings http = new HttpReader(file, lines).read(all);
-        return new RelayConfig(file.name(), plans, all.flag("strict"), http, lines, written);
+        return new RelayConfig(
+                file.name(), plans, all.flag("strict"), http, all.find("log").flatMap(this::log), lines, written);
+    }
+
+    private Optional<LogFormat> log(Node node) {
+        return ConfigBlock.of(file, "log", node, Set.of("format"))
+                .value("format", "text, json or logfmt", text -> LogFormat.parse("format", text));
     }
 
     private RelayPlan plan(Node node) {

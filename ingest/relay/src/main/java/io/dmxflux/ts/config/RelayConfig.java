@@ -5,9 +5,11 @@ import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.text.LogFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a configuration file asks for, and where it does; the package has an example.
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param plans a plan for each input; no two of the same input, no two outputs to the same place
  * @param strict whether to refuse what would have to wait for something that is missing
  * @param http which HTTP servers there are, and where
+ * @param log how messages are written; empty if it does not say
  * @param lines where each input, each output and each option of servers stands, by {@link io.dmxflux.ts.plan.InputUri}, {@link
  *     io.dmxflux.ts.plan.OutputUri} and {@link io.dmxflux.ts.http.HttpOption}
  * @param written inputs and outputs by key and value as the user wrote them
@@ -25,6 +28,7 @@ public record RelayConfig(
         List<RelayPlan> plans,
         boolean strict,
         HttpSettings http,
+        Optional<LogFormat> log,
         Map<Object, Integer> lines,
         Map<String, Object> written) {
 
@@ -35,6 +39,7 @@ public record RelayConfig(
      * @param plans any
      * @param strict any
      * @param http any
+     * @param log any
      * @param lines any
      * @param written any
      */

@@ -20,6 +20,7 @@ import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.SplitEvent;
 import io.dmxflux.ts.text.EventLevel;
 import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.LogFormat;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.IndicatorState;
 import io.dmxflux.ts.tr101290.IndicatorStatus;
@@ -221,6 +222,6 @@ class StructuredFormatTest {
     @ParameterizedTest
     @CsvSource({"text,TEXT", "json,JSON", "logfmt,LOGFMT"})
     void formatsAreNamedAsOnTheCommandLine(String text, LogFormat format) {
-        assertThat(LogFormat.parse(text)).isEqualTo(format);
+        assertThat(LogFormat.parse("--log-format", text)).isEqualTo(format);
     }
 }

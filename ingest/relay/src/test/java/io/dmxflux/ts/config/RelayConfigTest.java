@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dmxflux.ts.event.ConfigEvent;
+import io.dmxflux.ts.http.HttpAddress;
+import io.dmxflux.ts.http.HttpKey;
+import io.dmxflux.ts.http.HttpOption;
+import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.TlsFiles;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.IndicatorLimits;
 import io.dmxflux.ts.plan.InputUri;
@@ -17,6 +22,7 @@ import io.dmxflux.ts.split.ServiceInformation;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.split.StreamFilter;
 import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.LogFormat;
 import io.dmxflux.ts.tr101290.Limit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,7 +202,7 @@ class RelayConfigTest {
                 // keys
                 mistake(
                         "input:\n  - from: dvb:0\n",
-                        "1: input: no such key (expected: one of http, inputs, metrics, strict)"),
+                        "1: input: no such key (expected: one of http, inputs, log, metrics, strict)"),
                 mistake(
                         one + "        servise: 1\n",
                         "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id, network-name, nit, original-network-id,"
@@ -235,8 +242,31 @@ class RelayConfigTest {
                 // shapes
                 mistake(
                         "just words\n",
-                        "1: file: just words (expected: keys and values, of http, inputs, metrics, strict)"),
-                mistake("- inputs\n", "1: file: a list (expected: keys and values, of http, inputs, metrics, strict)"),
+                        "1: file: just words (expected: keys and values, of http, inputs, log, metrics, strict)"),
+                // HTTP and messages
+                mistake(
+                        one + "http: {port: 1}\n",
+                        "5: port: no such key (expected: one of address, cert, cors, hosts, key, public, token-file)"),
+                mistake(
+                        one + "http: {public: true}\n",
+                        "5: address: missing (expected: ADDRESS:PORT, as in 127.0.0.1:8080, or metrics: beside http:)"),
+                mistake(
+                        one + "http: {address: x}\n",
+                        "5: address: x (expected: ADDRESS:PORT or PORT, as in 127.0.0.1:8080 or [::1]:8080)"),
+                mistake(
+                        one + "http: {address: 1, public: true, token-file: a}\n",
+                        "5: public: with a token-file (expected: one of the two)"),
+                mistake(one + "http: {address: 1, cert: a}\n", "5: cert: alone (expected: key: beside it)"),
+                mistake(
+                        one + "http: {address: 1, hosts: [a/b]}\n",
+                        "5: hosts: a/b (expected: a name without a port, as in tv.example.org)"),
+                mistake(
+                        one + "http: {address: 1, cors: ['*']}\n",
+                        "5: cors: * (expected: a scheme, a host and a port if it has one, as in https://wall.example.org)"),
+                mistake(one + "log: {format: xml}\n", "5: format: xml (expected: text, json or logfmt)"),
+                mistake(
+                        "- inputs\n",
+                        "1: file: a list (expected: keys and values, of http, inputs, log, metrics, strict)"),
                 mistake(
                         "inputs: dvb:0\n",
                         "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),
@@ -459,5 +489,34 @@ class RelayConfigTest {
                 .isThrownBy(() -> RelayConfig.read(file))
                 .withMessageStartingWith(file + ":1: not YAML: ")
                 .satisfies(failure -> assertThat(failure.getMessage()).hasLineCount(1));
+    }
+
+    @Test
+    void httpHasAnAddressOrAllThatOptionsSay() throws Exception {
+        String to = INPUT + "      - to: udp://239.255.0.1:5004\n";
+        RelayConfig brief = read(to + "http: 8080\nmetrics: 9464\n");
+        assertThat(brief.http().address(HttpKey.HTTP)).hasToString("Optional[127.0.0.1:8080]");
+        assertThat(brief.http().address(HttpKey.METRICS)).hasToString("Optional[127.0.0.1:9464]");
+        RelayConfig all = read(to + """
+                http:
+                  address: 0.0.0.0:8443
+                  token-file: token
+                  cert: cert.pem
+                  key: key.pem
+                  hosts: [TV.example.org]
+                  cors: ['https://wall.example.org']
+                log:
+                  format: logfmt
+                """);
+        assertThat(all.http())
+                .isEqualTo(new HttpSettings(
+                        Map.of(HttpKey.HTTP, new HttpAddress("0.0.0.0", 8443)),
+                        Optional.of(Path.of("token")),
+                        false,
+                        Optional.of(new TlsFiles(Path.of("cert.pem"), Path.of("key.pem"))),
+                        Set.of("tv.example.org"),
+                        Set.of("https://wall.example.org")));
+        assertThat(all.log()).contains(LogFormat.LOGFMT);
+        assertThat(all.where(HttpOption.TOKEN_FILE)).endsWith(":7");
     }
 }

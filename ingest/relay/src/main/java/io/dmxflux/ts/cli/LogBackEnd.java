@@ -1,37 +1,27 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import java.util.Locale;
+import io.dmxflux.ts.text.LogFormat;
 import java.util.stream.Stream;
 
-/** How messages are written. */
-enum LogFormat {
-    /** Lines for people. */
-    TEXT,
-    /** A JSON object in each line. */
-    JSON,
-    /** {@code key=value} in each line. */
-    LOGFMT;
+/** Where libraries log. */
+final class LogBackEnd {
 
-    private static final String OPTION = "--log-format";
+    /** What says how messages are written. */
+    static final String OPTION = "--log-format";
+
     private static final String PROVIDER = "slf4j.provider";
 
-    static LogFormat parse(String text) {
-        for (LogFormat format : values()) {
-            if (format.toString().equals(text)) {
-                return format;
-            }
-        }
-        throw new IllegalArgumentException(OPTION + ": " + text + " (expected: text, json or logfmt)");
-    }
+    private LogBackEnd() {}
 
     /**
      * Has SLF4J log where messages go, before anything logs: Logback costs a start 0.1 s and is loaded for machines only. Left to
-     * itself, it writes all there is to standard output.
+     * itself, it writes all there is to standard output. Where a file says how messages are written, which is read later, what
+     * libraries log becomes a message as it is.
      *
      * @param arguments of the command line, not parsed yet
      */
-    static void chooseBackEnd(String... arguments) {
+    static void choose(String... arguments) {
         LogFormat chosen = among(arguments);
         if (System.getProperty(PROVIDER) == null) {
             System.setProperty("slf4j.internal.verbosity", "WARN"); // or it tells of the choice
@@ -48,19 +38,10 @@ enum LogFormat {
 
     private static LogFormat among(String... arguments) {
         String words = " " + String.join(" ", arguments) + " ";
-        return Stream.of(JSON, LOGFMT)
+        return Stream.of(LogFormat.JSON, LogFormat.LOGFMT)
                 .filter(format -> words.contains(" " + OPTION + "=" + format + " ")
                         || words.contains(" " + OPTION + " " + format + " "))
                 .findFirst()
-                .orElse(TEXT);
-    }
-
-    boolean isForPeople() {
-        return this == TEXT;
-    }
-
-    @Override
-    public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+                .orElse(LogFormat.TEXT);
     }
 }
