@@ -185,10 +185,13 @@ class InspectionTest {
     @Test
     void onePacketThatIsMarkedAsScrambledIsDamage() {
         twoServices();
-        scramble(0, 0, 2, 0, 0);
+        scramble(0, 0, 2);
         assertThat(inspection.services().get(0).scrambled()).isFalse();
 
-        scramble(2, 2, 2);
+        scramble(0, 2);
+        assertThat(inspection.services().get(0).scrambled()).isFalse();
+
+        scramble(2, 2);
         assertThat(inspection.services().get(0).scrambled()).isTrue();
         assertThat(inspection.services().get(1).scrambled()).isFalse();
 
