@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives the sample its tables of DVB: {@code java -cp core/target/classes ServiceInformation.java FILE PACKETS}.
+ * Gives the sample its tables of DVB: {@code java -cp core/target/classes ServiceInformation.java FILE PACKETS GUIDE}.
  *
  * <p>PAT and SDT are written over those of the file. NIT, EIT, TDT and TOT take the place of null packets, so that every
  * other packet, and with it every PCR, stays where it is. What there is more or less than the number of packets is made up
@@ -54,19 +54,18 @@ final class ServiceInformation {
     private static final int SCHEDULE = 0x50;
 
     /** A service; minutes of its events are 180 in all. */
-    record Service(int id, int type, int pmtPid, String name, List<Event> events) {
+    record Service(int id, int type, String name, List<Event> events) {
 
-        int roomFor(int tableId) {
-            return tableId == PRESENT_FOLLOWING
-                    ? events.stream()
-                            .mapToInt(event -> packets(section(PRESENT_FOLLOWING, id, 0, 0, 1, eventEntry(event, 0, NOW, 1))))
-                            .max()
-                            .orElseThrow()
-                    : 1;
+        /** Packets that a section of any of its events fits in. */
+        int roomOfEvent() {
+            return events.stream()
+                    .mapToInt(event -> packets(section(PRESENT_FOLLOWING, id, 0, 0, 1, eventEntry(event, 0, NOW, 1))))
+                    .max()
+                    .orElseThrow();
         }
     }
 
-    record Event(int minutes, int content, int age, Text... texts) {}
+    record Event(int minutes, int content, int age, List<Text> texts) {}
 
     /** In one language; no long text if it is empty. */
     record Text(String language, String title, String text, String longText) {}
@@ -79,50 +78,10 @@ final class ServiceInformation {
         }
     }
 
-    private static Text eng(String title, String text, String longText) {
-        return new Text("eng", title, text, longText);
-    }
-
-    private static Event both(int minutes, int content, Text german, Text french) {
-        return new Event(minutes, content, 0, german, french);
-    }
-
     private static final List<Service> SERVICES = List.of(
-            new Service(1, 0x16, 0x1000, "dmxflux one", List.of(
-                    new Event(15, 0x20, 0, eng("The News", "What happened, in a quarter of an hour.", "")),
-                    new Event(5, 0x21, 0, eng("The Weather", "Wind on the masts, and where it will snow.", "")),
-                    new Event(45, 0x23, 0, eng("Carrier on Air", "A winter at a transmitter on a mountain.",
-                            "Two engineers, forty metres of waveguide and no road until April. The film follows them"
-                                    + " from the first frost to the last fuse.")),
-                    new Event(25, 0x31, 0, eng("Signal or Noise?", "The quiz for people who read logs.", "")),
-                    new Event(90, 0x11, 12, eng("The Last Repeater", "Thriller.",
-                            "At three in the morning the picture freezes in half of the country. Only one person is"
-                                    + " awake who knows why, and she is on the wrong side of the valley.")))),
-            new Service(2, 0x16, 0x1001, "dmxflux two", List.of(
-                    both(40, 0x20,
-                            new Text("deu", "Nachrichten für zwei Länder", "Aus Köln und Straßburg.", ""),
-                            new Text("fra", "Nouvelles de deux pays", "De Cologne et de Strasbourg.", "")),
-                    both(20, 0x21,
-                            new Text("deu", "Über den Wolken", "Das Wetter von oben.", ""),
-                            new Text("fra", "Au-dessus des nuages", "La météo, vue d’en haut.", "")),
-                    both(55, 0x23,
-                            new Text("deu", "Brücken über den Rhein", "Acht Brücken, acht Geschichten.",
-                                    "Von der Fähre, die es nicht mehr gibt, bis zur Brücke, über die noch niemand gegangen"
-                                            + " ist."),
-                            new Text("fra", "Les ponts du Rhin", "Huit ponts, huit histoires.",
-                                    "Du bac qui n’existe plus au pont que personne n’a encore traversé.")),
-                    both(65, 0x62,
-                            new Text("deu", "Konzert für Frühaufsteher", "Streichquartett, ohne Pause.", ""),
-                            new Text("fra", "Concert pour lève-tôt", "Quatuor à cordes, sans entracte.", "")))),
-            new Service(3, 0x01, 0x1002, "dmxflux three", List.of(
-                    new Event(10, 0x60, 0, eng("Tone and Test Card", "Four hundred and forty hertz, uncut.", "")),
-                    new Event(20, 0x51, 0, eng("Pip and the Packet", "For children: Pip looks for byte 188.", "")),
-                    new Event(15, 0x40, 0, eng("Sport in Slow Motion", "The hundred metres, at 25 pictures a second.", "")),
-                    new Event(15, 0x20, 0, eng("News in MPEG-2", "Headlines that need no new receiver.", "")),
-                    new Event(30, 0xA5, 0, eng("Café Layer II", "Cooking for long nights in the control room.", "")),
-                    new Event(30, 0x90, 0, eng("How Colour Came", "The years of the burst, in four parts.", "")),
-                    new Event(20, 0x33, 0, eng("Ask the Engineer", "Callers, and a very patient man.", "")),
-                    new Event(40, 0x14, 0, eng("A Quiet Channel", "Comedy about a station that nobody watches.", "")))));
+            new Service(1, 0x16, "dmxflux one", new ArrayList<>()),
+            new Service(2, 0x16, "dmxflux two", new ArrayList<>()),
+            new Service(3, 0x01, "dmxflux three", new ArrayList<>()));
 
     private final List<byte[]> packets = new ArrayList<>();
     private final Map<Integer, Integer> counters = new HashMap<>();
@@ -131,6 +90,7 @@ final class ServiceInformation {
 
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[0]);
+        readGuide(Path.of(arguments[2]));
         ServiceInformation sample = new ServiceInformation();
         byte[] bytes = Files.readAllBytes(file);
         for (int at = 0; at < bytes.length; at += 188) {
@@ -140,9 +100,24 @@ final class ServiceInformation {
         sample.overwrite(0x00, pat());
         sample.overwrite(0x11, sdt());
         sample.placed().stream().sorted(Comparator.comparingDouble(Placed::at)).forEach(sample::place);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        sample.packets.forEach(out::writeBytes);
-        Files.write(file, out.toByteArray());
+        Files.write(file, join(sample.packets.toArray(byte[][]::new)));
+    }
+
+    private static void readGuide(Path guide) throws IOException {
+        List<Text> texts = new ArrayList<>();
+        for (String line : Files.readAllLines(guide)) {
+            String[] fields = line.split(" *\\| *", -1);
+            if (line.startsWith("#")) {
+                continue;
+            }
+            if (!fields[0].isEmpty()) {
+                texts = new ArrayList<>();
+                int content = Integer.parseInt(fields[2], 16);
+                Event event = new Event(Integer.parseInt(fields[1]), content, Integer.parseInt(fields[3]), texts);
+                SERVICES.get(Integer.parseInt(fields[0]) - 1).events().add(event);
+            }
+            texts.add(new Text(fields[4], fields[5], fields[6], fields[7]));
+        }
     }
 
     /** Takes null packets away that lie behind the last PCR, or appends some. */
@@ -179,8 +154,8 @@ final class ServiceInformation {
         placed.add(new Placed(2.45, 0x14, tot(), 1));
         placed.add(new Placed(3.5, 0x14, tdt(), 1));
         for (Service service : SERVICES) {
+            int room = service.roomOfEvent();
             for (double at : new double[] {0.3, 1.4, 2.6, 3.6}) {
-                int room = service.roomFor(PRESENT_FOLLOWING);
                 placed.add(new Placed(at, 0x12, presentFollowing(service, 0), room));
                 placed.add(new Placed(at + 0.12, 0x12, presentFollowing(service, 1), room));
             }
@@ -210,7 +185,7 @@ final class ServiceInformation {
 
     private static byte[] pat() {
         ByteBuffer body = ByteBuffer.allocate(4 * (SERVICES.size() + 1)).putShort((short) 0).putShort((short) 0xE010);
-        SERVICES.forEach(service -> body.putShort((short) service.id()).putShort((short) (0xE000 | service.pmtPid())));
+        SERVICES.forEach(service -> body.putShort((short) service.id()).putShort((short) (0xF000 + service.id() - 1)));
         return section(0x00, TRANSPORT_STREAM_ID, 0, 0, 0, body.array());
     }
 
@@ -218,8 +193,8 @@ final class ServiceInformation {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(bytes(NETWORK_ID >>> 8, NETWORK_ID, 0xFF));
         for (Service service : SERVICES) {
-            byte[] provider = text("", "dmxflux");
-            byte[] name = text("", service.name());
+            byte[] provider = ascii("dmxflux");
+            byte[] name = ascii(service.name());
             byte[] descriptor = descriptor(0x48, bytes(service.type(), provider.length), provider, bytes(name.length), name);
             int running = 0x8000 | descriptor.length;
             body.writeBytes(bytes(service.id() >>> 8, service.id(), 0xFF, running >>> 8, running));
@@ -239,7 +214,7 @@ final class ServiceInformation {
                 descriptor(0x41, services.toByteArray()),
                 descriptor(0x5F, bytes(0, 0, 0, 0x28)),
                 descriptor(0x83, numbers.toByteArray()));
-        byte[] network = descriptor(0x40, text("", "dmxflux sample"));
+        byte[] network = descriptor(0x40, ascii("dmxflux sample"));
         byte[] ids = bytes(0, TRANSPORT_STREAM_ID, NETWORK_ID >>> 8, NETWORK_ID);
         byte[] body = join(length(0xF000, network), length(0xF000, join(ids, length(0xF000, stream))));
         return section(0x40, NETWORK_ID, 0, 0, 0, body);
@@ -253,12 +228,9 @@ final class ServiceInformation {
     private static byte[] tot() {
         ZoneRules rules = ZoneId.of("Europe/Berlin").getRules();
         ZoneOffsetTransition next = rules.nextTransition(NOW);
-        byte[] rest = join(
-                offset(rules.getOffset(NOW).getTotalSeconds()),
-                time(next.getInstant()),
-                offset(next.getOffsetAfter().getTotalSeconds()));
-        byte[] offsets = descriptor(0x58, "DEU".getBytes(StandardCharsets.US_ASCII), bytes(0x02), rest,
-                "FRA".getBytes(StandardCharsets.US_ASCII), bytes(0x02), rest);
+        byte[] change = join(time(next.getInstant()), offset(next.getOffsetAfter().getTotalSeconds()));
+        byte[] rest = join(bytes(0x02), offset(rules.getOffset(NOW).getTotalSeconds()), change);
+        byte[] offsets = descriptor(0x58, ascii("DEU"), rest, ascii("FRA"), rest);
         byte[] body = join(time(NOW), length(0xF000, offsets));
         return withChecksum(join(bytes(0x73, 0x70, body.length + 4), body, new byte[4]));
     }
@@ -267,7 +239,7 @@ final class ServiceInformation {
         long segment = NOW.getEpochSecond() / SEGMENT_SECONDS;
         int count = service.events().size();
         long present = segment * count;
-        while (!end(service, present).isAfter(NOW)) {
+        while (!start(service, present + 1).isAfter(NOW)) {
             present++;
         }
         Event event = service.events().get((int) ((present + number) % count));
@@ -300,10 +272,6 @@ final class ServiceInformation {
         return Instant.ofEpochSecond(number / count * SEGMENT_SECONDS).plusSeconds(minutes * 60L);
     }
 
-    private static Instant end(Service service, long number) {
-        return start(service, number + 1);
-    }
-
     private static byte[] eventEntry(Event event, long number, Instant start, int runningStatus) {
         byte[] duration = bytes(event.minutes() / 600 << 4 | event.minutes() / 60, decimal(event.minutes() % 60), 0);
         byte[] id = bytes((int) number >>> 8, (int) number);
@@ -315,19 +283,17 @@ final class ServiceInformation {
         for (Text text : event.texts()) {
             byte[] title = text(text.language(), text.title());
             byte[] subtitle = text(text.language(), text.text());
-            byte[] language = text.language().getBytes(StandardCharsets.US_ASCII);
-            all.writeBytes(descriptor(0x4D, language, bytes(title.length), title, bytes(subtitle.length), subtitle));
+            all.writeBytes(descriptor(0x4D, ascii(text.language()), bytes(title.length), title, bytes(subtitle.length), subtitle));
         }
         for (Text text : event.texts()) {
             if (!text.longText().isEmpty()) {
-                byte[] language = text.language().getBytes(StandardCharsets.US_ASCII);
                 byte[] more = text(text.language(), text.longText());
-                all.writeBytes(descriptor(0x4E, bytes(0x00), language, bytes(0), bytes(more.length), more));
+                all.writeBytes(descriptor(0x4E, bytes(0x00), ascii(text.language()), bytes(0), bytes(more.length), more));
             }
         }
         all.writeBytes(descriptor(0x54, bytes(event.content(), 0)));
         if (event.age() > 0) {
-            all.writeBytes(descriptor(0x55, "DEU".getBytes(StandardCharsets.US_ASCII), bytes(event.age() - 3)));
+            all.writeBytes(descriptor(0x55, ascii("DEU"), bytes(event.age() - 3)));
         }
         return all.toByteArray();
     }
@@ -335,11 +301,15 @@ final class ServiceInformation {
     /** German in ISO 8859-9 and French in UTF-8, as some networks have them; what is ASCII needs no table. */
     private static byte[] text(String language, String text) {
         if (StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
-            return text.getBytes(StandardCharsets.US_ASCII);
+            return ascii(text);
         }
         return language.equals("deu")
                 ? join(bytes(0x05), text.getBytes(Charset.forName("ISO-8859-9")))
                 : join(bytes(0x15), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] time(Instant time) {
