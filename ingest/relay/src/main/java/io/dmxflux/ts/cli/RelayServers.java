@@ -16,13 +16,16 @@ import io.dmxflux.ts.page.PageArea;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.state.ProcessFacts;
+import io.dmxflux.ts.state.ServiceState;
 import io.dmxflux.ts.state.StateArea;
 import io.dmxflux.ts.state.StateRecorder;
 import io.dmxflux.ts.viewer.ViewerArea;
 import io.dmxflux.ts.viewer.ViewerLimits;
 import io.dmxflux.ts.viewer.Viewers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -77,15 +80,23 @@ final class RelayServers implements AutoCloseable {
         all.add(open(new ListsArea(
                 new ServedInputs(services), RequestUrls::absolute, RequestUrls::isPublic, ProcessFacts.hostName())));
         all.add(open(new ReloadArea(reload)));
+        Viewers viewers = new Viewers(relays.live(), ViewerLimits.DEFAULT);
         recorder.ifPresent(state -> {
-            state.start(relays);
+            state.start(relays, () -> watching(viewers));
             all.add(open(new StateArea(state)));
             all.add(open(new PageArea(state::state)));
         });
-        Viewers viewers = new Viewers(relays.live(), ViewerLimits.DEFAULT);
         all.add(open(new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""))));
         // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
+    }
+
+    private static Map<String, ServiceState.Viewers> watching(Viewers viewers) {
+        Map<String, ServiceState.Viewers> watching = new HashMap<>();
+        viewers.books()
+                .forEach((path, book) ->
+                        watching.put(path.toString(), new ServiceState.Viewers(book.viewers(), book.players())));
+        return watching;
     }
 
     private List<HttpArea> areasOfMetrics() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.state;
 
 import io.dmxflux.ts.event.Trouble;
+import io.dmxflux.ts.hls.Playability;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.InspectedService;
 import io.dmxflux.ts.inspect.InspectedStream;
@@ -73,6 +74,19 @@ final class ServiceStates {
 
     private Optional<Long> rate(int pid) {
         return Optional.ofNullable(pids.get(pid)).flatMap(one -> Optional.ofNullable(one.bitrate()));
+    }
+
+    /** Returns whether a browser plays a service; null while its PMT has not come. */
+    static ServiceState.@Nullable Browser browser(InspectedService service) {
+        if (service.streams().isEmpty()) {
+            return null;
+        }
+        Playability judged = Playability.ofStreams(
+                service.streams().stream()
+                        .map(stream -> new Playability.Stream(stream.streamType(), stream.coding()))
+                        .toList(),
+                service.scrambled());
+        return new ServiceState.Browser(judged.plays(), judged.reason().orElse(null));
     }
 
     /** Makes the state of a service that is, or was, in the multiplex. */

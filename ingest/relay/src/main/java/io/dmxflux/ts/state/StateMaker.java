@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateMaker {
 
+    private static final ServiceState.Viewers NOBODY = new ServiceState.Viewers(0, 0);
     private static final Duration UNCERTAIN = Duration.ofSeconds(5);
 
     private final Identifiers identifiers;
     private final Complaints complaints;
-    private final ServiceFacts facts;
+    private final Supplier<Map<String, ServiceState.Viewers>> viewers;
     private final ByteRates<String> inputRates = new ByteRates<>();
     private final ByteRates<String> outputRates = new ByteRates<>();
     private final Standings standings = new Standings();
@@ -57,12 +59,12 @@ final class StateMaker {
      *
      * @param identifiers of the process
      * @param complaints what the events of the process tell
-     * @param facts what others know of services
+     * @param viewers who watches, by the identifiers of services; those that nobody watches may be left out
      */
-    StateMaker(Identifiers identifiers, Complaints complaints, ServiceFacts facts) {
+    StateMaker(Identifiers identifiers, Complaints complaints, Supplier<Map<String, ServiceState.Viewers>> viewers) {
         this.identifiers = identifiers;
         this.complaints = complaints;
-        this.facts = facts;
+        this.viewers = viewers;
     }
 
     /** The three maps of a state, as they are filled. */
@@ -70,6 +72,11 @@ final class StateMaker {
         private final Map<String, InputState> inputs = new LinkedHashMap<>();
         private final Map<String, ServiceState> services = new LinkedHashMap<>();
         private final Map<String, OutputState> outputs = new LinkedHashMap<>();
+        private final Map<String, ServiceState.Viewers> viewers;
+
+        private Maps(Map<String, ServiceState.Viewers> viewers) {
+            this.viewers = viewers;
+        }
     }
 
     /**
@@ -82,7 +89,7 @@ final class StateMaker {
      */
     RelayState make(List<Reading> readings, ProcessFacts process, Instant now, long nowNanos) {
         look(readings, nowNanos);
-        Maps maps = new Maps();
+        Maps maps = new Maps(viewers.get());
         for (Reading reading : readings) {
             add(reading, maps, now);
         }
@@ -129,7 +136,7 @@ final class StateMaker {
         maps.inputs.put(id, InputStates.of(reading, maps.inputs.size(), standing, indicators, inputRates.of(name)));
         Services services = new Services(reading, id, indications, ofInput, now);
         addOutputs(reading, services, maps, now);
-        services.addTo(maps.services);
+        services.addTo(maps);
     }
 
     private static Instant opened(Reading reading, Instant now) {
@@ -243,7 +250,7 @@ final class StateMaker {
             return identifiers.serviceId(reading.input(), ((ServiceSelection.ByName) selection).name());
         }
 
-        void addTo(Map<String, ServiceState> states) {
+        void addTo(Maps maps) {
             ServiceStates maker = new ServiceStates(id, pids, counts);
             List<Integer> all = new ArrayList<>(present.keySet());
             outputs.keySet().stream()
@@ -252,7 +259,9 @@ final class StateMaker {
             all.sort(Comparator.naturalOrder());
             int position = 0;
             for (int number : all) {
-                states.put(identifiers.service(reading.input(), number), state(maker, number, position++));
+                String path = identifiers.service(reading.input(), number);
+                ServiceState.Viewers watching = maps.viewers.getOrDefault(path, NOBODY);
+                maps.services.put(path, state(maker, number, position++, watching));
             }
         }
 
@@ -275,7 +284,7 @@ final class StateMaker {
                     .orElse(null);
         }
 
-        private ServiceState state(ServiceStates maker, int number, int position) {
+        private ServiceState state(ServiceStates maker, int number, int position, ServiceState.Viewers watching) {
             String path = identifiers.service(reading.input(), number);
             InspectedService service = present.getOrDefault(number, lastSeen.get(path));
             if (service != null) {
@@ -299,8 +308,8 @@ final class StateMaker {
                             ? List.of(Indication.Light.UNKNOWN, Indication.Light.UNKNOWN, Indication.Light.UNKNOWN)
                             : indications.lights(indicators.values()),
                     outputs.getOrDefault(number, List.of()),
-                    facts.viewers(path),
-                    service == null ? null : facts.browser(service),
+                    watching,
+                    service == null ? null : ServiceStates.browser(service),
                     service == null ? null : programme(service, ProgrammeGuide::now),
                     service == null ? null : programme(service, ProgrammeGuide::next));
             return service == null ? maker.of(number, beside) : maker.of(service, beside);

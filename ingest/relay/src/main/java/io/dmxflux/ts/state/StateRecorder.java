@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -47,6 +48,7 @@ public final class StateRecorder implements AutoCloseable {
     private final StateClients clients;
     private final StateMaker maker;
     private final AtomicInteger joined = new AtomicInteger();
+    private volatile Supplier<Map<String, ServiceState.Viewers>> viewers = Map::of;
     private volatile RelayState state;
     private long nextMillis;
 
@@ -59,7 +61,7 @@ public final class StateRecorder implements AutoCloseable {
         this.process = process;
         log = new EventLog(identifiers, clock, thread);
         clients = new StateClients(log);
-        maker = new StateMaker(identifiers, complaints, ServiceFacts.NONE);
+        maker = new StateMaker(identifiers, complaints, () -> viewers.get());
         state = maker.make(List.of(), process, clock.instant(), System.nanoTime());
     }
 
@@ -85,8 +87,10 @@ public final class StateRecorder implements AutoCloseable {
      * Follows relays from now on.
      *
      * @param relays which may change; looked into from now on
+     * @param watching who watches, by the identifiers of services
      */
-    public void start(Relays relays) {
+    public void start(Relays relays, Supplier<Map<String, ServiceState.Viewers>> watching) {
+        viewers = watching;
         relays.inspect(true);
         identifiers.of(relays.live().slugs());
         thread.execute(() -> look(relays));

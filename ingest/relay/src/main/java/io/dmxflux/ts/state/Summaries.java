@@ -30,16 +30,20 @@ final class Summaries {
         } else if (faults.isEmpty()) { // of those the services tell
             add(faults, count(ofOutputs, Condition::isFault), "output", "sends nothing", "send nothing");
         }
-        long attended = count(ofInputs, Condition.ATTENTION::equals)
-                + count(ofServices, Condition.ATTENTION::equals)
-                + count(ofOutputs, Condition.ATTENTION::equals);
         if (!faults.isEmpty()) {
             return new RelayState.Summary(Condition.FAULT, String.join(", ", faults), services.size(), bitrate(inputs));
         }
-        return attended == 0
-                ? new RelayState.Summary(Condition.OK, "all on air", services.size(), bitrate(inputs))
-                : new RelayState.Summary(
-                        Condition.ATTENTION, "all on air, with losses or errors", services.size(), bitrate(inputs));
+        List<String> attended = new ArrayList<>();
+        add(attended, count(ofServices, Condition.ATTENTION::equals), "service", "needs attention", "need attention");
+        if (attended.isEmpty()) { // as what is wrong with an output is wrong with its service
+            add(attended, count(ofOutputs, Condition.ATTENTION::equals), "output", "needs attention", "need attention");
+        }
+        if (attended.isEmpty()) {
+            add(attended, count(ofInputs, Condition.ATTENTION::equals), "input", "needs attention", "need attention");
+        }
+        Condition state = attended.isEmpty() ? Condition.OK : Condition.ATTENTION;
+        String text = attended.isEmpty() ? "all on air" : "all on air; " + attended.get(0);
+        return new RelayState.Summary(state, text, services.size(), bitrate(inputs));
     }
 
     private static void add(List<String> parts, long count, String what, String does, String doThey) {

@@ -12,6 +12,7 @@ import io.dmxflux.ts.watch.EventLimit;
 import io.dmxflux.ts.watch.RelaysWatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -38,7 +39,7 @@ final class FollowedRelays implements AutoCloseable {
         drivers = new FaultyDrivers(faults);
         relays = drivers.open(List.of(plans), limit);
         RelaysWatch watch = new RelaysWatch(relays.runningStats());
-        recorder.start(relays);
+        recorder.start(relays, () -> Map.of("dvb-0-1", new ServiceState.Viewers(2, 1)));
         running = Disposables.composite(
                 relays.run().subscribe(nothing -> {}, failure -> {}),
                 Flux.interval(RelaysWatch.INTERVAL).onBackpressureDrop().subscribe(tick -> {

@@ -246,6 +246,12 @@ class FollowedStateTest {
             assertThat(StateSchema.problems(
                             StateReader.parsed(schema.body()), StateReader.json(followed.url("/api/state"))))
                     .isEmpty();
+            assertThat(followed.recorder.state().services()).hasEntrySatisfying("dvb-0-1", service -> {
+                assertThat(service.viewers()).isEqualTo(new ServiceState.Viewers(2, 1));
+                assertThat(service.browser()).isEqualTo(new ServiceState.Browser(true, null));
+                assertThat(service.type()).isEqualTo(ServiceState.Type.TELEVISION);
+                assertThat(service.now()).isNotNull();
+            });
             JsonNode history = StateReader.json(followed.url("/api/history"));
             assertThat(history.at("/bitrates/services/dvb-0-1").size()).isPositive();
             assertThat(history.at("/losses/inputs/dvb-0/signal").size()).isPositive();

@@ -26,11 +26,15 @@ final class States {
     }
 
     static InputState input() {
+        return input(Condition.OK);
+    }
+
+    static InputState input(Condition state) {
         InputState.Amount none = new InputState.Amount(0, InputState.Certainty.AT_LEAST, 0, 0.5);
         return new InputState(
                 "dvb:0",
                 0,
-                Condition.OK,
+                state,
                 null,
                 TIME,
                 null,
@@ -48,6 +52,10 @@ final class States {
     }
 
     static ServiceState service() {
+        return service(Condition.ATTENTION);
+    }
+
+    static ServiceState service(Condition state) {
         return new ServiceState(
                 "dvb-0",
                 28_106,
@@ -57,7 +65,7 @@ final class States {
                 ServiceState.Type.TELEVISION,
                 1,
                 false,
-                Condition.ATTENTION,
+                state,
                 "why",
                 TIME,
                 "what to do",
@@ -75,12 +83,16 @@ final class States {
     }
 
     static OutputState output() {
+        return output(Condition.OK);
+    }
+
+    static OutputState output(Condition state) {
         return new OutputState(
                 "dvb-0",
                 "udp://239.1.1.1:5004",
                 "dvb-0-28106",
                 0,
-                Condition.OK,
+                state,
                 null,
                 TIME,
                 null,

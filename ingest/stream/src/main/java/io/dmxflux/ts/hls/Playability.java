@@ -31,11 +31,34 @@ public record Playability(boolean plays, Optional<String> reason) {
      * @return the judgement
      */
     public static Playability of(List<ElementaryStream> streams, boolean isScrambled) {
+        return ofStreams(
+                streams.stream()
+                        .map(stream -> new Stream(stream.streamType(), stream.coding()))
+                        .toList(),
+                isScrambled);
+    }
+
+    /**
+     * A stream as far as it matters here.
+     *
+     * @param streamType {@code stream_type}
+     * @param coding what the PMT says of it
+     */
+    public record Stream(int streamType, StreamCoding coding) {}
+
+    /**
+     * Judges a service.
+     *
+     * @param streams those that its PMT has, in its order
+     * @param isScrambled whether its pictures, or its sound, are scrambled
+     * @return the judgement
+     */
+    public static Playability ofStreams(List<Stream> streams, boolean isScrambled) {
         if (isScrambled) {
             return not("it is scrambled");
         }
-        Optional<ElementaryStream> picture = first(streams, StreamKind.VIDEO);
-        Optional<ElementaryStream> sound = first(streams, StreamKind.AUDIO);
+        Optional<Stream> picture = first(streams, StreamKind.VIDEO);
+        Optional<Stream> sound = first(streams, StreamKind.AUDIO);
         if (picture.isEmpty() && sound.isEmpty()) {
             return not("it has neither pictures nor sound");
         }
@@ -45,11 +68,11 @@ public record Playability(boolean plays, Optional<String> reason) {
                 .orElse(PLAYS);
     }
 
-    private static Optional<ElementaryStream> first(List<ElementaryStream> streams, StreamKind kind) {
-        return streams.stream().filter(stream -> stream.kind() == kind).findFirst();
+    private static Optional<Stream> first(List<Stream> streams, StreamKind kind) {
+        return streams.stream().filter(stream -> stream.coding().kind() == kind).findFirst();
     }
 
-    private static Optional<String> ofPicture(ElementaryStream stream) {
+    private static Optional<String> ofPicture(Stream stream) {
         return switch (stream.coding()) {
             case H_264 -> Optional.empty();
             case HEVC -> Optional.of("HEVC plays in Safari only");
@@ -57,7 +80,7 @@ public record Playability(boolean plays, Optional<String> reason) {
         };
     }
 
-    private static Optional<String> ofSound(ElementaryStream stream) {
+    private static Optional<String> ofSound(Stream stream) {
         if (stream.streamType() == ADTS) {
             return Optional.empty();
         }
@@ -68,7 +91,7 @@ public record Playability(boolean plays, Optional<String> reason) {
         };
     }
 
-    private static String title(ElementaryStream stream) {
+    private static String title(Stream stream) {
         return stream.coding() == StreamCoding.AAC
                 ? "AAC in LATM"
                 : stream.coding().title();
