@@ -21,7 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong now, by the events that have said so and not yet that it is over. What was lost or late stays for a minute.
+ * What is wrong now, by the events that have said so and not yet that it is over. What was lost or late stays for a minute,
+ * with all that was.
  *
  * <p><b>Shape:</b> every event as it happens: what {@link io.dmxflux.ts.watch.EventLimit} holds back is known here. What waits and
  * which indicators are raised is not taken from events: counters and reports have it.
@@ -120,8 +121,7 @@ final class Complaints implements RelayEvent.Listener {
             Trouble trouble = one.event() instanceof RelayEvent.TroubleBegan began
                     ? began.trouble()
                     : ((RelayEvent.TroubleOver) one.event()).trouble();
-            String line = EventText.lines(one.event()).get(0);
-            all.add(new Complaint(condition(trouble), Reason.of(line, subject.toString()), one.since()));
+            all.add(new Complaint(condition(trouble), Reason.of(trouble), one.since()));
         }
         return all;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,7 +118,7 @@ public final class StateArea implements HttpArea {
     }
 
     private Publisher<Void> schema(HttpServerRequest request, HttpServerResponse response) {
-        return tagged(request, response, "v" + RelayState.VERSION + "-" + schema.length, SCHEMA, () -> schema);
+        return tagged(request, response, "v" + RelayState.VERSION + "-" + Integer.toHexString(Arrays.hashCode(schema)), SCHEMA, () -> schema);
     }
 
     private Publisher<Void> log(HttpServerRequest request, HttpServerResponse response) {

@@ -55,7 +55,9 @@ class ComplaintsTest {
         complaints.onEvent(new RelayEvent.TroubleOver(losses(9), Duration.ofSeconds(5)));
         now = START.plusSeconds(69);
         assertThat(all()).singleElement().satisfies(one -> {
-            assertThat(one.reason().what()).contains("at least 9 packets").endsWith("all in 5.0 s");
+            assertThat(one.reason().what())
+                    .isEqualTo("lost by signal: at least 9 packets missing (continuity_counter)");
+            assertThat(one.reason().advice()).isEqualTo("check the signal");
             assertThat(one.since()).isEqualTo(START);
         });
         now = START.plusSeconds(71);

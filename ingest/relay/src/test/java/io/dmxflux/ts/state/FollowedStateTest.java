@@ -243,6 +243,9 @@ class FollowedStateTest {
                     .isEqualTo(304);
             HttpResponse<String> state = StateReader.get(followed.url("/api/state"));
             assertThat(state.headers().firstValue("Cache-Control")).contains("no-store");
+            HttpResponse<String> head = StateReader.head(followed.url("/api/state"));
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
             assertThat(StateSchema.problems(
                             StateReader.parsed(schema.body()), StateReader.json(followed.url("/api/state"))))
                     .isEmpty();
