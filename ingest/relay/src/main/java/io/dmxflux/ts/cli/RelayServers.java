@@ -87,7 +87,6 @@ final class RelayServers implements AutoCloseable {
             all.add(open(new PageArea(state::state)));
         });
         all.add(open(new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""))));
-        // each of the other areas is opened here: all.add(open(new ...Area(relays)))
         return all;
     }
 
@@ -119,15 +118,14 @@ final class RelayServers implements AutoCloseable {
      */
     synchronized void move(HttpSettings next) {
         HttpSettings before = inForce;
-        relays.inspect(next.address(HttpKey.HTTP).isPresent());
         http.move(next);
         try {
             metrics.move(next);
         } catch (RuntimeException e) {
-            relays.inspect(before.address(HttpKey.HTTP).isPresent());
             http.move(before);
             throw e;
         }
+        relays.inspect(next.address(HttpKey.HTTP).isPresent());
         inForce = next;
     }
 
