@@ -118,7 +118,12 @@ public final class StateArea implements HttpArea {
     }
 
     private Publisher<Void> schema(HttpServerRequest request, HttpServerResponse response) {
-        return tagged(request, response, "v" + RelayState.VERSION + "-" + Integer.toHexString(Arrays.hashCode(schema)), SCHEMA, () -> schema);
+        return tagged(
+                request,
+                response,
+                "v" + RelayState.VERSION + "-" + Integer.toHexString(Arrays.hashCode(schema)),
+                SCHEMA,
+                () -> schema);
     }
 
     private Publisher<Void> log(HttpServerRequest request, HttpServerResponse response) {

@@ -39,6 +39,10 @@ final class Audience {
     /** Adds a reader, which begins with some buffers, taken over, and goes on with the batch of a number. */
     void join(Reader reader, long from, List<ByteBuf> first) {
         boolean accepted = execute(() -> {
+            if (reader.hasLeft()) {
+                first.forEach(ReferenceCountUtil::release);
+                return;
+            }
             seats.add(new Seat(reader, from));
             reader.begin(first);
         });

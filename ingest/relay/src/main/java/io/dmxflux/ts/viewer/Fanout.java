@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
-import io.dmxflux.ts.hls.Playability;
 import io.dmxflux.ts.hls.Segmenter;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +29,7 @@ final class Fanout {
     private final List<Reader> waiting = new ArrayList<>();
 
     private long waitingNanos;
+    private boolean closed;
     private final Map<EventExecutor, Audience> audiences = new HashMap<>();
     private final Map<EventExecutor, Integer> readers = new HashMap<>();
     private volatile Audience[] all = {};
@@ -46,6 +45,9 @@ final class Fanout {
         Audience[] now;
         long number;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             ring.add(batch);
             number = next++;
             if (!waiting.isEmpty() && mayBegin()) {
@@ -127,15 +129,14 @@ final class Fanout {
         }
     }
 
+    /** Takes nothing any more. */
+    synchronized void close() {
+        closed = true;
+        clear();
+    }
+
     /** Lets go of what has come. */
     synchronized void clear() {
         ring.clear();
-    }
-
-    /** Returns whether a browser can play it; empty before its tables have come. */
-    synchronized Optional<Playability> playability() {
-        return ring.points()
-                .program()
-                .map(map -> Playability.of(map.streams(), ring.points().isScrambled()));
     }
 }

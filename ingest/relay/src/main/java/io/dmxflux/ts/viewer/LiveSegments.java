@@ -26,6 +26,7 @@ final class LiveSegments implements Reader {
     private final SegmentWindow window;
     private final Segmenter segmenter;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
+    private boolean closed;
     private volatile long next;
     private volatile long discontinuities;
 
@@ -101,6 +102,11 @@ final class LiveSegments implements Reader {
     }
 
     @Override
+    public boolean hasLeft() {
+        return closed;
+    }
+
+    @Override
     public void missed(long bytes) {
         segmenter.interrupt();
     }
@@ -118,6 +124,7 @@ final class LiveSegments implements Reader {
 
     /** Lets go of all segments; on its thread, after it has left. */
     void close() {
+        closed = true;
         segmenter.close();
         window.close();
         begun.complete(null);

@@ -29,6 +29,9 @@ interface Reader {
      */
     void take(ByteBuf batch);
 
+    /** Tells whether it has left, so that it is not to begin any more. */
+    boolean hasLeft();
+
     /** The thread has been busy for so long that so many bytes were dropped before what comes next. */
     void missed(long bytes);
 

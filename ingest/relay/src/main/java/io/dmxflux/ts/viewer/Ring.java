@@ -119,9 +119,4 @@ final class Ring {
         points.interrupt();
         forget();
     }
-
-    /** Returns what is known of the service. */
-    AccessPoints points() {
-        return points;
-    }
 }

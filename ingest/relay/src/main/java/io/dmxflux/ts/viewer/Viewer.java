@@ -107,6 +107,11 @@ final class Viewer extends Flux<ByteBuf> implements Reader, Subscription {
     }
 
     @Override
+    public boolean hasLeft() {
+        return cancelled;
+    }
+
+    @Override
     public void missed(long bytes) {
         if (!cancelled) {
             droppedBytes += bytes;

@@ -156,6 +156,8 @@ public final class ViewerArea implements HttpArea {
                 .flatMap(connection -> {
                     Viewer viewer = service.join(connection.channel());
                     connection.addHandlerLast(new Writability(viewer));
+                    // it may be closed before anything is sent to it
+                    connection.channel().closeFuture().addListener(closed -> viewer.cancel());
                     return response.send(viewer, batch -> true).then();
                 });
     }
@@ -248,11 +250,13 @@ public final class ViewerArea implements HttpArea {
 
     private static Mono<Void> send(ByteBuf body, boolean isHead, HttpServerResponse response) {
         response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.readableBytes()));
-        if (isHead) {
-            body.release();
-            return response.send();
-        }
-        return response.send(Mono.just(body)).then();
+        return Mono.using(
+                () -> body,
+                own -> isHead
+                        ? response.send()
+                        : response.send(Mono.fromSupplier(own::retainedDuplicate))
+                                .then(),
+                ByteBuf::release);
     }
 
     @Override

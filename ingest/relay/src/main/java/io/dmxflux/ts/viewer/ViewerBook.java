@@ -25,6 +25,9 @@ public record ViewerBook(
         long closedBytes,
         long queuedBytes) {
 
+    /** Of a service that never had a viewer. */
+    public static final ViewerBook NONE = new ViewerBook(0, 0, 0, 0, 0, 0, 0);
+
     /**
      * Returns what the accounts do not explain.
      *

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.viewer;
 
 import io.dmxflux.ts.event.ServicePath;
-import io.dmxflux.ts.hls.Playability;
 import io.dmxflux.ts.relay.LiveServices;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -100,13 +99,16 @@ public final class Viewers implements AutoCloseable {
     }
 
     /**
-     * Tells whether a browser can play a service.
+     * Returns what has become of what came for the viewers of a service.
      *
-     * @param path the service
-     * @return empty if it was not watched yet, so that its tables are not known here
+     * @param path the service in URLs
+     * @return of nothing if it never had any
      */
-    public Optional<Playability> playability(ServicePath path) {
-        return known(path).flatMap(WatchedService::playability);
+    public ViewerBook book(String path) {
+        return ServicePath.parse(path)
+                .flatMap(this::known)
+                .map(WatchedService::book)
+                .orElse(ViewerBook.NONE);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.viewer;
 
 import io.dmxflux.ts.event.ServicePath;
-import io.dmxflux.ts.hls.Playability;
 import io.dmxflux.ts.hls.Segmenter;
 import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.relay.WatchedStream;
@@ -173,17 +172,12 @@ final class WatchedService {
         return accounts.book(players.size());
     }
 
-    /** Returns whether a browser can play it; empty while nothing is known of it. */
-    Optional<Playability> playability() {
-        return fanout.playability();
-    }
-
     /** Ends viewers and output. */
     synchronized void close() {
         isClosed = true;
         endSegments();
         fanout.end();
         detach();
-        fanout.clear();
+        fanout.close();
     }
 }

@@ -245,7 +245,8 @@ class FollowedStateTest {
             assertThat(state.headers().firstValue("Cache-Control")).contains("no-store");
             HttpResponse<String> head = StateReader.head(followed.url("/api/state"));
             assertThat(head.statusCode()).isEqualTo(200);
-            assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+            assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0))
+                    .isPositive();
             assertThat(StateSchema.problems(
                             StateReader.parsed(schema.body()), StateReader.json(followed.url("/api/state"))))
                     .isEmpty();

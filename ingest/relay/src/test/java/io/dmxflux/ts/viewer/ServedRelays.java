@@ -4,7 +4,6 @@ package io.dmxflux.ts.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -24,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -105,8 +103,7 @@ final class ServedRelays implements AutoCloseable {
     }
 
     ViewerBook book(String path) {
-        return Optional.ofNullable(viewers.books().get(ServicePath.parse(path).orElseThrow()))
-                .orElse(new ViewerBook(0, 0, 0, 0, 0, 0, 0));
+        return viewers.book(path);
     }
 
     /** The outputs of an input that are there for viewers. */
