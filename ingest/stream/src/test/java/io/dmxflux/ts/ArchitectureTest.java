@@ -59,6 +59,20 @@ class ArchitectureTest {
                     "java..");
 
     @ArchTest
+    static final ArchRule aGuideKnowsTablesAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.guide..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.guide..",
+                    "io.dmxflux.packet..",
+                    "io.dmxflux.check..",
+                    "io.dmxflux.ts.psi..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
             .that()
             .resideInAnyPackage(

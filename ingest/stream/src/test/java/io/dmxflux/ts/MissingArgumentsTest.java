@@ -15,6 +15,8 @@ import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.analysis.StreamAnalysis;
+import io.dmxflux.ts.guide.GuideCollector;
+import io.dmxflux.ts.guide.GuideLimits;
 import io.dmxflux.ts.inspect.Inspection;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.AlignPackets;
@@ -45,6 +47,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -66,6 +69,9 @@ class MissingArgumentsTest {
         return Stream.of(
                 refused("buffers", () -> new Inspection().apply(nothing())),
                 refused("time", () -> new Inspection(nothing())),
+                refused("limits", () -> new GuideCollector(nothing(), InstantSource.system())),
+                refused("clock", () -> new GuideCollector(GuideLimits.DEFAULT, nothing())),
+                refused("past", () -> new GuideLimits(1, 1, 1, nothing(), Duration.ZERO)),
                 refused("scheduler", () -> MultiplexSplitter.builder().scheduler(nothing())),
                 refused("slowOutputs", () -> MultiplexSplitter.builder().slowOutputs(nothing())),
                 refused("onEvent", () -> MultiplexSplitter.builder().onEvent(nothing())),

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.guide;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.psi.LocalTimeOffsetDescriptor.LocalTimeOffset;
 import io.dmxflux.ts.psi.Section;
@@ -31,7 +32,6 @@ public final class GuideCollector {
     private static final Duration SHOWN_EACH = Duration.ofSeconds(1);
     private static final Duration PRUNED_EACH = Duration.ofMinutes(1);
 
-    private final GuideLimits limits;
     private final InstantSource clock;
     private final CollectedEvents actual;
     private final CollectedEvents other;
@@ -57,8 +57,8 @@ public final class GuideCollector {
      * @param clock the time of day
      */
     public GuideCollector(GuideLimits limits, InstantSource clock) {
-        this.limits = limits;
-        this.clock = clock;
+        Check.given(limits, "limits");
+        this.clock = Check.given(clock, "clock");
         this.actual = new CollectedEvents(limits);
         this.other = new CollectedEvents(limits);
     }

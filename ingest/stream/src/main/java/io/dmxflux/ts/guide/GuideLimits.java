@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.guide;
 
+import io.dmxflux.check.Check;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,6 +19,19 @@ public record GuideLimits(int services, int eventsOfService, long bytes, Duratio
     /** 1000 services, 4 MB, four hours back and four weeks ahead. */
     public static final GuideLimits DEFAULT =
             new GuideLimits(1_000, 3_000, 4_000_000, Duration.ofHours(4), Duration.ofDays(28));
+
+    /**
+     * Checks what is given.
+     *
+     * @throws IllegalArgumentException if a number is below 0
+     */
+    public GuideLimits {
+        Check.argument(services >= 0, "services", services, "at least 0");
+        Check.argument(eventsOfService >= 0, "eventsOfService", eventsOfService, "at least 0");
+        Check.argument(bytes >= 0, "bytes", bytes, "at least 0");
+        Check.given(past, "past");
+        Check.given(ahead, "ahead");
+    }
 
     boolean holds(Instant start, Instant end, Instant now) {
         return end.isAfter(now.minus(past)) && start.isBefore(now.plus(ahead));
