@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.detail;
 
-import io.dmxflux.ts.inspect.ClockSeries;
 import io.dmxflux.ts.inspect.InspectedMultiplex;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.Inspection;
@@ -26,7 +25,7 @@ public record InputDetail(
         InspectedMultiplex multiplex,
         List<Listed> services,
         List<InspectedPid> pids,
-        List<ClockSeries> clocks,
+        List<ClockDetail> clocks,
         List<TableDetail> tables) {
 
     static final int MOST_CLOCKS = 8;
@@ -60,6 +59,7 @@ public record InputDetail(
                 inspection.clocks().stream()
                         .flatMap(pid -> inspection.clock(pid).stream())
                         .limit(MOST_CLOCKS)
+                        .map(ClockDetail::of)
                         .toList(),
                 TableDetail.ofAll(inspection.tables()));
     }

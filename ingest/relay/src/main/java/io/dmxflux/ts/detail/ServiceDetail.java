@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.detail;
 
-import io.dmxflux.ts.inspect.ClockSeries;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.InspectedService;
 import io.dmxflux.ts.relay.ServiceDirectory;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param pcrPid where its clock is
  * @param bitrate of all its PIDs
  * @param streams in the order of its PMT
- * @param pids those of the whole multiplex, for their shares
+ * @param pids its PMT, clock, streams and ECMs
  * @param clock the PCRs of the last minute
  * @param tables PMT, EIT, its entries of PAT and SDT, and those of the whole multiplex
  */
@@ -52,7 +51,7 @@ public record ServiceDetail(
         @Nullable Long bitrate,
         List<StreamDetail> streams,
         List<InspectedPid> pids,
-        @Nullable ClockSeries clock,
+        @Nullable ClockDetail clock,
         List<TableDetail> tables) {
 
     /** Copies the lists. */
@@ -65,7 +64,9 @@ public record ServiceDetail(
     static ServiceDetail of(ServiceDirectory.Entry entry, Instant time) {
         InspectedService service = entry.service();
         BitSet own = service.pids();
-        List<InspectedPid> pids = entry.inspection().pids();
+        List<InspectedPid> pids = entry.inspection().pids().stream()
+                .filter(pid -> own.get(pid.pid()))
+                .toList();
         Integer pcrPid = service.pcrPid();
         return new ServiceDetail(
                 time,
@@ -82,21 +83,23 @@ public record ServiceDetail(
                 service.scrambled(),
                 service.pmtPid(),
                 pcrPid,
-                sum(pids, own),
+                sum(pids),
                 service.streams().stream().map(StreamDetail::of).toList(),
                 pids,
-                pcrPid == null ? null : entry.inspection().clock(pcrPid).orElse(null),
+                pcrPid == null
+                        ? null
+                        : entry.inspection().clock(pcrPid).map(ClockDetail::of).orElse(null),
                 TableDetail.ofService(entry.inspection().tables(), service.serviceId()));
     }
 
-    private static @Nullable Long sum(List<InspectedPid> pids, BitSet own) {
+    private static @Nullable Long sum(List<InspectedPid> pids) {
         long sum = 0;
         for (InspectedPid pid : pids) {
             Long bitrate = pid.bitrate();
             if (bitrate == null) {
                 return null;
             }
-            sum += own.get(pid.pid()) ? bitrate : 0;
+            sum += bitrate;
         }
         return pids.isEmpty() ? null : (Long) sum;
     }

@@ -11,7 +11,7 @@
  * </table>
  *
  * <p>Others are answered with 404 and a line that names what there is. What is not known is null. Times that pass are seconds
- * before {@code time}, rates bit/s, counts packets.
+ * before {@code time}, rates bit/s, counts packets; a series is one list for each of its quantities, as plots want them, the oldest first.
  */
 @NullMarked
 package io.dmxflux.ts.detail;

@@ -92,7 +92,7 @@ class DetailAreaTest {
         await().until(() -> {
             JsonNode service = json("/api/services/sim-1");
             return service.path("bitrate").asLong() > 0
-                    && service.path("clock").path("points").size() > 40
+                    && service.path("clock").path("secondsAgo").size() > 40
                     && service.path("tables").size() > 2;
         });
         JsonNode service = json("/api/services/sim-1");
@@ -103,11 +103,14 @@ class DetailAreaTest {
         assertThat(service.path("type").asText()).isEqualTo("television");
         assertThat(service.path("streams")).isNotEmpty();
         assertThat(service.path("pids").findValuesAsText("pid"))
-                .contains(service.path("pmtPid").asText());
+                .as("its own alone")
+                .containsExactlyInAnyOrder("256", "257", "4096");
         JsonNode clock = service.path("clock");
         assertThat(clock.path("pid")).isEqualTo(service.path("pcrPid"));
-        assertThat(clock.path("points").path(1).path("intervalMillis").asDouble())
-                .isBetween(1.0, 200.0);
+        assertThat(clock.path("intervalMillis")).hasSameSizeAs(clock.path("secondsAgo"));
+        assertThat(clock.path("arrivalMicros")).hasSameSizeAs(clock.path("secondsAgo"));
+        assertThat(clock.path("rateMicros")).hasSameSizeAs(clock.path("secondsAgo"));
+        assertThat(clock.path("intervalMillis").path(1).asDouble()).isBetween(1.0, 200.0);
         JsonNode pat = service.path("tables").path(0);
         assertThat(pat.path("name").asText()).isEqualTo("PAT");
         assertThat(pat.path("tree").findValuesAsText("value"))

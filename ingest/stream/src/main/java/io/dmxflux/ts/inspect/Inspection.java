@@ -16,6 +16,7 @@ import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,6 +42,10 @@ import reactor.core.publisher.Flux;
  * <p><b>Errors:</b> none by content.
  */
 public final class Inspection implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
+
+    private static final Comparator<InspectedTable> IN_ORDER = Comparator.comparingInt(InspectedTable::pid)
+            .thenComparingInt(InspectedTable::tableId)
+            .thenComparingInt(InspectedTable::extension);
 
     private final Object lock = new Object();
     private final boolean byArrival;
@@ -315,9 +320,11 @@ public final class Inspection implements Function<Flux<ByteBuf>, Flux<ByteBuf>> 
      * @return by PID, table_id and table_id_extension
      */
     public List<InspectedTable> tables() {
+        List<InspectedTable> all;
         synchronized (lock) {
-            return tables.kept().all(streamNow());
+            all = tables.kept().all(streamNow());
         }
+        return all.stream().sorted(IN_ORDER).toList();
     }
 
     /**

@@ -4,7 +4,6 @@ package io.dmxflux.ts.inspect;
 import io.dmxflux.ts.psi.Section;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -44,14 +43,11 @@ final class KeptTables {
         bytes = tables.values().stream().mapToInt(KeptTable::bytes).sum();
     }
 
-    /** Returns those that have a section, by PID, table_id and table_id_extension. */
+    /** Returns those that have a section, in any order. */
     List<InspectedTable> all(long now) {
         return tables.values().stream()
                 .map(table -> table.table(now))
                 .filter(table -> !table.sections().isEmpty())
-                .sorted(Comparator.comparingInt(InspectedTable::pid)
-                        .thenComparingInt(InspectedTable::tableId)
-                        .thenComparingInt(InspectedTable::extension))
                 .toList();
     }
 }
