@@ -6,8 +6,13 @@ public final class RefusedServerException extends IllegalStateException {
 
     private static final long serialVersionUID = 1;
 
+    /** Which is to blame. */
     private final HttpOption option;
+
+    /** What is wrong with it. */
     private final String problem;
+
+    /** Whether another value would do. */
     private final boolean isMistake;
 
     private RefusedServerException(HttpOption option, String problem, boolean isMistake) {
