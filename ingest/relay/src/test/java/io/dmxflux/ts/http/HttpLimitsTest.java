@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -123,6 +124,26 @@ class HttpLimitsTest {
             channel.runScheduledPendingTasks();
         }
         assertThat(channel.isOpen()).isTrue();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aViewerThatTakesNothingIsNotWaitedForLong() {
+        EmbeddedChannel channel = new EmbeddedChannel(new StalledWrites());
+        channel.freezeTime();
+        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 2));
+        channel.write(octets("more than is good"));
+        channel.advanceTimeBy(StalledWrites.LONGEST_SECONDS - 1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        channel.flush(); // it takes something, late
+        channel.advanceTimeBy(2L * StalledWrites.LONGEST_SECONDS, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        channel.write(octets("more than is good"));
+        channel.advanceTimeBy(StalledWrites.LONGEST_SECONDS, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
         channel.finishAndReleaseAll();
     }
 
