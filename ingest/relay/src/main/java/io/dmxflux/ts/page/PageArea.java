@@ -37,15 +37,6 @@ public final class PageArea implements HttpArea {
         this.state = state;
     }
 
-    /**
-     * Returns what a browser lets the page do, which is what it needs.
-     *
-     * @return a value of {@code Content-Security-Policy}
-     */
-    public String securityPolicy() {
-        return assets.securityPolicy();
-    }
-
     @Override
     public void addTo(HttpServerRoutes routes) {
         routes.get("/", this::page)
@@ -58,7 +49,7 @@ public final class PageArea implements HttpArea {
         byte[] html = PlainPage.of(assets, state.get()).getBytes(StandardCharsets.UTF_8);
         response.header(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
-                .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, securityPolicy());
+                .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, assets.securityPolicy());
         return body(request, response, html);
     }
 

@@ -106,8 +106,8 @@ final class PageAssets {
      * @return a value of {@code Content-Security-Policy}
      */
     String securityPolicy() {
-        String hash =
-                Base64.getEncoder().encodeToString(sha256().digest(importMap().getBytes(StandardCharsets.UTF_8)));
+        byte[] map = sha256().digest(importMap().getBytes(StandardCharsets.UTF_8));
+        String hash = Base64.getEncoder().encodeToString(map);
         return "default-src 'none'; script-src 'self' 'sha256-" + hash + "'; style-src 'self'; img-src 'self';"
                 + " connect-src 'self'; media-src 'self' blob:; worker-src blob:; base-uri 'none'; form-action 'none';"
                 + " frame-ancestors 'none'";

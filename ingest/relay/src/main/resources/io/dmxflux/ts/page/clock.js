@@ -86,8 +86,8 @@ export function Clock({series, error}) {
     if (!series || series.secondsAgo.length === 0) {
         return html`<p class="dim">${error ?? 'No PCR has come in the last minute.'}</p>`;
     }
-    const x = series.secondsAgo.map(seconds => -seconds);
     const {intervalMillis, arrivalMicros, rateMicros} = series;
+    const x = series.secondsAgo.map(seconds => -seconds);
     const jitter = rateMicros.some(known)
         ? html`<${Plot} key="rate" label="accuracy" note="limit ±0.5 µs" title="against a constant bit rate" unit="µs"
             limits=${[-LIMIT_MICROS, LIMIT_MICROS]} data=${[x, rateMicros]} />`

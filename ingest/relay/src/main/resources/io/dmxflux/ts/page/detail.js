@@ -1,6 +1,6 @@
 // What is open beside the list: a service, an input or an output, to the last PID.
 import {html, useEffect, useRef, useState, useTopic} from './ui.js';
-import {state, log} from './store.js';
+import {state, log, carriers} from './store.js';
 import {clock, minute, known, rate, count, hex, millis, span} from './format.js';
 import {Mark, StateMark, Lights} from './marks.js';
 import {Reason} from './reason.js';
@@ -104,10 +104,10 @@ function Service({id, service, document}) {
             ['input', html`<a href=${'#' + idOf('inputs', service.input)}>${input?.name ?? service.input}</a>`],
             ['bit rate', known(service.bitrate) ? rate(service.bitrate) : null, 'not measured yet'],
             ['PMT', pid(service.pmtPid), 'it is in no PAT'], ['PCR', pid(service.pcrPid), 'it has no clock, or its PMT has not come'],
-            ['sent to', service.outputs.length > 0 ? links(service.outputs) : null, 'no output sends it'],
+            ['sent to', carriers(service, document.outputs).length > 0 ? links(carriers(service, document.outputs)) : null, 'no output sends it'],
             ['viewers', service.viewers ? `${service.viewers.http} by HTTP, ${service.viewers.hls} by HLS` : null]]} />
         <${Spark} kind="services" id=${id} />
-        <${Part} title="PIDs"><${PidMap} pids=${value?.pids} ofService error=${error} />
+        <${Part} title="PIDs"><${PidMap} pids=${value?.pids} service=${service} error=${error} />
             <${Streams} service=${service} pids=${value?.pids} /><//>
         <${Part} title="TR 101 290"><${Indicators} indicators=${service.indicators} /><//>
         <${Part} title="PCR" note=${known(service.pcrPid) ? `PID ${service.pcrPid}` : ''}><${Clock} series=${value?.clock} error=${error} /><//>

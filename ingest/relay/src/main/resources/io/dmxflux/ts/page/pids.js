@@ -24,20 +24,23 @@ function parts(pids, whole) {
     return [...large, {part: sum, text: `${small.length} more`, tone: 'rest', title: `${small.length} more PIDs: ${share(sum)}`}];
 }
 
-/** The PIDs of a multiplex, or of a service alone, as parts of a bar. */
-export function PidMap({pids, ofService, error}) {
-    if (!pids) {
+const isOf = (service, {pid}) => service.streams[pid] !== undefined || service.pmtPid === pid || service.pcrPid === pid;
+
+/** The PIDs of a multiplex as parts of a bar; where a service is given, its own, and which part of the multiplex they are. */
+export function PidMap({pids: found, service, error}) {
+    if (!found) {
         return html`<p class="dim">${error ?? 'looking into the stream'}</p>`;
     }
+    const pids = service ? found.filter(pid => isOf(service, pid)) : found;
     const sum = pids.reduce((total, pid) => total + (pid.share ?? 0), 0);
-    const all = parts(pids, ofService ? sum : 1);
+    const all = parts(pids, service ? sum : 1);
     if (all.length === 0) {
         return html`<p class="dim">No bit rate is measured yet.</p>`;
     }
     return html`<div class="pidmap" role="img" aria-label=${all.slice(0, 12).map(part => part.title).join('; ')}>${all.map(each => html`<span
             class=${each.tone} title=${each.title} style=${{flexGrow: each.part}}>${each.part >= LABELLED
                 && html`<b>${each.text}</b>${each.part >= NAMED && ` ${share(each.part)}`}`}</span>`)}</div>
-        ${ofService && html`<div class="ofwhole" title=${`${share(sum)} of the multiplex`}><i style=${{width: `${sum * 100}%`}} />
+        ${service && html`<div class="ofwhole" title=${`${share(sum)} of the multiplex`}><i style=${{width: `${sum * 100}%`}} />
             <span class="dim">${share(sum)} of the multiplex</span></div>`}`;
 }
 

@@ -1,5 +1,6 @@
 // A service, played in the page where the browser can; its address for other players in any case.
 import {html, useEffect, useRef, useState} from './ui.js';
+import {known} from './format.js';
 
 const LIVE_EDGE_SEGMENTS = 2;
 
@@ -31,15 +32,29 @@ async function attach(video, url, onError) {
     throw new Error('this browser plays no HLS');
 }
 
-/** Safari plays more than others: HEVC and AC-3 too. */
+/** Safari plays HLS itself, and more than others: HEVC and AC-3 too. */
 const playsByItself = () => document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== ''
     && navigator.vendor.startsWith('Apple');
+
+const PLAYED = {video: /^H\.264/, audio: /^(AAC|MP3|MP2)/};
+
+/** Why a service does not play here: what its picture and its sound are; null if both play, or are not known. */
+function obstacle(service) {
+    if (service.browser && !service.browser.plays) {
+        return service.browser.reason;
+    }
+    const reasons = ['video', 'audio'].map(kind => {
+        const all = Object.values(service.streams).filter(stream => stream.kind === kind);
+        return all.length === 0 || all.some(({codec}) => !codec || PLAYED[kind].test(codec)) ? null
+            : `its ${kind === 'video' ? 'picture' : 'sound'} is ${all[0].codec}`;
+    }).filter(known);
+    return service.scrambled ? 'it is scrambled' : reasons.length > 0 ? reasons.join(', ') : null;
+}
 
 export function Player({id, service}) {
     const video = useRef();
     const [on, setOn] = useState(false);
     const [error, setError] = useState(null);
-    const plays = service.browser ? service.browser.plays || playsByItself() : true;
     const stream = addressOf(id, '.ts');
     useEffect(() => {
         if (!on) {
@@ -68,7 +83,7 @@ export function Player({id, service}) {
         setError(null);
         setOn(!on);
     };
-    const reason = service.state === 'gone' ? 'It is not in the multiplex.' : plays ? null : service.browser.reason;
+    const reason = service.state === 'gone' ? 'it is not in the multiplex' : playsByItself() ? null : obstacle(service);
     return html`<div class="player ${on ? 'on' : ''}">
         <div class="screen">${on ? html`<video ref=${video} controls muted playsinline aria-label=${service.name} />`
             : reason ? html`<p class="cannot"><b>Not in this browser:</b> ${reason}</p>`

@@ -1,6 +1,6 @@
 // Services: one line each.
 import {html, useState, useTopic} from './ui.js';
-import {state, log, cursor, ordered, place, severity, tone} from './store.js';
+import {state, log, cursor, carriers, ordered, place, severity, tone} from './store.js';
 import {clock, minute, known, millis, plural} from './format.js';
 import {StateMark, Lights} from './marks.js';
 import {Spark} from './spark.js';
@@ -20,9 +20,9 @@ export function formats(service) {
 
 const address = name => name.replace(/^\w+:\/\//, '');
 
-function Outputs({ids}) {
+function Outputs({service}) {
     const outputs = useTopic(state, document => document.outputs);
-    const there = ids.filter(id => outputs[id]);
+    const there = carriers(service, outputs);
     if (there.length === 0) {
         return html`<span class="faint" title="no output sends it">${'–'}</span><span class="late"></span>`;
     }
@@ -32,7 +32,7 @@ function Outputs({ids}) {
     const late = lateness ? millis(lateness.p99) : '–';
     return html`<span title=${there.map(id => outputs[id].name).join('\n')
         + (lateness ? `\n99 of 100 bursts leave within ${late}` : '\nlateness is not measured')}>
-        ${severity(worst) > 0 && html`<${StateMark} subject=${worst} />`}<span class="to">${address(name)}</span>
+        ${severity(worst) > 0 && html`<${StateMark} subject=${worst} />`}<span class="to">${outputs[first].service ? '' : 'whole '}${address(name)}</span>
         ${there.length > 1 && ` +${there.length - 1}`}</span><span class="late">${late}</span>`;
 }
 
@@ -78,7 +78,7 @@ function Service({id, grouped}) {
             ? html`<span class="why" title=${[service.reason, service.advice].filter(known).join('\n')}>
                 ${service.reason} <span class="since">since ${clock(service.since)}</span></span>`
             : html`<${Programme} now=${service.now} next=${service.next} />`}</span>
-        <span role="cell" class="c-outputs"><${Outputs} ids=${service.outputs} />
+        <span role="cell" class="c-outputs"><${Outputs} service=${service} />
             <span class="viewers">${viewersOf(service.viewers) > 0 ? viewersOf(service.viewers) : ''}</span></span>
     </div>`;
 }

@@ -69,6 +69,10 @@ const byPlace = (one, other) => (one.number ?? 1e6) - (other.number ?? 1e6) || o
 /** The entries of a collection in their order. */
 export const ordered = collection => Object.entries(collection ?? {}).sort(([, one], [, other]) => byPlace(one, other));
 
+/** Whether a service's reason is that of one of its outputs, which is told itself. */
+const isToldByOutput = (service, outputs) => service.outputs.some(id =>
+    outputs[id] && severity(outputs[id]) >= 2 && service.reason?.startsWith(`${outputs[id].name}: `));
+
 /**
  * What needs a hand, the worst first and of those the oldest. What an input's silence explains is counted with the input.
  */
@@ -86,7 +90,7 @@ export function problems(document) {
     }
     for (const kind of ['services', 'outputs']) {
         for (const [id, subject] of Object.entries(document[kind])) {
-            if (severity(subject) < 2) {
+            if (severity(subject) < 2 || kind === 'services' && isToldByOutput(subject, document.outputs)) {
                 continue;
             }
             if (dead.has(subject.input)) {
@@ -98,4 +102,11 @@ export function problems(document) {
     }
     return found.sort((one, other) => severity(other.subject) - severity(one.subject)
         || Date.parse(one.subject.since) - Date.parse(other.subject.since));
+}
+
+/** The identifiers of the outputs that send a service: its own, or else those of the whole multiplex that it is in. */
+export function carriers(service, outputs) {
+    const own = (service.outputs ?? []).filter(id => outputs[id]);
+    return own.length > 0 ? own
+        : Object.keys(outputs).filter(id => outputs[id].input === service.input && !outputs[id].service);
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.page;
 
+import io.dmxflux.ts.detail.ClockDetail;
 import io.dmxflux.ts.inspect.InspectedPid;
 import io.dmxflux.ts.inspect.TableNode;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class BenchInspection {
 
     private BenchInspection() {}
 
-    static Map<String, Object> of(long second, boolean whole) {
+    static Map<String, Object> of(long second) {
         Random random = new Random(second);
         List<Double> ago = new ArrayList<>();
         List<Double> interval = new ArrayList<>();
@@ -30,7 +31,7 @@ final class BenchInspection {
             accuracy.add(0.18 * wave + random.nextGaussian() * 0.08);
         }
         List<InspectedPid> pids = new ArrayList<>();
-        for (int service = 0; service < (whole ? 6 : 1); service++) {
+        for (int service = 0; service < 6; service++) {
             pids.add(pid(5001 + service * 100, "video", 0.116, service));
             pids.add(pid(5002 + service * 100, "audio", 0.005, service));
             pids.add(pid(5003 + service * 100, "audio", 0.012, service));
@@ -42,17 +43,8 @@ final class BenchInspection {
         all.put("pids", pids);
         all.put(
                 "clock",
-                Map.of(
-                        "pid",
-                        5101,
-                        "secondsAgo",
-                        ago,
-                        "intervalMillis",
-                        interval,
-                        "arrivalMicros",
-                        arrival,
-                        "rateMicros",
-                        accuracy));
+                new ClockDetail(
+                        5101, List.copyOf(ago), List.copyOf(interval), List.copyOf(arrival), List.copyOf(accuracy)));
         all.put(
                 "tables",
                 List.of(

@@ -72,8 +72,8 @@ final class PageBench implements AutoCloseable {
                 .get("/api/events", this::events)
                 .get("/api/history", (request, response) -> json(response, history()))
                 .get("/api/log", (request, response) -> json(response, Map.of("events", log())))
-                .get("/api/services/{id}", (request, response) -> json(response, BenchInspection.of(seconds(), false)))
-                .get("/api/inputs/{id}", (request, response) -> json(response, BenchInspection.of(seconds(), true)));
+                .get("/api/services/{id}", (request, response) -> json(response, BenchInspection.of(seconds())))
+                .get("/api/inputs/{id}", (request, response) -> json(response, BenchInspection.of(seconds())));
     }
 
     private long seconds() {
