@@ -111,6 +111,10 @@ final class WatchedService {
         if (running == null) {
             long sequence = Math.max(nextSequence, Instant.now().getEpochSecond() / SECONDS_OF_A_NUMBER);
             running = new LiveSegments(segmenting, limits.segmentBytes(), sequence, discontinuities, nextSequence > 0);
+            if (isClosed) { // who asks as all ends has nothing to play
+                running.end();
+                return running;
+            }
             segments = running;
             fanout.join(running);
         }
