@@ -13,8 +13,11 @@ final class Readiness {
 
     private Readiness() {}
 
-    /** Returns a line for each input and output that has ended or waits for something. */
+    /** Returns a line for each input and output that has ended or waits for something; one if they are not there yet. */
     static List<String> problems(Relays relays) {
+        if (!relays.hasBegun()) {
+            return List.of("starting: no input is asked for packets yet");
+        }
         List<String> problems = new ArrayList<>();
         relays.runningStats().stream().flatMap(Readiness::waits).forEach(problems::add);
         relays.endedStats().forEach(relay -> problems.add("input " + EventText.of(relay.input()) + "has ended"));

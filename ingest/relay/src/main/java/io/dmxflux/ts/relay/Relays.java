@@ -53,7 +53,7 @@ public final class Relays {
     /** Held for a whole change; taken before the monitor, which guards what is in place. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    private boolean running;
+    private volatile boolean running;
     private boolean closed;
     private volatile Runnable onServices = () -> {};
 
@@ -359,6 +359,11 @@ public final class Relays {
      */
     public void silence(Set<String> silent) {
         inputs.silence(silent);
+    }
+
+    /** {@return whether {@link #run} was subscribed to; also after the end} */
+    public boolean hasBegun() {
+        return running;
     }
 
     /**

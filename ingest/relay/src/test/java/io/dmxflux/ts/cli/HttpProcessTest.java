@@ -140,10 +140,11 @@ class HttpProcessTest {
     @Test
     void anInputThatWaitsIsNotReady() throws Exception {
         start("relay", "udp://239.255.77.1:43193?iface=nosuch0", "udp://127.0.0.1:43194", "--http", "0");
-        HttpResponse<String> ready = ask("GET", "/health/ready", SECRET);
-        assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(ready.body())
-                .isEqualTo(
-                        "input udp://239.255.77.1:43193?iface=nosuch0: interface nosuch0 is not there; waiting for it\n");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                ask("GET", "/health/ready", SECRET).body())
+                        .isEqualTo("input udp://239.255.77.1:43193?iface=nosuch0: interface nosuch0 is not there;"
+                                + " waiting for it\n"));
+        assertThat(ask("GET", "/health/ready", SECRET).statusCode()).isEqualTo(503);
     }
 }
