@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.xml.stream.XMLOutputFactory;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -26,6 +27,10 @@ public final class PageArea implements HttpArea {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final PageAssets assets = PageAssets.read();
+
+    /** Made here, and not where the page is asked for: the JDK reads a file for the first one. */
+    private final XMLOutputFactory writers = XMLOutputFactory.newDefaultFactory();
+
     private final Supplier<RelayState> state;
 
     /**
@@ -46,7 +51,7 @@ public final class PageArea implements HttpArea {
     }
 
     private Publisher<Void> page(HttpServerRequest request, HttpServerResponse response) {
-        byte[] html = PlainPage.of(assets, state.get()).getBytes(StandardCharsets.UTF_8);
+        byte[] html = PlainPage.of(writers, assets, state.get()).getBytes(StandardCharsets.UTF_8);
         response.header(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-cache")
                 .header(HttpHeaderNames.CONTENT_SECURITY_POLICY, assets.securityPolicy());

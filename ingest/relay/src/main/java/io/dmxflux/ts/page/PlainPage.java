@@ -34,20 +34,21 @@ final class PlainPage {
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter out;
 
-    private PlainPage() throws XMLStreamException {
-        out = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
+    private PlainPage(XMLOutputFactory writers) throws XMLStreamException {
+        out = writers.createXMLStreamWriter(text);
     }
 
     /**
      * Writes the page.
      *
+     * @param writers makes what writes it
      * @param assets where its scripts are
      * @param state what is shown without them
      * @return HTML
      */
-    static String of(PageAssets assets, RelayState state) {
+    static String of(XMLOutputFactory writers, PageAssets assets, RelayState state) {
         try {
-            PlainPage page = new PlainPage();
+            PlainPage page = new PlainPage(writers);
             page.write(assets, state);
             page.out.flush();
             return "<!DOCTYPE html>\n" + page.text;

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.stream.XMLOutputFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -146,7 +147,7 @@ class PageAreaTest {
     @Test
     void whatStreamsSayOfThemselvesIsTextAndNothingElse() {
         BenchState hostile = new BenchState(1, false, Instant.EPOCH, "<script>alert(1)</script>\u0001&\"'");
-        assertThat(PlainPage.of(assets, hostile.at(0)))
+        assertThat(PlainPage.of(XMLOutputFactory.newDefaultFactory(), assets, hostile.at(0)))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;\uFFFD&amp;")
                 .doesNotContain("<script>alert");
     }
