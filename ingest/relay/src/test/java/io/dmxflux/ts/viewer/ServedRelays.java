@@ -10,10 +10,12 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.text.EventText;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,6 +37,9 @@ final class ServedRelays implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** On both sides: the kernel would keep half a minute of what is not read. */
+    private static final int SMALL_BUFFER_BYTES = 65_536;
+
     final Queue<String> told = new ConcurrentLinkedQueue<>();
     final Relays relays;
     final Viewers viewers;
@@ -48,6 +53,7 @@ final class ServedRelays implements AutoCloseable {
         viewers = new Viewers(relays.live(), limits);
         ViewerArea area = new ViewerArea(relays, new ServiceDirectory(relays), viewers, request -> "");
         server = HttpServer.create()
+                .childOption(ChannelOption.SO_SNDBUF, SMALL_BUFFER_BYTES)
                 .host("127.0.0.1")
                 .port(0)
                 .runOn(loop)
@@ -99,7 +105,10 @@ final class ServedRelays implements AutoCloseable {
 
     /** Asks for a stream, and reads no more than its header. */
     OpenStream open(String path) throws IOException {
-        return new OpenStream(new Socket(InetAddress.getLoopbackAddress(), server.port()), path);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(SMALL_BUFFER_BYTES); // before it is connected, as the window follows from it
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        return new OpenStream(socket, path);
     }
 
     ViewerBook book(String path) {
