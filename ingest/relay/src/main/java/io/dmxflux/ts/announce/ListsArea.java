@@ -73,18 +73,11 @@ public final class ListsArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        add(routes, PLAYLIST, this::playlist);
-        add(routes, GUIDE, this::guide);
-        add(routes, DISCOVER, ofTuner(this::discover));
-        add(routes, LINEUP, ofTuner(this::lineup));
-        add(routes, LINEUP_STATUS, ofTuner((request, response) -> json(response, HdHomeRun.Status.IDLE)));
-    }
-
-    private static void add(
-            HttpServerRoutes routes,
-            String path,
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
-        routes.get(path, answer).head(path, answer);
+        HttpArea.add(routes, PLAYLIST, this::playlist);
+        HttpArea.add(routes, GUIDE, this::guide);
+        HttpArea.add(routes, DISCOVER, ofTuner(this::discover));
+        HttpArea.add(routes, LINEUP, ofTuner(this::lineup));
+        HttpArea.add(routes, LINEUP_STATUS, ofTuner((request, response) -> json(response, HdHomeRun.Status.IDLE)));
     }
 
     private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {

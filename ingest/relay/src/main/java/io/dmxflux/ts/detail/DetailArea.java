@@ -67,10 +67,8 @@ public final class DetailArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        routes.get(SERVICE, this::service)
-                .head(SERVICE, this::service)
-                .get(INPUT, this::input)
-                .head(INPUT, this::input);
+        HttpArea.add(routes, SERVICE, this::service);
+        HttpArea.add(routes, INPUT, this::input);
     }
 
     private Publisher<Void> service(HttpServerRequest request, HttpServerResponse response) {

@@ -33,10 +33,8 @@ public final class HealthArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        routes.get(LIVE, (request, response) -> PlainAnswer.send(response, HttpResponseStatus.OK, WELL))
-                .head(LIVE, (request, response) -> PlainAnswer.send(response, HttpResponseStatus.OK, WELL))
-                .get(READY, this::ready)
-                .head(READY, this::ready);
+        HttpArea.add(routes, LIVE, (request, response) -> PlainAnswer.send(response, HttpResponseStatus.OK, WELL));
+        HttpArea.add(routes, READY, this::ready);
     }
 
     private Publisher<Void> ready(HttpServerRequest request, HttpServerResponse response) {

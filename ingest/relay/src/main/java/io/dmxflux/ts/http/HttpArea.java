@@ -1,6 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.http;
 
+import java.util.function.BiFunction;
+import org.reactivestreams.Publisher;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
@@ -17,6 +21,21 @@ public interface HttpArea extends AutoCloseable {
      * @param routes where to add them
      */
     void addTo(HttpServerRoutes routes);
+
+    /**
+     * Adds a route for GET, and for HEAD with the same answer but for its body.
+     *
+     * @param routes where to add it
+     * @param path which paths
+     * @param answer what is answered
+     */
+    static void add(
+            HttpServerRoutes routes,
+            String path,
+            BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>> answer) {
+        routes.get(path, answer);
+        routes.head(path, answer);
+    }
 
     @Override
     default void close() {}

@@ -44,10 +44,8 @@ public final class PageArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        routes.get("/", this::page)
-                .head("/", this::page)
-                .get("/assets/{version}/{name}", this::asset)
-                .head("/assets/{version}/{name}", this::asset);
+        HttpArea.add(routes, "/", this::page);
+        HttpArea.add(routes, "/assets/{version}/{name}", this::asset);
     }
 
     private Publisher<Void> page(HttpServerRequest request, HttpServerResponse response) {

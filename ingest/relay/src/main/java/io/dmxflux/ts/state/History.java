@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bit rates of the last minutes, and losses of the last day.
  *
- * <p><b>Shape:</b> a look each second, whoever looks: what is opened later shows the past.
+ * <p><b>Shape:</b> a look each second, also while no page is open: one that is opened later shows the past.
  * <p><b>Holds:</b> {@value #SECONDS} numbers of each input, service and output, and {@value #MINUTES} of each account of an input;
  * those of what is not there any more go with it.
  * <p><b>Threading:</b> any.

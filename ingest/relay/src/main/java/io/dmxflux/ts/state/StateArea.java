@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -68,24 +67,19 @@ public final class StateArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        add(routes, "/api/state", (request, response) -> answer(request, response, this::state));
-        add(routes, "/api/state/schema", this::schema);
-        add(routes, "/api/history", (request, response) -> answer(request, response, () -> json(recorder.history())));
-        add(routes, "/api/log", this::log);
+        HttpArea.add(routes, "/api/state", (request, response) -> answer(request, response, this::state));
+        HttpArea.add(routes, "/api/state/schema", this::schema);
+        HttpArea.add(
+                routes,
+                "/api/history",
+                (request, response) -> answer(request, response, () -> json(recorder.history())));
+        HttpArea.add(routes, "/api/log", this::log);
         routes.get("/api/events", this::events);
     }
 
     @Override
     public void close() {
         recorder.close();
-    }
-
-    private static void add(
-            HttpServerRoutes routes,
-            String path,
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> handler) {
-        routes.get(path, handler);
-        routes.head(path, handler);
     }
 
     private static byte[] json(Object value) {

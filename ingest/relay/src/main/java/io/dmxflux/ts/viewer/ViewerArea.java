@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -68,17 +67,9 @@ public final class ViewerArea implements HttpArea {
 
     @Override
     public void addTo(HttpServerRoutes routes) {
-        add(routes, "/services/{" + NAME + "}", this::stream);
-        add(routes, "/services/{" + NAME + "}/index.m3u8", this::playlist);
-        add(routes, "/services/{" + NAME + "}/{segment}", this::segment);
-    }
-
-    private static void add(
-            HttpServerRoutes routes,
-            String path,
-            BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> answer) {
-        routes.get(path, answer);
-        routes.head(path, answer);
+        HttpArea.add(routes, "/services/{" + NAME + "}", this::stream);
+        HttpArea.add(routes, "/services/{" + NAME + "}/index.m3u8", this::playlist);
+        HttpArea.add(routes, "/services/{" + NAME + "}/{segment}", this::segment);
     }
 
     private static boolean isHead(HttpServerRequest request) {

@@ -187,7 +187,7 @@ public final class Segmenter implements AutoCloseable {
         return start.plus(duration);
     }
 
-    /** Tables stand also where the stream had none, so that their counters are made anew. */
+    /** Tables stand also where the stream had none, so they get counters of their own. */
     private void countTables(ByteBuf data) {
         int mapPid = points.mapPid();
         for (int at = 0; at < data.writerIndex(); at += TsPacket.LENGTH) {
