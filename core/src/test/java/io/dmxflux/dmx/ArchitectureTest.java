@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("io.dmxflux.dmx.sys..")
             .layer("device")
             .definedBy("io.dmxflux.dmx.device..")
+            .layer("frontend")
+            .definedBy("io.dmxflux.dmx.frontend..")
             .layer("pool")
             .definedBy("io.dmxflux.dmx.pool..")
             .layer("flux")
@@ -41,7 +43,9 @@ class ArchitectureTest {
             .whereLayer("device")
             .mayOnlyBeAccessedByLayers("pool", "flux")
             .whereLayer("sys")
-            .mayOnlyBeAccessedByLayers("device", "pool", "flux");
+            .mayOnlyBeAccessedByLayers("device", "frontend", "pool", "flux")
+            .whereLayer("frontend")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER =
@@ -56,9 +60,9 @@ class ArchitectureTest {
             .resideInAPackage("com.sun.jna..");
 
     @ArchTest
-    static final ArchRule ONLY_THE_FLUX_KNOWS_REACTOR = noClasses()
+    static final ArchRule ONLY_THE_FLUX_AND_THE_FRONTEND_KNOW_REACTOR = noClasses()
             .that()
-            .resideOutsideOfPackage("io.dmxflux.dmx.flux..")
+            .resideOutsideOfPackages("io.dmxflux.dmx.flux..", "io.dmxflux.dmx.frontend")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("reactor..", "org.reactivestreams..");
@@ -66,7 +70,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_DEVICE_KNOWS_NO_NETTY = noClasses()
             .that()
-            .resideInAnyPackage("io.dmxflux.dmx.sys..", "io.dmxflux.dmx.device..")
+            .resideInAnyPackage("io.dmxflux.dmx.sys..", "io.dmxflux.dmx.device..", "io.dmxflux.dmx.frontend..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -1,0 +1,43 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.frontend;
+
+import io.dmxflux.check.Check;
+import java.time.Duration;
+
+/**
+ * How a frontend is watched.
+ *
+ * @param statusEvery how often the status is read, at least 10 ms
+ * @param figuresEvery how often the statistics are read, at least as long as that
+ * @param retuneAfter how long without a lock until the frontend is tuned again, at least as long as that
+ */
+public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration retuneAfter) {
+
+    /** The status 10 times a second, the figures each second, tuned again after 5 seconds. */
+    public static final TuneOptions DEFAULT =
+            new TuneOptions(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    /**
+     * Checks the times.
+     *
+     * @throws IllegalArgumentException in one line, if one is too short
+     */
+    public TuneOptions {
+        Check.argument(statusEvery.compareTo(SHORTEST) >= 0, "statusEvery", statusEvery, "10 ms or more");
+        Check.argument(
+                figuresEvery.compareTo(statusEvery) >= 0, "figuresEvery", figuresEvery, statusEvery + " or more");
+        Check.argument(retuneAfter.compareTo(statusEvery) >= 0, "retuneAfter", retuneAfter, statusEvery + " or more");
+    }
+
+    /**
+     * Returns the same with another patience.
+     *
+     * @param time how long without a lock until the frontend is tuned again
+     * @return options
+     */
+    public TuneOptions withRetuneAfter(Duration time) {
+        return new TuneOptions(statusEvery, figuresEvery, time);
+    }
+}
