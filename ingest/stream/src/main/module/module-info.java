@@ -22,6 +22,7 @@ module io.dmxflux.ts {
     exports io.dmxflux.ts.hls;
     exports io.dmxflux.ts.guide;
     exports io.dmxflux.ts.inspect;
+    exports io.dmxflux.ts.log;
     exports io.dmxflux.ts.meter;
     exports io.dmxflux.ts.net;
     exports io.dmxflux.ts.op;

@@ -73,6 +73,24 @@ class ArchitectureTest {
                     "java..");
 
     @ArchTest
+    static final ArchRule aLogKnowsPacketsAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.log..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.log..",
+                    "io.dmxflux.packet..",
+                    "io.dmxflux.check..",
+                    "io.dmxflux.book..",
+                    "io.netty.buffer..",
+                    "io.netty.util..",
+                    "reactor..",
+                    "org.reactivestreams..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
             .that()
             .resideInAnyPackage(

@@ -1,0 +1,236 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.packet.Pcr;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCounted;
+import java.time.Instant;
+
+/**
+ * A piece of a logged stream: up to 48 datagrams of whole packets, each with the time at which it came.
+ *
+ * <p>Fields are read in place, from the bytes that an engine keeps; their table is in the description of the package.
+ *
+ * <p><b>Units:</b> arrival times are ticks of 27 MHz of a clock that never steps. Their differences can be compared within an
+ * epoch; where they start means nothing. The wall clock is milliseconds since 1970, and may be stepped between two chunks.
+ * <p><b>Ownership:</b> counts the references of the buffer that it lies in; who has a chunk releases it once. Slices of it are
+ * readable until then.
+ * <p><b>Threading:</b> immutable.
+ */
+public final class TsChunk implements ReferenceCounted {
+
+    /** The most datagrams in one. */
+    public static final int MOST_DATAGRAMS = ChunkLayout.MOST_DATAGRAMS;
+
+    private final ByteBuf bytes;
+
+    private TsChunk(ByteBuf bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Takes over a buffer whose readable bytes, from index 0 on, are one sound chunk. */
+    static TsChunk ofSound(ByteBuf bytes) {
+        return new TsChunk(bytes);
+    }
+
+    /**
+     * Reads a chunk that an engine kept as one record.
+     *
+     * @param bytes the readable bytes are the chunk; handed over, also if they are none
+     * @return the chunk, for the caller to release
+     * @throws IllegalArgumentException if they are not one sound chunk
+     */
+    public static TsChunk read(ByteBuf bytes) {
+        Check.given(bytes, "bytes");
+        int at = bytes.readerIndex();
+        int end = bytes.writerIndex();
+        int length = ChunkLayout.check(bytes, at, end);
+        if (length <= 0 || length != end - at) {
+            String fault = length > 0 ? length + " bytes, and more behind" : ChunkLayout.fault(bytes, at, end);
+            bytes.release();
+            throw new IllegalArgumentException("chunk: " + fault + " (expected: one whole chunk of version "
+                    + ChunkLayout.VERSION + " of the format)");
+        }
+        return new TsChunk(bytes.slice());
+    }
+
+    /**
+     * Returns the chunk as an engine keeps it.
+     *
+     * @return all its bytes; not retained, with indices of its own
+     */
+    public ByteBuf bytes() {
+        return bytes.slice();
+    }
+
+    /**
+     * Returns the length of all its bytes.
+     *
+     * @return bytes
+     */
+    public int length() {
+        return bytes.writerIndex();
+    }
+
+    /**
+     * Returns the epoch: of two producers of one stream, the later has the higher one.
+     *
+     * @return 1 for the first
+     */
+    public int epoch() {
+        return bytes.getInt(ChunkLayout.EPOCH);
+    }
+
+    /**
+     * Returns its place among the chunks of its epoch.
+     *
+     * @return 0 for the first
+     */
+    public long sequence() {
+        return bytes.getLong(ChunkLayout.SEQUENCE);
+    }
+
+    /**
+     * Returns its position in the stream.
+     *
+     * @return the number of its first datagram, of all epochs
+     */
+    public long firstDatagram() {
+        return bytes.getLong(ChunkLayout.FIRST_DATAGRAM);
+    }
+
+    /**
+     * Returns the position behind it.
+     *
+     * @return the number of the datagram that follows, if nothing was lost in between
+     */
+    public long endDatagram() {
+        return firstDatagram() + datagrams();
+    }
+
+    /**
+     * Returns how many datagrams it has.
+     *
+     * @return 1 to {@value ChunkLayout#MOST_DATAGRAMS}
+     */
+    public int datagrams() {
+        return bytes.getUnsignedByte(ChunkLayout.DATAGRAMS);
+    }
+
+    /**
+     * Returns when its first datagram came, by the wall clock of the machine that received it.
+     *
+     * @return the time
+     */
+    public Instant time() {
+        return Instant.ofEpochMilli(timeMillis());
+    }
+
+    /** Returns {@link #time} as milliseconds since 1970. */
+    long timeMillis() {
+        return bytes.getLong(ChunkLayout.TIME);
+    }
+
+    /**
+     * Returns the PID of the first PCR.
+     *
+     * @return {@link io.dmxflux.packet.Pid#NULL} if it has no PCR
+     */
+    public int pcrPid() {
+        return bytes.getUnsignedShort(ChunkLayout.PCR_PID);
+    }
+
+    /**
+     * Returns the first PCR.
+     *
+     * @return ticks; {@link Pcr#ABSENT} if it has none
+     */
+    public long firstPcr() {
+        return ChunkLayout.pcr(bytes, 0);
+    }
+
+    /**
+     * Returns when a datagram came.
+     *
+     * @param datagram its index in the chunk
+     * @return ticks of 27 MHz, see the class
+     * @throws IllegalArgumentException if there is none of that index
+     */
+    public long arrivalTicks(int datagram) {
+        return bytes.getLong(ChunkLayout.ARRIVALS + checked(datagram) * Long.BYTES);
+    }
+
+    /**
+     * Returns how many packets a datagram has.
+     *
+     * @param datagram its index in the chunk
+     * @return 1 to 7
+     * @throws IllegalArgumentException if there is none of that index
+     */
+    public int packets(int datagram) {
+        return bytes.getUnsignedByte(ChunkLayout.ARRIVALS + datagrams() * Long.BYTES + checked(datagram));
+    }
+
+    private int checked(int datagram) {
+        Check.argument(datagram >= 0 && datagram < datagrams(), "datagram", datagram, "0 to " + (datagrams() - 1));
+        return datagram;
+    }
+
+    /**
+     * Returns the packets of all datagrams.
+     *
+     * @return a slice; not retained
+     */
+    public ByteBuf payload() {
+        int head = ChunkLayout.headBytes(datagrams());
+        return bytes.slice(head, length() - head);
+    }
+
+    @Override
+    public int refCnt() {
+        return bytes.refCnt();
+    }
+
+    @Override
+    public TsChunk retain() {
+        bytes.retain();
+        return this;
+    }
+
+    @Override
+    public TsChunk retain(int increment) {
+        bytes.retain(increment);
+        return this;
+    }
+
+    @Override
+    public TsChunk touch() {
+        bytes.touch();
+        return this;
+    }
+
+    @Override
+    public TsChunk touch(Object hint) {
+        bytes.touch(hint);
+        return this;
+    }
+
+    @Override
+    public boolean release() {
+        return bytes.release();
+    }
+
+    @Override
+    public boolean release(int decrement) {
+        return bytes.release(decrement);
+    }
+
+    @Override
+    public String toString() {
+        return refCnt() == 0
+                ? "a chunk that is released"
+                : "chunk " + sequence() + " of epoch " + epoch() + ": datagrams " + firstDatagram() + " to "
+                        + (endDatagram() - 1) + ", " + time();
+    }
+}

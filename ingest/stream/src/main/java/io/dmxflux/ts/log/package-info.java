@@ -1,0 +1,42 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * A log of transport streams, addressed by time: what was received is kept, and read again from a moment on, while it is
+ * being written or later.
+ *
+ * <pre>
+ *   buffers --ChunkCutter--&gt; TsChunk --LogWriter.append--&gt; queue --(own thread)--&gt; segment, index      FileLog
+ *             one copy                 never blocks          bounded; drops         gathering writes
+ *                                                            the oldest
+ *   TsChunk &lt;--(thread of the reader)-- BlockCache, file &lt;-- LogStart: live, a position, an instant
+ *     slice                             shared
+ * </pre>
+ *
+ * <p><b>The chunk</b> is the unit of every engine: at most 48 datagrams, or 20 ms, of whole packets. All numbers are unsigned
+ * and big-endian, as in a transport stream.
+ * <pre>
+ *   byte      length
+ *   0         4        89 54 53 43
+ *   4         4        CRC-32C of everything behind it, to the end of the chunk
+ *   8         4        length of the chunk, with these fields: 52 + 9 n + 188 x packets
+ *   12        1        version of the format, 1
+ *   13        1        n, the number of datagrams, 1 to 48
+ *   14        2        PID of the first PCR; 1FFF if there is none
+ *   16        4        epoch of the producer, which each that begins makes one more
+ *   20        8        sequence number of the chunk in its epoch, from 0
+ *   28        8        number of the first datagram, going on across epochs; its low 16 bits are the RTP sequence number
+ *   36        8        wall clock when the first datagram came, milliseconds since 1970
+ *   44        8        the first PCR, ticks of 27 MHz; FFFF FFFF FFFF FFFF if there is none
+ *   52        8 n      when each datagram came, ticks of 27 MHz of a clock that never steps; comparable within an epoch
+ *   52 + 8 n  n        packets in each datagram, 1 to 7
+ *   52 + 9 n  188 ...  the packets
+ * </pre>
+ * The first byte is no sync byte and no letter. A reader that finds no sound chunk where one should be looks for the next
+ * four bytes of the beginning that a sound chunk stands behind: so damage costs the chunks that it is in, and no other.
+ *
+ * <p><b>A position</b> is the number of a datagram. It is the same in every engine, and never reused for what was read: a
+ * chunk that was dropped leaves a gap in the numbers, by which readers know how much is missing.
+ */
+@NullMarked
+package io.dmxflux.ts.log;
+
+import org.jspecify.annotations.NullMarked;
