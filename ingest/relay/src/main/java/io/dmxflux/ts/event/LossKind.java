@@ -26,5 +26,14 @@ public enum LossKind {
     /** Policy: packets dropped for an output that lagged. */
     OUTPUT_DROPS,
     /** Socket: packets that the network refused. */
-    REFUSED_PACKETS
+    REFUSED_PACKETS;
+
+    /**
+     * Tells whether a tuner without a lock is a reason for it.
+     *
+     * @return true for what the packets that arrive show
+     */
+    public boolean isOfSignal() {
+        return this == MISSING_PACKETS || this == TRANSPORT_ERRORS || this == UNALIGNED_BYTES;
+    }
 }

@@ -5,6 +5,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.PidStats;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param outputs the counters of each output (accounts: policy, socket)
  * @param waitsFor what the input waits for before anything can arrive; empty while nothing is wrong
  * @param datagrams what became of each datagram of the input; empty if it receives none
+ * @param signal how well a tuned input receives; empty for every other
  * @param bounds between which bit rates the input is as it should be
  */
 public record RelayStats(
@@ -40,6 +42,7 @@ public record RelayStats(
         List<OutputStats> outputs,
         Optional<String> waitsFor,
         Optional<UdpSourceStats> datagrams,
+        Optional<SignalStats> signal,
         RateBounds bounds) {
 
     private static final PidStats NOTHING = new PidStats(0, 0);
@@ -55,6 +58,7 @@ public record RelayStats(
      * @param outputs any
      * @param waitsFor any
      * @param datagrams any
+     * @param signal any
      * @param bounds any
      */
     public RelayStats {
@@ -137,6 +141,7 @@ public record RelayStats(
                 List.copyOf(all.values()),
                 more.waitsFor,
                 Optional.ofNullable(UdpSourceStats.sum(datagrams.orElse(null), more.datagrams.orElse(null))),
+                Optional.ofNullable(SignalStats.sum(signal.orElse(null), more.signal.orElse(null))),
                 more.bounds);
     }
 
@@ -147,7 +152,7 @@ public record RelayStats(
      * @return the counters with it
      */
     public RelayStats in(Duration time) {
-        return new RelayStats(input, time, stream, unaligned, losses, outputs, waitsFor, datagrams, bounds);
+        return new RelayStats(input, time, stream, unaligned, losses, outputs, waitsFor, datagrams, signal, bounds);
     }
 
     /**
@@ -159,7 +164,7 @@ public record RelayStats(
     public RelayStats plus(Map<Integer, PidStats> pids) {
         List<OutputStats> all =
                 outputs.stream().map(output -> output.plus(pids)).toList();
-        return new RelayStats(input, elapsed, stream, unaligned, losses, all, waitsFor, datagrams, bounds);
+        return new RelayStats(input, elapsed, stream, unaligned, losses, all, waitsFor, datagrams, signal, bounds);
     }
 
     private long sum(ToLongFunction<OutputStats> value) {

@@ -94,6 +94,22 @@ public sealed interface Trouble {
     }
 
     /**
+     * The tuner has no lock any more, or again and again, so that nothing arrives.
+     *
+     * @param subject the input
+     * @param times how often the lock was lost so far, since it began
+     * @param unlocked how long there was none, all together
+     * @param missingPackets how many are missing at least, by the continuity counters
+     */
+    record LockLost(Subject subject, long times, Duration unlocked, long missingPackets) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.lockLost(this);
+        }
+    }
+
+    /**
      * An output has packets and takes none of them: a disk that blocks, a pipe that is not read, a socket without room.
      *
      * @param subject the output
@@ -253,6 +269,14 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R inputSilent(InputSilent trouble);
+
+        /**
+         * Takes a {@link LockLost}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R lockLost(LockLost trouble);
 
         /**
          * Takes an {@link OutputBlocked}.

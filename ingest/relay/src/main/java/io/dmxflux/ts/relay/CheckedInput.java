@@ -93,6 +93,7 @@ final class CheckedInput {
                 outputs,
                 source.waitsFor(),
                 source.received(),
+                source.signal(),
                 bounds);
     }
 

@@ -10,6 +10,7 @@ import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.op.LateBuffers;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceLosses;
@@ -151,35 +152,7 @@ final class ReopenedSource implements Source {
      * @throws RuntimeException if waiting would not help
      */
     static Source open(InputUri from, Supplier<Source> open, RelayEvent.Listener listener) {
-        Input input = new Input() {
-            @Override
-            public String name() {
-                return from.name();
-            }
-
-            @Override
-            public boolean isPassing(Throwable failure) {
-                return from.isPassing(failure);
-            }
-
-            @Override
-            public Optional<String> missing() {
-                return from.file().isPresent() ? from.missing() : Optional.empty(); // others tell when they are opened
-            }
-
-            @Override
-            public Optional<Loss.Account> losesTo() {
-                return from.isFinite()
-                        ? Optional.empty()
-                        : Optional.of(from.isOfNetwork() ? Loss.Account.NETWORK : Loss.Account.KERNEL);
-            }
-
-            @Override
-            public Source open() {
-                return open.get();
-            }
-        };
-        return open(input, listener, Schedulers.boundedElastic());
+        return open(new ReopenedInput(from, open), listener, Schedulers.boundedElastic());
     }
 
     static ReopenedSource open(Input input, RelayEvent.Listener listener, Scheduler scheduler) {
@@ -363,6 +336,11 @@ final class ReopenedSource implements Source {
     @Override
     public Optional<UdpSourceStats> received() {
         return sources.received();
+    }
+
+    @Override
+    public Optional<SignalStats> signal() {
+        return sources.signal();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.pool.PoolStats;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.SourceBook;
 import io.dmxflux.ts.source.SourceStats;
@@ -29,6 +30,7 @@ final class SuccessiveSources {
     private SourceStats stats = SourceStats.NONE;
     private SourceBook book = SourceBook.NONE;
     private @Nullable UdpSourceStats received;
+    private @Nullable SignalStats signal;
     private Optional<PoolStats> pool = Optional.empty();
     private long skippedBytes;
 
@@ -67,6 +69,7 @@ final class SuccessiveSources {
         book = book.plus(closed.book());
         skippedBytes += closed.skippedBytes();
         received = UdpSourceStats.sum(received, closed.received().orElse(null));
+        signal = SignalStats.sum(signal, closed.signal().orElse(null));
         pool = sum(pool, closed.pool().map(PoolStats::withoutBuffers));
     }
 
@@ -106,6 +109,14 @@ final class SuccessiveSources {
     private static Optional<UdpSourceStats> sumOfReceived(
             Optional<UdpSourceStats> one, Optional<UdpSourceStats> other) {
         return one.isEmpty() ? other : Optional.ofNullable(UdpSourceStats.sum(one.get(), other.orElse(null)));
+    }
+
+    synchronized Optional<SignalStats> signal() {
+        return added(Optional.ofNullable(signal), Source::signal, SuccessiveSources::sumOfSignals);
+    }
+
+    private static Optional<SignalStats> sumOfSignals(Optional<SignalStats> one, Optional<SignalStats> other) {
+        return one.isEmpty() ? other : Optional.ofNullable(SignalStats.sum(one.get(), other.orElse(null)));
     }
 
     /** Returns what the last one waits for, also once it is closed, for summaries. */

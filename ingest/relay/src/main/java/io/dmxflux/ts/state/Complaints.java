@@ -139,7 +139,7 @@ final class Complaints implements RelayEvent.Listener {
     }
 
     private static Condition condition(Trouble trouble) {
-        if (trouble instanceof Trouble.InputSilent) {
+        if (trouble instanceof Trouble.InputSilent || trouble instanceof Trouble.LockLost) {
             return Condition.SILENT;
         }
         boolean nothing =

@@ -133,6 +133,11 @@ final class TroubleText {
         }
 
         @Override
+        public String lockLost(Trouble.LockLost trouble) {
+            return "lock lost; check the antenna, its cable and what may disturb them";
+        }
+
+        @Override
         public String outputBlocked(Trouble.OutputBlocked trouble) {
             return "takes nothing for " + seconds(trouble.silence()) + ", "
                     + counted(trouble.waitingPackets(), "packet") + " wait; check its disk, or who reads it";
@@ -221,6 +226,15 @@ final class TroubleText {
         @Override
         public String inputSilent(Trouble.InputSilent trouble) {
             return "packets arrive again, after " + lasted;
+        }
+
+        @Override
+        public String lockLost(Trouble.LockLost trouble) {
+            return "lock regained, after " + lasted
+                    + (trouble.times() == 1
+                            ? ""
+                            : ", lost " + trouble.times() + " times, " + seconds(trouble.unlocked()) + " without it")
+                    + "; at least " + counted(trouble.missingPackets(), "packet") + " missing";
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.sink.FailedSends;
+import io.dmxflux.ts.source.SignalStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,6 +39,7 @@ final class RelayWatch {
     private final Map<String, OutputWatch> outputs = new HashMap<>();
 
     private final DatagramWatch datagrams;
+    private final LockWatch lock;
     private final RateWatch rate;
     private RelayStats before;
     private Optional<Duration> lastStop = Optional.empty();
@@ -52,6 +54,7 @@ final class RelayWatch {
     RelayWatch(RelayStats start) {
         input = Trouble.Subject.input(start.input());
         datagrams = new DatagramWatch(input);
+        lock = new LockWatch(input);
         rate = new RateWatch(input, start.packetsIn(), start.elapsed());
         before = start;
         lastArrival = start.elapsed();
@@ -80,7 +83,8 @@ final class RelayWatch {
         events.addAll(rate.look(now.bounds(), now.packetsIn(), now.elapsed(), stopped));
         boolean told = now.waitsFor().isPresent(); // with the reason
         lastSign = stopped || blocked || now.packetsIn() != before.packetsIn() ? now.elapsed() : lastSign;
-        lookAtArrivals(now, stopped || blocked || told, events);
+        now.signal().ifPresent(signal -> lookAtLock(signal, now, events));
+        lookAtArrivals(now, stopped || blocked || told || lock.isLost(), events);
         lookAtLosses(now, events);
         now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
@@ -138,6 +142,12 @@ final class RelayWatch {
                 .orElse(0L);
     }
 
+    private void lookAtLock(SignalStats signal, RelayStats now, List<RelayEvent> events) {
+        lock.look(before.elapsed(), now.elapsed(), signal, now.stream().missingPackets())
+                .ifPresent(events::add);
+    }
+
+    /** What is missing of an input without a lock is told with the lock. */
     private void lookAtLosses(RelayStats now, List<RelayEvent> events) {
         look(LossKind.MISSING_PACKETS, now.stream().missingPackets(), now, events);
         look(LossKind.TRANSPORT_ERRORS, now.stream().transportErrors(), now, events);
@@ -162,6 +172,9 @@ final class RelayWatch {
         if (watch == null) {
             watch = new LossWatch(input, kind, count);
             losses.put(kind, watch);
+        }
+        if (lock.isLost() && kind.isOfSignal()) {
+            watch.skip(count);
         }
         watch.look(before.elapsed(), now.elapsed(), count, Set.of()).ifPresent(events::add);
     }

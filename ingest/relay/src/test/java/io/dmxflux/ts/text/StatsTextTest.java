@@ -171,6 +171,7 @@ class StatsTextTest {
                 List.of(),
                 Optional.empty(),
                 Optional.of(datagrams),
+                Optional.empty(),
                 RateBounds.NONE);
     }
 
@@ -232,6 +233,7 @@ class StatsTextTest {
                 0,
                 SourceStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 RateBounds.NONE);

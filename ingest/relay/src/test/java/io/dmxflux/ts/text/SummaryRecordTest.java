@@ -31,6 +31,7 @@ class SummaryRecordTest {
             List.of(),
             Optional.of("no such device"),
             Optional.empty(),
+            Optional.empty(),
             RateBounds.NONE);
 
     private static BookEntry packets(long count) {

@@ -9,6 +9,7 @@ import io.dmxflux.ts.op.LatenessStats;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.text.EventText;
@@ -50,6 +51,7 @@ class RelayWatchTest {
         private final long[] refused = new long[2];
         private Optional<String> inputWaits = Optional.empty();
         private long datagrams;
+        private Optional<SignalStats> signal = Optional.empty();
         private Optional<String> outputWaits = Optional.empty();
         private boolean arrives = true;
         private final boolean[] takes = {true, true};
@@ -85,6 +87,7 @@ class RelayWatchTest {
                     List.of(output(0, "udp://239.1.1.1:5"), output(1, "udp://239.1.1.2:5")),
                     inputWaits,
                     datagrams == 0 ? Optional.empty() : Optional.of(received(datagrams)),
+                    signal,
                     RateBounds.NONE);
         }
 
@@ -228,6 +231,27 @@ class RelayWatchTest {
         look();
         counters.missing -= 3;
         assertThat(look(10)).containsExactly("dvb:0: what was missing for 0.5 s came late; nothing is lost");
+    }
+
+    /** What a lost lock costs is told with it, and that nothing arrives, too. */
+    @Test
+    void whatIsMissingWithoutALockIsToldOnce() {
+        counters.signal = Optional.of(LockWatchTest.signal(true, 0, 0));
+        look(4);
+        counters.signal = Optional.of(LockWatchTest.signal(false, 1, 100));
+        counters.arrives = false;
+        assertThat(look(8)).singleElement().asString().contains("lock lost");
+        counters.signal = Optional.of(LockWatchTest.signal(true, 1, 4_000));
+        counters.arrives = true;
+        counters.missing += 70;
+        counters.transportErrors++;
+        assertThat(look(20))
+                .singleElement()
+                .asString()
+                .contains("lock regained")
+                .contains("70 packets missing");
+        counters.missing++;
+        assertThat(look()).singleElement().asString().contains("at least 1 packet missing (continuity_counter)");
     }
 
     @Test
@@ -412,6 +436,7 @@ class RelayWatchTest {
                 0,
                 SourceStats.NONE,
                 List.of(outputs),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 RateBounds.NONE);

@@ -45,6 +45,7 @@ class RelaysWatchTest {
                         RateBounds.NONE)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 RateBounds.NONE);
     }
 
@@ -120,6 +121,7 @@ class RelaysWatchTest {
                 0,
                 SourceStats.NONE,
                 List.of(dropped),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 RateBounds.NONE);

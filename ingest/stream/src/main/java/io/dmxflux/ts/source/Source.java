@@ -101,6 +101,15 @@ public interface Source extends AutoCloseable {
     }
 
     /**
+     * Returns how well a tuner receives what the source has.
+     *
+     * @return the signal now, with counts so far; empty for a source without a tuner
+     */
+    default Optional<SignalStats> signal() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns where the buffers of a pool are, and what came through it.
      *
      * @return counters over all subscriptions, now; empty for a source without a pool
