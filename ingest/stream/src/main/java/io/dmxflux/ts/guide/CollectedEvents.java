@@ -23,13 +23,13 @@ final class CollectedEvents {
         this.limits = limits;
     }
 
-    /** Takes a section in force; returns false if it is one that is there. */
+    /** Takes a section in force; returns false if it is one that is there, with all that it has. */
     boolean add(Section section, Instant now) {
         ServiceTriplet triplet = ServiceTriplet.of(section);
         int place = ServiceSections.place(section.tableId(), section.sectionNumber());
         ServiceSections service = services.get(triplet);
         StoredSection known = service == null ? null : service.get(place);
-        if (known != null && known.crc32() == section.crc32()) {
+        if (known != null && known.crc32() == section.crc32() && !known.lacksEventsOf(now)) {
             return false;
         }
         if (service == null) {

@@ -18,6 +18,7 @@ final class ErrorTimes {
     /** The last cell that was counted in, of all that there ever were. */
     private long last = Long.MIN_VALUE;
 
+    private long lastNanos;
     private long total;
 
     ErrorTimes() {
@@ -27,6 +28,7 @@ final class ErrorTimes {
     private ErrorTimes(ErrorTimes other) {
         errors = other.errors.clone();
         last = other.last;
+        lastNanos = other.lastNanos;
         total = other.total;
     }
 
@@ -43,8 +45,14 @@ final class ErrorTimes {
             errors[Math.floorMod(passed, CELLS)] = 0;
         }
         last = cell;
+        lastNanos = now;
         errors[Math.floorMod(cell, CELLS)]++;
         total++;
+    }
+
+    /** Returns when the last one was. */
+    long lastNanos() {
+        return lastNanos;
     }
 
     long total() {

@@ -190,6 +190,33 @@ class GuideCollectorTest {
     }
 
     @Test
+    void timeThatWasWrongOnceTakesNothingAwayForGood() {
+        take(schedule(1)
+                .event(1, "2026-11-26T20:00:00Z", "PT1H", "tonight")
+                .event(2, "2026-12-03T18:00:00Z", "PT1H", "next week"));
+        collector.section(Pid.TDT, CraftedEvents.tdt("2026-12-01T12:00:00Z"));
+        clock = clock.plusSeconds(60);
+        assertThat(titles(7)).as("by a time that is days ahead").containsExactly("18:00 next week");
+
+        collector.section(Pid.TDT, CraftedEvents.tdt("2026-11-26T19:01:00Z"));
+        take(schedule(1)
+                .event(1, "2026-11-26T20:00:00Z", "PT1H", "tonight")
+                .event(2, "2026-12-03T18:00:00Z", "PT1H", "next week"));
+        assertThat(titles(7)).containsExactly("20:00 tonight", "18:00 next week");
+    }
+
+    @Test
+    void eventThatWasTooFarAheadComesWithARepetition() {
+        for (int hours = 0; hours <= 2; hours += 2) {
+            collector.section(Pid.TDT, CraftedEvents.tdt("2026-11-26T1" + (7 + hours) + ":00:00Z"));
+            take(schedule(1)
+                    .event(1, "2026-11-26T20:00:00Z", "PT1H", "tonight")
+                    .event(2, "2026-12-03T18:00:00Z", "PT1H", "next week"));
+        }
+        assertThat(titles(7)).containsExactly("20:00 tonight", "18:00 next week");
+    }
+
+    @Test
     void localTimeIsThatOfTheTot() {
         byte[] zones = CraftedSection.hex("58 0D 444555 02 0100");
         byte[] descriptor = CraftedEvents.joined(

@@ -146,6 +146,29 @@ class InspectionTest {
     }
 
     @Test
+    void errorsAreCountedBehindASignalThatWasNoise() {
+        twoServices();
+        for (int pid = 0x1000; pid < 0x1000 + 2 * PidErrors.MOST_PIDS; pid++) {
+            gap(pid);
+        }
+        pass(1);
+        gap(VIDEO);
+
+        assertThat(inspection.pids())
+                .filteredOn(pid -> pid.pid() == VIDEO)
+                .extracting(InspectedPid::continuityErrors)
+                .containsExactly(1L);
+        assertThat(inspection.pids().stream().filter(pid -> pid.continuityErrors() > 0))
+                .hasSize(PidErrors.MOST_PIDS);
+    }
+
+    private void gap(int pid) {
+        mux.raw(CraftedPacket.of(pid).continuity(1).bytes())
+                .raw(CraftedPacket.of(pid).continuity(7).bytes());
+        look();
+    }
+
+    @Test
     void anotherCodecInThePmtIsSeenAtOnce() {
         twoServices();
         mux.pmt(PMT, map(1, 1, stream(0x24, VIDEO)));
