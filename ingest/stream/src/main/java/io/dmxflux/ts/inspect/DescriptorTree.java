@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.inspect;
 
+import io.dmxflux.ts.psi.Descriptor;
 import io.dmxflux.ts.psi.LogicalChannels;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class DescriptorTree {
 
     private static final int HEADER_LENGTH = 2;
-    private static final int EXTENSION_TAG = 0x7F;
     private static final int SPECIFIER_BITS = 32;
 
     private DescriptorTree() {}
@@ -40,7 +40,7 @@ final class DescriptorTree {
         String name = DescriptorNames.of(tag);
         Layout layout = DescriptorLayouts.of(tag);
         List<TableNode> fields = new ArrayList<>();
-        if (tag == EXTENSION_TAG && payload.remainingBytes() > 0) {
+        if (tag == Descriptor.EXTENSION_TAG && payload.remainingBytes() > 0) {
             int extension = (int) payload.read(Byte.SIZE);
             name = DescriptorNames.ofExtension(extension);
             layout = DescriptorLayouts.ofExtension(extension);

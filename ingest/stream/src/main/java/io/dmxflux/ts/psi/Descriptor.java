@@ -16,11 +16,13 @@ public sealed interface Descriptor
                 ApplicationSignallingDescriptor,
                 AvcVideoDescriptor,
                 CaDescriptor,
+                CableDeliverySystemDescriptor,
                 ComponentDescriptor,
                 ContentDescriptor,
                 DataBroadcastIdDescriptor,
                 EnhancedAc3Descriptor,
                 ExtendedEventDescriptor,
+                FrequencyListDescriptor,
                 HevcVideoDescriptor,
                 Iso639LanguageDescriptor,
                 LocalTimeOffsetDescriptor,
@@ -28,12 +30,19 @@ public sealed interface Descriptor
                 NetworkNameDescriptor,
                 ParentalRatingDescriptor,
                 RegistrationDescriptor,
+                S2SatelliteDeliverySystemDescriptor,
+                SatelliteDeliverySystemDescriptor,
                 ServiceDescriptor,
                 ShortEventDescriptor,
                 SubtitlingDescriptor,
                 SupplementaryAudioDescriptor,
+                T2DeliverySystemDescriptor,
                 TeletextDescriptor,
+                TerrestrialDeliverySystemDescriptor,
                 UnknownDescriptor {
+
+    /** {@code descriptor_tag} of those that have a {@code descriptor_tag_extension}. */
+    int EXTENSION_TAG = 0x7F;
 
     /**
      * Returns {@code descriptor_tag}.
@@ -84,9 +93,22 @@ public sealed interface Descriptor
             case DataBroadcastIdDescriptor.TAG -> DataBroadcastIdDescriptor.parse(payload);
             case ApplicationSignallingDescriptor.TAG -> ApplicationSignallingDescriptor.parse(payload);
             case AacDescriptor.TAG -> AacDescriptor.parse(payload);
-            case SupplementaryAudioDescriptor.TAG -> SupplementaryAudioDescriptor.parse(payload);
+            case EXTENSION_TAG -> extension(payload);
+            case SatelliteDeliverySystemDescriptor.TAG -> SatelliteDeliverySystemDescriptor.parse(payload);
+            case CableDeliverySystemDescriptor.TAG -> CableDeliverySystemDescriptor.parse(payload);
+            case TerrestrialDeliverySystemDescriptor.TAG -> TerrestrialDeliverySystemDescriptor.parse(payload);
+            case S2SatelliteDeliverySystemDescriptor.TAG -> S2SatelliteDeliverySystemDescriptor.parse(payload);
+            case FrequencyListDescriptor.TAG -> FrequencyListDescriptor.parse(payload);
             case Ac3Descriptor.TAG -> Ac3Descriptor.parse(payload);
             case EnhancedAc3Descriptor.TAG -> EnhancedAc3Descriptor.parse(payload);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Descriptor extension(byte[] payload) {
+        return switch (payload.length == 0 ? -1 : payload[0]) {
+            case SupplementaryAudioDescriptor.EXTENSION -> SupplementaryAudioDescriptor.parse(payload);
+            case T2DeliverySystemDescriptor.EXTENSION -> T2DeliverySystemDescriptor.parse(payload);
             default -> null;
         };
     }

@@ -40,6 +40,11 @@ final class DescriptorReader {
         return readShort() << 16 | readShort();
     }
 
+    /** Reads the frequency of a terrestrial carrier, in units of 10 Hz. */
+    long readTensOfHertz() {
+        return (readInt() & 0xFFFF_FFFFL) * 10;
+    }
+
     String readText(int length) {
         at += length;
         return arib

@@ -107,7 +107,6 @@ public enum StreamCoding {
 
     private static final int VBI_TELETEXT_TAG = 0x46;
     private static final int DTS_TAG = 0x7B;
-    private static final int EXTENSION_TAG = 0x7F;
 
     private final String title;
     private final StreamKind kind;
@@ -256,7 +255,7 @@ public enum StreamCoding {
     /** Looks at the first extension descriptor that decides: AC-4, DTS-HD, DTS-UHD or TTML. */
     private static StreamCoding ofExtensions(Descriptors descriptors) {
         return descriptors.stream()
-                .filter(descriptor -> descriptor.tag() == EXTENSION_TAG)
+                .filter(descriptor -> descriptor.tag() == Descriptor.EXTENSION_TAG)
                 .map(StreamCoding::ofExtension)
                 .filter(coding -> coding != UNKNOWN)
                 .findFirst()

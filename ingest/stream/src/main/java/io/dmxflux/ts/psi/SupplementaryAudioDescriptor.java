@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record SupplementaryAudioDescriptor(int editorialClassification) implements Descriptor {
 
     /** {@code descriptor_tag}, which it shares with all extensions. */
-    public static final int TAG = 0x7F;
+    public static final int TAG = EXTENSION_TAG;
 
     /** {@code descriptor_tag_extension}. */
     public static final int EXTENSION = 0x06;
