@@ -11,7 +11,10 @@ import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.text.EventText;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,6 +46,10 @@ final class ServedRelays implements AutoCloseable {
     final Queue<String> told = new ConcurrentLinkedQueue<>();
     final Relays relays;
     final Viewers viewers;
+
+    /** Closed before their loops: a loop that ends without a quiet period may leave them open. */
+    private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+
     private final LoopResources loop = LoopResources.create("test-http", 2, true);
     private final DisposableServer server;
 
@@ -57,6 +64,7 @@ final class ServedRelays implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(0)
                 .runOn(loop)
+                .channelGroup(connections)
                 .route(routes -> {
                     area.addTo(routes);
                     routes.route(
@@ -127,7 +135,8 @@ final class ServedRelays implements AutoCloseable {
     @Override
     public void close() {
         viewers.close();
-        server.disposeNow(Duration.ofSeconds(5));
+        server.channel().close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
         loop.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(PATIENCE);
         relays.close(PATIENCE);
     }
