@@ -1,9 +1,20 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.frontend;
 
+import io.dmxflux.check.Check;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A tuner and demodulator: tuned to a carrier and watched, as a Flux of its states.
@@ -23,10 +34,36 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Frontend implements AutoCloseable {
 
-    private final FrontendDevice device;
+    private static final long LONGEST_CLOSE_SECONDS = 10;
 
-    private Frontend(FrontendDevice device) {
+    private final String path;
+    private final @Nullable FrontendInfo info;
+    private final Supplier<FrontendDevice> opener;
+    private final Scheduler scheduler;
+    private final boolean ownsScheduler;
+    private final SecRun dish = new SecRun();
+    private final AtomicReference<@Nullable TuneSession> session = new AtomicReference<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** Of the frontend's thread; opened by the first session if it is not open yet. */
+    private @Nullable FrontendDevice device;
+
+    private Frontend(FrontendDevice device, Scheduler scheduler, boolean ownsScheduler) {
+        path = device.path();
+        info = device.info();
+        opener = () -> device;
         this.device = device;
+        this.scheduler = scheduler;
+        this.ownsScheduler = ownsScheduler;
+    }
+
+    private Frontend(FrontendPath unopened) {
+        path = unopened.toString();
+        info = null;
+        opener = () -> KernelFrontendDevice.open(path);
+        scheduler = ownThread(path);
+        ownsScheduler = true;
     }
 
     /**
@@ -37,7 +74,7 @@ public final class Frontend implements AutoCloseable {
      * @throws io.dmxflux.dmx.sys.ErrnoException if it cannot be opened; EBUSY if another program tunes it
      */
     public static Frontend open(FrontendPath path) {
-        throw new UnsupportedOperationException(path.toString());
+        return owning(KernelFrontendDevice.open(path.toString()));
     }
 
     /**
@@ -48,7 +85,7 @@ public final class Frontend implements AutoCloseable {
      * @throws io.dmxflux.dmx.sys.ErrnoException if it cannot be opened
      */
     public static Frontend openToObserve(FrontendPath path) {
-        throw new UnsupportedOperationException(path.toString());
+        return owning(KernelFrontendDevice.openToObserve(path.toString()));
     }
 
     /**
@@ -58,7 +95,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device) {
-        return new Frontend(device);
+        return new Frontend(device, ownThread(device.path()), true);
     }
 
     /**
@@ -69,7 +106,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device, Scheduler scheduler) {
-        return new Frontend(device);
+        return new Frontend(device, scheduler, false);
     }
 
     /**
@@ -81,7 +118,7 @@ public final class Frontend implements AutoCloseable {
      * @return states, as {@link #tune(Tuning, TuneOptions)} has them; it ends with an error only
      */
     public static Flux<FrontendState> tune(FrontendPath path, Tuning tuning, TuneOptions options) {
-        return Flux.error(new UnsupportedOperationException(path.toString()));
+        return Flux.using(() -> new Frontend(path), frontend -> frontend.tune(tuning, options), Frontend::beginClose);
     }
 
     /**
@@ -107,7 +144,7 @@ public final class Frontend implements AutoCloseable {
      * @return states; it ends with an error only
      */
     public Flux<FrontendState> tune(Tuning tuning, TuneOptions options) {
-        return Flux.error(new UnsupportedOperationException(device.path()));
+        return session(tuning, options);
     }
 
     /**
@@ -117,7 +154,51 @@ public final class Frontend implements AutoCloseable {
      * @return states; {@link FrontendState#tunings} is 0
      */
     public Flux<FrontendState> observe(TuneOptions options) {
-        return Flux.error(new UnsupportedOperationException(device.path()));
+        return session(null, options);
+    }
+
+    private static Frontend owning(FrontendDevice opened) {
+        try {
+            return over(opened);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static Scheduler ownThread(String path) {
+        return Schedulers.newSingle("dmx-" + path.replace("/dev/dvb/", "").replace('/', '-'), true);
+    }
+
+    private Flux<FrontendState> session(@Nullable Tuning tuning, TuneOptions options) {
+        return Flux.create(sink -> begin(sink, tuning, options), FluxSink.OverflowStrategy.LATEST);
+    }
+
+    private void begin(FluxSink<FrontendState> sink, @Nullable Tuning tuning, TuneOptions options) {
+        TuneSession next = new TuneSession(this::device, dish, tuning, options, scheduler, sink);
+        if (!session.compareAndSet(null, next)) {
+            next.stop();
+            sink.error(new IllegalStateException(path + ": in use by a subscription (expected: one at a time)"));
+            return;
+        }
+        sink.onDispose(() -> {
+            next.stop();
+            session.compareAndSet(next, null);
+        });
+        if (closing.get()) {
+            sink.error(new IllegalStateException(path + ": closed (expected: open)"));
+        } else {
+            next.start();
+        }
+    }
+
+    private FrontendDevice device() {
+        FrontendDevice opened = device;
+        if (opened == null) {
+            opened = opener.get();
+            device = opened;
+        }
+        return opened;
     }
 
     /**
@@ -126,7 +207,7 @@ public final class Frontend implements AutoCloseable {
      * @return systems and limits
      */
     public FrontendInfo info() {
-        return device.info();
+        return Check.given(info, "info");
     }
 
     /**
@@ -135,12 +216,54 @@ public final class Frontend implements AutoCloseable {
      * @return completes when the device is closed
      */
     public Mono<Void> disposeLater() {
-        return Mono.fromRunnable(device::close);
+        return Mono.defer(() -> {
+            beginClose();
+            return Mono.fromFuture(closed, true);
+        });
     }
 
-    /** Gives the tuner back: ends a subscription and closes the device, after the call under way. */
+    /**
+     * Gives the tuner back: completes the subscription that there is, and closes the device. It waits for the call under way,
+     * except on a thread of Reactor's, which must not wait.
+     */
     @Override
     public void close() {
-        device.close();
+        beginClose();
+        if (ownsScheduler && !Schedulers.isInNonBlockingThread()) {
+            awaitClosed();
+        }
+    }
+
+    private void beginClose() {
+        if (closing.compareAndSet(false, true)) {
+            TuneSession running = session.get();
+            if (running != null) {
+                running.complete();
+            }
+            scheduler.schedule(this::closeDevice);
+        }
+    }
+
+    private void closeDevice() {
+        FrontendDevice opened = device;
+        if (opened != null) {
+            opened.close();
+        }
+        if (ownsScheduler) {
+            scheduler.dispose();
+        }
+        closed.complete(null);
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.get(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    path + ": a call has not ended in " + LONGEST_CLOSE_SECONDS + " s (expected: the driver answers)",
+                    e);
+        }
     }
 }

@@ -42,4 +42,15 @@ public record SignalFigures(
             OptionalLong.empty(),
             OptionalLong.empty(),
             RawFigures.NONE);
+
+    /**
+     * Returns the same with readings of DVBv3.
+     *
+     * @param readings the readings
+     * @return figures
+     */
+    SignalFigures withRaw(RawFigures readings) {
+        return new SignalFigures(
+                signalDbm, signalRelative, cnrDb, cnrRelative, preBer, postBer, blockErrors, totalBlocks, readings);
+    }
 }

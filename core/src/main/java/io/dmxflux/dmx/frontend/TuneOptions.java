@@ -13,11 +13,11 @@ import java.time.Duration;
  */
 public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration retuneAfter) {
 
+    private static final long SHORTEST_MILLIS = 10;
+
     /** The status 10 times a second, the figures each second, tuned again after 5 seconds. */
     public static final TuneOptions DEFAULT =
             new TuneOptions(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(5));
-
-    private static final Duration SHORTEST = Duration.ofMillis(10);
 
     /**
      * Checks the times.
@@ -25,7 +25,7 @@ public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration 
      * @throws IllegalArgumentException in one line, if one is too short
      */
     public TuneOptions {
-        Check.argument(statusEvery.compareTo(SHORTEST) >= 0, "statusEvery", statusEvery, "10 ms or more");
+        Check.argument(statusEvery.toMillis() >= SHORTEST_MILLIS, "statusEvery", statusEvery, "10 ms or more");
         Check.argument(
                 figuresEvery.compareTo(statusEvery) >= 0, "figuresEvery", figuresEvery, statusEvery + " or more");
         Check.argument(retuneAfter.compareTo(statusEvery) >= 0, "retuneAfter", retuneAfter, statusEvery + " or more");

@@ -2,6 +2,7 @@
 package io.dmxflux.dmx.frontend;
 
 import io.dmxflux.check.Check;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,6 +42,17 @@ public sealed interface Tuning permits TerrestrialTuning, CableTuning, Satellite
      * @return settings, in order; {@link DtvProperty#TUNE} comes after them
      */
     List<DtvSetting> settings();
+
+    /**
+     * Returns the list that tunes.
+     *
+     * @return the settings, and {@link DtvProperty#TUNE}
+     */
+    default List<DtvSetting> request() {
+        List<DtvSetting> request = new ArrayList<>(settings());
+        request.add(new DtvSetting(DtvProperty.TUNE, 0));
+        return request;
+    }
 
     /**
      * Checks it against what a frontend can do.

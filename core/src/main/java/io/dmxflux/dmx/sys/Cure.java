@@ -11,6 +11,9 @@ public interface Cure {
     /** For calls on the node of a demux. */
     Cure DEMUX = Cure::ofDemux;
 
+    /** For calls on the node of a frontend. */
+    Cure FRONTEND = Cure::ofFrontend;
+
     /** For the opening of a file, a FIFO or another device. */
     Cure FILE = Cure::ofFile;
 
@@ -43,6 +46,19 @@ public interface Cure {
             case EOVERFLOW -> "read faster or ask for a larger ring";
             case EIO -> "look at the kernel log (dmesg) for the driver's own message";
             default -> ofProcess(errno);
+        };
+    }
+
+    private static String ofFrontend(Errno errno) {
+        return switch (errno) {
+            case ENOENT -> "plug the adapter in, load its driver, or check the adapter and frontend numbers";
+            case EPERM -> "open it to tune: it was opened to observe";
+            case EBUSY -> "close the program that tunes it, or only observe it";
+            case EINVAL -> "check frequency and symbol rate: the driver refuses a value";
+            case EOPNOTSUPP -> "do without it: the frontend has no such equipment";
+            case EAGAIN -> "tune first: the frontend sleeps";
+            case EREMOTEIO, ETIMEDOUT -> "check the cable and the power of the adapter; look at the kernel log (dmesg)";
+            default -> ofDemux(errno);
         };
     }
 

@@ -75,6 +75,8 @@ public enum Errno {
     EHOSTDOWN(112, "host is down"),
     /** No route to host. */
     EHOSTUNREACH(113, "no route to host"),
+    /** Remote I/O error: a chip on an I2C bus does not answer. */
+    EREMOTEIO(121, "a chip of the adapter does not answer"),
     /** Operation cancelled. */
     ECANCELED(125, "operation cancelled");
 

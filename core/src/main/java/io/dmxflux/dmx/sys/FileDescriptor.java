@@ -26,11 +26,13 @@ public final class FileDescriptor implements AutoCloseable {
 
     private final int fd;
     private final String path;
+    private final Cure domain;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    FileDescriptor(int fd, String path) {
+    private FileDescriptor(int fd, String path, Cure domain) {
         this.fd = fd;
         this.path = path;
+        this.domain = domain;
     }
 
     /**
@@ -50,7 +52,7 @@ public final class FileDescriptor implements AutoCloseable {
      *
      * @param path where it is
      * @param flags {@code O_RDWR} and the like
-     * @param domain what it is, for the cure in an error
+     * @param domain what it is, for the cures in errors
      * @return the open descriptor, the caller's to close
      * @throws ErrnoException if it cannot be opened
      */
@@ -62,7 +64,7 @@ public final class FileDescriptor implements AutoCloseable {
         if (fd < 0) {
             throw ErrnoException.last("open", path, domain);
         }
-        return new FileDescriptor(fd, path);
+        return new FileDescriptor(fd, path, domain);
     }
 
     /**
@@ -96,7 +98,7 @@ public final class FileDescriptor implements AutoCloseable {
         if (fd < 0) {
             throw ErrnoException.last(call, path, Cure.PROCESS);
         }
-        return new FileDescriptor(fd, path);
+        return new FileDescriptor(fd, path, Cure.DEMUX);
     }
 
     /**
@@ -107,7 +109,7 @@ public final class FileDescriptor implements AutoCloseable {
      * @return the descriptor, the caller's to close
      */
     public static FileDescriptor owning(int fd, String path) {
-        return new FileDescriptor(fd, path);
+        return new FileDescriptor(fd, path, Cure.DEMUX);
     }
 
     static boolean interrupted() {
@@ -121,7 +123,7 @@ public final class FileDescriptor implements AutoCloseable {
      * @param argument the structure the driver reads and writes
      * @throws ErrnoException if it fails, naming the request
      */
-    public void ioctl(DmxIoctl ioctl, StructMemory argument) {
+    public void ioctl(Ioctl ioctl, StructMemory argument) {
         try {
             ioctl(ioctl, argument.address());
         } finally {
@@ -136,14 +138,40 @@ public final class FileDescriptor implements AutoCloseable {
      * @param argument the value; 0 where the request takes none
      * @throws ErrnoException if it fails, naming the request
      */
-    public void ioctl(DmxIoctl ioctl, long argument) {
+    public void ioctl(Ioctl ioctl, long argument) {
+        if (call(ioctl, argument) < 0) {
+            throw ErrnoException.last(ioctl.name(), path, domain);
+        }
+    }
+
+    /**
+     * Makes an ioctl on a descriptor with O_NONBLOCK that waits otherwise.
+     *
+     * @param ioctl the request
+     * @param argument the structure the driver writes
+     * @return whether there was something; false for EAGAIN
+     * @throws ErrnoException for any other failure, naming the request
+     */
+    public boolean ioctlIfReady(Ioctl ioctl, StructMemory argument) {
+        try {
+            if (call(ioctl, argument.address()) >= 0) {
+                return true;
+            }
+            if (LibC.errno() == Errno.EAGAIN.number()) {
+                return false;
+            }
+            throw ErrnoException.last(ioctl.name(), path, domain);
+        } finally {
+            Reference.reachabilityFence(argument);
+        }
+    }
+
+    private int call(Ioctl ioctl, long argument) {
         int result;
         do {
             result = LibC.ioctl(number(), ioctl.request(), argument);
         } while (result < 0 && interrupted());
-        if (result < 0) {
-            throw ErrnoException.last(ioctl.name(), path, Cure.DEMUX);
-        }
+        return result;
     }
 
     /**

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zeroed native memory for the argument of a system call.
@@ -18,6 +19,9 @@ public final class StructMemory {
     private final ByteBuffer fields;
 
     private final long address;
+
+    /** Keeps the memory reachable that a field points to. */
+    private @Nullable StructMemory target;
 
     /**
      * Allocates and zeroes it.
@@ -94,6 +98,63 @@ public final class StructMemory {
     public StructMemory putLong(int offset, long value) {
         fields.putLong(offset, value);
         return this;
+    }
+
+    /**
+     * Reads a 64-bit field, aligned or not.
+     *
+     * @param offset bytes from the start
+     * @return its value
+     */
+    public long getLong(int offset) {
+        return fields.getLong(offset);
+    }
+
+    /**
+     * Reads an 8-bit field.
+     *
+     * @param offset bytes from the start
+     * @return its value, 0..255
+     */
+    public int getUnsignedByte(int offset) {
+        return Byte.toUnsignedInt(fields.get(offset));
+    }
+
+    /**
+     * Reads bytes as they are, such as a name.
+     *
+     * @param offset bytes from the start
+     * @param lengthBytes how many
+     * @return a copy
+     */
+    public byte[] getBytes(int offset, int lengthBytes) {
+        byte[] copy = new byte[lengthBytes];
+        fields.get(offset, copy);
+        return copy;
+    }
+
+    /**
+     * Writes an 8-bit field.
+     *
+     * @param offset bytes from the start
+     * @param value its value; the low 8 bits count
+     * @return this
+     */
+    public StructMemory putByte(int offset, int value) {
+        fields.put(offset, (byte) value);
+        return this;
+    }
+
+    /**
+     * Writes a field that is a pointer, and keeps what it points to.
+     *
+     * @param offset bytes from the start
+     * @param pointed the memory; one of them at a time
+     * @return this
+     */
+    public StructMemory pointTo(int offset, StructMemory pointed) {
+        target = pointed;
+        return putLong(offset, pointed.address);
     }
 
     /**

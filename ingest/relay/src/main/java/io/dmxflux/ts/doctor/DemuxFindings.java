@@ -3,6 +3,7 @@ package io.dmxflux.ts.doctor;
 
 import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
+import io.dmxflux.dmx.sys.DeviceUsers;
 import io.dmxflux.dmx.sys.Errno;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.doctor;
+package io.dmxflux.dmx.sys;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,17 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Who has a device open, as far as {@code /proc} lets this user see. */
-final class DeviceUsers {
+public final class DeviceUsers {
 
     private static final Path PROCESSES = Path.of("/proc");
 
     private DeviceUsers() {}
 
-    /** Returns {@code "name (pid)"} of each process with an open descriptor under the folder. */
-    static List<String> of(Path folder) {
+    /**
+     * Finds the other processes that have a device open.
+     *
+     * @param node its node, or a folder of nodes
+     * @return {@code "name (pid)"} of each; empty where this user sees none
+     */
+    public static List<String> of(Path node) {
         List<String> users = new ArrayList<>();
         for (Path process : list(PROCESSES, "[0-9]*")) {
-            if (!isSelf(process) && hasOpen(process, folder)) {
+            if (!isSelf(process) && hasOpen(process, node)) {
                 users.add(nameOf(process) + " (" + process.getFileName() + ")");
             }
         }
@@ -30,9 +35,9 @@ final class DeviceUsers {
         return process.endsWith(Long.toString(ProcessHandle.current().pid()));
     }
 
-    private static boolean hasOpen(Path process, Path folder) {
+    private static boolean hasOpen(Path process, Path node) {
         return list(process.resolve("fd"), "*").stream()
-                .anyMatch(descriptor -> target(descriptor).startsWith(folder));
+                .anyMatch(descriptor -> target(descriptor).startsWith(node));
     }
 
     private static Path target(Path link) {

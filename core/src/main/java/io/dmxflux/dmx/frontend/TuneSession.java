@@ -1,0 +1,241 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.dmx.frontend;
+
+import io.dmxflux.dmx.frontend.FrontendState.Phase;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One subscription to a frontend: tunes it, reads status and figures, and tunes again when there is no lock for too long.
+ *
+ * <pre>
+ *   begin --&gt; steps for the dish, with waits --&gt; CLEAR --&gt; settings and TUNE --&gt; look, look, look ...
+ *     ^___________________________________________________ no lock in time ________|
+ * </pre>
+ *
+ * <p>Every change is both an event of the driver and in its status: the events tell of a loss that was over before the next
+ * look, and the status is right where events were lost.
+ *
+ * <p><b>Threading:</b> tasks of one worker, one after the other, which end when the subscriber has gone.
+ */
+final class TuneSession {
+
+    /** More events than a driver keeps; a driver that always has one more must not stop the looks. */
+    private static final int MOST_EVENTS = 64;
+
+    private final Supplier<FrontendDevice> opener;
+    private final SecRun dish;
+    private final @Nullable Tuning tuning;
+    private final TuneOptions options;
+    private final Scheduler scheduler;
+    private final Scheduler.Worker worker;
+    private final FluxSink<FrontendState> sink;
+    private final SignalReader reader = new SignalReader();
+
+    private Phase phase = Phase.TUNING;
+    private int status;
+    private SignalFigures figures = SignalFigures.NONE;
+    private int tunings;
+    private boolean wasLocked;
+    private Instant since = Instant.EPOCH;
+    private Instant withoutLockSince = Instant.EPOCH;
+    private Instant figuresDue = Instant.EPOCH;
+
+    /**
+     * Creates a session.
+     *
+     * @param opener gives the device, on the worker's thread
+     * @param dish what was said to the dish before
+     * @param tuning where to; {@code null} only watches
+     * @param options how it is watched
+     * @param scheduler runs the tasks, one at a time
+     * @param sink takes the states
+     */
+    TuneSession(
+            Supplier<FrontendDevice> opener,
+            SecRun dish,
+            @Nullable Tuning tuning,
+            TuneOptions options,
+            Scheduler scheduler,
+            FluxSink<FrontendState> sink) {
+        this.opener = opener;
+        this.dish = dish;
+        this.tuning = tuning;
+        this.options = options;
+        this.scheduler = scheduler;
+        this.worker = scheduler.createWorker();
+        this.sink = sink;
+    }
+
+    /** Starts it. */
+    void start() {
+        after(Duration.ZERO, tuning == null ? this::watch : () -> checkAndTune(tuning));
+    }
+
+    /** Ends it: a task under way ends its call, and no other begins. */
+    void stop() {
+        worker.dispose();
+    }
+
+    /** Ends it because the frontend is closed. */
+    void complete() {
+        sink.complete();
+    }
+
+    private void after(Duration delay, Runnable task) {
+        worker.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void guarded(Runnable task) {
+        if (sink.isCancelled()) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            dish.forget();
+            if (!sink.isCancelled()) { // a worker that is disposed meanwhile takes no task
+                sink.error(e);
+            }
+        }
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
+    }
+
+    private void watch() {
+        withoutLockSince = now();
+        enter(Phase.TUNING);
+        look();
+    }
+
+    private void checkAndTune(Tuning wanted) {
+        wanted.check(opener.get().info());
+        tune(wanted, Phase.TUNING);
+    }
+
+    private void tune(Tuning wanted, Phase first) {
+        FrontendDevice device = opener.get();
+        dish.begin(wanted);
+        switchDish(device, wanted, first);
+    }
+
+    private void switchDish(FrontendDevice device, Tuning wanted, Phase first) {
+        long waitNanos = dish.proceed(device);
+        if (waitNanos >= 0) {
+            after(Duration.ofNanos(waitNanos), () -> switchDish(device, wanted, first));
+            return;
+        }
+        device.set(List.of(new DtvSetting(DtvProperty.CLEAR, 0)));
+        device.set(wanted.request());
+        tunings++;
+        status = 0;
+        reader.reset();
+        withoutLockSince = now();
+        enter(first);
+        after(options.statusEvery(), this::look);
+    }
+
+    private void look() {
+        FrontendDevice device = opener.get();
+        int before = status;
+        if (tuning != null) {
+            takeEvents(device);
+        }
+        follow(device.status());
+        boolean reset = has(FrontendStatus.REINIT) && (before & FrontendStatus.REINIT.bit()) == 0;
+        readFigures(device);
+        if (tuning != null && (reset || isOverdue())) {
+            dish.forget();
+            tune(tuning, wasLocked ? Phase.REACQUIRING : Phase.TUNING);
+        } else {
+            after(options.statusEvery(), this::look);
+        }
+    }
+
+    private void takeEvents(FrontendDevice device) {
+        for (int count = 0; count < MOST_EVENTS; count++) {
+            try {
+                OptionalInt event = device.event();
+                if (event.isEmpty()) {
+                    return;
+                }
+                follow(event.getAsInt());
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EOVERFLOW)) {
+                    throw e;
+                } // some are lost; the rest can be read
+            }
+        }
+    }
+
+    private void follow(int bits) {
+        status = bits;
+        Phase next = next();
+        if (next != phase) {
+            if (phase == Phase.LOCK) {
+                withoutLockSince = now();
+            }
+            enter(next);
+        }
+    }
+
+    private Phase next() {
+        if (has(FrontendStatus.LOCK)) {
+            return Phase.LOCK;
+        }
+        if (wasLocked) {
+            return phase == Phase.REACQUIRING ? phase : Phase.LOST;
+        }
+        if (has(FrontendStatus.CARRIER) || has(FrontendStatus.VITERBI) || has(FrontendStatus.SYNC)) {
+            return Phase.CARRIER;
+        }
+        return has(FrontendStatus.SIGNAL) ? Phase.SIGNAL : Phase.TUNING;
+    }
+
+    private boolean has(FrontendStatus wanted) {
+        return (status & wanted.bit()) != 0;
+    }
+
+    /** Begins a phase. Its figures are read at the next look: those before are of another signal. */
+    private void enter(Phase next) {
+        phase = next;
+        if (next == Phase.LOCK) {
+            wasLocked = true;
+            dish.hasWorked();
+        }
+        since = now();
+        figures = SignalFigures.NONE;
+        figuresDue = since;
+        emit();
+    }
+
+    private void readFigures(FrontendDevice device) {
+        Instant now = now();
+        if (now.isAfter(since) && !now.isBefore(figuresDue)) {
+            figuresDue = now.plus(options.figuresEvery());
+            figures = reader.read(device);
+            emit();
+        }
+    }
+
+    private boolean isOverdue() {
+        return phase != Phase.LOCK && !now().isBefore(withoutLockSince.plus(options.retuneAfter()));
+    }
+
+    private void emit() {
+        Set<FrontendStatus> found = FrontendStatus.of(status);
+        sink.next(new FrontendState(phase, found, figures, now(), since, tunings));
+    }
+}
