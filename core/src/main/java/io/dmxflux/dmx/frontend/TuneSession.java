@@ -47,6 +47,7 @@ final class TuneSession {
     private SignalFigures figures = SignalFigures.NONE;
     private int tunings;
     private boolean wasLocked;
+    private boolean wasReset;
     private Instant since = Instant.EPOCH;
     private Instant withoutLockSince = Instant.EPOCH;
     private Instant figuresDue = Instant.EPOCH;
@@ -149,14 +150,14 @@ final class TuneSession {
 
     private void look() {
         FrontendDevice device = opener.get();
-        int before = status;
         if (tuning != null) {
             takeEvents(device);
         }
         follow(device.status());
-        boolean reset = has(FrontendStatus.REINIT) && (before & FrontendStatus.REINIT.bit()) == 0;
+        boolean isNew = has(FrontendStatus.REINIT) && !wasReset; // a driver may go on telling the same
+        wasReset = has(FrontendStatus.REINIT);
         readFigures(device);
-        if (tuning != null && (reset || isOverdue())) {
+        if (tuning != null && (isNew || isOverdue())) {
             dish.forget();
             tune(tuning, wasLocked ? Phase.REACQUIRING : Phase.TUNING);
         } else {
