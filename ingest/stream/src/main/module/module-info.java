@@ -18,6 +18,7 @@ module io.dmxflux.ts {
 
     exports io.dmxflux.ts;
     exports io.dmxflux.ts.analysis;
+    exports io.dmxflux.ts.channel;
     exports io.dmxflux.ts.es;
     exports io.dmxflux.ts.hls;
     exports io.dmxflux.ts.guide;

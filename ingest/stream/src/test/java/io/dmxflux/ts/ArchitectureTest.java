@@ -91,6 +91,20 @@ class ArchitectureTest {
                     "java..");
 
     @ArchTest
+    static final ArchRule aChannelKnowsTablesAndTuningsAndNothingElse = classes()
+            .that()
+            .resideInAPackage("io.dmxflux.ts.channel..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.dmxflux.ts.channel..",
+                    "io.dmxflux.check..",
+                    "io.dmxflux.dmx.frontend..",
+                    "io.dmxflux.ts.psi..",
+                    "org.jspecify..",
+                    "java..");
+
+    @ArchTest
     static final ArchRule operatorsAndSinksRunOnAnyBuffers = noClasses()
             .that()
             .resideInAnyPackage(

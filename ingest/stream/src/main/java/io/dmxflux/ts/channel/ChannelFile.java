@@ -1,0 +1,102 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.channel;
+
+import io.dmxflux.dmx.frontend.Dish;
+import io.dmxflux.ts.psi.HarmlessText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A file of channels, read.
+ *
+ * @param name its name, for messages
+ * @param channels what is in it, in order
+ * @param refused what could not be read of it, in order
+ */
+public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry> refused) {
+
+    private static final int MOST_NAMES = 8;
+
+    /** Keeps copies. */
+    public ChannelFile {
+        channels = List.copyOf(channels);
+        refused = List.copyOf(refused);
+    }
+
+    /**
+     * An entry that could not be read.
+     *
+     * @param channel its name; empty if it has none
+     * @param reason one line with file, line, key, value and what was expected
+     */
+    public record RefusedEntry(String channel, String reason) {}
+
+    /**
+     * Reads a file of libdvbv5 or VDR: the first begins with {@code [}, the second has one line for each channel.
+     *
+     * @param file in UTF-8; other bytes are read as they can be
+     * @param dish what receives the satellites in it
+     * @return its channels
+     * @throws IOException if it cannot be read
+     */
+    public static ChannelFile read(Path file, Dish dish) throws IOException {
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return parse(file.toString(), text.lines().toList(), dish);
+    }
+
+    /**
+     * Reads lines of such a file.
+     *
+     * @param name the file's, for messages
+     * @param lines all of it
+     * @param dish what receives the satellites in it
+     * @return its channels
+     */
+    public static ChannelFile parse(String name, List<String> lines, Dish dish) {
+        boolean sections = lines.stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst()
+                .filter(line -> line.startsWith("["))
+                .isPresent();
+        return sections ? new Dvbv5Reader(name, dish).read(lines) : new VdrReader(name, dish).read(lines);
+    }
+
+    /**
+     * Finds a channel by its name, or by its {@code service_id} where no channel has this name.
+     *
+     * @param wanted a name in any case, or digits
+     * @return the first of this name
+     * @throws IllegalArgumentException in one line: what is wrong with its entry, or which names there are
+     */
+    public Channel find(String wanted) {
+        String plain = wanted.strip();
+        return channels.stream()
+                .filter(channel -> channel.name().equalsIgnoreCase(plain))
+                .findFirst()
+                .or(() -> channels.stream()
+                        .filter(channel -> Integer.toString(channel.serviceId()).equals(plain))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalArgumentException(refused.stream()
+                        .filter(entry -> entry.channel().equalsIgnoreCase(plain))
+                        .map(RefusedEntry::reason)
+                        .findFirst()
+                        .orElseGet(
+                                () -> "tune: " + plain + " (expected: a channel of " + name + ": " + names() + ")")));
+    }
+
+    private String names() {
+        List<String> known = channels.stream()
+                .map(Channel::name)
+                .filter(channel -> !channel.isEmpty())
+                .map(HarmlessText::oneLine)
+                .toList();
+        String shown = known.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        int more = known.size() - MOST_NAMES;
+        return known.isEmpty() ? "it has none with a name" : more > 0 ? shown + " and " + more + " more" : shown;
+    }
+}

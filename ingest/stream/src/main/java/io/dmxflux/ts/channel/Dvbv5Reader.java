@@ -1,0 +1,142 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.channel;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.dmx.frontend.Dish;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads the format of libdvbv5.
+ * <pre>
+ *   [Das Erste HD]                 or [CHANNEL] for a multiplex
+ *       SERVICE_ID = 10301
+ *       FREQUENCY = 11493750       kHz of a satellite, else Hz
+ *       ...
+ * </pre>
+ * Keys that are not known are left out, as libdvbv5 does.
+ */
+final class Dvbv5Reader {
+
+    private static final String MULTIPLEX = "CHANNEL";
+    private static final String OTHER_PIDS = "PID_";
+    private static final int HEXADECIMAL = 16;
+
+    private final String file;
+    private final Dish dish;
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<ChannelFile.RefusedEntry> refused = new ArrayList<>();
+
+    private String name = "";
+    private int headLine;
+    private final Map<String, String> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
+
+    Dvbv5Reader(String file, Dish dish) {
+        this.file = file;
+        this.dish = dish;
+    }
+
+    ChannelFile read(List<String> text) {
+        for (int number = 1; number <= text.size(); number++) {
+            line(text.get(number - 1).strip(), number);
+        }
+        end();
+        return new ChannelFile(file, channels, refused);
+    }
+
+    private void line(String line, int number) {
+        if (line.isEmpty() || line.startsWith("#")) {
+            return;
+        }
+        if (line.startsWith("[")) {
+            end();
+            headLine = number;
+            int close = line.indexOf(']');
+            String head = line.substring(1, close < 0 ? line.length() : close).strip();
+            boolean prefixed = head.regionMatches(true, 0, MULTIPLEX, 0, MULTIPLEX.length())
+                    && (head.length() == MULTIPLEX.length() || Character.isWhitespace(head.charAt(MULTIPLEX.length())));
+            name = head.equalsIgnoreCase(MULTIPLEX) ? "" : prefixed ? afterPrefix(head) : head;
+            return;
+        }
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+            String key = line.substring(0, equals).strip().toUpperCase(Locale.ROOT);
+            values.put(key, line.substring(equals + 1).strip());
+            lines.put(key, number);
+        }
+    }
+
+    private static String afterPrefix(String head) {
+        return head.substring(MULTIPLEX.length()).strip();
+    }
+
+    private void end() {
+        if (headLine > 0) {
+            try {
+                channels.add(channel());
+            } catch (IllegalArgumentException e) {
+                refused.add(new ChannelFile.RefusedEntry(name, place(String.valueOf(e.getMessage()))));
+            }
+        }
+        values.clear();
+        lines.clear();
+    }
+
+    /** Puts file and line before a message that begins with a key. */
+    private String place(String message) {
+        int colon = Math.max(message.indexOf(':'), 0);
+        return file + ":" + lines.getOrDefault(message.substring(0, colon).toUpperCase(Locale.ROOT), headLine) + ": "
+                + message;
+    }
+
+    private Channel channel() {
+        return new Channel(
+                name,
+                number("SERVICE_ID").orElse(0),
+                logicalNumber(),
+                number("TRANSPORT_ID"),
+                number("NETWORK_ID"),
+                new ChannelPids(pids("VIDEO_PID"), pids("AUDIO_PID"), otherPids()),
+                Dvbv5Tunings.read(values, dish));
+    }
+
+    private OptionalInt number(String key) {
+        String value = values.get(key);
+        return value == null ? OptionalInt.empty() : OptionalInt.of((int) Dvbv5Tunings.number(key, value));
+    }
+
+    /** A logical number is written with a number of its own behind it, {@code 7.1}. */
+    private OptionalInt logicalNumber() {
+        String digits = values.getOrDefault("VCHANNEL", "").replaceFirst("[.].*", "");
+        return digits.matches("[0-9]{1,5}") ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
+    }
+
+    private List<Integer> pids(String key) {
+        return Stream.of(values.getOrDefault(key, "").split("\\s+"))
+                .filter(pid -> !pid.isEmpty())
+                .map(pid -> (int) Dvbv5Tunings.number(key, pid))
+                .toList();
+    }
+
+    private SortedMap<Integer, List<Integer>> otherPids() {
+        SortedMap<Integer, List<Integer>> others = new TreeMap<>();
+        for (String key : values.keySet()) {
+            if (key.startsWith(OTHER_PIDS)) {
+                String type = key.substring(OTHER_PIDS.length());
+                Check.argument(
+                        type.matches("[0-9A-F]{1,2}"), key, values.get(key), "PID_ and a stream_type in hexadecimal");
+                others.put(Integer.parseInt(type, HEXADECIMAL), pids(key));
+            }
+        }
+        return others;
+    }
+}
