@@ -84,12 +84,20 @@ class ArchitectureTest {
             .resideInAPackage("io.dmxflux.dmx.device.sim..");
 
     @ArchTest
-    static final ArchRule A_RECORDING_KNOWS_PACKETS_AND_IS_KNOWN_TO_THE_SIMULATED_DRIVER_ALONE = classes()
+    static final ArchRule THE_SIMULATED_FRONTEND_IS_KNOWN_TO_NOBODY = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dmxflux.dmx.frontend.sim..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dmxflux.dmx.frontend.sim..");
+
+    @ArchTest
+    static final ArchRule A_RECORDING_KNOWS_PACKETS_AND_IS_KNOWN_TO_SIMULATED_DRIVERS_ALONE = classes()
             .that()
             .resideInAPackage("io.dmxflux.dmx.recording..")
             .should()
             .onlyBeAccessed()
-            .byAnyPackage("io.dmxflux.dmx.recording..", "io.dmxflux.dmx.device.sim..")
+            .byAnyPackage("io.dmxflux.dmx.recording..", "io.dmxflux.dmx.device.sim..", "io.dmxflux.dmx.frontend.sim..")
             .andShould()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
