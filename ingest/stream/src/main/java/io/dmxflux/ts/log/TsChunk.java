@@ -187,6 +187,11 @@ public final class TsChunk implements ReferenceCounted {
         return bytes.slice(head, length() - head);
     }
 
+    /** Returns the length of {@link #payload}. */
+    int packetBytes() {
+        return length() - ChunkLayout.headBytes(datagrams());
+    }
+
     @Override
     public int refCnt() {
         return bytes.refCnt();

@@ -1,0 +1,133 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.dmxflux.check.Check;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A log in files: a folder for each stream, in it segments of chunks, and an index beside each.
+ * <pre>
+ *   DIRECTORY/NAME/lock                            of the one writer
+ *   DIRECTORY/NAME/0000000000000000000.chunks      1 GiB or an hour, chunk behind chunk
+ *   DIRECTORY/NAME/0000000000000000000.index       56 bytes for each megabyte
+ *   DIRECTORY/NAME/0000000000000815384.chunks      the number is that of the first datagram
+ * </pre>
+ *
+ * <p>A process that is killed loses what it had not written yet: what waits in the queue, and the chunk that was being written.
+ * A machine that fails loses, besides, what was not forced to the disk ({@link LogSync}). Whatever is damaged costs the chunks
+ * that it is in; it is passed over and told ({@link LogEvent.Unreadable}).
+ *
+ * <p><b>Threading:</b> every method from any thread. Each writer and each subscription has a thread of its own.
+ */
+public final class FileLog implements TsLog {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final Path directory;
+    private final FileLogConfig config;
+    private final BlockCache cache;
+    private final Map<String, LogStream> streams = new ConcurrentHashMap<>();
+    private final Set<FileLogWriter> writers = ConcurrentHashMap.newKeySet();
+    private final Set<LogFlux.Reading> readings = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private FileLog(Path directory, FileLogConfig config) {
+        this.directory = directory;
+        this.config = config;
+        this.cache = new BlockCache(config.cacheBytes);
+    }
+
+    /**
+     * A log in a directory. Nothing is opened or made until a stream is written or read.
+     *
+     * @param directory its path; made with the first stream that is written
+     * @param config how it is kept
+     * @return the log, for the caller to close
+     */
+    public static FileLog in(Path directory, FileLogConfig config) {
+        return new FileLog(Check.given(directory, "directory"), Check.given(config, "config"));
+    }
+
+    private LogStream stream(String name) {
+        Check.argument(
+                NAME.matcher(Check.given(name, "stream")).matches(),
+                "stream",
+                name,
+                "letters, digits, dots, dashes and underscores, up to 100");
+        if (closed) {
+            throw new IllegalStateException(this + ": closed (expected: open)");
+        }
+        return streams.computeIfAbsent(name, key -> LogStream.of(key, directory, cache, config.events));
+    }
+
+    @Override
+    public LogWriter write(String stream) throws IOException {
+        writers.removeIf(writer -> !writer.isOpen());
+        FileLogWriter writer = FileLogWriter.open(stream(stream), config);
+        writers.add(writer);
+        return writer;
+    }
+
+    @Override
+    public Flux<TsChunk> read(String stream, LogStart from) {
+        LogStream read = stream(stream);
+        Check.given(from, "from");
+        return LogFlux.assembled(new LogFlux(stream, () -> new FileLogReader(read, from), readings));
+    }
+
+    @Override
+    public OptionalLong position(String stream, Instant time) throws IOException {
+        TsChunk first = first(stream, new LogStart.At(time));
+        if (first == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(first.firstDatagram());
+        } finally {
+            first.release();
+        }
+    }
+
+    @Override
+    public Optional<Instant> time(String stream, long datagram) throws IOException {
+        TsChunk first = first(stream, new LogStart.Position(datagram));
+        if (first == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(first.time());
+        } finally {
+            first.release();
+        }
+    }
+
+    private @Nullable TsChunk first(String stream, LogStart from) throws IOException {
+        try (FileLogReader reader = new FileLogReader(stream(stream), from)) {
+            reader.open();
+            return reader.next();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        writers.forEach(FileLogWriter::close);
+        readings.forEach(LogFlux.Reading::close);
+        cache.close();
+    }
+
+    @Override
+    public String toString() {
+        return "log:" + directory;
+    }
+}

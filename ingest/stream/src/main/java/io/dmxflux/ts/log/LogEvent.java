@@ -1,0 +1,124 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What has become of a log.
+ *
+ * <p><b>Threading:</b> told on the thread of the writer or of the reader that noticed; must not block.
+ */
+public sealed interface LogEvent {
+
+    /**
+     * Returns the stream that it is about.
+     *
+     * @return its name
+     */
+    String stream();
+
+    /**
+     * A stream is written from now on, behind what was there.
+     *
+     * @param stream its name
+     * @param epoch of this writer
+     * @param nextDatagram the position at which it goes on
+     * @param cutBytes what was cut off: a last chunk that was not written to its end, and what was behind
+     * @param last when the last chunk before came; empty if there is none
+     */
+    record Opened(String stream, int epoch, long nextDatagram, long cutBytes, Optional<Instant> last)
+            implements LogEvent {}
+
+    /**
+     * Bytes of a segment are no chunks. Told once for each place.
+     *
+     * @param stream its name
+     * @param file the segment
+     * @param offset where in the file
+     * @param bytes how many
+     * @param fault what is wrong there, in a phrase
+     * @param fromDatagram the position behind the last sound chunk before, as far as one was read
+     * @param toDatagram the position of the next sound chunk, if there is one in the segment
+     */
+    record Unreadable(
+            String stream,
+            Path file,
+            long offset,
+            long bytes,
+            String fault,
+            OptionalLong fromDatagram,
+            OptionalLong toDatagram)
+            implements LogEvent {}
+
+    /**
+     * The index of a segment was missing or damaged, and has been made again from the segment.
+     *
+     * @param stream its name
+     * @param file the index
+     */
+    record IndexRebuilt(String stream, Path file) implements LogEvent {}
+
+    /**
+     * The disk refuses what is written. What comes meanwhile is refused and counted, and it is tried again.
+     *
+     * @param stream its name
+     * @param problem why, in a phrase that names the file and what is expected
+     */
+    record Waits(String stream, String problem) implements LogEvent {}
+
+    /**
+     * The disk takes what is written again.
+     *
+     * @param stream its name
+     * @param waited since the first refusal
+     * @param lackingBytes packets that were refused in the meantime
+     */
+    record IsBack(String stream, Duration waited, long lackingBytes) implements LogEvent {}
+
+    /**
+     * The disk is too slow: the oldest chunks that waited for it were dropped.
+     *
+     * @param stream its name
+     * @param lackingBytes packets that were dropped since this was told last
+     */
+    record FellBehind(String stream, long lackingBytes) implements LogEvent {}
+
+    /**
+     * The wall clock was stepped between two chunks. Their order, their positions and the index are not touched by it.
+     *
+     * @param stream its name
+     * @param datagram the position of the first chunk behind the step
+     * @param by how far; negative if it was set back
+     */
+    record ClockStepped(String stream, long datagram, Duration by) implements LogEvent {}
+
+    /**
+     * A segment was deleted, because of its age or of the size of all.
+     *
+     * @param stream its name
+     * @param file the segment
+     * @param bytes its length
+     */
+    record Deleted(String stream, Path file, long bytes) implements LogEvent {}
+
+    /**
+     * A segment that is to be deleted stays, and is tried again.
+     *
+     * @param stream its name
+     * @param problem why, in a phrase
+     */
+    record Stays(String stream, String problem) implements LogEvent {}
+
+    /**
+     * A reader was too slow: what it would have read next was deleted.
+     *
+     * @param stream its name
+     * @param fromDatagram the position at which it would have gone on
+     * @param toDatagram the position at which it goes on
+     */
+    record Overtaken(String stream, long fromDatagram, long toDatagram) implements LogEvent {}
+}

@@ -1,0 +1,39 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Says in one line why a file of a log cannot be used. */
+final class LogFailure {
+
+    private LogFailure() {}
+
+    /** Says why a log cannot be opened. */
+    static IOException cannotOpen(String log, Path path, IOException failure) {
+        return new IOException(log + ": " + path + ": cannot be opened: " + reason(failure), failure);
+    }
+
+    /** Says why a segment cannot be written. */
+    static String cannotWrite(Path path, IOException failure) {
+        String reason = reason(failure);
+        String expected = reason.equals("Input/output error") || reason.equals("Read-only file system")
+                ? "a disk that works; look at the kernel log (dmesg)"
+                : "a disk with room; make some, or keep less";
+        return path + ": write failed: " + reason + " (expected: " + expected + ")";
+    }
+
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "Permission denied (expected: permission for user " + System.getProperty("user.name") + ")";
+        }
+        String text = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+        return text == null ? failure.getClass().getSimpleName() : text;
+    }
+}

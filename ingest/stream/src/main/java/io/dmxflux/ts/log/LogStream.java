@@ -1,0 +1,56 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.dmxflux.check.Listeners;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * What writer and readers of a stream share in a process.
+ *
+ * @param name of the stream
+ * @param folder in which its segments are
+ * @param label for messages
+ * @param edge where the writer wakes readers
+ * @param cache of all streams of the log
+ * @param told places whose damage was told
+ * @param listener told of events
+ */
+record LogStream(
+        String name,
+        Path folder,
+        String label,
+        LiveEdge edge,
+        BlockCache cache,
+        Set<LogEvent> told,
+        Consumer<? super LogEvent> listener) {
+
+    /** Of so many places it is remembered that their damage was told. */
+    private static final int MOST_TOLD = 1_000;
+
+    static LogStream of(String name, Path directory, BlockCache cache, Consumer<? super LogEvent> listener) {
+        return new LogStream(
+                name,
+                directory.resolve(name),
+                "log:" + name + "@" + directory,
+                new LiveEdge(),
+                cache,
+                ConcurrentHashMap.newKeySet(),
+                listener);
+    }
+
+    /** Tells what has happened; damage that several readers meet is told once. */
+    void tell(LogEvent event) {
+        if (event instanceof LogEvent.Unreadable damage) {
+            LogEvent place = new LogEvent.Deleted(name, damage.file(), damage.offset());
+            if (told.size() >= MOST_TOLD || !told.add(place)) {
+                return;
+            }
+        }
+        Listeners.tell(listener, event, (event1, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
+    }
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+
+/**
+ * A log of streams, each addressed by position and by time: written by one, read by many, also while it is written.
+ *
+ * <p><b>Threading:</b> every method from any thread. Those that throw {@link IOException} read files and may block.
+ */
+public interface TsLog extends AutoCloseable {
+
+    /**
+     * Opens a stream for writing: makes it if it is new, mends what the writer before has left behind, and goes on there.
+     *
+     * @param stream its name: letters, digits, dots, dashes and underscores
+     * @return the writer, for the caller to close
+     * @throws IOException in one line, if it is being written already, or cannot be
+     * @throws IllegalArgumentException if it is no name
+     */
+    LogWriter write(String stream) throws IOException;
+
+    /**
+     * Reads a stream, from a place on, and goes on with what is appended.
+     *
+     * @param stream its name
+     * @param from where to begin
+     * @return its chunks in order, each for the subscriber to release, on a thread of each subscription's own. Nothing is read
+     *     without demand. Completes when the log is closed; fails with an {@link java.io.UncheckedIOException} of one line if
+     *     there is no such stream, or it cannot be read
+     */
+    Flux<TsChunk> read(String stream, LogStart from);
+
+    /**
+     * Finds the position of a time.
+     *
+     * @param stream its name
+     * @param time as {@link LogStart.At}
+     * @return the number of the first datagram of the chunk that a reader would begin with; empty if none has come yet
+     * @throws IOException if the stream cannot be read
+     */
+    OptionalLong position(String stream, Instant time) throws IOException;
+
+    /**
+     * Finds the time of a position.
+     *
+     * @param stream its name
+     * @param datagram as {@link LogStart.Position}
+     * @return when the chunk came that a reader would begin with, by the wall clock; empty if none has come yet
+     * @throws IOException if the stream cannot be read
+     */
+    Optional<Instant> time(String stream, long datagram) throws IOException;
+
+    /** Closes all writers, and completes all readers. Closing twice does nothing. */
+    @Override
+    void close();
+}
