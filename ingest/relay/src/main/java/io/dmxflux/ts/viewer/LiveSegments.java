@@ -19,9 +19,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LiveSegments implements Reader {
 
-    /** With one alone a player would stop behind it. */
-    private static final int SEGMENTS_TO_BEGIN = 2;
-
     private final EventExecutor thread;
     private final SegmentWindow window;
     private final Segmenter segmenter;
@@ -51,9 +48,7 @@ final class LiveSegments implements Reader {
         next = segment.sequence() + 1;
         discontinuities = segment.discontinuities();
         window.add(segment);
-        if (window.playlist().entries().size() >= SEGMENTS_TO_BEGIN) {
-            begun.complete(null);
-        }
+        begun.complete(null);
     }
 
     /** Completes when there is something to play. */

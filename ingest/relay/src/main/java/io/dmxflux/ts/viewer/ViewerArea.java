@@ -42,8 +42,8 @@ public final class ViewerArea implements HttpArea {
     private static final String NAME = "service";
     private static final String RETRY_SECONDS = "3";
 
-    /** Two segments of the longest, and the wait for the first point. */
-    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(14);
+    /** The longest segment, and the wait for its first point. */
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
 
     private final Viewers viewers;
     private final ServiceLookup lookup;

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.viewer;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.ts.hls.Segmenter;
 import java.time.Duration;
 
 /**
@@ -13,13 +14,26 @@ import java.time.Duration;
  * @param segmentBytes what the segments of one service may have
  * @param linger how long a service is kept after its last viewer
  * @param patience how long viewers wait for a service that has left
+ * @param pause a player of HTTP Live Streaming that has not asked for so long does not play any more
  */
 public record ViewerLimits(
-        int viewers, int behindBytes, Duration behind, long segmentBytes, Duration linger, Duration patience) {
+        int viewers,
+        int behindBytes,
+        Duration behind,
+        long segmentBytes,
+        Duration linger,
+        Duration patience,
+        Duration pause) {
 
     /** For a relay that sends as well. */
     public static final ViewerLimits DEFAULT = new ViewerLimits(
-            250, 2 << 20, Duration.ofSeconds(5), 64 << 20, Duration.ofSeconds(5), Duration.ofSeconds(30));
+            250,
+            2 << 20,
+            Duration.ofSeconds(5),
+            64 << 20,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Segmenter.TARGET.multipliedBy(3));
 
     /**
      * Checks every value.
@@ -30,6 +44,7 @@ public record ViewerLimits(
      * @param segmentBytes a megabyte or more
      * @param linger any
      * @param patience any
+     * @param pause any
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public ViewerLimits {

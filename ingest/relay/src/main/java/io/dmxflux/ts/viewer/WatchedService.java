@@ -2,12 +2,10 @@
 package io.dmxflux.ts.viewer;
 
 import io.dmxflux.ts.event.ServicePath;
-import io.dmxflux.ts.hls.Segmenter;
 import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.relay.WatchedStream;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> any thread; {@link #open}, {@link #look} and {@link #close} on any but an event loop's.
  */
 final class WatchedService {
-
-    /** Who has not asked for so long does not play any more. */
-    private static final Duration LONGEST_PAUSE = Segmenter.TARGET.multipliedBy(3);
 
     /** Addresses that are told apart. */
     private static final int MOST_PLAYERS = 1000;
@@ -130,8 +125,8 @@ final class WatchedService {
     /** Does what time asks for: opens the output again, or closes it. */
     synchronized void look() {
         long now = System.nanoTime();
-        players.values().removeIf(asked -> now - asked > LONGEST_PAUSE.toNanos());
-        if (segments != null && now - askedNanos > LONGEST_PAUSE.toNanos()) {
+        players.values().removeIf(asked -> now - asked > limits.pause().toNanos());
+        if (segments != null && now - askedNanos > limits.pause().toNanos()) {
             endSegments();
         }
         if (fanout.hasReaders()) {

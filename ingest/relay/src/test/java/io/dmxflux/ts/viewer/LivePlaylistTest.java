@@ -9,18 +9,19 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP Live Streaming of the simulated driver's services, by the rules of RFC 8216, and as ffmpeg plays it. */
 @ExtendWith(LeakCheck.class)
@@ -37,14 +38,15 @@ class LivePlaylistTest {
             assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
             String before = new String(first.body(), StandardCharsets.UTF_8);
             assertValid(before);
+            List<String> old = segments(before);
             await().atMost(ServedRelays.PATIENCE)
-                    .until(() -> sequence(served.text("sim-1/index.m3u8")) > sequence(before));
+                    .until(() -> segments(served.text("sim-1/index.m3u8")).size() > old.size() + 1);
             String after = served.text("sim-1/index.m3u8");
             assertValid(after);
-            List<String> old = segments(before);
-            assertThat(old.subList((int) (sequence(after) - sequence(before)), old.size()))
+            assertThat(sequence(after)).isEqualTo(sequence(before));
+            assertThat(segments(after))
                     .as("what both have has the same numbers")
-                    .isEqualTo(segments(after).subList(0, old.size() - (int) (sequence(after) - sequence(before))));
+                    .startsWith(old.toArray(String[]::new));
             for (String segment : old) {
                 assertSegment(served, segment);
             }
@@ -54,7 +56,6 @@ class LivePlaylistTest {
     private static void assertValid(String playlist) {
         assertThat(playlist).startsWith("#EXTM3U\n#EXT-X-VERSION:3\n").doesNotContain("ENDLIST");
         long target = number(playlist, "#EXT-X-TARGETDURATION");
-        double sum = 0;
         Matcher segments = SEGMENT.matcher(playlist);
         while (segments.find()) {
             double seconds = Double.parseDouble(segments.group(1));
@@ -62,12 +63,8 @@ class LivePlaylistTest {
                     .as("EXTINF")
                     .isLessThanOrEqualTo(target)
                     .isPositive();
-            sum += seconds;
         }
-        assertThat(segments(playlist)).hasSizeGreaterThanOrEqualTo(2);
-        if (segments(playlist).size() > 6) {
-            assertThat(sum).as("of all").isGreaterThanOrEqualTo(3.0 * target);
-        }
+        assertThat(segments(playlist)).isNotEmpty();
     }
 
     private static void assertSegment(ServedRelays served, String segment) throws Exception {
@@ -108,7 +105,13 @@ class LivePlaylistTest {
     @Test
     void segmentsEndWhenNobodyAsksAndNumbersGoOn() throws Exception {
         ViewerLimits limits = new ViewerLimits(
-                10, 1 << 20, Duration.ofSeconds(5), 64 << 20, Duration.ofMillis(300), Duration.ofSeconds(30));
+                10,
+                1 << 20,
+                Duration.ofSeconds(5),
+                64 << 20,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(6)); // longer than the first segment
         try (ServedRelays served = new ServedRelays(limits, "sim:").listed()) {
             long before = sequence(served.text("sim-2/index.m3u8"));
             assertThat(served.book("sim-2").players()).isEqualTo(1);
@@ -121,9 +124,9 @@ class LivePlaylistTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"sim-1.ts", "sim-2.ts", "sim-3.ts", "sim-1/index.m3u8", "sim-3/index.m3u8"})
-    void ffmpegPlaysIt(String path) throws Exception {
+    /** All at once, as each takes as long as what it plays. */
+    @Test
+    void ffmpegPlaysThem() throws Exception {
         assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version")
                         .start()
                         .getInputStream()
@@ -131,25 +134,23 @@ class LivePlaylistTest {
                 .as("ffmpeg, of the Debian package ffmpeg")
                 .doesNotThrowAnyException();
         try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
-            Process ffmpeg = new ProcessBuilder(
-                            "timeout",
-                            "60",
-                            "ffmpeg",
-                            "-v",
-                            "error",
-                            "-xerror",
-                            "-i",
-                            served.url(path),
-                            "-t",
-                            "8",
-                            "-f",
-                            "null",
-                            "-")
-                    .redirectErrorStream(true)
-                    .start();
-            String lines = new String(ffmpeg.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(lines).isEmpty();
-            assertThat(ffmpeg.waitFor()).isZero();
+            Map<String, Process> players = new LinkedHashMap<>();
+            for (String path : List.of("sim-1.ts", "sim-2.ts", "sim-3.ts", "sim-1/index.m3u8", "sim-3/index.m3u8")) {
+                players.put(path, ffmpeg(served.url(path)));
+            }
+            for (Map.Entry<String, Process> player : players.entrySet()) {
+                Process process = player.getValue();
+                String lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(lines).as(player.getKey()).isEmpty();
+                assertThat(process.waitFor()).as(player.getKey()).isZero();
+            }
         }
+    }
+
+    private static Process ffmpeg(String url) throws IOException {
+        return new ProcessBuilder(
+                        "timeout", "60", "ffmpeg", "-v", "error", "-xerror", "-i", url, "-t", "8", "-f", "null", "-")
+                .redirectErrorStream(true)
+                .start();
     }
 }

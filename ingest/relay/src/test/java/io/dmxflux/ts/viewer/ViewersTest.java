@@ -32,7 +32,13 @@ class ViewersTest {
     private static final int PACKETS = 1000;
 
     private static final ViewerLimits LIMITS = new ViewerLimits(
-            150, 1 << 18, Duration.ofSeconds(5), 64 << 20, Duration.ofMillis(300), Duration.ofSeconds(30));
+            150,
+            1 << 18,
+            Duration.ofSeconds(5),
+            64 << 20,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(12));
 
     @TempDir
     private Path directory;
@@ -94,7 +100,13 @@ class ViewersTest {
     @Test
     void ofTooManyViewersTheLastIsRefused() throws Exception {
         ViewerLimits one = new ViewerLimits(
-                1, 1 << 18, Duration.ofSeconds(5), 64 << 20, Duration.ofMillis(300), Duration.ofSeconds(30));
+                1,
+                LIMITS.behindBytes(),
+                LIMITS.behind(),
+                LIMITS.segmentBytes(),
+                LIMITS.linger(),
+                LIMITS.patience(),
+                LIMITS.pause());
         try (ServedRelays served = new ServedRelays(one, "sim:").listed();
                 ServedRelays.OpenStream first = served.open("sim-1.ts")) {
             first.read(TsPacket.LENGTH);
@@ -161,7 +173,7 @@ class ViewersTest {
             for (int i = 0; i < 60; i++) {
                 String path = "sim-" + (1 + i % 3);
                 try (ServedRelays.OpenStream stream = served.open(path + ".ts")) {
-                    stream.read(i % 4 * 50 * TsPacket.LENGTH);
+                    stream.read(i % 4 * 15 * TsPacket.LENGTH);
                 }
                 assertThat(served.book(path).imbalanceBytes()).isZero();
             }

@@ -10,18 +10,21 @@ import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.StreamCoding;
 import io.dmxflux.ts.psi.StreamKind;
 import io.dmxflux.ts.psi.TableFollower;
 import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.psi.TableListener;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds in the packets of one service where a decoder can begin: at pictures that need none before them, or, without pictures,
- * at any PES packet of the first sound.
+ * at any PES packet of the first sound. Pictures that stay away for {@value #PATIENCE_SECONDS} s of the sound are none, until they come.
  *
  * <p>A packet with {@code random_access_indicator} is such a point. Where a picture begins without one, its first bytes are read;
  * they may be in packets that come later, so that a point may be told when it is past.
@@ -42,13 +45,18 @@ public final class AccessPoints {
         /** A decoder can begin here. */
         POINT,
         /** A decoder can begin at the last packet that was a {@link #PICTURE}. */
-        POINT_BEFORE
+        POINT_BEFORE,
+        /** The end of a PMT whose streams are not those of the one before. */
+        OTHER_STREAMS
     }
 
     /** The value of a time that is not known. */
     public static final long ABSENT = -1;
 
     private static final int TICKS_OF_PCR = 300;
+    private static final int PATIENCE_SECONDS = 2;
+    private static final long PATIENCE_TICKS = PATIENCE_SECONDS * 90_000L;
+    private static final long JUMP_TICKS = 5 * PATIENCE_TICKS;
 
     private final TableFollower follower = new TableFollower(new Tables());
     private final TablePackets associations = new TablePackets();
@@ -57,7 +65,17 @@ public final class AccessPoints {
 
     private @Nullable ProgramMapTable program;
     private int mapPid = Pid.NULL;
+    private int programNumber = Program.NETWORK;
+    private boolean hasOtherStreams;
+
+    // -- first streams of the program, and that of the two whose packets are points
+    private @Nullable ElementaryStream pictures;
+    private @Nullable ElementaryStream sound;
     private @Nullable ElementaryStream stream;
+
+    /** The time of the first sound behind the last picture. */
+    private long quietTicks = ABSENT;
+
     private byte[] tables = {};
     private long clockTicks = ABSENT;
     private long ticks = ABSENT;
@@ -82,18 +100,50 @@ public final class AccessPoints {
         int header = TsPacket.header(buffer, packet);
         int pid = TsPacket.pid(header);
         if (pid == Pid.PAT || pid == mapPid) {
-            (pid == Pid.PAT ? associations : map).add(buffer, packet);
-            follower.packet(pid, buffer, packet, 0);
-            return Found.NOTHING;
+            return table(pid, buffer, packet);
         }
         if (program != null && pid == program.pcrPid() && AdaptationField.hasPcr(buffer, packet)) {
             clockTicks = AdaptationField.pcrTicks(buffer, packet) / TICKS_OF_PCR;
         }
-        ElementaryStream wanted = stream;
-        if (wanted == null || pid != wanted.elementaryPid()) {
-            return Found.NOTHING;
+        if (TsPacket.payloadUnitStart(header)) {
+            return begins(pid, buffer, packet);
         }
-        return TsPacket.payloadUnitStart(header) ? begins(wanted, buffer, packet) : goesOn(buffer, packet);
+        return stream != null && pid == stream.elementaryPid() ? goesOn(buffer, packet) : Found.NOTHING;
+    }
+
+    private Found table(int pid, ByteBuf buffer, int packet) {
+        (pid == Pid.PAT ? associations : map).packet(buffer, packet);
+        hasOtherStreams = false;
+        follower.packet(pid, buffer, packet, 0);
+        return hasOtherStreams ? Found.OTHER_STREAMS : Found.NOTHING;
+    }
+
+    private Found begins(int pid, ByteBuf buffer, int packet) {
+        if (isOf(pictures, pid)) {
+            stream = pictures;
+            quietTicks = ABSENT;
+        } else if (isOf(sound, pid) && stream != sound && isQuiet(ticks(buffer, packet))) {
+            stream = sound;
+        }
+        ElementaryStream wanted = stream;
+        return wanted != null && isOf(wanted, pid) ? begins(wanted, buffer, packet) : Found.NOTHING;
+    }
+
+    private static boolean isOf(@Nullable ElementaryStream some, int pid) {
+        return some != null && some.elementaryPid() == pid;
+    }
+
+    /** Tells by a time of the sound whether there has been no picture for too long. */
+    private boolean isQuiet(long soundTicks) {
+        if (soundTicks == ABSENT) {
+            return false;
+        }
+        long quiet = quietTicks == ABSENT ? ABSENT : difference(soundTicks, quietTicks);
+        if (quiet < 0 || quiet > JUMP_TICKS) {
+            quietTicks = soundTicks;
+            return false;
+        }
+        return quiet >= PATIENCE_TICKS;
     }
 
     private Found begins(ElementaryStream wanted, ByteBuf buffer, int packet) {
@@ -128,7 +178,7 @@ public final class AccessPoints {
 
     /** Of what is scrambled there is only the clock. */
     private long ticks(ByteBuf buffer, int packet) {
-        if (isScrambled) {
+        if (TsPacket.scramblingControl(buffer, packet) != 0) {
             return clockTicks;
         }
         int index = PesHeader.dtsIndex(buffer, packet);
@@ -186,6 +236,13 @@ public final class AccessPoints {
         head.end();
         ticks = ABSENT;
         clockTicks = ABSENT;
+        quietTicks = ABSENT;
+    }
+
+    /** Returns how much later one time is than another, over the wrap. */
+    static long difference(long later, long earlier) {
+        long difference = later - earlier & PesHeader.WRAP_TICKS - 1;
+        return difference >= PesHeader.WRAP_TICKS / 2 ? difference - PesHeader.WRAP_TICKS : difference;
     }
 
     private void joinTables() {
@@ -202,11 +259,11 @@ public final class AccessPoints {
 
         @Override
         public void programs(ProgramAssociationTable programs) {
-            int pid = programs.programs().stream()
+            Optional<Program> first = programs.programs().stream()
                     .filter(listed -> listed.programNumber() != Program.NETWORK)
-                    .mapToInt(Program::pid)
-                    .findFirst()
-                    .orElse(Pid.NULL);
+                    .findFirst();
+            int pid = first.map(Program::pid).orElse(Pid.NULL);
+            programNumber = first.map(Program::programNumber).orElse(Program.NETWORK);
             if (pid != mapPid) {
                 follower.unfollow(mapPid);
                 map.clear();
@@ -217,25 +274,35 @@ public final class AccessPoints {
 
         @Override
         public void programMap(int pid, ProgramMapTable table, Section section, long arrivalNanos) {
-            if (pid == mapPid && table != program) {
+            if (pid != mapPid || table.programNumber() != programNumber) {
+                return;
+            }
+            map.section(pid, section);
+            joinTables();
+            if (table != program) {
+                hasOtherStreams = program != null && !streams(program).equals(streams(table));
                 program = table;
-                stream = first(table, StreamKind.VIDEO)
-                        .or(() -> first(table, StreamKind.AUDIO))
-                        .orElse(null);
+                pictures = first(table, StreamKind.VIDEO).orElse(null);
+                sound = first(table, StreamKind.AUDIO).orElse(null);
+                stream = pictures == null ? sound : pictures;
+                quietTicks = ABSENT;
                 head.end();
             }
         }
 
+        /** Returns what tells streams apart for a decoder. */
+        private static Map<Integer, StreamCoding> streams(ProgramMapTable table) {
+            Map<Integer, StreamCoding> streams = new HashMap<>();
+            table.streams().forEach(listed -> streams.put(listed.elementaryPid(), listed.coding()));
+            return streams;
+        }
+
         @Override
         public void section(int pid, Section section, long arrivalNanos) {
-            if (pid == Pid.PAT && section.tableId() == TableId.PAT) {
-                associations.end();
-            } else if (pid == mapPid && section.tableId() == TableId.PMT) {
-                map.end();
-            } else {
-                return;
+            if (pid == Pid.PAT && section.tableId() == TableId.PAT && section.isCurrent()) {
+                associations.section(pid, section);
+                joinTables();
             }
-            joinTables();
         }
 
         private static Optional<ElementaryStream> first(ProgramMapTable table, StreamKind kind) {

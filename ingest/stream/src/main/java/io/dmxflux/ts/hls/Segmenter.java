@@ -3,7 +3,6 @@ package io.dmxflux.ts.hls;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Loss;
-import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
@@ -15,11 +14,12 @@ import java.util.function.Consumer;
 /**
  * Cuts a service into segments at points at which a decoder can begin.
  *
- * <p><b>Shape:</b> see {@link AccessPoints}; batches may carry a {@link Loss}, behind which a segment is discontinuous.
+ * <p><b>Shape:</b> see {@link AccessPoints}; batches may carry a {@link Loss}, behind which a segment is discontinuous. So is one
+ * that begins behind a PMT with other streams, a jump of time stamps, or a picture that stands for longer than a segment may.
  * <p><b>Numbers:</b> a segment's is one more than the last one's of this segmenter.
  * <p><b>Holds:</b> a copy of the segment that is being written, at most {@value #MOST_BYTES} bytes: one that gets longer ends as
  * at an interruption.
- * <p><b>Threading:</b> one thread; segments are told on it.
+ * <p><b>Threading:</b> packets by one thread, on which segments are told; {@link #close} by any.
  */
 public final class Segmenter implements AutoCloseable {
 
@@ -37,7 +37,12 @@ public final class Segmenter implements AutoCloseable {
     /** Less is not worth a segment before an interruption. */
     private static final long LEAST_TICKS = HZ / 2;
 
-    private static final long LONGEST_STEP_TICKS = 5 * HZ;
+    /** By how much the last picture of a segment may stand for longer. */
+    private static final long TOLERANCE_TICKS = HZ / 4;
+
+    /** Pictures that are further apart do not follow on each other. */
+    private static final long LONGEST_STEP_TICKS = 10 * HZ;
+
     private static final int COUNTER_MASK = 0xF;
 
     private final InstantSource clock;
@@ -52,6 +57,11 @@ public final class Segmenter implements AutoCloseable {
 
     /** Whether a segment is being written; otherwise there is only what may turn out to begin one. */
     private boolean isOpen;
+
+    /** Whether streams have come, or gone, with the segment that is being written. */
+    private boolean hasOtherStreams;
+
+    private boolean isClosed;
 
     private Instant start = Instant.EPOCH;
     private byte[] tables = {};
@@ -93,9 +103,12 @@ public final class Segmenter implements AutoCloseable {
     /**
      * Takes the next batch.
      *
-     * @param batch whole packets; read, neither retained nor released
+     * @param batch whole packets; read, neither retained nor released; nothing is done with it once this is closed
      */
-    public void add(ByteBuf batch) {
+    public synchronized void add(ByteBuf batch) {
+        if (isClosed) {
+            return;
+        }
         if (losses.next(batch) != null) {
             interrupt();
         }
@@ -109,6 +122,7 @@ public final class Segmenter implements AutoCloseable {
             case PICTURE -> picture(false);
             case POINT -> picture(true);
             case POINT_BEFORE -> point();
+            case OTHER_STREAMS -> hasOtherStreams = isOpen;
             case NOTHING -> {
                 if (bytes.length() >= MOST_BYTES) {
                     interrupt();
@@ -138,9 +152,11 @@ public final class Segmenter implements AutoCloseable {
             return;
         }
         if (lastTicks != AccessPoints.ABSENT) {
-            long step = difference(ticks, lastTicks);
+            long step = AccessPoints.difference(ticks, lastTicks);
             if (step < -HZ || step > LONGEST_STEP_TICKS) {
-                interrupt();
+                breakOff(sinceBegin() + stepTicks);
+            } else if (isOpen && sinceBegin() + step > LONGEST_TICKS + TOLERANCE_TICKS) {
+                breakOff(LONGEST_TICKS);
             } else if (step > 0) {
                 stepTicks = step;
             }
@@ -152,7 +168,7 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private long sinceBegin() {
-        return beginTicks == AccessPoints.ABSENT ? 0 : difference(lastTicks, beginTicks);
+        return beginTicks == AccessPoints.ABSENT ? 0 : AccessPoints.difference(lastTicks, beginTicks);
     }
 
     /** The last picture is one to begin with. */
@@ -163,13 +179,16 @@ public final class Segmenter implements AutoCloseable {
         if (!isOpen) {
             bytes.dropBefore(picture);
             begin(clock.instant());
-        } else if (sinceBegin() >= SHORTEST_TICKS) {
-            begin(finish(picture, sinceBegin()));
+        } else if (sinceBegin() >= (hasOtherStreams ? LEAST_TICKS : SHORTEST_TICKS)) {
+            Instant end = finish(picture, sinceBegin());
+            isDiscontinuous = hasOtherStreams;
+            begin(end);
         }
     }
 
     private void begin(Instant from) {
         isOpen = true;
+        hasOtherStreams = false;
         start = from;
         tables = pictureTables;
         beginTicks = lastTicks;
@@ -178,13 +197,17 @@ public final class Segmenter implements AutoCloseable {
 
     /** Ends the segment that is open, and returns when the next one begins. */
     private Instant finish(int end, long ticks) {
-        Duration duration = Duration.ofNanos(Math.min(ticks, LONGEST_TICKS) * 1_000_000_000 / HZ);
         ByteBuf data = bytes.cut(end, tables);
         countTables(data);
         discontinuities += isDiscontinuous ? 1 : 0;
-        listener.accept(new MediaSegment(sequence++, discontinuities, isDiscontinuous, start, duration, data));
+        Duration told = duration(Math.min(ticks, LONGEST_TICKS));
+        listener.accept(new MediaSegment(sequence++, discontinuities, isDiscontinuous, start, told, data));
         isDiscontinuous = false;
-        return start.plus(duration);
+        return start.plus(duration(ticks));
+    }
+
+    private static Duration duration(long ticks) {
+        return Duration.ofNanos(ticks * 1_000_000_000 / HZ);
     }
 
     /** Tables stand also where the stream had none, so they get counters of their own. */
@@ -201,14 +224,18 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /** What comes from here on does not follow on what has come: what there is of a segment ends here. */
-    public void interrupt() {
-        long ticks = sinceBegin() + stepTicks;
+    public synchronized void interrupt() {
+        breakOff(sinceBegin() + stepTicks);
+        points.interrupt();
+    }
+
+    /** Ends the segment that is open, if it is long enough. */
+    private void breakOff(long ticks) {
         if (isOpen && ticks >= LEAST_TICKS) {
             finish(bytes.length(), ticks);
         }
         isOpen = false;
         bytes.clear();
-        points.interrupt();
         isDiscontinuous = true;
         pictureTables = new byte[0];
         beginTicks = AccessPoints.ABSENT;
@@ -242,17 +269,12 @@ public final class Segmenter implements AutoCloseable {
         return points;
     }
 
-    /** Lets go of what is not a segment yet. Closing twice does nothing. */
+    /** Lets go of what is not a segment yet, and takes nothing more. Closing twice does nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         isOpen = false;
         pictureTables = new byte[0];
         bytes.clear();
-    }
-
-    /** Returns how much later one time is than another, over the wrap. */
-    private static long difference(long later, long earlier) {
-        long ticks = later - earlier & PesHeader.WRAP_TICKS - 1;
-        return ticks >= PesHeader.WRAP_TICKS / 2 ? ticks - PesHeader.WRAP_TICKS : ticks;
     }
 }

@@ -2,46 +2,47 @@
 package io.dmxflux.ts.hls;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.SectionPacketizer;
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
- * The packets of the last whole section on one PID.
+ * The last section of a table in packets of its own: in those of the stream others may begin and end too. Their counters end with
+ * that of the stream, so that it goes on from them.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class TablePackets {
 
-    private static final int MOST = 24;
+    private static final int COUNTER_MASK = 0xF;
     private static final byte[] NONE = {};
 
-    private final byte[] open = new byte[MOST * TsPacket.LENGTH];
-    private int length;
-    private byte[] whole = NONE;
+    private int counter;
+    private byte[] packets = NONE;
 
     /** Takes the next packet of the PID. */
-    void add(ByteBuf buffer, int packet) {
-        if (TsPacket.payloadUnitStart(buffer, packet)) {
-            length = 0;
-        }
-        if (length < open.length) {
-            buffer.getBytes(packet, open, length, TsPacket.LENGTH);
-            length += TsPacket.LENGTH;
-        }
+    void packet(ByteBuf buffer, int packet) {
+        counter = TsPacket.continuityCounter(buffer, packet);
     }
 
-    /** A sound section has ended in the last packet. */
-    void end() {
-        whole = Arrays.copyOf(open, length);
+    /** Takes the section that has ended in the last packet. */
+    void section(int pid, Section section) {
+        ByteBuf out = Unpooled.buffer();
+        int count = new SectionPacketizer(pid).packetize(section.toByteArray(), out);
+        for (int i = 0; i < count; i++) {
+            TsPacket.setContinuityCounter(out, i * TsPacket.LENGTH, counter - count + 1 + i & COUNTER_MASK);
+        }
+        packets = ByteBufUtil.getBytes(out);
     }
 
     void clear() {
-        length = 0;
-        whole = NONE;
+        packets = NONE;
     }
 
     /** Returns the packets; none before the first section. They do not change. */
     byte[] packets() {
-        return whole;
+        return packets;
     }
 }

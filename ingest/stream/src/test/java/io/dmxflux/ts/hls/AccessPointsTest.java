@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.split.Multiplexer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -100,5 +106,36 @@ class AccessPointsTest {
         found(tables);
         assertThat(points.tables()).isEqualTo(tables);
         assertThat(points.mapPid()).isEqualTo(Pictures.MAP_PID);
+    }
+
+    @Test
+    void tablesAreThoseOfTheServiceAlsoWhereOthersShareTheirPackets() {
+        Section own = map(1, Pictures.PID);
+        byte[] others = map(2, 0x999).toByteArray();
+        byte[] both = CraftedPacket.concat(others, own.toByteArray(), others);
+        byte[] payload = Arrays.copyOf(CraftedPacket.concat(new byte[1], both), 184);
+        Arrays.fill(payload, both.length + 1, payload.length, (byte) 0xFF);
+        byte[] pat = new Multiplexer().pat(0, new Program(1, 0x100)).take();
+
+        found(
+                pat,
+                CraftedPacket.of(0x100)
+                        .payloadUnitStart()
+                        .continuity(7)
+                        .payload(payload)
+                        .bytes());
+
+        byte[] tables = points.tables();
+        assertThat(tables).startsWith(pat).hasSize(2 * TsPacket.LENGTH);
+        assertThat(TsPacket.continuityCounter(Unpooled.wrappedBuffer(tables), TsPacket.LENGTH))
+                .isEqualTo(7);
+        assertThat(Arrays.copyOfRange(tables, TsPacket.LENGTH + 5, TsPacket.LENGTH + 5 + own.length()))
+                .isEqualTo(own.toByteArray());
+    }
+
+    private static Section map(int service, int pid) {
+        return Section.of(new ProgramMapTable(
+                        service, 0, pid, Descriptors.EMPTY, List.of(Multiplexer.stream(Pictures.H_264, pid)))
+                .toSection());
     }
 }

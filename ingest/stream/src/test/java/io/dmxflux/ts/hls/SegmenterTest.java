@@ -8,6 +8,8 @@ import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.split.Multiplexer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -135,6 +137,83 @@ class SegmenterTest {
         assertThat(segments)
                 .extracting(MediaSegment::duration)
                 .allSatisfy(duration -> assertThat(duration).isLessThan(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void aJumpLosesNoPointWhoseProofIsInTheNextPacket() {
+        String longMessage = "00000106" + "05b4" + "aa".repeat(0xB4) + "80";
+        play(25 * 3, 25);
+        ticks += 1000 * SECOND;
+        add(pictures.picture(ticks, "0000000109f0" + longMessage + IDR, 2));
+        for (int i = 0; i < 60; i++) {
+            add(pictures.picture(ticks += SECOND / 25, P, 2));
+        }
+        play(1, 25);
+
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
+        assertThat(segments.get(2).duration()).isEqualTo(Duration.ofMillis(2400));
+    }
+
+    @Test
+    void pictureThatStandsForTooLongEndsItsSegmentAndTheNextBeginsWhereItDoes() {
+        for (int i = 0; i < 4; i++) {
+            add(pictures.tables(), pictures.picture(ticks, IDR, 2));
+            ticks += 6 * SECOND;
+        }
+        assertThat(segments).hasSize(3);
+        assertThat(segments).extracting(MediaSegment::duration).containsOnly(Duration.ofMillis(4450));
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, true, true);
+
+        for (int i = 0; i < 3; i++) {
+            add(pictures.tables(), pictures.picture(ticks, IDR, 2));
+            ticks += 46 * SECOND / 10;
+        }
+        assertThat(segments.get(5).start()).isEqualTo(segments.get(4).start().plusMillis(4600));
+        assertThat(segments.get(5).isDiscontinuous()).as("a little too long").isFalse();
+    }
+
+    @Test
+    void soundGoesOnWhilePicturesStayAway() {
+        ElementaryStream video = Multiplexer.stream(Pictures.H_264, Pictures.PID);
+        ElementaryStream audio = Multiplexer.stream(Pictures.MPEG_AUDIO, Pictures.SOUND_PID);
+        for (int i = 0; i < 25 * 40; i++) {
+            boolean hasPictures = i < 25 * 10 || i >= 25 * 30;
+            add(i % 25 == 0 ? pictures.tables(video, audio) : new byte[0]);
+            add(hasPictures ? pictures.picture(ticks, i % 25 == 0 ? IDR : P, 2) : new byte[0]);
+            add(pictures.sound(ticks));
+            ticks += SECOND / 25;
+        }
+
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsOnly(false);
+        assertThat(segments)
+                .extracting(MediaSegment::duration)
+                .allSatisfy(duration -> assertThat(duration).isBetween(Duration.ofSeconds(2), Segmenter.TARGET));
+        assertThat(segments.get(segments.size() - 1).start()).isAfterOrEqualTo(NOW.plusSeconds(34));
+    }
+
+    @Test
+    void otherStreamsBeginADiscontinuousSegmentAtTheirFirstPoint() {
+        play(25 * 3, 25);
+        ElementaryStream other = Multiplexer.stream(Pictures.HEVC, Pictures.SOUND_PID);
+        for (int i = 0; i < 25 * 5; i++) {
+            add(i % 25 == 0 ? pictures.tables(other) : new byte[0]);
+            add(pictures.pes(Pictures.SOUND_PID, ticks, i % 25 == 0 ? "000000012601" : "000000010201", 2));
+            ticks += SECOND / 25;
+        }
+
+        assertThat(segments)
+                .extracting(MediaSegment::duration)
+                .containsExactly(
+                        Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
+        assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true, false);
+    }
+
+    @Test
+    void aClosedOneTakesNothing() {
+        segmenter.close();
+        play(25 * 5, 25);
+
+        assertThat(segments).isEmpty();
     }
 
     @Test
