@@ -68,6 +68,7 @@ public final class RelayMetrics implements AutoCloseable {
     private final MeterRows<RelayStats.OutputStats> outputs;
     private final MeterRows<SendStats> sinks;
     private final MeterRows<Double> outputRates;
+    private final SignalMeters tuners;
     private final MeterRows<StreamStats> streams;
     private final MeterRows<IndicatorStats> indicators;
     private final DepartureHistograms departures;
@@ -97,6 +98,7 @@ public final class RelayMetrics implements AutoCloseable {
         datagrams = new MeterRows<>(registry, SourceMetrics.DATAGRAM_METERS, limit);
         pools = new MeterRows<>(registry, PoolMetrics.METERS, limit);
         inputRates = new MeterRows<>(registry, RelayMeters.INPUT_RATE, limit);
+        tuners = new SignalMeters(registry, limit);
         outputs = new MeterRows<>(registry, RelayMeters.OUTPUT, limit);
         sinks = new MeterRows<>(registry, SinkMetrics.METERS, limit);
         outputRates = new MeterRows<>(registry, RelayMeters.OUTPUT_RATE, limit);
@@ -163,7 +165,9 @@ public final class RelayMetrics implements AutoCloseable {
 
     private void update(List<RelayStats> now) {
         Map<Tags, RelayStats> all = byTags(now);
-        inputs.update(byTags(relays.runningStats()));
+        Map<Tags, RelayStats> running = byTags(relays.runningStats());
+        inputs.update(running);
+        tuners.update(each(running, (tags, relay) -> relay.signal()), each(all, (tags, relay) -> relay.signal()));
         inputTotals.update(all);
         inputRates.update(each(all, (tags, relay) -> Optional.of(rates.of(tags).orElse(0))));
         signals.update(each(all, (tags, relay) -> Optional.of(relay.stream())));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param packets that have arrived
  * @param damaged those of them that have {@code transport_error_indicator}
  * @param buffers where those of its pool are; null if it has none
+ * @param signal how well its tuner receives; null if it has none, or another program tunes it
  * @param missing what never arrived
  * @param accounts where that is which did
  * @param indicators of TR 101 290, by clause; none while nothing was checked
@@ -37,6 +38,7 @@ public record InputState(
         long packets,
         long damaged,
         @Nullable Buffers buffers,
+        @Nullable Signal signal,
         Missing missing,
         Accounts accounts,
         Map<String, Indication> indicators) {
@@ -64,6 +66,33 @@ public record InputState(
             holders = Ordered.copy(holders);
         }
     }
+
+    /**
+     * How well a tuner receives. Figures are null where the driver has none, and while there is no lock, as they are nonsense then.
+     *
+     * @param tuning what it is tuned to, as {@code dvb-t 474 MHz}
+     * @param phase from {@code tuning} to {@code lock}
+     * @param since when that began
+     * @param dbm strength, dBm
+     * @param cnrDb carrier to noise ratio, dB
+     * @param preBer bit error ratio before the inner code
+     * @param postBer bit error ratio after the inner code
+     * @param blockErrors blocks that could not be repaired, since the input was first opened
+     * @param lockLosses how often the lock was lost
+     * @param unlockedSeconds for how long there was none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Signal(
+            String tuning,
+            String phase,
+            Instant since,
+            @Nullable Double dbm,
+            @Nullable Double cnrDb,
+            @Nullable Double preBer,
+            @Nullable Double postBer,
+            long blockErrors,
+            long lockLosses,
+            double unlockedSeconds) {}
 
     /**
      * What never arrived, by whose account it is.

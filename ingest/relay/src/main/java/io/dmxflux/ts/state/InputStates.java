@@ -1,17 +1,21 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.SignalFigures;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.text.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class InputStates {
 
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final double TENTHS = 10;
 
     /** Of a multiplex relay, which copies what outputs get. */
     private static final String HOLDER = "splitter";
@@ -65,6 +70,7 @@ final class InputStates {
                 book.arrived().packets(),
                 book.transportErrors().packets(),
                 pool == null ? null : buffers(pool),
+                reading.stats().signal().map(InputStates::signal).orElse(null),
                 new InputState.Missing(amount(book, Missing.Cause.SIGNAL), amount(book, Missing.Cause.KERNEL)),
                 new InputState.Accounts(
                         book.arrived().packets(),
@@ -100,6 +106,31 @@ final class InputStates {
                 pool.filled(),
                 pool.lent(),
                 pool.lent() == 0 ? Map.of() : Map.of(HOLDER, pool.lent()));
+    }
+
+    /** Rounded to what drivers know, so that what is told changes when the signal does. */
+    static InputState.Signal signal(SignalStats signal) {
+        FrontendState state = signal.state();
+        SignalFigures figures = signal.isLocked() ? state.figures() : SignalFigures.NONE;
+        return new InputState.Signal(
+                signal.tuning(),
+                state.phase().name().toLowerCase(Locale.ROOT),
+                state.since(),
+                tenths(figures.signalDbm()),
+                tenths(figures.cnrDb()),
+                known(figures.preBer()),
+                known(figures.postBer()),
+                signal.blockErrors(),
+                signal.lockLosses(),
+                Math.round(signal.unlockedNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS);
+    }
+
+    private static @Nullable Double tenths(OptionalDouble figure) {
+        return figure.isPresent() ? Math.round(figure.getAsDouble() * TENTHS) / TENTHS : null;
+    }
+
+    private static @Nullable Double known(OptionalDouble figure) {
+        return figure.isPresent() ? figure.getAsDouble() : null;
     }
 
     private static InputState.Amount amount(InputBook book, Missing.Cause cause) {

@@ -5,6 +5,7 @@ import {megabits, clock, count, short, known, plural, span} from './format.js';
 import {StateMark, Lights} from './marks.js';
 import {Spark, LossStrip} from './spark.js';
 import {Buffers} from './buffers.js';
+import {Signal} from './signal.js';
 import {ACCOUNTS, MINUTES, minutes, lossesOf, totals, ratesOf, SECONDS} from './trends.js';
 import {idOf} from './places.js';
 
@@ -108,6 +109,7 @@ function Input({id}) {
             <${Lights} lights=${lightsOf(input.indicators)} />
             <${Buffers} id=${id} strip=${input.buffers} />
             <${Losses} id=${id} input=${input} />
+            ${input.signal && html`<${Signal} signal=${input.signal} />`}
         </div>
     </div>`;
 }

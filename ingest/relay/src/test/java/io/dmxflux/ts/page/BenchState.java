@@ -119,6 +119,7 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                 packets,
                 0,
                 new InputState.Buffers(12, 64_484, 12 - filled - lent, silent ? 0 : filled, lent, holders),
+                signal(input, second, losing, silent),
                 new InputState.Missing(
                         losing
                                 ? new InputState.Amount(12 + second / 3, InputState.Certainty.AT_LEAST, 5, 0)
@@ -126,6 +127,25 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                         new InputState.Amount(0, InputState.Certainty.EXACT, 0, 0)),
                 new InputState.Accounts(packets, packets - 1_203_400, 1_000_000, 203_300, 0, 0, 0, 100),
                 indicators(losing || silent, silent));
+    }
+
+    /** The first input is not tuned here, of the others one has no lock where it is silent. */
+    private InputState.@Nullable Signal signal(int input, long second, boolean losing, boolean silent) {
+        if (input == 0 && !losing) {
+            return null;
+        }
+        double cnr = Math.round(10 * ((losing ? 14 : 31) + Math.sin(second / 20.0))) / 10.0;
+        return new InputState.Signal(
+                "dvb-t2 " + (538 + 8 * input) + " MHz",
+                silent ? "reacquiring" : "lock",
+                begin.minusSeconds(silent ? 252 : 1_220_400),
+                silent ? null : -47.3,
+                silent ? null : cnr,
+                silent ? null : losing ? 2.1e-3 : 4.0e-6,
+                silent ? null : losing ? 1.3e-5 : 0.0,
+                losing ? 12 : 0,
+                silent ? 3 : 0,
+                silent ? 252.4 : 0);
     }
 
     private Map<String, Indication> indicators(boolean raised, boolean silent) {

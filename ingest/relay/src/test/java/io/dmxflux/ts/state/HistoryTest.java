@@ -36,6 +36,7 @@ class HistoryTest {
                 0,
                 3,
                 null,
+                null,
                 new InputState.Missing(lost, unknown),
                 new InputState.Accounts(0, 0, 0, 0, 5, 0, 0, 0),
                 Map.of());
