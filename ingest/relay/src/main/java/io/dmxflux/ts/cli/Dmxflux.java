@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RelayCommand.class,
             AnalyzeCommand.class,
+            TuneCommand.class,
             DoctorCommand.class,
             MetricsCommand.class,
             CommandLine.HelpCommand.class
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
 
-    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze");
+    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze", "tune");
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
@@ -135,7 +136,7 @@ public final class Dmxflux implements Callable<Integer> {
     /** Without a command there is nothing to do but to tell which there are. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze or doctor)");
+        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze, tune or doctor)");
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {

@@ -18,6 +18,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.TunedFrontend;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.state.ProcessFacts;
@@ -157,6 +158,7 @@ record RelayJob(
     private List<RelayPlan> refuse(boolean alsoStrict) {
         plans.forEach(plan -> plan.refuseImpossible(isStraight(plan)));
         RelayLoops.refuse(plans);
+        TunedFrontend.refuseConflicts(plans);
         return refuseMissing(alsoStrict, plans, input -> false);
     }
 

@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether standard error is a terminal. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
+/** Tells whether standard error, or output, is a terminal. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
 final class Terminal {
 
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private static final int USUAL_WIDTH = 80;
@@ -17,8 +18,16 @@ final class Terminal {
     private Terminal() {}
 
     static boolean isStandardError() {
+        return is(STANDARD_ERROR);
+    }
+
+    static boolean isStandardOutput() {
+        return is(STANDARD_OUTPUT);
+    }
+
+    private static boolean is(Path descriptor) {
         try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
+            String target = Files.readSymbolicLink(descriptor).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;

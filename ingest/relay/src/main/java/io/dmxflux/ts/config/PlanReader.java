@@ -9,6 +9,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.TuningOptions;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.text.LogFormat;
@@ -22,16 +23,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the plans of one file, noting where each input and output stands. */
 final class PlanReader {
 
     private static final Set<String> FILE = Set.of("inputs", "http", "log", "metrics", "strict");
-    private static final Set<String> INPUT =
-            Set.of("from", "outputs", "every-service", RateBounds.LEAST, RateBounds.MOST, IndicatorLimits.OPTION);
+    private static final Set<String> INPUT = and(
+            TuningOptions.NAMES,
+            "frontend",
+            "from",
+            "outputs",
+            "every-service",
+            RateBounds.LEAST,
+            RateBounds.MOST,
+            IndicatorLimits.OPTION);
     private static final Set<String> OUTPUT = and(EditReader.KEYS, "to", "service", RateBounds.LEAST, RateBounds.MOST);
     private static final Set<String> EVERY_SERVICE = and(EditReader.KEYS_FOR_ALL, "to", "playlist", "announce");
 
@@ -84,7 +94,9 @@ final class PlanReader {
 
     private RelayPlan plan(Node node) {
         ConfigBlock block = ConfigBlock.of(file, "inputs", node, INPUT);
-        InputUri from = block.value("from", AN_INPUT, this::input).orElseThrow(() -> block.missing("from", AN_INPUT));
+        Map<String, String> tuning = tuning(block);
+        InputUri from = block.value("from", AN_INPUT, text -> input(text, tuning))
+                .orElseThrow(() -> block.missing("from", AN_INPUT));
         note(lines, from, block.line("from"), "from", "each input once");
         List<RelayPlan.Output> outputs = block.items("outputs", "a list, each with to:", this::output);
         Optional<EveryService> everyService = block.find("every-service").map(this::everyService);
@@ -150,9 +162,39 @@ final class PlanReader {
         return block.value(key, "bits per second, as in 4M", text -> RateBounds.parse(key, text));
     }
 
-    private InputUri input(String text) {
-        InputUri uri = known.get("from: " + text) instanceof InputUri before ? before : InputUri.parse(text);
-        written.put("from: " + text, uri);
+    /** Reads what an input is tuned to, where that stands in keys of its own: the options of its URI, each in one of both places. */
+    private static Map<String, String> tuning(ConfigBlock block) {
+        Map<String, String> tuning = new TreeMap<>();
+        Stream.concat(TuningOptions.NAMES.stream(), Stream.of("frontend"))
+                .forEach(key ->
+                        block.value(key, "a value", Function.identity()).ifPresent(value -> tuning.put(key, value)));
+        if (!tuning.isEmpty()) {
+            Map<String, String> all =
+                    block.value("from", AN_INPUT, InputUri::options).orElse(Map.of());
+            tuning.keySet().stream()
+                    .filter(all::containsKey)
+                    .findFirst()
+                    .ifPresent(key -> block.explained(block.line(key), key, () -> {
+                        throw new IllegalArgumentException("in from: as well (expected: in one of the two places)");
+                    }));
+            Map<String, String> whole = new TreeMap<>(all);
+            whole.putAll(tuning);
+            try {
+                TuningOptions.read(whole);
+            } catch (TuningOptions.RefusedOptionException e) {
+                String key = block.has(e.option()) ? e.option() : "from";
+                block.explained(block.line(key), key, () -> {
+                    throw e;
+                });
+            }
+        }
+        return tuning;
+    }
+
+    private InputUri input(String text, Map<String, String> tuning) {
+        String key = "from: " + text + (tuning.isEmpty() ? "" : " " + tuning);
+        InputUri uri = known.get(key) instanceof InputUri before ? before : InputUri.parse(text, tuning);
+        written.put(key, uri);
         return uri;
     }
 

@@ -9,6 +9,8 @@ import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.TunedSource;
+import io.dmxflux.ts.source.Tuner;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.time.Duration;
@@ -19,15 +21,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}.
+ * A tuner's demux: {@code dvb:0}, {@code dvb:0/1?pids=256,257&io=read}, {@code dvb:0?system=dvb-t&frequency=538M}.
  *
  * @param path which demux
  * @param filter which packets
  * @param io how buffers are to be had
  * @param bitrate the expected bit rate in bit/s, which sizes the buffers
  * @param latency how long a buffer may take to fill at that rate
+ * @param tuned the frontend that is tuned; empty if another program does that
  */
-record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency) implements InputUri {
+record DvbInput(
+        DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency, Optional<TunedFrontend> tuned)
+        implements InputUri {
 
     /** The tables that have to come, by the PID that they come on. */
     private static final Map<Indicator, Integer> TABLES = Map.of(
@@ -43,7 +48,7 @@ record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, D
             Set.of(Indicator.PMT, Indicator.PID, Indicator.PCR_REPETITION, Indicator.PCR_ACCURACY);
 
     static DvbInput of(StreamUri uri) {
-        uri.allowOptions(IndicatorLimits.and("pids", "io", "bitrate", "latency"));
+        uri.allowOptions(TuningOptions.and(IndicatorLimits.and("frontend", "pids", "io", "bitrate", "latency")));
         String[] numbers = uri.place().split("/", -1);
         if (numbers.length > 2 || uri.place().isEmpty()) {
             throw uri.error(
@@ -55,7 +60,13 @@ record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, D
         Duration latency = uri.number("latency", 1, LONGEST_LATENCY_MILLIS)
                 .map(Duration::ofMillis)
                 .orElse(DEFAULT_LATENCY);
-        return new DvbInput(new DmxDevicePath(adapter, demux), filter(uri), ioMode(uri), bitrate, latency);
+        return new DvbInput(
+                new DmxDevicePath(adapter, demux),
+                filter(uri),
+                ioMode(uri),
+                bitrate,
+                latency,
+                TunedFrontend.of(uri, adapter));
     }
 
     /** Tables on PIDs that are not received are not missing. */
@@ -93,6 +104,19 @@ record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, D
         DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
                 .events(listener::pool)
                 .build();
+        return tuned.isEmpty() ? demux(config) : openTuned(tuned.get().take(), config, listener);
+    }
+
+    private Source openTuned(Tuner tuner, DmxBufferPoolConfig config, StreamListener listener) {
+        try {
+            return TunedSource.of(demux(config), tuner, new StreamListener.OfTuner(listener));
+        } catch (RuntimeException e) {
+            tuner.giveBack();
+            throw e;
+        }
+    }
+
+    private DvbSource demux(DmxBufferPoolConfig config) {
         return DvbSource.open(DmxSupport.open(path, io), config, filter);
     }
 
@@ -101,7 +125,22 @@ record DvbInput(DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, D
     public Optional<String> missing() {
         return DmxSupport.probe(path) instanceof DmxSupport.Unavailable unavailable
                 ? Optional.ofNullable(unavailable.cause().getMessage())
-                : Optional.empty();
+                : tuned.flatMap(TunedFrontend::missing);
+    }
+
+    @Override
+    public void refuseImpossible() {
+        tuned.ifPresent(TunedFrontend::refuseImpossible);
+    }
+
+    @Override
+    public boolean isPassing(Throwable failure) {
+        return InputUri.super.isPassing(failure) || tuned.isPresent() && TunedFrontend.isPassing(failure);
+    }
+
+    @Override
+    public Optional<TunedFrontend> frontend() {
+        return tuned;
     }
 
     @Override

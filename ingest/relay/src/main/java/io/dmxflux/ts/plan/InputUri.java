@@ -1,26 +1,20 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
-import io.dmxflux.dmx.device.PesFilter;
-import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.BufferNegotiationException;
-import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
-import io.dmxflux.dmx.recording.Playback;
-import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.dmx.sys.ErrnoException;
-import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.SocketErrors;
-import io.dmxflux.ts.source.DvbSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.source.UdpSource;
 import io.dmxflux.ts.source.UdpSourceConfig;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,7 +25,7 @@ import java.util.Set;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the input cannot be what the URI says;
  * what the machine refuses keeps its own exception.
  */
-public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, InputUri.Network, NamedInput {
+public sealed interface InputUri permits DvbInput, SimInput, FileInput, InputUri.Network, NamedInput {
 
     /** The schemes of inputs. */
     Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
@@ -53,13 +47,39 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
      * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
      */
     static InputUri parse(String text) {
-        StreamUri uri = StreamUri.parse(text, SCHEMES);
+        return parse(text, Map.of());
+    }
+
+    /**
+     * Reads what a user wrote, with options that stand elsewhere.
+     *
+     * @param text the URI
+     * @param more options that are not in it
+     * @return the input
+     * @throws IllegalArgumentException if it makes no sense: one line with the thing, its value and what was expected
+     */
+    static InputUri parse(String text, Map<String, String> more) {
+        StreamUri written = StreamUri.parse(text, SCHEMES);
+        Map<String, String> options = new LinkedHashMap<>(written.options());
+        options.putAll(more);
+        StreamUri uri = new StreamUri(text, written.scheme(), written.place(), options);
         return switch (uri.scheme()) {
             case "dvb" -> DvbInput.of(uri);
-            case "sim" -> Sim.of(uri);
+            case "sim" -> SimInput.of(uri);
             case "file" -> FileInput.of(uri);
             default -> uri.names().isEmpty() ? Network.of(uri) : NamedInput.of(uri);
         };
+    }
+
+    /**
+     * Takes the options of an input apart.
+     *
+     * @param text the URI
+     * @return their values by their names
+     * @throws IllegalArgumentException if it is no URI of an input
+     */
+    static Map<String, String> options(String text) {
+        return StreamUri.parse(text, SCHEMES).options();
     }
 
     /**
@@ -212,6 +232,24 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
     }
 
     /**
+     * Tells whether it has a tuner of its own, whose signal is known.
+     *
+     * @return false also if another program tunes it
+     */
+    default boolean isTuned() {
+        return frontend().isPresent();
+    }
+
+    /**
+     * Returns the frontend that is tuned for it, which no other input may have tuned another way.
+     *
+     * @return empty if it has none, or another program tunes it
+     */
+    default Optional<TunedFrontend> frontend() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns how the stream is checked by TR 101 290. The time of what ends by itself is the stream's.
      *
      * @return the standard's limits
@@ -222,69 +260,6 @@ public sealed interface InputUri permits DvbInput, InputUri.Sim, FileInput, Inpu
                         .time(Tr101290Config.Time.PCR)
                         .build()
                 : Tr101290Config.DEFAULT;
-    }
-
-    /**
-     * The simulated driver: {@code sim:} plays the bundled sample, {@code sim:FILE} a file, looped without a seam.
-     *
-     * @param file the file; empty for the sample
-     */
-    record Sim(Optional<Path> file) implements InputUri {
-
-        private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
-        private static final long BITS_PER_BYTE = 8;
-        private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-        private static Sim of(StreamUri uri) {
-            uri.allowOptions(IndicatorLimits.and());
-            return new Sim(uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())));
-        }
-
-        @Override
-        public Source open(StreamListener listener) {
-            Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
-            DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
-                    .events(listener::pool)
-                    .build();
-            SimulatedDmxDevice device = SimulatedDmxDevice.builder()
-                    .name(file.map(Path::toString).orElse(""))
-                    .feed(recording.looped().open())
-                    .build();
-            return DvbSource.open(device, config, PesFilter.fullTs());
-        }
-
-        @Override
-        public Optional<String> missing() {
-            return file.flatMap(FileInput::missing);
-        }
-
-        @Override
-        public void refuseImpossible() {
-            if (missing().isEmpty()) {
-                file.map(Playback::ofFile).ifPresent(Sim::bitrate);
-            }
-        }
-
-        /** Plays the first packets without waiting for them, and asks when the next one is due. */
-        private static long bitrate(Playback recording) {
-            try (StreamFeed feed = open(recording)) {
-                int bytes = feed.read(ByteBuffer.allocateDirect(MEASURED_BYTES), Long.MAX_VALUE);
-                return Math.max(1, bytes * BITS_PER_BYTE * NANOS_PER_SECOND / Math.max(1, feed.dueNanos()));
-            }
-        }
-
-        private static StreamFeed open(Playback recording) {
-            try {
-                return recording.looped().open();
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(e.getMessage() + "; here that is FILE?fast instead of sim:FILE", e);
-            }
-        }
-
-        @Override
-        public String name() {
-            return "sim:" + file.map(Object::toString).orElse("");
-        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.sink.FileEvent;
+import io.dmxflux.ts.source.TunedSource;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
@@ -72,6 +73,24 @@ public interface StreamListener {
      * @param lackingPackets what is gone
      */
     default void fileTruncated(Path file, long lackingPackets) {}
+
+    /**
+     * What a tuned source tells of its first lock, told on.
+     *
+     * @param listener told
+     */
+    record OfTuner(StreamListener listener) implements TunedSource.Listener {
+
+        @Override
+        public void waits(String problem) {
+            listener.waits(problem);
+        }
+
+        @Override
+        public void isBack(Duration waited) {
+            listener.isBack(waited, OptionalLong.empty());
+        }
+    }
 
     /**
      * What a socket tells of the network, told on.

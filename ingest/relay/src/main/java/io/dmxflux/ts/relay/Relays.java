@@ -18,6 +18,7 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.TunedFrontend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,7 @@ public final class Relays {
         RelayPlan.lookUpHosts(next, HostLookup.system());
         destinations.check(next);
         RelayLoops.refuse(next);
+        TunedFrontend.refuseConflicts(next);
         RelaysChange change = new RelaysChange(inputs, destinations, opener, listener);
         try {
             next.forEach(plan -> {

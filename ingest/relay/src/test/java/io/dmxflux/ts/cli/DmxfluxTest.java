@@ -47,8 +47,8 @@ class DmxfluxTest {
                     dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
                     dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
                     dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
-                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bitrate, io, latency, maxrate, minrate, pids, tr101290)
-                    sim:?fast         | sim:?fast: no option fast (expected: one of maxrate, minrate, tr101290)
+                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bandwidth, bitrate, channels, diseqc, diseqc-repeats, fec, frequency, frontend, inversion, io, jess, latency, lnb, maxrate, minrate, modulation, pids, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
+                    sim:?fast         | sim:?fast: no option fast (expected: one of bandwidth, channels, diseqc, diseqc-repeats, fec, frequency, inversion, jess, lnb, maxrate, minrate, modulation, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
                     file:             | file: no file (expected: file:FILE)
                     udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
                     udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
@@ -213,7 +213,7 @@ class DmxfluxTest {
     void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo("dmxflux: no command (expected: relay, analyze or doctor); see dmxflux --help"
+                .isEqualTo("dmxflux: no command (expected: relay, analyze, tune or doctor); see dmxflux --help"
                         + System.lineSeparator());
     }
 
@@ -225,8 +225,8 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, doctor, metrics, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, doctor, metrics, help); see dmxflux --help
+                    relya                     | relya: no such command (expected: one of relay, analyze, tune, doctor, metrics, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, tune, doctor, metrics, help); see dmxflux --help
                     relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
                     relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
                     relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
@@ -318,7 +318,7 @@ class DmxfluxTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("relay", "analyze", "doctor")) {
+        for (String command : List.of("relay", "analyze", "tune", "doctor")) {
             assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: dmxflux " + command);
         }

@@ -41,6 +41,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RelayConfigTest {
 
+    private static final String KEYS =
+            "bandwidth, channels, diseqc, diseqc-repeats, every-service, fec, frequency, from,"
+                    + " frontend, inversion, jess, lnb, maxrate, minrate, modulation, outputs, pilot, pls, polarization, rolloff,"
+                    + " sec-waits, stream, symbolrate, system, tr101290, tune, unicable";
+
     private static final String INPUT = "inputs:\n  - from: 'sim:'\n    outputs:\n";
 
     @TempDir
@@ -207,9 +212,7 @@ class RelayConfigTest {
                         one + "        servise: 1\n",
                         "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id, network-name, nit, original-network-id,"
                                 + " pids, provider, service, service-id, service-name, to, transport-stream-id)"),
-                mistake(
-                        "inputs:\n  - form: dvb:0\n",
-                        "2: form: no such key (expected: one of every-service, from, maxrate, minrate, outputs, tr101290)"),
+                mistake("inputs:\n  - form: dvb:0\n", "2: form: no such key (expected: one of " + KEYS + ")"),
                 mistake(
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
                         "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
@@ -270,9 +273,7 @@ class RelayConfigTest {
                 mistake(
                         "inputs: dvb:0\n",
                         "1: inputs: dvb:0 (expected: a list of inputs, each with from: and outputs:)"),
-                mistake(
-                        "inputs:\n  - dvb:0\n",
-                        "2: inputs: dvb:0 (expected: keys and values, of every-service, from, maxrate, minrate, outputs, tr101290)"),
+                mistake("inputs:\n  - dvb:0\n", "2: inputs: dvb:0 (expected: keys and values, of " + KEYS + ")"),
                 mistake("inputs:\n  - from: [dvb:0]\n", "2: from: a list (expected: an input, as in dvb:0)"),
                 mistake("inputs:\n  - from:\n", "2: from: nothing (expected: an input, as in dvb:0)"),
                 mistake(

@@ -41,8 +41,7 @@ public final class TunedSource implements Source {
     public static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final Source demux;
-    private final String tuning;
-    private final Flux<FrontendState> states;
+    private final Tuner tuner;
     private final Listener listener;
     private final Scheduler scheduler;
     private final OutageAccount unlocked;
@@ -86,30 +85,22 @@ public final class TunedSource implements Source {
      * Puts a frontend before a demux.
      *
      * @param demux which receives what is tuned; the source's from here on
-     * @param tuning what that is, as {@code dvb-t 474 MHz}
-     * @param states tunes when it is subscribed to, and gives the tuner back when that is cancelled
+     * @param tuner of the frontend before it; the source's from here on
      * @param listener told of the first lock
      * @return the source, the caller's to close
      */
-    public static TunedSource of(Source demux, String tuning, Flux<FrontendState> states, Listener listener) {
-        return of(demux, tuning, states, listener, Schedulers.parallel());
+    public static TunedSource of(Source demux, Tuner tuner, Listener listener) {
+        return of(demux, tuner, listener, Schedulers.parallel());
     }
 
-    static TunedSource of(
-            Source demux, String tuning, Flux<FrontendState> states, Listener listener, Scheduler scheduler) {
+    static TunedSource of(Source demux, Tuner tuner, Listener listener, Scheduler scheduler) {
         return new TunedSource(
-                Check.given(demux, "demux"),
-                Check.given(tuning, "tuning"),
-                Check.given(states, "states"),
-                Check.given(listener, "listener"),
-                scheduler);
+                Check.given(demux, "demux"), Check.given(tuner, "tuner"), Check.given(listener, "listener"), scheduler);
     }
 
-    private TunedSource(
-            Source demux, String tuning, Flux<FrontendState> states, Listener listener, Scheduler scheduler) {
+    private TunedSource(Source demux, Tuner tuner, Listener listener, Scheduler scheduler) {
         this.demux = demux;
-        this.tuning = tuning;
-        this.states = states;
+        this.tuner = tuner;
         this.listener = listener;
         this.scheduler = scheduler;
         unlocked = new OutageAccount(() -> scheduler.now(TimeUnit.NANOSECONDS));
@@ -134,7 +125,7 @@ public final class TunedSource implements Source {
             tuned = true;
             patience = scheduler.schedule(this::tellThatItWaits, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
-        frontend.update(states.subscribe(this::take, this::fail));
+        frontend.update(tuner.states().subscribe(this::take, this::fail));
     }
 
     private void take(FrontendState next) {
@@ -194,7 +185,7 @@ public final class TunedSource implements Source {
 
     private String noLock() {
         FrontendState last = state;
-        return "no lock on " + tuning
+        return "no lock on " + tuner
                 + (last == null ? "" : ", " + last.phase().name().toLowerCase(Locale.ROOT));
     }
 
@@ -209,7 +200,7 @@ public final class TunedSource implements Source {
         FrontendState last = state;
         return last == null
                 ? Optional.empty()
-                : Optional.of(new SignalStats(tuning, last, lockLosses, unlocked.nanos(), blockErrors));
+                : Optional.of(new SignalStats(tuner.toString(), last, lockLosses, unlocked.nanos(), blockErrors));
     }
 
     @Override
@@ -254,6 +245,9 @@ public final class TunedSource implements Source {
     @Override
     public void close() {
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             patience.dispose();
             unlocked.end();
@@ -261,7 +255,7 @@ public final class TunedSource implements Source {
         demux.close();
         demux.whenClosed().whenComplete((home, error) -> {
             frontend.dispose();
-            whenClosed.complete(null);
+            tuner.giveBack().whenComplete((given, problem) -> whenClosed.complete(null));
         });
     }
 
@@ -272,6 +266,6 @@ public final class TunedSource implements Source {
 
     @Override
     public String toString() {
-        return demux + ", " + tuning;
+        return demux + ", " + tuner;
     }
 }

@@ -21,13 +21,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -49,18 +53,33 @@ class TunedSourceTest {
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final TestPublisher<FrontendState> states = TestPublisher.create();
+    private final AtomicInteger given = new AtomicInteger();
     private final Told told = new Told();
     private final TunedSource source = TunedSource.of(
             DvbSource.open(
                     SimulatedDmxDevice.playing(Playback.ofSample().looped().open()),
                     DmxBufferPoolConfig.builder().build(),
                     PesFilter.fullTs()),
-            "dvb-t 474 MHz",
-            states.flux(),
+            new Played(states.flux(), given),
             told,
             time);
     private final AtomicReference<Object> end = new AtomicReference<>();
     private Disposable stream = () -> {};
+
+    /** A tuner whose states a test tells. */
+    record Played(Flux<FrontendState> states, AtomicInteger given) implements Tuner {
+
+        @Override
+        public CompletionStage<Void> giveBack() {
+            given.incrementAndGet();
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public String toString() {
+            return "dvb-t 474 MHz";
+        }
+    }
 
     /** What a listener is told. */
     static final class Told implements TunedSource.Listener {
@@ -111,6 +130,7 @@ class TunedSourceTest {
         receive();
         close();
         await().atMost(PATIENCE).untilAsserted(states::assertCancelled);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(given).hasValue(1));
     }
 
     @Test

@@ -1,0 +1,97 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.psi.HarmlessText;
+import io.dmxflux.ts.relay.StreamEvents;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.text.EventText;
+import io.dmxflux.ts.text.Json;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dmxflux tune INPUT}: tunes, and shows how good the signal is. */
+@Command(
+        name = "tune",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tune INPUT and show its signal: the lock, strength, carrier to noise ratio, errors, and the bit rate that comes.",
+            "On a terminal one line that changes; elsewhere a line for each change, at most one a second. Until Ctrl-C, or as"
+                    + " long as --for says. Exit code 1 if there never was a lock."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  dmxflux tune 'dvb:0?system=dvb-t2&frequency=538M'",
+            "  dmxflux tune 'dvb:0?system=dvb-c&frequency=346M&symbolrate=6900k&modulation=qam256'",
+            "  dmxflux tune 'dvb:0?system=dvb-s2&frequency=11362.5M&polarization=h&symbolrate=22M&diseqc=2'",
+            "  dmxflux tune 'dvb:0?channels=channels.conf&tune=Das Erste HD' --for 10s --json"
+        })
+final class TuneCommand implements Callable<Integer> {
+
+    private static final String REMOVE_LINE = "\r\u001b[K";
+
+    @Parameters(
+            paramLabel = "INPUT",
+            description = "dvb:A[/D]?[frontend=]&system=&frequency=..., or dvb:A[/D]?channels=FILE&tune=NAME.")
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private String input;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Stop after so long: a number with its unit, as in 500ms, 10s, 2m or 1h.")
+    private @Nullable Duration limit;
+
+    @Option(names = "--json", description = "Print a JSON object a line instead.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        InputUri uri = InputUri.parse(input);
+        if (!uri.isTuned()) {
+            throw new IllegalArgumentException(
+                    input + ": not tuned (expected: system= and frequency=, or channels= and tune=)");
+        }
+        boolean overwrites = !json && Terminal.isStandardOutput() && Terminal.canOverwrite();
+        Source source = uri.openToLook(StreamEvents.of(
+                uri, event -> EventText.lines(event).forEach(line -> tell(line, overwrites))));
+        RunningTuning tuning = new RunningTuning(source, limit, overwrites);
+        int code = tuning.untilItEnds(signal -> print(signal, overwrites));
+        if (overwrites) {
+            spec.commandLine().getOut().println();
+        }
+        return code;
+    }
+
+    private void print(SignalLine signal, boolean overwrites) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (overwrites) {
+            String line = signal.toString();
+            out.print(REMOVE_LINE + line.substring(0, Math.min(line.length(), Terminal.width() - 1)));
+        } else {
+            out.println(json ? Json.of(signal) : signal.toString());
+        }
+        if (out.checkError()) {
+            throw new IllegalStateException("standard output: cannot be written (expected: a reader)");
+        }
+    }
+
+    private void tell(String line, boolean overwrites) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println((overwrites ? REMOVE_LINE : "") + HarmlessText.escaped(line));
+        err.flush();
+    }
+}

@@ -1,0 +1,115 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.dmx.frontend.Frontend;
+import io.dmxflux.dmx.frontend.FrontendPath;
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.ts.source.Tuner;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+
+/**
+ * The frontends that inputs have open, each once: the kernel lets only one open it to tune. Inputs with the same tuning share
+ * its states. A reload that tunes another way takes it before the old input lets go, so that it is tuned again and not closed.
+ *
+ * <p><b>Threading:</b> any that may block: to open a frontend can take seconds.
+ */
+final class OpenFrontends {
+
+    /** Those of this process. */
+    static final OpenFrontends OF_PROCESS = new OpenFrontends(Frontend::open);
+
+    private final Function<FrontendPath, Frontend> opening;
+    private final Map<FrontendPath, Shared> open = new ConcurrentHashMap<>();
+
+    OpenFrontends(Function<FrontendPath, Frontend> opening) {
+        this.opening = opening;
+    }
+
+    /** A frontend, and how many inputs have it; that is guarded by the map's entry. */
+    private static final class Shared {
+
+        private final Frontend frontend;
+        private final Map<Tuning, Flux<FrontendState>> states = new ConcurrentHashMap<>();
+        private int users;
+
+        Shared(Frontend frontend) {
+            this.frontend = frontend;
+        }
+
+        Flux<FrontendState> states(Tuning tuning) {
+            return states.computeIfAbsent(
+                    tuning, where -> frontend.tune(where).replay(1).refCount());
+        }
+    }
+
+    /**
+     * Opens a frontend, or takes the one that is open.
+     *
+     * @throws IllegalArgumentException if it cannot be tuned like that
+     * @throws io.dmxflux.dmx.sys.ErrnoException if it cannot be opened
+     */
+    Tuner take(FrontendPath path, Tuning tuning) {
+        Shared taken = open.compute(path, (any, before) -> {
+            Shared shared = before == null ? new Shared(opening.apply(path)) : before;
+            shared.users++;
+            return shared;
+        });
+        try {
+            tuning.check(taken.frontend.info());
+            return new Lent(path, taken, tuning);
+        } catch (RuntimeException e) {
+            giveBack(path);
+            throw e;
+        }
+    }
+
+    private CompletionStage<Void> giveBack(FrontendPath path) {
+        CompletableFuture<Void> given = new CompletableFuture<>();
+        open.computeIfPresent(path, (any, shared) -> {
+            if (--shared.users > 0) {
+                given.complete(null);
+                return shared;
+            }
+            shared.frontend
+                    .disposeLater()
+                    .subscribe(nothing -> {}, given::completeExceptionally, () -> given.complete(null));
+            return null;
+        });
+        return given;
+    }
+
+    /** A frontend that one input has. */
+    private final class Lent implements Tuner {
+
+        private final FrontendPath path;
+        private final Shared shared;
+        private final Tuning tuning;
+
+        Lent(FrontendPath path, Shared shared, Tuning tuning) {
+            this.path = path;
+            this.shared = shared;
+            this.tuning = tuning;
+        }
+
+        @Override
+        public Flux<FrontendState> states() {
+            return shared.states(tuning);
+        }
+
+        @Override
+        public CompletionStage<Void> giveBack() {
+            return OpenFrontends.this.giveBack(path);
+        }
+
+        @Override
+        public String toString() {
+            return Tuner.text(tuning);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.frontend.Frontend;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.dmx.frontend.sim.SimulatedFrontend;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.Playback;
+import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.source.TunedSource;
+import io.dmxflux.ts.source.Tuner;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The simulated driver: {@code sim:} plays the bundled sample, {@code sim:FILE} a file, looped without a seam. With a tuning it
+ * has a simulated frontend too, and plays where {@link SimTransponders} have it: {@code sim:?system=dvb-t&frequency=474M}.
+ *
+ * @param file the file; empty for the sample
+ * @param tuning what its frontend is tuned to; empty if it has none
+ */
+record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUri {
+
+    private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
+    private static final long BITS_PER_BYTE = 8;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    static SimInput of(StreamUri uri) {
+        uri.allowOptions(TuningOptions.and(IndicatorLimits.and()));
+        return new SimInput(
+                uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())),
+                uri.explaining(() -> TuningOptions.read(uri.options())));
+    }
+
+    @Override
+    public Source open(StreamListener listener) {
+        Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
+                .events(listener::pool)
+                .build();
+        return tuning.isEmpty()
+                ? demux(recording.looped().open(), config)
+                : tuned(recording, tuning.get(), config, listener);
+    }
+
+    private Source tuned(Playback recording, Tuning where, DmxBufferPoolConfig config, StreamListener listener) {
+        SimulatedFrontend device = SimulatedFrontend.receiving(
+                SimTransponders.of(() -> recording.looped().open()));
+        where.check(device.info());
+        Tuner tuner = Tuner.of(Frontend.over(device), where);
+        try {
+            return TunedSource.of(demux(device.feed(), config), tuner, new StreamListener.OfTuner(listener));
+        } catch (RuntimeException e) {
+            tuner.giveBack();
+            throw e;
+        }
+    }
+
+    private DvbSource demux(StreamFeed feed, DmxBufferPoolConfig config) {
+        SimulatedDmxDevice device = SimulatedDmxDevice.builder()
+                .name(file.map(Path::toString).orElse(""))
+                .feed(feed)
+                .build();
+        return DvbSource.open(device, config, PesFilter.fullTs());
+    }
+
+    @Override
+    public boolean isTuned() {
+        return tuning.isPresent();
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return file.flatMap(FileInput::missing);
+    }
+
+    @Override
+    public void refuseImpossible() {
+        if (missing().isEmpty()) {
+            file.map(Playback::ofFile).ifPresent(SimInput::bitrate);
+        }
+    }
+
+    /** Plays the first packets without waiting for them, and asks when the next one is due. */
+    private static long bitrate(Playback recording) {
+        try (StreamFeed feed = open(recording)) {
+            int bytes = feed.read(ByteBuffer.allocateDirect(MEASURED_BYTES), Long.MAX_VALUE);
+            return Math.max(1, bytes * BITS_PER_BYTE * NANOS_PER_SECOND / Math.max(1, feed.dueNanos()));
+        }
+    }
+
+    private static StreamFeed open(Playback recording) {
+        try {
+            return recording.looped().open();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; here that is FILE?fast instead of sim:FILE", e);
+        }
+    }
+
+    /** With what it is tuned to, as each has a frontend of its own. */
+    @Override
+    public String name() {
+        return "sim:" + file.map(Object::toString).orElse("")
+                + tuning.map(where -> "?frequency=" + where.frequencyHz()).orElse("");
+    }
+}
