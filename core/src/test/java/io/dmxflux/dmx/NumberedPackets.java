@@ -27,6 +27,13 @@ public final class NumberedPackets {
         return new NumberedPackets(pid);
     }
 
+    /** Goes on with a number. */
+    public static NumberedPackets of(int pid, int number) {
+        NumberedPackets packets = new NumberedPackets(pid);
+        packets.number = number;
+        return packets;
+    }
+
     /** Makes the next packets. */
     public byte[] next(int packets) {
         ByteBuffer made = ByteBuffer.allocate(packets * PACKET_BYTES);

@@ -144,7 +144,7 @@ record LogPlace(Segment segment, List<IndexEntry> runs, long offset) {
                 long before = cursor.offset();
                 TsChunk chunk = cursor.next(true);
                 if (chunk == null) {
-                    break;
+                    return before;
                 }
                 try {
                     if (wanted.reached(chunk)) {

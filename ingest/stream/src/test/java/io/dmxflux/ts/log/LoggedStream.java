@@ -15,7 +15,7 @@ final class LoggedStream {
     static final long START_MILLIS = 1_800_000_000_000L;
     private static final long TICKS_PER_MILLI = 27_000;
 
-    private final NumberedPackets packets = NumberedPackets.of(0x100);
+    private final NumberedPackets packets;
     private final List<TsChunk> cut = new ArrayList<>();
     private final ChunkCutter cutter;
     private long ticks;
@@ -23,9 +23,7 @@ final class LoggedStream {
 
     LoggedStream(int epoch, long firstDatagram) {
         cutter = new ChunkCutter(epoch, firstDatagram, cut::add);
-        for (long number = 0; number < firstDatagram; number++) {
-            packets.next(PACKETS_OF_A_DATAGRAM);
-        }
+        packets = NumberedPackets.of(0x100, (int) firstDatagram * PACKETS_OF_A_DATAGRAM);
     }
 
     /** Makes a chunk of so many datagrams, which came so long after the one before. */

@@ -1,0 +1,212 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.packet.Pcr;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * Emits the chunks of a log with the spacing that they had when they came, or a multiple of it. What is finer than a chunk is
+ * the business of {@code Pace} behind it.
+ *
+ * <p>A pause of the recording of more than ten seconds, and a new epoch, whose clock is another, are passed over without a wait.
+ * A stream that is late, because demand or the log was, goes on from there at its pace.
+ *
+ * <p><b>Demand:</b> one chunk is requested upstream at a time, when there is demand.
+ * <p><b>Holds:</b> the chunk that is waited for.
+ * <p><b>Discard:</b> it is released on cancel; on upstream's end it is still emitted.
+ * <p><b>Threading:</b> signals come one at a time, on the scheduler.
+ * <p><b>Errors:</b> upstream's, behind what is held.
+ */
+public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> {
+
+    private static final long LONGEST_TICKS = 10 * Pcr.TICKS_PER_SECOND;
+    private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final double MOST_SPEED = 1_000;
+
+    private final double speed;
+    private final Scheduler scheduler;
+    private final LongSupplier clock;
+
+    /**
+     * An operator that spaces chunks.
+     *
+     * @param speed 1 for as it was, 2 for twice as fast
+     * @param scheduler where to wait and to emit
+     * @throws IllegalArgumentException if the speed is not positive, or above 1000
+     */
+    public PaceChunks(double speed, Scheduler scheduler) {
+        this(speed, scheduler, System::nanoTime);
+    }
+
+    /** The same by another clock, in nanoseconds, which must not be stepped: that of most schedulers is the wall clock. */
+    PaceChunks(double speed, Scheduler scheduler, LongSupplier clock) {
+        Check.argument(speed > 0 && speed <= MOST_SPEED, "speed", speed, "above 0, up to 1000");
+        this.speed = speed;
+        this.scheduler = Check.given(scheduler, "scheduler");
+        this.clock = clock;
+    }
+
+    @Override
+    public Flux<TsChunk> apply(Flux<TsChunk> chunks) {
+        return Flux.from(actual -> chunks.subscribe(new Spacing(Operators.toCoreSubscriber(actual))));
+    }
+
+    private final class Spacing implements CoreSubscriber<TsChunk>, Subscription {
+
+        private final CoreSubscriber<? super TsChunk> actual;
+        private final Scheduler.Worker worker = scheduler.createWorker();
+        private final AtomicLong demand = new AtomicLong();
+        private final AtomicReference<@Nullable TsChunk> held = new AtomicReference<>();
+        private volatile @Nullable Subscription upstream;
+        private volatile boolean cancelled;
+
+        // of the last chunk, on upstream's thread
+        private long lastTicks;
+        private long lastDueNanos;
+        private int epoch;
+
+        // on the worker's thread
+        private boolean asked;
+        private boolean ended;
+        private @Nullable Throwable failure;
+
+        Spacing(CoreSubscriber<? super TsChunk> actual) {
+            this.actual = actual;
+        }
+
+        @Override
+        public Context currentContext() {
+            return actual.currentContext();
+        }
+
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            if (Operators.validate(upstream, subscription)) {
+                upstream = subscription;
+                actual.onSubscribe(this);
+            }
+        }
+
+        @Override
+        public void onNext(TsChunk chunk) {
+            long wait = dueIn(chunk);
+            held.set(chunk);
+            if (!worker.isDisposed()) {
+                worker.schedule(this::emit, Math.max(0, wait), TimeUnit.NANOSECONDS);
+            }
+            if (cancelled) {
+                releaseHeld();
+            }
+        }
+
+        /** One that is disposed of takes nothing any more. */
+        private void run(Runnable task) {
+            if (!worker.isDisposed()) {
+                worker.schedule(task);
+            }
+        }
+
+        private long dueIn(TsChunk chunk) {
+            long now = clock.getAsLong();
+            long ticks = chunk.arrivalTicks(0) - lastTicks;
+            boolean isFollowed = chunk.epoch() == epoch && ticks >= 0 && ticks <= LONGEST_TICKS;
+            long due = lastDueNanos + (long) (Pcr.toNanos(Math.max(0, Math.min(ticks, LONGEST_TICKS))) / speed);
+            epoch = chunk.epoch();
+            lastTicks = chunk.arrivalTicks(0);
+            lastDueNanos = isFollowed && now - due <= MOST_LATE_NANOS ? due : now;
+            return lastDueNanos - now;
+        }
+
+        private void emit() {
+            TsChunk chunk = held.getAndSet(null);
+            if (chunk == null) {
+                return;
+            }
+            asked = false;
+            actual.onNext(chunk);
+            if (demand.get() != Long.MAX_VALUE) {
+                demand.decrementAndGet();
+            }
+            askOrEnd();
+        }
+
+        private void askOrEnd() {
+            Subscription subscription = upstream;
+            if (ended && held.get() == null) {
+                finish();
+            } else if (!ended && !asked && demand.get() > 0 && !cancelled && subscription != null) {
+                asked = true;
+                subscription.request(1);
+            }
+        }
+
+        private void finish() {
+            worker.dispose();
+            if (cancelled) {
+                return;
+            }
+            cancelled = true;
+            Throwable why = failure;
+            if (why == null) {
+                actual.onComplete();
+            } else {
+                actual.onError(why);
+            }
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            run(() -> {
+                failure = thrown;
+                ended = true;
+                askOrEnd();
+            });
+        }
+
+        @Override
+        public void onComplete() {
+            run(() -> {
+                ended = true;
+                askOrEnd();
+            });
+        }
+
+        @Override
+        public void request(long count) {
+            if (Operators.validate(count)) {
+                demand.accumulateAndGet(count, Operators::addCap);
+                run(this::askOrEnd);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            Subscription subscription = upstream;
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            worker.dispose();
+            releaseHeld();
+        }
+
+        private void releaseHeld() {
+            TsChunk chunk = held.getAndSet(null);
+            if (chunk != null) {
+                chunk.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is killed while it writes, at any moment: what it had said to be written is there, and no other damage. */
+@ExtendWith(LeakCheck.class)
+class KilledWriterTest {
+
+    /** How often; {@code -Dlog.kills=1000} takes half an hour. */
+    private static final int KILLS = Integer.getInteger("log.kills", 20);
+
+    private static final long SEED = Long.getLong("log.seed", 15);
+
+    @TempDir
+    private Path directory;
+
+    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+
+    @Test
+    void whatAKilledWriterHasWrittenIsReadAgain() throws Exception {
+        Random random = new Random(SEED);
+        long before = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            long confirmed = writeUntilKilled(random);
+            events.clear();
+            try (FileLog log = log();
+                    LogWriter writer = log.write("hd")) {
+                long end = writer.firstDatagram();
+                assertThat(end).as("kill %s", kill).isGreaterThanOrEqualTo(confirmed);
+                assertThat(writer.epoch()).isEqualTo(kill + 2);
+                LogReading reading =
+                        LogReading.of(log, "hd", new LogStart.Position(before)).to(end);
+                reading.cancel();
+                assertThat(reading.firstDatagrams)
+                        .as("kill %s: everything, in order", kill)
+                        .isEqualTo(datagrams(before, end));
+                before = end;
+            }
+            assertTornAtTheEndAlone(kill);
+        }
+    }
+
+    private void assertTornAtTheEndAlone(int kill) {
+        List<LogEvent.Unreadable> damage = events.stream()
+                .filter(LogEvent.Unreadable.class::isInstance)
+                .map(LogEvent.Unreadable.class::cast)
+                .toList();
+        assertThat(damage).as("kill %s", kill).hasSizeLessThan(2).allSatisfy(torn -> {
+            assertThat(torn.bytes()).isLessThan(ChunkLayout.MOST_BYTES);
+            assertThat(torn.toDatagram()).isEmpty();
+        });
+    }
+
+    private static List<Long> datagrams(long from, long to) {
+        return IntStream.range((int) (from / 48), (int) (to / 48))
+                .mapToObj(chunk -> chunk * 48L)
+                .toList();
+    }
+
+    /** Returns the position to which the process said that it had written. */
+    private long writeUntilKilled(Random random) throws Exception {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writing.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.US_ASCII))) {
+            long confirmed = 0;
+            int most = 1 + random.nextInt(150);
+            String line = lines.readLine();
+            for (int i = 0; i < most && line != null; i++) {
+                confirmed = Long.parseLong(line);
+                line = lines.readLine();
+            }
+            assertThat(writer.isAlive()).isTrue();
+            writer.destroyForcibly();
+            return confirmed;
+        } finally {
+            writer.destroyForcibly();
+            assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private FileLog log() {
+        return log(directory, events);
+    }
+
+    private static FileLog log(Path directory, List<LogEvent> events) {
+        return FileLog.in(
+                directory,
+                FileLogConfig.builder()
+                        .segment(8 << 20, Duration.ofHours(1))
+                        .retention(new LogRetention(Duration.ZERO, 200L << 20))
+                        .onEvent(events::add)
+                        .build());
+    }
+
+    /** The process that is killed: it writes as fast as it can, and says where it is. */
+    static final class Writing {
+
+        private Writing() {}
+
+        public static void main(String[] args) throws IOException {
+            try (FileLog log = log(Path.of(args[0]), new CopyOnWriteArrayList<>());
+                    LogWriter writer = log.write("hd")) {
+                LoggedStream stream = new LoggedStream(writer.epoch(), writer.firstDatagram());
+                long begun = writer.firstDatagram();
+                while (true) {
+                    while (writer.book().heldBytes() > 1 << 20) {
+                        Thread.onSpinWait();
+                    }
+                    writer.append(stream.next());
+                    long written = writer.book().written().bytes() / (188 * 7);
+                    System.out.println(begun + written);
+                }
+            }
+        }
+    }
+}

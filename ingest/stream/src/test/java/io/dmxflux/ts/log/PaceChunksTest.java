@@ -1,0 +1,93 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The spacing of a replay, at virtual time. */
+@ExtendWith(LeakCheck.class)
+class PaceChunksTest {
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final List<Long> emittedMillis = new ArrayList<>();
+    private final LoggedStream stream = new LoggedStream(1, 0);
+
+    private Flux<TsChunk> spaced(double speed, Flux<TsChunk> chunks) {
+        return chunks.transform(new PaceChunks(speed, time, () -> time.now(TimeUnit.NANOSECONDS)))
+                .doOnNext(chunk -> {
+                    emittedMillis.add(time.now(TimeUnit.MILLISECONDS));
+                    chunk.release();
+                });
+    }
+
+    private TsChunk after(long millis) {
+        return stream.next(1, Duration.ofMillis(millis));
+    }
+
+    @Test
+    void chunksHaveTheSpacingThatTheyCameWith() {
+        spaced(1, Flux.just(after(5), after(13), after(13), after(400), after(0), after(20)))
+                .subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(emittedMillis).containsExactly(0L, 13L, 26L, 426L, 426L, 446L);
+    }
+
+    @Test
+    void replayCanBeFasterOrSlower() {
+        spaced(2, Flux.just(after(0), after(100), after(200))).subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(emittedMillis).containsExactly(0L, 50L, 150L);
+        emittedMillis.clear();
+        spaced(0.5, Flux.just(after(0), after(100))).subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(emittedMillis).containsExactly(1_000L, 1_200L);
+    }
+
+    @Test
+    void longPausesAndNewEpochsArePassedOver() {
+        TsChunk ofTheNext = new LoggedStream(2, 1_000).next(1, Duration.ofMillis(3));
+        spaced(1, Flux.just(after(0), after(60_000), after(10), ofTheNext)).subscribe();
+        time.advanceTimeBy(Duration.ofMinutes(5));
+        assertThat(emittedMillis).containsExactly(0L, 0L, 10L, 10L);
+    }
+
+    @Test
+    void chunkThatIsWaitedForIsReleasedOnCancel() {
+        TestPublisher<TsChunk> chunks = TestPublisher.create();
+        var cancelled = spaced(1, chunks.flux()).subscribe();
+        time.advanceTime();
+        chunks.next(after(0));
+        time.advanceTime();
+        TsChunk waiting = after(50);
+        chunks.next(waiting);
+        assertThat(waiting.refCnt()).isOne();
+        cancelled.dispose();
+        assertThat(waiting.refCnt()).isZero();
+        chunks.assertWasCancelled();
+    }
+
+    @Test
+    void upstreamIsAskedForOneAtATime() {
+        TestPublisher<TsChunk> chunks = TestPublisher.create();
+        spaced(1, chunks.flux()).subscribe();
+        time.advanceTime();
+        chunks.assertMinRequested(1);
+        chunks.assertMaxRequested(1);
+        chunks.next(after(0));
+        time.advanceTime();
+        chunks.next(after(10));
+        time.advanceTimeBy(Duration.ofMillis(10));
+        assertThat(emittedMillis).hasSize(2);
+        chunks.complete();
+    }
+}

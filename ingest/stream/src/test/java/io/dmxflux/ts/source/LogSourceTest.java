@@ -1,0 +1,105 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.sink.FileSink;
+import io.dmxflux.ts.sink.LogSink;
+import io.netty.buffer.ByteBuf;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+/** Streams into a log, and out of it again. */
+@ExtendWith(LeakCheck.class)
+class LogSourceTest {
+
+    private static final int PACKETS = 5_000;
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private Path file() throws Exception {
+        return Files.write(directory.resolve("in.ts"), NumberedPackets.of(0x100).next(PACKETS));
+    }
+
+    private void importFile(FileLog log, Path file) throws Exception {
+        try (LogSink sink = LogSink.to("log:hd", log.write("hd"));
+                FileSource source = FileSource.fast(file)) {
+            sink.send(source.buffers()).block(Duration.ofMinutes(1));
+            assertThat(sink.stats().bytes()).isEqualTo(PACKETS * 188L);
+            assertThat(sink.book().queuedBytes()).isZero();
+            assertThat(sink.log().appended().bytes()).isEqualTo(PACKETS * 188L);
+        }
+    }
+
+    /** Import of a plain file, and export to one. */
+    @Test
+    void fileComesOutOfTheLogAsItWent() throws Exception {
+        Path in = file();
+        Path out = directory.resolve("out.ts");
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            importFile(log, in);
+            try (LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, NEVER);
+                    FileSink sink = FileSink.to(out)) {
+                sink.send(source.buffers().take(PACKETS * 188L, true).transform(this::untilAllIsThere))
+                        .block(Duration.ofMinutes(1));
+                assertThat(source.book().handedOn().bytes()).isEqualTo(PACKETS * 188L);
+            }
+        }
+        assertThat(out).hasSameBinaryContentAs(in);
+    }
+
+    private Flux<ByteBuf> untilAllIsThere(Flux<ByteBuf> buffers) {
+        long[] bytes = {0};
+        return buffers.takeUntil(buffer -> {
+            bytes[0] += buffer.readableBytes();
+            return bytes[0] == PACKETS * 188L;
+        });
+    }
+
+    @Test
+    void exportEndsWithItsSpan() throws Exception {
+        Path in = file();
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            Instant before = Instant.now();
+            importFile(log, in);
+            try (LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, before)) {
+                assertThat(source.buffers().doOnNext(ByteBuf::release).count().block(Duration.ofMinutes(1)))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void closingEndsTheStream() throws Exception {
+        Path in = file();
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            importFile(log, in);
+            LogSource source = LogSource.paced(log, "hd", LogStart.OLDEST, 1);
+            Long buffers = source.buffers()
+                    .doOnNext(buffer -> {
+                        buffer.release();
+                        source.close();
+                    })
+                    .count()
+                    .block(Duration.ofMinutes(1));
+            assertThat(buffers).isEqualTo(1);
+            assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+        }
+    }
+}
