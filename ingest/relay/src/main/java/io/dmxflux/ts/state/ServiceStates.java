@@ -83,7 +83,7 @@ final class ServiceStates {
         }
         Playability judged = Playability.ofStreams(
                 service.streams().stream()
-                        .map(stream -> new Playability.Stream(stream.streamType(), stream.coding()))
+                        .map(stream -> new Playability.Stream(stream.streamType(), stream.coding(), stream.codec()))
                         .toList(),
                 service.scrambled());
         return new ServiceState.Browser(judged.plays(), judged.reason().orElse(null));

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Whether a browser can play a service, and why not. Players that are no browsers play much more, and are served all the same.
  *
  * <p>Judged are the first picture and the first sound, as a browser's player takes them from a transport stream: H.264 with
- * AAC in ADTS plays everywhere.
+ * AAC in ADTS, or MP3, plays everywhere.
  *
  * @param plays whether all of it plays
  * @param reason why not, in a few words for a person; empty if it plays
@@ -22,6 +22,7 @@ public record Playability(boolean plays, Optional<String> reason) {
     public static final Playability PLAYS = new Playability(true, Optional.empty());
 
     private static final int ADTS = 0x0F;
+    private static final String LAYER_III = "MP3";
 
     /**
      * Judges a service.
@@ -33,7 +34,10 @@ public record Playability(boolean plays, Optional<String> reason) {
     public static Playability of(List<ElementaryStream> streams, boolean isScrambled) {
         return ofStreams(
                 streams.stream()
-                        .map(stream -> new Stream(stream.streamType(), stream.coding()))
+                        .map(stream -> new Stream(
+                                stream.streamType(),
+                                stream.coding(),
+                                stream.coding().title()))
                         .toList(),
                 isScrambled);
     }
@@ -43,8 +47,9 @@ public record Playability(boolean plays, Optional<String> reason) {
      *
      * @param streamType {@code stream_type}
      * @param coding what the PMT says of it
+     * @param codec the same in a word; of MPEG audio that of its last header, as no table tells its layer
      */
-    public record Stream(int streamType, StreamCoding coding) {}
+    public record Stream(int streamType, StreamCoding coding, String codec) {}
 
     /**
      * Judges a service.
@@ -86,7 +91,10 @@ public record Playability(boolean plays, Optional<String> reason) {
         }
         return switch (stream.coding()) {
             case AC_3, E_AC_3 -> Optional.of(stream.coding().title() + " sound plays in Safari only");
-            case MPEG_AUDIO -> Optional.of("browsers do not play MPEG audio of layer II");
+            case MPEG_AUDIO ->
+                stream.codec().equals(LAYER_III)
+                        ? Optional.empty()
+                        : Optional.of("browsers do not play MPEG audio of layer II");
             default -> Optional.of("browsers do not play " + title(stream) + " sound");
         };
     }

@@ -47,6 +47,24 @@ final class DescriptorLayouts {
                                 .number("logical_channel_number", numberBits));
     }
 
+    static Layout logicalChannelLists() {
+        return Layout.of()
+                .entries(
+                        "channel_list",
+                        Layout.of()
+                                .number("channel_list_id", 8)
+                                .text("channel_list_name")
+                                .language("country_code")
+                                .entries(
+                                        "service",
+                                        8,
+                                        Layout.of()
+                                                .number("service_id", 16)
+                                                .flag("visible_service_flag")
+                                                .reserved(5)
+                                                .number("logical_channel_number", 10)));
+    }
+
     private static void put(int tag, Layout layout) {
         LAYOUTS.put(tag, layout);
     }

@@ -48,6 +48,12 @@ final class DescriptorTree {
         } else if (tag == LogicalChannels.TAG && LogicalChannels.areOf(specifier)) {
             name = "logical_channel_descriptor";
             layout = DescriptorLayouts.logicalChannels(LogicalChannels.numberBits(specifier));
+        } else if (tag == LogicalChannels.LISTS_TAG && LogicalChannels.areLists(specifier)) {
+            name = "logical_channel_descriptor (lists)";
+            layout = DescriptorLayouts.logicalChannelLists();
+        } else if (tag == LogicalChannels.SIMULCAST_TAG && LogicalChannels.areSimulcast(specifier)) {
+            name = "HD_simulcast_logical_channel_descriptor";
+            layout = DescriptorLayouts.logicalChannels(LogicalChannels.numberBits(specifier));
         }
         fields.addAll(fields(layout, payload));
         if (!isWhole) {

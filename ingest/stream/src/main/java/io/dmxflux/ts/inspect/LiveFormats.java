@@ -10,12 +10,13 @@ import io.dmxflux.ts.psi.StreamCoding;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,9 @@ final class LiveFormats {
     private final ExpectedHeaders headers;
     private final IntPredicate isOfTables;
     private final IntObjectMap<Followed> streams = new IntObjectHashMap<>();
-    private final List<Followed> searching = new ArrayList<>();
-    private final ArrayDeque<Followed> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Followed> known = new ArrayDeque<>();
+    private final Set<Followed> searching = new LinkedHashSet<>();
+    private final Set<Followed> waiting = new LinkedHashSet<>();
+    private final Set<Followed> known = new LinkedHashSet<>();
     private int changes;
 
     /** A stream whose format is found out. */
@@ -158,14 +159,24 @@ final class LiveFormats {
         List.copyOf(searching).stream()
                 .filter(followed -> now - followed.beganNanos > PATIENCE_NANOS)
                 .forEach(this::end);
-        begin(known.poll(), now);
+        begin(poll(known), now);
         beginWaiting(now);
+    }
+
+    private static @Nullable Followed poll(Set<Followed> some) {
+        Iterator<Followed> all = some.iterator();
+        if (!all.hasNext()) {
+            return null;
+        }
+        Followed first = all.next();
+        all.remove();
+        return first;
     }
 
     /** Begins the searches that wait, as far as there is room. */
     void beginWaiting(long now) {
         while (searching.size() < MOST_SEARCHES && !waiting.isEmpty()) {
-            begin(waiting.poll(), now);
+            begin(poll(waiting), now);
         }
     }
 

@@ -78,8 +78,17 @@ public final class TableFollower {
 
     private long arrivalNanos;
 
-    /** The last PMT of a program, and the checksum that identifies a repetition. */
-    private record KnownMap(int pid, int crc32, ProgramMapTable table) {}
+    /** The last PMT of a program, the checksum that identifies a repetition, and the PIDs that it names. */
+    private record KnownMap(int pid, int crc32, ProgramMapTable table, BitSet named) {
+
+        static KnownMap of(int pid, Section section) {
+            ProgramMapTable table = ProgramMapTable.parse(section);
+            BitSet named = new BitSet();
+            table.streams().forEach(stream -> named.set(stream.elementaryPid()));
+            table.ecmPids().forEach(named::set);
+            return new KnownMap(pid, section.crc32(), table, named);
+        }
+    }
 
     /**
      * A follower of PAT and SDT.
@@ -157,10 +166,7 @@ public final class TableFollower {
     private void claim() {
         BitSet now = new BitSet();
         now.or(withMaps);
-        maps.values().forEach(known -> {
-            known.table().streams().forEach(stream -> now.set(stream.elementaryPid()));
-            known.table().ecmPids().forEach(now::set);
-        });
+        maps.values().forEach(known -> now.or(known.named()));
         now.clear(0, Pid.TSDT + 1);
         if (now.get(Pid.SDT) && !claimed.get(Pid.SDT)) {
             sdtSections.reset();
@@ -290,7 +296,7 @@ public final class TableFollower {
         }
         KnownMap known = maps.get(programNumber);
         if (known == null || known.crc32() != section.crc32()) {
-            known = new KnownMap(pid, section.crc32(), ProgramMapTable.parse(section));
+            known = KnownMap.of(pid, section);
             maps.put(programNumber, known);
             claim();
             if (Isdb.has(known.table())) {

@@ -4,6 +4,7 @@ package io.dmxflux.ts.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.ts.psi.ElementaryStream;
+import io.dmxflux.ts.psi.StreamCoding;
 import io.dmxflux.ts.split.Multiplexer;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,14 @@ class PlayabilityTest {
 
         assertThat(judged.plays()).isEqualTo(reason == null);
         assertThat(judged.reason().orElse(null)).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MP3, true", "MP2, false", "MPEG audio, false"})
+    void mpegAudioPlaysByItsLayer(String codec, boolean plays) {
+        List<Playability.Stream> streams = List.of(new Playability.Stream(0x04, StreamCoding.MPEG_AUDIO, codec));
+
+        assertThat(Playability.ofStreams(streams, false).plays()).isEqualTo(plays);
     }
 
     @Test

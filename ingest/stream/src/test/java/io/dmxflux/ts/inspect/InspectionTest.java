@@ -407,6 +407,18 @@ class InspectionTest {
 
         nit(2, "83 04 0001 FC07");
         assertThat(inspection.services().get(0).number()).as("of nobody").isNull();
+
+        String lists = "01 03 4E6F72 4E4F52 04 0001 FC07" + "02 00 535745 08 0001 FC09 0002 FC0A";
+        nit(3, "5F 04 00000029 83 08 0001 8400 0002 C001 87 1B " + lists);
+        assertThat(inspection.services())
+                .as("of NorDig, by list, the first of which counts")
+                .extracting(InspectedService::number)
+                .containsExactly(7, 10);
+
+        nit(4, "5F 04 00000029 87 0A 01 03 4E6F72 4E4F52 FF 00");
+        assertThat(inspection.services().get(0).number())
+                .as("of lists cut short")
+                .isNull();
     }
 
     private void nit(int version, String hex) {

@@ -157,6 +157,14 @@ class TableTreeTest {
                         + " modulation_system 0x0 DVB-S; modulation_type 0x1 QPSK; symbol_rate 22.0000 Msymbol/s; FEC_inner 0x3 3/4",
                 "5F04 00000028 8304 0001 FC07 | private_data_specifier_descriptor 0x5f; private_data_specifier 0x00000028;"
                         + " logical_channel_descriptor 0x83; service; service_id 1; visible_service_flag 1; logical_channel_number 7",
+                "5F04 00000029 870F 01 03 4E6F72 4E4F52 04 0001 FC07 02 00 | private_data_specifier_descriptor 0x5f;"
+                        + " private_data_specifier 0x00000029; logical_channel_descriptor (lists) 0x87; channel_list;"
+                        + " channel_list_id 1; channel_list_name Nor; country_code NOR; service; service_id 1;"
+                        + " visible_service_flag 1; logical_channel_number 7; channel_list; channel_list_id 2;"
+                        + " channel_list_name ; cut short fewer bytes than the syntax needs",
+                "5F04 00000028 8804 0001 FC07 | private_data_specifier_descriptor 0x5f; private_data_specifier 0x00000028;"
+                        + " HD_simulcast_logical_channel_descriptor 0x88; service; service_id 1; visible_service_flag 1;"
+                        + " logical_channel_number 7",
                 "580D 444555 02 0100 EFDD201500 0200 | local_time_offset_descriptor 0x58; offset; country_code DEU; country_region_id 0;"
                         + " local_time_offset_polarity 0; local_time_offset 01:00; time_of_change 2026-12-31T20:15:00Z;"
                         + " next_time_offset 02:00",
