@@ -84,7 +84,7 @@ final class RelayWatch {
         boolean told = now.waitsFor().isPresent(); // with the reason
         lastSign = stopped || blocked || now.packetsIn() != before.packetsIn() ? now.elapsed() : lastSign;
         now.signal().ifPresent(signal -> lookAtLock(signal, now, events));
-        lookAtArrivals(now, stopped || blocked || told || lock.isLost(), events);
+        lookAtArrivals(now, stopped || blocked || told || lock.isLost() || isWithoutLock(now), events);
         lookAtLosses(now, events);
         now.datagrams().ifPresent(all -> events.addAll(datagrams.look(all, now.elapsed())));
         before = now;
@@ -140,6 +140,11 @@ final class RelayWatch {
         return now.datagrams()
                 .map(datagrams -> datagrams.datagrams() - datagrams.payloadDatagrams())
                 .orElse(0L);
+    }
+
+    /** The first lock is waited for, which is told when it takes too long. */
+    private static boolean isWithoutLock(RelayStats now) {
+        return now.signal().filter(signal -> !signal.isLocked()).isPresent();
     }
 
     private void lookAtLock(SignalStats signal, RelayStats now, List<RelayEvent> events) {

@@ -233,6 +233,15 @@ class RelayWatchTest {
         assertThat(look(10)).containsExactly("dvb:0: what was missing for 0.5 s came late; nothing is lost");
     }
 
+    @Test
+    void nothingArrivesBeforeTheFirstLockWhichIsNoNewsByItself() {
+        counters.arrives = false;
+        counters.signal = Optional.of(LockWatchTest.signal(false, 0, 0));
+        assertThat(look(20)).isEmpty();
+        counters.signal = Optional.of(LockWatchTest.signal(true, 0, 0));
+        assertThat(look(6)).singleElement().asString().startsWith("dvb:0: nothing for 1.5 s");
+    }
+
     /** What a lost lock costs is told with it, and that nothing arrives, too. */
     @Test
     void whatIsMissingWithoutALockIsToldOnce() {

@@ -8,7 +8,6 @@ import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -185,8 +184,15 @@ public final class TunedSource implements Source {
 
     private String noLock() {
         FrontendState last = state;
-        return "no lock on " + tuner
-                + (last == null ? "" : ", " + last.phase().name().toLowerCase(Locale.ROOT));
+        return "no lock on " + tuner + (last == null ? "" : ", " + found(last));
+    }
+
+    private static String found(FrontendState last) {
+        return switch (last.phase()) {
+            case CARRIER -> "a carrier";
+            case SIGNAL -> "a signal without a carrier";
+            default -> "no signal";
+        };
     }
 
     /** The stream ends in order, and then with this. */

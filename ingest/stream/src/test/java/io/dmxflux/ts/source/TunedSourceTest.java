@@ -156,8 +156,8 @@ class TunedSourceTest {
         receive();
         tell(FrontendState.Phase.CARRIER);
         time.advanceTimeBy(TunedSource.PATIENCE);
-        assertThat(told.lines).containsExactly("no lock on dvb-t 474 MHz, carrier");
-        assertThat(source.waitsFor()).contains("no lock on dvb-t 474 MHz, carrier");
+        assertThat(told.lines).containsExactly("no lock on dvb-t 474 MHz, a carrier");
+        assertThat(source.waitsFor()).contains("no lock on dvb-t 474 MHz, a carrier");
         time.advanceTimeBy(Duration.ofSeconds(3));
         tell(FrontendState.Phase.LOCK);
 
