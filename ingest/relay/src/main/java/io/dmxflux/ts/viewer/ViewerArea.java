@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -81,9 +82,9 @@ public final class ViewerArea implements HttpArea {
     }
 
     /** Answers for a service that there is; a thread that may block finds it. */
-    private Mono<Void> with(
-            String name, HttpServerResponse response, Function<WatchedService, Publisher<Void>> answer) {
-        return Mono.fromCallable(() -> open(name))
+    private static Mono<Void> with(
+            Callable<Opened> opening, HttpServerResponse response, Function<WatchedService, Publisher<Void>> answer) {
+        return Mono.fromCallable(opening)
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(found -> found.service != null
                         ? Mono.from(answer.apply(found.service))
@@ -106,6 +107,14 @@ public final class ViewerArea implements HttpArea {
         return new Opened(null, (ServiceLookup.Refused) result);
     }
 
+    /** Players are not told of what is away for a while: they would not ask again. */
+    private Opened openOrPlayed(String name) {
+        Opened opened = open(name);
+        return opened.service != null
+                ? opened
+                : viewers.played(name).map(service -> new Opened(service, null)).orElse(opened);
+    }
+
     private static Mono<Void> refuse(HttpServerResponse response, ServiceLookup.Refused refused) {
         return unavailable(response, refused.status(), refused.problem());
     }
@@ -126,26 +135,39 @@ public final class ViewerArea implements HttpArea {
                     request.fullPath() + ": not found (expected: " + request.fullPath() + END + ", or "
                             + request.fullPath() + "/index.m3u8)");
         }
-        if (viewers.isFull()) {
-            return unavailable(
-                    response,
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    "viewers: " + viewers.limits().viewers() + " (expected: no more than that)");
+        if (viewers.isFull()) { // for which nothing is opened
+            return refuseViewer(response);
         }
         String name = file.substring(0, file.length() - END.length());
-        return with(name, response, service -> {
-            response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM)
-                    .header(HttpHeaderNames.CACHE_CONTROL, NO_STORE)
-                    .keepAlive(false)
-                    .chunkedTransfer(false);
-            return isHead(request) ? response.send() : send(service, response);
-        });
+        return with(
+                () -> open(name),
+                response,
+                service -> isHead(request) ? streamed(response).send() : send(service, response));
     }
 
-    private static Publisher<Void> send(WatchedService service, HttpServerResponse response) {
+    private Mono<Void> refuseViewer(HttpServerResponse response) {
+        return unavailable(
+                response,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "viewers: " + viewers.limits().viewers() + " (expected: no more than that)");
+    }
+
+    private static HttpServerResponse streamed(HttpServerResponse response) {
+        return response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM)
+                .header(HttpHeaderNames.CACHE_CONTROL, NO_STORE)
+                .keepAlive(false)
+                .chunkedTransfer(false);
+    }
+
+    private Publisher<Void> send(WatchedService service, HttpServerResponse response) {
         return Mono.<Connection>create(sink -> response.withConnection(sink::success))
                 .flatMap(connection -> {
-                    Viewer viewer = service.join(connection.channel());
+                    Optional<Viewer> joined = viewers.join(service, connection.channel());
+                    if (joined.isEmpty()) {
+                        return refuseViewer(response);
+                    }
+                    Viewer viewer = joined.get();
+                    streamed(response);
                     connection.addHandlerLast(new Writability(viewer));
                     // it may be closed before anything is sent to it
                     connection.channel().closeFuture().addListener(closed -> viewer.cancel());
@@ -171,7 +193,7 @@ public final class ViewerArea implements HttpArea {
 
     private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {
         String name = param(request, NAME);
-        return with(name, response, service -> {
+        return with(() -> openOrPlayed(name), response, service -> {
             LiveSegments segments = service.segments(player(request));
             return Mono.fromFuture(segments.begun(), true)
                     .timeout(LONGEST_BEGIN, Mono.empty())
@@ -209,20 +231,16 @@ public final class ViewerArea implements HttpArea {
                     HttpResponseStatus.NOT_FOUND,
                     request.fullPath() + ": not found (expected: index.m3u8, or a segment that it names)");
         }
-        return Mono.fromCallable(() -> lookup.find(name))
+        long sequence = Long.parseLong(file.substring(0, file.length() - END.length()));
+        return Mono.fromCallable(() -> viewers.played(name)
+                        .flatMap(WatchedService::running)
+                        .flatMap(segments -> segments.data(sequence)))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(result -> segment(result, file, request, response));
+                .flatMap(data -> segment(data, sequence, request, response));
     }
 
-    private Mono<Void> segment(
-            ServiceLookup.Result result, String file, HttpServerRequest request, HttpServerResponse response) {
-        if (result instanceof ServiceLookup.Refused refused) {
-            return refuse(response, refused);
-        }
-        long sequence = Long.parseLong(file.substring(0, file.length() - END.length()));
-        Optional<ByteBuf> data = viewers.known(((ServiceLookup.Found) result).path())
-                .flatMap(WatchedService::running)
-                .flatMap(segments -> segments.data(sequence));
+    private static Mono<Void> segment(
+            Optional<ByteBuf> data, long sequence, HttpServerRequest request, HttpServerResponse response) {
         if (data.isEmpty()) {
             return PlainAnswer.refuse(
                     response,

@@ -3,10 +3,12 @@ package io.dmxflux.ts.viewer;
 
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.relay.LiveServices;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,8 +84,27 @@ public final class Viewers implements AutoCloseable {
         return service.open() ? Optional.of(service) : Optional.empty();
     }
 
+    /** Adds a viewer on a connection; empty if there are as many as there may be. */
+    synchronized Optional<Viewer> join(WatchedService service, Channel connection) {
+        return isFull() ? Optional.empty() : Optional.of(service.join(connection));
+    }
+
+    /**
+     * Returns the service whose segments are asked for, also while it is away.
+     *
+     * @param text its path, or its number alone where one that is played has that
+     */
+    Optional<WatchedService> played(String text) {
+        List<WatchedService> found = services.values().stream()
+                .filter(WatchedService::isPlayed)
+                .filter(service -> service.path().toString().equals(text)
+                        || Integer.toString(service.path().serviceId()).equals(text))
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
     /** Returns a service that is watched, or was. */
-    Optional<WatchedService> known(ServicePath path) {
+    private Optional<WatchedService> known(ServicePath path) {
         return Optional.ofNullable(services.get(path));
     }
 

@@ -6,6 +6,7 @@ import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.relay.WatchedStream;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,9 @@ final class WatchedService {
 
     /** Addresses that are told apart. */
     private static final int MOST_PLAYERS = 1000;
+
+    /** What has come within that is there again. */
+    private static final Duration RETURN = Duration.ofSeconds(1);
 
     private static final int SECONDS_OF_A_NUMBER = 2;
 
@@ -102,6 +106,9 @@ final class WatchedService {
         if (players.size() < MOST_PLAYERS || players.containsKey(player)) {
             players.put(player, askedNanos);
         }
+        if (segments != null && segments.playlist().hasEnded() && fanout.silentNanos() < RETURN.toNanos()) {
+            endSegments(); // it is back; who has read that it has ended may ask on for ever
+        }
         LiveSegments running = segments;
         if (running == null) {
             long sequence = Math.max(nextSequence, Instant.now().getEpochSecond() / SECONDS_OF_A_NUMBER);
@@ -114,6 +121,10 @@ final class WatchedService {
             fanout.join(running);
         }
         return running;
+    }
+
+    synchronized boolean isPlayed() {
+        return segments != null;
     }
 
     /** Returns the segments if there are any, and notes that somebody asks. */

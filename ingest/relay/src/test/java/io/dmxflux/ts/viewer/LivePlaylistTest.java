@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP Live Streaming of the simulated driver's services, by the rules of RFC 8216, and as ffmpeg plays it. */
 @ExtendWith(LeakCheck.class)
@@ -121,6 +124,38 @@ class LivePlaylistTest {
             String again = served.text("sim-2/index.m3u8");
             assertThat(sequence(again)).isGreaterThan(before);
             assertThat(again).contains("#EXT-X-DISCONTINUITY\n");
+        }
+    }
+
+    @Test
+    void playersKeepThePlaylistOfWhatIsAwayUntilItsPatienceEnds(@TempDir Path directory) throws Exception {
+        ViewerLimits limits = new ViewerLimits(
+                10,
+                1 << 20,
+                Duration.ofSeconds(5),
+                64 << 20,
+                Duration.ofMillis(300),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(12));
+        String input = "sim:" + BundledSample.at(directory.resolve("b.ts"));
+        try (ServedRelays served = new ServedRelays(limits, "sim:", input).listed()) {
+            String path = served.relays.live().slugs().of(input) + "-1/";
+            String before = served.text(path + "index.m3u8");
+            served.relays.change(ServedRelays.plans("sim:"));
+
+            HttpResponse<byte[]> away = served.ask("GET", path + "index.m3u8");
+            assertThat(away.statusCode()).isEqualTo(200);
+            List<String> kept = segments(new String(away.body(), StandardCharsets.UTF_8));
+            assertThat(kept).containsAll(segments(before));
+            assertThat(served.ask("GET", path + kept.get(0)).statusCode()).isEqualTo(200);
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> served.text(path + "index.m3u8").contains("#EXT-X-ENDLIST"));
+
+            served.relays.change(ServedRelays.plans("sim:", input));
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> served.text(path + "index.m3u8"), text -> !text.contains("#EXT-X-ENDLIST"));
+            served.listed();
+            assertThat(sequence(served.text(path + "index.m3u8"))).isGreaterThan(sequence(before));
         }
     }
 

@@ -17,7 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,16 +102,20 @@ class ViewersTest {
         }
     }
 
-    @Test
-    void ofTooManyViewersTheLastIsRefused() throws Exception {
-        ViewerLimits one = new ViewerLimits(
-                1,
+    private static ViewerLimits limits(int viewers) {
+        return new ViewerLimits(
+                viewers,
                 LIMITS.behindBytes(),
                 LIMITS.behind(),
                 LIMITS.segmentBytes(),
                 LIMITS.linger(),
                 LIMITS.patience(),
                 LIMITS.pause());
+    }
+
+    @Test
+    void ofTooManyViewersTheLastIsRefused() throws Exception {
+        ViewerLimits one = limits(1);
         try (ServedRelays served = new ServedRelays(one, "sim:").listed();
                 ServedRelays.OpenStream first = served.open("sim-1.ts")) {
             first.read(TsPacket.LENGTH);
@@ -115,6 +124,26 @@ class ViewersTest {
             assertThat(second.headers().firstValue("Retry-After")).isPresent();
             assertThat(new String(second.body(), StandardCharsets.UTF_8))
                     .isEqualTo("viewers: 1 (expected: no more than that)\n");
+        }
+    }
+
+    /** Each is told before it has joined that there is room. */
+    @Test
+    void viewersThatComeAtOnceAreNotMoreThanThereMayBe() throws Exception {
+        ViewerLimits few = limits(3);
+        ExecutorService clients = Executors.newFixedThreadPool(30);
+        try (ServedRelays served = new ServedRelays(few, "sim:").listed();
+                ServedRelays.OpenStream first = served.open("sim-1.ts")) {
+            first.read(TsPacket.LENGTH);
+            Callable<ServedRelays.OpenStream> client = () -> served.open("sim-1.ts");
+            int let = 0;
+            for (Future<ServedRelays.OpenStream> asked : clients.invokeAll(Collections.nCopies(30, client))) {
+                let += asked.get().header.startsWith("HTTP/1.1 200 ") ? 1 : 0;
+            }
+            assertThat(let).isEqualTo(2);
+            assertThat(served.book("sim-1").viewers()).isEqualTo(3);
+        } finally {
+            clients.shutdownNow();
         }
     }
 
