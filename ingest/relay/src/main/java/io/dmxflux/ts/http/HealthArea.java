@@ -16,7 +16,9 @@ import reactor.netty.http.server.HttpServerRoutes;
  */
 public final class HealthArea implements HttpArea {
 
-    private static final String LIVE = "/health/live";
+    /** Asked for without a token: it tells nothing but that there is an answer. */
+    static final String LIVE = "/health/live";
+
     private static final String READY = "/health/ready";
     private static final String WELL = "ok\n";
 

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
@@ -30,7 +32,8 @@ import reactor.netty.resources.LoopResources;
  * closed, so that clients which ask for nothing, or for ever, take neither descriptors nor the place of one that asks. One that
  * asks for nothing for two minutes, or not for all of it in {@value HeadTimeout#LONGEST_SECONDS} s, or does not take its answer
  * for {@value ConnectionLimits#LONGEST_WRITE_SECONDS} s, is closed, and each after {@value #MOST_REQUESTS} requests, or when it
- * asks on and on without waiting for answers.
+ * asks on and on without waiting for answers. Of what a client does not take, the kernel keeps {@value #MOST_UNSENT_BYTES} bytes
+ * beside what is under way, and not the megabytes to which it lets a send buffer grow.
  * <p><b>Ownership:</b> owns its socket and threads, not the areas.
  */
 public final class HttpListener implements AutoCloseable {
@@ -42,6 +45,9 @@ public final class HttpListener implements AutoCloseable {
     static final int MOST_CONNECTIONS_OF_METRICS = 32;
 
     static final int MOST_REQUESTS = 1_000;
+
+    /** More than a burst of segments, and less than a second of most services. */
+    static final int MOST_UNSENT_BYTES = 128 << 10;
 
     private static final int MOST_THREADS = 4;
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
@@ -64,7 +70,7 @@ public final class HttpListener implements AutoCloseable {
                 : new ConnectionLimits(MOST_CONNECTIONS_OF_METRICS, MOST_CONNECTIONS_OF_METRICS, 0);
         this.loops = LoopResources.create("dmxflux-" + key, isOfAll ? threads() : 1, true);
         try {
-            server = encrypted(HttpServer.create(), key)
+            server = encrypted(keepingLittle(HttpServer.create()), key)
                     .host(address.host())
                     .port(address.port())
                     .runOn(loops)
@@ -87,6 +93,13 @@ public final class HttpListener implements AutoCloseable {
     /** Not fewer than two, as one may make an answer for some milliseconds while the other has streams. */
     private static int threads() {
         return Math.max(2, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /** The send buffer itself is left to the kernel, as a distant client needs a large one for what is under way. */
+    private static HttpServer keepingLittle(HttpServer server) {
+        return Epoll.isAvailable()
+                ? server.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) MOST_UNSENT_BYTES)
+                : server;
     }
 
     private HttpServer encrypted(HttpServer plain, HttpKey key) {
@@ -169,8 +182,8 @@ public final class HttpListener implements AutoCloseable {
         if (keys != null && renewed != null) {
             keys.renew(renewed);
         }
-        if (next.isStricterThan(before)) {
-            connections.close();
+        if (next.isStricterThan(before)) { // which may be the answer of who asked for it
+            limits.endless().forEach(Channel::close);
         }
     }
 

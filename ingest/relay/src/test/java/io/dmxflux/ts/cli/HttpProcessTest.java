@@ -81,7 +81,8 @@ class HttpProcessTest {
     void aReloadIsAskedForAndAnsweredByHttp() throws Exception {
         write("127.0.0.1:0", "");
         start("relay", "--config", config.toString());
-        assertThat(ask("GET", "/health/live", "another").statusCode()).isEqualTo(401);
+        assertThat(ask("GET", "/health/ready", "another").statusCode()).isEqualTo(401);
+        assertThat(ask("GET", "/health/live", "another").body()).isEqualTo("ok\n");
         assertThat(ask("GET", "/health/live", SECRET).body()).isEqualTo("ok\n");
         await().atMost(PATIENCE)
                 .untilAsserted(() ->

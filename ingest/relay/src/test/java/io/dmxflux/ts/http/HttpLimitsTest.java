@@ -2,12 +2,14 @@
 package io.dmxflux.ts.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,8 @@ class HttpLimitsTest {
 
     private final List<String> told = new ArrayList<>();
     private final List<RawClient> clients = new ArrayList<>();
-    private final HttpEndpoint endpoint = new HttpEndpoint(HttpKey.HTTP, () -> List.of(new ServedTexts()), told::add);
+    private final ServedTexts texts = new ServedTexts();
+    private final HttpEndpoint endpoint = new HttpEndpoint(HttpKey.HTTP, () -> List.of(texts), told::add);
 
     private int port;
 
@@ -69,6 +72,13 @@ class HttpLimitsTest {
         assertThat(RawClient.ask(port, "GET /text")).startsWith("HTTP/1.1 200 ");
         clients.get(0).close();
         assertThat(clients.get(1).line()).as("a header, and no end").isNotEmpty();
+    }
+
+    @Test
+    void ofWhatAViewerDoesNotReadTheKernelKeepsLittle() throws Exception {
+        client("GET /services/long.ts HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        await().until(() -> texts.longBytes.get() > 0);
+        await().during(Duration.ofMillis(500)).until(() -> texts.longBytes.get() < 1 << 20);
     }
 
     @Test

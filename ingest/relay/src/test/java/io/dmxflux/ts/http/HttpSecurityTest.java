@@ -29,7 +29,8 @@ class HttpSecurityTest {
     private Path directory;
 
     private final List<String> told = new ArrayList<>();
-    private final HttpEndpoint endpoint = new HttpEndpoint(HttpKey.HTTP, () -> List.of(new ServedTexts()), told::add);
+    private final ServedTexts texts = new ServedTexts();
+    private final HttpEndpoint endpoint = new HttpEndpoint(HttpKey.HTTP, () -> List.of(texts), told::add);
 
     private Path tokenFile = Path.of("");
     private int port;
@@ -61,6 +62,25 @@ class HttpSecurityTest {
                 .doesNotContain("wrong-and");
         assertThat(RawClient.ask(port, "GET /text", BEARER)).startsWith("HTTP/1.1 200 ");
         assertThat(RawClient.ask(port, "GET /text?token=" + SECRET)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void whetherItAnswersIsToldWithoutTheToken() throws Exception {
+        assertThat(RawClient.ask(port, "GET /health/live"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("\r\n\r\nok\n");
+        assertThat(RawClient.ask(port, "GET /health/ready")).startsWith("HTTP/1.1 401 ");
+        assertThat(RawClient.ask(port, "POST /health/live")).startsWith("HTTP/1.1 401 ");
+        assertThat(RawClient.ask(port, "GET /health/live", "Host: evil.example"))
+                .startsWith("HTTP/1.1 421 ");
+    }
+
+    @Test
+    void aReloadThatBringsAnotherTokenIsAnswered() throws Exception {
+        Path other = Files.writeString(directory.resolve("other"), "another-token-0123456789");
+        texts.onReload = () -> endpoint.move(ServedTexts.guarded(other));
+        assertThat(RawClient.ask(port, "POST /api/reload", BEARER)).endsWith("reloaded");
+        assertThat(RawClient.ask(port, "GET /text", BEARER)).startsWith("HTTP/1.1 401 ");
     }
 
     @Test
