@@ -38,6 +38,7 @@ class SimulatedTunerTest {
     private final SimulatedDmxDevice demux = SimulatedDmxDevice.playing(device.feed());
     private final Frontend frontend = Frontend.over(device);
     private final Map<Integer, Set<Integer>> numbers = new ConcurrentHashMap<>();
+    private final Set<Integer> broken = ConcurrentHashMap.newKeySet();
     private final AtomicLong packets = new AtomicLong();
     private DmxBufferPool pool = DmxBufferPool.negotiate(
             demux,
@@ -64,9 +65,9 @@ class SimulatedTunerTest {
         byte[] section = new byte[183];
         buffer.getBytes(packet + 5, section);
         int length = 3 + ((section[1] & 0x0F) << 8 | section[2] & 0xFF);
-        assertThat(Crc32Mpeg.of(section, 0, length))
-                .as("checksum on PID %s", pid)
-                .isZero();
+        if (Crc32Mpeg.of(section, 0, length) != 0) {
+            broken.add(pid);
+        }
         numbers.computeIfAbsent(pid, unseen -> ConcurrentHashMap.newKeySet())
                 .add((section[NUMBER] & 0xFF) << 8 | section[NUMBER + 1] & 0xFF);
     }
@@ -76,7 +77,7 @@ class SimulatedTunerTest {
         frontend.close();
         stream.dispose();
         pool.close();
-        pool.whenClosed().toCompletableFuture().join();
+        assertThat(pool.whenClosed().toCompletableFuture()).succeedsWithin(PATIENCE);
     }
 
     private void lock(DeliverySystem system, long frequencyHz) {
@@ -99,6 +100,7 @@ class SimulatedTunerTest {
         await().atMost(PATIENCE)
                 .until(() -> numbers.getOrDefault(0x11, Set.of()).contains(3));
         assertThat(numbers.get(Pid.PAT)).contains(3);
+        assertThat(broken).as("PIDs of sections with a wrong checksum").isEmpty();
     }
 
     @Test

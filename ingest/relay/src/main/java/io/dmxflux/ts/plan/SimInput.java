@@ -51,7 +51,9 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUr
 
     private Source tuned(Playback recording, Tuning where, DmxBufferPoolConfig config, StreamListener listener) {
         SimulatedFrontend device = SimulatedFrontend.receiving(
-                SimTransponders.of(() -> recording.looped().open()));
+                file.isEmpty()
+                        ? SimTransponders.ofSample(where)
+                        : SimTransponders.of(() -> recording.looped().open(), where));
         where.check(device.info());
         Tuner tuner = Tuner.of(Frontend.over(device), where);
         try {

@@ -11,6 +11,8 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @Timeout(60)
@@ -55,6 +57,22 @@ class TuneCommandTest {
         assertThat(signal.path("cnrDb").asDouble()).isPositive();
         assertThat(signal.path("bitrate").asLong()).isGreaterThan(1_000_000);
         assertThat(signal.has("rawSnr")).isFalse();
+    }
+
+    /** The networks of the sample, the satellite through any dish. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "system=dvb-t2&frequency=522M",
+                "system=dvb-c&frequency=362M&symbolrate=6.9M",
+                "system=dvb-s2&frequency=12552M&polarization=v&symbolrate=22M&diseqc=u3/2&diseqc-repeats=1",
+                "system=dvb-s&frequency=11954M&polarization=h&symbolrate=27.5M&unicable=ub1/1210&sec-waits=power:0",
+            })
+    void theSampleIsOnThreeNetworks(String tuning) {
+        assertThat(run("tune", "sim:?" + tuning, "--for", "2s"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().lines()).last().asString().startsWith("lock");
     }
 
     @Test

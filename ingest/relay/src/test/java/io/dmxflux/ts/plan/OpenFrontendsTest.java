@@ -36,7 +36,7 @@ class OpenFrontendsTest {
 
     private SimulatedFrontend open() {
         SimulatedFrontend device = SimulatedFrontend.receiving(
-                SimTransponders.of(() -> Playback.ofSample().looped().open()));
+                SimTransponders.of(() -> Playback.ofSample().looped().open(), THERE));
         devices.add(device);
         return device;
     }
