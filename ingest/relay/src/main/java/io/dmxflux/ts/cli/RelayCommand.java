@@ -50,6 +50,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dmxflux relay sim: udp://239.255.0.1:5004",
             "  dmxflux relay dvb:0 'udp://239.255.0.1:5004?ttl=16&iface=eth0'",
+            "  dmxflux relay 'dvb:0?system=dvb-t2&frequency=538M' udp://239.255.0.1:5004",
+            "  dmxflux relay 'dvb:0?channels=channels.conf&tune=arte HD' udp://239.255.0.1:5004 --service 'arte HD'",
             "  dmxflux relay udp://10.0.0.1@232.1.1.1:1234 recording.ts",
             "  dmxflux relay dvb:0 rtp://239.255.1.1:5004 --service 'France 5' --drop subtitles",
             "  dmxflux relay dvb:0 --all-services 'udp://239.255.1.{n}:5004' --playlist tv.m3u --announce",
@@ -68,8 +70,10 @@ final class RelayCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             arity = "0..1",
             index = "0",
-            description = "dvb:A[/D][?pids=&io=&bitrate=&latency=], sim:[FILE], FILE[?fast], a FIFO"
-                    + " or - for standard input [?paced], udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
+            description =
+                    "dvb:A[/D][?system=&frequency=... or ?channels=&tune=, &pids=&io=&bitrate=&latency=], sim:[FILE],"
+                            + " FILE[?fast], a FIFO"
+                            + " or - for standard input [?paced], udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
     private @Nullable String input;
 
     @Parameters(

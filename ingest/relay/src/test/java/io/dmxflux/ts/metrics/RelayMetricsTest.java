@@ -159,6 +159,36 @@ class RelayMetricsTest {
     }
 
     @Test
+    void theSignalOfATunedInputIsToldAndNoFigureWithoutALock() {
+        RelayPlan received = tuned("474M", "received.ts");
+        RelayPlan nothing = tuned("482M", "nothing.ts");
+        try (RunningRelay relay = new RunningRelay(received, nothing);
+                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+            String there = "input=\"sim:?frequency=474000000\"";
+            String without = "input=\"sim:?frequency=482000000\"";
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(scrape(metrics))
+                            .contains("dmxflux_frontend_cnr_decibels{" + there)
+                            .contains("dmxflux_frontend_locked{" + without));
+            String scraped = scrape(metrics);
+            assertThat(value(scraped, "dmxflux_frontend_locked", there)).isEqualTo(1);
+            assertThat(value(scraped, "dmxflux_frontend_locked", without)).isZero();
+            assertThat(value(scraped, "dmxflux_frontend_lock_losses_total", there))
+                    .isZero();
+            assertThat(value(scraped, "dmxflux_frontend_signal_dbm", there)).isNegative();
+            assertThat(scraped)
+                    .doesNotContain("dmxflux_frontend_signal_dbm{" + without)
+                    .doesNotContain("dmxflux_frontend_cnr_decibels{" + without);
+        }
+    }
+
+    private RelayPlan tuned(String frequency, String file) {
+        return RelayPlan.whole(
+                InputUri.parse("sim:?system=dvb-t&frequency=" + frequency),
+                OutputUri.parse("file:" + directory.resolve(file)));
+    }
+
+    @Test
     void whatAChangeRemovesIsToldNoMore() {
         RelayPlan before = RunningRelay.wholeAndService();
         try (RunningRelay relay = new RunningRelay(before);

@@ -3,7 +3,7 @@
  * The sources of transport streams: demuxes, files, UDP and RTP.
  *
  * <pre>
- *   demux  --DMX_DQBUF--&gt; pool ------------------------------------&gt; DvbSource
+ *   demux  --DMX_DQBUF--&gt; pool ------------------------------------&gt; DvbSource, in a TunedSource with a Tuner
  *   file   --read, at the pace of its PCR--&gt; BufferReader -----------&gt; FileSource
  *   socket --recvmmsg--&gt; FramingReader, RtpReader, RtpWindow ------&gt; DatagramQueue --&gt; UdpSource
  *     |                    kind      sender     order                |  bounded; drops the oldest
@@ -26,7 +26,7 @@
  *             read(): EOVERFLOW                  before the next fill                     unknown
  *             socket: SO_RXQ_OVFL                before the datagram that tells it        datagrams
  *   network   RTP sequence numbers               before the datagram behind the gap       datagrams
- *   signal    all else                           where the continuity counters jump       modulo 16
+ *   signal    all else, a tuner without a lock   where the continuity counters jump       modulo 16
  * </pre>
  * {@code AlignPackets} drops the packet that a gap cuts and passes the loss on with its next buffer; {@code CheckContinuity}
  * and {@code StreamAnalysis} count no error behind it; an RTP sink continues by the sender's clock until the next PCR; all
