@@ -18,6 +18,13 @@ import io.dmxflux.ts.analysis.StreamAnalysis;
 import io.dmxflux.ts.guide.GuideCollector;
 import io.dmxflux.ts.guide.GuideLimits;
 import io.dmxflux.ts.inspect.Inspection;
+import io.dmxflux.ts.log.ChunkCutter;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.LogSync;
+import io.dmxflux.ts.log.PaceChunks;
+import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.DatagramBursts;
@@ -204,6 +211,24 @@ class MissingArgumentsTest {
                 refused("filter", () -> SimulatedDmxDevice.fedByWrites().setPesFilter(nothing())),
                 refused("packets", () -> SimulatedDmxDevice.fedByWrites().write(nothing())),
                 refused("flag", () -> SimulatedDmxDevice.fedByWrites().raise(nothing())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> ofLogsIsRefusedAtOnce() {
+        FileLogConfig config = FileLogConfig.builder().build();
+        return Stream.of(
+                refused("bytes", () -> TsChunk.read(nothing())),
+                refused("chunks", () -> new ChunkCutter(1, 0, nothing())),
+                refused("directory", () -> FileLog.in(nothing(), config)),
+                refused("config", () -> FileLog.in(Path.of("log"), nothing())),
+                refused("stream", () -> FileLog.in(Path.of("log"), config).read(nothing(), LogStart.LIVE)),
+                refused("from", () -> FileLog.in(Path.of("log"), config).read("hd", nothing())),
+                refused("sync", () -> FileLogConfig.builder().sync(nothing())),
+                refused("retention", () -> FileLogConfig.builder().retention(nothing())),
+                refused("onEvent", () -> FileLogConfig.builder().onEvent(nothing())),
+                refused("time", () -> new LogStart.At(nothing())),
+                refused("text", () -> LogSync.parse(nothing())),
+                refused("scheduler", () -> new PaceChunks(1, nothing())));
     }
 
     @TestFactory

@@ -151,7 +151,12 @@ final class FileLogWriter implements LogWriter {
     }
 
     private void write(List<TsChunk> batch) {
-        int done = segments.write(batch);
+        int done = 0;
+        try {
+            done = segments.write(batch);
+        } catch (RuntimeException | OutOfMemoryError e) { // the thread goes on, and what it could not write is counted
+            stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": write failed: " + e));
+        }
         for (int i = 0; i < batch.size(); i++) {
             TsChunk chunk = batch.get(i);
             int bytes = chunk.packetBytes();

@@ -80,6 +80,14 @@ public sealed interface LogEvent {
     record IsBack(String stream, Duration waited, long lackingBytes) implements LogEvent {}
 
     /**
+     * What was written could not be forced to the disk. It can be read as long as the machine does not fail.
+     *
+     * @param stream its name
+     * @param problem why, in a phrase that names the file and what is expected
+     */
+    record Unforced(String stream, String problem) implements LogEvent {}
+
+    /**
      * The disk is too slow: the oldest chunks that waited for it were dropped.
      *
      * @param stream its name

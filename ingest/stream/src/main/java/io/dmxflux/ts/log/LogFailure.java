@@ -26,6 +26,12 @@ final class LogFailure {
         return path + ": write failed: " + reason + " (expected: " + expected + ")";
     }
 
+    /** Says why a segment cannot be forced to the disk. */
+    static String cannotForce(Path path, IOException failure) {
+        return path + ": not known to be on the disk: " + reason(failure)
+                + " (expected: a disk that works; look at the kernel log (dmesg))";
+    }
+
     static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "No such file or directory";

@@ -26,8 +26,16 @@ record LogStream(
         String label,
         LiveEdge edge,
         BlockCache cache,
-        Set<LogEvent> told,
+        Set<Place> told,
         Consumer<? super LogEvent> listener) {
+
+    /**
+     * Where a file is damaged.
+     *
+     * @param file a segment
+     * @param offset in it
+     */
+    record Place(Path file, long offset) {}
 
     /** Of so many places it is remembered that their damage was told. */
     private static final int MOST_TOLD = 1_000;
@@ -46,11 +54,10 @@ record LogStream(
     /** Tells what has happened; damage that several readers meet is told once. */
     void tell(LogEvent event) {
         if (event instanceof LogEvent.Unreadable damage) {
-            LogEvent place = new LogEvent.Deleted(name, damage.file(), damage.offset());
-            if (told.size() >= MOST_TOLD || !told.add(place)) {
+            if (told.size() >= MOST_TOLD || !told.add(new Place(damage.file(), damage.offset()))) {
                 return;
             }
         }
-        Listeners.tell(listener, event, (event1, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
+        Listeners.tell(listener, event, (same, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 }

@@ -3,6 +3,7 @@ package io.dmxflux.ts.log;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pcr;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,8 +104,10 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         public void onNext(TsChunk chunk) {
             long wait = dueIn(chunk);
             held.set(chunk);
-            if (!worker.isDisposed()) {
+            try {
                 worker.schedule(this::emit, Math.max(0, wait), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                releaseHeld(); // cancelled, or without a scheduler for good
             }
             if (cancelled) {
                 releaseHeld();
@@ -113,8 +116,10 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         /** One that is disposed of takes nothing any more. */
         private void run(Runnable task) {
-            if (!worker.isDisposed()) {
+            try {
                 worker.schedule(task);
+            } catch (RejectedExecutionException e) {
+                releaseHeld();
             }
         }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The segments of a writer, one after the other. A disk that refuses something is asked again a second later, and what comes
@@ -114,7 +115,7 @@ final class SegmentRoll {
     private SegmentWriter segmentFor(TsChunk chunk) throws IOException {
         SegmentWriter writer = active;
         if (writer != null && (isFull(writer) || writer.isTorn() || isGone(writer))) {
-            end(writer);
+            end(writer, false);
             writer = null;
         }
         if (writer == null) {
@@ -138,13 +139,28 @@ final class SegmentRoll {
         return Files.notExists(writer.segment().file());
     }
 
-    private void end(SegmentWriter writer) {
+    /** Forcing all of a segment may take longer than the queue is long: it is waited for elsewhere, but for the last. */
+    private void end(SegmentWriter writer, boolean last) {
         active = null;
         unforced = false;
         try {
-            writer.close();
+            writer.finish();
         } catch (IOException e) {
-            refused(LogFailure.cannotWrite(writer.segment().file(), e));
+            refused(LogFailure.cannotWrite(writer.segment().index(), e));
+        }
+        if (last) {
+            settle(writer);
+        } else {
+            Schedulers.boundedElastic().schedule(() -> settle(writer));
+        }
+    }
+
+    private void settle(SegmentWriter writer) {
+        try {
+            writer.settle();
+        } catch (IOException e) {
+            stream.tell(new LogEvent.Unforced(
+                    stream.name(), LogFailure.cannotForce(writer.segment().file(), e)));
         }
     }
 
@@ -174,7 +190,8 @@ final class SegmentRoll {
             try {
                 writer.force();
             } catch (IOException e) {
-                refused(LogFailure.cannotWrite(writer.segment().file(), e));
+                stream.tell(new LogEvent.Unforced(
+                        stream.name(), LogFailure.cannotForce(writer.segment().file(), e)));
             }
         }
         if (now - tidiedNanos >= TIDY_NANOS) {
@@ -187,7 +204,7 @@ final class SegmentRoll {
     void close() {
         SegmentWriter writer = active;
         if (writer != null) {
-            end(writer);
+            end(writer, true);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,27 +163,30 @@ final class SegmentWriter {
         file.force();
     }
 
-    /** Writes the end of the index, and closes both files; a segment without a chunk is deleted. */
-    void close() throws IOException {
+    /** Writes the end of the index; a segment without a chunk is deleted. The segment is still open. */
+    void finish() throws IOException {
+        if (bytes == 0) {
+            loseIndex();
+            segment.delete();
+            return;
+        }
+        builder.end().ifPresent(this::writeEntry);
+        LogFile target = index;
+        if (target == null) {
+            SegmentIndex.write(segment, builder.runs(), disk);
+            return;
+        }
+        ByteBuffer all = ByteBuffer.allocate(IndexEntry.BYTES);
+        builder.runs().stream().reduce(IndexEntry::plus).ifPresent(entry -> entry.write(IndexEntry.ALL, all));
+        all.flip();
+        target.write(new ByteBuffer[] {all}, 0, 1);
+        target.close();
+    }
+
+    /** Has everything on the disk, which takes as long as the disk does, and closes the segment; on any one thread. */
+    void settle() throws IOException {
         try (file) {
-            if (bytes == 0) {
-                loseIndex();
-                segment.delete();
-                return;
-            }
             file.force();
-            Optional<IndexEntry> last = builder.end();
-            last.ifPresent(this::writeEntry);
-            LogFile target = index;
-            if (target == null) {
-                SegmentIndex.write(segment, builder.runs(), disk);
-                return;
-            }
-            ByteBuffer all = ByteBuffer.allocate(IndexEntry.BYTES);
-            builder.runs().stream().reduce(IndexEntry::plus).ifPresent(entry -> entry.write(IndexEntry.ALL, all));
-            all.flip();
-            target.write(new ByteBuffer[] {all}, 0, 1);
-            target.close();
         }
     }
 }

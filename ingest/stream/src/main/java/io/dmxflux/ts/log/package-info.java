@@ -33,8 +33,26 @@
  * The first byte is no sync byte and no letter. A reader that finds no sound chunk where one should be looks for the next
  * four bytes of the beginning that a sound chunk stands behind: so damage costs the chunks that it is in, and no other.
  *
+ * <p><b>What is lost when</b> something fails, and how that is told:
+ * <pre>
+ *   the process is killed        what waits in the queue, and the chunk that was being written; cut off, LogEvent.Opened
+ *   the machine fails            besides, what was not on the disk: LogSync; LogEvent.Unreadable where it left a hole
+ *   a byte is damaged            the chunk that it is in; LogEvent.Unreadable, with the positions on both sides
+ *   an index is damaged          nothing; it is made again, LogEvent.IndexRebuilt
+ *   the disk is full, or fails   what comes until it takes something again; LogEvent.Waits, IsBack, LogBook.refused
+ *   the disk is too slow         the oldest that wait; LogEvent.FellBehind, LogBook.dropped
+ *   the wall clock is stepped    nothing; LogEvent.ClockStepped. Nothing is deleted by age for an hour
+ *   a reader is too slow         what is deleted before it is read; LogEvent.Overtaken
+ * </pre>
+ *
  * <p><b>A position</b> is the number of a datagram. It is the same in every engine, and never reused for what was read: a
  * chunk that was dropped leaves a gap in the numbers, by which readers know how much is missing.
+ *
+ * <p><b>Design notes.</b> An index of positions and times for each megabyte, not for each chunk: what is looked for lies in one
+ * read. A run of the index ends wherever the wall clock goes back, so within a run a time is looked for in order, and between
+ * runs by the earliest and the latest of each. Rejected: a mapped file, since truncating it, or a bad sector, is a signal to
+ * the process where a read is an error; a header of a segment, since without one segments can be joined and cut by any
+ * program; a writer that cuts damage out of the middle, since it would destroy what a person may still want to look at.
  */
 @NullMarked
 package io.dmxflux.ts.log;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its buffer came.
@@ -25,7 +26,7 @@ import reactor.core.publisher.Mono;
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
  * <p><b>Losses:</b> what a disk that is too slow, or full, costs is on the accounts of {@link #log}; to this sink, a packet is
  * sent when it is appended.
- * <p><b>Threading:</b> a thread of its own for each stream; the log has another, that waits for the disk.
+ * <p><b>Threading:</b> a thread of its own; the log has another, that waits for the disk.
  */
 public final class LogSink implements Sink {
 
@@ -33,6 +34,8 @@ public final class LogSink implements Sink {
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private static final long LONGEST_MILLIS = 20;
+    private static final long CLOSING_MILLIS = 6_000;
+    private static final String THREAD = "dmxflux-log-sink";
 
     private final String name;
     private final LogWriter writer;
@@ -42,13 +45,21 @@ public final class LogSink implements Sink {
     private @Nullable LogSubscriber active;
     private boolean closed;
 
-    /** Of one stream after the other, on the thread of each. */
+    /** Of one stream after the other, on the thread. */
     private final ChunkCutter cutter;
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LogSink::thread);
 
     private LogSink(String name, LogWriter writer) {
         this.name = name;
         this.writer = writer;
         this.cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), writer::append);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread made = new Thread(work, THREAD);
+        made.setDaemon(true);
+        return made;
     }
 
     /**
@@ -75,26 +86,30 @@ public final class LogSink implements Sink {
             throw new IllegalStateException(
                     this + ": is writing another stream (expected: one stream per sink at a time)");
         }
-        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread made = new Thread(work, "dmxflux-log-sink");
-            made.setDaemon(true);
-            return made;
-        });
-        LogSubscriber next = new LogSubscriber(actual, thread);
+        LogSubscriber next = new LogSubscriber(actual);
         active = next;
         return next;
     }
 
-    /** Admits another stream; or lets another writer in, if the sink was closed meanwhile. */
-    private void over() {
+    /** Admits another stream, or lets another writer in if the sink was closed meanwhile. */
+    private void over(LogSubscriber subscriber) {
         boolean last;
         synchronized (this) {
-            active = null;
-            last = closed;
+            last = closed && active == subscriber;
+            active = active == subscriber ? null : active;
         }
         if (last) {
-            writer.close();
+            end();
         }
+    }
+
+    /** Behind what the streams have left to do. */
+    private void end() {
+        thread.execute(() -> {
+            cutter.flush();
+            writer.close();
+        });
+        thread.shutdown();
     }
 
     /**
@@ -121,18 +136,33 @@ public final class LogSink implements Sink {
         return writer.waitsFor();
     }
 
-    /** Closes the writer as well: at once, or when what the stream has brought so far is appended. */
+    /**
+     * Closes the writer as well, when what has come so far is appended; waits for that {@value #CLOSING_MILLIS} ms at most, and
+     * not at all on a thread that must not block.
+     */
     @Override
     public void close() {
         LogSubscriber writing;
+        boolean first;
         synchronized (this) {
+            first = !closed;
             closed = true;
             writing = active;
         }
-        if (writing == null) {
-            writer.close();
-        } else {
+        if (writing != null) {
             writing.close(new IOException(this + ": closed while sending"));
+        } else if (first) {
+            end();
+        }
+        if (Schedulers.isInNonBlockingThread() || Thread.currentThread().getName().equals(THREAD)) {
+            return;
+        }
+        try {
+            if (!thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
+                writer.close(); // whatever it waits for
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -144,12 +174,16 @@ public final class LogSink implements Sink {
     /** One stream on its way into the log. */
     private final class LogSubscriber extends SinkSubscriber {
 
-        private final ScheduledExecutorService thread;
         private boolean flushIsDue;
 
-        LogSubscriber(CoreSubscriber<? super Void> actual, ScheduledExecutorService thread) {
+        LogSubscriber(CoreSubscriber<? super Void> actual) {
             super(actual, thread, BUFFERS_IN_FLIGHT, counters);
-            this.thread = thread;
+        }
+
+        @Override
+        public void cancel() {
+            super.cancel();
+            over(this);
         }
 
         @Override
@@ -197,11 +231,10 @@ public final class LogSink implements Sink {
 
         @Override
         void release() {
-            thread.shutdownNow();
             try {
-                cutter.close();
+                cutter.flush();
             } finally {
-                over();
+                over(this);
             }
         }
     }

@@ -1,6 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The destinations of transport streams: UDP and RTP datagrams, files.
+ * The destinations of transport streams: UDP and RTP datagrams, files, a log.
  *
  * <pre>
  *   Flux&lt;ByteBuf&gt; --onNext--&gt; SinkSubscriber --(own thread)--&gt; DatagramCutter --&gt; SocketSender --&gt; sendmsg

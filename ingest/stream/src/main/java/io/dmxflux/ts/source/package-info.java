@@ -1,6 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 /**
- * The sources of transport streams: demuxes, files, UDP and RTP.
+ * The sources of transport streams: demuxes, files, a log, UDP and RTP.
  *
  * <pre>
  *   demux  --DMX_DQBUF--&gt; pool ------------------------------------&gt; DvbSource, in a TunedSource with a Tuner

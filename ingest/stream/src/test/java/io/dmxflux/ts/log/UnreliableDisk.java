@@ -16,6 +16,10 @@ import java.util.Random;
 final class UnreliableDisk implements LogDisk {
 
     private final Random random;
+
+    /** Another, as a segment that is full is forced on another thread. */
+    private final Random forces;
+
     private final boolean lies;
     private volatile boolean works;
 
@@ -28,6 +32,7 @@ final class UnreliableDisk implements LogDisk {
 
     UnreliableDisk(long seed, boolean lies) {
         this.random = new Random(seed);
+        this.forces = new Random(seed);
         this.lies = lies;
     }
 
@@ -101,7 +106,7 @@ final class UnreliableDisk implements LogDisk {
 
         @Override
         public void force() throws IOException {
-            if (happens(5)) {
+            if (!works && forces.nextInt(5) == 0) {
                 throw new IOException("Input/output error");
             }
             file.force();

@@ -70,6 +70,21 @@ class LogSourceTest {
         });
     }
 
+    /** As a relay does that opens its input again. */
+    @Test
+    void nextStreamGoesOnWhereTheOneBeforeWasCancelled() throws Exception {
+        Path in = file();
+        try (FileLog log = FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            try (LogSink sink = LogSink.to("log:hd", log.write("hd"))) {
+                sink.send(Flux.never()).subscribe().dispose();
+                sink.send(FileSource.fast(in).buffers()).block(Duration.ofMinutes(1));
+                sink.send(FileSource.fast(in).buffers()).block(Duration.ofMinutes(1));
+                assertThat(sink.stats().bytes()).isEqualTo(2 * PACKETS * 188L);
+            }
+            log.write("hd").close(); // the lock is free
+        }
+    }
+
     @Test
     void exportEndsWithItsSpan() throws Exception {
         Path in = file();
