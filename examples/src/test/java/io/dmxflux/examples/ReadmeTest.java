@@ -41,7 +41,7 @@ class ReadmeTest {
     void everyPackageIsInTheTableOfModules() throws Exception {
         String readme = Files.readString(README);
         List<String> packages = new ArrayList<>();
-        for (String module : List.of("core", "ingest/stream", "ingest/relay", "examples")) {
+        for (String module : List.of("core", "ingest/stream", "ingest/kafka", "ingest/relay", "examples")) {
             packages.addAll(packages(Path.of("..", module, "src/main/java")));
         }
         assertThat(packages)

@@ -1,0 +1,60 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Says in one line why a cluster does not do what it is asked. */
+final class KafkaFailure {
+
+    private KafkaFailure() {}
+
+    static IOException of(String what, ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return of(what, cause == null ? failure : cause);
+    }
+
+    static IOException of(String what, Throwable failure) {
+        return new IOException(what + ": " + reason(failure), failure);
+    }
+
+    /** Says why, and what is expected. */
+    static String reason(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return "no answer within " + ClientSettings.ANSWER_MILLIS / 1_000
+                    + " s (expected: brokers that work, and can be reached under the addresses that they advertise)";
+        }
+        if (failure instanceof UnknownTopicOrPartitionException) {
+            return "no such topic (expected: one that is, or was, written)";
+        }
+        if (failure instanceof AuthenticationException) {
+            return firstLine(failure) + " (expected: TLS or SASL as the brokers have it, in the client's properties)";
+        }
+        if (failure instanceof AuthorizationException) {
+            return firstLine(failure) + " (expected: permission to create, describe, read and write the topics)";
+        }
+        if (failure instanceof InvalidTimestampException) {
+            return firstLine(failure)
+                    + " (expected: the clocks of this machine and the brokers less than an hour apart)";
+        }
+        if (failure instanceof InvalidReplicationFactorException) {
+            return firstLine(failure) + " (expected: as many brokers as copies, or fewer copies)";
+        }
+        Throwable cause = failure.getCause();
+        return failure.getClass() == KafkaException.class && cause != null ? reason(cause) : firstLine(failure);
+    }
+
+    private static String firstLine(Throwable failure) {
+        String text = failure.getMessage();
+        return text == null
+                ? failure.getClass().getSimpleName()
+                : text.lines().findFirst().orElse(text).strip();
+    }
+}

@@ -1,0 +1,185 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.LogWriter;
+import io.dmxflux.ts.log.TsChunk;
+import io.dmxflux.ts.log.TsLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * A log in a cluster of Apache Kafka: a topic of one partition for each stream, a record for each chunk.
+ *
+ * <p>A writer takes a stream over: its epoch is higher than that of every writer before, on whatever host, and readers drop what
+ * a writer before still appends.
+ *
+ * <p>Where the wall clock was stepped back, {@link LogStart.At} begins at the first of the places that have that time, which
+ * is what brokers find.
+ *
+ * <p><b>Threading:</b> every method from any thread. Each writer and each subscription has a thread of its own, and one of
+ * Kafka's client.
+ */
+public final class KafkaLog implements TsLog {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private final KafkaLogConfig config;
+    private final Map<String, KafkaStream> streams = new ConcurrentHashMap<>();
+    private final Set<KafkaLogWriter> writers = ConcurrentHashMap.newKeySet();
+    private final Set<KafkaFlux.Reading> readings = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private KafkaLog(KafkaLogConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * A log in a cluster. Nothing is connected until a stream is written or read.
+     *
+     * @param config where, and how it is kept
+     * @return the log, for the caller to close
+     */
+    public static KafkaLog of(KafkaLogConfig config) {
+        return new KafkaLog(Check.given(config, "config"));
+    }
+
+    private KafkaStream stream(String name) {
+        Check.argument(
+                NAME.matcher(Check.given(name, "stream")).matches(),
+                "stream",
+                name,
+                "letters, digits, dots, dashes and underscores, up to 100");
+        if (closed) {
+            throw new IllegalStateException(this + ": closed (expected: open)");
+        }
+        return streams.computeIfAbsent(name, key -> KafkaStream.of(key, config));
+    }
+
+    @Override
+    public LogWriter write(String name) throws IOException {
+        KafkaStream stream = stream(name);
+        writers.removeIf(writer -> !writer.isOpen());
+        try (Admin admin = Admin.create(ClientSettings.admin(config))) {
+            TopicSettings.ofStream(config).ensure(admin, stream.topic());
+            EpochClaims claims = new EpochClaims(config);
+            claims.ensure(admin);
+            int epoch = claims.claim(stream.name(), this::producer);
+            Last last = last(stream);
+            KafkaLogWriter writer =
+                    KafkaLogWriter.start(stream, config.queueBytes, epoch, last.endDatagram, this::producer);
+            writers.add(writer);
+            stream.tell(new LogEvent.Opened(stream.name(), epoch, last.endDatagram, 0, last.time));
+            return writer;
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        } catch (IOException e) {
+            throw new IOException(stream.label() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What a writer goes on behind. */
+    private record Last(long endDatagram, Optional<Instant> time) {}
+
+    private Last last(KafkaStream stream) {
+        try (Consumer<byte[], ByteBuffer> consumer = consumer()) {
+            consumer.assign(Set.of(stream.partition()));
+            KafkaPlaces places = new KafkaPlaces(consumer, stream.partition());
+            return new Last(places.endDatagram(), places.lastTime());
+        }
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                ClientSettings.producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Consumer<byte[], ByteBuffer> consumer() {
+        return new KafkaConsumer<>(
+                ClientSettings.consumer(config), new ByteArrayDeserializer(), new ByteBufferDeserializer());
+    }
+
+    @Override
+    public Flux<TsChunk> read(String name, LogStart from) {
+        KafkaStream stream = stream(name);
+        Check.given(from, "from");
+        return KafkaFlux.assembled(new KafkaFlux(stream, from, () -> new KafkaReader(stream, consumer()), readings));
+    }
+
+    /**
+     * Returns what has become of what was read.
+     *
+     * @param name of a stream
+     * @return the book of all its readers in this process, now
+     */
+    public KafkaReadBook readBook(String name) {
+        return stream(name).reads().book();
+    }
+
+    @Override
+    public OptionalLong position(String name, Instant time) throws IOException {
+        TsChunk first = first(stream(name), new LogStart.At(time));
+        if (first == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(first.firstDatagram());
+        } finally {
+            first.release();
+        }
+    }
+
+    @Override
+    public Optional<Instant> time(String name, long datagram) throws IOException {
+        TsChunk first = first(stream(name), new LogStart.Position(datagram));
+        if (first == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(first.time());
+        } finally {
+            first.release();
+        }
+    }
+
+    private @Nullable TsChunk first(KafkaStream stream, LogStart from) throws IOException {
+        try (KafkaReader reader = new KafkaReader(stream, consumer())) {
+            reader.open(from);
+            return reader.first();
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        writers.forEach(KafkaLogWriter::close);
+        readings.forEach(KafkaFlux.Reading::close);
+    }
+
+    @Override
+    public String toString() {
+        return "kafka://" + config.bootstrap;
+    }
+}

@@ -1,0 +1,244 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TsChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the topic of a stream, in order, and waits at its end.
+ *
+ * <p><b>Holds:</b> the chunks of one answer of a broker, each a slice of it: about a megabyte.
+ * <p><b>Threading:</b> one thread, which blocks; {@link #wake} from any.
+ */
+final class KafkaReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofMillis(ClientSettings.ANSWER_MILLIS);
+
+    /** How long nothing may come until the cluster is asked whether it is there, and how long it may take to answer. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
+
+    private final KafkaStream stream;
+    private final Consumer<byte[], ByteBuffer> consumer;
+    private final TopicPartition partition;
+    private final Set<TopicPartition> partitions;
+    private final ReadOrder order = new ReadOrder();
+    private final Outage outage;
+    private Iterator<ConsumerRecord<byte[], ByteBuffer>> polled = Collections.emptyIterator();
+    private long heardNanos = System.nanoTime();
+    private boolean overtaken;
+
+    KafkaReader(KafkaStream stream, Consumer<byte[], ByteBuffer> consumer) {
+        this.stream = stream;
+        this.consumer = consumer;
+        this.partition = stream.partition();
+        this.partitions = Set.of(partition);
+        this.outage = new Outage(stream);
+    }
+
+    /**
+     * Finds the place to begin at.
+     *
+     * @throws IOException in one line
+     */
+    void open(LogStart start) throws IOException {
+        try {
+            List<?> known = consumer.partitionsFor(stream.topic(), ANSWER);
+            if (known == null || known.isEmpty()) {
+                throw new IOException(stream.label() + ": no such stream (expected: one that is, or was, written)");
+            }
+            consumer.assign(partitions);
+            consumer.seek(partition, new KafkaPlaces(consumer, partition).find(start));
+            heardNanos = System.nanoTime();
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
+    }
+
+    /**
+     * Reads the next chunk.
+     *
+     * @return it, for the caller to release; null if there is none yet, or {@link #wake} was called
+     * @throws IOException in one line, if the cluster refuses to be read
+     */
+    @Nullable
+    TsChunk next() throws IOException {
+        while (polled.hasNext()) {
+            TsChunk chunk = read(polled.next());
+            if (chunk != null) {
+                return chunk;
+            }
+        }
+        try {
+            polled = consumer.poll(POLL).iterator();
+            listen(polled.hasNext());
+        } catch (OffsetOutOfRangeException e) {
+            seekToWhatIsKept();
+        } catch (WakeupException e) {
+            return null;
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
+        return null;
+    }
+
+    /**
+     * Reads the first chunk of those that are there.
+     *
+     * @return it, for the caller to release; null if there is none
+     * @throws IOException in one line
+     */
+    @Nullable
+    TsChunk first() throws IOException {
+        try {
+            long since = System.nanoTime();
+            long end = consumer.endOffsets(partitions, ANSWER).getOrDefault(partition, 0L);
+            while (polled.hasNext() || consumer.position(partition, ANSWER) < end) {
+                TsChunk chunk = next();
+                if (chunk != null) {
+                    return chunk;
+                }
+                if (System.nanoTime() - since > ANSWER.toNanos()) {
+                    throw new TimeoutException("no answer");
+                }
+            }
+            return null;
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
+    }
+
+    private @Nullable TsChunk read(ConsumerRecord<byte[], ByteBuffer> record) {
+        ByteBuf bytes = record.value() == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(record.value());
+        int length = bytes.readableBytes();
+        TsChunk chunk;
+        try {
+            chunk = TsChunk.read(bytes);
+        } catch (IllegalArgumentException e) {
+            stream.reads().unreadable.add(length);
+            stream.tell(new LogEvent.Unreadable(
+                    stream.name(),
+                    Path.of(partition.toString()),
+                    record.offset(),
+                    length,
+                    String.valueOf(e.getMessage()),
+                    order.hasBegun() ? OptionalLong.of(order.next()) : OptionalLong.empty(),
+                    OptionalLong.empty()));
+            return null;
+        }
+        return inOrder(chunk);
+    }
+
+    private @Nullable TsChunk inOrder(TsChunk chunk) {
+        boolean begun = order.hasBegun();
+        long expected = order.next();
+        int bytes = chunk.payload().readableBytes();
+        switch (order.judge(chunk)) {
+            case STALE -> stream.reads().stale.add(bytes);
+            case REPEATED -> stream.reads().repeated.add(bytes);
+            case NEXT -> {
+                if (overtaken && begun && chunk.firstDatagram() > expected) {
+                    stream.tell(new LogEvent.Overtaken(stream.name(), expected, chunk.firstDatagram()));
+                }
+                overtaken = false;
+                stream.reads().delivered.add(bytes);
+                return chunk;
+            }
+        }
+        chunk.release();
+        return null;
+    }
+
+    /** Goes on with the oldest that is kept, or with the next that comes if the topic is shorter than what was read. */
+    private void seekToWhatIsKept() throws IOException {
+        try {
+            long wanted = consumer.position(partition, ANSWER);
+            long oldest = consumer.beginningOffsets(partitions, ANSWER).getOrDefault(partition, 0L);
+            if (wanted < oldest) {
+                consumer.seek(partition, oldest);
+                overtaken = true;
+            } else {
+                consumer.seekToEnd(partitions);
+            }
+        } catch (WakeupException | TimeoutException e) {
+            heardNanos = System.nanoTime(); // the next poll says the same again
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
+    }
+
+    /** Tells silence of a cluster that is away from that of a stream. */
+    private void listen(boolean heard) {
+        long now = System.nanoTime();
+        if (heard) {
+            heardNanos = now;
+            outage.end(now, 0);
+        } else if (now - heardNanos > SILENCE_NANOS) {
+            try {
+                consumer.endOffsets(partitions, SIGN_OF_LIFE);
+                outage.end(now, 0);
+            } catch (TimeoutException e) {
+                outage.begin(
+                        stream.label() + ": no answer (expected: a broker that leads " + partition
+                                + ", and a network to it)",
+                        heardNanos,
+                        0);
+            }
+            heardNanos = outage.problem() == null ? now : heardNanos;
+        }
+    }
+
+    /** Waits without reading, until {@link #wake}, or for 10 s; a partition that is paused gives nothing. */
+    void rest() throws IOException {
+        consumer.pause(partitions);
+        try {
+            consumer.poll(REST);
+        } catch (WakeupException e) {
+            // there is demand
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        } finally {
+            consumer.resume(partitions);
+        }
+        heardNanos = System.nanoTime();
+    }
+
+    /** Has the thread that reads, or rests, return soon. */
+    void wake() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            consumer.close(CloseOptions.timeout(SIGN_OF_LIFE));
+        } catch (KafkaException e) {
+            // what it wanted to tell the cluster is of no use to anybody
+        }
+    }
+}

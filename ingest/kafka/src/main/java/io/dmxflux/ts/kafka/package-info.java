@@ -1,0 +1,44 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+/**
+ * The log of streams ({@link io.dmxflux.ts.log}) in a cluster of Apache Kafka, where one machine is not enough: relays on any
+ * host read any stream, and ingest hosts take over from each other.
+ *
+ * <pre>
+ *   TsChunk --LogWriter.append--&gt; Outbox --(own thread)--&gt; Kafka's producer --acks=all--&gt; topic, partition 0
+ *             never blocks        bounded; drops            2 MB at most
+ *                                 the oldest
+ *   TsChunk &lt;--(own thread)-- ReadOrder &lt;-- Kafka's consumer, by assign; paused without demand
+ *     slice of an answer      drops what is repeated, or of an earlier writer
+ * </pre>
+ *
+ * <p><b>A record</b> is a chunk, byte for byte, without a key; its timestamp is the chunk's time, by which brokers find it.
+ *
+ * <p><b>Topics</b> are made with these settings. One that is there with others is refused, in one line:
+ * <pre>
+ *   partitions                       1: the order of a stream is the order of its chunks
+ *   replication factor               3, or more
+ *   min.insync.replicas              2: a chunk is acknowledged once two brokers have it
+ *   unclean.leader.election.enable   false: what was acknowledged is never given up
+ *   cleanup.policy                   delete
+ *   retention.ms, retention.bytes    as the log is kept
+ *   message.timestamp.type           CreateTime
+ *   compression.type                 producer, which does not compress
+ *   max.message.bytes                1 MiB, or more
+ * </pre>
+ *
+ * <p><b>What is lost when</b>
+ * <pre>
+ *   a broker dies           nothing that was acknowledged; what comes until another leads waits, 12 s of it unless set
+ *   all brokers are away    the oldest of what waits longer; counted, and told when they are back
+ *   the writer dies         what waited, and what was not acknowledged
+ * </pre>
+ * A reader sees each position once. What is missing shows as a gap of positions. When the leading broker of three was killed,
+ * on one machine, with {@code broker.session.timeout.ms=3000}, nothing was acknowledged for 3.2 s, and nothing was lost.
+ *
+ * <p><b>Design notes:</b> consumer groups are not used, as a rebalance would stop readers that have nothing to do with each
+ * other. The client has no say in what is dropped: it would drop the newest, or block.
+ */
+@NullMarked
+package io.dmxflux.ts.kafka;
+
+import org.jspecify.annotations.NullMarked;
