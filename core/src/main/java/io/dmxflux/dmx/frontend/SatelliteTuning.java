@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * @param fec the inner code
  * @param pilot whether it has pilot symbols; DVB-S2
  * @param rolloff the shape of the carrier; DVB-S2
- * @param inversion of the spectrum, beyond what the LNB does
+ * @param inversion of the spectrum behind the LNB, which inverts it if its oscillator is above the carrier, as in the C band
  * @param stream the input stream of DVB-S2, 0..255, or the transport stream of ISDB-S, 0..65535; empty for the one there is
  * @param pls the gold index of the physical layer's scrambling of DVB-S2, 0..262141; empty for 0
  * @param dish what is between the satellite and the tuner
