@@ -31,6 +31,16 @@ final class OpenFrontends {
         this.opening = opening;
     }
 
+    /** An input that leaves has not let go of it yet. */
+    static final class InUseException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        InUseException(IllegalStateException refusal) {
+            super(refusal.getMessage(), refusal);
+        }
+    }
+
     /** A frontend, and how many inputs have it; that is guarded by the map's entry. */
     private static final class Shared {
 
@@ -44,7 +54,12 @@ final class OpenFrontends {
 
         Flux<FrontendState> states(Tuning tuning) {
             return states.computeIfAbsent(
-                    tuning, where -> frontend.tune(where).replay(1).refCount());
+                    tuning,
+                    where -> frontend.tune(where)
+                            .onErrorMap(IllegalStateException.class, InUseException::new)
+                            .doOnTerminate(() -> states.remove(where)) // what has ended would be replayed
+                            .replay(1)
+                            .refCount());
         }
     }
 

@@ -36,7 +36,7 @@ public record TunedFrontend(FrontendPath path, Tuning tuning) {
 
     /** A reload closes the input that has it before; what is late with that is tried again. */
     static boolean isPassing(Throwable failure) {
-        return failure instanceof IllegalStateException;
+        return failure instanceof OpenFrontends.InUseException;
     }
 
     /** Opens it for a moment to read: another program may tune it meanwhile, which only shows when it is tuned. */

@@ -77,6 +77,7 @@ class OpenFrontendsTest {
         Disposable tuned = before.states().subscribe();
         awaitLock(before);
         Tuner next = frontends.take(PATH, ELSEWHERE); // opened before the input that leaves is closed
+        assertThatThrownBy(() -> awaitLock(next)).as("tried again later").matches(TunedFrontend::isPassing);
         tuned.dispose();
         giveBack(before);
         awaitLock(next);
