@@ -154,7 +154,8 @@ public final class LogSink implements Sink {
         } else if (first) {
             end();
         }
-        if (Schedulers.isInNonBlockingThread() || Thread.currentThread().getName().equals(THREAD)) {
+        if (Schedulers.isInNonBlockingThread()
+                || Thread.currentThread().getName().equals(THREAD)) {
             return;
         }
         try {

@@ -74,7 +74,8 @@ class LogSourceTest {
     @Test
     void nextStreamGoesOnWhereTheOneBeforeWasCancelled() throws Exception {
         Path in = file();
-        try (FileLog log = FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
             try (LogSink sink = LogSink.to("log:hd", log.write("hd"))) {
                 sink.send(Flux.never()).subscribe().dispose();
                 sink.send(FileSource.fast(in).buffers()).block(Duration.ofMinutes(1));
