@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is past is judged by the time of the stream (TDT, TOT), so that a recording keeps its events; before the first of
  * them by the clock.
  *
- * <p><b>Threading:</b> sections by one thread; {@link #guide()} from any, which sees a change with the first section that comes
- * a second or more behind the change that it saw before.
+ * <p><b>Threading:</b> sections, and {@link #latest()}, by one thread; {@link #guide()} from any, which sees a change with the first
+ * section that comes a second or more behind the change that it saw before.
  * <p><b>Ownership:</b> a section is read before the call returns.
  * <p><b>Errors:</b> none by content. What does not fit the limits is left out, and counted.
  */
@@ -118,13 +118,17 @@ public final class GuideCollector {
         }
         if (changed && isDue(shown, SHOWN_EACH, moment)) {
             shown = moment;
-            changed = false;
-            refused = actual.refused() + other.refused();
-            Map<ServiceTriplet, ServiceEvents> services = new HashMap<>();
-            actual.showIn(services);
-            other.showIn(services);
-            guide = new ProgrammeGuide(services, localOffsets);
+            showChanges();
         }
+    }
+
+    private void showChanges() {
+        changed = false;
+        refused = actual.refused() + other.refused();
+        Map<ServiceTriplet, ServiceEvents> services = new HashMap<>();
+        actual.showIn(services);
+        other.showIn(services);
+        guide = new ProgrammeGuide(services, localOffsets);
     }
 
     /** Also where the clock was set back. */
@@ -138,6 +142,18 @@ public final class GuideCollector {
      * @return the guide of the moment
      */
     public ProgrammeGuide guide() {
+        return guide;
+    }
+
+    /**
+     * Returns what has been collected up to the last section: the end of a file that is read faster than it plays.
+     *
+     * @return the guide of the moment
+     */
+    public ProgrammeGuide latest() {
+        if (changed) {
+            showChanges();
+        }
         return guide;
     }
 

@@ -95,7 +95,14 @@ public final class Inspection implements Function<Flux<ByteBuf>, Flux<ByteBuf>> 
      */
     @Override
     public Flux<ByteBuf> apply(Flux<ByteBuf> source) {
-        return Check.given(source, "buffers").doOnNext(this::add);
+        return Check.given(source, "buffers").doOnNext(this::add).doOnComplete(this::end);
+    }
+
+    /** The guide has all of a stream that is over, which may be a file that was read in a moment. */
+    private void end() {
+        synchronized (lock) {
+            tables.guide().latest();
+        }
     }
 
     /**

@@ -229,6 +229,16 @@ class GuideCollectorTest {
     }
 
     @Test
+    void latestHasWhatHasJustCome() {
+        take(schedule(1).number(0, 1).event(1, "2026-11-26T20:00:00Z", "PT1H", "a"));
+        take(schedule(1).number(1, 1).event(2, "2026-11-26T21:00:00Z", "PT1H", "b"));
+
+        assertThat(collector.guide().events(triplet(7))).hasSize(1);
+        assertThat(collector.latest().events(triplet(7))).hasSize(2);
+        assertThat(collector.guide()).isSameAs(collector.latest());
+    }
+
+    @Test
     void changeIsSeenASecondLaterAtTheLatestSection() {
         collector.section(
                 Pid.EIT,

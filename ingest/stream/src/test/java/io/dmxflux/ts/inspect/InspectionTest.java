@@ -13,6 +13,7 @@ import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.CraftedSection;
 import io.dmxflux.ts.es.PesPackets;
+import io.dmxflux.ts.guide.CraftedEvents;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.Program;
@@ -22,6 +23,8 @@ import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.split.Multiplexer;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +33,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
 
 /** What is in a multiplex that is made packet by packet, at times that the test sets. */
 @ExtendWith(LeakCheck.class)
@@ -143,6 +147,24 @@ class InspectionTest {
         assertThat(inspection.services().get(0).name()).isNull();
         assertThat(inspection.services().get(0).transportStreamId()).isEqualTo(8);
         assertThat(inspection.tables()).noneMatch(table -> table.tableId() == TableId.SDT_ACTUAL);
+    }
+
+    @Test
+    void theGuideHasAllOfAStreamThatIsOver() {
+        Instant tonight = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        for (int service = 1; service <= 2; service++) {
+            mux.section(
+                    Pid.EIT,
+                    CraftedEvents.of(TableId.EIT_PRESENT_FOLLOWING_ACTUAL, service)
+                            .event(1, tonight.toString(), "PT1H", "news")
+                            .bytes());
+        }
+        Flux.just(CraftedPacket.buffer(mux.take()))
+                .transform(inspection)
+                .doOnNext(ByteBuf::release)
+                .blockLast();
+
+        assertThat(inspection.guide().services()).hasSize(2);
     }
 
     @Test
