@@ -28,6 +28,7 @@ module io.dmxflux.ts {
     exports io.dmxflux.ts.net;
     exports io.dmxflux.ts.op;
     exports io.dmxflux.ts.psi;
+    exports io.dmxflux.ts.scan;
     exports io.dmxflux.ts.sink;
     exports io.dmxflux.ts.source;
     exports io.dmxflux.ts.split;

@@ -1,0 +1,164 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.scan;
+
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.channel.Channel;
+import io.dmxflux.ts.channel.ChannelPids;
+import io.dmxflux.ts.psi.HarmlessText;
+import io.dmxflux.ts.psi.LogicalChannels;
+import io.dmxflux.ts.psi.NetworkInformationTable;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramAssociationTable;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.Section;
+import io.dmxflux.ts.psi.Service;
+import io.dmxflux.ts.psi.ServiceDescriptionTable;
+import io.dmxflux.ts.psi.TableCollector;
+import io.dmxflux.ts.psi.TableFollower;
+import io.dmxflux.ts.psi.TableId;
+import io.dmxflux.ts.psi.TableListener;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tables of a multiplex until all are there, or it is no use to wait longer.
+ *
+ * <p><b>Threading:</b> any; packets come on one thread, and who waits asks on another.
+ */
+final class MultiplexReading implements TableListener {
+
+    private final TableFollower follower = new TableFollower(this);
+    private final TableCollector networkSections = new TableCollector();
+    private final Map<Integer, ProgramMapTable> maps = new TreeMap<>();
+    private final ScanWaits waits;
+
+    private @Nullable ProgramAssociationTable programs;
+    private @Nullable ServiceDescriptionTable described;
+    private @Nullable NetworkInformationTable network;
+
+    /** The PIDs of PMTs by program number. */
+    private final Map<Integer, Integer> pmtPids = new TreeMap<>();
+
+    private @Nullable Duration programsAt;
+
+    MultiplexReading(ScanWaits waits) {
+        this.waits = waits;
+        follower.follow(Pid.NIT);
+    }
+
+    /** Reads whole packets. */
+    synchronized void add(ByteBuf buffer) {
+        for (int packet = buffer.readerIndex(); packet < buffer.writerIndex(); packet += TsPacket.LENGTH) {
+            if (!TsPacket.transportError(buffer, packet)) {
+                follower.packet(TsPacket.pid(buffer, packet), buffer, packet, 0);
+            }
+        }
+    }
+
+    @Override
+    public void programs(ProgramAssociationTable table) {
+        pmtPids.values().forEach(follower::unfollow);
+        pmtPids.clear();
+        maps.clear();
+        table.programs().stream()
+                .filter(program -> program.programNumber() != Program.NETWORK)
+                .forEach(program -> pmtPids.putIfAbsent(program.programNumber(), program.pid()));
+        pmtPids.values().forEach(follower::follow);
+        programs = table;
+        programsAt = null;
+    }
+
+    @Override
+    public void services(ServiceDescriptionTable table) {
+        described = table;
+    }
+
+    @Override
+    public void programMap(int pid, ProgramMapTable map, Section section, long arrivalNanos) {
+        maps.put(map.programNumber(), map);
+    }
+
+    @Override
+    public void section(int pid, Section section, long arrivalNanos) {
+        if (pid == Pid.NIT && section.tableId() == TableId.NIT_ACTUAL && networkSections.add(section)) {
+            network = NetworkInformationTable.parse(networkSections.sections());
+        }
+    }
+
+    /**
+     * Tells whether to stop.
+     *
+     * @param sinceLock how long it is being read
+     * @return true if all is there, or what is missing is late
+     */
+    synchronized boolean isOver(Duration sinceLock) {
+        if (programs == null) {
+            return isLate(sinceLock, waits.programs());
+        }
+        if (programsAt == null) {
+            programsAt = sinceLock;
+        }
+        boolean mapped = maps.size() >= pmtPids.size() || isLate(sinceLock.minus(programsAt), waits.programs());
+        return mapped
+                && (described != null || isLate(sinceLock, waits.services()))
+                && (network != null || isLate(sinceLock, waits.network()));
+    }
+
+    private static boolean isLate(Duration time, Duration limit) {
+        return time.compareTo(limit) >= 0;
+    }
+
+    /** Returns the NIT of the network. */
+    synchronized Optional<NetworkInformationTable> network() {
+        return Optional.ofNullable(network);
+    }
+
+    /** Returns what was found; empty without a PAT. */
+    synchronized Optional<ScannedMultiplex> multiplex(Tuning tuning, FrontendState state) {
+        ProgramAssociationTable pat = programs;
+        if (pat == null) {
+            return Optional.empty();
+        }
+        OptionalInt networkId = described == null ? OptionalInt.empty() : OptionalInt.of(described.originalNetworkId());
+        Map<Integer, Integer> numbers = network().stream()
+                .flatMap(table -> table.transportStreams().stream())
+                .filter(stream -> stream.transportStreamId() == pat.transportStreamId())
+                .findFirst()
+                .map(stream -> LogicalChannels.of(stream.descriptors()))
+                .orElse(Map.of());
+        List<Channel> channels = pmtPids.keySet().stream()
+                .map(id -> channel(id, numbers, pat.transportStreamId(), networkId, tuning))
+                .toList();
+        String name = network()
+                .map(NetworkInformationTable::networkName)
+                .map(HarmlessText::oneLine)
+                .orElse("");
+        return Optional.of(new ScannedMultiplex(tuning, state, pat.transportStreamId(), networkId, name, channels));
+    }
+
+    private Channel channel(
+            int serviceId, Map<Integer, Integer> numbers, int transportStreamId, OptionalInt networkId, Tuning tuning) {
+        Integer number = numbers.get(serviceId);
+        ProgramMapTable map = maps.get(serviceId);
+        return new Channel(
+                Optional.ofNullable(described)
+                        .flatMap(table -> table.service(serviceId))
+                        .map(Service::name)
+                        .orElse(""),
+                serviceId,
+                number == null ? OptionalInt.empty() : OptionalInt.of(number),
+                OptionalInt.of(transportStreamId),
+                networkId,
+                map == null ? ChannelPids.NONE : ChannelPids.of(map),
+                tuning);
+    }
+}

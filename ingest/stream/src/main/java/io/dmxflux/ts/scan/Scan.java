@@ -1,0 +1,212 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.scan;
+
+import io.dmxflux.dmx.frontend.Dish;
+import io.dmxflux.dmx.frontend.Frontend;
+import io.dmxflux.dmx.frontend.FrontendInfo;
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.SatelliteTuning;
+import io.dmxflux.dmx.frontend.TuneOptions;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.source.Source;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A scan: carriers tried one after the other, and those that the networks found name.
+ *
+ * <pre>{@code
+ * Scan.with(frontend, () -> DvbSource.open(new DmxDevicePath(0, 0), PesFilter.fullTs()))
+ *         .events(Raster.terrestrial("DE"), ScanWaits.USUAL)
+ *         .ofType(ScanEvent.Found.class)
+ *         .flatMapIterable(found -> found.multiplex().channels())
+ *         .map(Dvbv5Format::write)
+ * }</pre>
+ *
+ * <p><b>Demand:</b> a carrier is tried when its first event is asked for.
+ * <p><b>Threading:</b> events come on the frontend's thread and on Reactor's timers, one at a time; the demux is opened on a
+ * thread that may block.
+ * <p><b>Errors:</b> those of the frontend and of the demux. A carrier that cannot be received is an event.
+ * <p><b>Cancel:</b> gives frontend and demux back at once; what was found stays found.
+ */
+public final class Scan {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    private final FrontendInfo info;
+    private final Function<Tuning, Flux<FrontendState>> tune;
+    private final Supplier<Source> demux;
+    private final Scheduler timers;
+
+    private Scan(
+            FrontendInfo info, Function<Tuning, Flux<FrontendState>> tune, Supplier<Source> demux, Scheduler timers) {
+        this.info = info;
+        this.tune = tune;
+        this.demux = demux;
+        this.timers = timers;
+    }
+
+    /**
+     * Makes a scan with a frontend.
+     *
+     * @param frontend tuned by the scan; the caller's to close
+     * @param demux opens the demux behind it, after each lock anew; the scan closes it
+     * @return the scan
+     */
+    public static Scan with(Frontend frontend, Supplier<Source> demux) {
+        return with(frontend, demux, Schedulers.parallel());
+    }
+
+    /**
+     * Makes a scan with a frontend, that waits by a scheduler.
+     *
+     * @param frontend tuned by the scan; the caller's to close
+     * @param demux opens the demux behind it, after each lock anew; the scan closes it
+     * @param timers measures times, may be a virtual one
+     * @return the scan
+     */
+    public static Scan with(Frontend frontend, Supplier<Source> demux, Scheduler timers) {
+        return new Scan(frontend.info(), tuning -> frontend.tune(tuning, TuneOptions.DEFAULT), demux, timers);
+    }
+
+    /**
+     * Tries carriers.
+     *
+     * @param candidates the first to try, in order; further ones come from the networks that are found
+     * @param waits how long to wait for each thing
+     * @return what happens; it ends when there is nothing left to try
+     */
+    public Flux<ScanEvent> events(List<? extends Tuning> candidates, ScanWaits waits) {
+        return Flux.defer(() -> new Course(waits, candidates).events());
+    }
+
+    /** One subscription. */
+    private final class Course {
+
+        private final ScanWaits waits;
+        private final ScanQueue queue = new ScanQueue();
+        private int done;
+        private long spentMillis;
+
+        Course(ScanWaits waits, List<? extends Tuning> candidates) {
+            this.waits = waits;
+            candidates.forEach(queue::offer);
+        }
+
+        Flux<ScanEvent> events() {
+            return Flux.generate(this::next).concatMap(this::carrier, 0);
+        }
+
+        private void next(SynchronousSink<Tuning> sink) {
+            Tuning tuning = queue.next();
+            if (tuning == null) {
+                sink.complete();
+            } else {
+                sink.next(tuning);
+            }
+        }
+
+        private Flux<ScanEvent> carrier(Tuning tuning) {
+            String refusal = refusal(tuning);
+            if (refusal != null) {
+                return Flux.just(new ScanEvent.Refused(tuning, refusal));
+            }
+            return Flux.defer(() -> {
+                long begin = timers.now(TimeUnit.MILLISECONDS);
+                ScanEvent trying = new ScanEvent.Trying(tuning, done, queue.waiting(), left());
+                return Flux.concat(Mono.just(trying), look(tuning)).doOnComplete(() -> {
+                    done++;
+                    spentMillis += timers.now(TimeUnit.MILLISECONDS) - begin;
+                });
+            });
+        }
+
+        private @Nullable String refusal(Tuning tuning) {
+            try {
+                tuning.check(info);
+                return null;
+            } catch (IllegalArgumentException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+
+        private Duration left() {
+            long each = done == 0 ? waits.lock().toMillis() : spentMillis / done;
+            return Duration.ofMillis(each * (queue.waiting() + 1));
+        }
+
+        /** The frontend stays tuned until the tables are read: the states are not asked for meanwhile, and not cancelled. */
+        private Mono<ScanEvent> look(Tuning tuning) {
+            return tune.apply(tuning)
+                    .filter(FrontendState::isLocked)
+                    .timeout(Mono.delay(waits.lock(), timers), locked -> Mono.never())
+                    .concatMap(locked -> tables(tuning, locked), 1)
+                    .onErrorResume(TimeoutException.class, late -> Mono.just(new ScanEvent.NoLock(tuning)))
+                    .next();
+        }
+
+        private Mono<ScanEvent> tables(Tuning tuning, FrontendState locked) {
+            queue.locked(tuning);
+            MultiplexReading reading = new MultiplexReading(waits);
+            long begin = timers.now(TimeUnit.MILLISECONDS);
+            Mono<Long> over = Flux.interval(LOOK_EVERY, timers)
+                    .onBackpressureDrop()
+                    .filter(tick -> reading.isOver(Duration.ofMillis(timers.now(TimeUnit.MILLISECONDS) - begin)))
+                    .next();
+            return received()
+                    .transform(new AlignPackets())
+                    .doOnNext(buffer -> {
+                        try {
+                            reading.add(buffer);
+                        } finally {
+                            buffer.release();
+                        }
+                    })
+                    .takeUntilOther(over)
+                    .then(Mono.fromSupplier(() -> end(tuning, locked, reading)));
+        }
+
+        /** To open a demux may block, which neither the frontend's thread nor a timer's may. */
+        private Flux<ByteBuf> received() {
+            return Flux.usingWhen(
+                    Mono.fromSupplier(demux).subscribeOn(Schedulers.boundedElastic()), Source::buffers, source -> {
+                        source.close();
+                        return Mono.fromCompletionStage(source.whenClosed());
+                    });
+        }
+
+        private ScanEvent end(Tuning tuning, FrontendState locked, MultiplexReading reading) {
+            Optional<ScannedMultiplex> multiplex = reading.multiplex(tuning, locked);
+            if (multiplex.isEmpty()) {
+                return new ScanEvent.NoTables(tuning);
+            }
+            ScannedMultiplex found = multiplex.get();
+            boolean isNew = found.originalNetworkId().isEmpty()
+                    || queue.found(
+                            new ScanQueue.Identity(found.originalNetworkId().getAsInt(), found.transportStreamId()));
+            Optional<Dish> dish =
+                    tuning instanceof SatelliteTuning satellite ? Optional.of(satellite.dish()) : Optional.empty();
+            reading.network().stream()
+                    .flatMap(network -> network.transportStreams().stream())
+                    .forEach(stream -> NetworkTunings.of(stream.descriptors(), dish).stream()
+                            .filter(other -> refusal(other) == null)
+                            .forEach(other -> queue.offer(
+                                    other,
+                                    new ScanQueue.Identity(stream.originalNetworkId(), stream.transportStreamId()))));
+            return isNew ? new ScanEvent.Found(found) : new ScanEvent.FoundAgain(found);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.scan;
+
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.ts.channel.Channel;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A multiplex that was found.
+ *
+ * @param tuning where
+ * @param state of the frontend when it had locked
+ * @param transportStreamId of its PAT
+ * @param originalNetworkId of its SDT; empty if none came
+ * @param networkName of its NIT; empty if none came
+ * @param channels its services, by number
+ */
+public record ScannedMultiplex(
+        Tuning tuning,
+        FrontendState state,
+        int transportStreamId,
+        OptionalInt originalNetworkId,
+        String networkName,
+        List<Channel> channels) {
+
+    /** Keeps a copy of the list. */
+    public ScannedMultiplex {
+        channels = List.copyOf(channels);
+    }
+}

@@ -1,0 +1,164 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.frontend.DeliverySystem;
+import io.dmxflux.dmx.frontend.Frontend;
+import io.dmxflux.dmx.frontend.Polarization;
+import io.dmxflux.dmx.frontend.SatelliteTuning;
+import io.dmxflux.dmx.frontend.TerrestrialTuning;
+import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.dmx.frontend.sec.SatelliteDish;
+import io.dmxflux.dmx.frontend.sim.SampleNetworks;
+import io.dmxflux.dmx.frontend.sim.SimulatedFrontend;
+import io.dmxflux.dmx.frontend.sim.Transponder;
+import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
+import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.ts.channel.Channel;
+import io.dmxflux.ts.scan.ScanEvent.Found;
+import io.dmxflux.ts.source.DvbSource;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Scans of simulated networks, at the pace of the streams. */
+class ScanTest {
+
+    private static final long MHZ = 1_000_000;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** No lock within the first is a transponder that is not there; the others are never waited for where tables come. */
+    private static final ScanWaits WAITS =
+            new ScanWaits(Duration.ofMillis(600), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+    @Test
+    void oneTransponderOfASatelliteLeadsToAllOfItsNetwork() {
+        Tuning first = SatelliteTuning.of(
+                DeliverySystem.DVB_S2, 11_362 * MHZ, Polarization.HORIZONTAL, 22_000_000, SatelliteDish.UNIVERSAL);
+
+        List<ScanEvent> events = scan(SampleNetworks.all(), List.of(first), WAITS);
+
+        assertThat(found(events).map(ScannedMultiplex::transportStreamId)).containsExactly(21, 22, 23);
+        assertThat(found(events).map(ScannedMultiplex::originalNetworkId))
+                .allSatisfy(id -> assertThat(id).isPresent());
+        ScannedMultiplex last = found(events).toList().get(2);
+        assertThat(last.tuning().frequencyHz()).isEqualTo(12_552 * MHZ);
+        assertThat(last.state().isLocked()).isTrue();
+        assertThat(last.channels()).hasSize(3).allSatisfy(channel -> {
+            assertThat(channel.name()).endsWith("23");
+            assertThat(channel.tuning()).isEqualTo(last.tuning());
+            assertThat(channel.transportStreamId()).hasValue(23);
+        });
+        Channel channel = last.channels().get(0);
+        assertThat(channel.pids().video()).isNotEmpty();
+        assertThat(channel.pids().audio()).isNotEmpty();
+    }
+
+    @Test
+    void t2ComesBeforeTAndWhatIsLockedOrNamedTwiceIsNotTriedAgain() {
+        List<Tuning> raster = Stream.of(474L, 482L, 498L)
+                .flatMap(mhz -> Stream.of(DeliverySystem.DVB_T2, DeliverySystem.DVB_T)
+                        .<Tuning>map(system -> TerrestrialTuning.of(system, mhz * MHZ, 8_000_000)))
+                .toList();
+
+        List<ScanEvent> events = scan(SampleNetworks.all(), raster, WAITS);
+
+        assertThat(events.stream()
+                        .filter(ScanEvent.Trying.class::isInstance)
+                        .map(event ->
+                                event.tuning().system() + " " + event.tuning().frequencyHz() / MHZ))
+                .containsExactly(
+                        "dvb-t2 474", "dvb-t 474", "dvb-t2 482", "dvb-t 482", "dvb-t2 498", "dvb-t 498", "dvb-t2 522");
+        assertThat(found(events).map(ScannedMultiplex::transportStreamId)).containsExactly(1, 2, 3);
+        assertThat(events.stream().filter(ScanEvent.NoLock.class::isInstance)).hasSize(4);
+    }
+
+    @Test
+    void whatTheFrontendCannotReceiveIsRefusedInOneLineAndNotTuned() {
+        Tuning outside = TerrestrialTuning.of(DeliverySystem.DVB_T, 45 * MHZ, 8_000_000);
+
+        assertThat(scan(SampleNetworks.all(), List.of(outside), WAITS))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ScanEvent.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .startsWith("frequency: 45000000 Hz (expected: 51000000 to 2150000000 Hz"));
+    }
+
+    @Test
+    void carrierWithoutTablesIsToldAfterItsTime() {
+        Tuning silent = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
+
+        List<ScanEvent> events = scan(
+                List.of(new Transponder(silent, Silence::new)),
+                List.of(silent),
+                new ScanWaits(LIMIT, Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200)));
+
+        assertThat(events).element(1).isEqualTo(new ScanEvent.NoTables(silent));
+        assertThat(events).hasSize(2);
+    }
+
+    @Test
+    void multiplexOfAnotherTransmitterIsToldAndNotListedTwice() {
+        Tuning other = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
+        Transponder first = SampleNetworks.all().get(0);
+
+        List<ScanEvent> events =
+                scan(List.of(first, new Transponder(other, first.stream())), List.of(first.tuning(), other), WAITS);
+
+        assertThat(found(events).map(ScannedMultiplex::tuning)).containsExactly(first.tuning());
+        assertThat(events.stream().filter(ScanEvent.FoundAgain.class::isInstance))
+                .singleElement()
+                .extracting(ScanEvent::tuning)
+                .isEqualTo(other);
+    }
+
+    private static List<ScanEvent> scan(List<Transponder> transponders, List<Tuning> candidates, ScanWaits waits) {
+        SimulatedFrontend device = SimulatedFrontend.receiving(transponders);
+        try (Frontend frontend = Frontend.over(device)) {
+            Scan scan = Scan.with(
+                    frontend,
+                    () -> DvbSource.open(
+                            SimulatedDmxDevice.playing(device.feed()),
+                            DmxBufferPoolConfig.builder().build(),
+                            PesFilter.fullTs()));
+            return scan.events(candidates, waits)
+                    .collectList()
+                    .blockOptional(LIMIT)
+                    .orElseThrow();
+        }
+    }
+
+    private static Stream<ScannedMultiplex> found(List<ScanEvent> events) {
+        return events.stream().filter(Found.class::isInstance).map(event -> ((Found) event).multiplex());
+    }
+
+    /** A carrier with nothing on it. */
+    private static final class Silence implements StreamFeed {
+
+        @Override
+        public boolean isPaced() {
+            return true;
+        }
+
+        @Override
+        public long dueNanos() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long untilNanos) {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}
