@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RelayCommand.class,
             AnalyzeCommand.class,
             TuneCommand.class,
+            ScanCommand.class,
             DoctorCommand.class,
             MetricsCommand.class,
             CommandLine.HelpCommand.class
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
 
-    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze", "tune");
+    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze", "tune", "scan");
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
@@ -136,7 +137,7 @@ public final class Dmxflux implements Callable<Integer> {
     /** Without a command there is nothing to do but to tell which there are. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze, tune or doctor)");
+        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze, tune, scan or doctor)");
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {

@@ -5,6 +5,8 @@ import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.device.DmxSupport;
 import io.dmxflux.dmx.device.IoMode;
 import io.dmxflux.dmx.device.PesFilter;
+import io.dmxflux.dmx.frontend.Frontend;
+import io.dmxflux.dmx.frontend.FrontendPath;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.source.DvbSource;
@@ -67,6 +69,11 @@ record DvbInput(
                 bitrate,
                 latency,
                 TunedFrontend.of(uri, adapter));
+    }
+
+    /** Opens a frontend that is free, and its demux when that is asked for. */
+    static Receiver receiver(DmxDevicePath path, FrontendPath frontend) {
+        return new Receiver(Frontend.open(frontend), () -> DvbSource.open(path, PesFilter.fullTs()));
     }
 
     /** Tables on PIDs that are not received are not missing. */

@@ -3,8 +3,10 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.frontend.Dish;
 import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.dmx.frontend.sim.SampleNetworks;
 import io.dmxflux.dmx.frontend.sim.SimulatedFrontend;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
@@ -62,6 +64,17 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUr
             tuner.giveBack();
             throw e;
         }
+    }
+
+    /** Opens a frontend that receives the networks of the sample, and a demux behind it when that is asked for. */
+    static Receiver receiver(Dish dish) {
+        SimulatedFrontend device = SimulatedFrontend.receiving(SampleNetworks.all(dish));
+        return new Receiver(
+                Frontend.over(device),
+                () -> DvbSource.open(
+                        SimulatedDmxDevice.playing(device.feed()),
+                        DmxBufferPoolConfig.builder().build(),
+                        PesFilter.fullTs()));
     }
 
     private DvbSource demux(StreamFeed feed, DmxBufferPoolConfig config) {

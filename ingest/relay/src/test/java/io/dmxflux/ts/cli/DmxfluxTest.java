@@ -213,7 +213,7 @@ class DmxfluxTest {
     void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo("dmxflux: no command (expected: relay, analyze, tune or doctor); see dmxflux --help"
+                .isEqualTo("dmxflux: no command (expected: relay, analyze, tune, scan or doctor); see dmxflux --help"
                         + System.lineSeparator());
     }
 
@@ -225,8 +225,8 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, tune, doctor, metrics, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, tune, doctor, metrics, help); see dmxflux --help
+                    relya                     | relya: no such command (expected: one of relay, analyze, tune, scan, doctor, metrics, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, tune, scan, doctor, metrics, help); see dmxflux --help
                     relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
                     relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
                     relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
@@ -318,7 +318,7 @@ class DmxfluxTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("relay", "analyze", "tune", "doctor")) {
+        for (String command : List.of("relay", "analyze", "tune", "scan", "doctor")) {
             assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: dmxflux " + command);
         }
