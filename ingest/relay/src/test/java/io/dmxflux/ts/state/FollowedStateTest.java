@@ -83,15 +83,15 @@ class FollowedStateTest {
 
     @Test
     void eachFaultShowsOnItsAccountWithinTwoSecondsInTheWordsOfItsLine() throws Exception {
-        FaultPlan overflow = FaultPlan.none().failing(DmxVerb.DEQUEUE, 50, Errno.EOVERFLOW);
+        FaultPlan overflow150 = FaultPlan.none().failing(DmxVerb.DEQUEUE, 150, Errno.EOVERFLOW);
         List<JsonNode> states = new CopyOnWriteArrayList<>();
-        try (FollowedRelays followed = new FollowedRelays(overflow, plan("dvb:0", "1", "9"));
+        try (FollowedRelays followed = new FollowedRelays(overflow150, plan("dvb:0", "1", "9"));
                 StateReader reader = new StateReader(
                         followed.url("/api/events"), null, document -> states.add(document.deepCopy()))) {
             await().atMost(PATIENCE).until(() -> followed.device().overflows() > 0);
-            Instant lossBegan = Instant.now();
+            Instant overflow = Instant.now();
             JsonNode lost = first(states, "/inputs/dvb-0/missing/kernel/gaps", "1");
-            assertThat(Instant.parse(text(lost, "/time"))).isBefore(lossBegan.plusSeconds(2));
+            assertThat(Instant.parse(text(lost, "/time"))).isBefore(overflow.plusSeconds(2));
             assertThat(text(lost, "/inputs/dvb-0/missing/kernel/certainty")).isEqualTo("unknown");
             assertThat(text(lost, "/inputs/dvb-0/missing/signal/packets")).isEqualTo("0");
 
