@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +114,7 @@ final class Complaints implements RelayEvent.Listener {
      *
      * @param subject which
      * @param now the time
-     * @return the troubles that are not over, or were a moment ago
+     * @return the troubles that are not over, and behind them those that were a moment ago
      */
     List<Complaint> of(Trouble.Subject subject, Instant now) {
         List<Complaint> all = new ArrayList<>();
@@ -135,7 +136,9 @@ final class Complaints implements RelayEvent.Listener {
         if (told.isEmpty()) {
             troubles.remove(subject);
         }
-        return List.copyOf(told.values());
+        return told.values().stream()
+                .sorted(Comparator.comparing(one -> one.until() != null))
+                .toList();
     }
 
     private static Condition condition(Trouble trouble) {

@@ -24,7 +24,11 @@ class ComplaintsTest {
     private final Complaints complaints = new Complaints(() -> now);
 
     private static Trouble losses(long packets) {
-        return new Trouble.Losses(INPUT, LossKind.MISSING_PACKETS, packets, new TreeSet<>());
+        return losses(LossKind.MISSING_PACKETS, packets);
+    }
+
+    private static Trouble losses(LossKind kind, long amount) {
+        return new Trouble.Losses(INPUT, kind, amount, new TreeSet<>());
     }
 
     private List<Complaint> all() {
@@ -62,6 +66,16 @@ class ComplaintsTest {
         });
         now = START.plusSeconds(71);
         assertThat(all()).isEmpty();
+    }
+
+    @Test
+    void whatGoesOnStandsBeforeWhatIsOver() {
+        complaints.onEvent(new RelayEvent.TroubleBegan(losses(LossKind.KERNEL_GAPS, 1)));
+        complaints.onEvent(new RelayEvent.TroubleOver(losses(LossKind.KERNEL_GAPS, 1), Duration.ofSeconds(5)));
+        complaints.onEvent(new RelayEvent.TroubleBegan(losses(5)));
+
+        assertThat(all()).hasSize(2);
+        assertThat(all().get(0).reason().what()).startsWith("lost by signal");
     }
 
     @Test

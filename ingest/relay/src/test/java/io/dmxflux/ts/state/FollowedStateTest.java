@@ -95,6 +95,9 @@ class FollowedStateTest {
             assertThat(text(lost, "/inputs/dvb-0/missing/kernel/certainty")).isEqualTo("unknown");
             assertThat(text(lost, "/inputs/dvb-0/missing/signal/packets")).isEqualTo("0");
 
+            await("the end of this loss, which would hide the next one")
+                    .atMost(PATIENCE)
+                    .until(() -> followed.told.toString().contains("no more since"));
             followed.device().jump(200);
             Instant jump = Instant.now();
             JsonNode ill = first(states, "/inputs/dvb-0/missing/signal/certainty", "at-least");
