@@ -173,6 +173,16 @@ class ChannelFileTest {
     }
 
     @Test
+    void frequenciesOfSatellitesAreWrittenInKilohertzAndOthersInHertz() {
+        assertThat(Dvbv5Format.write(channel(
+                        "x",
+                        SatelliteTuning.of(
+                                DeliverySystem.DVB_S, 11_362_500_000L, Polarization.VERTICAL, 22_000_000, DISH))))
+                .contains("\tFREQUENCY = 11362500\n", "\tPOLARIZATION = VERTICAL\n", "\tDELIVERY_SYSTEM = DVBS\n");
+        assertThat(Dvbv5Format.write(channel("x", CABLE))).contains("\tFREQUENCY = 474000000\n");
+    }
+
+    @Test
     void vdrIsReadInMegahertzKilohertzAndHertz() {
         ChannelFile file = parse("""
                 :ARD
