@@ -102,7 +102,7 @@ class RelayArchitectureTest {
                     "doctor",
                     "cli")
             .whereLayer("books")
-            .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "state", "cli")
+            .mayOnlyBeAccessedByLayers("event", "text", "relay", "watch", "metrics", "viewer", "state", "cli")
             .whereLayer("plan")
             .mayOnlyBeAccessedByLayers(
                     "event", "text", "relay", "watch", "state", "config", "http", "announce", "doctor", "cli");

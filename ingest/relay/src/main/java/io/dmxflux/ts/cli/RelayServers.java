@@ -3,7 +3,9 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.ListsArea;
 import io.dmxflux.ts.announce.ServedInputs;
+import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.detail.DetailArea;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.HealthArea;
 import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.http.HttpEndpoint;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP servers of relays, and what they serve: the one place where areas meet what they tell of.
@@ -49,6 +52,9 @@ final class RelayServers implements AutoCloseable {
     private final List<HttpArea> opened = new ArrayList<>();
 
     private List<HttpArea> ofMetrics = List.of();
+
+    /** Null before services are served. */
+    private volatile @Nullable Viewers watched;
 
     private HttpSettings inForce = HttpSettings.NONE;
 
@@ -81,6 +87,7 @@ final class RelayServers implements AutoCloseable {
                 new ServedInputs(services), RequestUrls::absolute, RequestUrls::isPublic, ProcessFacts.hostName())));
         all.add(open(new ReloadArea(reload)));
         Viewers viewers = new Viewers(relays.live(), ViewerLimits.DEFAULT);
+        watched = viewers;
         recorder.ifPresent(state -> {
             state.start(relays, () -> watching(viewers));
             all.add(open(new StateArea(state)));
@@ -88,6 +95,11 @@ final class RelayServers implements AutoCloseable {
         });
         all.add(open(new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""))));
         return all;
+    }
+
+    private Map<ServicePath, ViewerBook> viewerBooks() {
+        Viewers now = watched;
+        return now == null ? Map.of() : now.books();
     }
 
     private static Map<String, ServiceState.Viewers> watching(Viewers viewers) {
@@ -100,7 +112,9 @@ final class RelayServers implements AutoCloseable {
 
     private List<HttpArea> areasOfMetrics() {
         if (ofMetrics.isEmpty()) {
-            ofMetrics = List.of(open(MetricsArea.open(relays)), open(new HealthArea(() -> Readiness.problems(relays))));
+            ofMetrics = List.of(
+                    open(MetricsArea.open(relays, this::viewerBooks)),
+                    open(new HealthArea(() -> Readiness.problems(relays))));
         }
         return ofMetrics;
     }

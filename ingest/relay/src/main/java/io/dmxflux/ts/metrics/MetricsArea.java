@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.metrics;
 
+import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.relay.Relays;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -52,10 +55,11 @@ public final class MetricsArea implements HttpArea {
      * Opens the meters of relays.
      *
      * @param relays what is told of
+     * @param viewers returns the books of all services that ever had a viewer
      * @return an area, the caller's to close
      */
-    public static MetricsArea open(Relays relays) {
-        RelayMetrics meters = new RelayMetrics(relays);
+    public static MetricsArea open(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewers) {
+        RelayMetrics meters = new RelayMetrics(relays, viewers);
         Disposable looking = Flux.interval(Duration.ofSeconds(1)).subscribe(second -> meters.look());
         return new MetricsArea(meters::scrape, System::nanoTime, () -> {
             looking.dispose();

@@ -10,7 +10,9 @@ import io.dmxflux.ts.books.ByteRates;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.event.RelayStats;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.meter.ContinuityMetrics;
 import io.dmxflux.ts.meter.SinkMetrics;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -71,20 +74,32 @@ public final class RelayMetrics implements AutoCloseable {
     private final SignalMeters tuners;
     private final MeterRows<StreamStats> streams;
     private final MeterRows<IndicatorStats> indicators;
+    private final MeterRows<ViewerBook> viewers;
     private final DepartureHistograms departures;
+    private final Supplier<Map<ServicePath, ViewerBook>> viewerBooks;
     private final ByteRates<Tags> rates = new ByteRates<>();
 
     /**
-     * Meters of relays, and of this process.
+     * Meters of relays, of their viewers, and of this process.
      *
      * @param relays the relays, which may change
+     * @param viewerBooks returns the books of all services that ever had a viewer
      */
-    public RelayMetrics(Relays relays) {
-        this(relays, SeriesLimit.USUAL);
+    public RelayMetrics(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks) {
+        this(relays, viewerBooks, SeriesLimit.USUAL);
+    }
+
+    RelayMetrics(Relays relays) {
+        this(relays, Map::of);
     }
 
     RelayMetrics(Relays relays, int mostSeries) {
+        this(relays, Map::of, mostSeries);
+    }
+
+    private RelayMetrics(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks, int mostSeries) {
         this.relays = relays;
+        this.viewerBooks = viewerBooks;
         limit = new SeriesLimit(mostSeries);
         process.bindTo(registry);
         limit.bindTo(registry);
@@ -104,6 +119,7 @@ public final class RelayMetrics implements AutoCloseable {
         outputRates = new MeterRows<>(registry, RelayMeters.OUTPUT_RATE, limit);
         streams = new MeterRows<>(registry, RelayMeters.STREAM, limit);
         indicators = new MeterRows<>(registry, IndicatorMeters.INDICATOR, limit);
+        viewers = new MeterRows<>(registry, ViewerMeters.VIEWERS, limit);
         departures = new DepartureHistograms(limit);
         departures.bindTo(registry.getPrometheusRegistry());
     }
@@ -120,6 +136,7 @@ public final class RelayMetrics implements AutoCloseable {
         update(relays.stats());
         indicators.update(IndicatorMeters.byTags(relays.indicatorStats()));
         updateTransit();
+        viewers.update(ofViewers());
         return registry.scrape(contentType);
     }
 
@@ -197,6 +214,17 @@ public final class RelayMetrics implements AutoCloseable {
         }
         pools.update(ofPools);
         departures.update(left);
+    }
+
+    private Map<Tags, ViewerBook> ofViewers() {
+        Map<Tags, ViewerBook> all = new LinkedHashMap<>();
+        viewerBooks
+                .get()
+                .forEach((path, book) -> relays.live()
+                        .slugs()
+                        .input(path.input())
+                        .ifPresent(input -> all.put(SubjectTags.watched(input, path), book)));
+        return all;
     }
 
     private static <A, B> Map<Tags, B> each(Map<Tags, A> all, Part<A, B> part) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.metrics;
 
 import io.dmxflux.ts.event.OutputName;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.psi.HarmlessText;
 import io.micrometer.core.instrument.Tags;
 
@@ -24,6 +25,11 @@ final class SubjectTags {
     static Tags output(String input, String name) {
         OutputName parts = OutputName.of(name);
         return tags(input, parts.destination(), parts.service());
+    }
+
+    /** The output that is there for the viewers of a service. */
+    static Tags watched(String input, ServicePath service) {
+        return tags(input, "http " + service, String.valueOf(service.serviceId()));
     }
 
     /** An input, with the labels that its outputs have. */

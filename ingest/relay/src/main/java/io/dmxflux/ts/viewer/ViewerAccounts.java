@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
+import io.dmxflux.ts.books.ViewerBook;
+
 /**
  * The accounts of all viewers of a service.
  *

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
+import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.relay.WatchedStream;

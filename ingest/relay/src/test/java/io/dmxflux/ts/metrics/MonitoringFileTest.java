@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +59,8 @@ class MonitoringFileTest {
                         RelayPlan.whole(
                                 InputUri.parse("sim:?system=dvb-t&frequency=474M"),
                                 OutputUri.parse("file:" + directory.resolve("tuned.ts"))));
-                RelayMetrics metrics = new RelayMetrics(relay.relays())) {
+                RelayMetrics metrics =
+                        new RelayMetrics(relay.relays(), () -> Map.of(new ServicePath("sim", 1), ViewerBook.NONE))) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(metrics.scrape(MetricsArea.PLAIN))
                             .contains(

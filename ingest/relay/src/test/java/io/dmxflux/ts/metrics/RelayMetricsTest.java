@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
@@ -56,6 +58,29 @@ class RelayMetricsTest {
 
     private static String scrape(RelayMetrics metrics) {
         return metrics.scrape(MetricsArea.PLAIN);
+    }
+
+    @Test
+    void viewersAreToldWithTheLabelsOfTheirOutput() {
+        try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService())) {
+            ServicePath watched = relay.relays().live().slugs().path("sim:", 1);
+            ViewerBook book = new ViewerBook(3, 2, 188 * 15, 188 * 9, 188 * 4, 188, 188);
+            try (RelayMetrics metrics = new RelayMetrics(relay.relays(), () -> Map.of(watched, book))) {
+                String[] labels = {"input=\"sim:\"", "output=\"http sim-1\"", "service=\"1\""};
+                String scraped = scrape(metrics);
+                assertThat(value(scraped, "dmxflux_viewers", labels)).isEqualTo(3);
+                assertThat(value(scraped, "dmxflux_players", labels)).isEqualTo(2);
+                assertThat(value(scraped, "dmxflux_viewer_packets_total", "account=\"sent\""))
+                        .isEqualTo(9);
+                assertThat(value(scraped, "dmxflux_viewer_packets_total", "account=\"policy\""))
+                        .isEqualTo(4);
+                assertThat(sum(scraped, "dmxflux_viewer_packets_total")).isEqualTo(14);
+                assertThat(value(scraped, "dmxflux_viewer_queued_packets", labels))
+                        .isEqualTo(1);
+                assertThat(value(scraped, "dmxflux_viewer_imbalance_bytes", labels))
+                        .isZero();
+            }
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.hls.AccessPoints;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.dmxflux.ts.relay.BooksProbe;

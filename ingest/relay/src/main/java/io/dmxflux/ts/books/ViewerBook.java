@@ -1,5 +1,5 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.viewer;
+package io.dmxflux.ts.books;
 
 /**
  * What has become of what viewers of a service were to get, of all of them that there ever were:
