@@ -40,8 +40,9 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .loadIntegrations()
                 // Netty's counts each of its threads, also those that are ours to block
                 .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
-                // the lock of its queue, held for some instructions: a file's thread or that of messages takes a task
+                // the lock of its queue, held for some instructions: the thread of a file, of messages or of a frontend takes a task
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "scheduleWithFixedDelay")
                 // they wait for another thread that is some instructions away from done
                 .allowBlockingCallsInside("io.dmxflux.dmx.device.WakeUp", "reset")
