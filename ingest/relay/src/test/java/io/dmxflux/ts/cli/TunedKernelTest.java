@@ -87,6 +87,45 @@ class TunedKernelTest {
     }
 
     @Test
+    void aScanFindsTheServiceAndItsFileIsReadByDvbv5Zap() throws Exception {
+        Ended scanned = run("scan", "dvb:0?system=dvb-t&frequency=474M", "--timeout", "20");
+        assertThat(scanned.exitCode()).as(scanned.err()).isZero();
+        assertThat(scanned.out()).as(scanned.err()).contains("[Beethoven]", "\tSERVICE_ID = 2176");
+        Path channels = Files.write(directory.resolve("scanned.conf"), scanned.out());
+        Ended tuned = debian("dvbv5-zap", "-c", channels.toString(), "-x", "Beethoven");
+        assertThat(tuned.exitCode()).as(tuned.err()).isZero();
+        assertThat(tuned.err()).contains("Lock");
+    }
+
+    @Test
+    void aFileOfDvbv5ScanIsRead() throws Exception {
+        Path carriers = Files.writeString(directory.resolve("carriers.conf"), """
+                [CHANNEL]
+                \tDELIVERY_SYSTEM = DVBC/ANNEX_A
+                \tFREQUENCY = 474000000
+                \tMODULATION = QAM/AUTO
+                \tSYMBOL_RATE = 6940000
+                \tINNER_FEC = AUTO
+                """);
+        Path channels = directory.resolve("channels.conf");
+        Ended scanned = debian("dvbv5-scan", "-o", channels.toString(), carriers.toString());
+        assertThat(channels).as(scanned.err()).content().contains("[Beethoven]");
+        Ended tuned = run("tune", "dvb:0?channels=" + channels + "&tune=Beethoven", "--for", "20s");
+        assertThat(tuned.exitCode()).as(tuned.err()).isZero();
+        assertThat(tuned.out()).anyMatch(line -> line.startsWith("lock "));
+    }
+
+    /** Runs a program of Debian's package dvb-tools. */
+    private Ended debian(String... command) throws Exception {
+        Path messages = directory.resolve("messages");
+        Process process =
+                new ProcessBuilder(command).redirectError(messages.toFile()).start();
+        List<String> out =
+                new String(process.getInputStream().readAllBytes()).lines().toList();
+        return new Ended(out, Files.readString(messages), process.waitFor());
+    }
+
+    @Test
     void theDoctorSaysWhatTheFrontendReceives() throws Exception {
         assertThat(run("doctor").out())
                 .anyMatch(line ->
