@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import reactor.core.scheduler.Schedulers;
 
 /** {@code dmxflux scan INPUT}: finds what a tuner can receive. */
 @Command(
@@ -122,11 +122,11 @@ final class ScanCommand implements Callable<Integer> {
         List<Tuning> candidates = candidates(uri);
         try (Receiver receiver = uri.open()) {
             print(begin(uri));
-            try (Stream<ScanEvent> events = Scan.with(receiver.frontend(), receiver.demux())
+            Scan.with(receiver.frontend(), receiver.demux())
                     .events(candidates, waits)
-                    .toStream(1)) {
-                events.forEach(this::happened);
-            }
+                    .publishOn(Schedulers.boundedElastic(), 1) // what is printed may block
+                    .doOnNext(this::happened)
+                    .blockLast();
         }
         tell(progress.sum());
         return progress.hasFound() ? ExitCode.DONE : ExitCode.FAILED;
