@@ -40,7 +40,8 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .loadIntegrations()
                 // Netty's counts each of its threads, also those that are ours to block
                 .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
-                // the lock of its queue, held for some instructions: the thread of a file, of messages or of a frontend takes a task
+                // the lock of its queue, held for some instructions: the thread of a file, of messages or of a frontend
+                // takes a task
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "scheduleWithFixedDelay")
