@@ -17,7 +17,7 @@ public record DtvStatistic(Scale scale, long value) {
         DECIBEL,
         /** 0..65535 for 0..100 %. */
         RELATIVE,
-        /** A count that grows, and starts anew when the frontend is tuned. */
+        /** A count that grows, and starts again from 0 when the frontend is tuned. */
         COUNTER
     }
 }

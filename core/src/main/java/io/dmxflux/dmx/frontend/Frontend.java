@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * A tuner and demodulator: tuned to a carrier and watched, as a Flux of its states.
@@ -49,13 +51,14 @@ public final class Frontend implements AutoCloseable {
     /** Of the frontend's thread; opened by the first session if it is not open yet. */
     private @Nullable FrontendDevice device;
 
-    private Frontend(FrontendDevice device, Scheduler scheduler, boolean ownsScheduler) {
+    /** Has a thread of its own where no scheduler is given. */
+    private Frontend(FrontendDevice device, @Nullable Scheduler given) {
         path = device.path();
         info = device.info();
         opener = () -> device;
         this.device = device;
-        this.scheduler = scheduler;
-        this.ownsScheduler = ownsScheduler;
+        scheduler = given == null ? ownThread(path) : given; // once there is nothing left that may fail
+        ownsScheduler = given == null;
     }
 
     private Frontend(FrontendPath unopened) {
@@ -95,7 +98,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device) {
-        return new Frontend(device, ownThread(device.path()), true);
+        return new Frontend(device, null);
     }
 
     /**
@@ -106,7 +109,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device, Scheduler scheduler) {
-        return new Frontend(device, scheduler, false);
+        return new Frontend(device, scheduler);
     }
 
     /**
@@ -246,13 +249,18 @@ public final class Frontend implements AutoCloseable {
 
     private void closeDevice() {
         FrontendDevice opened = device;
-        if (opened != null) {
-            opened.close();
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (RuntimeException e) {
+            Operators.onErrorDropped(e, Context.empty()); // the descriptor is gone also where its close fails
+        } finally {
+            if (ownsScheduler) {
+                scheduler.dispose();
+            }
+            closed.complete(null);
         }
-        if (ownsScheduler) {
-            scheduler.dispose();
-        }
-        closed.complete(null);
     }
 
     private void awaitClosed() {

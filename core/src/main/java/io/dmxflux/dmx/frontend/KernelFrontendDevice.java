@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * The kernel's frontend.
  *
  * <p>Opened with O_NONBLOCK, without which {@code FE_GET_EVENT} waits. Opened O_RDONLY to observe: the kernel then lets pass
- * what reads, whoever tunes it.
+ * what reads, also while another tunes it.
  */
 final class KernelFrontendDevice implements FrontendDevice {
 
@@ -32,6 +32,9 @@ final class KernelFrontendDevice implements FrontendDevice {
     private static final int TONE_OFF = 1;
     private static final int UNSIGNED_SHORT = 0xFFFF;
     private static final long HZ_PER_KHZ = 1_000;
+
+    /** SYS_TURBO, 8PSK of American satellites: of no use to us, and yet it may be the system in force. */
+    private static final int TURBO = 17;
 
     private final FileDescriptor descriptor;
     private final StructMemory event = new StructMemory(FrontendLayout.EVENT_BYTES);
@@ -78,10 +81,7 @@ final class KernelFrontendDevice implements FrontendDevice {
         int system = get(List.of(DtvProperty.DELIVERY_SYSTEM)).get(0).value();
         StructMemory info = new StructMemory(FrontendLayout.INFO_BYTES);
         descriptor.ioctl(FrontendIoctl.FE_GET_INFO, info);
-        boolean inKhz = Parameter.of(DeliverySystem.class, system)
-                .filter(DeliverySystem::isSatellite)
-                .isPresent();
-        long unit = inKhz ? HZ_PER_KHZ : 1;
+        long unit = isInKhz(system) ? HZ_PER_KHZ : 1;
         return new FrontendInfo(
                 path(),
                 text(info.getBytes(FrontendLayout.INFO_NAME, FrontendLayout.INFO_NAME_BYTES)),
@@ -93,6 +93,13 @@ final class KernelFrontendDevice implements FrontendDevice {
                 unsigned(info, FrontendLayout.INFO_SYMBOL_RATE_MIN),
                 unsigned(info, FrontendLayout.INFO_SYMBOL_RATE_MAX),
                 info.getInt(FrontendLayout.INFO_CAPS));
+    }
+
+    private static boolean isInKhz(int system) {
+        return system == TURBO
+                || Parameter.of(DeliverySystem.class, system)
+                        .filter(DeliverySystem::isSatellite)
+                        .isPresent();
     }
 
     private static long unsigned(StructMemory info, int offset) {

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The figures of a signal at one time. What the driver does not tell is empty, never a zero; each is decided anew at every
+ * The figures of a signal at one time. What the driver does not tell is empty, never a zero; each is decided at every
  * reading, as drivers have none at first.
  *
  * <p>Ratios and blocks are of the time since the reading before: a first reading after tuning has none.

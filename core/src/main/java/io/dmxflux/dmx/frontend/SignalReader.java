@@ -41,7 +41,7 @@ final class SignalReader {
 
     private Map<DtvProperty, Long> before = Map.of();
 
-    /** Forgets the counts: the driver's start anew when it is tuned. */
+    /** Forgets the counts: the driver's start again from 0 when it is tuned. */
     void reset() {
         before = Map.of();
     }

@@ -305,6 +305,18 @@ class FrontendTest {
     }
 
     @Test
+    void isClosedAlsoWhereTheDriverFailsTheClose() {
+        Frontend threaded = Frontend.over(device);
+        device.failure = Errno.EIO;
+        var closed = threaded.disposeLater().toFuture();
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(device.closed).isTrue();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(thread -> thread.getName().startsWith("dmx-adapter0")));
+    }
+
+    @Test
     void closesTheDeviceThatWasNeverTuned() {
         StepVerifier.create(frontend.disposeLater()).verifyComplete();
         assertThat(device.closed).isTrue();

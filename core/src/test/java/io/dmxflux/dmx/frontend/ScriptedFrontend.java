@@ -133,5 +133,6 @@ final class ScriptedFrontend implements FrontendDevice {
     @Override
     public void close() {
         closed = true;
+        fail("close");
     }
 }

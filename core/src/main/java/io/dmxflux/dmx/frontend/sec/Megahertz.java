@@ -2,7 +2,6 @@
 package io.dmxflux.dmx.frontend.sec;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.OptionalLong;
 
 /** Frequencies as data sheets of LNBs write them: megahertz, with a point if need be. */
@@ -19,10 +18,8 @@ final class Megahertz {
         if (written.length() > MOST_DIGITS || !written.matches("[0-9]+(\\.[0-9]+)?")) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(new BigDecimal(written)
-                .movePointRight(6)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact());
+        BigDecimal hz = new BigDecimal(written).movePointRight(6).stripTrailingZeros();
+        return hz.scale() > 0 ? OptionalLong.empty() : OptionalLong.of(hz.longValueExact());
     }
 
     /** Writes a frequency so that it can be read. */

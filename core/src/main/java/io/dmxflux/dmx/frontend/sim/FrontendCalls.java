@@ -5,7 +5,8 @@ import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,13 @@ import java.util.function.LongSupplier;
  */
 final class FrontendCalls {
 
+    /** Of a relay that retunes for months, the last calls. */
+    private static final int MOST_TOLD = 1_000;
+
     private final String path;
     private final LongSupplier clock;
     private final long startNanos;
-    private final List<FrontendCall> told = new ArrayList<>();
+    private final Deque<FrontendCall> told = new ArrayDeque<>();
     private final Map<FrontendVerb, Errno> refused = new EnumMap<>(FrontendVerb.class);
     private boolean closed;
 
@@ -38,6 +42,9 @@ final class FrontendCalls {
     }
 
     private void keep(FrontendVerb verb, String operand) {
+        if (told.size() == MOST_TOLD) {
+            told.remove();
+        }
         told.add(new FrontendCall(Duration.ofNanos(clock.getAsLong() - startNanos), verb, operand));
     }
 

@@ -276,7 +276,7 @@ public final class SimulatedFrontend implements FrontendDevice {
         reception.powerOff();
     }
 
-    /** {@return what it was told so far, in order: calls that set something, and the close} */
+    /** {@return the last 1000 calls that set something, in order, and the close} */
     public synchronized List<FrontendCall> calls() {
         return calls.told();
     }

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * they are those that the tuning's own dish asks for, the frequency within what a demodulator pulls in: 250 kHz, or 2 MHz from a satellite.
  *
  * @param tuning how to receive it
- * @param stream opens the stream from its beginning, with a pace; whoever opens it closes it
+ * @param stream opens the stream from its beginning, with a pace; its opener's to close
  */
 public record Transponder(Tuning tuning, Supplier<StreamFeed> stream) {
 

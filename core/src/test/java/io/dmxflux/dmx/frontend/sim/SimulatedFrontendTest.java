@@ -235,6 +235,15 @@ class SimulatedFrontendTest {
     }
 
     @Test
+    void theLastCallsAreKept() {
+        for (int count = 0; count < 1_001; count++) {
+            device.tone(count > 0);
+        }
+        assertThat(device.calls()).hasSize(1_000);
+        assertThat(device.calls().get(0).operand()).isEqualTo("on");
+    }
+
+    @Test
     void dishIsToldAllAgainAfterAReset() {
         SatelliteTuning tuning = SatelliteTuning.of(
                 DeliverySystem.DVB_S2, 11_362_000_000L, Polarization.HORIZONTAL, 22_000_000, SatelliteDish.UNIVERSAL);
