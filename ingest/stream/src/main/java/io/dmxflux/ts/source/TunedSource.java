@@ -5,10 +5,13 @@ import io.dmxflux.book.BookEntry;
 import io.dmxflux.book.OutageAccount;
 import io.dmxflux.check.Check;
 import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.SignalFigures;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -109,11 +112,20 @@ public final class TunedSource implements Source {
     public Flux<ByteBuf> buffers() {
         return Flux.defer(() -> {
             tuneOnce();
-            return demux.buffers().concatWith(Mono.defer(() -> {
-                Throwable problem = failure;
-                return problem == null ? Mono.empty() : Mono.error(problem);
-            }));
+            Throwable failed = failure;
+            return failed != null
+                    ? Flux.error(failed)
+                    : demux.buffers().onErrorMap(this::reason).concatWith(Mono.defer(() -> {
+                        Throwable problem = failure;
+                        return problem == null ? Mono.empty() : Mono.error(problem);
+                    }));
         });
+    }
+
+    /** A demux that is closed refuses a subscriber; the frontend's failure closes it, also in the midst of a subscription. */
+    private Throwable reason(Throwable error) {
+        Throwable problem = failure;
+        return problem == null ? error : problem;
     }
 
     private void tuneOnce() {
@@ -136,11 +148,11 @@ public final class TunedSource implements Source {
     private synchronized Optional<Duration> follow(FrontendState next) {
         boolean isLock = next.isLocked();
         boolean wasLock = isLocked();
-        countBlocks(next);
-        state = next;
         if (closed) {
             return Optional.empty();
         }
+        countBlocks(next);
+        state = next;
         if (!isLock && wasLock) {
             lockLosses = lockLosses + 1;
             unlocked.begin();
@@ -198,7 +210,23 @@ public final class TunedSource implements Source {
     /** The stream ends in order, and then with this. */
     private void fail(Throwable problem) {
         failure = problem;
+        receiveNothing();
         demux.close();
+    }
+
+    /** What was told last is not so any more; where there was no lock, how far it came is kept for summaries. */
+    private synchronized void receiveNothing() {
+        FrontendState last = state;
+        if (last != null) {
+            Instant now = Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
+            state = new FrontendState(
+                    last.isLocked() ? FrontendState.Phase.LOST : last.phase(),
+                    Set.of(),
+                    SignalFigures.NONE,
+                    now,
+                    last.isLocked() ? now : last.since(),
+                    last.tunings());
+        }
     }
 
     @Override
@@ -255,6 +283,7 @@ public final class TunedSource implements Source {
                 return;
             }
             closed = true;
+            receiveNothing();
             patience.dispose();
             unlocked.end();
         }

@@ -205,4 +205,47 @@ class TunedSourceTest {
         states.error(unplugged);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(end).hasValue(unplugged));
     }
+
+    @Test
+    void aFrontendThatCannotBeTunedEndsTheStreamWithItsErrorAtOnce() {
+        IllegalStateException inUse = new IllegalStateException("in use");
+        TunedSource refused = TunedSource.of(
+                DvbSource.open(
+                        SimulatedDmxDevice.playing(Playback.ofSample().looped().open()),
+                        DmxBufferPoolConfig.builder().build(),
+                        PesFilter.fullTs()),
+                new Played(Flux.error(inUse), given),
+                told,
+                time);
+        refused.buffers().subscribe(ByteBuf::release, end::set, () -> end.set("complete"));
+        assertThat(end).hasValue(inUse);
+        refused.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(refused.whenClosed().toCompletableFuture()).isCompleted());
+    }
+
+    @Test
+    void aFrontendThatIsUnpluggedHasNoLockAndNoFigures() {
+        receive();
+        tell(FrontendState.Phase.LOCK, THREE_BAD_BLOCKS);
+        states.error(new IllegalStateException("unplugged"));
+        assertThat(source.signal()).hasValueSatisfying(TunedSourceTest::isLost);
+        assertThat(source.signal().orElseThrow().blockErrors()).isEqualTo(3);
+    }
+
+    @Test
+    void aFrontendThatIsGivenBackHasNoLockAndNoFigures() {
+        receive();
+        tell(FrontendState.Phase.LOCK, THREE_BAD_BLOCKS);
+        source.close();
+        tell(FrontendState.Phase.LOCK, THREE_BAD_BLOCKS);
+        assertThat(source.signal()).hasValueSatisfying(TunedSourceTest::isLost);
+    }
+
+    private static void isLost(SignalStats signal) {
+        assertThat(signal.state().phase()).isEqualTo(FrontendState.Phase.LOST);
+        assertThat(signal.state().status()).isEmpty();
+        assertThat(signal.state().figures()).isEqualTo(SignalFigures.NONE);
+    }
 }
