@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.op.Stoppable;
+import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.Source;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class RunningTuning {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int code = ExitCode.FAILED;
 
-    // of the looks' thread
+    // guarded by this
 
     private long lookedNanos = System.nanoTime();
     private long bytesThen;
@@ -68,6 +69,7 @@ final class RunningTuning {
                     limit == null ? Disposables.disposed() : Mono.delay(limit).subscribe(over -> stoppable.stop());
             try {
                 looks.takeUntilOther(stream).blockLast();
+                lookAtLast(print);
             } finally {
                 timer.dispose();
             }
@@ -86,7 +88,7 @@ final class RunningTuning {
     }
 
     /** Twice a second on a terminal; elsewhere a change of the phase at once, and others once a second. */
-    private void look(Consumer<SignalLine> print) {
+    private synchronized void look(Consumer<SignalLine> print) {
         long nowNanos = System.nanoTime();
         long now = bytes.get();
         long bitrate = (now - bytesThen) * Byte.SIZE * NANOS_PER_SECOND / Math.max(1, nowNanos - lookedNanos);
@@ -94,7 +96,7 @@ final class RunningTuning {
         bytesThen = now;
         looks++;
         source.signal().ifPresent(signal -> {
-            code = signal.isLocked() ? ExitCode.DONE : code;
+            judge(signal);
             SignalLine line = SignalLine.of(signal, bitrate, Instant.now());
             boolean isNews = told == null || !line.phase().equals(told.phase());
             if (always || isNews || looks % LOOKS_A_LINE == 0 && line.differsFrom(told)) {
@@ -102,6 +104,21 @@ final class RunningTuning {
                 print.accept(line);
             }
         });
+    }
+
+    /** Tells a state if none was told yet; what has come since the last look is too little for a bit rate. */
+    private synchronized void lookAtLast(Consumer<SignalLine> print) {
+        if (told == null) {
+            look(print);
+        } else {
+            source.signal().ifPresent(this::judge);
+        }
+    }
+
+    private void judge(SignalStats signal) {
+        if (signal.isLocked() || signal.lockLosses() > 0) {
+            code = ExitCode.DONE;
+        }
     }
 
     private void awaitClosed() {
