@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -47,12 +48,15 @@ public final class Scan {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final FrontendInfo info;
-    private final Function<Tuning, Flux<FrontendState>> tune;
+    private final BiFunction<Tuning, TuneOptions, Flux<FrontendState>> tune;
     private final Supplier<Source> demux;
     private final Scheduler timers;
 
     private Scan(
-            FrontendInfo info, Function<Tuning, Flux<FrontendState>> tune, Supplier<Source> demux, Scheduler timers) {
+            FrontendInfo info,
+            BiFunction<Tuning, TuneOptions, Flux<FrontendState>> tune,
+            Supplier<Source> demux,
+            Scheduler timers) {
         this.info = info;
         this.tune = tune;
         this.demux = demux;
@@ -63,7 +67,7 @@ public final class Scan {
      * Makes a scan with a frontend.
      *
      * @param frontend tuned by the scan; the caller's to close
-     * @param demux opens the demux behind it, after each lock anew; the scan closes it
+     * @param demux opens the demux behind it, once after each lock; the scan closes it
      * @return the scan
      */
     public static Scan with(Frontend frontend, Supplier<Source> demux) {
@@ -74,12 +78,12 @@ public final class Scan {
      * Makes a scan with a frontend, that waits by a scheduler.
      *
      * @param frontend tuned by the scan; the caller's to close
-     * @param demux opens the demux behind it, after each lock anew; the scan closes it
+     * @param demux opens the demux behind it, once after each lock; the scan closes it
      * @param timers measures times, may be a virtual one
      * @return the scan
      */
     public static Scan with(Frontend frontend, Supplier<Source> demux, Scheduler timers) {
-        return new Scan(frontend.info(), tuning -> frontend.tune(tuning, TuneOptions.DEFAULT), demux, timers);
+        return new Scan(frontend.info(), frontend::tune, demux, timers);
     }
 
     /**
@@ -148,17 +152,29 @@ public final class Scan {
             return Duration.ofMillis(each * (queue.waiting() + 1));
         }
 
-        /** The frontend stays tuned until the tables are read: the states are not asked for meanwhile, and not cancelled. */
+        /**
+         * The frontend stays tuned until the tables are read. The states that come meanwhile are looked at for their figures: the
+         * first with a lock has none yet.
+         */
         private Mono<ScanEvent> look(Tuning tuning) {
-            return tune.apply(tuning)
+            AtomicReference<FrontendState> last = new AtomicReference<>();
+            return tune.apply(tuning, patience())
                     .filter(FrontendState::isLocked)
                     .timeout(Mono.delay(waits.lock(), timers), locked -> Mono.never())
-                    .concatMap(locked -> tables(tuning, locked), 1)
+                    .doOnNext(last::set)
+                    .onBackpressureLatest()
+                    .concatMap(locked -> tables(tuning, last::get), 1)
                     .onErrorResume(TimeoutException.class, late -> Mono.just(new ScanEvent.NoLock(tuning)))
                     .next();
         }
 
-        private Mono<ScanEvent> tables(Tuning tuning, FrontendState locked) {
+        /** To tune again begins the search of a slow demodulator from its start: not before its time for a lock is over. */
+        private TuneOptions patience() {
+            TuneOptions usual = TuneOptions.DEFAULT;
+            return usual.withRetuneAfter(waits.lock().plus(usual.retuneAfter()));
+        }
+
+        private Mono<ScanEvent> tables(Tuning tuning, Supplier<FrontendState> locked) {
             queue.locked(tuning);
             MultiplexReading reading = new MultiplexReading(waits);
             long begin = timers.now(TimeUnit.MILLISECONDS);
@@ -176,7 +192,7 @@ public final class Scan {
                         }
                     })
                     .takeUntilOther(over)
-                    .then(Mono.fromSupplier(() -> end(tuning, locked, reading)));
+                    .then(Mono.fromSupplier(() -> end(tuning, locked.get(), reading)));
         }
 
         /** To open a demux may block, which neither the frontend's thread nor a timer's may. */

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * A multiplex that was found.
  *
  * @param tuning where
- * @param state of the frontend when it had locked
+ * @param state of the frontend, the last with a lock, when its tables were read
  * @param transportStreamId of its PAT
  * @param originalNetworkId of its SDT; empty if none came
  * @param networkName of its NIT; empty if none came

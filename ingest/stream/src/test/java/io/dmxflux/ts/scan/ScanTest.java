@@ -2,6 +2,7 @@
 package io.dmxflux.ts.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
@@ -22,9 +23,11 @@ import io.dmxflux.ts.scan.ScanEvent.Found;
 import io.dmxflux.ts.source.DvbSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Scans of simulated networks, at the pace of the streams. */
 class ScanTest {
@@ -49,6 +52,9 @@ class ScanTest {
         ScannedMultiplex last = found(events).toList().get(2);
         assertThat(last.tuning().frequencyHz()).isEqualTo(12_552 * MHZ);
         assertThat(last.state().isLocked()).isTrue();
+        assertThat(found(events))
+                .allSatisfy(multiplex ->
+                        assertThat(multiplex.state().figures().cnrDb()).isPresent());
         assertThat(last.channels()).hasSize(3).allSatisfy(channel -> {
             assertThat(channel.name()).endsWith("23");
             assertThat(channel.tuning()).isEqualTo(last.tuning());
@@ -116,6 +122,28 @@ class ScanTest {
                 .singleElement()
                 .extracting(ScanEvent::tuning)
                 .isEqualTo(other);
+    }
+
+    @Test
+    void slowTunerIsTunedOnceUntilTheTimeForALockIsOver() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        Tuning absent = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
+        SimulatedFrontend device = SimulatedFrontend.receiving(List.of());
+        List<ScanEvent> events = new ArrayList<>();
+        try (Frontend frontend = Frontend.over(device, time)) {
+            Scan.with(frontend, () -> fail("no lock, and the demux was opened"), time)
+                    .events(List.of(absent), ScanWaits.USUAL.times(3))
+                    .subscribe(events::add);
+
+            time.advanceTimeBy(Duration.ofSeconds(11));
+            assertThat(events).hasSize(1);
+            assertThat(device.calls().stream().filter(call -> call.toString().contains("TUNE")))
+                    .hasSize(1);
+            time.advanceTimeBy(Duration.ofSeconds(1));
+            assertThat(events).hasSize(2).last().isEqualTo(new ScanEvent.NoLock(absent));
+        } finally {
+            time.dispose();
+        }
     }
 
     private static List<ScanEvent> scan(List<Transponder> transponders, List<Tuning> candidates, ScanWaits waits) {
