@@ -48,6 +48,9 @@ public record SatelliteTuning(
         Dish dish)
         implements Tuning {
 
+    /** What a carrier of DVB-S2 has where nobody says it: most have it, and not every demodulator finds it by itself. */
+    public static final Modulation USUAL_S2_MODULATION = Modulation.PSK_8;
+
     private static final int NO_FILTER = -1;
     private static final int HIGHEST_INPUT_STREAM = 255;
     private static final int HIGHEST_TRANSPORT_STREAM = 65_535;
@@ -85,7 +88,7 @@ public record SatelliteTuning(
      * @param polarization as it is transmitted
      * @param symbolRate symbols per second
      * @param dish what is between the satellite and the tuner
-     * @return the tuning; QPSK, which DVB-S always is
+     * @return the tuning; {@link #USUAL_S2_MODULATION} for DVB-S2, else QPSK, which DVB-S always is
      */
     public static SatelliteTuning of(
             DeliverySystem system, long frequencyHz, Polarization polarization, int symbolRate, Dish dish) {
@@ -94,35 +97,13 @@ public record SatelliteTuning(
                 frequencyHz,
                 polarization,
                 symbolRate,
-                Modulation.QPSK,
+                system == DeliverySystem.DVB_S2 ? USUAL_S2_MODULATION : Modulation.QPSK,
                 CodeRate.AUTO,
                 Pilot.AUTO,
                 system == DeliverySystem.DVB_S2 ? Rolloff.AUTO : Rolloff.ROLLOFF_35,
                 Inversion.AUTO,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                dish);
-    }
-
-    /**
-     * Returns the same with a constellation.
-     *
-     * @param wanted the constellation
-     * @return a tuning
-     */
-    public SatelliteTuning withModulation(Modulation wanted) {
-        return new SatelliteTuning(
-                system,
-                frequencyHz,
-                polarization,
-                symbolRate,
-                wanted,
-                fec,
-                pilot,
-                rolloff,
-                inversion,
-                stream,
-                pls,
                 dish);
     }
 

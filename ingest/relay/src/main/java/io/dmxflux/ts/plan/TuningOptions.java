@@ -175,7 +175,7 @@ public final class TuningOptions {
                 frequency,
                 usual.polarization(),
                 usual.symbolRate(),
-                modulation(system == DeliverySystem.DVB_S2 ? Modulation.PSK_8 : usual.modulation()),
+                modulation(usual.modulation()),
                 parameter(CodeRate.class, TuningOption.FEC, usual.fec()),
                 parameter(Pilot.class, TuningOption.PILOT, usual.pilot()),
                 parameter(Rolloff.class, TuningOption.ROLLOFF, usual.rolloff()),
