@@ -27,8 +27,13 @@ import java.util.stream.Stream;
 final class Dvbv5Reader {
 
     private static final String MULTIPLEX = "CHANNEL";
+    private static final String SERVICE = "SERVICE_ID";
     private static final String OTHER_PIDS = "PID_";
     private static final int HEXADECIMAL = 16;
+    private static final int HIGHEST_ID = 0xFFFF;
+
+    /** Of 13 bits. */
+    static final int HIGHEST_PID = 0x1FFF;
 
     private final String file;
     private final Dish dish;
@@ -61,10 +66,7 @@ final class Dvbv5Reader {
             end();
             headLine = number;
             int close = line.indexOf(']');
-            String head = line.substring(1, close < 0 ? line.length() : close).strip();
-            boolean prefixed = head.regionMatches(true, 0, MULTIPLEX, 0, MULTIPLEX.length())
-                    && (head.length() == MULTIPLEX.length() || Character.isWhitespace(head.charAt(MULTIPLEX.length())));
-            name = head.equalsIgnoreCase(MULTIPLEX) ? "" : prefixed ? afterPrefix(head) : head;
+            name = line.substring(1, close < 0 ? line.length() : close).strip();
             return;
         }
         int equals = line.indexOf('=');
@@ -75,12 +77,17 @@ final class Dvbv5Reader {
         }
     }
 
-    private static String afterPrefix(String head) {
-        return head.substring(MULTIPLEX.length()).strip();
+    /** The name of a multiplex stands behind its prefix; a service may be called {@code Channel 4}. */
+    private String name() {
+        boolean prefixed = name.regionMatches(true, 0, MULTIPLEX, 0, MULTIPLEX.length())
+                && (name.length() == MULTIPLEX.length()
+                        || Character.isWhitespace(name.charAt(MULTIPLEX.length())) && !values.containsKey(SERVICE));
+        return prefixed ? name.substring(MULTIPLEX.length()).strip() : name;
     }
 
     private void end() {
         if (headLine > 0) {
+            name = name();
             try {
                 channels.add(channel());
             } catch (IllegalArgumentException e) {
@@ -101,7 +108,7 @@ final class Dvbv5Reader {
     private Channel channel() {
         return new Channel(
                 name,
-                number("SERVICE_ID").orElse(0),
+                number(SERVICE).orElse(0),
                 logicalNumber(),
                 number("TRANSPORT_ID"),
                 number("NETWORK_ID"),
@@ -111,7 +118,7 @@ final class Dvbv5Reader {
 
     private OptionalInt number(String key) {
         String value = values.get(key);
-        return value == null ? OptionalInt.empty() : OptionalInt.of((int) Dvbv5Tunings.number(key, value));
+        return value == null ? OptionalInt.empty() : OptionalInt.of(Dvbv5Tunings.number(key, value, HIGHEST_ID));
     }
 
     /** A logical number is written with a number of its own behind it, {@code 7.1}. */
@@ -123,7 +130,7 @@ final class Dvbv5Reader {
     private List<Integer> pids(String key) {
         return Stream.of(values.getOrDefault(key, "").split("\\s+"))
                 .filter(pid -> !pid.isEmpty())
-                .map(pid -> (int) Dvbv5Tunings.number(key, pid))
+                .map(pid -> Dvbv5Tunings.number(key, pid, HIGHEST_PID))
                 .toList();
     }
 

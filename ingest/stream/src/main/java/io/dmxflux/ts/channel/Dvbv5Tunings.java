@@ -14,6 +14,7 @@ import io.dmxflux.dmx.frontend.IsdbTuning;
 import io.dmxflux.dmx.frontend.Modulation;
 import io.dmxflux.dmx.frontend.Parameter;
 import io.dmxflux.dmx.frontend.Pilot;
+import io.dmxflux.dmx.frontend.PlsCode;
 import io.dmxflux.dmx.frontend.Polarization;
 import io.dmxflux.dmx.frontend.Rolloff;
 import io.dmxflux.dmx.frontend.SatelliteTuning;
@@ -44,6 +45,10 @@ final class Dvbv5Tunings {
     private static final String HIERARCHY = "HIERARCHY";
     private static final String STREAM = "STREAM_ID";
     private static final String PLS = "SCRAMBLING_SEQUENCE_INDEX";
+    private static final String PLS_CODE = "PLS_CODE";
+    private static final String PLS_MODE = "PLS_MODE";
+    private static final String ROOT = "ROOT";
+    private static final String GOLD = "GOLD";
     private static final String POLARIZATION = "POLARIZATION";
     private static final String PILOT = "PILOT";
     private static final String ROLLOFF = "ROLLOFF";
@@ -51,6 +56,10 @@ final class Dvbv5Tunings {
     private static final int HZ_PER_KHZ = 1_000;
     private static final long NO_STREAM = 0xFFFF_FFFFL;
     private static final int HIGHEST_STREAM = 0xFFFF;
+    private static final int MOST_DIGITS = 10;
+
+    /** Hz, or kHz of a satellite: what a tuning can have, it says by itself. */
+    static final long HIGHEST_FREQUENCY = 9_999_999_999L;
 
     private final Map<String, String> values;
     private final DeliverySystem system;
@@ -129,35 +138,54 @@ final class Dvbv5Tunings {
                 hertz() * HZ_PER_KHZ,
                 word(Polarization.class, POLARIZATION, Polarization.HORIZONTAL),
                 symbolRate(),
-                s2 ? modulation(Modulation.QPSK) : Modulation.QPSK,
+                s2 ? modulation(SatelliteTuning.USUAL_S2_MODULATION) : Modulation.QPSK,
                 word(CodeRate.class, FEC, CodeRate.AUTO),
                 word(Pilot.class, PILOT, Pilot.AUTO),
                 s2 ? word(Rolloff.class, ROLLOFF, Rolloff.AUTO) : Rolloff.ROLLOFF_35,
                 inversion(),
                 system == DeliverySystem.DVB_S ? OptionalInt.empty() : stream(),
-                s2 && values.containsKey(PLS)
-                        ? OptionalInt.of((int) number(PLS, values.get(PLS)))
-                        : OptionalInt.empty(),
+                s2 ? pls() : OptionalInt.empty(),
                 dish);
     }
 
+    /** Without a mode a code is a root, as the drivers have it that know modes. */
+    private OptionalInt pls() {
+        if (values.containsKey(PLS)) {
+            return OptionalInt.of(pls(PLS, GOLD));
+        }
+        if (!values.containsKey(PLS_CODE)) {
+            return OptionalInt.empty();
+        }
+        String mode = values.getOrDefault(PLS_MODE, ROOT).toUpperCase(Locale.ROOT);
+        Check.argument(mode.equals(ROOT) || mode.equals(GOLD), PLS_MODE, mode, "ROOT or GOLD");
+        return OptionalInt.of(pls(PLS_CODE, mode));
+    }
+
+    private int pls(String key, String mode) {
+        try {
+            return PlsCode.parse(mode + ":" + values.get(key));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+        }
+    }
+
     private long hertz() {
-        return number(FREQUENCY, values.getOrDefault(FREQUENCY, "none"));
+        return number(FREQUENCY, values.getOrDefault(FREQUENCY, "none"), HIGHEST_FREQUENCY);
     }
 
     private int symbolRate() {
-        return (int) number(SYMBOL_RATE, values.getOrDefault(SYMBOL_RATE, "none"));
+        return number(SYMBOL_RATE, values.getOrDefault(SYMBOL_RATE, "none"), Integer.MAX_VALUE);
     }
 
     private int bandwidth() {
         String written = values.getOrDefault(BANDWIDTH, "0");
-        return written.equalsIgnoreCase("AUTO") ? 0 : (int) number(BANDWIDTH, written);
+        return written.equalsIgnoreCase("AUTO") ? 0 : number(BANDWIDTH, written, Integer.MAX_VALUE);
     }
 
     /** -1 is written as the largest number, and what is larger than any stream is none as well. */
     private OptionalInt stream() {
         String written = values.getOrDefault(STREAM, "-1");
-        long id = written.equals("-1") ? NO_STREAM : number(STREAM, written);
+        long id = written.equals("-1") ? NO_STREAM : number(STREAM, written, NO_STREAM);
         return id > HIGHEST_STREAM ? OptionalInt.empty() : OptionalInt.of((int) id);
     }
 
@@ -178,8 +206,15 @@ final class Dvbv5Tunings {
     }
 
     /** Reads a number without a sign. */
-    static long number(String key, String written) {
-        Check.argument(written.matches("[0-9]{1,10}"), key, written, "a number");
+    static int number(String key, String written, int most) {
+        return (int) number(key, written, (long) most);
+    }
+
+    /** Reads a number without a sign. */
+    static long number(String key, String written, long most) {
+        Check.argument(written.matches("[0-9]+"), key, written, "a number");
+        Check.argument(
+                written.length() <= MOST_DIGITS && Long.parseLong(written) <= most, key, written, "0 to " + most);
         return Long.parseLong(written);
     }
 

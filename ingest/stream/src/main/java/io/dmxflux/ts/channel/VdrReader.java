@@ -30,6 +30,7 @@ final class VdrReader {
     private static final int NETWORK = 10;
     private static final int TRANSPORT = 11;
     private static final int FIELDS = 12;
+    private static final int HIGHEST_ID = 0xFFFF;
 
     private final String file;
     private final Dish dish;
@@ -72,13 +73,13 @@ final class VdrReader {
 
     private Channel channel(String name, String[] fields) {
         VdrTuning tuning = new VdrTuning(
-                Dvbv5Tunings.number("frequency", fields[FREQUENCY]),
+                Dvbv5Tunings.number("frequency", fields[FREQUENCY], Dvbv5Tunings.HIGHEST_FREQUENCY),
                 fields[PARAMETERS],
                 fields[SOURCE],
-                Dvbv5Tunings.number("symbol rate", fields[SYMBOL_RATE]));
+                Dvbv5Tunings.number("symbol rate", fields[SYMBOL_RATE], Integer.MAX_VALUE));
         return new Channel(
                 name,
-                (int) Dvbv5Tunings.number("service", fields[SERVICE]),
+                Dvbv5Tunings.number("service", fields[SERVICE], HIGHEST_ID),
                 OptionalInt.empty(),
                 id("transport stream", fields[TRANSPORT]),
                 id("network", fields[NETWORK]),
@@ -87,7 +88,7 @@ final class VdrReader {
     }
 
     private static OptionalInt id(String name, String written) {
-        int id = (int) Dvbv5Tunings.number(name, written);
+        int id = Dvbv5Tunings.number(name, written, HIGHEST_ID);
         return id == 0 ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
@@ -96,7 +97,7 @@ final class VdrReader {
         return Stream.of(written.split("[,;]"))
                 .map(entry -> entry.replaceFirst("[=@+].*", "").strip())
                 .filter(pid -> !pid.isEmpty() && !pid.equals("0"))
-                .map(pid -> (int) Dvbv5Tunings.number("PID", pid))
+                .map(pid -> Dvbv5Tunings.number("PID", pid, Dvbv5Reader.HIGHEST_PID))
                 .toList();
     }
 }

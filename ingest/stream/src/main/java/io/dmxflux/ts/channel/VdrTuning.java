@@ -35,6 +35,8 @@ final class VdrTuning {
     private static final long LEAST_HZ = 1_000_000;
     private static final int PER_STEP = 1_000;
     private static final int NARROWEST = 1712;
+    private static final int WIDEST = 10;
+    private static final int MOST = 0xFFFF;
 
     private static final Map<Integer, Modulation> MODULATIONS = Map.ofEntries(
             Map.entry(2, Modulation.QPSK),
@@ -62,10 +64,10 @@ final class VdrTuning {
 
     private final long frequency;
     private final String source;
-    private final long kilosymbols;
+    private final int kilosymbols;
     private final Map<Character, Integer> numbers = new HashMap<>();
 
-    VdrTuning(long frequency, String parameters, String source, long kilosymbols) {
+    VdrTuning(long frequency, String parameters, String source, int kilosymbols) {
         this.frequency = frequency;
         this.source = source;
         this.kilosymbols = kilosymbols;
@@ -75,7 +77,7 @@ final class VdrTuning {
             String digits = letters.group(2);
             numbers.put(
                     letters.group(1).charAt(0),
-                    digits.isEmpty() ? AUTO : (int) Dvbv5Tunings.number("parameters", digits));
+                    digits.isEmpty() ? AUTO : Dvbv5Tunings.number("parameters", digits, MOST));
             read = letters.end();
         }
         Check.argument(read == parameters.length(), "parameters", parameters, "letters with numbers, such as HC23M5S1");
@@ -147,7 +149,7 @@ final class VdrTuning {
     }
 
     private int symbolRate() {
-        return (int) (kilosymbols < LEAST_HZ ? kilosymbols * PER_STEP : kilosymbols);
+        return kilosymbols < LEAST_HZ ? kilosymbols * PER_STEP : kilosymbols;
     }
 
     private Modulation modulation() {
@@ -208,6 +210,11 @@ final class VdrTuning {
 
     private int bandwidth() {
         int written = number('B');
+        Check.argument(
+                written == AUTO || written == NARROWEST || written <= WIDEST,
+                "bandwidth",
+                "B" + written,
+                "MHz as in B8, up to B" + WIDEST + ", or B" + NARROWEST);
         return written == AUTO ? 0 : written == NARROWEST ? written * PER_STEP : written * (int) LEAST_HZ;
     }
 

@@ -271,7 +271,11 @@ class ChannelFileTest {
                 "FREQUENCY = 474M | FREQUENCY: 474M (expected: a number)",
                 "BANDWIDTH_HZ = wide | BANDWIDTH_HZ: wide (expected: a number)",
                 "DELIVERY_SYSTEM = DTMB | DELIVERY_SYSTEM: DTMB (expected: DVBC/ANNEX_A,",
-                "SERVICE_ID = 65536 | SERVICE_ID: 65536 (expected: 0 to 65535)"
+                "SERVICE_ID = 65536 | SERVICE_ID: 65536 (expected: 0 to 65535)",
+                "SERVICE_ID = 4294967297 | SERVICE_ID: 4294967297 (expected: 0 to 65535)",
+                "VIDEO_PID = 8192 | VIDEO_PID: 8192 (expected: 0 to 8191)",
+                "BANDWIDTH_HZ = 4302967296 | BANDWIDTH_HZ: 4302967296 (expected: 0 to 2147483647)",
+                "FREQUENCY = 47400000000 | FREQUENCY: 47400000000 (expected: 0 to 9999999999)"
             })
     void badEntryIsRefusedByFileLineAndKeyWhenItIsAskedFor(String line, String message) {
         String text = Dvbv5Format.write(channel("good", CABLE))
@@ -283,6 +287,57 @@ class ChannelFileTest {
         assertThatThrownBy(() -> file.find("bad"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("test.conf:" + at + ": " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PLS_CODE = 16416; PLS_MODE = ROOT | 131070",
+                "PLS_CODE = 16416 | 131070",
+                "PLS_CODE = 131070; PLS_MODE = gold | 131070",
+                "SCRAMBLING_SEQUENCE_INDEX = 5; PLS_CODE = 1 | 5"
+            })
+    void scramblingIsReadAsRootOrGold(String lines, int gold) {
+        assertThat(parse(scrambled(lines)).channels())
+                .singleElement()
+                .extracting(Channel::tuning)
+                .isInstanceOfSatisfying(SatelliteTuning.class, tuning -> {
+                    assertThat(tuning.pls()).hasValue(gold);
+                    assertThat(tuning.modulation()).isEqualTo(Modulation.PSK_8);
+                });
+    }
+
+    @Test
+    void scramblingThatCannotBeIsRefused() {
+        assertThat(parse(scrambled("PLS_CODE = 5; PLS_MODE = COMBO") + scrambled("PLS_CODE = 0"))
+                        .refused())
+                .extracting(ChannelFile.RefusedEntry::reason)
+                .containsExactly(
+                        "test.conf:7: PLS_MODE: COMBO (expected: ROOT or GOLD)",
+                        "test.conf:13: PLS_CODE: pls: root:0 (expected: a root, 1 to 262143)");
+    }
+
+    private static String scrambled(String lines) {
+        return "[x]\nDELIVERY_SYSTEM = DVBS2\nFREQUENCY = 11362000\nPOLARIZATION = VERTICAL\nSYMBOL_RATE = 22000000\n"
+                + lines.replace("; ", "\n") + "\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "474:B4295:T:0:100:110:0:0:12:1:2:0 | bandwidth: B4295 (expected: MHz as in B8, up to B10, or B1712)",
+                "474:B8P4294967297:T:0:100:110:0:0:12:1:2:0 | parameters: 4294967297 (expected: 0 to 65535)",
+                "346:M256:C:4294974196:100:110:0:0:12:1:2:0 | symbol rate: 4294974196 (expected: 0 to 2147483647)",
+                "474:B8:T:0:8192:110:0:0:12:1:2:0 | PID: 8192 (expected: 0 to 8191)",
+                "474:B8:T:0:100:110:0:0:4294967297:1:2:0 | service: 4294967297 (expected: 0 to 65535)",
+                "474:B8:T:0:100:110:0:0:12:1:65536:0 | transport stream: 65536 (expected: 0 to 65535)"
+            })
+    void numberOfVdrThatIsTooLargeIsRefused(String fields, String message) {
+        assertThat(parse("x;y:" + fields + ":0\n").refused())
+                .extracting(ChannelFile.RefusedEntry::reason)
+                .containsExactly("test.conf:1: " + message);
     }
 
     @Test
@@ -311,14 +366,15 @@ class ChannelFileTest {
     void namesDoNotBreakTheFile() {
         String written = Dvbv5Format.write(channel("a]b\nSERVICE_ID = 5", CABLE))
                 + Dvbv5Format.write(channel("", CABLE))
-                + Dvbv5Format.write(channel("channel", CABLE));
+                + Dvbv5Format.write(channel("channel", CABLE))
+                + Dvbv5Format.write(channel("Channel 4", CABLE));
 
         assertThat(parse(written).channels())
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(channel -> assertThat(channel.serviceId()).isEqualTo(10301))
                 .extracting(Channel::name)
                 .satisfies(names -> assertThat(names.get(0)).startsWith("a)b"))
-                .endsWith("#10301", "#10301");
+                .endsWith("#10301", "#10301", "Channel 4");
     }
 
     private static ChannelFile parse(String text) {
