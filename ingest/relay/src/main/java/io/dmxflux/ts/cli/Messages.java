@@ -37,9 +37,6 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
     private static final int MOST_WAITING = 1_000;
     private static final int PATIENCE_SECONDS = 2;
 
-    /** To column 1, and all behind that erased (ECMA-48 EL). */
-    private static final String REMOVE_LINE = "\r\u001b[K";
-
     private final PrintWriter out;
     private final InstantSource clock;
     private final boolean isJournal = Terminal.isStandardErrorOfJournal();
@@ -171,7 +168,7 @@ final class Messages implements RelayEvent.Listener, AutoCloseable {
 
     private void removeLive() {
         if (!live.isEmpty()) {
-            out.print(REMOVE_LINE);
+            out.print(Terminal.REMOVE_LINE);
         }
     }
 

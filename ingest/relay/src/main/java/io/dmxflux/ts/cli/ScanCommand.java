@@ -47,8 +47,6 @@ import reactor.core.scheduler.Schedulers;
         })
 final class ScanCommand implements Callable<Integer> {
 
-    private static final String REMOVE_LINE = "\r\u001b[K";
-
     @Parameters(
             paramLabel = "INPUT",
             description =
@@ -164,7 +162,7 @@ final class ScanCommand implements Callable<Integer> {
             return "";
         }
         if (print.relayConfig) {
-            format = new ScannedConfig(uri.name())::input;
+            format = new ScannedConfig(uri.name(), uri.frontend())::input;
             return ScannedConfig.HEAD;
         }
         ScanFormat chosen = print.m3u ? ScanFormat.M3U : ScanFormat.JSON;
@@ -195,13 +193,13 @@ final class ScanCommand implements Callable<Integer> {
 
     private void overwrite(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.print(REMOVE_LINE + line.substring(0, Math.min(line.length(), Terminal.width() - 1)));
+        err.print(Terminal.REMOVE_LINE + line.substring(0, Math.min(line.length(), Terminal.width() - 1)));
         err.flush();
     }
 
     private void tell(String line) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println((Terminal.canOverwrite() ? REMOVE_LINE : "") + HarmlessText.escaped(line));
+        err.println((Terminal.canOverwrite() ? Terminal.REMOVE_LINE : "") + HarmlessText.escaped(line));
         err.flush();
     }
 }

@@ -1,13 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.dmx.frontend.Polarization;
-import io.dmxflux.dmx.frontend.SatelliteTuning;
-import io.dmxflux.dmx.frontend.TerrestrialTuning;
-import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.ts.scan.ScanEvent;
 import io.dmxflux.ts.scan.ScannedMultiplex;
-import java.math.BigDecimal;
+import io.dmxflux.ts.source.Tuner;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -15,8 +11,6 @@ import java.util.Set;
 
 /** The words for what happens in a scan, and its sums. */
 final class ScanProgress {
-
-    private static final int HZ_DIGITS = 6;
 
     private final Set<String> refusals = new HashSet<>();
     private int tried;
@@ -27,20 +21,20 @@ final class ScanProgress {
     String line(ScanEvent event) {
         if (event instanceof ScanEvent.Trying trying) {
             tried++;
-            return carrier(event.tuning()) + ": looking for a lock; " + (trying.done() + 1) + " of "
+            return Tuner.text(event.tuning()) + ": looking for a lock; " + (trying.done() + 1) + " of "
                     + (trying.done() + 1 + trying.waiting()) + ", " + time(trying.left()) + " at most as it goes";
         }
         if (event instanceof ScanEvent.Found found) {
             multiplexes++;
             channels += found.multiplex().channels().size();
-            return carrier(event.tuning()) + ": " + contents(found.multiplex());
+            return Tuner.text(event.tuning()) + ": " + contents(found.multiplex());
         }
         if (event instanceof ScanEvent.FoundAgain again) {
-            return carrier(event.tuning()) + ": transport stream "
+            return Tuner.text(event.tuning()) + ": transport stream "
                     + again.multiplex().transportStreamId() + " again, which was found before";
         }
         if (event instanceof ScanEvent.NoTables) {
-            return carrier(event.tuning()) + ": locked, and no PAT came";
+            return Tuner.text(event.tuning()) + ": locked, and no PAT came";
         }
         if (event instanceof ScanEvent.Refused refused) {
             return refusals.add(refused.tuning().system().uriName()) ? "left out: " + refused.reason() : "";
@@ -72,21 +66,6 @@ final class ScanProgress {
         String network = multiplex.networkName().isEmpty() ? "" : " of " + multiplex.networkName();
         return "transport stream " + multiplex.transportStreamId() + network + ", "
                 + multiplex.channels().size() + " channels" + figures;
-    }
-
-    private static String carrier(Tuning tuning) {
-        String place = tuning.system() + " "
-                + BigDecimal.valueOf(tuning.frequencyHz(), HZ_DIGITS)
-                        .stripTrailingZeros()
-                        .toPlainString() + " MHz";
-        if (tuning instanceof TerrestrialTuning terrestrial && terrestrial.plp().isPresent()) {
-            return place + " stream " + terrestrial.plp().getAsInt();
-        }
-        return tuning instanceof SatelliteTuning satellite ? place + " " + letter(satellite.polarization()) : place;
-    }
-
-    private static char letter(Polarization polarization) {
-        return polarization.name().charAt(0);
     }
 
     private static String time(Duration left) {

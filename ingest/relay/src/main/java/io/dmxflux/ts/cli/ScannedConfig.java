@@ -18,10 +18,12 @@ final class ScannedConfig {
     private static final int MOST_GROUPS = 255;
 
     private final String from;
+    private final int frontend;
     private int written;
 
-    ScannedConfig(String from) {
+    ScannedConfig(String from, int frontend) {
         this.from = from;
+        this.frontend = frontend;
     }
 
     /** Returns the lines of an input. */
@@ -38,6 +40,9 @@ final class ScannedConfig {
                 .forEach(channel ->
                         line(input, "#   ", channel.serviceId() + " " + HarmlessText.oneLine(channel.name())));
         line(input, before, "- from: " + adapter());
+        if (frontend != 0) {
+            line(input, before, "  frontend: " + frontend);
+        }
         TuningWords.of(multiplex.tuning())
                 .forEach((key, value) -> line(input, before, "  " + key + ": '" + value + "'"));
         line(input, before, "  every-service:");

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells whether standard error, or output, is a terminal. {@link System#console()} cannot: from JDK 22 on it is there for pipes too. */
 final class Terminal {
 
+    /** To column 1, and all behind that erased (ECMA-48 EL). */
+    static final String REMOVE_LINE = "\r\u001b[K";
+
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 

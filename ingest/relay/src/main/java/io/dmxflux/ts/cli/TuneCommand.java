@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
         })
 final class TuneCommand implements Callable<Integer> {
 
-    private static final String REMOVE_LINE = "\r\u001b[K";
-
     @Parameters(
             paramLabel = "INPUT",
             description = "dvb:A[/D]?[frontend=]&system=&frequency=..., or dvb:A[/D]?channels=FILE&tune=NAME.")
@@ -80,7 +78,7 @@ final class TuneCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (overwrites) {
             String line = signal.toString();
-            out.print(REMOVE_LINE + line.substring(0, Math.min(line.length(), Terminal.width() - 1)));
+            out.print(Terminal.REMOVE_LINE + line.substring(0, Math.min(line.length(), Terminal.width() - 1)));
         } else {
             out.println(json ? Json.of(signal) : signal.toString());
         }
@@ -91,7 +89,7 @@ final class TuneCommand implements Callable<Integer> {
 
     private void tell(String line, boolean overwrites) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println((overwrites ? REMOVE_LINE : "") + HarmlessText.escaped(line));
+        err.println((overwrites ? Terminal.REMOVE_LINE : "") + HarmlessText.escaped(line));
         err.flush();
     }
 }

@@ -42,6 +42,10 @@ public record ReceiverUri(
         Optional<Tuning> start = isTuned ? uri.explaining(() -> TuningOptions.read(uri.options())) : Optional.empty();
         SatelliteDish dish = uri.explaining(() -> SatelliteDish.of(uri.options()));
         if (uri.scheme().equals("sim")) {
+            if (!uri.place().isEmpty()) {
+                throw uri.error(
+                        "file \"" + uri.place() + "\"", "sim: alone, which receives the networks of the sample");
+            }
             return new ReceiverUri("sim:", Optional.empty(), 0, start, dish);
         }
         String[] numbers = uri.place().split("/", -1);

@@ -54,6 +54,9 @@ class ScanCommandTest {
                         .distinct())
                 .containsExactly(21, 22, 23);
         assertThat(err.toString().lines()).last().isEqualTo("3 carriers tried: 3 multiplexes with 9 channels");
+        assertThat(err.toString())
+                .contains("dvb-s2 11362 MHz h: transport stream 21")
+                .contains(", C/N ");
     }
 
     @Test
@@ -118,6 +121,7 @@ class ScanCommandTest {
             sim:                                | sim:: where to begin (expected: --terrestrial COUNTRY,
             sim:?system=dvb-t                   | sim:?system=dvb-t: frequency: missing (expected:
             udp://239.1.1.1:5004                | udp://239.1.1.1:5004: no such kind of stream (expected: one of dvb:, sim:)
+            sim:recording.ts --cable DE         | sim:recording.ts: file "recording.ts" (expected: sim: alone,
             dvb:x                               | dvb:x: adapter: x (expected:
             sim: --terrestrial Germany          | country: Germany (expected: two letters of ISO 3166, as in DE)
             sim: --terrestrial DE --timeout 0   | timeout: 0 (expected: how many times as long, 1 to 20)
