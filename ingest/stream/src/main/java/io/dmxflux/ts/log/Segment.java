@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,8 @@ record Segment(Path file, long firstDatagram) {
         List<Segment> segments = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(file -> named(file).ifPresent(segments::add));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of a disk that fails while the folder is read
         }
         segments.sort(Comparator.comparingLong(Segment::firstDatagram));
         return segments;
