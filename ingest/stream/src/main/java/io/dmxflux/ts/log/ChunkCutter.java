@@ -128,13 +128,12 @@ public final class ChunkCutter implements AutoCloseable {
         int head = ChunkLayout.MOST_HEAD_BYTES - ChunkLayout.headBytes(datagrams);
         filled.readerIndex(head);
         writeHead(filled, head);
-        ByteBuf whole = inMemoryOfItsSize(filled);
         sequence++;
         nextDatagram += datagrams;
         datagrams = 0;
         pcrPid = Pid.NULL;
         pcr = Pcr.ABSENT;
-        chunks.accept(TsChunk.ofSound(whole));
+        chunks.accept(TsChunk.ofSound(inMemoryOfItsSize(filled))); // without memory, the numbers have a gap
     }
 
     private void writeHead(ByteBuf chunk, int at) {
