@@ -54,9 +54,10 @@ final class SegmentRoll {
         tidiedNanos = time.nanos() - TIDY_NANOS;
     }
 
-    /** Returns how often {@link #upkeep} is to be called at least. */
+    /** Returns how often {@link #upkeep} is to be called at least, besides after each write. */
     long syncMillis() {
-        return config.sync.isTimed() ? Math.max(1, config.sync.longest().toMillis()) : Long.MAX_VALUE;
+        Duration longest = config.sync.longest();
+        return longest.isNegative() || longest.isZero() ? Long.MAX_VALUE : Math.max(1, longest.toMillis());
     }
 
     Optional<String> waitsFor() {
@@ -134,7 +135,7 @@ final class SegmentRoll {
                 || time.nanos() - openedNanos >= config.segmentTime.toNanos() && writer.bytes() > 0;
     }
 
-    /** Whoever removes a segment removes what is written to it from now on. */
+    /** If a person removes a segment, what is written to it from now on is lost with it. */
     private static boolean isGone(SegmentWriter writer) {
         return Files.notExists(writer.segment().file());
     }

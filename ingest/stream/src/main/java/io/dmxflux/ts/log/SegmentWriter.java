@@ -153,7 +153,7 @@ final class SegmentWriter {
             try {
                 lost.close();
             } catch (IOException e) {
-                // it is written anew at the end
+                // it is written as a whole at the end
             }
         }
     }
@@ -179,8 +179,14 @@ final class SegmentWriter {
         ByteBuffer all = ByteBuffer.allocate(IndexEntry.BYTES);
         builder.runs().stream().reduce(IndexEntry::plus).ifPresent(entry -> entry.write(IndexEntry.ALL, all));
         all.flip();
-        target.write(new ByteBuffer[] {all}, 0, 1);
-        target.close();
+        long taken;
+        try (target) {
+            taken = target.write(new ByteBuffer[] {all}, 0, 1);
+        }
+        if (taken < IndexEntry.BYTES) {
+            loseIndex();
+            SegmentIndex.write(segment, builder.runs(), disk);
+        }
     }
 
     /** Has everything on the disk, which takes as long as the disk does, and closes the segment; on any one thread. */

@@ -47,7 +47,7 @@ class LogWriterTest {
         Awaitility.await().until(() -> writer.book().heldBytes() == 0);
     }
 
-    /** The writing thread waits in a call; whoever appends does not. */
+    /** The writing thread waits in a call; the one that appends does not. */
     @Test
     void diskThatIsTooSlowCostsTheOldestThatWait() throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
