@@ -8,7 +8,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -143,7 +142,7 @@ final class KafkaReader implements AutoCloseable {
             stream.reads().unreadable.add(length);
             stream.tell(new LogEvent.Unreadable(
                     stream.name(),
-                    Path.of(partition.toString()),
+                    partition.toString(),
                     record.offset(),
                     length,
                     String.valueOf(e.getMessage()),

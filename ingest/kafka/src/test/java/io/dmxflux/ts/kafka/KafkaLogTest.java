@@ -246,6 +246,7 @@ class KafkaLogTest {
                 .filteredOn(LogEvent.Unreadable.class::isInstance)
                 .singleElement()
                 .isInstanceOfSatisfying(LogEvent.Unreadable.class, damage -> {
+                    assertThat(damage.place()).isEqualTo("dmxflux.ts.foreign-0");
                     assertThat(damage.offset()).isEqualTo(1);
                     assertThat(damage.fault()).contains("no chunk begins here");
                 });

@@ -67,7 +67,7 @@ final class FileLogReader implements AutoCloseable {
     private void tellDamage(Segment segment, long offset, long bytes, String fault, @Nullable TsChunk next) {
         stream.tell(new LogEvent.Unreadable(
                 stream.name(),
-                segment.file(),
+                segment.file().toString(),
                 offset,
                 bytes,
                 fault,

@@ -34,11 +34,11 @@ public sealed interface LogEvent {
             implements LogEvent {}
 
     /**
-     * Bytes of a segment are no chunks. Told once for each place.
+     * Bytes of a stream are no chunks. Told once for each place.
      *
      * @param stream its name
-     * @param file the segment
-     * @param offset where in the file
+     * @param place the file of the segment, or the partition
+     * @param offset where in it
      * @param bytes how many
      * @param fault what is wrong there, in a phrase
      * @param fromDatagram the position behind the last sound chunk before, as far as one was read
@@ -46,7 +46,7 @@ public sealed interface LogEvent {
      */
     record Unreadable(
             String stream,
-            Path file,
+            String place,
             long offset,
             long bytes,
             String fault,

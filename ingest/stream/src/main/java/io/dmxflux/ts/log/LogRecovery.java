@@ -107,6 +107,7 @@ final class LogRecovery {
 
     private void tell(Segment segment, long offset, long bytes, String fault, @Nullable TsChunk next) {
         OptionalLong to = next == null ? OptionalLong.empty() : OptionalLong.of(next.firstDatagram());
-        events.accept(new LogEvent.Unreadable(stream, segment.file(), offset, bytes, fault, OptionalLong.empty(), to));
+        events.accept(new LogEvent.Unreadable(
+                stream, segment.file().toString(), offset, bytes, fault, OptionalLong.empty(), to));
     }
 }

@@ -32,10 +32,10 @@ record LogStream(
     /**
      * Where a file is damaged.
      *
-     * @param file a segment
+     * @param file a segment's
      * @param offset in it
      */
-    record Place(Path file, long offset) {}
+    record Place(String file, long offset) {}
 
     /** Of so many places it is remembered that their damage was told. */
     private static final int MOST_TOLD = 1_000;
@@ -54,7 +54,7 @@ record LogStream(
     /** Tells what has happened; damage that several readers meet is told once. */
     void tell(LogEvent event) {
         if (event instanceof LogEvent.Unreadable damage) {
-            if (told.size() >= MOST_TOLD || !told.add(new Place(damage.file(), damage.offset()))) {
+            if (told.size() >= MOST_TOLD || !told.add(new Place(damage.place(), damage.offset()))) {
                 return;
             }
         }

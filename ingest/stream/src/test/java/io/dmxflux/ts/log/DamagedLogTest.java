@@ -96,6 +96,7 @@ class DamagedLogTest {
             int lost = place / CHUNK_BYTES;
             assertThat(readAll()).as("byte %s", place).isEqualTo(allBut(lost));
             LogEvent.Unreadable told = told();
+            assertThat(told.place()).isEqualTo(segment.toString());
             assertThat(told.offset()).isEqualTo((long) lost * CHUNK_BYTES);
             assertThat(told.bytes()).isEqualTo(CHUNK_BYTES);
             if (lost > 0) {
