@@ -75,7 +75,7 @@ final class ClientSettings {
         return Map.copyOf(read);
     }
 
-    private static Map<String, Object> common(KafkaLogConfig config) {
+    private static Map<String, Object> ofEveryClient(KafkaLogConfig config) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("socket.connection.setup.timeout.ms", CONNECT_MILLIS);
         settings.put("reconnect.backoff.max.ms", MOST_BETWEEN_ATTEMPTS_MILLIS);
@@ -90,11 +90,11 @@ final class ClientSettings {
     }
 
     static Map<String, Object> admin(KafkaLogConfig config) {
-        return common(config);
+        return ofEveryClient(config);
     }
 
     static Map<String, Object> producer(KafkaLogConfig config) {
-        Map<String, Object> settings = common(config);
+        Map<String, Object> settings = ofEveryClient(config);
         settings.remove("default.api.timeout.ms");
         settings.putIfAbsent("linger.ms", LINGER_MILLIS);
         settings.put("acks", "all");
@@ -109,7 +109,7 @@ final class ClientSettings {
     }
 
     static Map<String, Object> consumer(KafkaLogConfig config) {
-        Map<String, Object> settings = common(config);
+        Map<String, Object> settings = ofEveryClient(config);
         settings.put("allow.auto.create.topics", false);
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", false);

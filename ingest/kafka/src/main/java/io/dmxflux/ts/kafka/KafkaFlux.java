@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -29,11 +30,20 @@ final class KafkaFlux extends Flux<TsChunk> {
     /** The subscriptions of the log, which are completed when it is closed. */
     private final Set<Reading> open;
 
-    KafkaFlux(KafkaStream stream, LogStart start, Supplier<KafkaReader> readers, Set<Reading> open) {
+    /** Tells whether the log is closed. */
+    private final BooleanSupplier closed;
+
+    KafkaFlux(
+            KafkaStream stream,
+            LogStart start,
+            Supplier<KafkaReader> readers,
+            Set<Reading> open,
+            BooleanSupplier closed) {
         this.stream = stream;
         this.start = start;
         this.readers = readers;
         this.open = open;
+        this.closed = closed;
     }
 
     /** Applies Reactor's hooks. */
@@ -52,6 +62,9 @@ final class KafkaFlux extends Flux<TsChunk> {
         }
         Reading reading = new Reading(actual, reader, start, open);
         open.add(reading);
+        if (closed.getAsBoolean()) { // before it was added: nobody else closes it
+            reading.close();
+        }
         actual.onSubscribe(reading);
         Thread thread = new Thread(reading, "dmxflux-kafka-read-" + stream.name());
         thread.setDaemon(true);
@@ -106,8 +119,10 @@ final class KafkaFlux extends Flux<TsChunk> {
         public void run() {
             Throwable failure = null;
             try (reader) {
-                reader.open(start);
-                emit();
+                if (!closed) {
+                    reader.open(start);
+                    emit();
+                }
                 failure = badRequest;
             } catch (IOException e) {
                 failure = closed ? null : new UncheckedIOException(e.getMessage(), e);

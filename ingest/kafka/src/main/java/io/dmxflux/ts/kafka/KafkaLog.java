@@ -70,10 +70,14 @@ public final class KafkaLog implements TsLog {
                 "stream",
                 name,
                 "letters, digits, dots, dashes and underscores, up to 100");
+        checkOpen();
+        return streams.computeIfAbsent(name, key -> KafkaStream.of(key, config));
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw new IllegalStateException(this + ": closed (expected: open)");
         }
-        return streams.computeIfAbsent(name, key -> KafkaStream.of(key, config));
     }
 
     @Override
@@ -89,6 +93,10 @@ public final class KafkaLog implements TsLog {
             KafkaLogWriter writer =
                     KafkaLogWriter.start(stream, config.queueBytes, epoch, last.endDatagram, this::producer);
             writers.add(writer);
+            if (closed) { // before it was added: nobody else closes it
+                writer.close();
+            }
+            checkOpen();
             stream.tell(new LogEvent.Opened(stream.name(), epoch, last.endDatagram, 0, last.time));
             return writer;
         } catch (KafkaException e) {
@@ -123,7 +131,8 @@ public final class KafkaLog implements TsLog {
     public Flux<TsChunk> read(String name, LogStart from) {
         KafkaStream stream = stream(name);
         Check.given(from, "from");
-        return KafkaFlux.assembled(new KafkaFlux(stream, from, () -> new KafkaReader(stream, consumer()), readings));
+        return KafkaFlux.assembled(
+                new KafkaFlux(stream, from, () -> new KafkaReader(stream, consumer()), readings, () -> closed));
     }
 
     /**

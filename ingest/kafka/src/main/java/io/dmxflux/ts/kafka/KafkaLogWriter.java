@@ -220,10 +220,19 @@ final class KafkaLogWriter implements LogWriter {
             toldLackingBytes = lacking;
         }
         if (spent && now - replacedNanos > PATIENCE_NANOS) {
-            spent = false;
             replacedNanos = now;
-            producer.close(Duration.ZERO);
+            replaceProducer();
+        }
+    }
+
+    /** Without another, as when no name of the cluster is resolved, it is tried again. */
+    private void replaceProducer() {
+        producer.close(Duration.ZERO);
+        try {
             producer = producers.get();
+            spent = false;
+        } catch (KafkaException e) {
+            refusal = e;
         }
     }
 

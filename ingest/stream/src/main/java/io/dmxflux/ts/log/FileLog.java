@@ -64,10 +64,14 @@ public final class FileLog implements TsLog {
                 "stream",
                 name,
                 "letters, digits, dots, dashes and underscores, up to 100");
+        checkOpen();
+        return streams.computeIfAbsent(name, key -> LogStream.of(key, directory, cache, config.events));
+    }
+
+    private void checkOpen() {
         if (closed) {
             throw new IllegalStateException(this + ": closed (expected: open)");
         }
-        return streams.computeIfAbsent(name, key -> LogStream.of(key, directory, cache, config.events));
     }
 
     @Override
@@ -75,6 +79,10 @@ public final class FileLog implements TsLog {
         writers.removeIf(writer -> !writer.isOpen());
         FileLogWriter writer = FileLogWriter.open(stream(stream), config);
         writers.add(writer);
+        if (closed) { // before it was added: nobody else closes it
+            writer.close();
+        }
+        checkOpen();
         return writer;
     }
 
@@ -82,7 +90,7 @@ public final class FileLog implements TsLog {
     public Flux<TsChunk> read(String stream, LogStart from) {
         LogStream read = stream(stream);
         Check.given(from, "from");
-        return LogFlux.assembled(new LogFlux(stream, () -> new FileLogReader(read, from), readings));
+        return LogFlux.assembled(new LogFlux(stream, () -> new FileLogReader(read, from), readings, () -> closed));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -27,10 +28,14 @@ final class LogFlux extends Flux<TsChunk> {
     /** The subscriptions of the log, which are completed when it is closed. */
     private final Set<Reading> open;
 
-    LogFlux(String name, Supplier<FileLogReader> readers, Set<Reading> open) {
+    /** Tells whether the log is closed. */
+    private final BooleanSupplier closed;
+
+    LogFlux(String name, Supplier<FileLogReader> readers, Set<Reading> open, BooleanSupplier closed) {
         this.name = name;
         this.readers = readers;
         this.open = open;
+        this.closed = closed;
     }
 
     /** Applies Reactor's hooks. */
@@ -45,6 +50,9 @@ final class LogFlux extends Flux<TsChunk> {
         thread.setDaemon(true);
         reading.thread = thread;
         open.add(reading);
+        if (closed.getAsBoolean()) { // before it was added: nobody else closes it
+            reading.close();
+        }
         actual.onSubscribe(reading);
         thread.start();
     }
@@ -97,8 +105,10 @@ final class LogFlux extends Flux<TsChunk> {
         public void run() {
             Throwable failure = null;
             try (reader) {
-                reader.open();
-                emit();
+                if (!closed) {
+                    reader.open();
+                    emit();
+                }
                 failure = badRequest;
             } catch (IOException e) {
                 failure = new UncheckedIOException(e.getMessage(), e);

@@ -1,0 +1,71 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TsChunk;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+
+/** A log without a cluster. */
+@ExtendWith(LeakCheck.class)
+class KafkaLogWriterTest {
+
+    private final Queue<LogEvent> events = new ConcurrentLinkedQueue<>();
+    private final KafkaLogConfig config =
+            KafkaLogConfig.of("127.0.0.1:9").onEvent(events::add).build();
+    private final AtomicInteger made = new AtomicInteger();
+    private final NumberedChunks chunks = new NumberedChunks(1, 0, 0);
+
+    /** The first cannot go on, another cannot be made, the third works. */
+    private Producer<byte[], byte[]> producer() {
+        int number = made.incrementAndGet();
+        if (number == 2) {
+            throw new KafkaException("no name of the cluster is resolved");
+        }
+        MockProducer<byte[], byte[]> producer =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        if (number == 1) {
+            producer.close();
+        }
+        return producer;
+    }
+
+    @Test
+    void aClientThatCannotBeMadeIsMadeLater() {
+        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, this::producer);
+        try {
+            writer.append(chunks.next());
+            await().until(() -> made.get() == 3);
+            writer.append(chunks.next());
+            await().untilAsserted(() -> assertThat(writer.book().written().bytes())
+                    .isEqualTo(writer.book().refused().bytes()));
+            await().until(() -> writer.waitsFor().isEmpty());
+            assertThat(events).hasSize(2).hasOnlyElementsOfTypes(LogEvent.Waits.class, LogEvent.IsBack.class);
+        } finally {
+            writer.close();
+        }
+    }
+
+    @Test
+    void aReaderThatBeginsAfterTheLogIsClosedCompletes() {
+        KafkaLog log = KafkaLog.of(config);
+        Flux<TsChunk> late = log.read("tv", LogStart.OLDEST);
+        log.close();
+        StepVerifier.create(late).expectComplete().verify(Duration.ofSeconds(30));
+    }
+}
