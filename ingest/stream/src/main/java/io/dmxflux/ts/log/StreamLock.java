@@ -4,16 +4,16 @@ package io.dmxflux.ts.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets one writer at a stream. The kernel takes the lock away with the process, however that ends.
+ * Lets one writer at a stream. The kernel takes the lock away with the process, however that ends. It also takes it away when
+ * the process closes any descriptor of the file: so a process has the file open once at most.
  *
  * <p><b>Threading:</b> any.
  */
@@ -22,9 +22,14 @@ final class StreamLock implements AutoCloseable {
     private static final String NAME = "lock";
     private static final int MOST_DIGITS = 20;
 
+    /** The files that this process has open, or is about to open. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private StreamLock(FileChannel channel) {
+    private StreamLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
@@ -34,36 +39,49 @@ final class StreamLock implements AutoCloseable {
      * @throws IOException in one line, if another writer has it
      */
     static StreamLock of(LogStream stream) throws IOException {
-        Path file = stream.folder().resolve(NAME);
-        FileChannel channel;
+        Path file;
         try {
             Files.createDirectories(stream.folder());
+            file = stream.folder().toRealPath().resolve(NAME);
+        } catch (IOException e) {
+            throw LogFailure.cannotOpen(stream.label(), stream.folder(), e);
+        }
+        String pid = Long.toString(ProcessHandle.current().pid());
+        if (!OPEN.add(file)) {
+            throw isWritten(stream, pid);
+        }
+        try {
+            return take(stream, file, pid);
+        } catch (IOException e) {
+            OPEN.remove(file);
+            throw e;
+        }
+    }
+
+    private static StreamLock take(LogStream stream, Path file, String pid) throws IOException {
+        FileChannel channel;
+        try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (IOException e) {
             throw LogFailure.cannotOpen(stream.label(), file, e);
         }
         try {
-            if (tryLock(channel) == null) {
-                throw new IOException(stream.label() + ": is being written by process " + owner(channel)
-                        + " (expected: one writer; end it, or name another stream)");
+            if (channel.tryLock() == null) {
+                throw isWritten(stream, owner(channel));
             }
-            byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(pid), 0);
-            return new StreamLock(channel);
+            channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
+            return new StreamLock(file, channel);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // by this process
-        }
+    private static IOException isWritten(LogStream stream, String pid) {
+        return new IOException(stream.label() + ": is being written by process " + pid
+                + " (expected: one writer; end it, or name another stream)");
     }
 
     private static String owner(FileChannel channel) throws IOException {
@@ -80,5 +98,6 @@ final class StreamLock implements AutoCloseable {
         } catch (IOException e) {
             // nothing of it is used any more
         }
+        OPEN.remove(file);
     }
 }

@@ -2,7 +2,6 @@
 package io.dmxflux.ts.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.SignalType;
 
 /** Writing, reading, positions and times, of a disk that does what it is asked. */
 @ExtendWith(LeakCheck.class)
@@ -44,7 +42,10 @@ class FileLogTest {
     }
 
     private FileLogConfig.Builder config() {
-        return FileLogConfig.builder().onEvent(events::add).machine(LogDisk.MACHINE, time);
+        return FileLogConfig.builder()
+                .queueBytes(32 << 20) // all that a test appends at once, if the writing thread is late
+                .onEvent(events::add)
+                .machine(LogDisk.MACHINE, time);
     }
 
     private FileLog log(FileLogConfig.Builder config) {
@@ -142,52 +143,6 @@ class FileLogTest {
     }
 
     @Test
-    void anotherWriterGoesOnInTheNextEpoch() throws IOException {
-        try (LogWriter writer = log().write("hd")) {
-            append(writer, 2);
-        }
-        FileLog again = log();
-        try (LogWriter writer = again.write("hd")) {
-            assertThat(writer.epoch()).isEqualTo(2);
-            assertThat(writer.firstDatagram()).isEqualTo(96);
-            append(writer, 2);
-        }
-        LogReading reading = LogReading.of(again, "hd", LogStart.OLDEST).to(192);
-        assertThat(reading.firstDatagrams).containsExactly(0L, 48L, 96L, 144L);
-        reading.cancel();
-        assertThat(events)
-                .last()
-                .isEqualTo(new LogEvent.Opened(
-                        "hd", 2, 96, 0, Optional.of(Instant.ofEpochMilli(LoggedStream.START_MILLIS + 26))));
-    }
-
-    @Test
-    void secondWriterIsRefused() throws IOException {
-        FileLog log = log();
-        try (LogWriter writer = log.write("hd")) {
-            assertThatIOException()
-                    .isThrownBy(() -> log().write("hd"))
-                    .withMessage("log:hd@" + directory + ": is being written by process "
-                            + ProcessHandle.current().pid()
-                            + " (expected: one writer; end it, or name another stream)");
-            log.write("sd").close();
-            assertThat(writer.waitsFor()).isEmpty();
-        }
-        log.write("hd").close();
-    }
-
-    @Test
-    void emptyWritersLeaveNoSegments() throws IOException {
-        FileLog log = log();
-        for (int i = 0; i < 3; i++) {
-            log.write("hd").close();
-        }
-        assertThat(Segment.in(directory.resolve("hd"))).isEmpty();
-        assertThat(log.position("hd", Instant.EPOCH)).isEmpty();
-        assertThat(log.time("hd", 0)).isEmpty();
-    }
-
-    @Test
     void chunksOutOfOrderAreRefused() throws IOException {
         FileLog log = log();
         LogWriter writer = log.write("hd");
@@ -232,17 +187,6 @@ class FileLogTest {
         reading.chunks(5);
         assertThat(reading.firstDatagrams).hasSize(5);
         reading.cancel();
-    }
-
-    @Test
-    void closingTheLogCompletesItsReaders() throws IOException {
-        FileLog log = log();
-        LogWriter writer = log.write("hd");
-        append(writer, 1);
-        LogReading reading = LogReading.of(log, "hd", LogStart.OLDEST).chunks(1);
-        log.close();
-        assertThat(reading.end()).isEqualTo(SignalType.ON_COMPLETE);
-        assertThatIllegalStateException().isThrownBy(() -> log.read("hd", LogStart.LIVE));
     }
 
     @Test

@@ -1,0 +1,157 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dmxflux.dmx.LeakCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
+import reactor.test.StepVerifier;
+
+/** Logs that are closed, and opened again by the same process or another. */
+@ExtendWith(LeakCheck.class)
+class ReopenedLogTest {
+
+    @TempDir
+    private Path directory;
+
+    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
+    private final List<TsLog> open = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        open.forEach(TsLog::close);
+    }
+
+    private FileLog log() {
+        FileLog log = FileLog.in(
+                directory, FileLogConfig.builder().onEvent(events::add).build());
+        open.add(log);
+        return log;
+    }
+
+    private static void append(LogWriter writer, int chunks) {
+        LoggedStream stream = new LoggedStream(writer.epoch(), writer.firstDatagram());
+        for (int i = 0; i < chunks; i++) {
+            writer.append(stream.next());
+        }
+    }
+
+    @Test
+    void anotherWriterGoesOnInTheNextEpoch() throws IOException {
+        try (LogWriter writer = log().write("hd")) {
+            append(writer, 2);
+        }
+        FileLog again = log();
+        try (LogWriter writer = again.write("hd")) {
+            assertThat(writer.epoch()).isEqualTo(2);
+            assertThat(writer.firstDatagram()).isEqualTo(96);
+            append(writer, 2);
+        }
+        LogReading reading = LogReading.of(again, "hd", LogStart.OLDEST).to(192);
+        assertThat(reading.firstDatagrams).containsExactly(0L, 48L, 96L, 144L);
+        reading.cancel();
+        assertThat(events)
+                .last()
+                .isEqualTo(new LogEvent.Opened(
+                        "hd", 2, 96, 0, Optional.of(Instant.ofEpochMilli(LoggedStream.START_MILLIS + 26))));
+    }
+
+    @Test
+    void secondWriterIsRefused() throws Exception {
+        FileLog log = log();
+        try (LogWriter writer = log.write("hd")) {
+            assertThatIOException()
+                    .isThrownBy(() -> log().write("hd"))
+                    .withMessage("log:hd@" + directory + ": is being written by process "
+                            + ProcessHandle.current().pid()
+                            + " (expected: one writer; end it, or name another stream)");
+            assertThat(writesElsewhere()).as("a process that begins to write").isFalse();
+            log.write("sd").close();
+            assertThat(writer.waitsFor()).isEmpty();
+        }
+        log.write("hd").close();
+        assertThat(writesElsewhere()).isTrue();
+    }
+
+    private boolean writesElsewhere() throws IOException, InterruptedException {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writing.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return other.exitValue() == 0;
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void emptyWritersLeaveNoSegments() throws IOException {
+        FileLog log = log();
+        for (int i = 0; i < 3; i++) {
+            log.write("hd").close();
+        }
+        assertThat(Segment.in(directory.resolve("hd"))).isEmpty();
+        assertThat(log.position("hd", Instant.EPOCH)).isEmpty();
+        assertThat(log.time("hd", 0)).isEmpty();
+    }
+
+    @Test
+    void closingTheLogCompletesItsReaders() throws IOException {
+        FileLog log = log();
+        LogWriter writer = log.write("hd");
+        append(writer, 1);
+        LogReading reading = LogReading.of(log, "hd", LogStart.OLDEST).chunks(1);
+        log.close();
+        assertThat(reading.end()).isEqualTo(SignalType.ON_COMPLETE);
+        assertThatIllegalStateException().isThrownBy(() -> log.read("hd", LogStart.LIVE));
+    }
+
+    @Test
+    void readerThatBeginsAfterTheLogIsClosedCompletes() throws IOException {
+        FileLog log = log();
+        try (LogWriter writer = log.write("hd")) {
+            append(writer, 1);
+        }
+        Flux<TsChunk> late = log.read("hd", LogStart.OLDEST);
+        log.close();
+        StepVerifier.create(late).expectComplete().verify(Duration.ofSeconds(10));
+    }
+
+    /** Another process, which writes a stream and ends. */
+    static final class Writing {
+
+        private Writing() {}
+
+        public static void main(String[] args) throws IOException {
+            try (FileLog log =
+                    FileLog.in(Path.of(args[0]), FileLogConfig.builder().build())) {
+                log.write("hd").close();
+            }
+        }
+    }
+}
