@@ -45,8 +45,11 @@
  *   a reader is too slow         what is deleted before it is read; LogEvent.Overtaken
  * </pre>
  *
- * <p><b>A position</b> is the number of a datagram. It is the same in every engine, and never reused for what was read: a
- * chunk that was dropped leaves a gap in the numbers, by which readers know how much is missing.
+ * <p><b>A position</b> is the number of a datagram. It is the same in every engine. A chunk that was dropped leaves a gap in
+ * the numbers, by which readers know how much is missing. What was read keeps its positions when the process ends, however
+ * that is. When the machine fails, a file log goes on behind what is on the disk: positions that were read, but were not on
+ * the disk yet, come a second time, in the next epoch. {@link LogSync#EACH_WRITE} makes them few: readers see
+ * a write before it is forced.
  *
  * <p><b>Design notes.</b> An index of positions and times for each megabyte, not for each chunk: what is looked for lies in one
  * read. A run of the index ends wherever the wall clock goes back, so within a run a time is looked for in order, and between
