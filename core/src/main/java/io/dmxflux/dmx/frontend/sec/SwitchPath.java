@@ -52,6 +52,7 @@ public record SwitchPath(List<Hop> hops) implements Feed {
          *
          * @param horizontal whether the LNB is to have 18 V
          * @param high whether it is to have the tone
+         * @return the command or burst
          */
         SecStep step(boolean horizontal, boolean high);
     }

@@ -12,7 +12,7 @@
  * connected: {@link io.dmxflux.ts.viewer.WatchedService} asks for the service until it comes.
  * <p><b>Memory:</b> batches are shared by all viewers of a service, each of whom may be so many bytes behind; together they hold
  * the newest of them once. A viewer that is further behind loses its own oldest batches, on the account of
- * {@link io.dmxflux.ts.viewer.ViewerBook}, and nobody else's.
+ * {@link io.dmxflux.ts.books.ViewerBook}, and nobody else's.
  * <p><b>Threading:</b> the thread that splits the multiplex hands each batch to each audience, one task for all viewers of one
  * HTTP thread; everything else of a viewer is on that thread.
  *
