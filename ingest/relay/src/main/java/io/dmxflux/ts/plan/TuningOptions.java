@@ -68,6 +68,7 @@ public final class TuningOptions {
 
         private static final long serialVersionUID = 1;
 
+        /** Its name. */
         private final String option;
 
         private RefusedOptionException(String option, String message) {
