@@ -57,7 +57,7 @@ public interface Tuner {
 
             @Override
             public CompletionStage<Void> giveBack() {
-                return frontend.disposeLater().toFuture();
+                return frontend.disposeLater().toFuture().thenAccept(none -> {});
             }
 
             @Override
