@@ -7,8 +7,10 @@ import io.dmxflux.ts.net.JvmSignals;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -19,7 +21,7 @@ import java.util.function.UnaryOperator;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Puts a configuration into force again whenever its file changes or SIGHUP comes.
+ * Puts a configuration into force again whenever its file, or a file of channels that it names, changes or SIGHUP comes.
  *
  * <p>A change that says the same as before does nothing. SIGHUP puts it into force in any case, so that what has ended
  * since is tried again. A file that is wrong, or cannot be put into force, is told in one line, and what was in force stays
@@ -99,7 +101,7 @@ public final class ConfigWatch implements AutoCloseable {
         Path file = Path.of(inForce.name());
         boolean once = ConfigFile.canBeReadOnce(file);
         if (!once) {
-            watch.add(() -> FileWatch.start(file, watch::changed, FileWatch.Moment.SHORT)::close);
+            watch.add(() -> FileWatch.start(watch::files, watch::changed, FileWatch.Moment.SHORT)::close);
         }
         watch.add(() -> HangupSignal.onEach(watch::hungUp)::close);
         watch.add(() -> Schedulers.boundedElastic()
@@ -128,6 +130,13 @@ public final class ConfigWatch implements AutoCloseable {
             JvmSignals.letBeHandled(SIGHUP);
             awaitHangups();
         }
+    }
+
+    /** What says what is in force: a channel that has moved to another carrier is a change of the configuration. */
+    private synchronized Set<Path> files() {
+        Set<Path> files = new HashSet<>(inForce.channelFiles());
+        files.add(Path.of(name));
+        return files;
     }
 
     /** Begins to watch; what is supplied ends that. */

@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Tells when a file has changed: written, replaced by rename as editors do it, or through a link as containers do it.
+ * Tells when one of a few files has changed: written, replaced by rename as editors do it, or through a link as containers do it.
  *
  * <p>Its attributes are read twice a second, and only what differs in them is a change. Events of the file system would not
  * tell of a file behind a link, nor of a directory that is replaced or mounted, and need a watch that the machine may refuse.
@@ -36,29 +40,31 @@ final class FileWatch implements AutoCloseable {
         void pass() throws InterruptedException;
     }
 
-    private final Path file;
+    private final Supplier<Set<Path>> files;
     private final Runnable action;
     private final Moment moment;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Optional<Stamp> told;
+    private Map<Path, Optional<Stamp>> told;
 
-    private FileWatch(Path file, Runnable action, Moment moment) {
-        this.file = file;
+    private FileWatch(Supplier<Set<Path>> files, Runnable action, Moment moment) {
+        this.files = files;
         this.action = action;
         this.moment = moment;
-        this.told = FileLookup.ask(file, this::stamp, Optional.empty());
+        this.told = files.get().stream()
+                .collect(Collectors.toMap(
+                        file -> file, file -> FileLookup.ask(file, () -> stamp(file), Optional.empty())));
     }
 
     /**
      * Begins to watch.
      *
-     * @param file the file, which may be away now and then, and its directory as well
+     * @param files the files, which may be away now and then, and their directories as well; asked at each look, and others are a change
      * @param action run after each change
      * @param moment how long it has to stay the same
      * @return ends it when closed
      */
-    static FileWatch start(Path file, Runnable action, Moment moment) {
-        FileWatch watch = new FileWatch(file, action, moment);
+    static FileWatch start(Supplier<Set<Path>> files, Runnable action, Moment moment) {
+        FileWatch watch = new FileWatch(files, action, moment);
         new DefaultThreadFactory("dmxflux-config", true).newThread(watch::watch).start();
         return watch;
     }
@@ -74,14 +80,14 @@ final class FileWatch implements AutoCloseable {
     }
 
     private void look() throws InterruptedException {
-        Optional<Stamp> now = stamp();
+        Map<Path, Optional<Stamp>> now = stamps();
         if (now.equals(told)) {
             return;
         }
         do {
             told = now;
             moment.pass();
-            now = stamp();
+            now = stamps();
         } while (!now.equals(told));
         try {
             action.run();
@@ -91,7 +97,11 @@ final class FileWatch implements AutoCloseable {
         }
     }
 
-    private Optional<Stamp> stamp() {
+    private Map<Path, Optional<Stamp>> stamps() {
+        return files.get().stream().collect(Collectors.toMap(file -> file, FileWatch::stamp));
+    }
+
+    private static Optional<Stamp> stamp(Path file) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return Optional.of(

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class PlanReader {
     private final Map<String, Object> known;
     private final Map<String, Object> written = new HashMap<>();
     private final Map<Object, Integer> lines = new HashMap<>();
+    private final Set<Path> channelFiles = new HashSet<>();
     private final List<Placed> places = new ArrayList<>();
 
     /** Where an output goes, as the user wrote it, and where that stands. */
@@ -84,7 +86,14 @@ final class PlanReader {
         }
         HttpSettings http = new HttpReader(file, lines).read(all);
         return new RelayConfig(
-                file.name(), plans, all.flag("strict"), http, all.find("log").flatMap(this::log), lines, written);
+                file.name(),
+                plans,
+                all.flag("strict"),
+                http,
+                all.find("log").flatMap(this::log),
+                lines,
+                written,
+                channelFiles);
     }
 
     private Optional<LogFormat> log(Node node) {
@@ -191,9 +200,15 @@ final class PlanReader {
         return tuning;
     }
 
+    /** What is tuned by a file of channels may be tuned another way, also if it is written as before. */
     private InputUri input(String text, Map<String, String> tuning) {
+        Map<String, String> options = new HashMap<>(InputUri.options(text));
+        options.putAll(tuning);
+        Optional<Path> channels = TuningOptions.channelFile(options);
+        channels.ifPresent(channelFiles::add);
         String key = "from: " + text + (tuning.isEmpty() ? "" : " " + tuning);
-        InputUri uri = known.get(key) instanceof InputUri before ? before : InputUri.parse(text, tuning);
+        InputUri uri =
+                known.get(key) instanceof InputUri before && channels.isEmpty() ? before : InputUri.parse(text, tuning);
         written.put(key, uri);
         return uri;
     }

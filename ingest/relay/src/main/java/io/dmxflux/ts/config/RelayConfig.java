@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a configuration file asks for, and where it does; the package has an example.
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param lines where each input, each output and each option of servers stands, by {@link io.dmxflux.ts.plan.InputUri}, {@link
  *     io.dmxflux.ts.plan.OutputUri} and {@link io.dmxflux.ts.http.HttpOption}
  * @param written inputs and outputs by key and value as the user wrote them
+ * @param channelFiles files of channels that say what inputs are tuned to
  */
 public record RelayConfig(
         String name,
@@ -30,7 +32,8 @@ public record RelayConfig(
         HttpSettings http,
         Optional<LogFormat> log,
         Map<Object, Integer> lines,
-        Map<String, Object> written) {
+        Map<String, Object> written,
+        Set<Path> channelFiles) {
 
     /**
      * Keeps copies.
@@ -42,11 +45,13 @@ public record RelayConfig(
      * @param log any
      * @param lines any
      * @param written any
+     * @param channelFiles any
      */
     public RelayConfig {
         plans = List.copyOf(plans);
         lines = Map.copyOf(lines);
         written = Map.copyOf(written);
+        channelFiles = Set.copyOf(channelFiles);
     }
 
     /**
@@ -62,7 +67,7 @@ public record RelayConfig(
 
     /**
      * Reads the file again. An input or output written as before equals the one before, also if a name resolves to another address by now, or
-     * an interface has one more: what the user has not changed does not change.
+     * an interface has one more: what the user has not changed does not change. A file of channels is read again as well.
      *
      * @return what it asks for now
      * @throws IllegalArgumentException in one line with file, line and key, for the first thing that is wrong, also if it is no regular file,

@@ -115,6 +115,16 @@ public final class TuningOptions {
         return isTuned ? Optional.of(all.tuning()) : Optional.empty();
     }
 
+    /**
+     * Returns the file that says what to tune to.
+     *
+     * @param options all options of an input, also others
+     * @return the file of channels; empty if there is none
+     */
+    public static Optional<Path> channelFile(Map<String, String> options) {
+        return new TuningOptions(options).option(TuningOption.CHANNELS).map(Path::of);
+    }
+
     private Tuning ofChannel() {
         String file = required(TuningOption.CHANNELS, "a file, as dmxflux scan writes it");
         String name = required(TuningOption.TUNE, "the name of a channel of that file");

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,7 @@ class FileWatchTest {
     }
 
     private FileWatch start() {
-        return FileWatch.start(file, this::changed, this::await);
+        return FileWatch.start(() -> Set.of(file), this::changed, this::await);
     }
 
     private void await() throws InterruptedException {
@@ -82,7 +84,7 @@ class FileWatchTest {
         try {
             assertTimeoutPreemptively(
                     Duration.ofSeconds(60),
-                    () -> FileWatch.start(disk.resolve("relay.yaml"), this::changed, this::await)
+                    () -> FileWatch.start(() -> Set.of(disk.resolve("relay.yaml")), this::changed, this::await)
                             .close());
         } finally {
             hanging.close();
@@ -191,7 +193,7 @@ class FileWatchTest {
     @Test
     void actionThatFailsDoesNotEndTheWatch() throws Exception {
         watch = FileWatch.start(
-                file,
+                () -> Set.of(file),
                 () -> {
                     changed();
                     throw new StackOverflowError("of the action");
@@ -202,5 +204,19 @@ class FileWatchTest {
             settle();
             assertThat(changes.take()).isEqualTo(content);
         }
+    }
+
+    @Test
+    void anotherFileIsAChangeAndSoIsOneOfIt() throws Exception {
+        Set<Path> files = ConcurrentHashMap.newKeySet();
+        files.add(file);
+        watch = FileWatch.start(() -> files, this::changed, this::await);
+        Path other = Files.writeString(directory.resolve("channels.conf"), "[one]");
+        files.add(other);
+        settle();
+        assertThat(changes.take()).isEqualTo("first");
+        Files.writeString(other, "[one]\n[two]");
+        settle();
+        assertThat(changes.take()).isEqualTo("first");
     }
 }

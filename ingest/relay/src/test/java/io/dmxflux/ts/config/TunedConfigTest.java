@@ -48,6 +48,38 @@ class TunedConfigTest {
                 .isSameAs(before.plans().get(0).from());
     }
 
+    private Path channels(String... frequencies) throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int channel = 0; channel < frequencies.length; channel++) {
+            text.append("[ch")
+                    .append(channel)
+                    .append("]\nDELIVERY_SYSTEM = DVBT\nBANDWIDTH_HZ = 8000000\nFREQUENCY = ")
+                    .append(frequencies[channel])
+                    .append('\n');
+        }
+        return Files.writeString(directory.resolve("channels.conf"), text);
+    }
+
+    @Test
+    void aFileOfChannelsIsReadAgainAndAnInputThatIsTunedAsBeforeIsTheSame() throws Exception {
+        Path file = channels("538000000", "546000000");
+        String yaml = "inputs:\n"
+                + "  - from: dvb:0?channels=" + file + "&tune=ch0\n    outputs: [to: udp://239.255.0.1:5004]\n"
+                + "  - from: dvb:1\n    channels: " + file
+                + "\n    tune: ch1\n    outputs: [to: udp://239.255.0.2:5004]\n";
+        RelayConfig before = RelayConfig.read(Files.writeString(directory.resolve("relay.yaml"), yaml));
+        assertThat(before.channelFiles()).containsExactly(file);
+        channels("538000000", "554000000");
+        RelayConfig after = before.reread();
+        assertThat(after.plans().get(0)).isEqualTo(before.plans().get(0));
+        assertThat(after.plans().get(1).from())
+                .isEqualTo(InputUri.parse("dvb:1?system=dvb-t&frequency=554M"))
+                .isNotEqualTo(before.plans().get(1).from());
+        channels("538000000");
+        assertThatThrownBy(after::reread)
+                .hasMessageStartingWith(directory.resolve("relay.yaml") + ":6: tune: ch1 (expected: a channel of ");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             dvb:0                      | frequency: 538M | system: dvb-x    | :4: system: dvb-x (expected: dvb-c,
