@@ -3,6 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogReaders;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +25,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -42,12 +41,10 @@ import reactor.core.publisher.Flux;
  */
 public final class KafkaLog implements TsLog {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
     private final KafkaLogConfig config;
     private final Map<String, KafkaStream> streams = new ConcurrentHashMap<>();
     private final Set<KafkaLogWriter> writers = ConcurrentHashMap.newKeySet();
-    private final Set<KafkaFlux.Reading> readings = ConcurrentHashMap.newKeySet();
+    private final LogReaders readers = new LogReaders();
     private volatile boolean closed;
 
     private KafkaLog(KafkaLogConfig config) {
@@ -65,11 +62,7 @@ public final class KafkaLog implements TsLog {
     }
 
     private KafkaStream stream(String name) {
-        Check.argument(
-                NAME.matcher(Check.given(name, "stream")).matches(),
-                "stream",
-                name,
-                "letters, digits, dots, dashes and underscores, up to 100");
+        TsLog.checkName(name);
         checkOpen();
         return streams.computeIfAbsent(name, key -> KafkaStream.of(key, config));
     }
@@ -131,8 +124,15 @@ public final class KafkaLog implements TsLog {
     public Flux<TsChunk> read(String name, LogStart from) {
         KafkaStream stream = stream(name);
         Check.given(from, "from");
-        return KafkaFlux.assembled(
-                new KafkaFlux(stream, from, () -> new KafkaReader(stream, consumer()), readings, () -> closed));
+        return readers.read("dmxflux-kafka-read-" + name, () -> reader(stream, from));
+    }
+
+    private KafkaReader reader(KafkaStream stream, LogStart from) throws IOException {
+        try {
+            return new KafkaReader(stream, from, consumer());
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(stream.label(), e);
+        }
     }
 
     /**
@@ -147,34 +147,20 @@ public final class KafkaLog implements TsLog {
 
     @Override
     public OptionalLong position(String name, Instant time) throws IOException {
-        TsChunk first = first(stream(name), new LogStart.At(time));
-        if (first == null) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(first.firstDatagram());
-        } finally {
-            first.release();
-        }
+        return LogReaders.position(() -> reader(stream(name), new LogStart.At(time)));
     }
 
     @Override
     public Optional<Instant> time(String name, long datagram) throws IOException {
-        TsChunk first = first(stream(name), new LogStart.Position(datagram));
-        if (first == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(first.time());
-        } finally {
-            first.release();
-        }
+        return LogReaders.time(() -> reader(stream(name), new LogStart.Position(datagram)));
     }
 
-    private @Nullable TsChunk first(KafkaStream stream, LogStart from) throws IOException {
-        try (KafkaReader reader = new KafkaReader(stream, consumer())) {
-            reader.open(from);
-            return reader.first();
+    @Override
+    public OptionalLong end(String name) throws IOException {
+        KafkaStream stream = stream(name);
+        try {
+            Last last = last(stream);
+            return last.time.isEmpty() ? OptionalLong.empty() : OptionalLong.of(last.endDatagram);
         } catch (KafkaException e) {
             throw KafkaFailure.of(stream.label(), e);
         }
@@ -184,7 +170,7 @@ public final class KafkaLog implements TsLog {
     public void close() {
         closed = true;
         writers.forEach(KafkaLogWriter::close);
-        readings.forEach(KafkaFlux.Reading::close);
+        readers.close();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogReader;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
 import io.netty.buffer.ByteBuf;
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the topic of a stream, in order, and waits at its end.
  *
- * <p><b>Holds:</b> the chunks of one answer of a broker, each a slice of it: about a megabyte.
+ * <p><b>Holds:</b> the chunks of one answer of a broker, each a slice of it, and what the client has fetched ahead: about two
+ * megabytes.
  * <p><b>Threading:</b> one thread, which blocks; {@link #wake} from any.
  */
-final class KafkaReader implements AutoCloseable {
+final class KafkaReader implements LogReader {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration REST = Duration.ofSeconds(10);
@@ -43,6 +45,7 @@ final class KafkaReader implements AutoCloseable {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
     private final KafkaStream stream;
+    private final LogStart start;
     private final Consumer<byte[], ByteBuffer> consumer;
     private final TopicPartition partition;
     private final Set<TopicPartition> partitions;
@@ -52,20 +55,17 @@ final class KafkaReader implements AutoCloseable {
     private long heardNanos = System.nanoTime();
     private boolean overtaken;
 
-    KafkaReader(KafkaStream stream, Consumer<byte[], ByteBuffer> consumer) {
+    KafkaReader(KafkaStream stream, LogStart start, Consumer<byte[], ByteBuffer> consumer) {
         this.stream = stream;
+        this.start = start;
         this.consumer = consumer;
         this.partition = stream.partition();
         this.partitions = Set.of(partition);
         this.outage = new Outage(stream);
     }
 
-    /**
-     * Finds the place to begin at.
-     *
-     * @throws IOException in one line
-     */
-    void open(LogStart start) throws IOException {
+    @Override
+    public void open() throws IOException {
         try {
             List<?> known = consumer.partitionsFor(stream.topic(), ANSWER);
             if (known == null || known.isEmpty()) {
@@ -79,14 +79,8 @@ final class KafkaReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads the next chunk.
-     *
-     * @return it, for the caller to release; null if there is none yet, or {@link #wake} was called
-     * @throws IOException in one line, if the cluster refuses to be read
-     */
-    @Nullable
-    TsChunk next() throws IOException {
+    @Override
+    public @Nullable TsChunk next() throws IOException {
         while (polled.hasNext()) {
             TsChunk chunk = read(polled.next());
             if (chunk != null) {
@@ -106,14 +100,8 @@ final class KafkaReader implements AutoCloseable {
         return null;
     }
 
-    /**
-     * Reads the first chunk of those that are there.
-     *
-     * @return it, for the caller to release; null if there is none
-     * @throws IOException in one line
-     */
-    @Nullable
-    TsChunk first() throws IOException {
+    @Override
+    public @Nullable TsChunk nextOfThose() throws IOException {
         try {
             long since = System.nanoTime();
             long end = consumer.endOffsets(partitions, ANSWER).getOrDefault(partition, 0L);
@@ -212,8 +200,9 @@ final class KafkaReader implements AutoCloseable {
         }
     }
 
-    /** Waits without reading, until {@link #wake}, or for 10 s; a partition that is paused gives nothing. */
-    void rest() throws IOException {
+    /** A partition that is paused gives nothing. */
+    @Override
+    public void rest() throws IOException {
         consumer.pause(partitions);
         try {
             consumer.poll(REST);
@@ -227,8 +216,8 @@ final class KafkaReader implements AutoCloseable {
         heardNanos = System.nanoTime();
     }
 
-    /** Has the thread that reads, or rests, return soon. */
-    void wake() {
+    @Override
+    public void wake() {
         consumer.wakeup();
     }
 

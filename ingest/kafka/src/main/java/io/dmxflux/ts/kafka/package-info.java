@@ -4,7 +4,7 @@
  * host read any stream, and ingest hosts take over from each other.
  *
  * <pre>
- *   TsChunk --LogWriter.append--&gt; Outbox --(own thread)--&gt; Kafka's producer --acks=all--&gt; topic, partition 0
+ *   TsChunk --LogWriter.append--&gt; LogIntake --(own thread)--&gt; Kafka's producer --acks=all--&gt; topic, partition 0
  *             never blocks        bounded; drops            2 MB at most
  *                                 the oldest
  *   TsChunk &lt;--(own thread)-- ReadOrder &lt;-- Kafka's consumer, by assign; paused without demand

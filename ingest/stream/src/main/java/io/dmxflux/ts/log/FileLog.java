@@ -5,13 +5,12 @@ import io.dmxflux.check.Check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -31,14 +30,12 @@ import reactor.core.publisher.Flux;
  */
 public final class FileLog implements TsLog {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
     private final Path directory;
     private final FileLogConfig config;
     private final BlockCache cache;
     private final Map<String, LogStream> streams = new ConcurrentHashMap<>();
     private final Set<FileLogWriter> writers = ConcurrentHashMap.newKeySet();
-    private final Set<LogFlux.Reading> readings = ConcurrentHashMap.newKeySet();
+    private final LogReaders readers = new LogReaders();
     private volatile boolean closed;
 
     private FileLog(Path directory, FileLogConfig config) {
@@ -59,11 +56,7 @@ public final class FileLog implements TsLog {
     }
 
     private LogStream stream(String name) {
-        Check.argument(
-                NAME.matcher(Check.given(name, "stream")).matches(),
-                "stream",
-                name,
-                "letters, digits, dots, dashes and underscores, up to 100");
+        TsLog.checkName(name);
         checkOpen();
         return streams.computeIfAbsent(name, key -> LogStream.of(key, directory, cache, config.events));
     }
@@ -90,47 +83,37 @@ public final class FileLog implements TsLog {
     public Flux<TsChunk> read(String stream, LogStart from) {
         LogStream read = stream(stream);
         Check.given(from, "from");
-        return LogFlux.assembled(new LogFlux(stream, () -> new FileLogReader(read, from), readings, () -> closed));
+        return readers.read("dmxflux-log-read-" + stream, () -> new FileLogReader(read, from));
     }
 
     @Override
     public OptionalLong position(String stream, Instant time) throws IOException {
-        TsChunk first = first(stream, new LogStart.At(time));
-        if (first == null) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(first.firstDatagram());
-        } finally {
-            first.release();
-        }
+        return LogReaders.position(() -> new FileLogReader(stream(stream), new LogStart.At(time)));
     }
 
     @Override
     public Optional<Instant> time(String stream, long datagram) throws IOException {
-        TsChunk first = first(stream, new LogStart.Position(datagram));
-        if (first == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(first.time());
-        } finally {
-            first.release();
-        }
+        return LogReaders.time(() -> new FileLogReader(stream(stream), new LogStart.Position(datagram)));
     }
 
-    private @Nullable TsChunk first(String stream, LogStart from) throws IOException {
-        try (FileLogReader reader = new FileLogReader(stream(stream), from)) {
-            reader.open();
-            return reader.next();
+    @Override
+    public OptionalLong end(String stream) throws IOException {
+        LogStream read = stream(stream);
+        List<Segment> segments = Segment.in(read.folder());
+        for (int i = segments.size() - 1; i >= 0; i--) { // the last is empty until its first write
+            IndexEntry last = SegmentIndex.of(segments.get(i)).last();
+            if (last != null) {
+                return OptionalLong.of(last.endDatagram());
+            }
         }
+        return OptionalLong.empty();
     }
 
     @Override
     public void close() {
         closed = true;
         writers.forEach(FileLogWriter::close);
-        readings.forEach(LogFlux.Reading::close);
+        readers.close();
         cache.close();
     }
 

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream, segment by segment, and waits at its end; also of a writer in another process.
  *
- * <p><b>Threading:</b> one thread, which blocks as long as the disk does.
+ * <p><b>Holds:</b> nothing but what a chunk is a slice of: about a megabyte.
+ * <p><b>Threading:</b> one thread, which blocks as long as the disk does; {@link #wake} from any.
  */
-final class FileLogReader implements AutoCloseable {
+final class FileLogReader implements LogReader {
 
     /** How often to look whether another process has written. */
     private static final long OTHERS_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -35,17 +37,17 @@ final class FileLogReader implements AutoCloseable {
     private int epoch;
     private boolean switched;
 
+    /** The one that reads. */
+    private volatile @Nullable Thread thread;
+
     FileLogReader(LogStream stream, LogStart start) {
         this.stream = stream;
         this.start = start;
     }
 
-    /**
-     * Finds the place to begin at.
-     *
-     * @throws IOException in one line
-     */
-    void open() throws IOException {
+    @Override
+    public void open() throws IOException {
+        thread = Thread.currentThread();
         if (!Files.isDirectory(stream.folder())) {
             throw new IOException(stream.label() + ": no such stream (expected: one that is, or was, written)");
         }
@@ -75,13 +77,19 @@ final class FileLogReader implements AutoCloseable {
                 next == null ? OptionalLong.empty() : OptionalLong.of(next.firstDatagram())));
     }
 
-    /**
-     * Reads the next chunk.
-     *
-     * @return it, for the caller to release; null if there is none yet
-     */
-    @Nullable
-    TsChunk next() throws IOException {
+    @Override
+    public @Nullable TsChunk next() throws IOException {
+        LiveEdge edge = stream.edge();
+        long seen = edge.written();
+        TsChunk chunk = nextOfThose();
+        if (chunk == null) {
+            edge.await(seen, edge.hasWriter() ? OWN_NANOS : OTHERS_NANOS);
+        }
+        return chunk;
+    }
+
+    @Override
+    public @Nullable TsChunk nextOfThose() throws IOException {
         while (true) {
             SegmentCursor current = cursor;
             TsChunk chunk = current == null ? null : inOrder(current, false);
@@ -165,14 +173,14 @@ final class FileLogReader implements AutoCloseable {
         }
     }
 
-    /** Waits until there may be more than there was at a number of the live edge. */
-    void await(long seen) {
-        stream.edge().await(seen, stream.edge().hasWriter() ? OWN_NANOS : OTHERS_NANOS);
+    @Override
+    public void rest() {
+        LockSupport.park(this);
     }
 
-    /** Returns the number of the live edge now. */
-    long written() {
-        return stream.edge().written();
+    @Override
+    public void wake() {
+        LockSupport.unpark(thread);
     }
 
     @Override

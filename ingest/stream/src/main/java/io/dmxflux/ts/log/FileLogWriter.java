@@ -1,9 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
-import io.dmxflux.book.BookAccount;
-import io.dmxflux.book.BookMoves;
-import io.dmxflux.check.Check;
 import io.dmxflux.ts.log.LogRecovery.Mended;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Writes a stream into segments, on a thread of its own: what waits at once, up to 16 chunks, in one gathering write.
  *
- * <p><b>Holds:</b> as many bytes of chunks as the queue may have, and 16 chunks that are being written.
+ * <p><b>Holds:</b> as many bytes of chunks as the queue may have.
  */
 final class FileLogWriter implements LogWriter {
 
@@ -28,30 +24,16 @@ final class FileLogWriter implements LogWriter {
     private final LogStream stream;
     private final StreamLock lock;
     private final SegmentRoll segments;
-    private final int epoch;
-    private final long firstDatagram;
-    private final ChunkQueue queue;
+    private final LogIntake intake;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
-
-    private final BookMoves moves = new BookMoves();
-    private final BookAccount appended = new BookAccount();
-    private final BookAccount written = new BookAccount();
-    private final BookAccount dropped = new BookAccount();
-    private final BookAccount refused = new BookAccount();
-    private final AtomicLong heldBytes = new AtomicLong();
     private long toldDroppedBytes;
-
-    /** Guarded by this. */
-    private long nextDatagram;
 
     private FileLogWriter(LogStream stream, StreamLock lock, Mended mended, FileLogConfig config) {
         this.stream = stream;
         this.lock = lock;
-        this.epoch = mended.epoch() + 1;
-        this.firstDatagram = mended.nextDatagram();
-        this.nextDatagram = firstDatagram;
-        this.queue = new ChunkQueue(config.queueBytes);
+        this.intake = new LogIntake(
+                stream.label(), mended.epoch() + 1, mended.nextDatagram(), config.queueBytes, Long.MAX_VALUE);
         this.segments = new SegmentRoll(stream, config);
         this.thread = new Thread(this::run, "dmxflux-log-" + stream.name());
         thread.setDaemon(true);
@@ -68,7 +50,7 @@ final class FileLogWriter implements LogWriter {
             Mended mended = new LogRecovery(stream.name(), stream.folder(), config.disk, stream::tell).mend();
             FileLogWriter writer = new FileLogWriter(stream, lock, mended, config);
             stream.tell(new LogEvent.Opened(
-                    stream.name(), writer.epoch, writer.firstDatagram, mended.cutBytes(), mended.last()));
+                    stream.name(), writer.epoch(), writer.firstDatagram(), mended.cutBytes(), mended.last()));
             stream.edge().writer(true);
             writer.thread.start();
             return writer;
@@ -85,56 +67,24 @@ final class FileLogWriter implements LogWriter {
 
     @Override
     public int epoch() {
-        return epoch;
+        return intake.epoch();
     }
 
     @Override
     public long firstDatagram() {
-        return firstDatagram;
+        return intake.firstDatagram();
     }
 
     @Override
     public void append(TsChunk chunk) {
-        List<TsChunk> outOfRoom = new ArrayList<>(0);
-        boolean taken = false;
-        try {
-            taken = admit(chunk, outOfRoom);
-        } finally {
-            if (!taken) {
-                chunk.release();
-            }
-        }
-    }
-
-    private synchronized boolean admit(TsChunk chunk, List<TsChunk> outOfRoom) {
-        Check.argument(chunk.epoch() == epoch, "chunk", chunk, "one of epoch " + epoch);
-        Check.argument(
-                chunk.firstDatagram() >= nextDatagram, "chunk", chunk, "one from datagram " + nextDatagram + " on");
-        int bytes = chunk.packetBytes();
-        long next = chunk.endDatagram();
-        moves.begin();
-        try {
-            if (!queue.add(chunk, outOfRoom)) {
-                throw new IllegalStateException(stream.label() + ": closed (expected: open)");
-            }
-            appended.add(bytes);
-            heldBytes.addAndGet(bytes);
-            nextDatagram = next;
-            for (TsChunk oldest : outOfRoom) {
-                heldBytes.addAndGet(-oldest.packetBytes());
-                dropped.add(oldest.packetBytes());
-                oldest.release();
-            }
-        } finally {
-            moves.end();
-        }
-        return true;
+        intake.append(chunk);
     }
 
     private void run() {
         List<TsChunk> batch = new ArrayList<>(MOST_CHUNKS);
         try {
-            while (queue.take(batch, MOST_CHUNKS, Math.min(UPKEEP_MILLIS, segments.syncMillis()))) {
+            while (!intake.isDone()) {
+                take(batch);
                 if (!batch.isEmpty()) {
                     write(batch);
                 }
@@ -142,11 +92,21 @@ final class FileLogWriter implements LogWriter {
                 tellDropped();
             }
         } finally {
+            intake.close();
+            intake.abandon();
             segments.close();
             tellDropped();
             stream.edge().writer(false);
             lock.close();
             ended.countDown();
+        }
+    }
+
+    private void take(List<TsChunk> batch) {
+        TsChunk chunk = intake.take(Math.min(UPKEEP_MILLIS, segments.syncMillis()));
+        while (chunk != null) {
+            batch.add(chunk);
+            chunk = batch.size() < MOST_CHUNKS ? intake.take(0) : null;
         }
     }
 
@@ -159,14 +119,7 @@ final class FileLogWriter implements LogWriter {
         }
         for (int i = 0; i < batch.size(); i++) {
             TsChunk chunk = batch.get(i);
-            int bytes = chunk.packetBytes();
-            moves.begin();
-            try {
-                heldBytes.addAndGet(-bytes);
-                (i < done ? written : refused).add(bytes);
-            } finally {
-                moves.end();
-            }
+            intake.settle(chunk.length(), chunk.packetBytes(), i < done);
             chunk.release();
         }
         batch.clear();
@@ -174,7 +127,7 @@ final class FileLogWriter implements LogWriter {
     }
 
     private void tellDropped() {
-        long now = dropped.bytes();
+        long now = intake.droppedBytes();
         if (now > toldDroppedBytes) {
             stream.tell(new LogEvent.FellBehind(stream.name(), now - toldDroppedBytes));
             toldDroppedBytes = now;
@@ -183,8 +136,7 @@ final class FileLogWriter implements LogWriter {
 
     @Override
     public LogBook book() {
-        return moves.read(() ->
-                new LogBook(appended.entry(), written.entry(), dropped.entry(), refused.entry(), heldBytes.get()));
+        return intake.book();
     }
 
     @Override
@@ -198,7 +150,7 @@ final class FileLogWriter implements LogWriter {
      */
     @Override
     public void close() {
-        queue.close();
+        intake.close();
         if (Schedulers.isInNonBlockingThread() || Thread.currentThread() == thread) {
             return;
         }

@@ -3,11 +3,7 @@ package io.dmxflux.ts.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -17,25 +13,19 @@ import reactor.core.publisher.Operators;
 /**
  * The chunks of a reader, read and emitted on a thread of each subscription's own.
  *
- * <p><b>Demand:</b> nothing is read without demand.
- * <p><b>Holds:</b> nothing but what a chunk is a slice of: about a megabyte.
+ * <p><b>Demand:</b> nothing is read without demand: the reader rests.
+ * <p><b>Holds:</b> what the reader does.
  */
 final class LogFlux extends Flux<TsChunk> {
 
-    private final String name;
-    private final Supplier<FileLogReader> readers;
+    private final String thread;
+    private final LogReaders.Maker maker;
+    private final LogReaders readers;
 
-    /** The subscriptions of the log, which are completed when it is closed. */
-    private final Set<Reading> open;
-
-    /** Tells whether the log is closed. */
-    private final BooleanSupplier closed;
-
-    LogFlux(String name, Supplier<FileLogReader> readers, Set<Reading> open, BooleanSupplier closed) {
-        this.name = name;
+    LogFlux(String thread, LogReaders.Maker maker, LogReaders readers) {
+        this.thread = thread;
+        this.maker = maker;
         this.readers = readers;
-        this.open = open;
-        this.closed = closed;
     }
 
     /** Applies Reactor's hooks. */
@@ -45,34 +35,40 @@ final class LogFlux extends Flux<TsChunk> {
 
     @Override
     public void subscribe(CoreSubscriber<? super TsChunk> actual) {
-        Reading reading = new Reading(actual, readers.get(), open);
-        Thread thread = new Thread(reading, "dmxflux-log-read-" + name);
-        thread.setDaemon(true);
-        reading.thread = thread;
-        open.add(reading);
-        if (closed.getAsBoolean()) { // before it was added: nobody else closes it
-            reading.close();
+        LogReader reader;
+        try {
+            reader = maker.make();
+        } catch (IOException e) {
+            Operators.error(actual, new UncheckedIOException(e.getMessage(), e));
+            return;
+        } catch (RuntimeException e) {
+            Operators.error(actual, e);
+            return;
         }
+        Reading reading = new Reading(actual, reader, readers);
+        readers.begins(reading);
         actual.onSubscribe(reading);
-        thread.start();
+        Thread own = new Thread(reading, thread);
+        own.setDaemon(true);
+        own.start();
     }
 
     /** One subscription. */
     static final class Reading implements Subscription, Runnable {
 
         private final CoreSubscriber<? super TsChunk> actual;
-        private final FileLogReader reader;
-        private final Set<Reading> open;
+        private final LogReader reader;
+        private final LogReaders readers;
         private final AtomicLong demand = new AtomicLong();
-        private volatile @Nullable Thread thread;
+        private volatile boolean rests;
         private volatile @Nullable IllegalArgumentException badRequest;
         private volatile boolean cancelled;
         private volatile boolean closed;
 
-        Reading(CoreSubscriber<? super TsChunk> actual, FileLogReader reader, Set<Reading> open) {
+        Reading(CoreSubscriber<? super TsChunk> actual, LogReader reader, LogReaders readers) {
             this.actual = actual;
             this.reader = reader;
-            this.open = open;
+            this.readers = readers;
         }
 
         @Override
@@ -82,23 +78,21 @@ final class LogFlux extends Flux<TsChunk> {
             } else {
                 demand.accumulateAndGet(count, Operators::addCap);
             }
-            wake();
+            if (rests) {
+                reader.wake();
+            }
         }
 
         @Override
         public void cancel() {
             cancelled = true;
-            wake();
+            reader.wake();
         }
 
         /** Completes it. */
         void close() {
             closed = true;
-            wake();
-        }
-
-        private void wake() {
-            LockSupport.unpark(thread);
+            reader.wake();
         }
 
         @Override
@@ -111,11 +105,11 @@ final class LogFlux extends Flux<TsChunk> {
                 }
                 failure = badRequest;
             } catch (IOException e) {
-                failure = new UncheckedIOException(e.getMessage(), e);
+                failure = closed ? null : new UncheckedIOException(e.getMessage(), e);
             } catch (RuntimeException | OutOfMemoryError e) {
                 failure = e;
             }
-            open.remove(this);
+            readers.ends(this);
             if (cancelled) {
                 return;
             }
@@ -126,17 +120,21 @@ final class LogFlux extends Flux<TsChunk> {
             }
         }
 
+        private boolean isOver() {
+            return cancelled || closed || badRequest != null;
+        }
+
         private void emit() throws IOException {
-            while (!cancelled && !closed && badRequest == null) {
+            while (!isOver()) {
                 if (demand.get() == 0) {
-                    LockSupport.park(this);
+                    rest();
                     continue;
                 }
-                long seen = reader.written();
                 TsChunk chunk = reader.next();
                 if (chunk == null) {
-                    reader.await(seen);
-                } else if (cancelled) {
+                    continue;
+                }
+                if (cancelled) {
                     chunk.release();
                 } else {
                     actual.onNext(chunk);
@@ -144,6 +142,17 @@ final class LogFlux extends Flux<TsChunk> {
                         demand.decrementAndGet();
                     }
                 }
+            }
+        }
+
+        private void rest() throws IOException {
+            rests = true;
+            try {
+                if (demand.get() == 0 && !isOver()) {
+                    reader.rest();
+                }
+            } finally {
+                rests = false;
             }
         }
     }

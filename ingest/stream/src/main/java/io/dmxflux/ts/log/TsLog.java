@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import io.dmxflux.check.Check;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -55,7 +56,30 @@ public interface TsLog extends AutoCloseable {
      */
     Optional<Instant> time(String stream, long datagram) throws IOException;
 
+    /**
+     * Finds the end of what is there now.
+     *
+     * @param stream its name
+     * @return the position behind the last chunk; empty if none has come yet, or none is kept
+     * @throws IOException if the stream cannot be read
+     */
+    OptionalLong end(String stream) throws IOException;
+
     /** Closes all writers, and completes all readers. Closing twice does nothing. */
     @Override
     void close();
+
+    /**
+     * Checks a name of a stream, which is the same in every engine.
+     *
+     * @param stream the name
+     * @throws IllegalArgumentException if it is none
+     */
+    static void checkName(String stream) {
+        Check.argument(
+                Check.given(stream, "stream").matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+                "stream",
+                stream,
+                "letters, digits, dots, dashes and underscores, up to 100");
+    }
 }

@@ -4,7 +4,7 @@
  * being written or later.
  *
  * <pre>
- *   buffers --ChunkCutter--&gt; TsChunk --LogWriter.append--&gt; queue --(own thread)--&gt; segment, index      FileLog
+ *   buffers --ChunkCutter--&gt; TsChunk --LogWriter.append--&gt; LogIntake --(own thread)--&gt; segment, index  FileLog
  *             one copy                 never blocks          bounded; drops         gathering writes
  *                                                            the oldest
  *   TsChunk &lt;--(thread of the reader)-- BlockCache, file &lt;-- LogStart: live, a position, an instant

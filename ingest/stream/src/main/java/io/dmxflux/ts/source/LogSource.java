@@ -4,6 +4,7 @@ package io.dmxflux.ts.source;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.PaceChunks;
 import io.dmxflux.ts.log.TsChunk;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -28,7 +28,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of policy, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
  * <p><b>Demand:</b> nothing is read without demand.
- * <p><b>End:</b> completes when the source or the log is closed, or before the first chunk of the time that was set.
+ * <p><b>End:</b> completes when the source or the log is closed, or where it was set ({@link LogEnd}).
  */
 public final class LogSource implements Source {
 
@@ -39,10 +39,23 @@ public final class LogSource implements Source {
     private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
 
-    private LogSource(String name, Flux<TsChunk> chunks, OptionalDouble speed, @Nullable Instant until) {
+    private LogSource(String name, Flux<TsChunk> chunks, OptionalDouble speed) {
         this.name = name;
         stream = new ClosableStream(name, accounts);
-        buffers = stream.admit(Flux.defer(() -> packets(chunks, speed, until)));
+        buffers = stream.admit(Flux.defer(() -> packets(chunks, speed)));
+    }
+
+    /**
+     * A stream with the spacing that it was received with, without an end.
+     *
+     * @param log the log, which stays the caller's
+     * @param stream its name in the log
+     * @param from where to begin
+     * @param speed 1 for as it was, 2 for twice as fast
+     * @return the source
+     */
+    public static LogSource paced(TsLog log, String stream, LogStart from, double speed) {
+        return paced(log, stream, from, speed, LogEnd.NEVER);
     }
 
     /**
@@ -52,10 +65,11 @@ public final class LogSource implements Source {
      * @param stream its name in the log
      * @param from where to begin
      * @param speed 1 for as it was, 2 for twice as fast
+     * @param to where to end
      * @return the source
      */
-    public static LogSource paced(TsLog log, String stream, LogStart from, double speed) {
-        return of(log, stream, from, OptionalDouble.of(speed), null);
+    public static LogSource paced(TsLog log, String stream, LogStart from, double speed, LogEnd to) {
+        return of(log, stream, from, OptionalDouble.of(speed), to);
     }
 
     /**
@@ -64,46 +78,40 @@ public final class LogSource implements Source {
      * @param log the log, which stays the caller's
      * @param stream its name in the log
      * @param from where to begin
-     * @param until ends before the first chunk that is not earlier
+     * @param until as {@link LogEnd.Before}
      * @return the source
      */
     public static LogSource fast(TsLog log, String stream, LogStart from, Instant until) {
-        return of(log, stream, from, OptionalDouble.empty(), Check.given(until, "until"));
+        return fast(log, stream, from, new LogEnd.Before(until));
     }
 
-    private static LogSource of(
-            TsLog log, String stream, LogStart from, OptionalDouble speed, @Nullable Instant until) {
-        return new LogSource(Check.given(log, "log") + "/" + stream, log.read(stream, from), speed, until);
+    /**
+     * A stream as fast as buffers are requested.
+     *
+     * @param log the log, which stays the caller's
+     * @param stream its name in the log
+     * @param from where to begin
+     * @param to where to end
+     * @return the source
+     */
+    public static LogSource fast(TsLog log, String stream, LogStart from, LogEnd to) {
+        return of(log, stream, from, OptionalDouble.empty(), to);
     }
 
-    private Flux<ByteBuf> packets(Flux<TsChunk> chunks, OptionalDouble speed, @Nullable Instant until) {
-        Flux<TsChunk> span = chunks.transform(new Span(until));
+    private static LogSource of(TsLog log, String stream, LogStart from, OptionalDouble speed, LogEnd to) {
+        String name = Check.given(log, "log") + "/" + stream;
+        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), speed);
+    }
+
+    private Flux<ByteBuf> packets(Flux<TsChunk> chunks, OptionalDouble speed) {
         Flux<TsChunk> spaced = speed.isEmpty()
-                ? span
+                ? chunks
                 : Flux.using(
                         () -> Schedulers.newSingle(new DefaultThreadFactory("dmxflux-log-pace", true)),
-                        thread -> span.transform(new PaceChunks(speed.getAsDouble(), thread)),
+                        thread -> chunks.transform(new PaceChunks(speed.getAsDouble(), thread)),
                         Scheduler::dispose,
                         false);
         return spaced.map(new Packets());
-    }
-
-    /** Ends in front of a time. */
-    private record Span(@Nullable Instant until) implements Function<Flux<TsChunk>, Flux<TsChunk>> {
-
-        @Override
-        public Flux<TsChunk> apply(Flux<TsChunk> chunks) {
-            return until == null ? chunks : chunks.takeWhile(this::isBefore);
-        }
-
-        /** The one that ends it is nobody's. */
-        private boolean isBefore(TsChunk chunk) {
-            boolean before = chunk.time().isBefore(Check.given(until, "until"));
-            if (!before) {
-                chunk.release();
-            }
-            return before;
-        }
     }
 
     /** Takes the packets out of chunks, and notes what is missing between them. */

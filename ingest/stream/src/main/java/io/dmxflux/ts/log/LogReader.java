@@ -1,0 +1,51 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a stream of a log, of any engine, from a place on, once.
+ *
+ * <p><b>Threading:</b> one thread, which blocks; {@link #wake} from any.
+ */
+public interface LogReader extends AutoCloseable {
+
+    /**
+     * Finds the place to begin at. Called first.
+     *
+     * @throws IOException in one line, if there is no such stream, or it cannot be read
+     */
+    void open() throws IOException;
+
+    /**
+     * Reads the next chunk, or waits for it in bounded time.
+     *
+     * @return it, for the caller to release; null if there is none yet, or {@link #wake} was called
+     * @throws IOException in one line, if the stream cannot be read
+     */
+    @Nullable
+    TsChunk next() throws IOException;
+
+    /**
+     * Reads the next chunk of those that are there already.
+     *
+     * @return it, for the caller to release; null if there is none
+     * @throws IOException in one line, if the stream cannot be read
+     */
+    @Nullable
+    TsChunk nextOfThose() throws IOException;
+
+    /**
+     * Waits without reading, until {@link #wake}, or for some time.
+     *
+     * @throws IOException in one line, if the stream cannot be read
+     */
+    void rest() throws IOException;
+
+    /** Has the thread that reads, or rests, return soon. */
+    void wake();
+
+    @Override
+    void close() throws IOException;
+}

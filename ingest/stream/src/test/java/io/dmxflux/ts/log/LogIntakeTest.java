@@ -1,0 +1,122 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dmxflux.dmx.LeakCheck;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+class LogIntakeTest {
+
+    private static final int LENGTH = 63_652;
+    private static final int PACKETS = 63_168;
+    private static final long DATAGRAMS = 48;
+
+    private final LoggedStream stream = new LoggedStream(1, 0);
+
+    private static LogIntake intake(int most, int mostTaken) {
+        return new LogIntake("log:hd", 1, 0, (long) most * LENGTH, (long) mostTaken * LENGTH);
+    }
+
+    private void fill(LogIntake intake, int count) {
+        for (int i = 0; i < count; i++) {
+            intake.append(stream.next());
+        }
+    }
+
+    private static long takeIndex(LogIntake intake) {
+        @Nullable TsChunk chunk = intake.take(0);
+        if (chunk == null) {
+            return -1;
+        }
+        long index = chunk.firstDatagram() / DATAGRAMS;
+        chunk.release();
+        return index;
+    }
+
+    private static List<Long> takeAll(LogIntake intake) {
+        List<Long> taken = new ArrayList<>();
+        for (long index = takeIndex(intake); index >= 0; index = takeIndex(intake)) {
+            taken.add(index);
+        }
+        return taken;
+    }
+
+    private static void assertBook(LogIntake intake, int written, int dropped, int refused, int held) {
+        LogBook book = intake.book();
+        assertThat(List.of(
+                        book.written().bytes(),
+                        book.dropped().bytes(),
+                        book.refused().bytes(),
+                        book.heldBytes()))
+                .containsExactly(
+                        (long) written * PACKETS,
+                        (long) dropped * PACKETS,
+                        (long) refused * PACKETS,
+                        (long) held * PACKETS);
+        assertThat(book.appended().bytes()).isEqualTo((long) (written + dropped + refused + held) * PACKETS);
+    }
+
+    @Test
+    void theOldestThatWaitLeaveIfThereAreTooMany() {
+        LogIntake intake = intake(3, 3);
+        fill(intake, 5);
+        assertBook(intake, 0, 2, 0, 3);
+        assertThat(intake.lackingBytes()).isEqualTo(2L * PACKETS);
+        assertThat(takeAll(intake)).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void theEngineHasFewAndWhatItHasIsNotDropped() {
+        LogIntake intake = intake(4, 2);
+        fill(intake, 3);
+        assertThat(takeAll(intake)).containsExactly(0L, 1L);
+        assertThat(intake.stuckNanos(System.nanoTime())).isNotNegative();
+        fill(intake, 2);
+        assertBook(intake, 0, 1, 0, 4);
+        intake.settle(LENGTH, PACKETS, true);
+        assertThat(takeAll(intake)).containsExactly(3L);
+        intake.settle(LENGTH, PACKETS, false);
+        intake.settle(LENGTH, PACKETS, true);
+        assertBook(intake, 2, 1, 1, 1);
+        assertThat(intake.stuckNanos(System.nanoTime())).isZero();
+        intake.close();
+        assertThat(intake.isDone()).isFalse();
+        intake.abandon();
+        assertThat(intake.isDone()).isTrue();
+        assertBook(intake, 2, 1, 2, 0);
+    }
+
+    @Test
+    void aClosedOneTakesNoMore() {
+        LogIntake intake = intake(3, 3);
+        intake.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> intake.append(stream.next()))
+                .withMessage("log:hd: closed (expected: open)");
+        assertBook(intake, 0, 0, 0, 0);
+        assertThat(intake.take(600_000)).as("without waiting").isNull();
+    }
+
+    @Test
+    void chunksComeInOrderAndOfTheEpoch() {
+        LogIntake intake = intake(3, 3);
+        TsChunk first = stream.next();
+        intake.append(stream.next());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> intake.append(first))
+                .withMessageEndingWith("(expected: one from datagram 96 on)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> intake.append(new LoggedStream(2, 96).next()))
+                .withMessageEndingWith("(expected: one of epoch 1)");
+        intake.abandon();
+        assertBook(intake, 0, 0, 1, 0);
+    }
+}
