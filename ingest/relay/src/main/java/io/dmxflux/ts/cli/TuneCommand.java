@@ -61,7 +61,7 @@ final class TuneCommand implements Callable<Integer> {
         InputUri uri = InputUri.parse(input);
         if (!uri.isTuned()) {
             throw new IllegalArgumentException(
-                    input + ": not tuned (expected: system= and frequency=, or channels= and tune=)");
+                    input + ": not tuned (expected: system= and frequency=, channels= and tune=, or observe)");
         }
         boolean overwrites = !json && Terminal.isStandardOutput() && Terminal.canOverwrite();
         Source source = uri.openToLook(StreamEvents.of(

@@ -31,10 +31,19 @@ import java.util.stream.Stream;
  * @param bitrate the expected bit rate in bit/s, which sizes the buffers
  * @param latency how long a buffer may take to fill at that rate
  * @param tuned the frontend that is tuned; empty if another program does that
+ * @param observed the frontend that another program tunes, and whose signal is watched: {@code dvb:0?observe}; empty if it is not
  */
 record DvbInput(
-        DmxDevicePath path, PesFilter filter, IoMode io, long bitrate, Duration latency, Optional<TunedFrontend> tuned)
+        DmxDevicePath path,
+        PesFilter filter,
+        IoMode io,
+        long bitrate,
+        Duration latency,
+        Optional<TunedFrontend> tuned,
+        Optional<FrontendPath> observed)
         implements InputUri {
+
+    private static final String OBSERVE = "observe";
 
     /** The tables that have to come, by the PID that they come on. */
     private static final Map<Indicator, Integer> TABLES = Map.of(
@@ -50,7 +59,8 @@ record DvbInput(
             Set.of(Indicator.PMT, Indicator.PID, Indicator.PCR_REPETITION, Indicator.PCR_ACCURACY);
 
     static DvbInput of(StreamUri uri) {
-        uri.allowOptions(TuningOptions.and(IndicatorLimits.and("frontend", "pids", "io", "bitrate", "latency")));
+        uri.allowOptions(
+                TuningOptions.and(IndicatorLimits.and("frontend", OBSERVE, "pids", "io", "bitrate", "latency")));
         String[] numbers = uri.place().split("/", -1);
         if (numbers.length > 2 || uri.place().isEmpty()) {
             throw uri.error(
@@ -62,13 +72,26 @@ record DvbInput(
         Duration latency = uri.number("latency", 1, LONGEST_LATENCY_MILLIS)
                 .map(Duration::ofMillis)
                 .orElse(DEFAULT_LATENCY);
+        Optional<FrontendPath> observed = observed(uri, adapter);
         return new DvbInput(
                 new DmxDevicePath(adapter, demux),
                 filter(uri),
                 ioMode(uri),
                 bitrate,
                 latency,
-                TunedFrontend.of(uri, adapter));
+                observed.isPresent() ? Optional.empty() : TunedFrontend.of(uri, adapter),
+                observed);
+    }
+
+    private static Optional<FrontendPath> observed(StreamUri uri, int adapter) {
+        if (!uri.flag(OBSERVE)) {
+            return Optional.empty();
+        }
+        if (uri.explaining(() -> TuningOptions.read(uri.options())).isPresent()) {
+            throw uri.error("observe: with a tuning", "one of them: what is observed is tuned by another program");
+        }
+        int frontend = uri.number("frontend", 0, 255).map(Long::intValue).orElse(0);
+        return Optional.of(new FrontendPath(adapter, frontend));
     }
 
     /** Opens a frontend that is free, and its demux when that is asked for. */
@@ -111,7 +134,9 @@ record DvbInput(
         DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, latency)
                 .events(listener::pool)
                 .build();
-        return tuned.isEmpty() ? demux(config) : openTuned(tuned.get().take(), config, listener);
+        Optional<Tuner> tuner = tuned.map(TunedFrontend::take)
+                .or(() -> observed.map(frontend -> Tuner.observing(Frontend.openToObserve(frontend))));
+        return tuner.isEmpty() ? demux(config) : openTuned(tuner.get(), config, listener);
     }
 
     private Source openTuned(Tuner tuner, DmxBufferPoolConfig config, StreamListener listener) {
@@ -132,7 +157,7 @@ record DvbInput(
     public Optional<String> missing() {
         return DmxSupport.probe(path) instanceof DmxSupport.Unavailable unavailable
                 ? Optional.ofNullable(unavailable.cause().getMessage())
-                : tuned.flatMap(TunedFrontend::missing);
+                : tuned.map(TunedFrontend::path).or(() -> observed).flatMap(TunedFrontend::missing);
     }
 
     @Override
@@ -143,6 +168,12 @@ record DvbInput(
     @Override
     public boolean isPassing(Throwable failure) {
         return InputUri.super.isPassing(failure) || tuned.isPresent() && TunedFrontend.isPassing(failure);
+    }
+
+    /** Its signal is known also where another program tunes. */
+    @Override
+    public boolean isTuned() {
+        return tuned.isPresent() || observed.isPresent();
     }
 
     @Override

@@ -232,9 +232,9 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, InputUri
     }
 
     /**
-     * Tells whether it has a tuner of its own, whose signal is known.
+     * Tells whether it has a tuner whose signal is known.
      *
-     * @return false also if another program tunes it
+     * @return false also if another program tunes it, and it is not observed
      */
     default boolean isTuned() {
         return frontend().isPresent();

@@ -24,7 +24,7 @@ public record TunedFrontend(FrontendPath path, Tuning tuning) {
         Optional<Integer> frontend = uri.number("frontend", 0, 255).map(Long::intValue);
         Optional<Tuning> tuning = uri.explaining(() -> TuningOptions.read(uri.options()));
         if (frontend.isPresent() && tuning.isEmpty()) {
-            throw uri.error("frontend: without a tuning", "system= and frequency=, or channels= and tune=");
+            throw uri.error("frontend: without a tuning", "system= and frequency=, channels= and tune=, or observe");
         }
         return tuning.map(where -> new TunedFrontend(new FrontendPath(adapter, frontend.orElse(0)), where));
     }
@@ -40,7 +40,7 @@ public record TunedFrontend(FrontendPath path, Tuning tuning) {
     }
 
     /** Opens it for a moment to read: another program may tune it meanwhile, which only shows when it is tuned. */
-    Optional<String> missing() {
+    static Optional<String> missing(FrontendPath path) {
         try {
             Frontend.openToObserve(path).close();
             return Optional.empty();

@@ -86,6 +86,7 @@ class TuneCommandTest {
     void whatIsNotTunedIsRefused() {
         assertThat(run("tune", "dvb:0")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo("dmxflux: dvb:0: not tuned (expected: system= and frequency=, or channels= and tune=)\n");
+                .isEqualTo(
+                        "dmxflux: dvb:0: not tuned (expected: system= and frequency=, channels= and tune=, or observe)\n");
     }
 }

@@ -102,6 +102,8 @@ class TuningOptionsTest {
             system=dvb-s&frequency=11362.5M&symbolrate=22M&polarization=h&diseqc=17 | diseqc: c17 (expected:
             system=dvb-s2&frequency=11362.5M&symbolrate=22M&polarization=h&pls=x | pls: x (expected:
             frontend=0                                         | frontend: without a tuning (expected: system=
+            observe&system=dvb-t&frequency=538M                | observe: with a tuning (expected: one of them
+            observe&frontend=x                                 | frontend: x (expected: a number
             channels=x.conf                                    | tune: missing (expected: the name of a channel
             tune=x                                             | channels: missing (expected: a file
             channels=x.conf&tune=y&frequency=538M              | frequency: with channels (expected:
@@ -130,6 +132,14 @@ class TuningOptionsTest {
         assertThatThrownBy(() -> InputUri.parse("dvb:0?channels=" + file + "s&tune=Bach"))
                 .hasMessageEndingWith(
                         "channels: " + file + "s: no such file (expected: a file, as dmxflux scan writes it)");
+    }
+
+    @Test
+    void whatIsObservedIsKnownAndSharedWithAnyTuning() {
+        InputUri observed = InputUri.parse("dvb:0?observe&frontend=1");
+        assertThat(observed.isTuned()).isTrue();
+        assertThat(observed.frontend()).as("tuned").isEmpty();
+        assertThat(observed).isNotEqualTo(InputUri.parse("dvb:0?observe")).isNotEqualTo(InputUri.parse("dvb:0"));
     }
 
     @Test

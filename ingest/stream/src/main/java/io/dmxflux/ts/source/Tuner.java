@@ -6,6 +6,7 @@ import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.SatelliteTuning;
 import io.dmxflux.dmx.frontend.TerrestrialTuning;
+import io.dmxflux.dmx.frontend.TuneOptions;
 import io.dmxflux.dmx.frontend.Tuning;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -13,11 +14,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import reactor.core.publisher.Flux;
 
-/** A frontend that is open for one source, or for several that are tuned alike. */
+/** A frontend that is open for one source, or for several that are tuned alike; or one that another program tunes. */
 public interface Tuner {
 
     /**
-     * Tunes when subscribed to, until that is cancelled.
+     * Tunes, or only watches, when subscribed to, until that is cancelled.
      *
      * @return what the frontend does
      */
@@ -33,7 +34,7 @@ public interface Tuner {
     /**
      * Says what it is tuned to.
      *
-     * @return such as {@code dvb-t2 538 MHz}
+     * @return such as {@code dvb-t2 538 MHz}, or the path of a frontend that is observed
      */
     @Override
     String toString();
@@ -48,11 +49,27 @@ public interface Tuner {
     static Tuner of(Frontend frontend, Tuning tuning) {
         Check.given(frontend, "frontend");
         Check.given(tuning, "tuning");
+        return of(frontend, frontend.tune(tuning), text(tuning));
+    }
+
+    /**
+     * Watches a frontend that another program tunes, and never changes it.
+     *
+     * @param frontend which is open, to observe is enough; the tuner's from here on
+     * @return the tuner
+     */
+    static Tuner observing(Frontend frontend) {
+        Check.given(frontend, "frontend");
+        return of(
+                frontend, frontend.observe(TuneOptions.DEFAULT), frontend.info().path() + " (observed)");
+    }
+
+    private static Tuner of(Frontend frontend, Flux<FrontendState> states, String text) {
         return new Tuner() {
 
             @Override
             public Flux<FrontendState> states() {
-                return frontend.tune(tuning);
+                return states;
             }
 
             @Override
@@ -62,7 +79,7 @@ public interface Tuner {
 
             @Override
             public String toString() {
-                return text(tuning);
+                return text;
             }
         };
     }
