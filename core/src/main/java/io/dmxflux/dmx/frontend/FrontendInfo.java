@@ -38,7 +38,8 @@ public record FrontendInfo(
     }
 
     /**
-     * Tells whether the driver claims to filter one of several streams on a satellite's carrier.
+     * Tells whether the driver claims to filter one of several streams on a satellite's carrier. Of the pipes of DVB-T2 and the
+     * transport streams of ISDB-S it says nothing: drivers filter them without this claim.
      *
      * @return whether {@code FE_CAN_MULTISTREAM} is set
      */

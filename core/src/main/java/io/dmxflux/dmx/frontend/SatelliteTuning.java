@@ -136,5 +136,10 @@ public record SatelliteTuning(
     public void check(FrontendInfo info) {
         Tuning.super.check(info);
         TuningLimits.check("symbolrate", symbolRate, info.minSymbolRate(), info.maxSymbolRate(), "symbols/s", info);
+        Check.argument(
+                system != DeliverySystem.DVB_S2 || stream.isEmpty() || info.canMultistream(),
+                "stream",
+                stream.orElse(0),
+                "none: " + info.path() + " (" + info.name() + ") does not claim to filter input streams");
     }
 }

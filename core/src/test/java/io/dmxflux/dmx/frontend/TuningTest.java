@@ -147,6 +147,42 @@ class TuningTest {
     }
 
     @Test
+    void anInputStreamNeedsADriverThatFiltersIt() {
+        int multistream = 0x4000000;
+        SatelliteTuning one = satellite(DeliverySystem.DVB_S2, OptionalInt.of(7), OptionalInt.empty());
+
+        one.check(withoutLimits(multistream));
+        assertThatThrownBy(() -> one.check(withoutLimits(0)))
+                .hasMessage("stream: 7 (expected: none: /dev/dvb/adapter0/frontend0 (scripted) does not claim to filter"
+                        + " input streams)");
+        satellite(DeliverySystem.DVB_S2, OptionalInt.empty(), OptionalInt.empty())
+                .check(withoutLimits(0));
+    }
+
+    @Test
+    void pipesAndTransportStreamsAreFilteredByDriversThatDoNotClaimIt() {
+        TerrestrialTuning.of(DeliverySystem.DVB_T2, 538_000_000, 8_000_000)
+                .withPlp(1)
+                .check(withoutLimits(0));
+        satellite(DeliverySystem.ISDB_S, OptionalInt.of(0x4010), OptionalInt.empty())
+                .check(withoutLimits(0));
+    }
+
+    private static FrontendInfo withoutLimits(int capabilities) {
+        return new FrontendInfo(
+                ScriptedFrontend.PATH,
+                "scripted",
+                List.of(DeliverySystem.DVB_T2, DeliverySystem.DVB_S2, DeliverySystem.ISDB_S),
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                capabilities);
+    }
+
+    @Test
     void aLimitOfZeroIsNone() {
         FrontendInfo info = new FrontendInfo(
                 ScriptedFrontend.PATH, "scripted", List.of(DeliverySystem.DVB_C_A), 0, 0, 0, 0, 0, 0, 0);

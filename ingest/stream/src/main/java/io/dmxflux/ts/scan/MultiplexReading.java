@@ -48,6 +48,8 @@ final class MultiplexReading implements TableListener {
     /** The PIDs of PMTs by program number. */
     private final Map<Integer, Integer> pmtPids = new TreeMap<>();
 
+    private boolean hasPackets;
+    private @Nullable Duration beganAt;
     private @Nullable Duration programsAt;
 
     MultiplexReading(ScanWaits waits) {
@@ -57,6 +59,7 @@ final class MultiplexReading implements TableListener {
 
     /** Reads whole packets. */
     synchronized void add(ByteBuf buffer) {
+        hasPackets |= buffer.isReadable();
         for (int packet = buffer.readerIndex(); packet < buffer.writerIndex(); packet += TsPacket.LENGTH) {
             if (!TsPacket.transportError(buffer, packet)) {
                 follower.packet(TsPacket.pid(buffer, packet), buffer, packet, 0);
@@ -95,22 +98,33 @@ final class MultiplexReading implements TableListener {
     }
 
     /**
-     * Tells whether to stop.
+     * Tells whether to stop. The times for tables begin with the first packet: between it and the lock are the opening of the demux
+     * and whatever a machine that is busy adds. It may take as long as the lock.
      *
      * @param sinceLock how long it is being read
      * @return true if all is there, or what is missing is late
      */
     synchronized boolean isOver(Duration sinceLock) {
+        if (!hasPackets) {
+            return isLate(sinceLock, waits.lock());
+        }
+        if (beganAt == null) {
+            beganAt = sinceLock;
+        }
+        return isOverSince(sinceLock.minus(beganAt));
+    }
+
+    private boolean isOverSince(Duration time) {
         if (programs == null) {
-            return isLate(sinceLock, waits.programs());
+            return isLate(time, waits.programs());
         }
         if (programsAt == null) {
-            programsAt = sinceLock;
+            programsAt = time;
         }
-        boolean mapped = maps.size() >= pmtPids.size() || isLate(sinceLock.minus(programsAt), waits.programs());
+        boolean mapped = maps.size() >= pmtPids.size() || isLate(time.minus(programsAt), waits.programs());
         return mapped
-                && (described != null || isLate(sinceLock, waits.services()))
-                && (network != null || isLate(sinceLock, waits.network()));
+                && (described != null || isLate(time, waits.services()))
+                && (network != null || isLate(time, waits.network()));
     }
 
     private static boolean isLate(Duration time, Duration limit) {

@@ -7,10 +7,10 @@ import java.time.Duration;
 /**
  * How long a scan waits. The repetition rates of tables are those of ETSI TR 101 211, which many networks stretch.
  *
- * @param lock for a lock after tuning
- * @param programs for the PAT after the lock, and again for the PMTs after the PAT
- * @param services for the SDT after the lock
- * @param network for the NIT after the lock, which comes as seldom as each 10 seconds
+ * @param lock for a lock after tuning, and again for the first packet after the lock
+ * @param programs for the PAT after the first packet, and again for the PMTs after the PAT
+ * @param services for the SDT after the first packet
+ * @param network for the NIT after the first packet, which comes as seldom as each 10 seconds
  */
 public record ScanWaits(Duration lock, Duration programs, Duration services, Duration network) {
 

@@ -97,13 +97,13 @@ class ScanTest {
     }
 
     @Test
-    void carrierWithoutTablesIsToldAfterItsTime() {
+    void carrierWithoutPacketsIsToldAfterItsTime() {
         Tuning silent = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
 
         List<ScanEvent> events = scan(
                 List.of(new Transponder(silent, Silence::new)),
                 List.of(silent),
-                new ScanWaits(LIMIT, Duration.ofMillis(200), Duration.ofMillis(200), Duration.ofMillis(200)));
+                WAITS);
 
         assertThat(events).element(1).isEqualTo(new ScanEvent.NoTables(silent));
         assertThat(events).hasSize(2);
