@@ -17,6 +17,9 @@ final class ExitCode {
     /** It was asked for something that makes no sense. */
     static final int USAGE = 2;
 
+    /** A signal ended it before it was through with what it was asked: as shells count SIGINT. */
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 
     /** Returns the code for a failure: a mistake of the user's is an IllegalArgumentException wherever it is found. */

@@ -13,6 +13,7 @@ import io.dmxflux.ts.scan.Scan;
 import io.dmxflux.ts.scan.ScanEvent;
 import io.dmxflux.ts.scan.ScanWaits;
 import io.dmxflux.ts.scan.ScannedMultiplex;
+import io.dmxflux.ts.scan.TriedCarrier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,13 +36,14 @@ import reactor.core.scheduler.Schedulers;
         description = {
             "Find the channels that the tuner INPUT receives, and print them as a channel file of libdvbv5.",
             "Carriers that the networks name are tried as well. Each multiplex is printed when it is found, so that Ctrl-C"
-                    + " loses none. Exit code 1 if nothing is found."
+                    + " loses none; with --output, --resume goes on behind it. Exit code 1 if nothing is found, 130 if a"
+                    + " signal ended it before it was through."
         },
         footer = {
             "",
             "Examples:",
             "  dmxflux scan dvb:0 --terrestrial DE > channels.conf",
-            "  dmxflux scan dvb:0 --cable DE --timeout 2 > channels.conf",
+            "  dmxflux scan dvb:0 --cable DE --timeout 2 --output channels.conf --resume",
             "  dmxflux scan 'dvb:0?system=dvb-s2&frequency=11362M&polarization=h&symbolrate=22M' > channels.conf",
             "  dmxflux scan 'dvb:0?diseqc=2' --from hotbird.conf --relay-config > relay.yaml"
         })
@@ -90,6 +92,17 @@ final class ScanCommand implements Callable<Integer> {
                     "Wait so many times as long for locks and tables, 1 to 20, where a tuner or a network is slow.")
     private int timeout;
 
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Write FILE instead of standard output; FILE.scan is beside it until the scan is through.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--resume",
+            description = "Go on where the same scan with the same --output was interrupted; begin if none was.")
+    private boolean resume;
+
     @ArgGroup
     private @Nullable Print print;
 
@@ -104,6 +117,10 @@ final class ScanCommand implements Callable<Integer> {
 
         @Option(names = "--relay-config", description = "Print a configuration for dmxflux relay instead.")
         private boolean relayConfig;
+
+        private String name() {
+            return m3u ? "m3u" : json ? "json" : "relay-config";
+        }
     }
 
     @Spec
@@ -112,22 +129,52 @@ final class ScanCommand implements Callable<Integer> {
 
     private final ScanProgress progress = new ScanProgress();
     private Function<ScannedMultiplex, String> format = ScanFormat.DVBV5::of;
+    private @Nullable ScanFile file;
 
     @Override
     public Integer call() throws IOException {
         ReceiverUri uri = ReceiverUri.parse(input);
         ScanWaits waits = ScanWaits.USUAL.times(timeout);
         List<Tuning> candidates = candidates(uri);
-        try (Receiver receiver = uri.open()) {
-            print(begin(uri));
+        Check.argument(!resume || output != null, "--resume", "alone", "--output FILE, which it goes on with");
+        try (Interruption interruption = new Interruption()) {
+            scan(uri, candidates, waits, interruption);
+            tell(progress.sum());
+            if (interruption.came()) {
+                tell("interrupted: "
+                        + (file == null ? "with --output FILE, --resume could go on" : "the same with --resume goes on"));
+                return ExitCode.INTERRUPTED;
+            }
+        }
+        return progress.hasFound() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private void scan(ReceiverUri uri, List<Tuning> candidates, ScanWaits waits, Interruption interruption)
+            throws IOException {
+        try (Receiver receiver = uri.open();
+                ScanFile opened = output == null ? null : ScanFile.open(output, asked(), resume)) {
+            file = opened;
+            ScanNotes.Past past = opened == null ? ScanNotes.Past.NONE : opened.past();
+            begin(uri, past);
             Scan.with(receiver.frontend(), receiver.demux())
-                    .events(candidates, waits)
+                    .events(candidates, waits, past.carriers())
+                    .transform(interruption::ends)
                     .publishOn(Schedulers.boundedElastic(), 1) // what is printed may block
                     .doOnNext(this::happened)
                     .blockLast();
+            if (opened != null && !interruption.came()) {
+                opened.done();
+            }
         }
-        tell(progress.sum());
-        return progress.hasFound() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** What makes two scans the same one, in the words of the user. */
+    private String asked() {
+        Start from = start == null ? new Start() : start;
+        String begin = from.terrestrial != null
+                ? " --terrestrial " + from.terrestrial
+                : from.cable != null ? " --cable " + from.cable : from.from != null ? " --from " + from.from : "";
+        return HarmlessText.escaped(input + begin) + ", " + (print == null ? "dvbv5" : print.name());
     }
 
     private List<Tuning> candidates(ReceiverUri uri) throws IOException {
@@ -156,18 +203,23 @@ final class ScanCommand implements Callable<Integer> {
         return tunings;
     }
 
-    /** Chooses the format, and returns what stands before the first multiplex. */
-    private String begin(ReceiverUri uri) {
-        if (print == null) {
-            return "";
+    /** Chooses the format, and prints what stands before the first multiplex. */
+    private void begin(ReceiverUri uri, ScanNotes.Past past) {
+        String head = "";
+        if (print != null && print.relayConfig) {
+            format = new ScannedConfig(uri.name(), uri.frontend(), past.multiplexes())::input;
+            head = ScannedConfig.HEAD;
+        } else if (print != null) {
+            ScanFormat chosen = print.m3u ? ScanFormat.M3U : ScanFormat.JSON;
+            format = chosen::of;
+            head = chosen.head();
         }
-        if (print.relayConfig) {
-            format = new ScannedConfig(uri.name(), uri.frontend())::input;
-            return ScannedConfig.HEAD;
+        if (past.carriers().isEmpty()) {
+            print(head);
+        } else {
+            progress.hadFound(past.multiplexes());
+            tell("goes on behind " + past.carriers().size() + " carriers with " + past.multiplexes() + " multiplexes");
         }
-        ScanFormat chosen = print.m3u ? ScanFormat.M3U : ScanFormat.JSON;
-        format = chosen::of;
-        return chosen.head();
     }
 
     private void happened(ScanEvent event) {
@@ -180,9 +232,16 @@ final class ScanCommand implements Callable<Integer> {
         if (event instanceof ScanEvent.Found found) {
             print(format.apply(found.multiplex()));
         }
+        if (file != null) {
+            TriedCarrier.of(event).ifPresent(file::tried);
+        }
     }
 
     private void print(String text) {
+        if (file != null) {
+            file.write(text);
+            return;
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(text);
         if (out.checkError()) {

@@ -13,6 +13,7 @@ import java.util.Set;
 final class ScanProgress {
 
     private final Set<String> refusals = new HashSet<>();
+    private int earlier;
     private int tried;
     private int multiplexes;
     private int channels;
@@ -47,8 +48,13 @@ final class ScanProgress {
         return event instanceof ScanEvent.Trying;
     }
 
+    /** Notes how many multiplexes an earlier scan had found, which this one goes on behind. */
+    void hadFound(int before) {
+        earlier = before;
+    }
+
     boolean hasFound() {
-        return multiplexes > 0;
+        return multiplexes + earlier > 0;
     }
 
     /** Returns the sums. */

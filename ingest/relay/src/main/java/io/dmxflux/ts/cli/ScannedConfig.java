@@ -21,9 +21,17 @@ final class ScannedConfig {
     private final int frontend;
     private int written;
 
-    ScannedConfig(String from, int frontend) {
+    /**
+     * A configuration, or the rest of one.
+     *
+     * @param from the input, without options
+     * @param frontend of the adapter
+     * @param written how many inputs it has already
+     */
+    ScannedConfig(String from, int frontend, int written) {
         this.from = from;
         this.frontend = frontend;
+        this.written = written;
     }
 
     /** Returns the lines of an input. */

@@ -123,6 +123,7 @@ class ScanCommandTest {
             udp://239.1.1.1:5004                | udp://239.1.1.1:5004: no such kind of stream (expected: one of dvb:, sim:)
             sim:recording.ts --cable DE         | sim:recording.ts: file "recording.ts" (expected: sim: alone,
             dvb:x                               | dvb:x: adapter: x (expected:
+            sim: --terrestrial DE --resume      | --resume: alone (expected: --output FILE, which it goes on with)
             sim: --terrestrial Germany          | country: Germany (expected: two letters of ISO 3166, as in DE)
             sim: --terrestrial DE --timeout 0   | timeout: 0 (expected: how many times as long, 1 to 20)
             sim:?system=dvb-t&frequency=474M --cable DE | sim:?system=dvb-t&frequency=474M: a carrier, and where to begin

@@ -27,6 +27,7 @@ class ScannedConfigTest {
             1,
             OptionalInt.empty(),
             "",
+            List.of(),
             List.of());
 
     @TempDir
@@ -34,7 +35,7 @@ class ScannedConfigTest {
 
     @Test
     void frontendThatFoundItIsTheOneThatReceivesIt() throws Exception {
-        String text = ScannedConfig.HEAD + new ScannedConfig("dvb:2/1", 3).input(MULTIPLEX);
+        String text = ScannedConfig.HEAD + new ScannedConfig("dvb:2/1", 3, 0).input(MULTIPLEX);
 
         Path file = Files.writeString(directory.resolve("relay.yaml"), text);
         assertThat(RelayConfig.read(file).plans())
@@ -45,6 +46,6 @@ class ScannedConfigTest {
 
     @Test
     void firstFrontendOfAnAdapterIsNotNamed() {
-        assertThat(new ScannedConfig("dvb:2", 0).input(MULTIPLEX)).doesNotContain("frontend");
+        assertThat(new ScannedConfig("dvb:2", 0, 0).input(MULTIPLEX)).doesNotContain("frontend");
     }
 }

@@ -137,7 +137,8 @@ final class MultiplexReading implements TableListener {
     }
 
     /** Returns what was found; empty without a PAT. */
-    synchronized Optional<ScannedMultiplex> multiplex(Tuning tuning, FrontendState state) {
+    synchronized Optional<ScannedMultiplex> multiplex(
+            Tuning tuning, FrontendState state, List<NamedCarrier> named) {
         ProgramAssociationTable pat = programs;
         if (pat == null) {
             return Optional.empty();
@@ -156,7 +157,7 @@ final class MultiplexReading implements TableListener {
                 .map(NetworkInformationTable::networkName)
                 .map(HarmlessText::oneLine)
                 .orElse("");
-        return Optional.of(new ScannedMultiplex(tuning, state, pat.transportStreamId(), networkId, name, channels));
+        return Optional.of(new ScannedMultiplex(tuning, state, pat.transportStreamId(), networkId, name, channels, named));
     }
 
     private Channel channel(

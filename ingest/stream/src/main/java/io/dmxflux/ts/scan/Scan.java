@@ -94,7 +94,20 @@ public final class Scan {
      * @return what happens; it ends when there is nothing left to try
      */
     public Flux<ScanEvent> events(List<? extends Tuning> candidates, ScanWaits waits) {
-        return Flux.defer(() -> new Course(waits, candidates).events());
+        return events(candidates, waits, List.of());
+    }
+
+    /**
+     * Tries the carriers that an earlier scan has left.
+     *
+     * @param candidates the first to try, as that scan had them
+     * @param waits how long to wait for each thing
+     * @param before what that scan was through with, in order: {@link TriedCarrier#of} of its events
+     * @return what happens; it ends when there is nothing left to try
+     */
+    public Flux<ScanEvent> events(
+            List<? extends Tuning> candidates, ScanWaits waits, List<TriedCarrier> before) {
+        return Flux.defer(() -> new Course(waits, candidates, before).events());
     }
 
     /** One subscription. */
@@ -105,9 +118,10 @@ public final class Scan {
         private int done;
         private long spentMillis;
 
-        Course(ScanWaits waits, List<? extends Tuning> candidates) {
+        Course(ScanWaits waits, List<? extends Tuning> candidates, List<TriedCarrier> before) {
             this.waits = waits;
             candidates.forEach(queue::offer);
+            before.forEach(queue::tried);
         }
 
         Flux<ScanEvent> events() {
@@ -205,24 +219,27 @@ public final class Scan {
         }
 
         private ScanEvent end(Tuning tuning, FrontendState locked, MultiplexReading reading) {
-            Optional<ScannedMultiplex> multiplex = reading.multiplex(tuning, locked);
+            Optional<ScannedMultiplex> multiplex = reading.multiplex(tuning, locked, named(tuning, reading));
             if (multiplex.isEmpty()) {
                 return new ScanEvent.NoTables(tuning);
             }
             ScannedMultiplex found = multiplex.get();
-            boolean isNew = found.originalNetworkId().isEmpty()
-                    || queue.found(
-                            new ScanQueue.Identity(found.originalNetworkId().getAsInt(), found.transportStreamId()));
+            boolean isNew = found.id().isEmpty() || queue.found(found.id().get());
+            found.named().forEach(queue::offer);
+            return isNew ? new ScanEvent.Found(found) : new ScanEvent.FoundAgain(found);
+        }
+
+        private List<NamedCarrier> named(Tuning tuning, MultiplexReading reading) {
             Optional<Dish> dish =
                     tuning instanceof SatelliteTuning satellite ? Optional.of(satellite.dish()) : Optional.empty();
-            reading.network().stream()
+            return reading.network().stream()
                     .flatMap(network -> network.transportStreams().stream())
-                    .forEach(stream -> NetworkTunings.of(stream.descriptors(), dish).stream()
+                    .flatMap(stream -> NetworkTunings.of(stream.descriptors(), dish).stream()
                             .filter(other -> refusal(other) == null)
-                            .forEach(other -> queue.offer(
+                            .map(other -> new NamedCarrier(
                                     other,
-                                    new ScanQueue.Identity(stream.originalNetworkId(), stream.transportStreamId()))));
-            return isNew ? new ScanEvent.Found(found) : new ScanEvent.FoundAgain(found);
+                                    new MultiplexId(stream.originalNetworkId(), stream.transportStreamId()))))
+                    .toList();
         }
     }
 }

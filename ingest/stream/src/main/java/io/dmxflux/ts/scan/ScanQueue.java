@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Which carriers are still to be tried. <b>Threading:</b> one thread at a time. */
 final class ScanQueue {
 
-    /** A multiplex as the world knows it. */
-    record Identity(int originalNetworkId, int transportStreamId) {}
-
     private record Candidate(
-            Tuning tuning, Carrier carrier, @Nullable Identity identity) {}
+            Tuning tuning, Carrier carrier, @Nullable MultiplexId identity) {
+
+        boolean isSame(Candidate other) {
+            return tuning.system() == other.tuning.system() && carrier.isSame(other.carrier);
+        }
+    }
 
     private final Deque<Candidate> waiting = new ArrayDeque<>();
     private final List<Candidate> offered = new ArrayList<>();
     private final List<Carrier> locked = new ArrayList<>();
-    private final Set<Identity> found = new HashSet<>();
+    private final Set<MultiplexId> found = new HashSet<>();
 
     /** Adds a carrier, unless it was added before. */
     void offer(Tuning tuning) {
@@ -30,15 +32,24 @@ final class ScanQueue {
     }
 
     /** Adds a carrier that a network names, unless it was added before; it is not tried once its multiplex is found. */
-    void offer(Tuning tuning, Identity identity) {
-        offer(new Candidate(tuning, Carrier.of(tuning), identity));
+    void offer(NamedCarrier named) {
+        offer(new Candidate(named.tuning(), Carrier.of(named.tuning()), named.multiplex()));
+    }
+
+    /** Notes what an earlier scan is through with. */
+    void tried(TriedCarrier carrier) {
+        offer(carrier.tuning());
+        Candidate tried = new Candidate(carrier.tuning(), Carrier.of(carrier.tuning()), null);
+        waiting.removeIf(tried::isSame);
+        if (carrier.locked()) {
+            locked(carrier.tuning());
+        }
+        carrier.multiplex().ifPresent(found::add);
+        carrier.named().forEach(this::offer);
     }
 
     private void offer(Candidate candidate) {
-        boolean known = offered.stream()
-                .anyMatch(other -> other.tuning().system() == candidate.tuning().system()
-                        && other.carrier().isSame(candidate.carrier()));
-        if (!known) {
+        if (offered.stream().noneMatch(candidate::isSame)) {
             offered.add(candidate);
             waiting.add(candidate);
         }
@@ -74,7 +85,7 @@ final class ScanQueue {
     }
 
     /** Notes a multiplex; false if it was found before. */
-    boolean found(Identity identity) {
+    boolean found(MultiplexId identity) {
         return found.add(identity);
     }
 }

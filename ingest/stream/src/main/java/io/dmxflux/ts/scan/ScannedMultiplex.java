@@ -5,6 +5,7 @@ import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.ts.channel.Channel;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param originalNetworkId of its SDT; empty if none came
  * @param networkName of its NIT; empty if none came
  * @param channels its services, by number
+ * @param named the carriers that its NIT names, its own among them; without those that the frontend cannot receive
  */
 public record ScannedMultiplex(
         Tuning tuning,
@@ -23,10 +25,23 @@ public record ScannedMultiplex(
         int transportStreamId,
         OptionalInt originalNetworkId,
         String networkName,
-        List<Channel> channels) {
+        List<Channel> channels,
+        List<NamedCarrier> named) {
 
-    /** Keeps a copy of the list. */
+    /** Keeps copies of the lists. */
     public ScannedMultiplex {
         channels = List.copyOf(channels);
+        named = List.copyOf(named);
+    }
+
+    /**
+     * Returns what it is known by.
+     *
+     * @return both ids; empty if no SDT came
+     */
+    public Optional<MultiplexId> id() {
+        return originalNetworkId.isPresent()
+                ? Optional.of(new MultiplexId(originalNetworkId.getAsInt(), transportStreamId))
+                : Optional.empty();
     }
 }

@@ -25,7 +25,9 @@ class MultiplexReadingTest {
         assertThat(reading.isOver(Duration.ofMillis(3_000))).isFalse();
         reading.add(nullPacket());
         assertThat(reading.isOver(Duration.ofMillis(3_050))).as("a packet").isFalse();
-        assertThat(reading.isOver(Duration.ofMillis(4_049))).as("almost 1 s later").isFalse();
+        assertThat(reading.isOver(Duration.ofMillis(4_049)))
+                .as("almost 1 s later")
+                .isFalse();
         assertThat(reading.isOver(Duration.ofMillis(4_050))).as("1 s later").isTrue();
     }
 

@@ -63,10 +63,29 @@ class ScanQueueTest {
 
     @Test
     void multiplexThatIsFoundIsNotTriedElsewhere() {
-        queue.offer(t(DeliverySystem.DVB_T, 602 * MHZ), new ScanQueue.Identity(1, 2));
+        queue.offer(new NamedCarrier(t(DeliverySystem.DVB_T, 602 * MHZ), new MultiplexId(1, 2)));
 
-        assertThat(queue.found(new ScanQueue.Identity(1, 2))).isTrue();
-        assertThat(queue.found(new ScanQueue.Identity(1, 2))).isFalse();
+        assertThat(queue.found(new MultiplexId(1, 2))).isTrue();
+        assertThat(queue.found(new MultiplexId(1, 2))).isFalse();
+        assertThat(queue.next()).isNull();
+    }
+
+    @Test
+    void whatAnEarlierScanWasThroughWithIsKnown() {
+        queue.offer(t(DeliverySystem.DVB_T2, 474 * MHZ));
+        queue.offer(t(DeliverySystem.DVB_T, 474 * MHZ));
+        queue.offer(t(DeliverySystem.DVB_T, 482 * MHZ));
+        queue.tried(new TriedCarrier(
+                t(DeliverySystem.DVB_T2, 474 * MHZ),
+                true,
+                Optional.of(new MultiplexId(1, 2)),
+                List.of(
+                        new NamedCarrier(t(DeliverySystem.DVB_T, 602 * MHZ), new MultiplexId(1, 2)),
+                        new NamedCarrier(t(DeliverySystem.DVB_T, 610 * MHZ), new MultiplexId(1, 3)))));
+        queue.tried(new TriedCarrier(t(DeliverySystem.DVB_T, 482 * MHZ), false, Optional.empty(), List.of()));
+
+        assertThat(queue.found(new MultiplexId(1, 2))).isFalse();
+        assertThat(queue.next()).isEqualTo(t(DeliverySystem.DVB_T, 610 * MHZ));
         assertThat(queue.next()).isNull();
     }
 

@@ -100,10 +100,7 @@ class ScanTest {
     void carrierWithoutPacketsIsToldAfterItsTime() {
         Tuning silent = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
 
-        List<ScanEvent> events = scan(
-                List.of(new Transponder(silent, Silence::new)),
-                List.of(silent),
-                WAITS);
+        List<ScanEvent> events = scan(List.of(new Transponder(silent, Silence::new)), List.of(silent), WAITS);
 
         assertThat(events).element(1).isEqualTo(new ScanEvent.NoTables(silent));
         assertThat(events).hasSize(2);
