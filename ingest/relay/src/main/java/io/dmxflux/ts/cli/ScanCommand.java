@@ -142,7 +142,9 @@ final class ScanCommand implements Callable<Integer> {
             tell(progress.sum());
             if (interruption.came()) {
                 tell("interrupted: "
-                        + (file == null ? "with --output FILE, --resume could go on" : "the same with --resume goes on"));
+                        + (file == null
+                                ? "with --output FILE, --resume could go on"
+                                : "the same with --resume goes on"));
                 return ExitCode.INTERRUPTED;
             }
         }

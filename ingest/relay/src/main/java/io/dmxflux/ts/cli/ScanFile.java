@@ -84,7 +84,8 @@ final class ScanFile implements AutoCloseable {
 
     private static ScanNotes.Past past(Path file, Path notes, String asked) throws IOException {
         String text = Files.readString(notes, StandardCharsets.UTF_8);
-        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         return ScanNotes.read(notes.toString(), lines, asked, Files.exists(file) ? Files.size(file) : 0);
     }
 
@@ -116,7 +117,8 @@ final class ScanFile implements AutoCloseable {
             Files.delete(notes);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    notes + ": cannot be removed: " + FileProblem.of(e) + " (expected: a folder that can be written)", e);
+                    notes + ": cannot be removed: " + FileProblem.of(e) + " (expected: a folder that can be written)",
+                    e);
         }
     }
 

@@ -70,8 +70,7 @@ final class ScanNotes {
         String outcome = carrier.multiplex().map(ScanNotes::written).orElse(carrier.locked() ? UNKNOWN : NOT_LOCKED);
         return Stream.concat(
                         carrier.named().stream()
-                                .map(other ->
-                                        NAMED + " " + written(other.multiplex()) + " " + written(other.tuning())),
+                                .map(other -> NAMED + " " + written(other.multiplex()) + " " + written(other.tuning())),
                         Stream.of(TRIED + " " + size + " " + outcome + " " + written(carrier.tuning())))
                 .toList();
     }
@@ -156,6 +155,7 @@ final class ScanNotes {
             words.put(word.substring(0, equals), word.substring(equals + 1));
         }
         return TuningOptions.read(words)
-                .orElseThrow(() -> new IllegalArgumentException(name + ": " + written + " (expected: " + EXPECTED + ")"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(name + ": " + written + " (expected: " + EXPECTED + ")"));
     }
 }

@@ -59,7 +59,8 @@ class ScanProcessTest {
     @Test
     void scanThatIsInterruptedKeepsWhatItFoundAndAnotherGoesOn() throws Exception {
         Path notes = directory.resolve("channels.conf.scan");
-        await().atMost(PATIENCE).until(() -> Files.exists(notes) && Files.readString(notes).contains("\ntried "));
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(notes) && Files.readString(notes).contains("\ntried "));
         process.destroy();
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One descriptor, read.
  *
- * <p>Tags have the meaning that ISO/IEC 13818-1 (below 0x40) and ETSI EN 300 468 (from 0x40) give them. What is not known
+ * <p>Tags have the meaning that ISO/IEC 13818-1 (below 0x40) and ETSI EN 300 468 (from 0x40) give them, and 0xFA that of
+ * ARIB STD-B10. What is not known
  * here, and what breaks its own syntax, is an {@link UnknownDescriptor}.
  */
 public sealed interface Descriptor
@@ -24,6 +25,7 @@ public sealed interface Descriptor
                 ExtendedEventDescriptor,
                 FrequencyListDescriptor,
                 HevcVideoDescriptor,
+                IsdbTerrestrialDeliverySystemDescriptor,
                 Iso639LanguageDescriptor,
                 LocalTimeOffsetDescriptor,
                 Mpeg4AudioDescriptor,
@@ -97,6 +99,7 @@ public sealed interface Descriptor
             case SatelliteDeliverySystemDescriptor.TAG -> SatelliteDeliverySystemDescriptor.parse(payload);
             case CableDeliverySystemDescriptor.TAG -> CableDeliverySystemDescriptor.parse(payload);
             case TerrestrialDeliverySystemDescriptor.TAG -> TerrestrialDeliverySystemDescriptor.parse(payload);
+            case IsdbTerrestrialDeliverySystemDescriptor.TAG -> IsdbTerrestrialDeliverySystemDescriptor.parse(payload);
             case S2SatelliteDeliverySystemDescriptor.TAG -> S2SatelliteDeliverySystemDescriptor.parse(payload);
             case FrequencyListDescriptor.TAG -> FrequencyListDescriptor.parse(payload);
             case Ac3Descriptor.TAG -> Ac3Descriptor.parse(payload);

@@ -137,8 +137,7 @@ final class MultiplexReading implements TableListener {
     }
 
     /** Returns what was found; empty without a PAT. */
-    synchronized Optional<ScannedMultiplex> multiplex(
-            Tuning tuning, FrontendState state, List<NamedCarrier> named) {
+    synchronized Optional<ScannedMultiplex> multiplex(Tuning tuning, FrontendState state, List<NamedCarrier> named) {
         ProgramAssociationTable pat = programs;
         if (pat == null) {
             return Optional.empty();
@@ -157,7 +156,8 @@ final class MultiplexReading implements TableListener {
                 .map(NetworkInformationTable::networkName)
                 .map(HarmlessText::oneLine)
                 .orElse("");
-        return Optional.of(new ScannedMultiplex(tuning, state, pat.transportStreamId(), networkId, name, channels, named));
+        return Optional.of(
+                new ScannedMultiplex(tuning, state, pat.transportStreamId(), networkId, name, channels, named));
     }
 
     private Channel channel(

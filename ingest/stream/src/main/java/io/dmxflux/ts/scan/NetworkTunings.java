@@ -6,6 +6,7 @@ import io.dmxflux.dmx.frontend.CodeRate;
 import io.dmxflux.dmx.frontend.DeliverySystem;
 import io.dmxflux.dmx.frontend.Dish;
 import io.dmxflux.dmx.frontend.Inversion;
+import io.dmxflux.dmx.frontend.IsdbTuning;
 import io.dmxflux.dmx.frontend.Modulation;
 import io.dmxflux.dmx.frontend.Pilot;
 import io.dmxflux.dmx.frontend.Polarization;
@@ -16,6 +17,8 @@ import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.ts.psi.CableDeliverySystemDescriptor;
 import io.dmxflux.ts.psi.Descriptors;
 import io.dmxflux.ts.psi.FrequencyListDescriptor;
+import io.dmxflux.ts.psi.IsdbTerrestrialDeliverySystemDescriptor;
+import io.dmxflux.ts.psi.LogicalChannels;
 import io.dmxflux.ts.psi.S2SatelliteDeliverySystemDescriptor;
 import io.dmxflux.ts.psi.SatelliteDeliverySystemDescriptor;
 import io.dmxflux.ts.psi.T2DeliverySystemDescriptor;
@@ -70,6 +73,9 @@ final class NetworkTunings {
                 others.forEach(other -> add(tunings, other, hertz -> terrestrial(terrestrial, hertz)));
             } else if (descriptor instanceof T2DeliverySystemDescriptor t2) {
                 t2.frequenciesHz().forEach(frequency -> add(tunings, frequency, hertz -> t2(t2, hertz)));
+            } else if (descriptor instanceof IsdbTerrestrialDeliverySystemDescriptor isdb
+                    && !descriptors.hasTag(LogicalChannels.PRIVATE_DATA_SPECIFIER_TAG)) {
+                isdb.frequenciesHz().forEach(frequency -> add(tunings, frequency, IsdbTuning::of));
             }
         });
         return tunings;

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * The carriers that a country's transmitters and cables may have: its raster of channels. No table of transmitters is needed,
  * none is up to date.
  *
- * <p><b>Source:</b> channel plans of the ITU's Geneva 2006 agreement (DVB-T, T2), ATSC A/53, ARIB STD-B31 and ABNT NBR 15601;
- * those of cables by common use.
+ * <p><b>Source:</b> channel plans of the ITU's Geneva 2006 agreement (DVB-T, T2; band III of its east in 8 MHz), ATSC A/53, ARIB
+ * STD-B31 and ABNT NBR 15601, CTA-542 for America's cables; those of Europe's cables by common use. Compared with the carriers in
+ * LinuxTV's dtv-scan-tables and with the channel lists of w_scan2: all of them below the mobile networks are met.
  */
 public final class Raster {
 
@@ -39,6 +40,10 @@ public final class Raster {
 
     /** Nothing is left of DVB-T in their band III. */
     private static final Set<String> WITHOUT_BAND_III = Set.of("GB", "IE", "FR", "ES", "NL");
+
+    /** Channels of 8 MHz in band III as well. */
+    private static final Set<String> WIDE_BAND_III =
+            Set.of("RU", "UA", "BY", "KZ", "MD", "GE", "AM", "AZ", "KG", "TJ", "TM", "UZ", "MN", "ZA");
 
     /** Above channel 48 are mobile networks. */
     private static final Set<String> TO_CHANNEL_48 = Set.of(
@@ -76,7 +81,9 @@ public final class Raster {
         List<Tuning> uhf = dvbT(8 * MHZ, Stream.of(steps(474 * MHZ, last, 8 * MHZ)));
         List<Tuning> vhf = WITHOUT_BAND_III.contains(code)
                 ? List.of()
-                : dvbT(7 * MHZ, Stream.of(steps(177_500_000, 226_500_000, 7 * MHZ)));
+                : WIDE_BAND_III.contains(code)
+                        ? dvbT(8 * MHZ, Stream.of(steps(178 * MHZ, 226 * MHZ, 8 * MHZ)))
+                        : dvbT(7 * MHZ, Stream.of(steps(177_500_000, 226_500_000, 7 * MHZ)));
         return Stream.concat(uhf.stream(), vhf.stream()).toList();
     }
 
@@ -87,7 +94,11 @@ public final class Raster {
      * @return DVB-C at the usual symbol rates; ClearQAM in America
      */
     public static List<Tuning> cable(String country) {
-        return Set.of("US", "CA", "MX").contains(checked(country)) ? clearQam() : cable(SYMBOL_RATES);
+        String code = checked(country);
+        if (Set.of("US", "CA", "MX").contains(code)) {
+            return clearQam();
+        }
+        return code.equals("FR") ? french() : cable(SYMBOL_RATES);
     }
 
     /**
@@ -97,17 +108,33 @@ public final class Raster {
      * @return DVB-C whose modulation the demodulator finds
      */
     public static List<Tuning> cable(List<Integer> symbolRates) {
-        List<Tuning> carriers = LongStream.concat(
-                        LongStream.of(113 * MHZ, 121 * MHZ), steps(130 * MHZ, 858 * MHZ, 8 * MHZ))
+        return dvbC(
+                LongStream.concat(
+                        LongStream.of(113 * MHZ, 114 * MHZ, 121 * MHZ, 122 * MHZ),
+                        steps(130 * MHZ, 858 * MHZ, 8 * MHZ)),
+                symbolRates);
+    }
+
+    /** Below 350 MHz a raster of its own, which begins at 115 MHz. */
+    private static List<Tuning> french() {
+        return dvbC(
+                LongStream.concat(steps(115 * MHZ, 347 * MHZ, 8 * MHZ), steps(354 * MHZ, 858 * MHZ, 8 * MHZ)),
+                List.of(6_875_000));
+    }
+
+    private static List<Tuning> dvbC(LongStream frequencies, List<Integer> symbolRates) {
+        return frequencies
                 .boxed()
                 .flatMap(
                         hertz -> symbolRates.stream().<Tuning>map(rate -> CableTuning.of(hertz, rate, Modulation.AUTO)))
                 .toList();
-        return carriers;
     }
 
+    /** Channels 5 and 6 are off the raster of all others, where the cable keeps to the numbers of the air. */
     private static List<Tuning> clearQam() {
-        return tunings(steps(57 * MHZ, 999 * MHZ, 6 * MHZ), hertz -> CableTuning.clearQam(hertz, Modulation.QAM_256));
+        LongStream frequencies =
+                LongStream.concat(steps(57 * MHZ, 999 * MHZ, 6 * MHZ), LongStream.of(79 * MHZ, 85 * MHZ));
+        return tunings(frequencies, hertz -> CableTuning.clearQam(hertz, Modulation.QAM_256));
     }
 
     private static List<Tuning> atsc() {

@@ -105,8 +105,7 @@ public final class Scan {
      * @param before what that scan was through with, in order: {@link TriedCarrier#of} of its events
      * @return what happens; it ends when there is nothing left to try
      */
-    public Flux<ScanEvent> events(
-            List<? extends Tuning> candidates, ScanWaits waits, List<TriedCarrier> before) {
+    public Flux<ScanEvent> events(List<? extends Tuning> candidates, ScanWaits waits, List<TriedCarrier> before) {
         return Flux.defer(() -> new Course(waits, candidates, before).events());
     }
 
@@ -237,8 +236,7 @@ public final class Scan {
                     .flatMap(stream -> NetworkTunings.of(stream.descriptors(), dish).stream()
                             .filter(other -> refusal(other) == null)
                             .map(other -> new NamedCarrier(
-                                    other,
-                                    new MultiplexId(stream.originalNetworkId(), stream.transportStreamId()))))
+                                    other, new MultiplexId(stream.originalNetworkId(), stream.transportStreamId()))))
                     .toList();
         }
     }

@@ -57,6 +57,14 @@ class DeliverySystemDescriptorsTest {
     }
 
     @Test
+    void isdbIsReadInSevenths() {
+        assertThat(descriptor("FA 06 5A9E 0E6A 0CF0"))
+                .as("two transmitters, 1/7 MHz above their centres")
+                .isEqualTo(new IsdbTerrestrialDeliverySystemDescriptor(
+                        0x5A9, 3, 2, List.of(3_690_000_000L / 7, 3_312_000_000L / 7)));
+    }
+
+    @Test
     void streamsAndScramblingOfS2AreRead() {
         assertThat(descriptor("79 05 FF FC0008 05"))
                 .isEqualTo(new S2SatelliteDeliverySystemDescriptor(OptionalInt.of(8), OptionalInt.of(5)));
@@ -77,6 +85,7 @@ class DeliverySystemDescriptorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "FA 01 5A", // cut
                 "43 0A 01136250 0192 86 022000", // cut
                 "43 0B 0113625A 0192 86 0220000 3", // no digit
                 "43 0B 01136250 0192 86 022000F 3",

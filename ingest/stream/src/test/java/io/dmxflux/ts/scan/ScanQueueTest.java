@@ -103,6 +103,12 @@ class ScanQueueTest {
     }
 
     @Test
+    void transmittersOfIsdbAreRead() {
+        assertThat(ways("FA 06 5A9E 0CF0 0000")).containsExactly(IsdbTuning.of(473_142_857));
+        assertThat(ways("5F 04 00000028 FA 04 5A9E 0CF0")).as("private").isEmpty();
+    }
+
+    @Test
     void streamsOfS2AreReadBesideTheirCarrier() {
         assertThat(ways("43 0B 01136250 0192 86 0220000 3  79 05 FF FC0008 05"))
                 .singleElement()
@@ -129,7 +135,18 @@ class ScanQueueTest {
                 .startsWith(CableTuning.of(113 * MHZ, 6_900_000, Modulation.AUTO))
                 .contains(CableTuning.of(346 * MHZ, 6_875_000, Modulation.AUTO))
                 .endsWith(CableTuning.of(858 * MHZ, 6_875_000, Modulation.AUTO));
-        assertThat(Raster.cable("US")).startsWith(CableTuning.clearQam(57 * MHZ, Modulation.QAM_256));
+        assertThat(Raster.cable("DE")).contains(CableTuning.of(114 * MHZ, 6_900_000, Modulation.AUTO));
+        assertThat(Raster.cable("US"))
+                .startsWith(CableTuning.clearQam(57 * MHZ, Modulation.QAM_256))
+                .contains(
+                        CableTuning.clearQam(79 * MHZ, Modulation.QAM_256),
+                        CableTuning.clearQam(999 * MHZ, Modulation.QAM_256));
+        assertThat(Raster.cable("FR"))
+                .startsWith(CableTuning.of(115 * MHZ, 6_875_000, Modulation.AUTO))
+                .contains(
+                        CableTuning.of(347 * MHZ, 6_875_000, Modulation.AUTO),
+                        CableTuning.of(706 * MHZ, 6_875_000, Modulation.AUTO));
+        assertThat(Raster.terrestrial("RU")).endsWith(t(DeliverySystem.DVB_T, 226 * MHZ));
         assertThatThrownBy(() -> Raster.terrestrial("Germany"))
                 .hasMessage("country: Germany (expected: two letters of ISO 3166, as in DE)");
     }
