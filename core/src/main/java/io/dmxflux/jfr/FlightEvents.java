@@ -93,4 +93,16 @@ public final class FlightEvents {
             LossEvent.tell(account, bytes);
         }
     }
+
+    /**
+     * A tuner has found its lock, or lost it.
+     *
+     * @param tuner what it is tuned to
+     * @param isLock whether it has one now
+     */
+    public static void lock(Object tuner, boolean isLock) {
+        if (areOn()) {
+            LockEvent.tell(tuner.toString(), isLock);
+        }
+    }
 }

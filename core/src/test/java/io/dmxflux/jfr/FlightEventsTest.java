@@ -100,4 +100,17 @@ class FlightEventsTest {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getLong("bytes")).isEqualTo(-1));
     }
+
+    @Test
+    void aLockThatIsFoundAndLostIsToldWithItsTuner() throws Exception {
+        Map<String, List<RecordedEvent>> events = recorded(() -> {
+            FlightEvents.lock("dvb-t 474 MHz", true);
+            FlightEvents.lock("dvb-t 474 MHz", false);
+        });
+        assertThat(events.get("Lock"))
+                .hasSize(2)
+                .allSatisfy(event -> assertThat(event.getString("tuner")).isEqualTo("dvb-t 474 MHz"))
+                .extracting(event -> event.getBoolean("locked"))
+                .containsExactlyInAnyOrder(true, false);
+    }
 }

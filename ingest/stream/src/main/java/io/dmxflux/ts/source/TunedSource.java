@@ -7,6 +7,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.SignalFigures;
 import io.dmxflux.dmx.pool.PoolStats;
+import io.dmxflux.jfr.FlightEvents;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +154,9 @@ public final class TunedSource implements Source {
         }
         countBlocks(next);
         state = next;
+        if (isLock != wasLock) {
+            FlightEvents.lock(tuner, isLock);
+        }
         if (!isLock && wasLock) {
             lockLosses = lockLosses + 1;
             unlocked.begin();
