@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dmxflux tune 'dvb:0?system=dvb-t2&frequency=538M'",
-            "  dmxflux tune 'dvb:0?system=dvb-c&frequency=346M&symbolrate=6900k&modulation=qam256'",
-            "  dmxflux tune 'dvb:0?system=dvb-s2&frequency=11362.5M&polarization=h&symbolrate=22M&diseqc=2'",
-            "  dmxflux tune 'dvb:0?channels=channels.conf&tune=Das Erste HD' --for 10s --json"
+            "  dmxflux tune 'dvb:0?system=dvb-c&frequency=346M&symbolrate=6900k'",
+            "  dmxflux tune 'dvb:0?channels=channels.conf&tune=Das Erste HD' --for 10s",
+            "  dmxflux tune 'dvb:0?channels=astra.conf&tune=ZDF HD&diseqc=2' --json"
         })
 final class TuneCommand implements Callable<Integer> {
 
@@ -83,7 +83,8 @@ final class TuneCommand implements Callable<Integer> {
             out.println(json ? Json.of(signal) : signal.toString());
         }
         if (out.checkError()) {
-            throw new IllegalStateException("standard output: cannot be written (expected: a reader)");
+            throw new IllegalStateException(
+                    "standard output: cannot be written (expected: room on the disk, or a reader)");
         }
     }
 

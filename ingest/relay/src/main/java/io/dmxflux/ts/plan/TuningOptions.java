@@ -55,6 +55,25 @@ public final class TuningOptions {
     private static final long LEAST_SATELLITE_HZ = 1_000_000_000;
     private static final int LEAST_SYMBOL_RATE = 100_000;
     private static final int USUAL_BANDWIDTH_HZ = 8_000_000;
+    private static final int NARROWEST_HZ = 1_712_000;
+
+    /** What there is of DVB-T, DVB-T2 and ISDB-T, in Hz by what people say. */
+    private static final Map<Long, Integer> BANDWIDTHS_HZ = Map.of(
+            1_700_000L,
+            NARROWEST_HZ,
+            (long) NARROWEST_HZ,
+            NARROWEST_HZ,
+            5_000_000L,
+            5_000_000,
+            6_000_000L,
+            6_000_000,
+            7_000_000L,
+            7_000_000,
+            8_000_000L,
+            8_000_000,
+            10_000_000L,
+            10_000_000);
+
     private static final int HIGHEST_STREAM = 65_535;
 
     private final Map<String, String> options;
@@ -133,7 +152,8 @@ public final class TuningOptions {
         refuseOthers("channels", known);
         Dish dish = dish();
         return explained(
-                TuningOption.TUNE, () -> channels(file, dish).find(name).tuning());
+                TuningOption.TUNE,
+                () -> received(channels(file, dish).find(name).tuning()));
     }
 
     private Tuning tuning() {
@@ -143,14 +163,25 @@ public final class TuningOptions {
                         required(TuningOption.SYSTEM, "dvb-t, dvb-t2, dvb-c, dvb-s, dvb-s2, atsc ...")));
         refuseOthers("system=" + system, TuningOption.of(system));
         long frequency = frequency(system);
-        return explained(TuningOption.FREQUENCY, () -> switch (system) {
-            case DVB_T, DVB_T2 -> terrestrial(system, frequency);
-            case DVB_C_A, DVB_C_B, DVB_C_C -> cable(system, frequency);
-            case DVB_S, DVB_S2, ISDB_S -> satellite(system, frequency);
-            case ATSC -> new AtscTuning(frequency, modulation(Modulation.VSB_8));
-            case ISDB_T ->
-                new IsdbTuning(frequency, bandwidth(IsdbTuning.of(frequency).bandwidthHz()));
-        });
+        return explained(
+                TuningOption.FREQUENCY,
+                () -> received(
+                        switch (system) {
+                            case DVB_T, DVB_T2 -> terrestrial(system, frequency);
+                            case DVB_C_A, DVB_C_B, DVB_C_C -> cable(system, frequency);
+                            case DVB_S, DVB_S2, ISDB_S -> satellite(system, frequency);
+                            case ATSC -> new AtscTuning(frequency, modulation(Modulation.VSB_8));
+                            case ISDB_T ->
+                                new IsdbTuning(
+                                        frequency,
+                                        bandwidth(IsdbTuning.of(frequency).bandwidthHz()));
+                        }));
+    }
+
+    /** Refuses here, where it is known what is refused, what the LNB does not receive. */
+    private static Tuning received(Tuning tuning) {
+        tuning.tunerHz();
+        return tuning;
     }
 
     private Tuning terrestrial(DeliverySystem system, long frequency) {
@@ -271,9 +302,8 @@ public final class TuningOptions {
         String value = text.get();
         String inHertz = value.matches("\\d{1,2}(\\.\\d+)?") ? value + "M" : value;
         return Quantity.parse(inHertz)
-                .filter(hertz -> hertz >= LEAST_TERRESTRIAL_HZ && hertz <= 10 * LEAST_TERRESTRIAL_HZ)
-                .orElseThrow(() -> error(TuningOption.BANDWIDTH, value, "MHz, as in 8, 7, 6 or 1.7; or auto"))
-                .intValue();
+                .map(BANDWIDTHS_HZ::get)
+                .orElseThrow(() -> error(TuningOption.BANDWIDTH, value, "MHz: 8, 7, 6, 5, 10 or 1.7; or auto"));
     }
 
     private Modulation modulation(Modulation usual) {

@@ -92,7 +92,10 @@ class TuningOptionsTest {
             system=dvb-t&frequency=538M&symbolrate=6900k       | symbolrate: with system=dvb-t (expected: of these
             system=dvb-t&frequency=538M&stream=1               | stream: with system=dvb-t
             system=dvb-t2&frequency=538M&stream=256            | stream: 256 (expected: a PLP, 0 to 255)
-            system=dvb-t&frequency=538M&bandwidth=80           | bandwidth: 80 (expected: MHz, as in 8
+            system=dvb-t&frequency=538M&bandwidth=80           | bandwidth: 80 (expected: MHz: 8
+            system=dvb-t&frequency=538M&bandwidth=9            | bandwidth: 9 (expected: MHz: 8, 7, 6, 5, 10 or 1.7; or auto)
+            system=dvb-t&frequency=538M&bandwidth=8000001      | bandwidth: 8000001 (expected: MHz: 8
+            system=dvb-s&frequency=1612M&symbolrate=22M&polarization=h | frequency: 1612 MHz (expected: what an LNB
             system=dvb-c&frequency=346M                        | symbolrate: missing (expected: symbols a second
             system=dvb-c&frequency=346M&symbolrate=6900        | symbolrate: 6900 (expected: symbols a second
             system=dvb-c&frequency=346M&symbolrate=6.9M&modulation=qam65 | modulation: qam65 (expected: QPSK, QAM/16
@@ -112,6 +115,16 @@ class TuningOptionsTest {
         assertThatThrownBy(() -> InputUri.parse("dvb:0?" + options))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("dvb:0?" + options + ": " + refusal);
+    }
+
+    /** 1.7 MHz is short for the 1.712 MHz of the standard, which is what drivers take. */
+    @ParameterizedTest
+    @CsvSource({"8,8000000", "8M,8000000", "8000000,8000000", "10,10000000", "1.7,1712000", "1.712,1712000", "auto,0"})
+    void aBandwidthIsSaidInMegahertz(String said, int hertz) {
+        assertThat(tuning("dvb:0?system=dvb-t2&frequency=178M&bandwidth=" + said))
+                .isInstanceOfSatisfying(
+                        TerrestrialTuning.class,
+                        terrestrial -> assertThat(terrestrial.bandwidthHz()).isEqualTo(hertz));
     }
 
     @Test
