@@ -17,6 +17,15 @@ public interface Dish {
     long tunerHz(long frequencyHz, Polarization polarization);
 
     /**
+     * Tells whether other tuners may speak on the same cable: one at a time does then.
+     *
+     * @return true with a user band of Unicable
+     */
+    default boolean sharesCable() {
+        return false;
+    }
+
+    /**
      * Returns what the equipment is told before the frontend is tuned.
      *
      * @param tuning where to

@@ -38,6 +38,11 @@ final class SecRun {
         forget();
     }
 
+    /** Tells whether what is left to be said needs the cable for itself. */
+    boolean needsTurn() {
+        return steps.hasNext() && wanted != null && wanted.dish().sharesCable();
+    }
+
     /**
      * Takes steps up to the next wait.
      *

@@ -86,6 +86,7 @@ final class TuneSession {
     /** Ends it: a task under way ends its call, and no other begins. */
     void stop() {
         worker.dispose();
+        CableTurn.OF_PROCESS.giveBack(this);
     }
 
     /** Ends it because the frontend is closed. */
@@ -105,6 +106,7 @@ final class TuneSession {
             task.run();
         } catch (RuntimeException e) {
             dish.forget();
+            CableTurn.OF_PROCESS.giveBack(this);
             if (!sink.isCancelled()) { // a worker that is disposed meanwhile takes no task
                 sink.error(e);
             }
@@ -133,11 +135,16 @@ final class TuneSession {
     }
 
     private void switchDish(FrontendDevice device, Tuning wanted, Phase first) {
+        if (dish.needsTurn() && !CableTurn.OF_PROCESS.take(this, System.nanoTime())) {
+            after(CableTurn.RETRY, () -> switchDish(device, wanted, first));
+            return;
+        }
         long waitNanos = dish.proceed(device);
         if (waitNanos >= 0) {
             after(Duration.ofNanos(waitNanos), () -> switchDish(device, wanted, first));
             return;
         }
+        CableTurn.OF_PROCESS.giveBack(this);
         device.set(List.of(new DtvSetting(DtvProperty.CLEAR, 0)));
         device.set(wanted.request());
         tunings++;

@@ -128,6 +128,11 @@ public record SatelliteDish(Lnb lnb, Feed feed, int repeats, SecWaits waits) imp
     }
 
     @Override
+    public boolean sharesCable() {
+        return feed instanceof UserBand;
+    }
+
+    @Override
     public List<SecStep> steps(SatelliteTuning tuning, @Nullable SatelliteTuning inForce) {
         DishState before = inForce != null && inForce.dish() instanceof SatelliteDish dish ? dish.state(inForce) : null;
         SecSequence sequence = new SecSequence(waits, before, state(tuning));

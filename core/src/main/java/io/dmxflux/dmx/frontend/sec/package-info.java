@@ -11,6 +11,9 @@
  * <p>Values only: the frontend takes the steps. A driver stops to look for a lock at the first of them, so that they come
  * before the properties.
  *
+ * <p>Tuners with a user band may share a cable: those of one process speak one after the other, those of others back off by chance, which
+ * {@code diseqc-repeats} is for.
+ *
  * <p><b>Written</b> as settings, which URIs and configuration files have by the same names:
  * <pre>
  *   lnb=universal                 or oscillators in MHz: 10750, or 9750,10600,11700; see Lnb

@@ -31,23 +31,31 @@ class ScanProcessTest {
 
     ScanProcessTest() throws IOException {}
 
-    /** One transponder, then one that is not there, for which the second scan would wait 4 s. */
+    /** One transponder, then one that is not there, which the first scan waits for until the signal comes. */
     @BeforeEach
     void begin() throws IOException {
         file = directory.resolve("channels.conf");
         errors = directory.resolve("errors.txt");
         Files.writeString(directory.resolve("from.conf"), carrier(474) + carrier(602));
-        start();
+        start(20);
     }
 
     private static String carrier(int mhz) {
         return "[CHANNEL]\nDELIVERY_SYSTEM = DVBT\nFREQUENCY = " + mhz + "000000\nBANDWIDTH_HZ = 8000000\n";
     }
 
-    private void start() throws IOException {
+    private void start(int timeout) throws IOException {
         Path from = directory.resolve("from.conf");
         List<String> words = ClassPathCommand.dmxflux(
-                "scan", "sim:", "--from", from.toString(), "--output", file.toString(), "--resume");
+                "scan",
+                "sim:",
+                "--from",
+                from.toString(),
+                "--output",
+                file.toString(),
+                "--resume",
+                "--timeout",
+                Integer.toString(timeout));
         process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
     }
 
@@ -66,7 +74,7 @@ class ScanProcessTest {
         assertThat(process.exitValue()).isEqualTo(ExitCode.INTERRUPTED);
         assertThat(Files.readString(errors)).endsWith("interrupted: the same with --resume goes on\n");
 
-        start();
+        start(2);
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(errors)).isEqualTo(ExitCode.DONE);
         assertThat(Files.readString(errors)).startsWith("goes on behind ");
