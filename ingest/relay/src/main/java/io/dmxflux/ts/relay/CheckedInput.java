@@ -25,6 +25,7 @@ import io.dmxflux.ts.tr101290.CheckTr101290;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ import reactor.core.publisher.Flux;
  * </pre>
  */
 final class CheckedInput {
+
+    /** With a lock again, the first PCR of each clock has come in that time, and what buffers had. */
+    private static final Duration BEHIND_GAP = Duration.ofSeconds(2);
 
     private final String name;
     private final boolean isOfAddress;
@@ -58,7 +62,13 @@ final class CheckedInput {
         this.source = source;
         this.checks = plan.tr101290().toBuilder().schedules(false).build();
         this.inspected = new InspectedInput(checks.time());
-        this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener));
+        this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener, this::isBehindGap));
+    }
+
+    private boolean isBehindGap() {
+        return source.signal()
+                .filter(signal -> signal.wasUnlocked(Instant.now().minus(BEHIND_GAP)))
+                .isPresent();
     }
 
     /** Returns by what the stream, and what is sent of it, is checked. */

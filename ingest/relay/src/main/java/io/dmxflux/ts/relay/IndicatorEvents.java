@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,18 @@ final class IndicatorEvents implements Consumer<IndicatorStatus> {
         this.isTold = isTold;
     }
 
-    static IndicatorEvents ofInput(String input, RelayEvent.Listener listener) {
+    /**
+     * Tells what is wrong with what arrives.
+     *
+     * @param input its name
+     * @param isBehindGap whether the tuner has just had no lock, which is told: where clocks go on behind that, they jump
+     */
+    static IndicatorEvents ofInput(String input, RelayEvent.Listener listener, BooleanSupplier isBehindGap) {
         return new IndicatorEvents(
-                Trouble.Subject.input(input), listener, indicator -> !TOLD_AS_LOSSES.contains(indicator));
+                Trouble.Subject.input(input),
+                listener,
+                indicator -> !TOLD_AS_LOSSES.contains(indicator)
+                        && !(indicator == Indicator.PCR_DISCONTINUITY && isBehindGap.getAsBoolean()));
     }
 
     /**

@@ -16,11 +16,16 @@ import org.junit.jupiter.api.Test;
 class IndicatorEventsTest {
 
     private final List<RelayEvent> told = new ArrayList<>();
-    private final IndicatorEvents events = IndicatorEvents.ofInput("dvb:0", told::add);
+    private boolean isBehindGap;
+    private final IndicatorEvents events = IndicatorEvents.ofInput("dvb:0", told::add, () -> isBehindGap);
 
     private void look(IndicatorState state, long errors, int lastSecond) {
+        look(Indicator.PMT, state, errors, lastSecond);
+    }
+
+    private void look(Indicator indicator, IndicatorState state, long errors, int lastSecond) {
         events.accept(new IndicatorStatus(
-                Indicator.PMT,
+                indicator,
                 state,
                 null,
                 256,
@@ -46,5 +51,23 @@ class IndicatorEventsTest {
                         "dvb:0: TR 101 290 1.5.a PMT_error_2, PID 256: cleared, after 1.0 s; 3 errors",
                         "dvb:0: TR 101 290 1.5.a PMT_error_2, PID 256: raised",
                         "dvb:0: TR 101 290 1.5.a PMT_error_2, PID 256: cleared, after 1.0 s; 2 errors");
+    }
+
+    @Test
+    void aClockThatJumpsBehindALostLockIsNotToldASecondTime() {
+        isBehindGap = true;
+        look(Indicator.PCR_DISCONTINUITY, IndicatorState.RAISED, 1, 2);
+        look(Indicator.PCR_DISCONTINUITY, IndicatorState.CLEARED, 1, 2);
+        assertThat(told).isEmpty();
+        look(Indicator.PMT, IndicatorState.RAISED, 1, 10);
+        assertThat(told).as("what no gap explains").hasSize(1);
+        isBehindGap = false;
+        look(Indicator.PCR_DISCONTINUITY, IndicatorState.RAISED, 2, 20);
+        look(Indicator.PCR_DISCONTINUITY, IndicatorState.CLEARED, 2, 20);
+        assertThat(told)
+                .flatExtracting(EventText::lines)
+                .endsWith(
+                        "dvb:0: TR 101 290 2.3.b PCR_discontinuity_indicator_error, PID 256: raised",
+                        "dvb:0: TR 101 290 2.3.b PCR_discontinuity_indicator_error, PID 256: cleared, after 1.0 s; 1 error");
     }
 }

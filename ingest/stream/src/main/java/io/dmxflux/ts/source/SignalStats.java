@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.dmx.frontend.FrontendState;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,16 @@ public record SignalStats(String tuning, FrontendState state, long lockLosses, l
      */
     public boolean isLocked() {
         return state.isLocked();
+    }
+
+    /**
+     * Tells whether a lock that there was is gone, or was since a time.
+     *
+     * @param time such as a moment ago
+     * @return false also until the lock is lost for the first time
+     */
+    public boolean wasUnlocked(Instant time) {
+        return lockLosses > 0 && (!isLocked() || state.since().isAfter(time));
     }
 
     /**

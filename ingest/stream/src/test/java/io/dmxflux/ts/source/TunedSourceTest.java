@@ -40,6 +40,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class TunedSourceTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Instant BEFORE = Instant.EPOCH.minusMillis(1);
     private static final SignalFigures THREE_BAD_BLOCKS = new SignalFigures(
             OptionalDouble.of(-45),
             OptionalDouble.empty(),
@@ -247,5 +248,23 @@ class TunedSourceTest {
         assertThat(signal.state().phase()).isEqualTo(FrontendState.Phase.LOST);
         assertThat(signal.state().status()).isEmpty();
         assertThat(signal.state().figures()).isEqualTo(SignalFigures.NONE);
+    }
+
+    @Test
+    void aLockThatIsBackIsKnownToHaveBeenAway() {
+        receive();
+        tell(FrontendState.Phase.TUNING);
+        assertThat(signal().wasUnlocked(BEFORE)).as("there was none yet").isFalse();
+        tell(FrontendState.Phase.LOCK);
+        assertThat(signal().wasUnlocked(BEFORE)).as("the first").isFalse();
+        tell(FrontendState.Phase.LOST);
+        assertThat(signal().wasUnlocked(Instant.EPOCH)).isTrue();
+        tell(FrontendState.Phase.LOCK);
+        assertThat(signal().wasUnlocked(BEFORE)).isTrue();
+        assertThat(signal().wasUnlocked(Instant.EPOCH)).as("some time later").isFalse();
+    }
+
+    private SignalStats signal() {
+        return source.signal().orElseThrow();
     }
 }
