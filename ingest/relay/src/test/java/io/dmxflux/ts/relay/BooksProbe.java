@@ -9,6 +9,7 @@ import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -18,17 +19,24 @@ import java.util.function.Supplier;
 
 /**
  * Looks at books without a pause while a test goes on: every snapshot balances, and no account is less than it was. A book
- * that is out by the same amount twice in a row is not of a thread that the machine keeps waiting.
+ * that is out by the same amount for {@link #HELD} is not of a thread that the machine keeps waiting: one that loads classes, on
+ * an emulated processor, is held for longer than a book is waited for.
  */
 public final class BooksProbe implements AutoCloseable {
+
+    private static final Duration HELD = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Supplier<Books> books;
     private final Thread thread = new Thread(this::look, "books-probe");
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicLong looks = new AtomicLong();
     private final Map<String, Long> amounts = new HashMap<>();
-    private Map<String, Long> outBefore = Map.of();
+    private Map<String, Out> outBefore = Map.of();
     private volatile boolean ended;
+
+    /** By how much a book is out, and since when it is. */
+    private record Out(long bytes, long sinceNanos) {}
 
     public BooksProbe(Supplier<Books> books) {
         this.books = books;
@@ -38,7 +46,7 @@ public final class BooksProbe implements AutoCloseable {
 
     private void look() {
         try {
-            while (!ended) {
+            while (!ended || !outBefore.isEmpty() && wrong.isEmpty()) { // what is out at the end has its time as well
                 check(books.get());
                 looks.incrementAndGet();
             }
@@ -48,7 +56,7 @@ public final class BooksProbe implements AutoCloseable {
     }
 
     private void check(Books now) {
-        Map<String, Long> out = new HashMap<>();
+        Map<String, Out> out = new HashMap<>();
         for (InputBook input : now.inputs()) {
             String name = input.input();
             balance(name, input.imbalanceBytes(), out, input);
@@ -77,10 +85,13 @@ public final class BooksProbe implements AutoCloseable {
         outBefore = out;
     }
 
-    private void balance(String name, long imbalance, Map<String, Long> out, Object book) {
+    private void balance(String name, long imbalance, Map<String, Out> out, Object book) {
         if (imbalance != 0) {
-            out.put(name, imbalance);
-            if (Long.valueOf(imbalance).equals(outBefore.get(name))) {
+            long now = System.nanoTime();
+            Out before = outBefore.get(name);
+            Out same = before != null && before.bytes() == imbalance ? before : new Out(imbalance, now);
+            out.put(name, same);
+            if (now - same.sinceNanos() >= HELD.toNanos()) {
                 wrong.add(name + " is out by " + imbalance + ": " + book);
             }
         }
@@ -101,7 +112,7 @@ public final class BooksProbe implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
-        await().until(() -> !thread.isAlive());
+        await().atMost(PATIENCE).until(() -> !thread.isAlive());
         assertThat(wrong).as("%d snapshots", looks.get()).isEmpty();
         assertThat(looks).hasPositiveValue();
     }
