@@ -5,6 +5,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.ts.channel.Channel;
 import io.dmxflux.ts.channel.ChannelFile;
+import io.dmxflux.ts.plan.FileProblem;
 import io.dmxflux.ts.plan.Receiver;
 import io.dmxflux.ts.plan.ReceiverUri;
 import io.dmxflux.ts.psi.HarmlessText;
@@ -48,6 +49,8 @@ import reactor.core.scheduler.Schedulers;
             "  dmxflux scan 'dvb:0?diseqc=2' --from hotbird.conf --relay-config > relay.yaml"
         })
 final class ScanCommand implements Callable<Integer> {
+
+    private static final int MOST_REFUSED = 8;
 
     @Parameters(
             paramLabel = "INPUT",
@@ -197,12 +200,25 @@ final class ScanCommand implements Callable<Integer> {
         return start.cable != null ? Raster.cable(start.cable) : ofFile(Check.given(start.from, "--from"), uri);
     }
 
-    private List<Tuning> ofFile(Path from, ReceiverUri uri) throws IOException {
-        ChannelFile file = ChannelFile.read(from, uri.dish());
-        file.refused().forEach(entry -> tell("left out: " + entry.reason()));
+    private List<Tuning> ofFile(Path from, ReceiverUri uri) {
+        ChannelFile file = channels(from, uri);
+        file.refused().stream().limit(MOST_REFUSED).forEach(entry -> tell("left out: " + entry.reason()));
+        int more = file.refused().size() - MOST_REFUSED;
+        if (more > 0) {
+            tell("left out: " + more + " more of " + file.name());
+        }
         List<Tuning> tunings = file.channels().stream().map(Channel::tuning).toList();
         Check.argument(!tunings.isEmpty(), "--from", file.name(), "a file with a carrier");
         return tunings;
+    }
+
+    private static ChannelFile channels(Path from, ReceiverUri uri) {
+        try {
+            return ChannelFile.read(from, uri.dish());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--from: " + from + ": " + FileProblem.ofReading(e)
+                    + " (expected: a file of channels of libdvbv5 or VDR)");
+        }
     }
 
     /** Chooses the format, and prints what stands before the first multiplex. */

@@ -17,6 +17,16 @@ public final class FileProblem {
     private FileProblem() {}
 
     /**
+     * Returns the reason why a file cannot be read.
+     *
+     * @param failure of opening or reading it
+     * @return a phrase without its name
+     */
+    public static String ofReading(Exception failure) {
+        return failure instanceof NoSuchFileException ? "no such file" : of(failure);
+    }
+
+    /**
      * Returns the reason.
      *
      * @param failure of reading, writing or moving a file

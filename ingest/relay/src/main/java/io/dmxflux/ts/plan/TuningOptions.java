@@ -23,7 +23,6 @@ import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.dmx.frontend.sec.SatelliteDish;
 import io.dmxflux.ts.channel.ChannelFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -347,10 +346,6 @@ public final class TuningOptions {
                 .orElse(OptionalInt.empty());
     }
 
-    private static String problem(IOException failure) {
-        return failure instanceof NoSuchFileException ? "no such file" : FileProblem.of(failure);
-    }
-
     private OptionalInt pls() {
         return option(TuningOption.PLS)
                 .map(text -> OptionalInt.of(explained(TuningOption.PLS, () -> PlsCode.parse(text))))
@@ -365,7 +360,8 @@ public final class TuningOptions {
         try {
             return ChannelFile.read(Path.of(file), dish);
         } catch (IOException e) {
-            throw error(TuningOption.CHANNELS, file + ": " + problem(e), "a file, as dmxflux scan writes it");
+            throw error(
+                    TuningOption.CHANNELS, file + ": " + FileProblem.ofReading(e), "a file, as dmxflux scan writes it");
         }
     }
 }

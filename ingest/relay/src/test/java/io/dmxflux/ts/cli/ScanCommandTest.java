@@ -123,6 +123,8 @@ class ScanCommandTest {
             udp://239.1.1.1:5004                | udp://239.1.1.1:5004: no such kind of stream (expected: one of dvb:, sim:)
             sim:recording.ts --cable DE         | sim:recording.ts: file "recording.ts" (expected: sim: alone,
             dvb:x                               | dvb:x: adapter: x (expected:
+            sim: --from /nowhere.conf           | --from: /nowhere.conf: no such file (expected: a file of channels
+            sim: --from /dev/null               | --from: /dev/null: no regular file (expected: a file of channels
             sim: --terrestrial DE --resume      | --resume: alone (expected: --output FILE, which it goes on with)
             sim: --terrestrial Germany          | country: Germany (expected: two letters of ISO 3166, as in DE)
             sim: --terrestrial DE --timeout 0   | timeout: 0 (expected: how many times as long, 1 to 20)

@@ -4,9 +4,13 @@ package io.dmxflux.ts.channel;
 import io.dmxflux.dmx.frontend.Dish;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,6 +24,7 @@ import java.util.stream.Collectors;
 public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry> refused) {
 
     private static final int MOST_NAMES = 8;
+    private static final long MOST_BYTES = 64 << 20;
 
     /** Keeps copies. */
     public ChannelFile {
@@ -38,14 +43,35 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
     /**
      * Reads a file of libdvbv5 or VDR: the first begins with {@code [}, the second has one line for each channel.
      *
-     * @param file in UTF-8; other bytes are read as they can be
+     * @param file a regular one, in UTF-8; lines that are none are read as ISO 8859-1
      * @param dish what receives the satellites in it
      * @return its channels
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or is too large to be one
      */
     public static ChannelFile read(Path file, Dish dish) throws IOException {
-        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return parse(file.toString(), text.lines().toList(), dish);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) { // what has no end, or waits for a writer
+            throw new FileSystemException(
+                    file.toString(), null, attributes.isDirectory() ? "Is a directory" : "no regular file");
+        }
+        if (attributes.size() > MOST_BYTES) {
+            throw new FileSystemException(
+                    file.toString(), null, attributes.size() + " bytes, " + MOST_BYTES + " at most");
+        }
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        return parse(file.toString(), bytes.lines().map(ChannelFile::decoded).toList(), dish);
+    }
+
+    /** Line by line, as one name that a network sent in another character set does not spoil the others. */
+    private static String decoded(String bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return bytes;
+        }
     }
 
     /**
