@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RelayCommand.class,
             AnalyzeCommand.class,
+            RecordCommand.class,
             TuneCommand.class,
             ScanCommand.class,
             DoctorCommand.class,
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
 
-    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "analyze", "tune", "scan");
+    private static final Set<String> NEED_LIBRARIES = Set.of("relay", "record", "analyze", "tune", "scan");
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
@@ -137,7 +138,8 @@ public final class Dmxflux implements Callable<Integer> {
     /** Without a command there is nothing to do but to tell which there are. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "no command (expected: relay, analyze, tune, scan or doctor)");
+        throw new ParameterException(
+                spec.commandLine(), "no command (expected: relay, analyze, record, tune, scan or doctor)");
     }
 
     private static int misused(ParameterException mistake, String[] arguments) {

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
+import io.dmxflux.ts.hls.LastPoint;
 import io.dmxflux.ts.hls.Segmenter;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -23,7 +24,7 @@ final class Fanout {
     /** Points are no further apart than segments are long. */
     private static final Duration LONGEST_WAIT = Segmenter.TARGET;
 
-    private final Ring ring = new Ring();
+    private final LastPoint lastPoint = new LastPoint();
 
     /** Readers that wait for the first point, and since when. */
     private final List<Reader> waiting = new ArrayList<>();
@@ -48,7 +49,7 @@ final class Fanout {
             if (closed) {
                 return;
             }
-            ring.add(batch);
+            lastPoint.add(batch);
             number = next++;
             if (!waiting.isEmpty() && mayBegin()) {
                 waiting.forEach(this::seat);
@@ -67,7 +68,7 @@ final class Fanout {
         if (waiting.isEmpty()) {
             waitingNanos = System.nanoTime();
         }
-        if (ring.hasPoint()) {
+        if (lastPoint.hasPoint()) {
             seat(reader);
         } else {
             waiting.add(reader);
@@ -75,13 +76,13 @@ final class Fanout {
     }
 
     private boolean mayBegin() {
-        return ring.hasPoint() || System.nanoTime() - waitingNanos > LONGEST_WAIT.toNanos();
+        return lastPoint.hasPoint() || System.nanoTime() - waitingNanos > LONGEST_WAIT.toNanos();
     }
 
     private void seat(Reader reader) {
         Audience audience = audiences.computeIfAbsent(reader.executor(), Audience::new);
         all = audiences.values().toArray(Audience[]::new);
-        audience.join(reader, next, ring.lead());
+        audience.join(reader, next, lastPoint.lead());
     }
 
     /** Removes a reader, once; on its thread. */
@@ -137,6 +138,6 @@ final class Fanout {
 
     /** Lets go of what has come. */
     synchronized void clear() {
-        ring.clear();
+        lastPoint.clear();
     }
 }

@@ -213,8 +213,9 @@ class DmxfluxTest {
     void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo("dmxflux: no command (expected: relay, analyze, tune, scan or doctor); see dmxflux --help"
-                        + System.lineSeparator());
+                .isEqualTo(
+                        "dmxflux: no command (expected: relay, analyze, record, tune, scan or doctor); see dmxflux --help"
+                                + System.lineSeparator());
     }
 
     @Test
@@ -225,8 +226,8 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, tune, scan, doctor, metrics, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, tune, scan, doctor, metrics, help); see dmxflux --help
+                    relya                     | relya: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, help); see dmxflux --help
                     relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
                     relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
                     relay sim: a.ts --servic 4 | --servic: no such option (expected: --service

@@ -1,9 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.viewer;
+package io.dmxflux.ts.hls;
 
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.hls.AccessPoints;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,16 +10,17 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What has come of a service since the last point at which a decoder can begin.
+ * What has come of a service since the last point at which a decoder can begin: what a viewer, or a recording, begins with.
  *
  * <p><b>Holds:</b> at most {@value #MOST_BYTES} bytes; of a service whose points are further apart there is nothing then, until
  * the next.
  * <p><b>Ownership:</b> owns its batches, until {@link #clear}.
  * <p><b>Threading:</b> one thread at a time.
  */
-final class Ring {
+public final class LastPoint {
 
-    static final int MOST_BYTES = 8 << 20;
+    /** What is kept at most, in bytes. */
+    public static final int MOST_BYTES = 8 << 20;
 
     private static final int NOWHERE = -1;
 
@@ -41,8 +41,17 @@ final class Ring {
     private int pictureIndex;
     private byte[] pictureTables = {};
 
-    /** Adds a batch; retained. */
-    void add(ByteBuf batch) {
+    /** Nothing has come yet. */
+    public LastPoint() {
+        // nothing to set
+    }
+
+    /**
+     * Adds a batch.
+     *
+     * @param batch whole packets of one service; retained
+     */
+    public void add(ByteBuf batch) {
         batches.add(batch.retain());
         bytes += batch.readableBytes();
         for (int at = batch.readerIndex(); at + TsPacket.LENGTH <= batch.writerIndex(); at += TsPacket.LENGTH) {
@@ -91,13 +100,21 @@ final class Ring {
         dropBefore(next);
     }
 
-    /** Tells whether a decoder could begin with what is here. */
-    boolean hasPoint() {
+    /**
+     * Tells whether a decoder could begin with what is here.
+     *
+     * @return false before the first point, and while the last one is too far back
+     */
+    public boolean hasPoint() {
         return pointBatch != NOWHERE;
     }
 
-    /** Returns what a reader begins with, which is its own to release: the tables, and what has come since the last point. */
-    List<ByteBuf> lead() {
+    /**
+     * Returns what a reader begins with.
+     *
+     * @return the tables, and what has come since the last point; each for the caller to release
+     */
+    public List<ByteBuf> lead() {
         List<ByteBuf> lead = new ArrayList<>();
         byte[] tables = pointBatch == NOWHERE ? points.tables() : pointTables;
         if (tables.length > 0) {
@@ -115,7 +132,7 @@ final class Ring {
     }
 
     /** Forgets all but the tables. */
-    void clear() {
+    public void clear() {
         points.interrupt();
         forget();
     }

@@ -1,0 +1,142 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.hls.LastPoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+
+/**
+ * The part of a service that is recorded: from the last random access point before its beginning on, with PAT and PMT before
+ * it.
+ *
+ * <p>How long it is, is told by its clock, so that a file that is read at once is measured too. A jump of the clock is left out.
+ *
+ * <p><b>Demand:</b> 1:1, and one more for each batch that is left out.
+ * <p><b>Holds:</b> until it begins, what {@link LastPoint} does.
+ * <p><b>Threading:</b> signals on one thread; counts from any.
+ */
+final class RecordedPart {
+
+    private static final int NONE = -1;
+    private static final long LONGEST_STEP_TICKS = Pcr.TICKS_PER_SECOND;
+
+    private final RecordingSpan span;
+    private final @Nullable RecordedEvent event;
+    private final InstantSource clock;
+    private final Runnable whenOver;
+    private final LastPoint before = new LastPoint();
+
+    private boolean isOpen;
+    private boolean isOver;
+    private long waitedBytes;
+    private int clockPid = NONE;
+    private long lastTicks;
+    private volatile long ticks;
+    private volatile long bytes;
+
+    /**
+     * A part of which nothing has come.
+     *
+     * @param span from when until when
+     * @param clock the time of day
+     * @param whenOver told once, on the thread of the signals
+     */
+    RecordedPart(RecordingSpan span, InstantSource clock, Runnable whenOver) {
+        this.span = span;
+        this.event = span.event() == null ? null : new RecordedEvent(span.event());
+        this.clock = clock;
+        this.whenOver = whenOver;
+    }
+
+    /** Returns the part of a service's batches. */
+    Flux<ByteBuf> of(Flux<ByteBuf> batches) {
+        return batches.handle(this::next).doFinally(signal -> before.clear());
+    }
+
+    private void next(ByteBuf batch, SynchronousSink<ByteBuf> recorded) {
+        if (event != null && !isOver) {
+            event.add(batch);
+        }
+        if (!isOver && isEnd()) {
+            isOver = true;
+            whenOver.run();
+        }
+        if (isOver) {
+            batch.release();
+        } else if (isOpen) {
+            count(batch);
+            recorded.next(batch);
+        } else {
+            begin(batch, recorded);
+        }
+    }
+
+    private boolean isEnd() {
+        boolean isPast = span.until() != null && !clock.instant().isBefore(span.until());
+        return isPast
+                || event != null && event.isOver()
+                || span.length() != null && isOpen && length().compareTo(span.length()) >= 0;
+    }
+
+    private boolean mayBegin() {
+        return (event == null || event.hasBegun())
+                && (span.at() == null || !clock.instant().isBefore(span.at()));
+    }
+
+    /** Where no point comes for as much as is kept at most, there is none to wait for. */
+    private void begin(ByteBuf batch, SynchronousSink<ByteBuf> recorded) {
+        before.add(batch);
+        boolean begins = mayBegin();
+        waitedBytes += begins ? batch.readableBytes() : 0;
+        batch.release();
+        if (begins && (before.hasPoint() || waitedBytes > LastPoint.MOST_BYTES)) {
+            isOpen = true;
+            List<ByteBuf> lead = before.lead();
+            before.clear();
+            ByteBuf first = Unpooled.wrappedBuffer(lead.size(), lead.toArray(ByteBuf[]::new));
+            count(first);
+            recorded.next(first);
+        }
+    }
+
+    private void count(ByteBuf batch) {
+        for (int at = batch.readerIndex(); at + TsPacket.LENGTH <= batch.writerIndex(); at += TsPacket.LENGTH) {
+            if (AdaptationField.hasPcr(batch, at)) {
+                pcr(TsPacket.pid(batch, at), AdaptationField.pcrTicks(batch, at));
+            }
+        }
+        bytes += batch.readableBytes();
+    }
+
+    private void pcr(int pid, long pcrTicks) {
+        long step = pid == clockPid ? Pcr.difference(pcrTicks, lastTicks) : 0;
+        ticks += step > 0 && step <= LONGEST_STEP_TICKS ? step : 0;
+        clockPid = pid;
+        lastTicks = pcrTicks;
+    }
+
+    /** Returns how long it is up to now. */
+    Duration length() {
+        return Duration.ofNanos(Pcr.toNanos(ticks));
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Tells when it ends by the clock on the wall. */
+    @Nullable
+    Instant until() {
+        return span.until();
+    }
+}

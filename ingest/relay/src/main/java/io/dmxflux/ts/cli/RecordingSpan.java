@@ -1,0 +1,63 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.check.Check;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a service is recorded.
+ *
+ * @param at when it begins; null for at once
+ * @param length how long it is, by its own clock; null for no limit
+ * @param until when it ends at the latest; null for no limit
+ * @param event what the title of the event has that it is limited to; null for none
+ */
+record RecordingSpan(
+        @Nullable Instant at,
+        @Nullable Duration length,
+        @Nullable Instant until,
+        @Nullable String event) {
+
+    private static final String FORMS =
+            "now, HH:MM, or a date and time as in 2026-11-27T20:15:00 or" + " 2026-11-27T20:15:00+01:00";
+
+    /**
+     * Reads a moment to come.
+     *
+     * @param option its name, for messages
+     * @param text what a person wrote
+     * @param now where and when that is
+     * @return the moment; a time of day is the next such, a time without an offset is local
+     * @throws IllegalArgumentException in one line, if it is none, or is past
+     */
+    static Instant moment(String option, String text, ZonedDateTime now) {
+        Instant moment = read(option, text, now);
+        Check.argument(
+                !moment.isBefore(now.toInstant()), option, text, "a time to come; what is past is read from a log");
+        return moment;
+    }
+
+    private static Instant read(String option, String text, ZonedDateTime now) {
+        try {
+            if (text.equals("now")) {
+                return now.toInstant();
+            }
+            if (text.indexOf('T') < 0) {
+                ZonedDateTime today = now.with(LocalTime.parse(text));
+                return (today.isBefore(now) ? today.plusDays(1) : today).toInstant();
+            }
+            return text.matches(".*T.*(Z|[+-]\\d.*)")
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDateTime.parse(text).atZone(now.getZone()).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(option + ": " + text + " (expected: " + FORMS + ")", e);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.cli;
+
+import io.dmxflux.ts.op.AlignPackets;
+import io.dmxflux.ts.op.Stoppable;
+import io.dmxflux.ts.sink.FileSink;
+import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.ServiceEdit;
+import io.dmxflux.ts.split.ServiceSelection;
+import io.dmxflux.ts.split.SlowOutputPolicy;
+import io.dmxflux.ts.split.SplitEvent;
+import io.dmxflux.ts.split.SplitOutput;
+import io.dmxflux.ts.split.SplitOutputConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A recording in the foreground of a process: of its span, to the end of the stream, or until a signal (Ctrl-C, SIGTERM). However it
+ * ends, the file ends with a whole packet.
+ */
+final class RunningRecording {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration OF_A_LOOK = Duration.ofSeconds(1);
+
+    private final Source source;
+    private final ServiceSelection service;
+    private final boolean isFast;
+    private final RecordedPart part;
+    private final Stoppable stoppable = new Stoppable();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private volatile int code = ExitCode.FAILED;
+
+    /**
+     * A recording that has not begun.
+     *
+     * @param source what is recorded, closed at the end
+     * @param service which service of it
+     * @param isFast whether the source waits for the file
+     * @param span from when until when
+     */
+    RunningRecording(Source source, ServiceSelection service, boolean isFast, RecordingSpan span) {
+        this.source = source;
+        this.service = service;
+        this.isFast = isFast;
+        this.part = new RecordedPart(span, InstantSource.system(), stoppable::stop);
+    }
+
+    /**
+     * Records until it ends.
+     *
+     * @param sink where to
+     * @param events told of the service
+     * @param look called once a second, on a thread that may block
+     * @param end called once it has ended
+     * @return the exit code: whether there is anything in the file
+     */
+    int untilItEnds(
+            FileSink sink, Consumer<SplitEvent> events, Consumer<RecordedPart> look, Consumer<RecordedPart> end) {
+        ShutdownHook hook = new ShutdownHook(this::endAtSignal);
+        Scheduler timers = Schedulers.newSingle("dmxflux-record", true);
+        Disposable limit = limit(part.until());
+        try {
+            Flux<Long> looks = Flux.interval(OF_A_LOOK, Schedulers.boundedElastic())
+                    .onBackpressureDrop()
+                    .doOnNext(tick -> look.accept(part));
+            looks.takeUntilOther(recording(sink, events, timers)).blockLast();
+            code = part.bytes() > 0 ? ExitCode.DONE : ExitCode.FAILED;
+            return code;
+        } finally {
+            limit.dispose();
+            source.close();
+            sink.close();
+            timers.dispose();
+            end.accept(part);
+            told.countDown();
+            hook.close();
+        }
+    }
+
+    private Mono<Void> recording(FileSink sink, Consumer<SplitEvent> events, Scheduler timers) {
+        MultiplexSplitter splitter = MultiplexSplitter.builder()
+                .slowOutputs(isFast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
+                .scheduler(timers)
+                .onEvent(events)
+                .build();
+        SplitOutput output = splitter.addService(SplitOutputConfig.BULK, service, ServiceEdit.NONE);
+        return Mono.when(
+                sink.send(part.of(output.batches())),
+                splitter.split(source.buffers().transform(stoppable).transform(new AlignPackets())));
+    }
+
+    /** Ends it also while nothing comes. */
+    private Disposable limit(@Nullable Instant until) {
+        return until == null
+                ? Disposables.disposed()
+                : Mono.delay(Duration.between(Instant.now(), until)).subscribe(over -> stoppable.stop());
+    }
+
+    private void endAtSignal() {
+        stoppable.stop();
+        try {
+            told.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+}
