@@ -17,7 +17,7 @@ final class ExitCode {
     /** It was asked for something that makes no sense. */
     static final int USAGE = 2;
 
-    /** A signal ended it before it was through with what it was asked: as shells count SIGINT. */
+    /** A signal ended it before its work was done: as shells count SIGINT. */
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

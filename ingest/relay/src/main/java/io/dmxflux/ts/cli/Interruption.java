@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * A signal (Ctrl-C, SIGTERM) that ends a work before it is through, and the process once this is closed: what is to be said and
+ * A signal (Ctrl-C, SIGTERM) that ends a work before it is complete, and the process once this is closed: what is to be said and
  * closed is said and closed before. Exit code 130.
  */
 final class Interruption implements AutoCloseable {

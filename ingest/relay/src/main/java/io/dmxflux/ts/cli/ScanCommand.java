@@ -98,7 +98,7 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "Write FILE instead of standard output; FILE.scan is beside it until the scan is through.")
+            description = "Write FILE instead of standard output; FILE.scan is beside it until the scan is complete.")
     private @Nullable Path output;
 
     @Option(

@@ -95,7 +95,7 @@ final class ScanFile implements AutoCloseable {
         }
     }
 
-    /** Returns what an earlier scan was through with. */
+    /** Returns what an earlier scan has done. */
     ScanNotes.Past past() {
         return past;
     }
@@ -110,7 +110,7 @@ final class ScanFile implements AutoCloseable {
         write(remarks, notes, ScanNotes.lines(carrier, size).stream().collect(Collectors.joining("\n", "", "\n")));
     }
 
-    /** The scan is through: there is nothing to go on with. */
+    /** The scan is complete: there is nothing to go on with. */
     void done() {
         try {
             remarks.close();

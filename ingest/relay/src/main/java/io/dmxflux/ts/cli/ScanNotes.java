@@ -48,7 +48,7 @@ final class ScanNotes {
     }
 
     /**
-     * What a scan was through with.
+     * What a scan has done.
      *
      * @param carriers in order
      * @param multiplexes how many of them had results

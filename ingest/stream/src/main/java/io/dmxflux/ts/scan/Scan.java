@@ -102,7 +102,7 @@ public final class Scan {
      *
      * @param candidates the first to try, as that scan had them
      * @param waits how long to wait for each thing
-     * @param before what that scan was through with, in order: {@link TriedCarrier#of} of its events
+     * @param before what that scan has done, in order: {@link TriedCarrier#of} of its events
      * @return what happens; it ends when there is nothing left to try
      */
     public Flux<ScanEvent> events(List<? extends Tuning> candidates, ScanWaits waits, List<TriedCarrier> before) {

@@ -36,7 +36,7 @@ final class ScanQueue {
         offer(new Candidate(named.tuning(), Carrier.of(named.tuning()), named.multiplex()));
     }
 
-    /** Notes what an earlier scan is through with. */
+    /** Notes what an earlier scan has done. */
     void tried(TriedCarrier carrier) {
         offer(carrier.tuning());
         Candidate tried = new Candidate(carrier.tuning(), Carrier.of(carrier.tuning()), null);

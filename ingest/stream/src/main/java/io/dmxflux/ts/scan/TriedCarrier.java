@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A carrier that a scan is through with: what another scan has to know to go on behind it.
+ * A carrier that a scan has tried: what another scan has to know to go on behind it.
  *
  * @param tuning where to
  * @param locked whether there was a lock

@@ -13,7 +13,7 @@
  * cannot receive, are left out.
  * <p><b>What is found:</b> a multiplex is known by its {@code original_network_id} and {@code transport_stream_id}, never by its
  * frequency. One that comes again, from another transmitter, is told and has no channels.
- * <p><b>Going on:</b> what a scan is through with, carrier by carrier, lets another one go on behind it:
+ * <p><b>Going on:</b> what a scan has done, carrier by carrier, lets another one go on behind it:
  * {@link io.dmxflux.ts.scan.TriedCarrier}.
  * <p><b>Times:</b> {@link io.dmxflux.ts.scan.ScanWaits}; a table that is there sooner is not waited for.
  *
