@@ -25,10 +25,10 @@ import java.util.Set;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the input cannot be what the URI says;
  * what the machine refuses keeps its own exception.
  */
-public sealed interface InputUri permits DvbInput, SimInput, FileInput, InputUri.Network, NamedInput {
+public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput, InputUri.Network, NamedInput {
 
     /** The schemes of inputs. */
-    Set<String> SCHEMES = Set.of("dvb", "sim", "file", "udp", "rtp");
+    Set<String> SCHEMES = Set.of("dvb", "sim", "file", "log", "udp", "rtp");
 
     /** What a multiplex is taken to carry unless said otherwise, in bit/s: DVB-C, 256-QAM, 6.875 MBd. */
     long DEFAULT_BITRATE = 38_000_000;
@@ -67,6 +67,7 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, InputUri
             case "dvb" -> DvbInput.of(uri);
             case "sim" -> SimInput.of(uri);
             case "file" -> FileInput.of(uri);
+            case "log" -> LogInput.of(uri);
             default -> uri.names().isEmpty() ? Network.of(uri) : NamedInput.of(uri);
         };
     }
@@ -151,7 +152,7 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, InputUri
     /**
      * Tells whether it ends by itself.
      *
-     * @return true for a file, a FIFO and standard input
+     * @return true for a file, a FIFO, standard input, and a span of a log
      */
     default boolean isFinite() {
         return false;

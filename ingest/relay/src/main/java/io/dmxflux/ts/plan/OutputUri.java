@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> opening throws an {@link IllegalArgumentException} of one line if the output cannot be what the URI says,
  * and an {@link UncheckedIOException} for what the machine refuses.
  */
-public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput, WatchedOutput {
+public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput, LogOutput, WatchedOutput {
 
     /** The schemes of outputs. */
-    Set<String> SCHEMES = Set.of("udp", "rtp", "file");
+    Set<String> SCHEMES = Set.of("udp", "rtp", "file", "log");
 
     /** More would be noticed when a viewer changes channels. */
     long LONGEST_FILL_MILLIS = 1_000;
@@ -64,6 +64,9 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         uri.refuseTemplate();
         if (uri.scheme().equals("file")) {
             return FileOutput.of(uri);
+        }
+        if (uri.scheme().equals("log")) {
+            return LogOutput.of(uri);
         }
         return uri.names().isEmpty() ? Network.of(uri) : NamedOutput.of(uri);
     }

@@ -37,9 +37,9 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
-                    nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
-                    foo:              | foo: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)
+                    dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
+                    nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
+                    foo:              | foo: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
                     dvb:              | dvb: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
                     dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
                     dvb:0/1/2         | dvb:0/1/2: device "0/1/2" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
@@ -62,7 +62,7 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)
+                    dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, log:, rtp:, udp:)
                     udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host, or ?broadcast; 239.255.255.255 is a group of this site)
                     rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
                     file:{n}.ts?append                 | file:{n}.ts?append: {n} in one output (expected: it in the template of --all-services, or of every-service:)

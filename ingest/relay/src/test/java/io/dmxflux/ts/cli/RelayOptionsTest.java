@@ -190,9 +190,9 @@ class RelayOptionsTest {
         Path file = config("inputs:\n  - from: dvd:0\n");
         assertThat(run("relay", "--config", file.toString(), "--check")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo(
-                        "dmxflux: " + file + ":2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, "
-                                + "rtp:, sim:, udp:)" + System.lineSeparator());
+                .isEqualTo("dmxflux: " + file
+                        + ":2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, "
+                        + "rtp:, sim:, udp:)" + System.lineSeparator());
     }
 
     @Test

@@ -81,6 +81,24 @@ class RelayPipesTest {
         assertThat(said()).contains("- -> -").contains("packets in 7980, out 7980");
     }
 
+    /** The three commands of the README. */
+    @Test
+    void aStreamIsRememberedAndReadAgain() throws Exception {
+        assertThat(run("\"$@\"", "relay", "in.ts?fast", "log:hd@log?keep=7d"))
+                .as(this::said)
+                .isZero();
+        assertThat(said()).contains("in.ts -> log:hd@log").contains("packets in 7980, out 7980");
+        assertThat(run("\"$@\"", "relay", "log:hd@log?at=-1h&until=end&speed=100", "out.ts"))
+                .as(this::said)
+                .isZero();
+        assertThat(said()).contains("packets in 7980, out 7980");
+        assertThat(out).hasSameBinaryContentAs(in);
+        assertThat(run("\"$@\" > out.txt", "analyze", "log:hd@log?at=-1h&until=end"))
+                .as(this::said)
+                .isZero();
+        assertThat(directory.resolve("out.txt")).content().contains("dmxflux two");
+    }
+
     @Test
     void aServiceIsTakenOutOfAFifo() throws Exception {
         assertThat(run("mkfifo fifo; cat in.ts > fifo & \"$@\"", "relay", "./fifo", "out.ts", "--service", "2"))

@@ -321,13 +321,13 @@ class RelayConfigTest {
                         "2: from: dvb:0?minrate=x: minrate: x (expected: bits per second, as in 4M, 2.5M, 192k or 4000000)"),
                 mistake(
                         "inputs:\n  - from: dvd:0\n",
-                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:)"),
+                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)"),
                 mistake(
                         INPUT + "      - to: udp://239.255.0.1:70000\n",
                         "4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"),
                 mistake(
                         INPUT + "      - to: dvb:0\n",
-                        "4: to: dvb:0: no such kind of stream (expected: one of file:, rtp:, udp:)"),
+                        "4: to: dvb:0: no such kind of stream (expected: one of file:, log:, rtp:, udp:)"),
                 mistake(one + "        service: 0\n", "5: service: 0 (expected: 1 to 65535)"),
                 mistake(
                         one + "        service: ' '\n",

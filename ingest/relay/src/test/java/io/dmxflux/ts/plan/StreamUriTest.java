@@ -137,7 +137,7 @@ class StreamUriTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamUri.parse(text, InputUri.SCHEMES))
                 .withMessageStartingWith(
-                        text + ": no such kind of stream (expected: one of dvb:, file:, rtp:, sim:, udp:");
+                        text + ": no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:");
     }
 
     /** Our own playlists write it, and VLC reads and shows it. */

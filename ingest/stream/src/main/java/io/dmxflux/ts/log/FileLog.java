@@ -99,6 +99,7 @@ public final class FileLog implements TsLog {
     @Override
     public OptionalLong end(String stream) throws IOException {
         LogStream read = stream(stream);
+        read.checkThere();
         List<Segment> segments = Segment.in(read.folder());
         for (int i = segments.size() - 1; i >= 0; i--) { // the last is empty until its first write
             IndexEntry last = SegmentIndex.of(segments.get(i)).last();

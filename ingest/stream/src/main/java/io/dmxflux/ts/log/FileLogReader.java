@@ -48,9 +48,7 @@ final class FileLogReader implements LogReader {
     @Override
     public void open() throws IOException {
         thread = Thread.currentThread();
-        if (!Files.isDirectory(stream.folder())) {
-            throw new IOException(stream.label() + ": no such stream (expected: one that is, or was, written)");
-        }
+        stream.checkThere();
         Optional<LogPlace> place = LogPlace.find(stream.folder(), start);
         if (place.isPresent()) {
             open(place.get());

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.log;
 
 import io.dmxflux.check.Listeners;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +51,17 @@ record LogStream(
                 cache,
                 ConcurrentHashMap.newKeySet(),
                 listener);
+    }
+
+    /**
+     * Refuses to read what was never written.
+     *
+     * @throws IOException in one line
+     */
+    void checkThere() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(label + ": no such stream (expected: one that is, or was, written)");
+        }
     }
 
     /** Tells what has happened; damage that several readers meet is told once. */

@@ -1,0 +1,117 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import io.dmxflux.ts.log.LogEnd;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TsLog;
+import io.dmxflux.ts.source.LogSource;
+import io.dmxflux.ts.source.Source;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A stream of a log: {@code log:NAME@DIR?at=-1h&until=-30m&speed=1}, with the spacing that it was received with.
+ *
+ * @param place where it is
+ * @param at where it begins; empty for live
+ * @param until where it ends; empty for not at all
+ * @param untilEnd whether it ends behind what is there when it begins
+ * @param speed 1 for as it was
+ */
+record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> until, boolean untilEnd, double speed)
+        implements InputUri {
+
+    private static final String LIVE = "live";
+    private static final String END = "end";
+
+    static LogInput of(StreamUri uri) {
+        uri.allowOptions(IndicatorLimits.and("at", "until", "speed"));
+        LogPlaceUri place = LogPlaceUri.of(uri);
+        Optional<LogMoment> at =
+                uri.option("at").filter(text -> !text.equals(LIVE)).map(text -> LogMoment.parse(uri, "at", text));
+        boolean untilEnd = uri.option("until").filter(END::equals).isPresent();
+        Optional<LogMoment> until =
+                uri.option("until").filter(text -> !text.equals(END)).map(text -> LogMoment.parse(uri, "until", text));
+        double speed = uri.option("speed").map(text -> speed(uri, text)).orElse(1.0);
+        if (at.isEmpty() && (untilEnd || until.isPresent() || speed != 1)) {
+            throw uri.error("live, and until or speed", "?at= with them");
+        }
+        Instant now = Instant.now();
+        if (at.isPresent()
+                && until.isPresent()
+                && !at.get().at(now).isBefore(until.get().at(now))) {
+            throw uri.error(
+                    "until: " + until.get().text(),
+                    "a time later than at, which is " + at.get().text());
+        }
+        return new LogInput(place, at, until, untilEnd, speed);
+    }
+
+    private static double speed(StreamUri uri, String text) {
+        if (text.matches("\\d{1,4}(\\.\\d{1,3})?")) {
+            double speed = Double.parseDouble(text);
+            if (speed > 0 && speed <= 1_000) {
+                return speed;
+            }
+        }
+        throw uri.error("speed: " + text, "a number above 0, up to 1000, as 1 or 0.5");
+    }
+
+    @Override
+    public Source open(StreamListener listener) {
+        TsLog log = place.open(event -> {});
+        return closing(log, LogSource.paced(log, place.stream(), start(), speed, end()));
+    }
+
+    @Override
+    public Source openToLook(StreamListener listener) {
+        if (!isFinite()) {
+            return open(listener);
+        }
+        TsLog log = place.open(event -> {});
+        return closing(log, LogSource.fast(log, place.stream(), start(), end()));
+    }
+
+    private static Source closing(TsLog log, LogSource source) {
+        source.whenClosed().whenComplete((nothing, failure) -> log.close());
+        return source;
+    }
+
+    private LogStart start() {
+        return at.<LogStart>map(moment -> new LogStart.At(moment.at(Instant.now())))
+                .orElse(LogStart.LIVE);
+    }
+
+    private LogEnd end() {
+        return until.<LogEnd>map(moment -> new LogEnd.Before(moment.at(Instant.now())))
+                .orElse(untilEnd ? LogEnd.THERE : LogEnd.NEVER);
+    }
+
+    @Override
+    public String name() {
+        return place.toString();
+    }
+
+    /** A span that is over is not worth to wait for. */
+    @Override
+    public boolean isFinite() {
+        return untilEnd || until.isPresent();
+    }
+
+    @Override
+    public boolean isPassing(Throwable failure) {
+        return !isFinite() && failure instanceof UncheckedIOException;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return FileLookup.ask(
+                place.folder(),
+                () -> Files.isDirectory(place.folder())
+                        ? Optional.empty()
+                        : Optional.of("no such stream (expected: one that is, or was, written)"),
+                Optional.of(FileLookup.NO_ANSWER));
+    }
+}

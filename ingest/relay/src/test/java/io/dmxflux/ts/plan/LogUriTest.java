@@ -1,0 +1,89 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.dmxflux.ts.log.LogRetention;
+import io.dmxflux.ts.log.LogSync;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogUriTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T20:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1h, 2026-11-25T19:00:00Z",
+        "-90s, 2026-11-25T19:58:30Z",
+        "-30m, 2026-11-25T19:30:00Z",
+        "-2d, 2026-11-23T20:00:00Z",
+        "2026-11-25T20:15:00+01:00, 2026-11-25T19:15:00Z",
+        "2026-11-25T20:15:00%2B01:00, 2026-11-25T19:15:00Z",
+        "2026-11-25T19:15:00Z, 2026-11-25T19:15:00Z"
+    })
+    void aMomentIsBeforeNowOrOfTheCalendar(String text, Instant expected) {
+        LogInput input = (LogInput) InputUri.parse("log:hd@/var/log/dmxflux?at=" + text);
+        assertThat(input.at().map(at -> at.at(NOW))).contains(expected);
+        assertThat(input.isFinite()).isFalse();
+    }
+
+    @Test
+    void whatIsNotSaidIsLiveAtItsSpeedAndWithoutAnEnd() {
+        LogPlaceUri place = new LogPlaceUri("hd", Path.of("/var/log/dmxflux"));
+        LogInput live = new LogInput(place, Optional.empty(), Optional.empty(), false, 1);
+        assertThat(InputUri.parse("log:hd@/var/log/dmxflux"))
+                .isEqualTo(live)
+                .extracting(InputUri::name)
+                .isEqualTo(place.toString());
+        assertThat(InputUri.parse("log:hd@/var/log/dmxflux?at=live&speed=1")).isEqualTo(live);
+        assertThat(InputUri.parse("log:hd@/var/log/dmxflux?at=-2h&until=-1h").isFinite())
+                .isTrue();
+    }
+
+    @Test
+    void optionsOfAnOutput() {
+        assertThat(OutputUri.parse("log:hd@logs?keep=7d&keep-bytes=500GB&sync=1s"))
+                .isEqualTo(new LogOutput(
+                        new LogPlaceUri("hd", Path.of("logs")),
+                        new LogRetention(Duration.ofDays(7), 500_000_000_000L),
+                        LogSync.parse("1s")))
+                .hasToString("log:hd@logs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    log:hd                      | no stream of a log (expected: log:NAME@DIRECTORY, as in log:hd@/var/log/dmxflux)
+                    log:@logs                   | no stream of a log (expected: log:NAME@DIRECTORY, as in log:hd@/var/log/dmxflux)
+                    log:h d@logs                | stream: h d (expected: letters, digits, dots, dashes and underscores, up to 100)
+                    log:hd@logs?at=now          | at: now (expected: -30m, with s, m, h or d, or 2026-11-25T20:15:00+01:00)
+                    log:hd@logs?until=end       | live, and until or speed (expected: ?at= with them)
+                    log:hd@logs?at=-1h&until=-2h| until: -2h (expected: a time later than at, which is -1h)
+                    log:hd@logs?at=-1h&speed=0  | speed: 0 (expected: a number above 0, up to 1000, as 1 or 0.5)
+                    log:hd@logs?keep=7d         | no option keep (expected: one of at, maxrate, minrate, speed, tr101290, until)
+                    """)
+    void mistakesOfAnInputAreOneLine(String uri, String expected) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InputUri.parse(uri))
+                .withMessage(uri + ": " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    log:hd@logs?at=-1h         | no option at (expected: one of keep, keep-bytes, maxrate, minrate, sync)
+                    log:hd@logs?keep=1GB       | keep: 1GB (expected: a time in s, m, h or d, as 7d)
+                    log:hd@logs?keep-bytes=1h  | keep-bytes: 1h (expected: a size in MB, GB or TB, as 500GB)
+                    log:hd@logs?sync=never     | sync: never (expected: segments, each, or a time in ms or s between forced writes, as 1s)
+                    """)
+    void mistakesOfAnOutputAreOneLine(String uri, String expected) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutputUri.parse(uri))
+                .withMessage(uri + ": " + expected);
+    }
+}
