@@ -98,7 +98,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device) {
-        return new Frontend(device, null);
+        return new Frontend(Check.given(device, "device"), null);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class Frontend implements AutoCloseable {
      * @return the frontend, the caller's to close
      */
     public static Frontend over(FrontendDevice device, Scheduler scheduler) {
-        return new Frontend(device, scheduler);
+        return new Frontend(Check.given(device, "device"), Check.given(scheduler, "scheduler"));
     }
 
     /**
@@ -147,7 +147,7 @@ public final class Frontend implements AutoCloseable {
      * @return states; it ends with an error only
      */
     public Flux<FrontendState> tune(Tuning tuning, TuneOptions options) {
-        return session(tuning, options);
+        return session(Check.given(tuning, "tuning"), options);
     }
 
     /**
@@ -174,11 +174,12 @@ public final class Frontend implements AutoCloseable {
     }
 
     private Flux<FrontendState> session(@Nullable Tuning tuning, TuneOptions options) {
+        Check.given(options, "options");
         return Flux.create(sink -> begin(sink, tuning, options), FluxSink.OverflowStrategy.LATEST);
     }
 
     private void begin(FluxSink<FrontendState> sink, @Nullable Tuning tuning, TuneOptions options) {
-        TuneSession next = new TuneSession(this::device, dish, tuning, options, scheduler, sink);
+        TuneSession next = new TuneSession(this::device, dish, tuning, options, scheduler, sink, this::free);
         if (!session.compareAndSet(null, next)) {
             next.stop();
             sink.error(new IllegalStateException(path + ": in use by a subscription (expected: one at a time)"));
@@ -186,13 +187,18 @@ public final class Frontend implements AutoCloseable {
         }
         sink.onDispose(() -> {
             next.stop();
-            session.compareAndSet(next, null);
+            free(next);
         });
         if (closing.get()) {
+            free(next);
             sink.error(new IllegalStateException(path + ": closed (expected: open)"));
         } else {
             next.start();
         }
+    }
+
+    private void free(TuneSession ended) {
+        session.compareAndSet(ended, null);
     }
 
     private FrontendDevice device() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,17 +49,21 @@ final class SignalReader {
 
     /** Reads the figures; none if the driver cannot tell them now. */
     SignalFigures read(FrontendDevice device) {
-        List<DtvReading> readings;
+        List<DtvReading> readings = told(() -> device.get(STATISTICS), List.of());
+        boolean old = readings.stream().allMatch(reading -> reading.statistics().isEmpty());
+        return old ? onlyRaw(told(device::raw, RawFigures.NONE)) : figures(readings);
+    }
+
+    /** Asks a driver, which may have several reasons not to tell now. */
+    private static <T> T told(Supplier<T> answer, T otherwise) {
         try {
-            readings = device.get(STATISTICS);
+            return answer.get();
         } catch (ErrnoException e) {
             if (e.is(Errno.ENODEV)) {
                 throw e;
             }
-            readings = List.of();
+            return otherwise;
         }
-        boolean old = readings.stream().allMatch(reading -> reading.statistics().isEmpty());
-        return old ? onlyRaw(device.raw()) : figures(readings);
     }
 
     private SignalFigures onlyRaw(RawFigures raw) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration retuneAfter) {
 
-    private static final long SHORTEST_MILLIS = 10;
+    private static final long SHORTEST_NANOS = 10_000_000;
 
     /** The status 10 times a second, the figures each second, tuned again after 5 seconds. */
     public static final TuneOptions DEFAULT =
@@ -25,10 +25,14 @@ public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration 
      * @throws IllegalArgumentException in one line, if one is too short
      */
     public TuneOptions {
-        Check.argument(statusEvery.toMillis() >= SHORTEST_MILLIS, "statusEvery", statusEvery, "10 ms or more");
         Check.argument(
-                figuresEvery.compareTo(statusEvery) >= 0, "figuresEvery", figuresEvery, statusEvery + " or more");
-        Check.argument(retuneAfter.compareTo(statusEvery) >= 0, "retuneAfter", retuneAfter, statusEvery + " or more");
+                Check.nanos(statusEvery, "statusEvery") >= SHORTEST_NANOS, "statusEvery", statusEvery, "10 ms or more");
+        checkNotShorter(figuresEvery, "figuresEvery", statusEvery);
+        checkNotShorter(retuneAfter, "retuneAfter", statusEvery);
+    }
+
+    private static void checkNotShorter(Duration time, String name, Duration statusEvery) {
+        Check.argument(Check.given(time, name).compareTo(statusEvery) >= 0, name, time, statusEvery + " or more");
     }
 
     /**

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.frontend;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.frontend.FrontendState.Phase;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
@@ -40,6 +42,7 @@ final class TuneSession {
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final FluxSink<FrontendState> sink;
+    private final Consumer<TuneSession> over;
     private final SignalReader reader = new SignalReader();
 
     private Phase phase = Phase.TUNING;
@@ -49,8 +52,12 @@ final class TuneSession {
     private boolean wasLocked;
     private boolean wasReset;
     private Instant since = Instant.EPOCH;
-    private Instant withoutLockSince = Instant.EPOCH;
-    private Instant figuresDue = Instant.EPOCH;
+
+    // of a clock that is never stepped
+    private long sinceNanos;
+    private long withoutLockNanos;
+    private long figuresNanos;
+    private long figuresWaitNanos;
 
     /**
      * Creates a session.
@@ -61,6 +68,7 @@ final class TuneSession {
      * @param options how it is watched
      * @param scheduler runs the tasks, one at a time
      * @param sink takes the states
+     * @param over told before the subscriber is that it has ended: who tunes again in that moment finds the frontend free
      */
     TuneSession(
             Supplier<FrontendDevice> opener,
@@ -68,7 +76,8 @@ final class TuneSession {
             @Nullable Tuning tuning,
             TuneOptions options,
             Scheduler scheduler,
-            FluxSink<FrontendState> sink) {
+            FluxSink<FrontendState> sink,
+            Consumer<TuneSession> over) {
         this.opener = opener;
         this.dish = dish;
         this.tuning = tuning;
@@ -76,6 +85,7 @@ final class TuneSession {
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
         this.sink = sink;
+        this.over = over;
     }
 
     /** Starts it. */
@@ -91,11 +101,12 @@ final class TuneSession {
 
     /** Ends it because the frontend is closed. */
     void complete() {
+        over.accept(this);
         sink.complete();
     }
 
     private void after(Duration delay, Runnable task) {
-        worker.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        worker.schedule(() -> guarded(task), Check.nanos(delay, "delay"), TimeUnit.NANOSECONDS);
     }
 
     private void guarded(Runnable task) {
@@ -104,10 +115,11 @@ final class TuneSession {
         }
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // of a driver's library as well: no look comes after it
             dish.forget();
             CableTurn.OF_PROCESS.giveBack(this);
             if (!sink.isCancelled()) { // a worker that is disposed meanwhile takes no task
+                over.accept(this);
                 sink.error(e);
             }
         }
@@ -117,8 +129,12 @@ final class TuneSession {
         return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
     }
 
+    /** What lasts is measured by this: the other is the wall clock. */
+    private long nanos() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+
     private void watch() {
-        withoutLockSince = now();
         enter(Phase.TUNING);
         look();
     }
@@ -150,7 +166,7 @@ final class TuneSession {
         tunings++;
         status = 0;
         reader.reset();
-        withoutLockSince = now();
+        withoutLockNanos = nanos();
         enter(first);
         after(options.statusEvery(), this::look);
     }
@@ -193,7 +209,7 @@ final class TuneSession {
         Phase next = next();
         if (next != phase) {
             if (phase == Phase.LOCK) {
-                withoutLockSince = now();
+                withoutLockNanos = nanos();
             }
             enter(next);
         }
@@ -224,22 +240,24 @@ final class TuneSession {
             dish.hasWorked();
         }
         since = now();
+        sinceNanos = nanos();
         figures = SignalFigures.NONE;
-        figuresDue = since;
+        figuresWaitNanos = 0;
         emit();
     }
 
     private void readFigures(FrontendDevice device) {
-        Instant now = now();
-        if (now.isAfter(since) && !now.isBefore(figuresDue)) {
-            figuresDue = now.plus(options.figuresEvery());
+        long now = nanos();
+        if (now != sinceNanos && now - figuresNanos >= figuresWaitNanos) {
+            figuresNanos = now;
+            figuresWaitNanos = Check.nanos(options.figuresEvery(), "figuresEvery");
             figures = reader.read(device);
             emit();
         }
     }
 
     private boolean isOverdue() {
-        return phase != Phase.LOCK && !now().isBefore(withoutLockSince.plus(options.retuneAfter()));
+        return phase != Phase.LOCK && nanos() - withoutLockNanos >= Check.nanos(options.retuneAfter(), "retuneAfter");
     }
 
     private void emit() {

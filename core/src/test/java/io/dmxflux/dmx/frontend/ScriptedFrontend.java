@@ -35,6 +35,9 @@ final class ScriptedFrontend implements FrontendDevice {
     Errno failure;
 
     Function<DtvProperty, List<DtvStatistic>> statistics = property -> List.of();
+
+    /** Null fails. */
+    @Nullable
     RawFigures raw = RawFigures.NONE;
 
     ScriptedFrontend(Scheduler clock) {
@@ -107,7 +110,11 @@ final class ScriptedFrontend implements FrontendDevice {
 
     @Override
     public RawFigures raw() {
-        return raw;
+        RawFigures told = raw;
+        if (told == null) {
+            throw new ErrnoException("FE_READ_SNR", PATH, Errno.EIO, Cure.FRONTEND);
+        }
+        return told;
     }
 
     @Override

@@ -26,6 +26,9 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
     private static final int MOST_NAMES = 8;
     private static final long MOST_BYTES = 64 << 20;
 
+    /** What some editors write at the beginning, byte by byte. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     /** Keeps copies. */
     public ChannelFile {
         channels = List.copyOf(channels);
@@ -38,7 +41,13 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
      * @param channel its name; empty if it has none
      * @param reason one line with file, line, key, value and what was expected
      */
-    public record RefusedEntry(String channel, String reason) {}
+    public record RefusedEntry(String channel, String reason) {
+
+        /** Takes what no terminal should see out of the line: it shows what the file has. */
+        public RefusedEntry {
+            reason = HarmlessText.oneLine(reason);
+        }
+    }
 
     /**
      * Reads a file of libdvbv5 or VDR: the first begins with {@code [}, the second has one line for each channel.
@@ -59,7 +68,8 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
                     file.toString(), null, attributes.size() + " bytes, " + MOST_BYTES + " at most");
         }
         String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        return parse(file.toString(), bytes.lines().map(ChannelFile::decoded).toList(), dish);
+        String plain = bytes.startsWith(BYTE_ORDER_MARK) ? bytes.substring(BYTE_ORDER_MARK.length()) : bytes;
+        return parse(file.toString(), plain.lines().map(ChannelFile::decoded).toList(), dish);
     }
 
     /** Line by line, as one name that a network sent in another character set does not spoil the others. */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.channel;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.StreamKind;
@@ -19,16 +20,33 @@ import java.util.TreeMap;
  */
 public record ChannelPids(List<Integer> video, List<Integer> audio, SortedMap<Integer, List<Integer>> others) {
 
+    private static final int HIGHEST_PID = 0x1FFF;
+    private static final int HIGHEST_TYPE = 0xFF;
+
     /** None is known. */
     public static final ChannelPids NONE = new ChannelPids(List.of(), List.of(), new TreeMap<>());
 
-    /** Keeps copies. */
+    /**
+     * Checks the numbers, and keeps copies.
+     *
+     * @throws IllegalArgumentException in one line, if one is out of its range
+     */
     public ChannelPids {
-        video = List.copyOf(video);
-        audio = List.copyOf(audio);
+        video = checked("VIDEO_PID", video);
+        audio = checked("AUDIO_PID", audio);
         SortedMap<Integer, List<Integer>> copy = new TreeMap<>();
-        others.forEach((type, pids) -> copy.put(type, List.copyOf(pids)));
+        others.forEach((type, pids) -> {
+            Check.argument(type >= 0 && type <= HIGHEST_TYPE, "stream_type", type, "0 to " + HIGHEST_TYPE);
+            copy.put(type, checked("PID_%02x".formatted(type), pids));
+        });
         others = Collections.unmodifiableSortedMap(copy);
+    }
+
+    private static List<Integer> checked(String key, List<Integer> pids) {
+        for (int pid : pids) {
+            Check.argument(pid >= 0 && pid <= HIGHEST_PID, key, pid, "0 to " + HIGHEST_PID);
+        }
+        return List.copyOf(pids);
     }
 
     /**

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.scan;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.dmx.frontend.Dish;
 import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.FrontendInfo;
@@ -83,7 +84,7 @@ public final class Scan {
      * @return the scan
      */
     public static Scan with(Frontend frontend, Supplier<Source> demux, Scheduler timers) {
-        return new Scan(frontend.info(), frontend::tune, demux, timers);
+        return new Scan(frontend.info(), frontend::tune, Check.given(demux, "demux"), Check.given(timers, "timers"));
     }
 
     /**
@@ -106,6 +107,9 @@ public final class Scan {
      * @return what happens; it ends when there is nothing left to try
      */
     public Flux<ScanEvent> events(List<? extends Tuning> candidates, ScanWaits waits, List<TriedCarrier> before) {
+        Check.given(waits, "waits");
+        Check.given(candidates, "candidates");
+        Check.given(before, "before");
         return Flux.defer(() -> new Course(waits, candidates, before).events());
     }
 
@@ -115,7 +119,7 @@ public final class Scan {
         private final ScanWaits waits;
         private final ScanQueue queue = new ScanQueue();
         private int done;
-        private long spentMillis;
+        private long spentNanos;
 
         Course(ScanWaits waits, List<? extends Tuning> candidates, List<TriedCarrier> before) {
             this.waits = waits;
@@ -142,11 +146,11 @@ public final class Scan {
                 return Flux.just(new ScanEvent.Refused(tuning, refusal));
             }
             return Flux.defer(() -> {
-                long begin = timers.now(TimeUnit.MILLISECONDS);
+                long begin = timers.now(TimeUnit.NANOSECONDS);
                 ScanEvent trying = new ScanEvent.Trying(tuning, done, queue.waiting(), left());
                 return Flux.concat(Mono.just(trying), look(tuning)).doOnComplete(() -> {
                     done++;
-                    spentMillis += timers.now(TimeUnit.MILLISECONDS) - begin;
+                    spentNanos += timers.now(TimeUnit.NANOSECONDS) - begin;
                 });
             });
         }
@@ -161,8 +165,8 @@ public final class Scan {
         }
 
         private Duration left() {
-            long each = done == 0 ? waits.lock().toMillis() : spentMillis / done;
-            return Duration.ofMillis(each * (queue.waiting() + 1));
+            Duration each = done == 0 ? waits.lock() : Duration.ofNanos(spentNanos / done);
+            return each.multipliedBy(queue.waiting() + 1L);
         }
 
         /**
@@ -190,10 +194,10 @@ public final class Scan {
         private Mono<ScanEvent> tables(Tuning tuning, Supplier<FrontendState> locked) {
             queue.locked(tuning);
             MultiplexReading reading = new MultiplexReading(waits);
-            long begin = timers.now(TimeUnit.MILLISECONDS);
+            long begin = timers.now(TimeUnit.NANOSECONDS);
             Mono<Long> over = Flux.interval(LOOK_EVERY, timers)
                     .onBackpressureDrop()
-                    .filter(tick -> reading.isOver(Duration.ofMillis(timers.now(TimeUnit.MILLISECONDS) - begin)))
+                    .filter(tick -> reading.isOver(Duration.ofNanos(timers.now(TimeUnit.NANOSECONDS) - begin)))
                     .next();
             return received()
                     .transform(new AlignPackets())
@@ -211,10 +215,11 @@ public final class Scan {
         /** To open a demux may block, which neither the frontend's thread nor a timer's may. */
         private Flux<ByteBuf> received() {
             return Flux.usingWhen(
-                    Mono.fromSupplier(demux).subscribeOn(Schedulers.boundedElastic()), Source::buffers, source -> {
-                        source.close();
-                        return Mono.fromCompletionStage(source.whenClosed());
-                    });
+                    Mono.fromSupplier(() -> new ScanDemux(demux)),
+                    opening -> Mono.fromSupplier(opening::open)
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .flatMapMany(Source::buffers),
+                    ScanDemux::close);
         }
 
         private ScanEvent end(Tuning tuning, FrontendState locked, MultiplexReading reading) {

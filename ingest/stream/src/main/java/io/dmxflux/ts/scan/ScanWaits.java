@@ -14,11 +14,30 @@ import java.time.Duration;
  */
 public record ScanWaits(Duration lock, Duration programs, Duration services, Duration network) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     /** What users of other scanners know: 4 s, 1 s, 2 s and 12 s. */
     public static final ScanWaits USUAL =
             new ScanWaits(Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(12));
 
     private static final int MOST_TIMES = 20;
+
+    /**
+     * Checks the times.
+     *
+     * @throws IllegalArgumentException in one line, if one is negative or longer than a day, or that for a lock is zero
+     */
+    public ScanWaits {
+        check(lock, "lock");
+        Check.argument(!lock.isZero(), "lock", lock, "more than 0");
+        check(programs, "programs");
+        check(services, "services");
+        check(network, "network");
+    }
+
+    private static void check(Duration time, String name) {
+        Check.argument(!Check.given(time, name).isNegative() && time.compareTo(LONGEST) <= 0, name, time, "0 to a day");
+    }
 
     /**
      * Returns the same times, longer.

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.dmxflux.dmx.device.PesFilter;
@@ -10,6 +11,7 @@ import io.dmxflux.dmx.frontend.DeliverySystem;
 import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.Polarization;
 import io.dmxflux.dmx.frontend.SatelliteTuning;
+import io.dmxflux.dmx.frontend.SteppedClock;
 import io.dmxflux.dmx.frontend.TerrestrialTuning;
 import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.dmx.frontend.sec.SatelliteDish;
@@ -21,12 +23,18 @@ import io.dmxflux.dmx.recording.StreamFeed;
 import io.dmxflux.ts.channel.Channel;
 import io.dmxflux.ts.scan.ScanEvent.Found;
 import io.dmxflux.ts.source.DvbSource;
+import io.dmxflux.ts.source.Source;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Scans of simulated networks, at the pace of the streams. */
@@ -146,15 +154,73 @@ class ScanTest {
         }
     }
 
-    private static List<ScanEvent> scan(List<Transponder> transponders, List<Tuning> candidates, ScanWaits waits) {
-        SimulatedFrontend device = SimulatedFrontend.receiving(transponders);
+    @Test
+    void demuxThatIsOpenedWhenTheScanWasCancelledIsClosed() throws InterruptedException {
+        Transponder first = SampleNetworks.all().get(0);
+        SimulatedFrontend device = SimulatedFrontend.receiving(List.of(first));
+        CountDownLatch opening = new CountDownLatch(1);
+        Semaphore cancelled = new Semaphore(0);
+        CompletableFuture<Source> opened = new CompletableFuture<>();
+        try (Frontend frontend = Frontend.over(device)) {
+            Disposable scan = Scan.with(frontend, () -> {
+                        opening.countDown();
+                        cancelled.acquireUninterruptibly();
+                        Source demux = open(device);
+                        opened.complete(demux);
+                        return demux;
+                    })
+                    .events(List.of(first.tuning()), WAITS)
+                    .subscribe();
+            opening.await();
+            scan.dispose();
+            cancelled.release();
+            assertThat(opened).succeedsWithin(LIMIT);
+            assertThat(opened.join().whenClosed()).succeedsWithin(LIMIT);
+        }
+    }
+
+    @Test
+    void wallClockThatIsSteppedBackHoldsUpNoScan() {
+        Tuning silent = TerrestrialTuning.of(DeliverySystem.DVB_T, 602 * MHZ, 8_000_000);
+        SimulatedFrontend device = SimulatedFrontend.receiving(List.of(new Transponder(silent, Silence::new)));
+        SteppedClock clock = new SteppedClock(Schedulers.parallel());
         try (Frontend frontend = Frontend.over(device)) {
             Scan scan = Scan.with(
                     frontend,
-                    () -> DvbSource.open(
-                            SimulatedDmxDevice.playing(device.feed()),
-                            DmxBufferPoolConfig.builder().build(),
-                            PesFilter.fullTs()));
+                    () -> {
+                        clock.step(Duration.ofHours(-1));
+                        return open(device);
+                    },
+                    clock);
+            Duration soon = Duration.ofMillis(200);
+            assertThat(scan.events(List.of(silent), new ScanWaits(LIMIT, soon, soon, soon))
+                            .blockLast(LIMIT))
+                    .isEqualTo(new ScanEvent.NoTables(silent));
+        }
+    }
+
+    @Test
+    void timesThatNoScanCanWaitAreRefusedByTheirName() {
+        Duration second = Duration.ofSeconds(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScanWaits(Duration.ZERO, second, second, second))
+                .withMessage("lock: PT0S (expected: more than 0)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ScanWaits(second, second, second, Duration.ofSeconds(-1)))
+                .withMessage("network: PT-1S (expected: 0 to a day)");
+    }
+
+    private static Source open(SimulatedFrontend device) {
+        return DvbSource.open(
+                SimulatedDmxDevice.playing(device.feed()),
+                DmxBufferPoolConfig.builder().build(),
+                PesFilter.fullTs());
+    }
+
+    private static List<ScanEvent> scan(List<Transponder> transponders, List<Tuning> candidates, ScanWaits waits) {
+        SimulatedFrontend device = SimulatedFrontend.receiving(transponders);
+        try (Frontend frontend = Frontend.over(device)) {
+            Scan scan = Scan.with(frontend, () -> open(device));
             return scan.events(candidates, waits)
                     .collectList()
                     .blockOptional(LIMIT)
