@@ -49,8 +49,7 @@ final class KafkaPlaces {
             return position(position.datagram());
         }
         if (start instanceof LogStart.At at) {
-            OffsetAndTimestamp found = consumer.offsetsForTimes(
-                            Map.of(partition, at.time().toEpochMilli()), ANSWER)
+            OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, Math.max(0, at.millis())), ANSWER)
                     .get(partition);
             return found == null ? end : found.offset();
         }

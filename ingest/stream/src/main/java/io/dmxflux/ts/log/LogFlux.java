@@ -106,7 +106,7 @@ final class LogFlux extends Flux<TsChunk> {
                 failure = badRequest;
             } catch (IOException e) {
                 failure = closed ? null : new UncheckedIOException(e.getMessage(), e);
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException | Error e) { // nobody else tells the subscriber
                 failure = e;
             }
             readers.ends(this);

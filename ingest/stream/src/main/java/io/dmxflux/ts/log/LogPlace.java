@@ -51,7 +51,7 @@ record LogPlace(Segment segment, List<IndexEntry> runs, long offset) {
             return ofPosition(segments, position.datagram());
         }
         if (start instanceof LogStart.At at) {
-            return ofTime(segments, at.time().toEpochMilli());
+            return ofTime(segments, at.millis());
         }
         return end(segments);
     }

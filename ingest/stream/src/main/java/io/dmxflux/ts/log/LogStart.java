@@ -46,5 +46,18 @@ public sealed interface LogStart {
         public At {
             Check.given(time, "time");
         }
+
+        /**
+         * Returns it as a log has it.
+         *
+         * @return milliseconds since 1970; the least or the most there are, where it is before or behind them
+         */
+        public long millis() {
+            try {
+                return time.toEpochMilli();
+            } catch (ArithmeticException e) {
+                return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
+        }
     }
 }

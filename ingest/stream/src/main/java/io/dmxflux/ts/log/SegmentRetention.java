@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import io.dmxflux.check.Check;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class SegmentRetention {
         int tooOld = 0;
         for (int i = 0; i < full.size(); i++) {
             long last = latest(full.get(i));
-            if (last < now - limits.age().toMillis()) {
+            if (last < now - TimeUnit.NANOSECONDS.toMillis(Check.nanos(limits.age(), "age"))) {
                 tooOld = i + 1;
             } else if (last <= now) {
                 break;

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pcr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,9 @@ final class SegmentRoll {
     /** Returns how often {@link #upkeep} is to be called at least, besides after each write. */
     long syncMillis() {
         Duration longest = config.sync.longest();
-        return longest.isNegative() || longest.isZero() ? Long.MAX_VALUE : Math.max(1, longest.toMillis());
+        return longest.isNegative() || longest.isZero()
+                ? Long.MAX_VALUE
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(Check.nanos(longest, "sync")));
     }
 
     Optional<String> waitsFor() {
@@ -132,7 +135,7 @@ final class SegmentRoll {
 
     private boolean isFull(SegmentWriter writer) {
         return writer.bytes() >= config.segmentBytes
-                || time.nanos() - openedNanos >= config.segmentTime.toNanos() && writer.bytes() > 0;
+                || time.nanos() - openedNanos >= Check.nanos(config.segmentTime, "segmentTime") && writer.bytes() > 0;
     }
 
     /** If a person removes a segment, what is written to it from now on is lost with it. */
@@ -185,7 +188,7 @@ final class SegmentRoll {
         if (writer != null
                 && unforced
                 && config.sync.isTimed()
-                && now - forcedNanos >= config.sync.longest().toNanos()) {
+                && now - forcedNanos >= Check.nanos(config.sync.longest(), "sync")) {
             forcedNanos = now;
             unforced = false;
             try {
