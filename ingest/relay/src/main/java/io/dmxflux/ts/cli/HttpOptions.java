@@ -5,6 +5,7 @@ import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -68,6 +69,13 @@ final class HttpOptions {
             description = "Another site whose pages may read what is served, as in https://wall.example.org.")
     private List<String> origins = List.of();
 
+    @Option(
+            names = "--timeshift",
+            paramLabel = "DIR[?keep=TIME,SIZE]",
+            description = "Keep all inputs in that directory, so that viewers may go back in time; four hours, unless"
+                    + " ?keep=8h,500GB says otherwise.")
+    private @Nullable String timeshift;
+
     /** Returns the options, each with its dashes. */
     static Set<String> names() {
         return Stream.of(HttpOption.values()).map(option -> DASHES + option).collect(Collectors.toSet());
@@ -86,7 +94,16 @@ final class HttpOptions {
                 everybody,
                 cert == null || key == null ? Optional.empty() : Optional.of(new TlsFiles(cert, key)),
                 all(HttpOption.HOSTS, hosts, HttpSettings::host),
-                all(HttpOption.CORS, origins, HttpSettings::origin));
+                all(HttpOption.CORS, origins, HttpSettings::origin),
+                Optional.ofNullable(timeshift).map(HttpOptions::timeshift));
+    }
+
+    private static TimeShiftSettings timeshift(String text) {
+        try {
+            return TimeShiftSettings.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(DASHES + HttpOption.TIMESHIFT + ": " + e.getMessage(), e);
+        }
     }
 
     private static void add(Map<HttpKey, HttpAddress> addresses, HttpKey key, @Nullable String text) {

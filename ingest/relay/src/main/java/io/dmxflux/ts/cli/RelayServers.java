@@ -13,6 +13,7 @@ import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.ReloadArea;
 import io.dmxflux.ts.http.RequestUrls;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.metrics.MetricsArea;
 import io.dmxflux.ts.page.PageArea;
 import io.dmxflux.ts.relay.Relays;
@@ -21,6 +22,7 @@ import io.dmxflux.ts.state.ProcessFacts;
 import io.dmxflux.ts.state.ServiceState;
 import io.dmxflux.ts.state.StateArea;
 import io.dmxflux.ts.state.StateRecorder;
+import io.dmxflux.ts.viewer.TimeShift;
 import io.dmxflux.ts.viewer.ViewerArea;
 import io.dmxflux.ts.viewer.ViewerLimits;
 import io.dmxflux.ts.viewer.Viewers;
@@ -45,6 +47,7 @@ final class RelayServers implements AutoCloseable {
     private final ServiceDirectory services;
     private final Supplier<ReloadArea.Outcome> reload;
     private final Optional<StateRecorder> recorder;
+    private final Consumer<String> told;
     private final HttpEndpoint http;
     private final HttpEndpoint metrics;
 
@@ -55,6 +58,9 @@ final class RelayServers implements AutoCloseable {
 
     /** Null before services are served. */
     private volatile @Nullable Viewers watched;
+
+    /** Null while nothing is kept. */
+    private volatile @Nullable TimeShift kept;
 
     private HttpSettings inForce = HttpSettings.NONE;
 
@@ -75,6 +81,7 @@ final class RelayServers implements AutoCloseable {
         this.services = new ServiceDirectory(relays);
         this.recorder = recorder;
         this.reload = reload;
+        this.told = told;
         this.http = new HttpEndpoint(HttpKey.HTTP, this::areas, told);
         this.metrics = new HttpEndpoint(HttpKey.METRICS, this::areasOfMetrics, told);
     }
@@ -93,8 +100,24 @@ final class RelayServers implements AutoCloseable {
             all.add(open(new StateArea(state)));
             all.add(open(new PageArea(state::state)));
         });
-        all.add(open(new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""))));
+        all.add(open(
+                new ViewerArea(relays, services, viewers, request -> RequestUrls.withToken(request, ""), this::shift)));
         return all;
+    }
+
+    private Optional<TimeShift> shift() {
+        return Optional.ofNullable(kept);
+    }
+
+    /** Keeps what is asked for from now on; with other limits from where it was on. */
+    private void keep(HttpSettings next) {
+        Optional<TimeShiftSettings> wanted = next.address(HttpKey.HTTP).flatMap(address -> next.timeshift());
+        if (wanted.equals(shift().map(TimeShift::settings))) {
+            return;
+        }
+        shift().ifPresent(TimeShift::close);
+        kept = wanted.map(settings -> new TimeShift(relays.live(), settings, told))
+                .orElse(null);
     }
 
     private Map<ServicePath, ViewerBook> viewerBooks() {
@@ -140,6 +163,7 @@ final class RelayServers implements AutoCloseable {
             throw e;
         }
         relays.inspect(next.address(HttpKey.HTTP).isPresent());
+        keep(next);
         inForce = next;
     }
 
@@ -152,6 +176,7 @@ final class RelayServers implements AutoCloseable {
     public synchronized void close() {
         http.close();
         metrics.close();
+        shift().ifPresent(TimeShift::close);
         opened.forEach(HttpArea::close);
         opened.clear();
     }

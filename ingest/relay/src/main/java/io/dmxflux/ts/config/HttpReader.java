@@ -5,6 +5,7 @@ import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -88,7 +89,8 @@ final class HttpReader {
                 isPublic,
                 tls(block),
                 all(block, HttpOption.HOSTS, "a list of names", HttpSettings::host),
-                all(block, HttpOption.CORS, "a list of sites", HttpSettings::origin));
+                all(block, HttpOption.CORS, "a list of sites", HttpSettings::origin),
+                value(block, HttpOption.TIMESHIFT, TimeShiftSettings.EXPECTED, TimeShiftSettings::parse));
     }
 
     private void note(HttpKey key, HttpAddress address, int line) {

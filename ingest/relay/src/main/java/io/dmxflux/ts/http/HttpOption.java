@@ -18,7 +18,9 @@ public enum HttpOption {
     /** More names of this machine. */
     HOSTS("http-host", "hosts"),
     /** Which other sites may read what is served. */
-    CORS("http-cors", "cors");
+    CORS("http-cors", "cors"),
+    /** Where streams are kept, so that viewers may go back in time. */
+    TIMESHIFT("timeshift", "timeshift");
 
     private final String name;
     private final String inFile;

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param tls what to encrypt with; empty for not at all
  * @param hosts names of this machine that it does not know itself, in lower case
  * @param origins other sites whose pages may read what is served, such as {@code https://wall.example}
+ * @param timeshift where streams are kept, so that viewers may go back in time; empty for not at all
  */
 public record HttpSettings(
         Map<HttpKey, HttpAddress> addresses,
@@ -26,7 +27,8 @@ public record HttpSettings(
         boolean isPublic,
         Optional<TlsFiles> tls,
         Set<String> hosts,
-        Set<String> origins) {
+        Set<String> origins,
+        Optional<TimeShiftSettings> timeshift) {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+])(:[0-9]{1,5})?");
@@ -43,6 +45,7 @@ public record HttpSettings(
      * @param tls any
      * @param hosts any
      * @param origins any
+     * @param timeshift any
      * @throws IllegalArgumentException if it is public and has a token
      */
     public HttpSettings {
@@ -62,7 +65,8 @@ public record HttpSettings(
      * @return the settings
      */
     public static HttpSettings at(Map<HttpKey, HttpAddress> addresses) {
-        return new HttpSettings(addresses, Optional.empty(), false, Optional.empty(), Set.of(), Set.of());
+        return new HttpSettings(
+                addresses, Optional.empty(), false, Optional.empty(), Set.of(), Set.of(), Optional.empty());
     }
 
     /**
@@ -90,6 +94,7 @@ public record HttpSettings(
             case CERT, KEY -> tls.isPresent();
             case HOSTS -> !hosts.isEmpty();
             case CORS -> !origins.isEmpty();
+            case TIMESHIFT -> timeshift.isPresent();
         };
     }
 
@@ -110,7 +115,8 @@ public record HttpSettings(
                 access.isPublic,
                 tls.or(() -> others.tls),
                 both(hosts, others.hosts),
-                both(origins, others.origins));
+                both(origins, others.origins),
+                timeshift.or(() -> others.timeshift));
     }
 
     /**

@@ -5,14 +5,14 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.SplitOutputConfig;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where a service goes that somebody watches by HTTP: no user writes it, and no configuration has it. It is opened at the first
- * viewer of the service, and removed after the last.
+ * Where a service goes that somebody watches by HTTP, or a multiplex that is kept for viewers: no user writes it, and no
+ * configuration has it. That of a service is opened at its first viewer, and removed after the last.
  *
- * <p>Equal is what is of one service, however it is opened.
+ * <p>Equal is what has one name, however it is opened.
  */
 public final class WatchedOutput implements OutputUri {
 
@@ -22,18 +22,36 @@ public final class WatchedOutput implements OutputUri {
      */
     private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 32, Duration.ofMillis(100));
 
-    private final String service;
-    private final Supplier<Sink> open;
+    private final String name;
+    private final SplitOutputConfig cut;
+    private final Function<StreamListener, Sink> open;
+
+    private WatchedOutput(String name, SplitOutputConfig cut, Function<StreamListener, Sink> open) {
+        this.name = name;
+        this.cut = cut;
+        this.open = open;
+    }
 
     /**
      * Names where a service goes.
      *
      * @param service the service in URLs
      * @param open opens what takes its batches, once each time that an input has it
+     * @return the output
      */
-    public WatchedOutput(String service, Supplier<Sink> open) {
-        this.service = service;
-        this.open = open;
+    public static WatchedOutput ofService(String service, Supplier<Sink> open) {
+        return new WatchedOutput("http " + service, CUT, listener -> open.get());
+    }
+
+    /**
+     * Names where a multiplex is kept, so that viewers may go back in time.
+     *
+     * @param input the input in URLs
+     * @param open opens what keeps it, once each time that the input is opened, and is given who is told what it waits for
+     * @return the output
+     */
+    public static WatchedOutput kept(String input, Function<StreamListener, Sink> open) {
+        return new WatchedOutput("timeshift " + input, SplitOutputConfig.DATAGRAMS, open);
     }
 
     /**
@@ -47,17 +65,17 @@ public final class WatchedOutput implements OutputUri {
 
     @Override
     public Sink open(Delivery delivery, StreamListener listener) {
-        return open.get();
+        return open.apply(listener);
     }
 
     @Override
     public SplitOutputConfig cutOfMultiplex() {
-        return CUT;
+        return cut;
     }
 
     @Override
     public SplitOutputConfig cutOfService() {
-        return CUT;
+        return cut;
     }
 
     @Override
@@ -82,16 +100,16 @@ public final class WatchedOutput implements OutputUri {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WatchedOutput watched && watched.service.equals(service);
+        return other instanceof WatchedOutput watched && watched.name.equals(name);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(service);
+        return name.hashCode();
     }
 
     @Override
     public String toString() {
-        return "http " + service;
+        return name;
     }
 }

@@ -4,11 +4,16 @@ package io.dmxflux.ts.relay;
 import io.dmxflux.ts.event.InputSlugs;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.plan.StreamListener;
 import io.dmxflux.ts.plan.WatchedOutput;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -43,10 +48,67 @@ public final class LiveServices {
      */
     public Optional<WatchedStream> watch(ServicePath path, Supplier<Sink> open) {
         RelayPlan.Output output = RelayPlan.Output.service(
-                new WatchedOutput(path.toString(), open),
+                WatchedOutput.ofService(path.toString(), open),
                 new ServiceSelection.ById(path.serviceId()),
                 ServiceEdit.NONE);
         return slugs.input(path.input()).flatMap(this::running).flatMap(relay -> relay.watch(output));
+    }
+
+    /**
+     * Returns the inputs that run now.
+     *
+     * @return their slugs
+     */
+    public List<String> running() {
+        return inputs.all().stream()
+                .filter(RelayInputs.Run::isRunning)
+                .map(run -> slugs.of(run.name()))
+                .toList();
+    }
+
+    /**
+     * Keeps the multiplex of an input, as it arrives, beside what its plan sends.
+     *
+     * @param slug of the input, of which nothing is kept now
+     * @param open opens what takes it, and is given who is told what it waits for
+     * @return the stream, the caller's to close; empty if the input does not run now
+     */
+    public Optional<WatchedStream> keep(String slug, Function<? super Waiting, ? extends Sink> open) {
+        RelayPlan.Output output =
+                RelayPlan.Output.whole(WatchedOutput.kept(slug, listener -> open.apply(new Told(listener))));
+        return slugs.input(slug).flatMap(this::running).flatMap(relay -> relay.watch(output));
+    }
+
+    /** Told what keeps a stream from being kept. */
+    public interface Waiting {
+
+        /**
+         * Something is waited for.
+         *
+         * @param problem what is missing, in a phrase
+         */
+        void waits(String problem);
+
+        /**
+         * What was waited for is there.
+         *
+         * @param waited for how long
+         * @param lackingPackets what is not kept since then
+         */
+        void isBack(Duration waited, long lackingPackets);
+    }
+
+    private record Told(StreamListener listener) implements Waiting {
+
+        @Override
+        public void waits(String problem) {
+            listener.waits(problem);
+        }
+
+        @Override
+        public void isBack(Duration waited, long lackingPackets) {
+            listener.isBack(waited, OptionalLong.of(lackingPackets));
+        }
     }
 
     private Optional<Relay> running(String name) {

@@ -6,6 +6,7 @@ import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,38 @@ final class ServiceLookup {
      * @param problem one line
      */
     record Refused(HttpResponseStatus status, String problem) implements Result {}
+
+    /**
+     * A service, as it was.
+     *
+     * @param path its path
+     * @param at from when on
+     * @param shift where it is kept
+     */
+    record Shifted(ServicePath path, Instant at, TimeShift shift) implements Result {}
+
+    /** Finds a service and a moment of it that is kept; of an input that has ended as well. */
+    Result shifted(Optional<TimeShift> shift, String text, String at) {
+        if (shift.isEmpty()) {
+            return new Refused(
+                    HttpResponseStatus.NOT_FOUND, "at: " + at + ": nothing is kept (expected: --timeshift DIR)");
+        }
+        Optional<ServicePath> path =
+                ServicePath.parse(text).filter(named -> shift.get().keeps(named.input()));
+        Result found = path.<Result>map(Found::new).orElseGet(() -> find(text));
+        if (!(found instanceof Found service)) {
+            return found;
+        }
+        try {
+            Instant moment = ShiftInstant.parse(at, Instant.now());
+            return shift.get()
+                    .refusal(service.path(), moment)
+                    .<Result>map(problem -> new Refused(HttpResponseStatus.NOT_FOUND, problem))
+                    .orElseGet(() -> new Shifted(service.path(), moment, shift.get()));
+        } catch (IllegalArgumentException e) {
+            return new Refused(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
 
     /** Finds it by what stands in the URL. */
     Result find(String text) {

@@ -8,37 +8,35 @@ import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
- * Services by HTTP: {@code /services/dvb-0-28106.ts}, and {@code /services/dvb-0-28106/index.m3u8} with its segments.
+ * Services by HTTP: {@code /services/dvb-0-28106.ts}, with {@code ?at=-30m} as they were, and {@code /services/dvb-0-28106/index.m3u8} with its segments.
  *
  * <p><b>Threading:</b> what opens an output is done on Reactor's bounded elastic threads, all else on the server's.
  */
 public final class ViewerArea implements HttpArea {
 
-    private static final String TRANSPORT_STREAM = "video/mp2t";
     private static final String PLAYLIST = "application/vnd.apple.mpegurl";
-    private static final String NO_STORE = "no-store";
     private static final String END = ".ts";
     private static final String NAME = "service";
     private static final String RETRY_SECONDS = "3";
@@ -49,6 +47,7 @@ public final class ViewerArea implements HttpArea {
     private final Viewers viewers;
     private final ServiceLookup lookup;
     private final Function<HttpServerRequest, String> query;
+    private final Supplier<Optional<TimeShift>> shift;
 
     /**
      * Routes to services.
@@ -58,9 +57,15 @@ public final class ViewerArea implements HttpArea {
      * @param viewers who watches them; the caller's to close
      * @param query returns what goes behind the URL of a segment, so that who may ask for the playlist may ask for it: such as
      *     {@code ?token=...}, or nothing
+     * @param shift what is kept of them, now; empty if nothing is
      */
     public ViewerArea(
-            Relays relays, ServiceDirectory directory, Viewers viewers, Function<HttpServerRequest, String> query) {
+            Relays relays,
+            ServiceDirectory directory,
+            Viewers viewers,
+            Function<HttpServerRequest, String> query,
+            Supplier<Optional<TimeShift>> shift) {
+        this.shift = shift;
         this.viewers = viewers;
         this.lookup = new ServiceLookup(relays, directory);
         this.query = query;
@@ -135,14 +140,22 @@ public final class ViewerArea implements HttpArea {
                     request.fullPath() + ": not found (expected: " + request.fullPath() + END + ", or "
                             + request.fullPath() + "/index.m3u8)");
         }
-        if (viewers.isFull()) { // for which nothing is opened
+        if (isFull()) { // for which nothing is opened
             return refuseViewer(response);
         }
         String name = file.substring(0, file.length() - END.length());
+        List<String> at = new QueryStringDecoder(request.uri()).parameters().get("at");
+        if (at != null) {
+            return shifted(name, at.get(0), request, response);
+        }
         return with(
                 () -> open(name),
                 response,
-                service -> isHead(request) ? streamed(response).send() : send(service, response));
+                service -> isHead(request) ? StreamAnswer.head(response).send() : send(service, response));
+    }
+
+    private boolean isFull() {
+        return viewers.isFull(shift.get().map(TimeShift::viewers).orElse(0));
     }
 
     private Mono<Void> refuseViewer(HttpServerResponse response) {
@@ -152,43 +165,28 @@ public final class ViewerArea implements HttpArea {
                 "viewers: " + viewers.limits().viewers() + " (expected: no more than that)");
     }
 
-    private static HttpServerResponse streamed(HttpServerResponse response) {
-        return response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM)
-                .header(HttpHeaderNames.CACHE_CONTROL, NO_STORE)
-                .keepAlive(false)
-                .chunkedTransfer(false);
-    }
-
     private Publisher<Void> send(WatchedService service, HttpServerResponse response) {
-        return Mono.<Connection>create(sink -> response.withConnection(sink::success))
-                .flatMap(connection -> {
-                    Optional<Viewer> joined = viewers.join(service, connection.channel());
-                    if (joined.isEmpty()) {
-                        return refuseViewer(response);
-                    }
-                    Viewer viewer = joined.get();
-                    streamed(response);
-                    connection.addHandlerLast(new Writability(viewer));
-                    // it may be closed before anything is sent to it
-                    connection.channel().closeFuture().addListener(closed -> viewer.cancel());
-                    return response.send(viewer, batch -> true).then();
-                });
+        return StreamAnswer.send(
+                response, connection -> viewers.join(service, connection), () -> refuseViewer(response));
     }
 
-    /** Tells a viewer when its connection takes more. */
-    private static final class Writability extends ChannelInboundHandlerAdapter {
-
-        private final Viewer viewer;
-
-        Writability(Viewer viewer) {
-            this.viewer = viewer;
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            viewer.send();
-            context.fireChannelWritabilityChanged();
-        }
+    /** Sends a service as it was, from a moment on. */
+    private Publisher<Void> shifted(String name, String at, HttpServerRequest request, HttpServerResponse response) {
+        return Mono.fromCallable(() -> lookup.shifted(shift.get(), name, at))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(found -> {
+                    if (found instanceof ServiceLookup.Refused refused) {
+                        return refuse(response, refused);
+                    }
+                    ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
+                    return isHead(request)
+                            ? StreamAnswer.head(response).send()
+                            : StreamAnswer.send(
+                                    response,
+                                    connection -> Optional.of(
+                                            from.shift().join(from.path(), from.at(), viewers.limits(), connection)),
+                                    () -> refuseViewer(response));
+                });
     }
 
     private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {
@@ -254,7 +252,10 @@ public final class ViewerArea implements HttpArea {
             data.get().release();
             return response.status(HttpResponseStatus.NOT_MODIFIED).send();
         }
-        return send(data.get(), isHead(request), response.header(HttpHeaderNames.CONTENT_TYPE, TRANSPORT_STREAM));
+        return send(
+                data.get(),
+                isHead(request),
+                response.header(HttpHeaderNames.CONTENT_TYPE, StreamAnswer.TRANSPORT_STREAM));
     }
 
     private static Mono<Void> send(ByteBuf body, boolean isHead, HttpServerResponse response) {

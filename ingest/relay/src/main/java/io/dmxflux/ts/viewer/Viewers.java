@@ -75,7 +75,16 @@ public final class Viewers implements AutoCloseable {
 
     /** Tells whether there are as many viewers as there may be. */
     boolean isFull() {
-        return services.values().stream().mapToInt(WatchedService::viewers).sum() >= limits.viewers();
+        return isFull(0);
+    }
+
+    /** Tells the same, with others beside them. */
+    boolean isFull(int others) {
+        return others
+                        + services.values().stream()
+                                .mapToInt(WatchedService::viewers)
+                                .sum()
+                >= limits.viewers();
     }
 
     /** Returns a service with its output open; empty if its input does not run. */

@@ -15,6 +15,11 @@
  * {@link io.dmxflux.ts.books.ViewerBook}, and nobody else's.
  * <p><b>Threading:</b> the thread that splits the multiplex hands each batch to each audience, one task for all viewers of one
  * HTTP thread; everything else of a viewer is on that thread.
+ * <p><b>Back in time:</b> {@link io.dmxflux.ts.viewer.TimeShift} keeps the multiplex of each input that runs in a log, by an
+ * output of its own, and splits it again for each viewer who goes back. One log of a multiplex, and not one of each service:
+ * writing is what goes on day and night, and a multiplex is one copy, one file and one thread, and has the tables of before
+ * the moment; services would be as many splitter outputs, queues and files, each open for hours and read by nobody. A viewer
+ * who goes back reads up to ten times what it gets, out of memory that other readers of that time share.
  *
  * <p><b>Design notes.</b> That an output has ended is looked for four times a second, and not told: relays come and go by
  * configuration, and a listener of each would have to be moved along. Streams end with their connection and have no chunks:

@@ -9,6 +9,7 @@ import io.dmxflux.ts.http.HttpAddress;
 import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.http.TlsFiles;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.IndicatorLimits;
@@ -249,7 +250,7 @@ class RelayConfigTest {
                 // HTTP and messages
                 mistake(
                         one + "http: {port: 1}\n",
-                        "5: port: no such key (expected: one of address, cert, cors, hosts, key, public, token-file)"),
+                        "5: port: no such key (expected: one of address, cert, cors, hosts, key, public, timeshift, token-file)"),
                 mistake(
                         one + "http: {public: true}\n",
                         "5: address: missing (expected: ADDRESS:PORT, as in 127.0.0.1:8080, or metrics: beside http:)"),
@@ -506,6 +507,7 @@ class RelayConfigTest {
                   key: key.pem
                   hosts: [TV.example.org]
                   cors: ['https://wall.example.org']
+                  timeshift: /var/lib/dmxflux?keep=8h,50GB
                 log:
                   format: logfmt
                 """);
@@ -516,7 +518,9 @@ class RelayConfigTest {
                         false,
                         Optional.of(new TlsFiles(Path.of("cert.pem"), Path.of("key.pem"))),
                         Set.of("tv.example.org"),
-                        Set.of("https://wall.example.org")));
+                        Set.of("https://wall.example.org"),
+                        Optional.of(new TimeShiftSettings(
+                                Path.of("/var/lib/dmxflux"), Duration.ofHours(8), 50_000_000_000L))));
         assertThat(all.log()).contains(LogFormat.LOGFMT);
         assertThat(all.where(HttpOption.TOKEN_FILE)).endsWith(":7");
     }

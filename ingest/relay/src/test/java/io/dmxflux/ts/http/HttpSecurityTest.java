@@ -134,7 +134,8 @@ class HttpSecurityTest {
                 false,
                 Optional.empty(),
                 Set.of(),
-                Set.of("https://wall.example")));
+                Set.of("https://wall.example"),
+                Optional.empty()));
         assertThat(RawClient.ask(port, "GET /text", BEARER, "Origin: https://wall.example"))
                 .containsIgnoringCase("\r\naccess-control-allow-origin: https://wall.example\r\n");
         assertThat(RawClient.ask(port, "OPTIONS /text", "Origin: https://wall.example"))

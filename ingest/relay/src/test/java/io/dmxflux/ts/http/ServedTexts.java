@@ -21,7 +21,14 @@ final class ServedTexts implements HttpArea {
 
     /** The same server for those who know a token. */
     static HttpSettings guarded(Path tokenFile) {
-        return new HttpSettings(OPEN.addresses(), Optional.of(tokenFile), false, Optional.empty(), Set.of(), Set.of());
+        return new HttpSettings(
+                OPEN.addresses(),
+                Optional.of(tokenFile),
+                false,
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Optional.empty());
     }
 
     private static final int LONG_KILOBYTES = 3 << 10;

@@ -97,7 +97,8 @@ class TlsTest {
                 false,
                 Optional.of(new TlsFiles(cert, key)),
                 Set.of(),
-                Set.of());
+                Set.of(),
+                Optional.empty());
     }
 
     /** Asks one who has to show a certificate; returns the name in it. */

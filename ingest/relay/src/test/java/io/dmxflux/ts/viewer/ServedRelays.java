@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ final class ServedRelays implements AutoCloseable {
     final Queue<String> told = new ConcurrentLinkedQueue<>();
     final Relays relays;
     final Viewers viewers;
+    final Optional<TimeShift> shift;
 
     /** Closed before their loops: a loop that ends without a quiet period may leave them open. */
     private final ChannelGroup connections = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
@@ -55,11 +58,21 @@ final class ServedRelays implements AutoCloseable {
     private final DisposableServer server;
 
     ServedRelays(ViewerLimits limits, String... inputs) {
+        this(limits, Optional.empty(), inputs);
+    }
+
+    /** The same, and keeps all of them in a directory. */
+    static ServedRelays keeping(ViewerLimits limits, TimeShiftSettings settings, String... inputs) {
+        return new ServedRelays(limits, Optional.of(settings), inputs);
+    }
+
+    private ServedRelays(ViewerLimits limits, Optional<TimeShiftSettings> settings, String... inputs) {
         relays = Relays.open(plans(inputs), event -> told.addAll(EventText.lines(event)));
         relays.run().subscribe();
         relays.inspect(true);
         viewers = new Viewers(relays.live(), limits);
-        ViewerArea area = new ViewerArea(relays, new ServiceDirectory(relays), viewers, request -> "");
+        shift = settings.map(kept -> new TimeShift(relays.live(), kept, told::add));
+        ViewerArea area = new ViewerArea(relays, new ServiceDirectory(relays), viewers, request -> "", () -> shift);
         server = HttpServer.create()
                 .childOption(ChannelOption.SO_SNDBUF, SMALL_BUFFER_BYTES)
                 .host("127.0.0.1")
@@ -136,6 +149,7 @@ final class ServedRelays implements AutoCloseable {
     @Override
     public void close() {
         viewers.close();
+        shift.ifPresent(TimeShift::close);
         server.channel().close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
         loop.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(PATIENCE);

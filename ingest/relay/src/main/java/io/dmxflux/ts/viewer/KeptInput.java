@@ -1,0 +1,101 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.relay.LiveServices;
+import io.dmxflux.ts.relay.WatchedStream;
+import io.dmxflux.ts.sink.LogSink;
+import io.dmxflux.ts.sink.Sink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input that is kept: an output of its own, which is opened again whenever the input is.
+ *
+ * <p><b>Threading:</b> any thread but an event loop's.
+ */
+final class KeptInput implements AutoCloseable {
+
+    private static final LiveServices.Waiting NOBODY = new LiveServices.Waiting() {
+        @Override
+        public void waits(String problem) {}
+
+        @Override
+        public void isBack(Duration waited, long lackingPackets) {}
+    };
+
+    private final String slug;
+    private final String stream;
+    private final LiveServices live;
+    private final FileLog log;
+    private final Consumer<String> told;
+    private volatile LiveServices.Waiting waiting = NOBODY;
+    private @Nullable WatchedStream output;
+    private @Nullable String problem;
+    private boolean closed;
+
+    KeptInput(String slug, String stream, LiveServices live, FileLog log, Consumer<String> told) {
+        this.slug = slug;
+        this.stream = stream;
+        this.live = live;
+        this.log = log;
+        this.told = told;
+    }
+
+    /** Returns the name of the stream in the log. */
+    String stream() {
+        return stream;
+    }
+
+    /** Returns who is told what the log waits for. */
+    LiveServices.Waiting waiting() {
+        return waiting;
+    }
+
+    /** Opens the output if there is none. A disk that refuses is told once, and tried again with the next look. */
+    synchronized void look() {
+        WatchedStream before = output;
+        if (closed || before != null && !before.hasEnded()) {
+            return;
+        }
+        output = null;
+        if (before != null) {
+            before.close();
+        }
+        try {
+            output = live.keep(slug, this::open).orElse(null);
+            if (output != null && problem != null) {
+                told.accept("timeshift " + slug + ": is kept again");
+                problem = null;
+            }
+        } catch (RuntimeException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(problem)) {
+                told.accept("timeshift " + slug + ": " + why + "; waiting for it");
+            }
+            problem = why;
+        }
+    }
+
+    private Sink open(LiveServices.Waiting listener) {
+        waiting = listener;
+        try {
+            return LogSink.to("timeshift " + slug, log.write(stream));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        WatchedStream last = output;
+        output = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.event.ServicePath;
+import io.dmxflux.ts.http.TimeShiftSettings;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogRetention;
+import io.dmxflux.ts.relay.LiveServices;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * Keeps the multiplex of each input that runs, and lets viewers go back in it.
+ *
+ * <p><b>Ownership:</b> owns the log, its own outputs and threads, until {@link #close}.
+ * <p><b>Threading:</b> every method from any thread but an event loop's, as it reads files, unless it says otherwise.
+ */
+public final class TimeShift implements AutoCloseable {
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** A span that is kept without anything for longer has a hole. */
+    private static final Duration LONGEST_HOLE = Duration.ofSeconds(10);
+
+    /** So much of what is kept is deleted at once, at most. */
+    private static final int SEGMENTS = 12;
+
+    private static final Duration LONGEST_SEGMENT = Duration.ofMinutes(10);
+    private static final long LARGEST_SEGMENT = 256L << 20;
+    private static final long QUEUE_BYTES = 16L << 20;
+    private static final int MOST_QUEUED = 16;
+    private static final int TTL_SECONDS = 60;
+    private static final String STREAM = "timeshift-";
+    private static final int LONGEST_NAME = 90;
+
+    private final LiveServices live;
+    private final Consumer<String> told;
+    private final TimeShiftSettings settings;
+    private final FileLog log;
+    private final Map<String, KeptInput> inputs = new ConcurrentHashMap<>();
+    private final Map<ServicePath, ViewerAccounts> accounts = new ConcurrentHashMap<>();
+    private final Scheduler timers = Schedulers.newSingle("dmxflux-timeshift", true);
+    private final Scheduler looking =
+            Schedulers.newBoundedElastic(1, MOST_QUEUED, "dmxflux-timeshift-look", TTL_SECONDS, true);
+    private final Disposable look;
+
+    /**
+     * Keeps what runs, and what will.
+     *
+     * @param live the inputs
+     * @param settings what is kept, and where
+     * @param told receives a line for what goes wrong that no output tells
+     */
+    public TimeShift(LiveServices live, TimeShiftSettings settings, Consumer<String> told) {
+        this.live = live;
+        this.settings = settings;
+        this.told = told;
+        Duration span =
+                settings.age().isZero() ? LONGEST_SEGMENT : settings.age().dividedBy(SEGMENTS);
+        long bytes = settings.bytes() == 0 ? LARGEST_SEGMENT : settings.bytes() / SEGMENTS;
+        this.log = FileLog.in(
+                settings.directory(),
+                FileLogConfig.builder()
+                        .retention(new LogRetention(settings.age(), settings.bytes()))
+                        .segment(
+                                Math.min(bytes, LARGEST_SEGMENT),
+                                span.compareTo(LONGEST_SEGMENT) < 0 ? span : LONGEST_SEGMENT)
+                        .queueBytes(QUEUE_BYTES)
+                        .onEvent(this::tell)
+                        .build());
+        this.look = Flux.interval(Duration.ZERO, LOOK, looking)
+                .onBackpressureDrop()
+                .subscribe(tick -> look(), failure -> Operators.onErrorDropped(failure, Context.empty()));
+    }
+
+    private void look() {
+        try {
+            live.running()
+                    .forEach(slug -> inputs.computeIfAbsent(slug, this::input).look());
+        } catch (RuntimeException e) { // looked at again soon
+            Operators.onErrorDropped(e, Context.empty());
+        }
+    }
+
+    private KeptInput input(String slug) {
+        return new KeptInput(slug, name(slug), live, log, told);
+    }
+
+    private static String name(String slug) {
+        return STREAM + slug.substring(0, Math.min(slug.length(), LONGEST_NAME));
+    }
+
+    private void tell(LogEvent event) {
+        Optional<KeptInput> input = inputs.values().stream()
+                .filter(kept -> kept.stream().equals(event.stream()))
+                .findFirst();
+        if (event instanceof LogEvent.Waits waits) {
+            input.ifPresent(kept -> kept.waiting().waits(waits.problem()));
+        } else if (event instanceof LogEvent.IsBack back) {
+            input.ifPresent(kept -> kept.waiting().isBack(back.waited(), back.lackingBytes() / TsPacket.LENGTH));
+        } else if (event instanceof LogEvent.FellBehind slow) {
+            told.accept(event.stream() + ": " + slow.lackingBytes() / TsPacket.LENGTH
+                    + " packets not kept, as the disk is too slow");
+        } else if (event instanceof LogEvent.Unreadable damage) {
+            told.accept(event.stream() + ": " + damage.place() + ": " + damage.bytes() + " bytes from "
+                    + damage.offset() + " on cannot be read (" + damage.fault() + "), and are passed over");
+        }
+    }
+
+    /**
+     * Returns what is asked for.
+     *
+     * @return what is kept, and where
+     */
+    public TimeShiftSettings settings() {
+        return settings;
+    }
+
+    /** Tells whether something is kept of an input, or was, in this process. */
+    boolean keeps(String slug) {
+        return inputs.containsKey(slug);
+    }
+
+    /**
+     * Tells why a moment cannot be seen.
+     *
+     * @param path the service
+     * @param at the moment
+     * @return one line that says what is kept; empty if it can be
+     */
+    Optional<String> refusal(ServicePath path, Instant at) {
+        String stream = name(path.input());
+        String asked = "at: " + ShiftInstant.text(at) + " of " + path.input();
+        try {
+            Optional<Instant> oldest = keeps(path.input()) ? log.time(stream, 0) : Optional.empty();
+            if (oldest.isEmpty()) {
+                return Optional.of(asked + ": nothing is kept of it yet (expected: a moment from now on, later)");
+            }
+            if (at.isBefore(oldest.get())) {
+                return Optional.of(
+                        asked + " (expected: " + ShiftInstant.text(oldest.get()) + " or later, which is kept)");
+            }
+            OptionalLong position = log.position(stream, at);
+            Optional<Instant> found = position.isEmpty() ? Optional.empty() : log.time(stream, position.getAsLong());
+            if (found.isEmpty()) {
+                return Optional.of(asked + ": nothing has come yet (expected: " + ShiftInstant.text(oldest.get())
+                        + " or later, up to what came last)");
+            }
+            return found.get().isAfter(at.plus(LONGEST_HOLE))
+                    ? Optional.of(asked + ": nothing was kept then (expected: " + ShiftInstant.text(found.get())
+                            + ", where it goes on)")
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(asked + ": " + e.getMessage());
+        }
+    }
+
+    /** Returns how many viewers there are; on any thread. */
+    int viewers() {
+        return accounts.values().stream().mapToInt(ViewerAccounts::viewers).sum();
+    }
+
+    /** Sends a service from a moment on to a connection; on any thread. */
+    Viewer join(ServicePath path, Instant at, ViewerLimits limits, Channel connection) {
+        ViewerAccounts own = accounts.computeIfAbsent(path, any -> new ViewerAccounts());
+        ShiftedService service = new ShiftedService(log, name(path.input()), path.serviceId(), at, timers);
+        own.joined();
+        Viewer viewer = new Viewer(connection, limits, own, left -> {
+            own.left();
+            looking.schedule(() -> service.leave(left));
+        });
+        service.start(viewer);
+        return viewer;
+    }
+
+    /**
+     * Returns what has become of what was read for viewers.
+     *
+     * @return by service, of each that ever had a viewer who went back
+     */
+    public Map<ServicePath, ViewerBook> books() {
+        Map<ServicePath, ViewerBook> books = new TreeMap<>();
+        accounts.forEach((path, own) -> books.put(path, own.book(0)));
+        return books;
+    }
+
+    @Override
+    public void close() {
+        look.dispose();
+        inputs.values().forEach(KeptInput::close);
+        log.close();
+        looking.dispose();
+        timers.dispose();
+    }
+}

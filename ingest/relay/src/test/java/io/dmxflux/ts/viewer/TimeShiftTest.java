@@ -1,0 +1,202 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.ViewerBook;
+import io.dmxflux.ts.event.ServicePath;
+import io.dmxflux.ts.hls.AccessPoints;
+import io.dmxflux.ts.http.TimeShiftSettings;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TsChunk;
+import io.dmxflux.ts.op.CheckContinuity;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+
+/** Services of the simulated driver, as they were. */
+@ExtendWith(LeakCheck.class)
+@Timeout(180)
+class TimeShiftTest {
+
+    private static final int PACKETS = 1000;
+    private static final String STREAM = "timeshift-sim";
+    private static final ServicePath SERVICE = new ServicePath("sim", 1);
+
+    @TempDir
+    private Path directory;
+
+    private ServedRelays keeping() {
+        return ServedRelays.keeping(
+                        ViewerLimits.DEFAULT, new TimeShiftSettings(directory, Duration.ofHours(1), 0), "sim:")
+                .listed();
+    }
+
+    /** Waits until a moment can be seen: that some seconds behind the first that is kept. */
+    private Instant kept(ServedRelays served, int seconds) {
+        await().atMost(ServedRelays.PATIENCE).until(() -> oldest().isPresent());
+        Instant moment = oldest().orElseThrow().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+        await().atMost(ServedRelays.PATIENCE)
+                .until(() -> served.ask("HEAD", "sim-1.ts?at=" + moment).statusCode() == 200);
+        return moment;
+    }
+
+    private Optional<Instant> oldest() {
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build())) {
+            return log.time(STREAM, 0);
+        } catch (IOException e) {
+            return Optional.empty(); // not yet
+        }
+    }
+
+    @Test
+    void aStreamBeginsAtTheLastPointBeforeTheMoment() throws Exception {
+        try (ServedRelays served = keeping()) {
+            Instant moment = kept(served, 8);
+            byte[] stream;
+            try (ServedRelays.OpenStream open = served.open("sim-1.ts?at=" + moment)) {
+                assertThat(open.header).startsWith("HTTP/1.1 200 OK").containsIgnoringCase("content-type: video/mp2t");
+                stream = open.read(PACKETS * TsPacket.LENGTH);
+            }
+            ByteBuf packets = Unpooled.wrappedBuffer(stream);
+            assertThat(TsPacket.pid(packets, 0)).as("PAT").isZero();
+            assertThat(firstPicture(packets)).isEqualTo(AccessPoints.Found.POINT);
+            assertIsWhole(stream);
+            int pcrPid = firstPcr(packets);
+            long ticks = clockAt(moment, TsPacket.pid(packets, pcrPid)) - AdaptationField.pcrTicks(packets, pcrPid);
+            assertThat(ticks / (double) Pcr.TICKS_PER_SECOND)
+                    .as("seconds before the moment")
+                    .isBetween(-0.5, 4.0);
+            await().atMost(ServedRelays.PATIENCE).until(() -> book(served).viewers() == 0);
+            ViewerBook book = book(served);
+            assertThat(book.imbalanceBytes()).isZero();
+            assertThat(book.sentBytes()).isGreaterThanOrEqualTo(stream.length);
+            assertThat(served.book("sim-1").cameBytes()).as("of the live one").isZero();
+        }
+    }
+
+    private static ViewerBook book(ServedRelays served) {
+        return served.shift.orElseThrow().books().getOrDefault(SERVICE, ViewerBook.NONE);
+    }
+
+    private static AccessPoints.Found firstPicture(ByteBuf packets) {
+        AccessPoints points = new AccessPoints();
+        for (int at = 0; at < packets.writerIndex(); at += TsPacket.LENGTH) {
+            AccessPoints.Found found = points.packet(packets, at);
+            if (found != AccessPoints.Found.NOTHING) {
+                return found;
+            }
+        }
+        return AccessPoints.Found.NOTHING;
+    }
+
+    private static void assertIsWhole(byte[] stream) {
+        CheckContinuity check = new CheckContinuity();
+        Flux.just(Unpooled.wrappedBuffer(stream)).transform(check).subscribe(ByteBuf::release);
+        assertThat(check.stats().continuityErrors()).as("gaps").isZero();
+    }
+
+    private static int firstPcr(ByteBuf packets) {
+        for (int at = 0; at < packets.writerIndex(); at += TsPacket.LENGTH) {
+            if (AdaptationField.hasPcr(packets, at)) {
+                return at;
+            }
+        }
+        throw new AssertionError("no PCR");
+    }
+
+    /** The clock of a PID behind a moment, out of the log. */
+    private long clockAt(Instant moment, int pid) {
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build())) {
+            return log.read(STREAM, new LogStart.At(moment))
+                    .map(chunk -> clock(chunk, pid))
+                    .filter(ticks -> ticks != Pcr.ABSENT)
+                    .next()
+                    .blockOptional(ServedRelays.PATIENCE)
+                    .orElseThrow();
+        }
+    }
+
+    private static long clock(TsChunk chunk, int pid) {
+        try {
+            ByteBuf packets = chunk.payload();
+            for (int at = 0; at < packets.writerIndex(); at += TsPacket.LENGTH) {
+                if (TsPacket.pid(packets, at) == pid && AdaptationField.hasPcr(packets, at)) {
+                    return AdaptationField.pcrTicks(packets, at);
+                }
+            }
+            return Pcr.ABSENT;
+        } finally {
+            chunk.release();
+        }
+    }
+
+    @Test
+    void whatIsNotKeptIsRefusedWithWhatIs() throws Exception {
+        try (ServedRelays served = keeping()) {
+            kept(served, 1);
+            assertThat(served.ask("GET", "sim-1.ts?at=-2h").statusCode()).isEqualTo(404);
+            assertThat(served.text("sim-1.ts?at=-2h"))
+                    .matches("at: \\S+ of sim \\(expected: "
+                            + ShiftInstant.text(oldest().orElseThrow()).replace("+", "\\+")
+                            + " or later, which is kept\\)\n");
+            assertThat(served.ask("GET", "sim-1.ts?at=yesterday").statusCode()).isEqualTo(400);
+            assertThat(served.text("sim-1.ts?at=" + Instant.now().plusSeconds(3600)))
+                    .contains("nothing has come yet (expected: ");
+            assertThat(served.ask("GET", "sim-9.ts?at=-2h").statusCode()).isEqualTo(404);
+        }
+        try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
+            assertThat(served.text("sim-1.ts?at=-1s"))
+                    .isEqualTo("at: -1s: nothing is kept (expected: --timeshift DIR)\n");
+        }
+    }
+
+    @Test
+    void aRestartGoesOnWithWhatIsKept() throws Exception {
+        Instant moment;
+        try (ServedRelays served = keeping()) {
+            moment = kept(served, 2);
+        }
+        try (ServedRelays served = keeping()) {
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> served.ask("HEAD", "sim-1.ts?at=" + moment).statusCode() == 200);
+            try (ServedRelays.OpenStream open = served.open("sim-1.ts?at=" + moment)) {
+                assertThat(open.read(PACKETS * TsPacket.LENGTH)).startsWith(0x47);
+            }
+        }
+    }
+
+    @Test
+    void aDiskThatRefusesIsToldOnceAndTriedAgain() throws Exception {
+        Path blocked = directory.resolve(STREAM);
+        Files.writeString(blocked, "a file where a folder should be", StandardCharsets.UTF_8);
+        try (ServedRelays served = keeping()) {
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() -> served.told.stream().anyMatch(line -> line.startsWith("timeshift sim: ")));
+            Files.delete(blocked);
+            await().atMost(ServedRelays.PATIENCE).until(() -> served.told.contains("timeshift sim: is kept again"));
+            assertThat(served.told.stream().filter(line -> line.endsWith("; waiting for it")))
+                    .hasSize(1);
+            kept(served, 1);
+        }
+    }
+}
