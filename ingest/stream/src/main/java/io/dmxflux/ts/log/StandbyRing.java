@@ -1,0 +1,124 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What a standby has received last, so that it can go on behind the last packet that another has logged.
+ * <pre>
+ *   the owner's log     ... a b c d|                     the owner dies behind d
+ *   the ring          | b c d e f g h                    the standby receives the same stream
+ *   the log goes on     ... a b c d|e f g h ...
+ * </pre>
+ *
+ * <p><b>Copies:</b> packets once, into the ring, and once more into chunks at the takeover.
+ * <p><b>Holds:</b> as many bytes as come in its time at its bit rate; the oldest are dropped.
+ * <p><b>Threading:</b> one thread at a time.
+ */
+public final class StandbyRing implements AutoCloseable {
+
+    /** The least that covers the detection of an owner that is dead, and the way to the log. */
+    public static final Duration LEAST = Duration.ofSeconds(10);
+
+    private static final long MOST_BITS_PER_SECOND = 1_000_000_000;
+
+    private final long mostBytes;
+    private final long longestTicks;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private long heldBytes;
+
+    /** A buffer as it came. */
+    record Held(ByteBuf packets, long arrivalTicks, long wallMillis) {}
+
+    /**
+     * A ring for a stream.
+     *
+     * @param bitsPerSecond the most that the stream has
+     * @param longest the time that it covers, {@link #LEAST} or more, up to a minute
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public StandbyRing(long bitsPerSecond, Duration longest) {
+        Check.argument(
+                bitsPerSecond > 0 && bitsPerSecond <= MOST_BITS_PER_SECOND,
+                "bitsPerSecond",
+                bitsPerSecond,
+                "1 to " + MOST_BITS_PER_SECOND);
+        long nanos = Check.nanos(longest, "longest");
+        Check.argument(
+                longest.compareTo(LEAST) >= 0 && longest.toSeconds() <= 60, "longest", longest, "10 s to a minute");
+        mostBytes = bitsPerSecond / Byte.SIZE * longest.toMillis() / 1_000;
+        longestTicks = Pcr.fromNanos(nanos);
+    }
+
+    /**
+     * Adds what was received.
+     *
+     * @param buffer whole packets; stays the caller's
+     * @param arrivalTicks when they came, in ticks of 27 MHz of a clock that never steps
+     * @param wallMillis the same by the wall clock, milliseconds since 1970
+     * @throws IllegalArgumentException if they are not whole packets
+     */
+    public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+        int bytes = Check.given(buffer, "buffer").readableBytes();
+        Check.argument(bytes % TsPacket.LENGTH == 0, "buffer", bytes + " bytes", "whole packets of 188 bytes");
+        if (bytes == 0) {
+            return;
+        }
+        ByteBuf copy = PacketBuffers.allocate(bytes).writeBytes(buffer, buffer.readerIndex(), bytes);
+        held.add(new Held(copy, arrivalTicks, wallMillis));
+        heldBytes += bytes;
+        while (held.size() > 1
+                && (heldBytes > mostBytes || arrivalTicks - held.element().arrivalTicks() > longestTicks)) {
+            drop();
+        }
+    }
+
+    private void drop() {
+        Held oldest = held.remove();
+        heldBytes -= oldest.packets().readableBytes();
+        oldest.packets().release();
+    }
+
+    /**
+     * Returns what it holds.
+     *
+     * @return bytes of packets
+     */
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    /**
+     * Goes on behind what was logged: gives what comes behind it to a cutter, and is empty then, or does nothing where it is
+     * {@link Takeover.Ahead}.
+     *
+     * @param tail the last chunks of the log, oldest first; stay the caller's. None for a log that is empty
+     * @param cutter of the next epoch
+     * @return how
+     */
+    public Takeover takeOver(List<TsChunk> tail, ChunkCutter cutter) {
+        HeldPackets packets = new HeldPackets(List.copyOf(held));
+        Takeover takeover = tail.isEmpty() ? new Takeover.Fresh() : new TakeoverSearch(packets, tail).find();
+        if (!(takeover instanceof Takeover.Ahead)) {
+            packets.copyFrom(takeover.firstPacket(), cutter);
+            close();
+        }
+        return takeover;
+    }
+
+    /** Drops what it holds. It can be used again. */
+    @Override
+    public void close() {
+        while (!held.isEmpty()) {
+            drop();
+        }
+    }
+}
