@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
 /**
  * The properties of Kafka's clients: the user's, and those that a log decides itself.
@@ -32,6 +33,7 @@ final class ClientSettings {
     private static final int MOST_BETWEEN_ATTEMPTS_MILLIS = 500;
     private static final int REQUEST_MILLIS = 5_000;
     private static final int POLL_CHUNKS = 16;
+    private static final int HEARTBEAT_MILLIS = 1_000;
 
     /** What would change what a log promises. */
     private static final Set<String> DECIDED = Set.of(
@@ -114,6 +116,17 @@ final class ClientSettings {
         settings.put("auto.offset.reset", "none");
         settings.put("enable.auto.commit", false);
         settings.put("max.poll.records", POLL_CHUNKS);
+        return settings;
+    }
+
+    /** A member of the group that owns a topic's only partition, one at a time. */
+    static Map<String, Object> member(KafkaLogConfig config, String group) {
+        Map<String, Object> settings = consumer(config);
+        settings.put("group.id", group);
+        settings.put("auto.offset.reset", "latest");
+        settings.put("session.timeout.ms", Math.toIntExact(KafkaLease.SESSION.toMillis()));
+        settings.put("heartbeat.interval.ms", HEARTBEAT_MILLIS);
+        settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         return settings;
     }
 }

@@ -1,0 +1,193 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.ts.log.LeaseState;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+
+/**
+ * The lease of a stream that several hosts receive: one of them owns it at a time. They are a consumer group on the one
+ * partition of the stream's topic, which is paused: who is assigned it is the owner.
+ *
+ * <p>An owner commits each second, which the coordinator refuses if another is the owner. One that could not commit for as long
+ * as the coordinator waits for a dead member counts itself as such: so an owner that is cut off gives up no later than
+ * another takes over.
+ *
+ * <p>This decides who should write. That a writer before is not read any more is decided by the epoch of
+ * {@link KafkaLog#write}, whatever an owner believes.
+ */
+public final class KafkaLease {
+
+    /** When an owner of whom nothing is heard counts as dead: the least that brokers allow, unless they are told otherwise. */
+    public static final Duration SESSION = Duration.ofSeconds(6);
+
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** So long without a proof, of which the next may take 2.2 s to fail, and the session is not over yet. */
+    private static final Duration PATIENCE = SESSION.minusMillis(2_500);
+
+    private KafkaLease() {}
+
+    /**
+     * Takes part in a lease while it is subscribed to.
+     *
+     * @param config of the log
+     * @param stream its name; its topic must be there, as after a first {@link KafkaLog#write}
+     * @return the states, beginning with {@link LeaseState.Standby}, on a thread of each subscription's own; the latest one if
+     *     demand lags. Cancelling gives the lease back at once. Fails with an {@link UncheckedIOException} of one line
+     *     if the cluster refuses
+     */
+    public static Flux<LeaseState> of(KafkaLogConfig config, String stream) {
+        Check.given(config, "config");
+        String topic = config.topicPrefix + Check.given(stream, "stream");
+        return Flux.create(
+                states -> {
+                    Consumer<byte[], byte[]> consumer;
+                    try {
+                        consumer = new KafkaConsumer<>(
+                                ClientSettings.member(config, topic),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer());
+                    } catch (KafkaException e) {
+                        states.error(new UncheckedIOException(KafkaFailure.of(topic, e)));
+                        return;
+                    }
+                    Member member = new Member(topic, consumer, states);
+                    states.onDispose(member::end);
+                    Thread thread = new Thread(member, "dmxflux-kafka-lease-" + stream);
+                    thread.setDaemon(true);
+                    thread.start();
+                },
+                FluxSink.OverflowStrategy.LATEST);
+    }
+
+    /** One member of the group, on its thread. */
+    private static final class Member implements Runnable, ConsumerRebalanceListener {
+
+        private final String topic;
+        private final TopicPartition partition;
+        private final Consumer<byte[], byte[]> consumer;
+        private final FluxSink<LeaseState> states;
+        private volatile boolean over;
+        private boolean assigned;
+        private boolean owner;
+        private long provenNanos;
+        private long renewedNanos;
+
+        Member(String topic, Consumer<byte[], byte[]> consumer, FluxSink<LeaseState> states) {
+            this.topic = topic;
+            this.partition = new TopicPartition(topic, 0);
+            this.consumer = consumer;
+            this.states = states;
+        }
+
+        void end() {
+            over = true;
+            consumer.wakeup();
+        }
+
+        @Override
+        public void run() {
+            try {
+                states.next(new LeaseState.Standby());
+                consumer.subscribe(List.of(topic), this);
+                while (!over) {
+                    consumer.poll(POLL);
+                    prove();
+                }
+            } catch (WakeupException e) {
+                // it is over
+            } catch (KafkaException e) {
+                states.error(new UncheckedIOException(KafkaFailure.of(topic, e)));
+            } finally {
+                try {
+                    consumer.close(CloseOptions.timeout(ANSWER));
+                } catch (KafkaException e) {
+                    // the coordinator notices without being told
+                }
+            }
+        }
+
+        /** Shows that the coordinator still takes this for the owner: by its answer, from the time of the question on. */
+        private void prove() {
+            long now = System.nanoTime();
+            if (!assigned || now - renewedNanos < RENEW_NANOS) {
+                return;
+            }
+            renewedNanos = now;
+            try {
+                consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0)), ANSWER);
+                provenNanos = now;
+                own();
+            } catch (CommitFailedException | FencedInstanceIdException e) {
+                lose("another host is the owner (expected: answers in time)");
+            } catch (WakeupException e) {
+                throw e;
+            } catch (KafkaException e) { // as long as it has no answer
+                if (owner && System.nanoTime() - provenNanos > PATIENCE.toNanos()) {
+                    lose("no answer for " + PATIENCE.toMillis() + " ms (expected: brokers, and a network to them)");
+                }
+            }
+        }
+
+        private void own() {
+            if (!owner) {
+                owner = true;
+                states.next(new LeaseState.Owner(consumer.groupMetadata().generationId()));
+            }
+        }
+
+        private void lose(String problem) {
+            if (owner && !over) {
+                owner = false;
+                states.next(new LeaseState.Lost(topic + ": " + problem));
+                states.next(new LeaseState.Standby());
+            }
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                consumer.pause(Set.of(partition));
+                assigned = true;
+                renewedNanos = System.nanoTime() - RENEW_NANOS;
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (!partitions.isEmpty()) {
+                assigned = false;
+                lose("given to another host (expected: to be kept while this one answers)");
+            }
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            assigned = false;
+            lose("no answer in time, another host may be the owner (expected: answers within " + SESSION.toSeconds()
+                    + " s)");
+        }
+    }
+}
