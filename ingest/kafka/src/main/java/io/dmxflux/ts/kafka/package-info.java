@@ -52,7 +52,7 @@
  *                  of 1 Gbit/s, the network at once
  * </pre>
  *
- * <p><b>Design notes:</b> for reading, consumer groups are not used, as a rebalance would stop readers that have nothing to do with each
+ * <p><b>Design notes:</b> readers are no consumer group, as a rebalance would stop those that have nothing to do with each
  * other. The client has no say in what is dropped: it would drop the newest, or block.
  */
 @NullMarked
