@@ -193,7 +193,7 @@ class ScanTest {
                     },
                     clock);
             Duration soon = Duration.ofMillis(200);
-            assertThat(scan.events(List.of(silent), new ScanWaits(LIMIT, soon, soon, soon))
+            assertThat(scan.events(List.of(silent), new ScanWaits(Duration.ofSeconds(5), soon, soon, soon))
                             .blockLast(LIMIT))
                     .isEqualTo(new ScanEvent.NoTables(silent));
         }
