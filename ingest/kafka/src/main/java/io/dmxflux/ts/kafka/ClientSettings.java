@@ -27,6 +27,9 @@ final class ClientSettings {
     /** How long a call may wait for the cluster, where somebody waits for its answer. */
     static final int ANSWER_MILLIS = 10_000;
 
+    /** How long a writer's client may wait for a broker before it does not take a chunk, which is offered again. */
+    private static final int TAKE_MILLIS = 500;
+
     private static final int PRODUCER_BYTES = 8 << 20;
     private static final int LINGER_MILLIS = 5;
     private static final int CONNECT_MILLIS = 3_000;
@@ -105,7 +108,7 @@ final class ClientSettings {
         settings.put("batch.size", BATCH_BYTES);
         settings.put("max.request.size", TopicSettings.BATCH_BYTES);
         settings.put("buffer.memory", PRODUCER_BYTES);
-        settings.put("max.block.ms", ANSWER_MILLIS);
+        settings.put("max.block.ms", TAKE_MILLIS);
         settings.put("delivery.timeout.ms", Integer.MAX_VALUE);
         return settings;
     }

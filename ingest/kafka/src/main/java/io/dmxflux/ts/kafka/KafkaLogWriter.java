@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -47,6 +48,17 @@ final class KafkaLogWriter implements LogWriter {
     private Producer<byte[], byte[]> producer;
     private long toldLackingBytes;
     private long replacedNanos = System.nanoTime();
+
+    /** What the client did not take, as it knew no broker. */
+    private @Nullable Sending unsent;
+
+    /**
+     * A chunk on its way to the client.
+     *
+     * @param length of the chunk
+     * @param packets the length of its payload
+     */
+    private record Sending(ProducerRecord<byte[], byte[]> record, int length, int packets) {}
 
     private KafkaLogWriter(KafkaStream stream, LogIntake intake, Supplier<Producer<byte[], byte[]>> producers) {
         this.stream = stream;
@@ -102,10 +114,7 @@ final class KafkaLogWriter implements LogWriter {
         long closingNanos = 0;
         try {
             while (!intake.isDone()) {
-                TsChunk chunk = intake.take(UPKEEP_MILLIS);
-                if (chunk != null) {
-                    send(chunk);
-                }
+                sendNext();
                 long now = System.nanoTime();
                 upkeep(now);
                 if (intake.isClosed()) {
@@ -118,32 +127,64 @@ final class KafkaLogWriter implements LogWriter {
         } finally {
             intake.close();
             intake.abandon();
+            if (unsent != null) {
+                intake.settle(unsent.length, unsent.packets, false);
+            }
             producer.close(Duration.ofMillis(PRODUCER_CLOSING_MILLIS));
             upkeep(System.nanoTime());
             ended.countDown();
         }
     }
 
-    private void send(TsChunk chunk) {
-        int length = chunk.length();
-        int packets = chunk.payload().readableBytes();
+    private void sendNext() {
+        Sending again = unsent;
+        if (again != null) {
+            send(again);
+            return;
+        }
+        TsChunk chunk = intake.take(UPKEEP_MILLIS);
+        if (chunk != null) {
+            send(copied(chunk));
+        }
+    }
+
+    private Sending copied(TsChunk chunk) {
         try {
             byte[] bytes = ByteBufUtil.getBytes(chunk.bytes());
             long millis = chunk.time().toEpochMilli();
-            chunk.release();
-            producer.send(
+            return new Sending(
                     new ProducerRecord<>(stream.topic(), 0, millis, null, bytes),
-                    (metadata, failure) -> settled(length, packets, failure));
+                    chunk.length(),
+                    chunk.payload().readableBytes());
+        } finally {
+            chunk.release();
+        }
+    }
+
+    /**
+     * Hands a chunk to the client, which forgets its brokers when none of them answers: it waits for them, not for long, and
+     * then does not take the chunk.
+     */
+    private void send(Sending sending) {
+        unsent = null;
+        try {
+            producer.send(sending.record, (metadata, failure) -> {
+                if (failure instanceof TimeoutException && Thread.currentThread() == thread) {
+                    unsent = sending;
+                } else {
+                    settled(sending, failure);
+                }
+            });
         } catch (KafkaException | IllegalStateException e) {
             spent = true;
-            settled(length, packets, e);
+            settled(sending, e);
         }
     }
 
     /** On the client's thread, or that of the writer. */
-    private void settled(int length, int packets, @Nullable Exception failure) {
+    private void settled(Sending sending, @Nullable Exception failure) {
         refusal = failure;
-        intake.settle(length, packets, failure == null);
+        intake.settle(sending.length, sending.packets, failure == null);
     }
 
     private void upkeep(long now) {

@@ -10,11 +10,17 @@ import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,6 +65,54 @@ class KafkaLogWriterTest {
         } finally {
             writer.close();
         }
+    }
+
+    /** As Kafka's does when it has forgotten its brokers, of which none answered. */
+    private static final class WithoutBrokers extends MockProducer<byte[], byte[]> {
+
+        private final AtomicInteger left;
+
+        WithoutBrokers(int times) {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+            left = new AtomicInteger(times);
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            if (left.getAndDecrement() <= 0) {
+                return super.send(record, callback);
+            }
+            TimeoutException failure = new TimeoutException("not present in metadata");
+            callback.onCompletion(null, failure);
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    @Test
+    void aChunkIsOfferedAgainThatTheClientDidNotTake() {
+        WithoutBrokers producer = new WithoutBrokers(3);
+        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, () -> producer);
+        try {
+            writer.append(chunks.next());
+            writer.append(chunks.next());
+            await().until(() -> writer.book().heldBytes() == 0);
+            assertThat(writer.book().refused().bytes()).isZero();
+            assertThat(producer.history()).hasSize(2);
+        } finally {
+            writer.close();
+        }
+    }
+
+    @Test
+    void aChunkThatTheClientNeverTookIsRefusedInTheEnd() {
+        WithoutBrokers producer = new WithoutBrokers(Integer.MAX_VALUE);
+        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, () -> producer);
+        writer.append(chunks.next());
+        writer.append(chunks.next());
+        writer.close();
+        assertThat(writer.book().heldBytes()).isZero();
+        assertThat(writer.book().refused().bytes())
+                .isEqualTo(writer.book().appended().bytes());
     }
 
     @Test
