@@ -154,8 +154,6 @@ final class ScanNotes {
             Check.argument(equals > 0, name, word, EXPECTED);
             words.put(word.substring(0, equals), word.substring(equals + 1));
         }
-        return TuningOptions.read(words)
-                .orElseThrow(
-                        () -> new IllegalArgumentException(name + ": " + written + " (expected: " + EXPECTED + ")"));
+        return TuningOptions.readCarrier(words);
     }
 }

@@ -130,7 +130,20 @@ public final class TuningOptions {
         }
         boolean isTuned = Stream.of(TuningOption.values())
                 .anyMatch(option -> all.option(option).isPresent());
-        return isTuned ? Optional.of(all.tuning()) : Optional.empty();
+        return isTuned
+                ? Optional.of(explained(TuningOption.FREQUENCY, () -> received(all.tuning())))
+                : Optional.empty();
+    }
+
+    /**
+     * Reads a carrier, as a network names it, whether or not the dish receives it.
+     *
+     * @param options those of a tuning, and no others
+     * @return what to tune to
+     * @throws RefusedOptionException if they make no sense
+     */
+    public static Tuning readCarrier(Map<String, String> options) {
+        return new TuningOptions(options).tuning();
     }
 
     /**
@@ -162,19 +175,14 @@ public final class TuningOptions {
                         required(TuningOption.SYSTEM, "dvb-t, dvb-t2, dvb-c, dvb-s, dvb-s2, atsc ...")));
         refuseOthers("system=" + system, TuningOption.of(system));
         long frequency = frequency(system);
-        return explained(
-                TuningOption.FREQUENCY,
-                () -> received(
-                        switch (system) {
-                            case DVB_T, DVB_T2 -> terrestrial(system, frequency);
-                            case DVB_C_A, DVB_C_B, DVB_C_C -> cable(system, frequency);
-                            case DVB_S, DVB_S2, ISDB_S -> satellite(system, frequency);
-                            case ATSC -> new AtscTuning(frequency, modulation(Modulation.VSB_8));
-                            case ISDB_T ->
-                                new IsdbTuning(
-                                        frequency,
-                                        bandwidth(IsdbTuning.of(frequency).bandwidthHz()));
-                        }));
+        return explained(TuningOption.FREQUENCY, () -> switch (system) {
+            case DVB_T, DVB_T2 -> terrestrial(system, frequency);
+            case DVB_C_A, DVB_C_B, DVB_C_C -> cable(system, frequency);
+            case DVB_S, DVB_S2, ISDB_S -> satellite(system, frequency);
+            case ATSC -> new AtscTuning(frequency, modulation(Modulation.VSB_8));
+            case ISDB_T ->
+                new IsdbTuning(frequency, bandwidth(IsdbTuning.of(frequency).bandwidthHz()));
+        });
     }
 
     /** Refuses here, where it is known what is refused, what the LNB does not receive. */
