@@ -13,6 +13,7 @@ import io.dmxflux.ts.split.SplitOutputConfig;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -25,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
  *       --what is behind it, as it came-------+
  * </pre>
  *
- * <p><b>Threading:</b> one thread reads, one paces and splits; {@link #close} from any.
+ * <p><b>Threading:</b> one thread reads, one paces and splits; {@link #close} and {@link #leave} from any, without a wait.
  */
 final class ShiftedService implements AutoCloseable {
 
@@ -62,21 +63,25 @@ final class ShiftedService implements AutoCloseable {
         output = splitter.addService(CUT, new ServiceSelection.ById(serviceId), ServiceEdit.NONE);
     }
 
+    private volatile @Nullable Reader reader;
+
     /** Begins to read for a reader, which ends when nothing is left. */
-    void start(Reader reader) {
+    void start(Reader watching) {
+        reader = watching;
         sending.update(new FanoutSink(fanout)
                 .send(output.batches())
                 .subscribe(nothing -> {}, failure -> fanout.end(), fanout::end));
         Flux<ByteBuf> packets = Flux.concat(before.buffers(), Flux.defer(() -> {
-            fanout.join(reader);
+            fanout.join(watching);
             return behind.buffers();
         }));
         splitting.update(splitter.split(packets).subscribe(nothing -> {}, failure -> fanout.end()));
     }
 
-    /** Takes a reader out. */
-    void leave(Reader reader) {
-        fanout.leave(reader);
+    /** Takes the reader out, which has left. */
+    void leave(Reader left) {
+        reader = null;
+        fanout.leave(left);
         close();
     }
 
@@ -86,7 +91,10 @@ final class ShiftedService implements AutoCloseable {
         behind.close();
         splitting.dispose();
         sending.dispose();
-        fanout.end();
         fanout.close();
+        Reader watching = reader;
+        if (watching != null && !watching.executor().isShuttingDown()) {
+            watching.executor().execute(watching::end); // it may not have begun
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -57,6 +58,11 @@ public final class TimeShift implements AutoCloseable {
     private final FileLog log;
     private final Map<String, KeptInput> inputs = new ConcurrentHashMap<>();
     private final Map<ServicePath, ViewerAccounts> accounts = new ConcurrentHashMap<>();
+
+    /** What viewers have now. */
+    private final Set<ShiftedService> watched = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closed;
     private final Scheduler timers = Schedulers.newSingle("dmxflux-timeshift", true);
     private final Scheduler looking =
             Schedulers.newBoundedElastic(1, MOST_QUEUED, "dmxflux-timeshift-look", TTL_SECONDS, true);
@@ -185,9 +191,14 @@ public final class TimeShift implements AutoCloseable {
         own.joined();
         Viewer viewer = new Viewer(connection, limits, own, left -> {
             own.left();
-            looking.schedule(() -> service.leave(left));
+            watched.remove(service);
+            service.leave(left);
         });
+        watched.add(service);
         service.start(viewer);
+        if (closed) { // before it was added: nobody else closes it
+            service.close();
+        }
         return viewer;
     }
 
@@ -204,7 +215,9 @@ public final class TimeShift implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         look.dispose();
+        watched.forEach(ShiftedService::close);
         inputs.values().forEach(KeptInput::close);
         log.close();
         looking.dispose();

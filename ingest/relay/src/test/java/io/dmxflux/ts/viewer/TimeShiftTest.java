@@ -186,6 +186,22 @@ class TimeShiftTest {
     }
 
     @Test
+    void theEndOfAllEndsWhoIsWatching() throws Exception {
+        ServedRelays.OpenStream open;
+        try (ServedRelays served = keeping()) {
+            Instant moment = kept(served, 2);
+            open = served.open("sim-1.ts?at=" + moment);
+            assertThat(open.read(PACKETS * TsPacket.LENGTH)).startsWith(0x47);
+            served.shift.orElseThrow().close();
+            open.drain();
+            assertThat(book(served).imbalanceBytes()).isZero();
+            await().atMost(ServedRelays.PATIENCE)
+                    .untilAsserted(() -> assertThat(book(served).viewers()).isZero());
+        }
+        open.close();
+    }
+
+    @Test
     void aDiskThatRefusesIsToldOnceAndTriedAgain() throws Exception {
         Path blocked = directory.resolve(STREAM);
         Files.writeString(blocked, "a file where a folder should be", StandardCharsets.UTF_8);
