@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,8 +57,18 @@ class TimeShiftTest {
         await().atMost(ServedRelays.PATIENCE).until(() -> oldest().isPresent());
         Instant moment = oldest().orElseThrow().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
         await().atMost(ServedRelays.PATIENCE)
+                .until(() -> newest().filter(moment::isBefore).isPresent());
+        await().atMost(ServedRelays.PATIENCE)
                 .until(() -> served.ask("HEAD", "sim-1.ts?at=" + moment).statusCode() == 200);
         return moment;
+    }
+
+    private Optional<Instant> newest() {
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build())) {
+            return log.time(STREAM, log.end(STREAM).orElseThrow() - 1);
+        } catch (IOException | NoSuchElementException e) {
+            return Optional.empty(); // not yet
+        }
     }
 
     private Optional<Instant> oldest() {
