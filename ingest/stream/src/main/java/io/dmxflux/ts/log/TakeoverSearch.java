@@ -17,7 +17,7 @@ final class TakeoverSearch {
     /** Packets that one may have lost, or have more, between a PCR and the end of the log. */
     private static final int MOST_SHIFT = 64;
 
-    /** A clock that differs by more is another one: a PCR that was set anew. */
+    /** A clock that differs by more is another one: a PCR that was set again. */
     private static final long LONGEST_TICKS = 120 * Pcr.TICKS_PER_SECOND;
 
     private final HeldPackets ring;
