@@ -42,6 +42,7 @@ final class ShiftedService implements AutoCloseable {
     private final SplitOutput output;
     private final Disposable.Swap sending = Disposables.swap();
     private final Disposable.Swap splitting = Disposables.swap();
+    private volatile @Nullable Reader reader;
 
     /**
      * Reads nothing yet.
@@ -62,8 +63,6 @@ final class ShiftedService implements AutoCloseable {
                 .build();
         output = splitter.addService(CUT, new ServiceSelection.ById(serviceId), ServiceEdit.NONE);
     }
-
-    private volatile @Nullable Reader reader;
 
     /** Begins to read for a reader, which ends when nothing is left. */
     void start(Reader watching) {

@@ -87,14 +87,7 @@ class KilledWriterTest {
 
     /** Returns the position to which the process said that it had written. */
     private long writeUntilKilled(Random random) throws Exception {
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Writing.class.getName(),
-                        directory.toString())
+        Process writer = WritingProcess.of(Writing.class, directory)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines =
