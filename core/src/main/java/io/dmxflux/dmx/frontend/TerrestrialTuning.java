@@ -15,8 +15,12 @@ import static io.dmxflux.dmx.frontend.DtvProperty.TRANSMISSION_MODE;
 
 import io.dmxflux.check.Check;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A carrier of DVB-T or DVB-T2.
@@ -47,6 +51,28 @@ public record TerrestrialTuning(
         OptionalInt plp)
         implements Tuning {
 
+    /** EN 300 744 4.3.3; files have NONE where there is no second stream. */
+    private static final Set<CodeRate> CODE_RATES_OF_T = Collections.unmodifiableSet(EnumSet.of(
+            CodeRate.NONE,
+            CodeRate.RATE_1_2,
+            CodeRate.RATE_2_3,
+            CodeRate.RATE_3_4,
+            CodeRate.RATE_5_6,
+            CodeRate.RATE_7_8,
+            CodeRate.AUTO));
+
+    /** EN 302 755 6.1, T2-Lite among them. */
+    private static final Set<CodeRate> CODE_RATES_OF_T2 = Collections.unmodifiableSet(EnumSet.of(
+            CodeRate.NONE,
+            CodeRate.RATE_1_2,
+            CodeRate.RATE_2_3,
+            CodeRate.RATE_3_4,
+            CodeRate.RATE_4_5,
+            CodeRate.RATE_5_6,
+            CodeRate.AUTO,
+            CodeRate.RATE_3_5,
+            CodeRate.RATE_2_5));
+
     private static final int NO_FILTER = -1;
     private static final int HIGHEST_PLP = 255;
 
@@ -59,12 +85,23 @@ public record TerrestrialTuning(
         TuningLimits.checkSystem(
                 system == DeliverySystem.DVB_T || system == DeliverySystem.DVB_T2, system, "dvb-t, dvb-t2");
         TuningLimits.checkHz(frequencyHz);
+        checkCodeRate(system, codeRateHp);
+        checkCodeRate(system, codeRateLp);
         Check.argument(bandwidthHz >= 0, "bandwidth", bandwidthHz, "Hz, such as 8000000; 0 is automatic");
         if (plp.isPresent()) {
             Check.argument(system == DeliverySystem.DVB_T2, "stream", plp.getAsInt(), "none with dvb-t; or dvb-t2");
             Check.argument(
                     plp.getAsInt() >= 0 && plp.getAsInt() <= HIGHEST_PLP, "stream", plp.getAsInt(), "a PLP, 0 to 255");
         }
+    }
+
+    private static void checkCodeRate(DeliverySystem system, CodeRate codeRate) {
+        Set<CodeRate> known = system == DeliverySystem.DVB_T ? CODE_RATES_OF_T : CODE_RATES_OF_T2;
+        Check.argument(
+                known.contains(codeRate),
+                "fec",
+                codeRate.label(),
+                "with " + system + ": " + known.stream().map(CodeRate::label).collect(Collectors.joining(", ")));
     }
 
     /**

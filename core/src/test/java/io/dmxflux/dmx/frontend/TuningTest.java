@@ -38,6 +38,21 @@ class TuningTest {
                 Dishes.UNIVERSAL);
     }
 
+    private static TerrestrialTuning terrestrial(DeliverySystem system, CodeRate codeRate) {
+        return new TerrestrialTuning(
+                system,
+                474_000_000,
+                8_000_000,
+                Modulation.AUTO,
+                codeRate,
+                CodeRate.AUTO,
+                GuardInterval.AUTO,
+                TransmissionMode.AUTO,
+                Hierarchy.AUTO,
+                Inversion.AUTO,
+                OptionalInt.empty());
+    }
+
     @Test
     void dvbT() {
         assertThat(told(TerrestrialTuning.of(DeliverySystem.DVB_T, 474_000_000, 8_000_000)))
@@ -114,6 +129,10 @@ class TuningTest {
                 .hasMessage("stream: 256 (expected: a PLP, 0 to 255)");
         assertThatThrownBy(() -> TerrestrialTuning.of(DeliverySystem.DVB_T2, 0, 0))
                 .hasMessage("frequency: 0 (expected: Hz, 1 to 4294967295)");
+        assertThatThrownBy(() -> terrestrial(DeliverySystem.DVB_T2, CodeRate.RATE_7_8))
+                .hasMessage("fec: 7/8 (expected: with dvb-t2: NONE, 1/2, 2/3, 3/4, 4/5, 5/6, AUTO, 3/5, 2/5)");
+        assertThatThrownBy(() -> terrestrial(DeliverySystem.DVB_T, CodeRate.RATE_3_5))
+                .hasMessage("fec: 3/5 (expected: with dvb-t: NONE, 1/2, 2/3, 3/4, 5/6, 7/8, AUTO)");
         assertThatThrownBy(() -> CableTuning.of(346_000_000, 0, Modulation.QAM_256))
                 .hasMessageStartingWith("symbolrate: 0 (expected: symbols per second, 1 to");
         assertThatThrownBy(() -> satellite(DeliverySystem.DVB_S2, OptionalInt.of(256), OptionalInt.empty()))

@@ -40,6 +40,7 @@ final class RunningTuning {
 
     private long lookedNanos = System.nanoTime();
     private long bytesThen;
+    private long bitrateThen;
     private int looks;
     private @Nullable SignalLine told;
 
@@ -94,6 +95,7 @@ final class RunningTuning {
         long bitrate = (now - bytesThen) * Byte.SIZE * NANOS_PER_SECOND / Math.max(1, nowNanos - lookedNanos);
         lookedNanos = nowNanos;
         bytesThen = now;
+        bitrateThen = bitrate;
         looks++;
         source.signal().ifPresent(signal -> {
             judge(signal);
@@ -106,13 +108,20 @@ final class RunningTuning {
         });
     }
 
-    /** Tells a state if none was told yet; what has come since the last look is too little for a bit rate. */
+    /** Tells what is new at the end; what has come since the last look is too little for a bit rate. */
     private synchronized void lookAtLast(Consumer<SignalLine> print) {
         if (told == null) {
             look(print);
-        } else {
-            source.signal().ifPresent(this::judge);
+            return;
         }
+        source.signal().ifPresent(signal -> {
+            judge(signal);
+            SignalLine line = SignalLine.of(signal, bitrateThen, Instant.now());
+            if (always || line.differsFrom(told)) {
+                told = line;
+                print.accept(line);
+            }
+        });
     }
 
     private void judge(SignalStats signal) {

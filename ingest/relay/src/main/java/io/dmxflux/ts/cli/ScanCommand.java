@@ -45,7 +45,8 @@ import reactor.core.scheduler.Schedulers;
             "Examples:",
             "  dmxflux scan dvb:0 --terrestrial DE > channels.conf",
             "  dmxflux scan dvb:0 --cable DE --timeout 2 --output channels.conf --resume",
-            "  dmxflux scan 'dvb:0?system=dvb-s2&frequency=11362M&polarization=h&symbolrate=22M' > channels.conf",
+            "  dmxflux scan > channels.conf \\",
+            "    'dvb:0?system=dvb-s2&frequency=11362M&polarization=h&symbolrate=22M'",
             "  dmxflux scan 'dvb:0?diseqc=2' --from hotbird.conf --relay-config > relay.yaml"
         })
 final class ScanCommand implements Callable<Integer> {

@@ -59,7 +59,12 @@ final class ScanProgress {
 
     /** Returns the sums. */
     String sum() {
-        return tried + " carriers tried: " + multiplexes + " multiplexes with " + channels + " channels";
+        return count(tried, "carrier", "s") + " tried: " + count(multiplexes, "multiplex", "es") + " with "
+                + count(channels, "channel", "s");
+    }
+
+    private static String count(int number, String what, String ofSeveral) {
+        return number + " " + what + (number == 1 ? "" : ofSeveral);
     }
 
     private static String contents(ScannedMultiplex multiplex) {
@@ -71,7 +76,7 @@ final class ScanProgress {
                 : "";
         String network = multiplex.networkName().isEmpty() ? "" : " of " + multiplex.networkName();
         return "transport stream " + multiplex.transportStreamId() + network + ", "
-                + multiplex.channels().size() + " channels" + figures;
+                + count(multiplex.channels().size(), "channel", "s") + figures;
     }
 
     private static String time(Duration left) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 
 @Timeout(60)
 class RunningTuningTest {
@@ -44,6 +45,29 @@ class RunningTuningTest {
         }
     }
 
+    /** A tuner whose stream ends with the first look, and which has a lock at the second. */
+    private static final class LockedAtTheEnd implements Source {
+
+        private final Brief before = new Brief(FrontendState.Phase.CARRIER, 0);
+        private final Brief after = new Brief(FrontendState.Phase.LOCK, 0);
+        private final Sinks.Empty<ByteBuf> end = Sinks.empty();
+
+        @Override
+        public Flux<ByteBuf> buffers() {
+            return end.asMono().flux();
+        }
+
+        @Override
+        public SourceStats stats() {
+            return SourceStats.NONE;
+        }
+
+        @Override
+        public Optional<SignalStats> signal() {
+            return end.tryEmitEmpty().isSuccess() ? before.signal() : after.signal();
+        }
+    }
+
     private int run(Source source) {
         return new RunningTuning(source, null, false).untilItEnds(lines::add);
     }
@@ -52,6 +76,12 @@ class RunningTuningTest {
     void aLockThatCameAfterTheLastLookIsOne() {
         assertThat(run(new Brief(FrontendState.Phase.LOCK, 0))).isEqualTo(ExitCode.DONE);
         assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void theLastLineTellsTheStateAtTheEnd() {
+        assertThat(run(new LockedAtTheEnd())).isEqualTo(ExitCode.DONE);
+        assertThat(lines).extracting(SignalLine::phase).containsExactly("carrier", "lock");
     }
 
     @Test

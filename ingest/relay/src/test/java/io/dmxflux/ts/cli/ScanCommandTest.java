@@ -113,7 +113,7 @@ class ScanCommandTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString())
                 .startsWith("left out: " + from + ":5: DELIVERY_SYSTEM: none (expected: ")
-                .endsWith("1 carriers tried: 0 multiplexes with 0 channels\n");
+                .endsWith("1 carrier tried: 0 multiplexes with 0 channels\n");
     }
 
     @ParameterizedTest

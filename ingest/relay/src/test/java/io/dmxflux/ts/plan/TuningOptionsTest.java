@@ -91,6 +91,7 @@ class TuningOptionsTest {
             system=dvb-t&frequency=538X                        | frequency: 538X (expected:
             system=dvb-t&frequency=538M&symbolrate=6900k       | symbolrate: with system=dvb-t (expected: of these
             system=dvb-t&frequency=538M&stream=1               | stream: with system=dvb-t
+            system=dvb-t&frequency=538M&fec=9/10               | fec: 9/10 (expected: with dvb-t: NONE, 1/2, 2/3, 3/4,
             system=dvb-t2&frequency=538M&stream=256            | stream: 256 (expected: a PLP, 0 to 255)
             system=dvb-t&frequency=538M&bandwidth=80           | bandwidth: 80 (expected: MHz: 8
             system=dvb-t&frequency=538M&bandwidth=9            | bandwidth: 9 (expected: MHz: 8, 7, 6, 5, 10 or 1.7; or auto)

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A file of channels, read.
@@ -69,7 +71,27 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
         }
         String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         String plain = bytes.startsWith(BYTE_ORDER_MARK) ? bytes.substring(BYTE_ORDER_MARK.length()) : bytes;
-        return parse(file.toString(), plain.lines().map(ChannelFile::decoded).toList(), dish);
+        List<String> lines = plain.lines().map(ChannelFile::decoded).toList();
+        if (plain.indexOf(0) >= 0 || !isOne(lines)) { // a zero is in each line of UTF-16
+            throw new FileSystemException(
+                    file.toString(), null, "no channel file of libdvbv5 or VDR in UTF-8 or ISO 8859-1");
+        }
+        return parse(file.toString(), lines, dish);
+    }
+
+    /** One without channels is one. */
+    private static boolean isOne(List<String> lines) {
+        return entries(lines).findAny().isEmpty()
+                || hasSections(lines)
+                || entries(lines).anyMatch(VdrReader::hasFields);
+    }
+
+    private static Stream<String> entries(List<String> lines) {
+        return lines.stream().map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"));
+    }
+
+    private static boolean hasSections(List<String> lines) {
+        return entries(lines).findFirst().filter(line -> line.startsWith("[")).isPresent();
     }
 
     /** Line by line, as one name that a network sent in another character set does not spoil the others. */
@@ -93,36 +115,47 @@ public record ChannelFile(String name, List<Channel> channels, List<RefusedEntry
      * @return its channels
      */
     public static ChannelFile parse(String name, List<String> lines, Dish dish) {
-        boolean sections = lines.stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .findFirst()
-                .filter(line -> line.startsWith("["))
-                .isPresent();
-        return sections ? new Dvbv5Reader(name, dish).read(lines) : new VdrReader(name, dish).read(lines);
+        return hasSections(lines) ? new Dvbv5Reader(name, dish).read(lines) : new VdrReader(name, dish).read(lines);
     }
 
     /**
-     * Finds a channel by its name, or by its {@code service_id} where no channel has this name.
+     * Finds a channel by its name, or by its {@code service_id} where no channel has this name. Of several with one name the
+     * first is taken, as dvbv5-zap does; a number that several carriers have says nothing.
      *
      * @param wanted a name in any case, or digits
      * @return the first of this name
-     * @throws IllegalArgumentException in one line: what is wrong with its entry, or which names there are
+     * @throws IllegalArgumentException in one line: what is wrong with its entry, which names there are, or where the number is
      */
     public Channel find(String wanted) {
         String plain = wanted.strip();
         return channels.stream()
                 .filter(channel -> channel.name().equalsIgnoreCase(plain))
                 .findFirst()
-                .or(() -> channels.stream()
-                        .filter(channel -> Integer.toString(channel.serviceId()).equals(plain))
-                        .findFirst())
+                .or(() -> numbered(plain))
                 .orElseThrow(() -> new IllegalArgumentException(refused.stream()
                         .filter(entry -> entry.channel().equalsIgnoreCase(plain))
                         .map(RefusedEntry::reason)
                         .findFirst()
                         .orElseGet(
                                 () -> "tune: " + plain + " (expected: a channel of " + name + ": " + names() + ")")));
+    }
+
+    private Optional<Channel> numbered(String serviceId) {
+        List<Channel> found = channels.stream()
+                .filter(channel -> Integer.toString(channel.serviceId()).equals(serviceId))
+                .toList();
+        if (found.stream().map(Channel::tuning).distinct().count() > 1) {
+            throw new IllegalArgumentException("tune: " + serviceId + " (expected: a name, as several carriers of "
+                    + name + " have that service: "
+                    + found.stream().limit(MOST_NAMES).map(ChannelFile::place).collect(Collectors.joining(", "))
+                    + (found.size() > MOST_NAMES ? " ..." : "") + ")");
+        }
+        return found.stream().findFirst();
+    }
+
+    private static String place(Channel channel) {
+        return HarmlessText.oneLine(channel.name()) + " on " + channel.tuning().system() + " "
+                + channel.tuning().frequencyHz() + " Hz";
     }
 
     private String names() {

@@ -52,8 +52,17 @@ final class VdrReader {
         return new ChannelFile(file, channels, refused);
     }
 
+    /** Tells whether a line can be a channel. */
+    static boolean hasFields(String line) {
+        return fields(line).length >= FIELDS;
+    }
+
+    private static String[] fields(String line) {
+        return line.split(":", -1);
+    }
+
     private void read(String line, int number) {
-        String[] fields = line.split(":", -1);
+        String[] fields = fields(line);
         String name = fields[NAME]
                 .replaceFirst("[;].*", "")
                 .replaceFirst(",[^,]*$", "")

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,22 @@ class ChannelFileOnDiskTest {
         assertThat(ChannelFile.read(file, DISH).channels())
                 .extracting(Channel::name)
                 .containsExactly("Zwölf", "Fünf");
+    }
+
+    @Test
+    void whatIsNoChannelFileIsNamedSoAndNotReadAsOne() throws IOException {
+        Path utf16 = Files.writeString(directory.resolve("utf16"), ENTRY.formatted("Eins"), StandardCharsets.UTF_16);
+        Path text = Files.writeString(directory.resolve("text"), "# heading\nSee: what a text\nsays.\n");
+        byte[] random = new byte[10_000];
+        new Random(1).nextBytes(random);
+        Path noise = Files.write(directory.resolve("noise"), random);
+
+        for (Path file : List.of(utf16, text, noise)) {
+            assertThatThrownBy(() -> ChannelFile.read(file, DISH))
+                    .hasMessage(file + ": no channel file of libdvbv5 or VDR in UTF-8 or ISO 8859-1");
+        }
+        Path empty = Files.writeString(directory.resolve("empty"), "# nothing yet\n");
+        assertThat(ChannelFile.read(empty, DISH).channels()).isEmpty();
     }
 
     @Test

@@ -43,6 +43,19 @@ class DamagedChannelFileTest {
     }
 
     @Test
+    void numberOfAServiceThatSeveralCarriersHaveIsRefused() {
+        String entry = "[%s]\nSERVICE_ID = 1\nFREQUENCY = %d\nDELIVERY_SYSTEM = DVBT\n";
+        String text = entry.formatted("One", 474_000_000) + entry.formatted("Two", 498_000_000);
+        ChannelFile file = ChannelFile.parse("f", text.lines().toList(), SatelliteDish.UNIVERSAL);
+
+        assertThat(file.find("two").tuning().frequencyHz()).isEqualTo(498_000_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> file.find("1"))
+                .withMessage("tune: 1 (expected: a name, as several carriers of f have that service: One on dvb-t"
+                        + " 474000000 Hz, Two on dvb-t 498000000 Hz)");
+    }
+
+    @Test
     void pidsThatNoFileIsReadBackWithAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ChannelPids(List.of(8192), List.of(), new TreeMap<>()))
