@@ -5,7 +5,7 @@ package io.dmxflux.packet;
  * The packet identifiers with a fixed meaning.
  *
  * <p><b>Units:</b> a {@code PID} has 13 bits, 0 to 0x1FFF.
- * <p><b>Source:</b> ISO/IEC 13818-1 table 2-3; ETSI EN 300 468 table 1.
+ * <p><b>Source:</b> ISO/IEC 13818-1 table 2-3; ETSI EN 300 468 table 1; ATSC A/65 4.1.
  */
 public final class Pid {
 
@@ -29,6 +29,9 @@ public final class Pid {
 
     /** Time and Date Table and Time Offset Table. */
     public static final int TDT = 0x0014;
+
+    /** The base of PSIP, the tables of ATSC, with its Virtual Channel Table. */
+    public static final int PSIP = 0x1FFB;
 
     /** Null packets, which only fill the channel. */
     public static final int NULL = 0x1FFF;

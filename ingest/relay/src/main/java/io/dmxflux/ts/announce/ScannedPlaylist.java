@@ -37,9 +37,7 @@ public final class ScannedPlaylist {
     public static String entries(List<Channel> channels) {
         M3u entries = new M3u();
         channels.forEach(channel -> entries.entry(
-                channel.number().isPresent()
-                        ? Map.of("tvg-chno", Integer.toString(channel.number().getAsInt()))
-                        : Map.of(),
+                channel.shownNumber().map(number -> Map.of("tvg-chno", number)).orElse(Map.of()),
                 channel.name().isEmpty() ? "#" + channel.serviceId() : channel.name(),
                 "#EXTVLCOPT:program=" + channel.serviceId() + "\n" + address(channel.tuning())));
         return entries.toString().substring(HEAD.length());

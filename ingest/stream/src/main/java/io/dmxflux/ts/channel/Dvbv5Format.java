@@ -22,7 +22,7 @@ public final class Dvbv5Format {
      */
     public static String write(Channel channel) {
         StringBuilder entry = new StringBuilder("[").append(head(channel)).append("]\n");
-        channel.number().ifPresent(number -> line(entry, "VCHANNEL", number));
+        channel.shownNumber().ifPresent(number -> line(entry, "VCHANNEL", number));
         if (channel.serviceId() != 0) {
             line(entry, "SERVICE_ID", channel.serviceId());
         }

@@ -109,7 +109,8 @@ final class Dvbv5Reader {
         return new Channel(
                 name,
                 number(SERVICE).orElse(0),
-                logicalNumber(),
+                numberPart(0),
+                numberPart(1),
                 number("TRANSPORT_ID"),
                 number("NETWORK_ID"),
                 new ChannelPids(pids("VIDEO_PID"), pids("AUDIO_PID"), otherPids()),
@@ -121,9 +122,10 @@ final class Dvbv5Reader {
         return value == null ? OptionalInt.empty() : OptionalInt.of(Dvbv5Tunings.number(key, value, HIGHEST_ID));
     }
 
-    /** A logical number is written with a number of its own behind it, {@code 7.1}. */
-    private OptionalInt logicalNumber() {
-        String digits = values.getOrDefault("VCHANNEL", "").replaceFirst("[.].*", "");
+    /** A logical number may have a minor one behind it, {@code 7.1}. */
+    private OptionalInt numberPart(int part) {
+        String[] parts = values.getOrDefault("VCHANNEL", "").split("[.]", -1);
+        String digits = part < parts.length ? parts[part] : "";
         return digits.matches("[0-9]{1,5}") ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
     }
 

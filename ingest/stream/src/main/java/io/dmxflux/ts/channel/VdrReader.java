@@ -90,6 +90,7 @@ final class VdrReader {
                 name,
                 Dvbv5Tunings.number("service", fields[SERVICE], HIGHEST_ID),
                 OptionalInt.empty(),
+                OptionalInt.empty(),
                 id("transport stream", fields[TRANSPORT]),
                 id("network", fields[NETWORK]),
                 new ChannelPids(pids(fields[VIDEO]), pids(fields[AUDIO]), new TreeMap<>()),

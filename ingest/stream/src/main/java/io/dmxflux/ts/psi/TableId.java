@@ -7,7 +7,7 @@ import java.util.List;
  * The table identifiers with a fixed meaning ({@code table_id}), and the syntax that they imply for sections.
  *
  * <p><b>Units:</b> 8 bits, 0 to 0xFF.
- * <p><b>Source:</b> ISO/IEC 13818-1 table 2-31; ETSI EN 300 468 table 2.
+ * <p><b>Source:</b> ISO/IEC 13818-1 table 2-31; ETSI EN 300 468 table 2; ATSC A/65 table 4.2.
  */
 public final class TableId {
 
@@ -56,6 +56,12 @@ public final class TableId {
     /** Time Offset Table: no long header, and yet a checksum. */
     public static final int TOT = 0x73;
 
+    /** Terrestrial Virtual Channel Table of ATSC. */
+    public static final int TVCT = 0xC8;
+
+    /** Cable Virtual Channel Table of ATSC. */
+    public static final int CVCT = 0xC9;
+
     /** Not a table: stuffing behind the last section of a packet. */
     public static final int STUFFING = 0xFF;
 
@@ -78,6 +84,7 @@ public final class TableId {
                 || tableId == SDT_ACTUAL
                 || tableId == SDT_OTHER
                 || tableId == BAT
+                || VirtualChannelTable.isVct(tableId)
                 || isEit(tableId);
     }
 

@@ -20,6 +20,8 @@ import io.dmxflux.ts.psi.TableCollector;
 import io.dmxflux.ts.psi.TableFollower;
 import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.psi.TableListener;
+import io.dmxflux.ts.psi.VirtualChannel;
+import io.dmxflux.ts.psi.VirtualChannelTable;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
@@ -38,12 +40,14 @@ final class MultiplexReading implements TableListener {
 
     private final TableFollower follower = new TableFollower(this);
     private final TableCollector networkSections = new TableCollector();
+    private final TableCollector virtualSections = new TableCollector();
     private final Map<Integer, ProgramMapTable> maps = new TreeMap<>();
     private final ScanWaits waits;
 
     private @Nullable ProgramAssociationTable programs;
     private @Nullable ServiceDescriptionTable described;
     private @Nullable NetworkInformationTable network;
+    private @Nullable VirtualChannelTable virtual;
 
     /** The PIDs of PMTs by program number. */
     private final Map<Integer, Integer> pmtPids = new TreeMap<>();
@@ -55,6 +59,7 @@ final class MultiplexReading implements TableListener {
     MultiplexReading(ScanWaits waits) {
         this.waits = waits;
         follower.follow(Pid.NIT);
+        follower.follow(Pid.PSIP);
     }
 
     /** Reads whole packets. */
@@ -94,6 +99,8 @@ final class MultiplexReading implements TableListener {
     public void section(int pid, Section section, long arrivalNanos) {
         if (pid == Pid.NIT && section.tableId() == TableId.NIT_ACTUAL && networkSections.add(section)) {
             network = NetworkInformationTable.parse(networkSections.sections());
+        } else if (pid == Pid.PSIP && VirtualChannelTable.isVct(section.tableId()) && virtualSections.add(section)) {
+            virtual = VirtualChannelTable.parse(virtualSections.sections());
         }
     }
 
@@ -122,8 +129,12 @@ final class MultiplexReading implements TableListener {
             programsAt = time;
         }
         boolean mapped = maps.size() >= pmtPids.size() || isLate(time.minus(programsAt), waits.programs());
-        return mapped
-                && (described != null || isLate(time, waits.services()))
+        return mapped && (virtual != null || isDescribedOrLate(time));
+    }
+
+    /** Where there is a Virtual Channel Table, it is ATSC, which has neither of the others. */
+    private boolean isDescribedOrLate(Duration time) {
+        return (described != null || isLate(time, waits.services()))
                 && (network != null || isLate(time, waits.network()));
     }
 
@@ -162,15 +173,24 @@ final class MultiplexReading implements TableListener {
 
     private Channel channel(
             int serviceId, Map<Integer, Integer> numbers, int transportStreamId, OptionalInt networkId, Tuning tuning) {
-        Integer number = numbers.get(serviceId);
+        Optional<VirtualChannel> virtualChannel =
+                Optional.ofNullable(virtual).flatMap(table -> table.channel(serviceId));
+        OptionalInt number = virtualChannel.isPresent()
+                ? OptionalInt.of(virtualChannel.get().major())
+                : Optional.ofNullable(numbers.get(serviceId))
+                        .map(OptionalInt::of)
+                        .orElse(OptionalInt.empty());
         ProgramMapTable map = maps.get(serviceId);
         return new Channel(
                 Optional.ofNullable(described)
                         .flatMap(table -> table.service(serviceId))
                         .map(Service::name)
+                        .filter(name -> !name.isEmpty())
+                        .or(() -> virtualChannel.map(VirtualChannel::shortName))
                         .orElse(""),
                 serviceId,
-                number == null ? OptionalInt.empty() : OptionalInt.of(number),
+                number,
+                virtualChannel.map(VirtualChannel::minor).orElse(OptionalInt.empty()),
                 OptionalInt.of(transportStreamId),
                 networkId,
                 map == null ? ChannelPids.NONE : ChannelPids.of(map),

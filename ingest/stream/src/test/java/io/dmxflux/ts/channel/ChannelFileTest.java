@@ -164,6 +164,7 @@ class ChannelFileTest {
                                 "Beethoven",
                                 2176,
                                 OptionalInt.of(7),
+                                OptionalInt.of(1),
                                 OptionalInt.empty(),
                                 OptionalInt.empty(),
                                 new ChannelPids(List.of(), List.of(273, 274), new TreeMap<>(Map.of(6, List.of(512)))),
@@ -386,6 +387,7 @@ class ChannelFileTest {
                 name,
                 10301,
                 OptionalInt.of(1),
+                OptionalInt.empty(),
                 OptionalInt.of(1019),
                 OptionalInt.of(1),
                 new ChannelPids(List.of(5101), List.of(5102, 5103), new TreeMap<>(Map.of(6, List.of(5104)))),
@@ -394,6 +396,13 @@ class ChannelFileTest {
 
     private static Channel multiplex(String name, Tuning tuning) {
         return new Channel(
-                name, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), ChannelPids.NONE, tuning);
+                name,
+                0,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                ChannelPids.NONE,
+                tuning);
     }
 }

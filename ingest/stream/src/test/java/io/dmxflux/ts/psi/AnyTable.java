@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.psi;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -18,6 +20,8 @@ final class AnyTable {
             case TableId.PMT -> readAndWrite(ProgramMapTable.parse(section));
             case TableId.SDT_ACTUAL, TableId.SDT_OTHER -> readAndWrite(ServiceDescriptionTable.parse(section));
             case TableId.NIT_ACTUAL, TableId.NIT_OTHER -> read(NetworkInformationTable.parse(sections));
+            case TableId.TVCT, TableId.CVCT ->
+                VirtualChannelTable.parse(sections).channels().forEach(AnyTable::read);
             case TableId.TDT, TableId.TOT -> TimeAndDate.utc(section);
             default -> readEvents(section);
         }
@@ -40,6 +44,11 @@ final class AnyTable {
     private static void read(NetworkInformationTable nit) {
         nit.networkName();
         nit.transportStreams().forEach(stream -> stream.descriptors().stream().toList());
+    }
+
+    private static void read(VirtualChannel channel) {
+        assertThat(channel.shortName().length()).isLessThanOrEqualTo(7);
+        channel.descriptors().stream().toList();
     }
 
     private static void readEvents(Section section) {

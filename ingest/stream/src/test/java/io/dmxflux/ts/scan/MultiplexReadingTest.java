@@ -3,10 +3,24 @@ package io.dmxflux.ts.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.frontend.AtscTuning;
+import io.dmxflux.dmx.frontend.FrontendState;
+import io.dmxflux.dmx.frontend.SignalFigures;
+import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.CraftedSection;
+import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.Program;
+import io.dmxflux.ts.psi.ProgramAssociationTable;
+import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.SectionPacketizer;
+import io.dmxflux.ts.psi.TableId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** How long the tables of a multiplex are waited for, at times that the test says. */
@@ -29,6 +43,43 @@ class MultiplexReadingTest {
                 .as("almost 1 s later")
                 .isFalse();
         assertThat(reading.isOver(Duration.ofMillis(4_050))).as("1 s later").isTrue();
+    }
+
+    /** PAT and Virtual Channel Table of a transmitter in America, which sends neither SDT nor NIT. */
+    @Test
+    void programsOfAtscHaveTheNamesAndNumbersOfTheirChannelsAndNothingElseIsWaitedFor() {
+        reading.add(packets(
+                Pid.PAT,
+                new ProgramAssociationTable(0x0811, 0, List.of(new Program(3, 0x30)))
+                        .toSections()
+                        .get(0)));
+        reading.add(packets(0x30, new ProgramMapTable(3, 0, 0x31, Descriptors.EMPTY, List.of()).toSection()));
+        assertThat(reading.isOver(Duration.ZERO)).isFalse();
+        reading.add(packets(
+                Pid.PSIP,
+                CraftedSection.of(TableId.TVCT)
+                        .extension(0x0811)
+                        .body("""
+                00 01
+                004B 0054 004C 0041 0000 0000 0000 F01401 04 00000000 0811 0003 0DC2 0001 FC00
+                FC00""".replace("\n", ""))
+                        .bytes()));
+
+        assertThat(reading.isOver(Duration.ofMillis(50))).isTrue();
+        FrontendState state = new FrontendState(
+                FrontendState.Phase.LOCK, Set.of(), SignalFigures.NONE, Instant.EPOCH, Instant.EPOCH, 1);
+        assertThat(reading.multiplex(AtscTuning.of(473_000_000), state, List.of())
+                        .orElseThrow()
+                        .channels())
+                .singleElement()
+                .satisfies(channel ->
+                        assertThat(channel.shownNumber() + " " + channel.name()).isEqualTo("Optional[5.1] KTLA"));
+    }
+
+    private static ByteBuf packets(int pid, byte[] section) {
+        ByteBuf packets = Unpooled.buffer();
+        new SectionPacketizer(pid).packetize(section, packets);
+        return packets;
     }
 
     private static ByteBuf nullPacket() {
