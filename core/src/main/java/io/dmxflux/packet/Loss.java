@@ -2,7 +2,6 @@
 package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import java.util.Arrays;
 import java.util.Locale;
@@ -179,7 +178,7 @@ public final class Loss {
     public static ByteBuf mark(ByteBuf buffer, @Nullable Loss loss) {
         Loss carried = before(buffer);
         Loss both = sum(carried, loss);
-        return both == carried ? buffer : new MarkedByteBuf(buffer, both);
+        return both == carried ? buffer : new OfLoss(buffer, both);
     }
 
     /**
@@ -285,29 +284,14 @@ public final class Loss {
         }
     }
 
-    /** A buffer with a loss. Netty's derived buffers cannot be extended from outside; a composite can. */
-    private static final class MarkedByteBuf extends CompositeByteBuf implements Carrier {
+    /** A buffer with a loss. */
+    private static final class OfLoss extends MarkedByteBuf implements Carrier {
 
-        private final ByteBuf marked;
         private final @Nullable Loss loss;
 
-        MarkedByteBuf(ByteBuf buffer, @Nullable Loss loss) {
-            super(ByteBufAllocator.DEFAULT, buffer.isDirect(), 1);
-            this.marked = buffer;
+        OfLoss(ByteBuf buffer, @Nullable Loss loss) {
+            super(buffer);
             this.loss = loss;
-            addComponent(true, buffer);
-        }
-
-        /** Leads to the lent buffer below, whose origin a reader may ask for. */
-        @Override
-        public ByteBuf unwrap() {
-            return marked;
-        }
-
-        /** As the one buffer in it is, which a sender can then send by its address. */
-        @Override
-        public boolean isContiguous() {
-            return numComponents() == 1 && marked.isContiguous();
         }
 
         @Override

@@ -8,6 +8,7 @@
  *   continuity counters       Continuity, for all PIDs ContinuityCounter; ExpectedHeaders, where little is to be looked at
  *   program clocks            PcrClock, one for a PID; Pcr
  *   losses                    Loss                                     carried by the buffer behind the gap
+ *   times of arrival          Arrivals                                 carried by the buffer that came
  *   tables                    Crc32Mpeg, UtcTime                       what playback rewrites of them; the rest is not here
  *   memory                    MemoryHold                               kept from being taken back while it is read
  * </pre>

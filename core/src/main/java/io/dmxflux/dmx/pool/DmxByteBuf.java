@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.dmx.pool;
 
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
 import io.netty.buffer.AbstractByteBufAllocator;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading:</b> as any {@link ByteBuf}; the last release from any thread.
  */
-final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, MemoryHold.Lent {
+final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, Arrivals.Carrier, MemoryHold.Lent {
 
     private final BufferSlot slot;
     private final BufferOrigin origin;
@@ -59,6 +60,11 @@ final class DmxByteBuf extends UnpooledDirectByteBuf implements Loss.Carrier, Me
     @Override
     public @Nullable Loss lossBefore() {
         return origin.lossBefore();
+    }
+
+    @Override
+    public Arrivals arrivals() {
+        return Arrivals.at(origin.dequeuedNanos());
     }
 
     @Override

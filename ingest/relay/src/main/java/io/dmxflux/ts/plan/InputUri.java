@@ -159,6 +159,15 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
     }
 
     /**
+     * Tells whether it is a stream of a log, which can be read from any time on.
+     *
+     * @return false for what is over when it is past
+     */
+    default boolean isOfLog() {
+        return false;
+    }
+
+    /**
      * Tells whether it is received from the network.
      *
      * @return true for UDP and RTP

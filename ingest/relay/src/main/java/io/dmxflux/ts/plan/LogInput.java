@@ -6,6 +6,8 @@ import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsLog;
 import io.dmxflux.ts.source.LogSource;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.tr101290.Indicator;
+import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -90,6 +92,11 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
     }
 
     @Override
+    public boolean isOfLog() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return place.toString();
     }
@@ -98,6 +105,14 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
     @Override
     public boolean isFinite() {
         return untilEnd || until.isPresent();
+    }
+
+    /** Buffers carry when their packets came, at any pace. */
+    @Override
+    public Tr101290Config tr101290() {
+        return Tr101290Config.builder()
+                .unknown(Indicator.SYNC_BYTE, "a log has whole packets")
+                .build();
     }
 
     @Override

@@ -88,6 +88,17 @@ public final class ChunkCutter implements AutoCloseable {
         }
     }
 
+    /**
+     * Leaves out the numbers of what is missing before the next packets, so that a reader knows of it. Ends the chunk.
+     *
+     * @param missing how many datagrams, more than 0
+     */
+    public void skip(long missing) {
+        Check.argument(missing > 0, "missing", missing, "more than 0");
+        flush();
+        nextDatagram += missing;
+    }
+
     private ByteBuf room(long wallMillis) {
         ByteBuf target = filling;
         if (target == null) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsSync;
@@ -167,7 +168,9 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
                 return marked(buffer);
             }
             carried = Loss.sum(carried, loss);
-            return recut(copyBehindPending(buffer), false);
+            Arrivals came = Arrivals.of(buffer);
+            ByteBuf packets = recut(copyBehindPending(buffer), false);
+            return came == null || packets == null ? packets : Arrivals.mark(packets, came);
         }
 
         /** Ends the stream; one too short for alignment passes if all its sync bytes are in place. */

@@ -2,8 +2,11 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogWriter;
@@ -20,11 +23,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its buffer came.
+ * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its buffer came: that of the driver where the
+ * buffer carries it ({@link Arrivals}), that at which it comes here otherwise.
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
- * <p><b>Losses:</b> what a disk that is too slow, or full, costs is on the accounts of {@link #log}; to this sink, a packet is
+ * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk that is too slow, or full, costs is on the accounts of {@link #log}; to this sink, a packet is
  * sent when it is appended.
  * <p><b>Threading:</b> a thread of its own; the log has another, that waits for the disk.
  */
@@ -34,6 +38,8 @@ public final class LogSink implements Sink {
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private static final long LONGEST_MILLIS = 20;
+
+    private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
     private static final long CLOSING_MILLIS = 6_000;
     private static final String THREAD = "dmxflux-log-sink";
 
@@ -47,6 +53,8 @@ public final class LogSink implements Sink {
 
     /** Of one stream after the other, on the thread. */
     private final ChunkCutter cutter;
+
+    private long lastNanos = Long.MIN_VALUE;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LogSink::thread);
 
@@ -112,6 +120,14 @@ public final class LogSink implements Sink {
         thread.shutdown();
     }
 
+    /** A recording that is read again comes now. */
+    private long arrivalNanos(ByteBuf buffer) {
+        Arrivals arrivals = Arrivals.of(buffer);
+        long came = arrivals == null || arrivals.isRecorded() ? System.nanoTime() : arrivals.nanos(0);
+        lastNanos = Math.max(lastNanos, came);
+        return lastNanos;
+    }
+
     /**
      * Returns what has become of the packets in the log.
      *
@@ -175,6 +191,7 @@ public final class LogSink implements Sink {
     /** One stream on its way into the log. */
     private final class LogSubscriber extends SinkSubscriber {
 
+        private final Loss.Reader losses = new Loss.Reader();
         private boolean flushIsDue;
 
         LogSubscriber(CoreSubscriber<? super Void> actual) {
@@ -194,7 +211,8 @@ public final class LogSink implements Sink {
             MemoryHold hold = MemoryHold.of(buffer);
             try {
                 if (hold != null) {
-                    cutter.add(buffer, Pcr.fromNanos(System.nanoTime()), System.currentTimeMillis());
+                    skip(losses.next(buffer));
+                    cutter.add(buffer, Pcr.fromNanos(arrivalNanos(buffer)), System.currentTimeMillis());
                     kept = true;
                 }
             } finally {
@@ -210,6 +228,17 @@ public final class LogSink implements Sink {
             }
             consumed();
             flushInTime();
+        }
+
+        private void skip(@Nullable Loss loss) {
+            if (loss == null) {
+                return;
+            }
+            long bytes = 0;
+            for (Loss.Account account : Loss.Account.values()) {
+                bytes += Math.max(0, loss.bytes(account));
+            }
+            cutter.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
         }
 
         private void flushInTime() {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.source;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogEnd;
@@ -23,7 +24,8 @@ import reactor.core.scheduler.Schedulers;
  * A stream out of a log, from a place on, and then live; with the spacing that it was received with, or as fast as it is
  * requested.
  *
- * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them.
+ * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each carries
+ * when its datagrams came ({@link Arrivals}).
  * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk.
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of policy, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
@@ -38,6 +40,7 @@ public final class LogSource implements Source {
     private final FileAccounts accounts = new FileAccounts();
     private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
+    private volatile Instant time = Instant.EPOCH;
 
     private LogSource(String name, Flux<TsChunk> chunks, OptionalDouble speed) {
         this.name = name;
@@ -114,19 +117,31 @@ public final class LogSource implements Source {
         return spaced.map(new Packets());
     }
 
-    /** Takes the packets out of chunks, and notes what is missing between them. */
+    /** Takes the packets out of chunks, and notes when they came and what is missing between them. */
     private final class Packets implements Function<TsChunk, ByteBuf> {
 
         private long nextDatagram = -1;
+        private final RecordedTime came = new RecordedTime();
 
         @Override
         public ByteBuf apply(TsChunk chunk) {
             long missing = nextDatagram < 0 ? 0 : chunk.firstDatagram() - nextDatagram;
             nextDatagram = chunk.endDatagram();
-            ByteBuf packets = chunk.payload(); // and its one reference
+            ByteBuf packets = Arrivals.mark(chunk.payload(), came.arrivals(chunk)); // and its one reference
             accounts.read(packets.readableBytes());
+            time = chunk.time();
             return missing == 0 ? packets : Loss.mark(packets, Loss.of(Loss.Account.POLICY, missing * DATAGRAM_BYTES));
         }
+    }
+
+    /**
+     * Returns where it is.
+     *
+     * @return when the last packets that were handed on came, by the wall clock of the machine that received them; the epoch before the
+     *     first
+     */
+    public Instant time() {
+        return time;
     }
 
     @Override

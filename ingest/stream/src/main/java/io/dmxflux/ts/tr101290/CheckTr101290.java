@@ -3,8 +3,11 @@ package io.dmxflux.ts.tr101290;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.check.Listeners;
+import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.op.AlignPackets;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -23,6 +26,9 @@ import reactor.util.context.Context;
  * </pre>
  *
  * <p><b>Shape:</b> buffers of whole aligned packets, as {@link AlignPackets} makes them.
+ * <p><b>Time:</b> that at which a buffer came, where it carries it ({@link Arrivals}), and otherwise that at which it comes here: what
+ * a log gives back has the events that it had, at any pace. Where nothing came into it for {@value #SILENCE_MILLIS} ms, and nothing is
+ * known to be lost, that is a {@link #silence}.
  * <p><b>Threading:</b> {@link #report} from any thread, which for that time holds up the stream for less than a millisecond. The
  * listener is called on the stream's thread, and must neither block nor throw; what it throws goes to onErrorDropped.
  * <p><b>Demand:</b> 1:1.
@@ -31,9 +37,22 @@ import reactor.util.context.Context;
  */
 public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf>> {
 
+    private static final long SILENCE_MILLIS = 1_500;
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS);
+
     private final Tr101290Monitor monitor;
     private final @Nullable AlignPackets align;
     private final LongSupplier nanoTime;
+
+    // guarded by monitor
+    private long lastNanos;
+    private boolean isTimed;
+
+    /** From the time that buffers carry to that of the monitor, which does not go back where a stream begins again. */
+    private long carriedShift;
+
+    /** From the machine's time to that of the monitor. */
+    private long shift;
 
     /**
      * An operator for one stream, which goes on if it is subscribed to again.
@@ -86,12 +105,52 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
      * @param buffer whole packets; it stays the caller's
      */
     public void add(ByteBuf buffer) {
+        Arrivals arrivals = Arrivals.of(buffer);
         synchronized (monitor) {
-            monitor.add(buffer, nanoTime.getAsLong());
+            if (arrivals == null) {
+                monitor.add(buffer, now());
+            } else {
+                add(buffer, arrivals);
+            }
             if (align != null) {
                 monitor.sync(align.syncLosses(), align.syncByteErrors());
             }
         }
+    }
+
+    private void add(ByteBuf buffer, Arrivals arrivals) {
+        if (arrivals.isRecorded() && isTimed && Loss.before(buffer) == null) {
+            silence(arrivals.nanos(0) + carriedShift - lastNanos);
+        }
+        if (arrivals.runs() == 1) {
+            monitor.add(buffer, arrive(arrivals.nanos(0)));
+            return;
+        }
+        int at = buffer.readerIndex();
+        for (int run = 0; run < arrivals.runs(); run++) {
+            monitor.add(buffer.slice(at, arrivals.bytes(run)), arrive(arrivals.nanos(run)));
+            at += arrivals.bytes(run);
+        }
+    }
+
+    private void silence(long sinceLastNanos) {
+        if (sinceLastNanos >= SILENCE_NANOS) {
+            monitor.silence(lastNanos + SILENCE_NANOS);
+        }
+    }
+
+    private long arrive(long carriedNanos) {
+        if (isTimed && carriedNanos + carriedShift < lastNanos) {
+            carriedShift = lastNanos - carriedNanos;
+        }
+        isTimed = true;
+        lastNanos = carriedNanos + carriedShift;
+        shift = lastNanos - nanoTime.getAsLong();
+        return lastNanos;
+    }
+
+    private long now() {
+        return nanoTime.getAsLong() + shift;
     }
 
     /**
@@ -105,7 +164,7 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
      */
     public boolean explains(Indicator indicator) {
         synchronized (monitor) {
-            return monitor.explains(indicator, nanoTime.getAsLong());
+            return monitor.explains(indicator, now());
         }
     }
 
@@ -127,7 +186,7 @@ public final class CheckTr101290 implements Function<Flux<ByteBuf>, Flux<ByteBuf
      */
     public void silence() {
         synchronized (monitor) {
-            monitor.silence(nanoTime.getAsLong());
+            monitor.silence(now());
         }
     }
 
