@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Record a service of INPUT in FILE, from a point on at which a decoder can begin.",
+            "Record a service of INPUT in FILE, from a point on at which a decoder can begin; or without --service the whole"
+                    + " multiplex.",
             "Until the end of the file that is read, Ctrl-C, or as --for, --until and --event say. A file that is there stays:"
                     + " another is written beside it. Exit code 1 if nothing is recorded."
         },
@@ -43,7 +44,9 @@ import picocli.CommandLine.Spec;
             "  dmxflux record 'dvb:0?channels=channels.conf&tune=Das Erste HD' --service 'Das Erste HD' --at 20:15"
                     + " --until 21:45 --to rec.ts",
             "  dmxflux record udp://239.255.0.1:5004 --service 1045 --event Tagesschau --to rec.ts",
-            "  dmxflux record multiplex.ts --service 1045 --to service.ts"
+            "  dmxflux record multiplex.ts --service 1045 --to service.ts",
+            "  dmxflux record 'log:hd@/var/log/dmxflux' --service 1045 --at -30m --for 10m --to rec.ts",
+            "  dmxflux record 'log:hd@/var/log/dmxflux' --at 20:15 --until 20:25 --to multiplex.ts"
         })
 final class RecordCommand implements Callable<Integer> {
 
@@ -52,17 +55,15 @@ final class RecordCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             description = "dvb:A[/D]?..., sim:[FILE], FILE, - for standard input,"
-                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://...")
+                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://..., log:NAME@DIR")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String input;
 
     @Option(
             names = "--service",
             paramLabel = "ID|NAME",
-            required = true,
             description = "The service to record, by its number or its name.")
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private String service;
+    private @Nullable String service;
 
     @Option(
             names = "--to",
@@ -75,7 +76,9 @@ final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "Begin at a time: now, 20:15, 2026-11-27T20:15:00[+01:00]; without an offset it is local.")
+            description =
+                    "Begin at a time: now, 20:15, 2026-11-27T20:15:00[+01:00]; without an offset it is local. Of a log"
+                            + " also a time that is past, as -30m, and 20:15 is the last such.")
     private @Nullable String at;
 
     @Option(
@@ -107,32 +110,20 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        InputUri uri = InputUri.parse(input);
-        ServiceSelection selection = ServiceSelection.parse(service);
-        RecordingSpan span = span(uri);
+        Check.argument(event == null || !event.isBlank(), "--event", event, "a part of a title");
+        Check.argument(event == null || service != null, "--event", event, "--service with it, whose event it is");
+        RecordedInput recorded = RecordedInput.of(
+                input, new RecordedInput.Times(at, length, until, event), service == null, ZonedDateTime.now());
+        InputUri uri = recorded.uri();
+        ServiceSelection selection = service == null ? null : ServiceSelection.parse(service);
         written = file;
         try (FileSink sink = FileSink.builder(file).onEvent(this::happened).build()) {
             sink.check();
             Source source = uri.openToLook(
                     StreamEvents.of(uri, some -> EventText.lines(some).forEach(this::tell)));
-            return new RunningRecording(source, selection, uri.isFinite(), span)
+            return new RunningRecording(source, selection, uri.isFinite(), recorded.span())
                     .untilItEnds(sink, this::happened, this::look, this::end);
         }
-    }
-
-    private RecordingSpan span(InputUri uri) {
-        Check.argument(event == null || !event.isBlank(), "--event", event, "a part of a title");
-        Check.argument(
-                !uri.isFinite() || at == null && until == null,
-                input,
-                "--at and --until",
-                "without them, as what ends by itself has no time of day; --for and --event go by its own clock");
-        ZonedDateTime now = ZonedDateTime.now();
-        return new RecordingSpan(
-                at == null ? null : RecordingSpan.moment("--at", at, now),
-                length,
-                until == null ? null : RecordingSpan.moment("--until", until, now),
-                event);
     }
 
     private void happened(FileEvent change) {

@@ -17,7 +17,7 @@ import reactor.core.publisher.SynchronousSink;
 
 /**
  * The part of a service that is recorded: from the last random access point before its beginning on, with PAT and PMT before
- * it.
+ * it. Of a whole multiplex, which has many clocks and points, from its beginning on.
  *
  * <p>How long it is, is told by its clock, so that a file that is read at once is measured too. A jump of the clock is left out.
  *
@@ -30,7 +30,11 @@ final class RecordedPart {
     private static final int NONE = -1;
     private static final long LONGEST_STEP_TICKS = Pcr.TICKS_PER_SECOND;
 
+    /** PCRs of other clocks of a multiplex without one of the one that it goes by. */
+    private static final int PATIENCE = 1_000;
+
     private final RecordingSpan span;
+    private final boolean isWhole;
     private final @Nullable RecordedEvent event;
     private final InstantSource clock;
     private final Runnable whenOver;
@@ -40,6 +44,7 @@ final class RecordedPart {
     private boolean isOver;
     private long waitedBytes;
     private int clockPid = NONE;
+    private int others;
     private long lastTicks;
     private volatile long ticks;
     private volatile long bytes;
@@ -48,11 +53,13 @@ final class RecordedPart {
      * A part of which nothing has come.
      *
      * @param span from when until when
-     * @param clock the time of day
+     * @param isWhole whether it is a part of a multiplex
+     * @param clock the time of day, at which what comes is received
      * @param whenOver told once, on the thread of the signals
      */
-    RecordedPart(RecordingSpan span, InstantSource clock, Runnable whenOver) {
+    RecordedPart(RecordingSpan span, boolean isWhole, InstantSource clock, Runnable whenOver) {
         this.span = span;
+        this.isWhole = isWhole;
         this.event = span.event() == null ? null : new RecordedEvent(span.event());
         this.clock = clock;
         this.whenOver = whenOver;
@@ -76,6 +83,8 @@ final class RecordedPart {
         } else if (isOpen) {
             count(batch);
             recorded.next(batch);
+        } else if (isWhole) {
+            beginWhole(batch, recorded);
         } else {
             begin(batch, recorded);
         }
@@ -91,6 +100,16 @@ final class RecordedPart {
     private boolean mayBegin() {
         return (event == null || event.hasBegun())
                 && (span.at() == null || !clock.instant().isBefore(span.at()));
+    }
+
+    private void beginWhole(ByteBuf batch, SynchronousSink<ByteBuf> recorded) {
+        isOpen = mayBegin();
+        if (isOpen) {
+            count(batch);
+            recorded.next(batch);
+        } else {
+            batch.release();
+        }
     }
 
     /** Where no point comes for as much as is kept at most, there is none to wait for. */
@@ -119,6 +138,10 @@ final class RecordedPart {
     }
 
     private void pcr(int pid, long pcrTicks) {
+        if (isWhole && clockPid != NONE && pid != clockPid && ++others < PATIENCE) {
+            return;
+        }
+        others = 0;
         long step = pid == clockPid ? Pcr.difference(pcrTicks, lastTicks) : 0;
         ticks += step > 0 && step <= LONGEST_STEP_TICKS ? step : 0;
         clockPid = pid;

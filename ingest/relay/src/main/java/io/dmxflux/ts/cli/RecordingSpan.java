@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ record RecordingSpan(
 
     private static final String FORMS =
             "now, HH:MM, or a date and time as in 2026-11-27T20:15:00 or" + " 2026-11-27T20:15:00+01:00";
+    private static final Pattern BEFORE = Pattern.compile("-(\\d{1,6})([smhd])");
 
     /**
      * Reads a moment to come.
@@ -38,26 +41,53 @@ record RecordingSpan(
      * @throws IllegalArgumentException in one line, if it is none, or is past
      */
     static Instant moment(String option, String text, ZonedDateTime now) {
-        Instant moment = read(option, text, now);
+        Instant moment = read(option, text, now, now, FORMS);
         Check.argument(
                 !moment.isBefore(now.toInstant()), option, text, "a time to come; what is past is read from a log");
         return moment;
     }
 
-    private static Instant read(String option, String text, ZonedDateTime now) {
+    /**
+     * Reads a moment of a log, past or to come.
+     *
+     * @param option its name, for messages
+     * @param text what a person wrote
+     * @param now where and when that is
+     * @param from the moment that a time of day is the next behind
+     * @return the moment; a time without an offset is local
+     * @throws IllegalArgumentException in one line, if it is none
+     */
+    static Instant momentOfLog(String option, String text, ZonedDateTime now, ZonedDateTime from) {
+        Matcher before = BEFORE.matcher(text);
+        return before.matches()
+                ? now.minus(Duration.ofSeconds(Long.parseLong(before.group(1)) * seconds(before.group(2))))
+                        .toInstant()
+                : read(option, text, now, from, "-30m, with s, m, h or d, " + FORMS);
+    }
+
+    private static long seconds(String unit) {
+        return switch (unit) {
+            case "s" -> 1;
+            case "m" -> 60;
+            case "h" -> 3_600;
+            default -> 86_400;
+        };
+    }
+
+    private static Instant read(String option, String text, ZonedDateTime now, ZonedDateTime from, String forms) {
         try {
             if (text.equals("now")) {
                 return now.toInstant();
             }
             if (text.indexOf('T') < 0) {
-                ZonedDateTime today = now.with(LocalTime.parse(text));
-                return (today.isBefore(now) ? today.plusDays(1) : today).toInstant();
+                ZonedDateTime sameDay = from.with(LocalTime.parse(text));
+                return (sameDay.isBefore(from) ? sameDay.plusDays(1) : sameDay).toInstant();
             }
             return text.matches(".*T.*(Z|[+-]\\d.*)")
                     ? OffsetDateTime.parse(text).toInstant()
                     : LocalDateTime.parse(text).atZone(now.getZone()).toInstant();
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(option + ": " + text + " (expected: " + FORMS + ")", e);
+            throw new IllegalArgumentException(option + ": " + text + " (expected: " + forms + ")", e);
         }
     }
 }

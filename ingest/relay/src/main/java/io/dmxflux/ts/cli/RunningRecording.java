@@ -4,6 +4,7 @@ package io.dmxflux.ts.cli;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.op.Stoppable;
 import io.dmxflux.ts.sink.FileSink;
+import io.dmxflux.ts.source.LogSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.ServiceEdit;
@@ -12,9 +13,11 @@ import io.dmxflux.ts.split.SlowOutputPolicy;
 import io.dmxflux.ts.split.SplitEvent;
 import io.dmxflux.ts.split.SplitOutput;
 import io.dmxflux.ts.split.SplitOutputConfig;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * A recording in the foreground of a process: of its span, to the end of the stream, or until a signal (Ctrl-C, SIGTERM). However it
- * ends, the file ends with a whole packet.
+ * ends, the file ends with a whole packet; one that never began leaves none.
  */
 final class RunningRecording {
 
@@ -36,10 +39,11 @@ final class RunningRecording {
     private static final Duration OF_A_LOOK = Duration.ofSeconds(1);
 
     private final Source source;
-    private final ServiceSelection service;
+    private final @Nullable ServiceSelection service;
     private final boolean isFast;
     private final RecordedPart part;
     private final Stoppable stoppable = new Stoppable();
+    private final RuntimeException nothing = new NoSuchElementException("nothing was recorded");
     private final CountDownLatch told = new CountDownLatch(1);
     private volatile int code = ExitCode.FAILED;
 
@@ -47,15 +51,16 @@ final class RunningRecording {
      * A recording that has not begun.
      *
      * @param source what is recorded, closed at the end
-     * @param service which service of it
+     * @param service which service of it; null for all of it
      * @param isFast whether the source waits for the file
      * @param span from when until when
      */
-    RunningRecording(Source source, ServiceSelection service, boolean isFast, RecordingSpan span) {
+    RunningRecording(Source source, @Nullable ServiceSelection service, boolean isFast, RecordingSpan span) {
         this.source = source;
         this.service = service;
         this.isFast = isFast;
-        this.part = new RecordedPart(span, InstantSource.system(), stoppable::stop);
+        InstantSource clock = source instanceof LogSource log && isFast ? log::time : InstantSource.system();
+        this.part = new RecordedPart(span, service == null, clock, stoppable::stop);
     }
 
     /**
@@ -91,22 +96,31 @@ final class RunningRecording {
     }
 
     private Mono<Void> recording(FileSink sink, Consumer<SplitEvent> events, Scheduler timers) {
+        Flux<ByteBuf> packets = source.buffers().transform(stoppable).transform(new AlignPackets());
+        if (service == null) {
+            return written(sink, packets);
+        }
         MultiplexSplitter splitter = MultiplexSplitter.builder()
                 .slowOutputs(isFast ? SlowOutputPolicy.PAUSE_INPUT : SlowOutputPolicy.DROP_OLDEST)
                 .scheduler(timers)
                 .onEvent(events)
                 .build();
         SplitOutput output = splitter.addService(SplitOutputConfig.BULK, service, ServiceEdit.NONE);
-        return Mono.when(
-                sink.send(part.of(output.batches())),
-                splitter.split(source.buffers().transform(stoppable).transform(new AlignPackets())));
+        return Mono.when(written(sink, output.batches()), splitter.split(packets));
     }
 
-    /** Ends it also while nothing comes. */
+    /** A stream that fails before its first buffer leaves no file. */
+    private Mono<Void> written(FileSink sink, Flux<ByteBuf> packets) {
+        return sink.send(part.of(packets).switchIfEmpty(Flux.error(nothing)))
+                .onErrorResume(failure -> failure == nothing, failure -> Mono.empty());
+    }
+
+    /** Ends it also while nothing comes. What is past has its end in the log. */
     private Disposable limit(@Nullable Instant until) {
-        return until == null
+        Duration left = until == null ? Duration.ZERO : Duration.between(Instant.now(), until);
+        return left.isZero() || left.isNegative()
                 ? Disposables.disposed()
-                : Mono.delay(Duration.between(Instant.now(), until)).subscribe(over -> stoppable.stop());
+                : Mono.delay(left).subscribe(over -> stoppable.stop());
     }
 
     private void endAtSignal() {

@@ -116,6 +116,56 @@ class RecordCommandTest {
                         recording.toString()))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).isEqualTo("nothing was recorded\n");
+        assertThat(recording).doesNotExist();
+    }
+
+    @Test
+    void withoutAServiceTheWholeMultiplexIsRecorded() {
+        assertThat(run("record", sample.toString(), "--to", recording.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(recording).hasSameBinaryContentAs(sample);
+        assertThat(run("record", sample.toString(), "--for", "1s", "--to", recording.toString()))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(folder.resolve("rec.2.ts").toFile().length()).isBetween(200_000L, 800_000L); // of 2.5 Mbit/s
+    }
+
+    @Test
+    void whatIsPastIsRecordedOutOfALog() throws Exception {
+        String log = kept();
+
+        assertThat(run("record", log, "--at", "-30m", "--to", recording.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        assertThat(recording).hasSameBinaryContentAs(sample);
+
+        assertThat(run("record", log, "--service", "dmxflux two", "--at", "-50s", "--for", "1s", "--to", part()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.DONE);
+        ByteBuf packets = Unpooled.wrappedBuffer(Files.readAllBytes(Path.of(part())));
+        assertThat(TsPacket.pid(packets, 0)).isEqualTo(Pid.PAT);
+        assertThat(packets.readableBytes()).isBetween(50_000, 600_000);
+    }
+
+    @Test
+    void aSpanOfWhichALogHasNothingLeavesNoFile() {
+        String log = kept();
+
+        assertThat(run("record", log, "--at", "-2h", "--until", "-1h", "--to", recording.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).endsWith("nothing was recorded\n");
+        assertThat(recording).doesNotExist();
+    }
+
+    /** As {@code relay multiplex.ts?fast log:hd@DIR} imports it. */
+    private String kept() {
+        String log = "log:hd@" + folder.resolve("log");
+        assertThat(run("relay", sample + "?fast", log)).as(err.toString()).isEqualTo(ExitCode.DONE);
+        return log;
+    }
+
+    private String part() {
+        return folder.resolve("part.ts").toString();
     }
 
     @ParameterizedTest
@@ -130,6 +180,23 @@ class RecordCommandTest {
             })
     void aSpanThatMakesNoSenseIsRefused(String option, String value, String line) {
         assertThat(run("record", "sim:", "--service", "1", option, value, "--to", recording.toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).isEqualTo("dmxflux: " + line + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log:hd@/nowhere        | -1h  | -2h | --until: -2h (expected: a time later than --at)",
+                "log:hd@/nowhere        | 1 h  | -1h | --at: 1 h (expected: -30m, with s, m, h or d, now, HH:MM, or a date"
+                        + " and time as in 2026-11-27T20:15:00 or 2026-11-27T20:15:00+01:00)",
+                "log:hd@/nowhere?at=-1h | -2h  | -1h | log:hd@/nowhere?at=-1h: --at, and ?at= (expected: one of them)",
+                "sim:                   | -30m | now | --at: -30m (expected: now, HH:MM, or a date and time as in"
+                        + " 2026-11-27T20:15:00 or 2026-11-27T20:15:00+01:00)",
+            })
+    void aSpanOfALogThatMakesNoSenseIsRefused(String from, String at, String until, String line) {
+        assertThat(run("record", from, "--at", at, "--until", until, "--to", recording.toString()))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).isEqualTo("dmxflux: " + line + "\n");
     }
