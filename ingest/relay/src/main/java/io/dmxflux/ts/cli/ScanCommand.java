@@ -97,6 +97,13 @@ final class ScanCommand implements Callable<Integer> {
     private int timeout;
 
     @Option(
+            names = "--parse-other-nit",
+            description =
+                    "Try the carriers of other networks as well, of which many cables and satellites tell; 12 s for each"
+                            + " multiplex.")
+    private boolean otherNetworks;
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             description = "Write FILE instead of standard output; FILE.scan is beside it until the scan is complete.")
@@ -162,7 +169,8 @@ final class ScanCommand implements Callable<Integer> {
             file = opened;
             ScanNotes.Past past = opened == null ? ScanNotes.Past.NONE : opened.past();
             begin(uri, past);
-            Scan.with(receiver.frontend(), receiver.demux())
+            Scan own = Scan.with(receiver.frontend(), receiver.demux());
+            (otherNetworks ? own.withOtherNetworks() : own)
                     .events(candidates, waits, past.carriers())
                     .transform(interruption::ends)
                     .publishOn(Schedulers.boundedElastic(), 1) // what is printed may block
@@ -180,7 +188,8 @@ final class ScanCommand implements Callable<Integer> {
         String begin = from.terrestrial != null
                 ? " --terrestrial " + from.terrestrial
                 : from.cable != null ? " --cable " + from.cable : from.from != null ? " --from " + from.from : "";
-        return HarmlessText.escaped(input + begin) + ", " + (print == null ? "dvbv5" : print.name());
+        String others = otherNetworks ? " --parse-other-nit" : "";
+        return HarmlessText.escaped(input + begin + others) + ", " + (print == null ? "dvbv5" : print.name());
     }
 
     private List<Tuning> candidates(ReceiverUri uri) throws IOException {

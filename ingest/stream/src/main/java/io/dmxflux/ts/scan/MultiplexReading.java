@@ -13,6 +13,7 @@ import io.dmxflux.ts.psi.NetworkInformationTable;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
+import io.dmxflux.ts.psi.SatelliteDeliverySystemDescriptor;
 import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
@@ -20,15 +21,20 @@ import io.dmxflux.ts.psi.TableCollector;
 import io.dmxflux.ts.psi.TableFollower;
 import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.psi.TableListener;
+import io.dmxflux.ts.psi.TransportStream;
 import io.dmxflux.ts.psi.VirtualChannel;
 import io.dmxflux.ts.psi.VirtualChannelTable;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +44,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MultiplexReading implements TableListener {
 
+    /** Networks of which a multiplex tells; more are told by damage alone. */
+    private static final int MOST_OTHERS = 256;
+
     private final TableFollower follower = new TableFollower(this);
     private final TableCollector networkSections = new TableCollector();
     private final TableCollector virtualSections = new TableCollector();
     private final Map<Integer, ProgramMapTable> maps = new TreeMap<>();
+    private final Map<Integer, TableCollector> otherSections = new TreeMap<>();
+    private final Map<Integer, NetworkInformationTable> others = new TreeMap<>();
     private final ScanWaits waits;
+    private final boolean withOthers;
 
     private @Nullable ProgramAssociationTable programs;
     private @Nullable ServiceDescriptionTable described;
@@ -56,8 +68,16 @@ final class MultiplexReading implements TableListener {
     private @Nullable Duration beganAt;
     private @Nullable Duration programsAt;
 
-    MultiplexReading(ScanWaits waits) {
+    /**
+     * A reading of nothing yet.
+     *
+     * @param waits how long to wait for each table
+     * @param withOthers whether the NITs of other networks are read as well; how many there are nothing tells, so that they are
+     *     collected for as long as a NIT is waited for
+     */
+    MultiplexReading(ScanWaits waits, boolean withOthers) {
         this.waits = waits;
+        this.withOthers = withOthers;
         follower.follow(Pid.NIT);
         follower.follow(Pid.PSIP);
     }
@@ -99,8 +119,20 @@ final class MultiplexReading implements TableListener {
     public void section(int pid, Section section, long arrivalNanos) {
         if (pid == Pid.NIT && section.tableId() == TableId.NIT_ACTUAL && networkSections.add(section)) {
             network = NetworkInformationTable.parse(networkSections.sections());
+        } else if (pid == Pid.NIT && section.tableId() == TableId.NIT_OTHER && withOthers) {
+            other(section);
         } else if (pid == Pid.PSIP && VirtualChannelTable.isVct(section.tableId()) && virtualSections.add(section)) {
             virtual = VirtualChannelTable.parse(virtualSections.sections());
+        }
+    }
+
+    private void other(Section section) {
+        int networkId = section.tableIdExtension();
+        if (otherSections.size() < MOST_OTHERS || otherSections.containsKey(networkId)) {
+            TableCollector sections = otherSections.computeIfAbsent(networkId, id -> new TableCollector());
+            if (sections.add(section)) {
+                others.put(networkId, NetworkInformationTable.parse(sections.sections()));
+            }
         }
     }
 
@@ -135,11 +167,33 @@ final class MultiplexReading implements TableListener {
     /** Where there is a Virtual Channel Table, it is ATSC, which has neither of the others. */
     private boolean isDescribedOrLate(Duration time) {
         return (described != null || isLate(time, waits.services()))
-                && (network != null || isLate(time, waits.network()));
+                && (network != null && !withOthers || isLate(time, waits.network()));
     }
 
     private static boolean isLate(Duration time, Duration limit) {
         return time.compareTo(limit) >= 0;
+    }
+
+    /**
+     * Returns the transport streams of the network, and those of the others. Where the network is that of a satellite, what others
+     * have on satellites elsewhere needs another dish, and is left out.
+     */
+    synchronized List<TransportStream> transportStreams() {
+        List<TransportStream> streams = new ArrayList<>(
+                network().map(NetworkInformationTable::transportStreams).orElse(List.of()));
+        Set<Integer> positions =
+                streams.stream().flatMap(MultiplexReading::positions).collect(Collectors.toSet());
+        others.values().stream()
+                .flatMap(other -> other.transportStreams().stream())
+                .filter(stream -> positions.isEmpty() || positions(stream).allMatch(positions::contains))
+                .forEach(streams::add);
+        return streams;
+    }
+
+    private static Stream<Integer> positions(TransportStream stream) {
+        return stream.descriptors().stream()
+                .filter(SatelliteDeliverySystemDescriptor.class::isInstance)
+                .map(descriptor -> ((SatelliteDeliverySystemDescriptor) descriptor).orbitalPosition());
     }
 
     /** Returns the NIT of the network. */

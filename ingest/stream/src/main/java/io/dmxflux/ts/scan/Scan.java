@@ -52,16 +52,19 @@ public final class Scan {
     private final BiFunction<Tuning, TuneOptions, Flux<FrontendState>> tune;
     private final Supplier<Source> demux;
     private final Scheduler timers;
+    private final boolean withOthers;
 
     private Scan(
             FrontendInfo info,
             BiFunction<Tuning, TuneOptions, Flux<FrontendState>> tune,
             Supplier<Source> demux,
-            Scheduler timers) {
+            Scheduler timers,
+            boolean withOthers) {
         this.info = info;
         this.tune = tune;
         this.demux = demux;
         this.timers = timers;
+        this.withOthers = withOthers;
     }
 
     /**
@@ -84,7 +87,18 @@ public final class Scan {
      * @return the scan
      */
     public static Scan with(Frontend frontend, Supplier<Source> demux, Scheduler timers) {
-        return new Scan(frontend.info(), frontend::tune, Check.given(demux, "demux"), Check.given(timers, "timers"));
+        return new Scan(
+                frontend.info(), frontend::tune, Check.given(demux, "demux"), Check.given(timers, "timers"), false);
+    }
+
+    /**
+     * Makes a scan that also tries the carriers of other networks, of which a multiplex tells: of the cables or transmitters
+     * beside its own, or of all who use the same satellite. It reads each multiplex for as long as a NIT is waited for.
+     *
+     * @return the scan
+     */
+    public Scan withOtherNetworks() {
+        return new Scan(info, tune, demux, timers, true);
     }
 
     /**
@@ -193,7 +207,7 @@ public final class Scan {
 
         private Mono<ScanEvent> tables(Tuning tuning, Supplier<FrontendState> locked) {
             queue.locked(tuning);
-            MultiplexReading reading = new MultiplexReading(waits);
+            MultiplexReading reading = new MultiplexReading(waits, withOthers);
             long begin = timers.now(TimeUnit.NANOSECONDS);
             Mono<Long> over = Flux.interval(LOOK_EVERY, timers)
                     .onBackpressureDrop()
@@ -236,8 +250,7 @@ public final class Scan {
         private List<NamedCarrier> named(Tuning tuning, MultiplexReading reading) {
             Optional<Dish> dish =
                     tuning instanceof SatelliteTuning satellite ? Optional.of(satellite.dish()) : Optional.empty();
-            return reading.network().stream()
-                    .flatMap(network -> network.transportStreams().stream())
+            return reading.transportStreams().stream()
                     .flatMap(stream -> NetworkTunings.of(stream.descriptors(), dish).stream()
                             .filter(other -> refusal(other) == null)
                             .map(other -> new NamedCarrier(

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param originalNetworkId of its SDT; empty if none came
  * @param networkName of its NIT; empty if none came
  * @param channels its services, by number
- * @param named the carriers that its NIT names, its own among them; without those that the frontend cannot receive
+ * @param named the carriers that its NIT, or those of other networks if they are followed, name, its own among them; without those that the frontend cannot receive
  */
 public record ScannedMultiplex(
         Tuning tuning,

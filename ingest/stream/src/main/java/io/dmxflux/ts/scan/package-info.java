@@ -10,7 +10,8 @@
  *
  * <p><b>What is tried:</b> T2 before T on a frequency, and nothing twice: carriers less than an eighth of their bandwidth apart
  * with the same polarization and the same stream are one. Entries of a NIT without a frequency, or with one that the frontend
- * cannot receive, are left out.
+ * cannot receive, are left out. Other networks are followed where that is asked for:
+ * {@link io.dmxflux.ts.scan.Scan#withOtherNetworks}.
  * <p><b>What is found:</b> a multiplex is known by its {@code original_network_id} and {@code transport_stream_id}, never by its
  * frequency. One that comes again, from another transmitter, is told and has no channels.
  * <p><b>Going on:</b> what a scan has done, carrier by carrier, lets another one go on behind it:

@@ -10,11 +10,14 @@ import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.CraftedSection;
 import io.dmxflux.ts.psi.Descriptors;
+import io.dmxflux.ts.psi.NetworkInformationTable;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.ProgramMapTable;
 import io.dmxflux.ts.psi.SectionPacketizer;
+import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
+import io.dmxflux.ts.psi.TransportStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** How long the tables of a multiplex are waited for, at times that the test says. */
 class MultiplexReadingTest {
 
-    private final MultiplexReading reading = new MultiplexReading(ScanWaits.USUAL);
+    private final MultiplexReading reading = new MultiplexReading(ScanWaits.USUAL, false);
 
     @Test
     void firstPacketHasAsLongAsALock() {
@@ -74,6 +77,50 @@ class MultiplexReadingTest {
                 .singleElement()
                 .satisfies(channel ->
                         assertThat(channel.shownNumber() + " " + channel.name()).isEqualTo("Optional[5.1] KTLA"));
+    }
+
+    @Test
+    void otherNetworksAreReadForAsLongAsANetworkIsWaitedForWhereTheyAreAskedFor() {
+        MultiplexReading all = new MultiplexReading(ScanWaits.USUAL, true);
+        SectionPacketizer packetizer = new SectionPacketizer(Pid.NIT);
+        ByteBuf networks = Unpooled.buffer();
+        packetizer.packetize(network(TableId.NIT_ACTUAL, 1, 1, "0192"), networks);
+        packetizer.packetize(network(TableId.NIT_OTHER, 2, 2, "0192"), networks);
+        packetizer.packetize(network(TableId.NIT_OTHER, 3, 3, "0130"), networks);
+        packetizer.packetize(network(TableId.NIT_OTHER, 4, 4, "0192"), networks);
+        for (MultiplexReading each : List.of(reading, all)) {
+            each.add(packets(
+                    Pid.PAT,
+                    new ProgramAssociationTable(1, 0, List.of()).toSections().get(0)));
+            each.add(packets(
+                    Pid.SDT,
+                    new ServiceDescriptionTable(TableId.SDT_ACTUAL, 1, 1, 0, List.of())
+                            .toSections()
+                            .get(0)));
+            each.add(networks.duplicate());
+            assertThat(each.isOver(Duration.ZERO)).isEqualTo(each == reading);
+        }
+
+        assertThat(reading.transportStreams())
+                .extracting(TransportStream::transportStreamId)
+                .containsExactly(1);
+        assertThat(all.isOver(Duration.ofSeconds(12))).isTrue();
+        assertThat(all.transportStreams())
+                .extracting(TransportStream::transportStreamId)
+                .as("without what is on another satellite")
+                .containsExactly(1, 2, 4);
+    }
+
+    /** A network of one transport stream on a satellite at an orbital position. */
+    private static byte[] network(int tableId, int networkId, int transportStreamId, String position) {
+        byte[] carrier = CraftedSection.hex("43 0B 01136200 " + position + " 85 0220000 3");
+        return new NetworkInformationTable(
+                        tableId,
+                        networkId,
+                        0,
+                        Descriptors.EMPTY,
+                        List.of(new TransportStream(transportStreamId, 1, Descriptors.of(carrier))))
+                .toSection();
     }
 
     private static ByteBuf packets(int pid, byte[] section) {
