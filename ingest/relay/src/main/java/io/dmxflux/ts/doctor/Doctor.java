@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks at everything that a relay needs: the native libraries, the frontends, the demuxes, the way to the network, the simulated driver.
+ * Looks at everything that a relay needs: the native libraries, the firmware, the frontends, the demuxes, the way to the network, the simulated driver.
  *
- * <p>Opens only nodes of frontends, to read, and of demuxes, and sockets, for a moment, and sends nothing; groups are joined for as long as their
+ * <p>Reads the kernel's log by {@code dmesg}. Opens only nodes of frontends, to read, and of demuxes, and sockets, for a moment, and sends nothing; groups are joined for as long as their
  * inputs are looked at.
  */
 public final class Doctor {
@@ -28,6 +28,7 @@ public final class Doctor {
         if (natives.problem().isPresent()) {
             return findings; // all else would fail of that
         }
+        findings.addAll(FirmwareFindings.find());
         findings.addAll(FrontendFindings.find());
         findings.addAll(DemuxFindings.find());
         findings.add(SimulatorFinding.find());

@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +34,10 @@ final class FrontendFindings {
     private static final Path DEVICES = Path.of("/dev/dvb");
     private static final Pattern NODE = Pattern.compile(DEVICES + "/adapter(\\d+)/frontend(\\d+)");
     private static final Duration MOMENT = Duration.ofMillis(1_500);
+
+    /** One of several frontends before a tuner is opened 5 s late by the kernel. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final double HZ_PER_MHZ = 1e6;
     private static final double KILO = 1e3;
 
@@ -68,7 +75,39 @@ final class FrontendFindings {
 
     private static Finding of(FrontendPath path) {
         Path node = Path.of(path.toString());
-        return DemuxFindings.notADevice(node).orElseGet(() -> observed(path, DeviceUsers.of(node)));
+        return DemuxFindings.notADevice(node)
+                .orElseGet(() -> answered(node.toString(), PATIENCE, () -> observed(path, DeviceUsers.of(node))));
+    }
+
+    /**
+     * Waits for a look at a frontend, which never ends where its driver hangs in a call.
+     *
+     * @param node the frontend's
+     * @param patience how long to wait
+     * @param look what may hang
+     * @return what was found
+     */
+    static Finding answered(String node, Duration patience, Supplier<Finding> look) {
+        CompletableFuture<Finding> found = new CompletableFuture<>();
+        Thread looking = new Thread(
+                () -> {
+                    try {
+                        found.complete(look.get());
+                    } catch (RuntimeException | Error e) {
+                        found.completeExceptionally(e);
+                    }
+                },
+                "doctor-" + node);
+        looking.setDaemon(true);
+        looking.start();
+        return found.completeOnTimeout(
+                        Finding.fails(
+                                node,
+                                "does not answer within " + patience.toSeconds() + " s.",
+                                "Its driver hangs: plug the tuner out and in, or load the driver again; dmesg tells more."),
+                        patience.toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .join();
     }
 
     private static Finding observed(FrontendPath path, List<String> users) {

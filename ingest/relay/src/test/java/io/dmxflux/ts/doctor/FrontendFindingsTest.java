@@ -8,12 +8,14 @@ import io.dmxflux.dmx.frontend.FrontendInfo;
 import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.RawFigures;
 import io.dmxflux.dmx.frontend.SignalFigures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class FrontendFindingsTest {
@@ -68,5 +70,25 @@ class FrontendFindingsTest {
                 .startsWith("note  ")
                 .contains("is open in vlc (7), without a lock (carrier). The antenna")
                 .doesNotContain("dBm");
+    }
+
+    @Test
+    void aFrontendThatNeverAnswersIsSaidSo() {
+        CountDownLatch never = new CountDownLatch(1);
+        Finding fine = Finding.works("/dev/dvb/adapter0/frontend0", "answers.");
+        Finding hung = FrontendFindings.answered("/dev/dvb/adapter0/frontend0", Duration.ofMillis(1), () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return fine;
+        });
+        never.countDown();
+
+        assertThat(hung.toString())
+                .startsWith("FAIL  /dev/dvb/adapter0/frontend0: does not answer within 0 s. Its driver hangs: ");
+        assertThat(FrontendFindings.answered("frontend0", Duration.ofMinutes(1), () -> fine))
+                .isEqualTo(fine);
     }
 }
