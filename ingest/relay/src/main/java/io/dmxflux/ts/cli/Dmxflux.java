@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
+import io.dmxflux.check.Check;
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             ScanCommand.class,
             DoctorCommand.class,
             MetricsCommand.class,
+            DvblastCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -111,8 +113,10 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Dmxflux())
-                .setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
+        CommandLine all = new CommandLine(new Dmxflux());
+        Check.given(all.getSubcommands().get("dvblast"), "dvblast")
+                .setAllowOptionsAsOptionParameters(true); // -I -1, and -1 is one, too
+        return all.setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
                 .setErr(Utf8.writer(System.err))
                 .setExecutionStrategy(Dmxflux::execute)
                 .setParameterExceptionHandler(Dmxflux::misused)

@@ -226,8 +226,8 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, help); see dmxflux --help
+                    relya                     | relya: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
+                    blue                      | blue: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
                     relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
                     relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
                     relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
@@ -319,7 +319,7 @@ class DmxfluxTest {
 
     @Test
     void everyCommandHasHelp() {
-        for (String command : List.of("relay", "analyze", "tune", "scan", "doctor")) {
+        for (String command : List.of("relay", "analyze", "tune", "scan", "doctor", "dvblast")) {
             assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.DONE);
             assertThat(out.toString()).contains("Usage: dmxflux " + command);
         }
