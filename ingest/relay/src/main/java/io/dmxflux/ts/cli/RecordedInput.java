@@ -67,24 +67,24 @@ record RecordedInput(InputUri uri, RecordingSpan span) {
                 ? null
                 : RecordingSpan.momentOfLog("--until", times.until, now, at.atZone(now.getZone()));
         Check.argument(until == null || until.isAfter(at), "--until", times.until, "a time later than --at");
+        Instant last = until == null && times.length != null && times.event == null
+                ? at.plus(times.length).plus(BEHIND)
+                : until;
+        Instant toCome = last != null && last.isAfter(now.toInstant()) ? last : null;
         InputUri uri = InputUri.parse(
                 input,
                 Map.of(
                         "at", (isWhole ? at : at.minus(LEAD)).toString(),
-                        "until", end(times, at, until)));
-        Instant toCome = until != null && until.isAfter(now.toInstant()) ? until : null;
+                        "until", end(times, last)));
         return new RecordedInput(uri, new RecordingSpan(isWhole ? null : at, times.length, toCome, times.event));
     }
 
     /** Without any end it is what is there. */
-    private static String end(Times times, Instant at, @Nullable Instant until) {
-        if (until != null) {
-            return until.toString();
-        }
-        if (times.event != null) {
+    private static String end(Times times, @Nullable Instant last) {
+        if (times.event != null && times.until == null) {
             return NEVER;
         }
-        return times.length == null ? "end" : at.plus(times.length).plus(BEHIND).toString();
+        return last == null ? "end" : last.toString();
     }
 
     /**

@@ -36,6 +36,7 @@ import reactor.core.scheduler.Schedulers;
 final class RunningRecording {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration OF_NOTHING = Duration.ofSeconds(3);
     private static final Duration OF_A_LOOK = Duration.ofSeconds(1);
 
     private final Source source;
@@ -118,9 +119,20 @@ final class RunningRecording {
     /** Ends it also while nothing comes. What is past has its end in the log. */
     private Disposable limit(@Nullable Instant until) {
         Duration left = until == null ? Duration.ZERO : Duration.between(Instant.now(), until);
-        return left.isZero() || left.isNegative()
-                ? Disposables.disposed()
-                : Mono.delay(left).subscribe(over -> stoppable.stop());
+        if (left.isZero() || left.isNegative()) {
+            return Disposables.disposed();
+        }
+        Mono<Long> over = Mono.delay(left);
+        return (isFast ? over.then(nothingComes()) : over.then()).subscribe(none -> {}, failure -> {}, stoppable::stop);
+    }
+
+    /** What is read at once may be behind the time still. */
+    private Mono<Void> nothingComes() {
+        return Flux.interval(OF_NOTHING)
+                .map(look -> source.book().handedOn().bytes())
+                .buffer(2, 1)
+                .takeUntil(looks -> looks.get(0).equals(looks.get(1)))
+                .then();
     }
 
     private void endAtSignal() {
