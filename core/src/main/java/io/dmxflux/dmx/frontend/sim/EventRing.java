@@ -8,7 +8,7 @@ import java.util.Queue;
 /** The changes of a status that nobody has taken yet: the last eight, as the kernel keeps them. */
 final class EventRing {
 
-    private static final int KEPT = 8;
+    static final int KEPT = 8;
 
     private final Queue<Integer> events = new ArrayDeque<>();
     private boolean lost;

@@ -44,6 +44,8 @@ public final class SimulatedFrontend implements FrontendDevice {
     private static final long MAX_SYMBOL_RATE = 45_000_000;
     private static final int CAN_MULTISTREAM = 0x4000000;
     private static final int MOST_PROPERTIES = 64;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final FrontendInfo info;
     private final SimulatedStatistics statistics;
@@ -229,13 +231,27 @@ public final class SimulatedFrontend implements FrontendDevice {
     /**
      * Makes the lock come and go, from the first lock after the last tuning on.
      *
-     * @param every how long it lasts, positive
-     * @param without how long it is gone then, positive
+     * @param every how long it lasts, 1 ms to 1 day
+     * @param without how long it is gone then, 1 ms to 1 day
      */
     public synchronized void flap(Duration every, Duration without) {
-        Check.argument(every.toNanos() > 0, "every", every, "more than 0");
-        Check.argument(without.toNanos() > 0, "without", without, "more than 0");
-        reception.flap(every, without);
+        reception.flap(checked("every", every), checked("without", without));
+    }
+
+    /**
+     * Takes the signal away again and again, from here on until {@link #fade()} or {@link #restore}.
+     *
+     * @param there how long it is there, 1 ms to 1 day
+     * @param gone how long it is gone then, 1 ms to 1 day
+     */
+    public synchronized void fade(Duration there, Duration gone) {
+        reception.fade(checked("there", there), checked("gone", gone));
+    }
+
+    private static Duration checked(String name, Duration time) {
+        boolean isUsual = time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0;
+        Check.argument(isUsual, name, time, "1 ms to 1 day");
+        return time;
     }
 
     /**
@@ -342,11 +358,11 @@ public final class SimulatedFrontend implements FrontendDevice {
         /**
          * Says how long a lock takes; 150 ms, unless this is said.
          *
-         * @param time from the tuning on
+         * @param time from the tuning on, 1 ms to 1 day
          * @return this
          */
         public Builder lockAfter(Duration time) {
-            lockAfter = Check.given(time, "lockAfter");
+            lockAfter = checked("lockAfter", Check.given(time, "lockAfter"));
             return this;
         }
 

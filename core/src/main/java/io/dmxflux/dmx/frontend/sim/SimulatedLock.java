@@ -67,6 +67,11 @@ record SimulatedLock(
         return nowNanos - round + (round < everyNanos ? everyNanos : everyNanos + withoutNanos);
     }
 
+    /** Returns when the last few rounds of a flapping lock began, so that what nobody saw need not be gone through. */
+    long lastRounds(long nowNanos, int rounds) {
+        return flaps() ? nowNanos - rounds * (everyNanos + withoutNanos) : Long.MIN_VALUE;
+    }
+
     SimulatedLock flapping(long every, long without) {
         return new SimulatedLock(transponder, beginNanos, lockAfterNanos, every, without);
     }

@@ -31,6 +31,12 @@ final class SimulatedReception {
     private boolean faded;
     private boolean looksForLock;
 
+    /** How long the signal is there, and then gone, in turn; 0 as long as that is told. */
+    private long thereNanos;
+
+    private long goneNanos;
+    private long turnNanos;
+
     SimulatedReception(List<Transponder> transponders, LongSupplier clock, Duration lockAfter) {
         this.transponders = List.copyOf(transponders);
         this.clock = clock;
@@ -40,17 +46,38 @@ final class SimulatedReception {
 
     /** Tunes to what the driver was told; the changes before are forgotten, and the first one is to nothing. */
     void tune(Map<DtvProperty, Integer> properties) {
+        long now = now();
         told = new EnumMap<>(properties);
         looksForLock = true;
         events.clear();
-        begin();
+        begin(now);
         events.add(0);
     }
 
-    /** Looks for a lock from here on. */
-    private void begin() {
-        lookedNanos = clock.getAsLong();
-        lock = lock.of(found(), lookedNanos);
+    /** Lets the signal come and go as it has been told to, and returns the time. */
+    private long now() {
+        long now = clock.getAsLong();
+        long round = thereNanos + goneNanos;
+        if (round == 0) {
+            return now;
+        }
+        turnNanos += Math.max(0, now - turnNanos) / round * round; // what nobody saw
+        while (turnNanos <= now) {
+            if (faded) {
+                restore(turnNanos);
+                turnNanos += thereNanos;
+            } else {
+                fade(turnNanos);
+                turnNanos += goneNanos;
+            }
+        }
+        return now;
+    }
+
+    /** Looks for a lock from a time on. */
+    private void begin(long atNanos) {
+        lookedNanos = atNanos;
+        lock = lock.of(found(), atNanos);
     }
 
     private @Nullable Transponder found() {
@@ -69,33 +96,33 @@ final class SimulatedReception {
     }
 
     boolean isLocked() {
-        return lock.isLocked(clock.getAsLong());
+        return lock.isLocked(now());
     }
 
     int status() {
-        return lock.status(clock.getAsLong());
+        return lock.status(now());
     }
 
     /** Returns how long it has been locked since it was tuned; less than 0 if it is not. */
     long lockMillis() {
-        long now = clock.getAsLong();
+        long now = now();
         return lock.isLocked(now) ? (now - lock.beginNanos() - lock.lockAfterNanos()) / NANOS_PER_MILLI : -1;
     }
 
     /** Tells, once, whether changes were lost. */
     boolean takeLostEvents() {
-        followChanges();
+        followChanges(now());
         return events.takeLost();
     }
 
     OptionalInt takeEvent() {
-        followChanges();
+        followChanges(now());
         return events.take();
     }
 
-    private void followChanges() {
-        long now = clock.getAsLong();
-        for (long change = lock.nextChange(lookedNanos); change <= now; change = lock.nextChange(lookedNanos)) {
+    private void followChanges(long untilNanos) {
+        lookedNanos = Math.max(lookedNanos, lock.lastRounds(untilNanos, EventRing.KEPT));
+        for (long change = lock.nextChange(lookedNanos); change <= untilNanos; change = lock.nextChange(lookedNanos)) {
             lookedNanos = change;
             events.add(lock.status(change));
         }
@@ -107,7 +134,7 @@ final class SimulatedReception {
         what.accept(cable);
         looksForLock = false;
         if (before == null || !before.isReceived(told, cable)) {
-            loseSignal();
+            loseSignal(now());
         }
     }
 
@@ -117,32 +144,56 @@ final class SimulatedReception {
             dish.voltage(LnbVoltage.OFF);
             dish.tone(false);
         });
-        loseSignal();
+        loseSignal(now());
     }
 
-    private void loseSignal() {
-        followChanges();
+    private void loseSignal(long atNanos) {
+        followChanges(atNanos);
         if (lock.transponder() != null) {
-            lookedNanos = clock.getAsLong();
-            lock = lock.of(null, lookedNanos);
+            lookedNanos = atNanos;
+            lock = lock.of(null, atNanos);
             events.add(0);
         }
     }
 
     void fade() {
+        stopTurns();
+        fade(clock.getAsLong());
+    }
+
+    private void fade(long atNanos) {
         faded = true;
-        loseSignal();
+        loseSignal(atNanos);
     }
 
     void restore() {
+        stopTurns();
+        restore(clock.getAsLong());
+    }
+
+    private void restore(long atNanos) {
         faded = false;
         if (looksForLock) {
-            begin();
+            begin(atNanos);
         }
     }
 
+    private void stopTurns() {
+        now();
+        thereNanos = 0;
+        goneNanos = 0;
+    }
+
+    /** Has the signal go after a time, and come back after another, in turn. */
+    void fade(Duration there, Duration gone) {
+        restore();
+        thereNanos = there.toNanos();
+        goneNanos = gone.toNanos();
+        turnNanos = clock.getAsLong() + thereNanos;
+    }
+
     void flap(Duration every, Duration without) {
-        followChanges();
+        followChanges(now());
         lock = lock.flapping(every.toNanos(), without.toNanos());
     }
 }

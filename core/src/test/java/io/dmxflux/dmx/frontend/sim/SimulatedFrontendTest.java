@@ -3,6 +3,8 @@ package io.dmxflux.dmx.frontend.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.dmxflux.dmx.frontend.DeliverySystem;
 import io.dmxflux.dmx.frontend.Dish;
@@ -160,6 +162,57 @@ class SimulatedFrontendTest {
             assertThat(device.event()).isPresent();
         }
         assertThat(device.event()).isEmpty();
+    }
+
+    @Test
+    void signalGoesAndComesBackInTurn() {
+        device.fade(Duration.ofSeconds(10), Duration.ofSeconds(8));
+        tune(FIRST);
+        pass(9_000);
+        assertThat(last().isLocked()).isTrue();
+        pass(3_000);
+        assertThat(last().phase()).isEqualTo(Phase.LOST);
+        assertThat(last().status()).as("not a carrier is left").isEmpty();
+        pass(5_000);
+        assertThat(last().phase()).as("tuned again in vain").isEqualTo(Phase.REACQUIRING);
+        pass(2_000);
+        assertThat(last().isLocked()).isTrue();
+        pass(9_000);
+        assertThat(last().isLocked()).isFalse();
+
+        device.restore();
+        pass(60_000);
+        assertThat(last().isLocked()).as("for good").isTrue();
+    }
+
+    @Test
+    void turnsThatNobodySawAreNotGoneThroughOneByOne() {
+        device.flap(Duration.ofMillis(1), Duration.ofMillis(1));
+        device.fade(Duration.ofMillis(1), Duration.ofMillis(1));
+        device.set(FIRST.request());
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            time.advanceTimeBy(Duration.ofDays(100 * 365));
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(device::event)
+                    .matches(failure -> failure.is(Errno.EOVERFLOW));
+        });
+    }
+
+    @Test
+    void turnsThatCannotBeAreRefused() {
+        Duration usual = Duration.ofSeconds(1);
+        for (Duration time : List.of(Duration.ofNanos(1), Duration.ZERO, Duration.ofSeconds(Long.MAX_VALUE))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> device.flap(time, usual))
+                    .withMessage("every: " + time + " (expected: 1 ms to 1 day)");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> device.fade(usual, time))
+                    .withMessage("gone: " + time + " (expected: 1 ms to 1 day)");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SimulatedFrontend.builder().lockAfter(time))
+                    .withMessageStartingWith("lockAfter: " + time);
+        }
     }
 
     @Test

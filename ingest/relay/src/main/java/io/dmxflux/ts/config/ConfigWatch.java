@@ -4,6 +4,7 @@ package io.dmxflux.ts.config;
 import io.dmxflux.ts.event.ConfigEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.net.JvmSignals;
+import io.dmxflux.ts.plan.ConfigFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

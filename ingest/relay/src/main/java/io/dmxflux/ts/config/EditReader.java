@@ -2,6 +2,7 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.plan.ConfigBlock;
 import io.dmxflux.ts.plan.StreamUri;
 import io.dmxflux.ts.split.KindPid;
 import io.dmxflux.ts.split.ServiceEdit;

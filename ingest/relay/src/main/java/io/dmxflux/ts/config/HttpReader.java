@@ -7,6 +7,8 @@ import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.http.TlsFiles;
+import io.dmxflux.ts.plan.ConfigBlock;
+import io.dmxflux.ts.plan.ConfigFile;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;

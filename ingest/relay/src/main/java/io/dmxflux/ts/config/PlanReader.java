@@ -2,6 +2,8 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.plan.ConfigBlock;
+import io.dmxflux.ts.plan.ConfigFile;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.IndicatorLimits;
@@ -200,15 +202,15 @@ final class PlanReader {
         return tuning;
     }
 
-    /** What is tuned by a file of channels may be tuned another way, also if it is written as before. */
+    /** What is tuned by a file may be tuned another way, also if it is written as before. */
     private InputUri input(String text, Map<String, String> tuning) {
         Map<String, String> options = new HashMap<>(InputUri.options(text));
         options.putAll(tuning);
-        Optional<Path> channels = TuningOptions.channelFile(options);
-        channels.ifPresent(channelFiles::add);
+        List<Path> files = TuningOptions.files(options);
+        channelFiles.addAll(files);
         String key = "from: " + text + (tuning.isEmpty() ? "" : " " + tuning);
         InputUri uri =
-                known.get(key) instanceof InputUri before && channels.isEmpty() ? before : InputUri.parse(text, tuning);
+                known.get(key) instanceof InputUri before && files.isEmpty() ? before : InputUri.parse(text, tuning);
         written.put(key, uri);
         return uri;
     }

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.config;
 
 import io.dmxflux.ts.http.HttpSettings;
+import io.dmxflux.ts.plan.ConfigFile;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayPlan;

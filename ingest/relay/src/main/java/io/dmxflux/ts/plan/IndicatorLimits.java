@@ -4,14 +4,12 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.ts.tr101290.Limit;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,10 +29,6 @@ public record IndicatorLimits(Map<Limit, Duration> changed) {
 
     private static final Map<String, Limit> NAMES =
             Arrays.stream(Limit.values()).collect(Collectors.toUnmodifiableMap(Limit::toString, limit -> limit));
-
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ns|us|ms|s)");
-    private static final Map<String, ChronoUnit> UNITS =
-            Map.of("ns", ChronoUnit.NANOS, "us", ChronoUnit.MICROS, "ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS);
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -100,12 +94,10 @@ public record IndicatorLimits(Map<Limit, Duration> changed) {
         boolean isAccuracy = limit == Limit.PCR_ACCURACY;
         Duration least = isAccuracy ? Duration.ofNanos(1) : SHORTEST;
         Duration most = isAccuracy ? LEAST_ACCURATE : LONGEST;
-        Matcher time = TIME.matcher(text);
-        if (time.matches()) {
-            Duration read = Duration.of(Long.parseLong(time.group(1)), UNITS.get(time.group(2)));
-            if (read.compareTo(least) >= 0 && read.compareTo(most) <= 0) {
-                return read;
-            }
+        Optional<Duration> read =
+                ShortTime.parse(text).filter(some -> some.compareTo(least) >= 0 && some.compareTo(most) <= 0);
+        if (read.isPresent()) {
+            return read.get();
         }
         throw new IllegalArgumentException(OPTION + ": " + limit + ": " + text + " (expected: "
                 + (isAccuracy ? "1ns to 1ms, as in 500ns or 2us" : "1ms to 3600s, as in 40ms or 2s") + ")");

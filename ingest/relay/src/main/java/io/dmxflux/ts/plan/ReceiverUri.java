@@ -5,23 +5,26 @@ import io.dmxflux.dmx.device.DmxDevicePath;
 import io.dmxflux.dmx.frontend.FrontendPath;
 import io.dmxflux.dmx.frontend.Tuning;
 import io.dmxflux.dmx.frontend.sec.SatelliteDish;
+import io.dmxflux.dmx.frontend.sim.SampleNetworks;
+import io.dmxflux.dmx.frontend.sim.SimulatedFrontend;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * A tuner to scan with, as a user writes it: {@code dvb:0}, {@code dvb:0/1?frontend=1}, with the dish that receives satellites, or
- * with a tuning to begin with; {@code sim:} receives the networks of the sample.
+ * with a tuning to begin with; {@code sim:} receives the networks of the sample, or what a file has.
  *
- * @param name what the user wrote, without options
- * @param demux which demux; empty for the simulated one
+ * @param name what the user wrote, without a tuning
+ * @param opening opens frontend and demux; see {@link #open}
  * @param frontend which frontend of the adapter
  * @param start the carrier to begin with; empty if it is said elsewhere
  * @param dish what receives satellites
  */
 public record ReceiverUri(
-        String name, Optional<DmxDevicePath> demux, int frontend, Optional<Tuning> start, SatelliteDish dish) {
+        String name, Supplier<Receiver> opening, int frontend, Optional<Tuning> start, SatelliteDish dish) {
 
     private static final Set<String> SCHEMES = Set.of("dvb", "sim");
     private static final int MOST = 255;
@@ -46,7 +49,7 @@ public record ReceiverUri(
                 throw uri.error(
                         "file \"" + uri.place() + "\"", "sim: alone, which receives the networks of the sample");
             }
-            return new ReceiverUri("sim:", Optional.empty(), 0, start, dish);
+            return simulated(uri, start, dish);
         }
         String[] numbers = uri.place().split("/", -1);
         if (numbers.length > 2) {
@@ -55,19 +58,31 @@ public record ReceiverUri(
         }
         int adapter = (int) uri.number("adapter", numbers[0], 0, MOST);
         int demux = numbers.length == 1 ? 0 : (int) uri.number("demux", numbers[1], 0, MOST);
+        int frontend = uri.number("frontend", 0, MOST).map(Long::intValue).orElse(0);
         return new ReceiverUri(
                 "dvb:" + uri.place(),
-                Optional.of(new DmxDevicePath(adapter, demux)),
-                uri.number("frontend", 0, MOST).map(Long::intValue).orElse(0),
+                () -> DvbInput.receiver(new DmxDevicePath(adapter, demux), new FrontendPath(adapter, frontend)),
+                frontend,
+                start,
+                dish);
+    }
+
+    private static ReceiverUri simulated(StreamUri uri, Optional<Tuning> start, SatelliteDish dish) {
+        Optional<TransponderFile> file = uri.explaining(() -> TransponderFile.of(uri.options()));
+        return new ReceiverUri(
+                "sim:"
+                        + file.map(some -> "?" + TransponderFile.OPTION + "=" + some.name())
+                                .orElse(""),
+                () -> SimInput.receiver(file.map(TransponderFile::frontend)
+                        .orElseGet(() -> SimulatedFrontend.receiving(SampleNetworks.all(dish)))),
+                0,
                 start,
                 dish);
     }
 
     private static Set<String> options(boolean ofDevice) {
         Set<String> options = new TreeSet<>(TuningOptions.NAMES);
-        if (ofDevice) {
-            options.add("frontend");
-        }
+        options.add(ofDevice ? "frontend" : TransponderFile.OPTION);
         return options;
     }
 
@@ -78,7 +93,6 @@ public record ReceiverUri(
      * @throws io.dmxflux.dmx.sys.ErrnoException if the frontend cannot be opened
      */
     public Receiver open() {
-        return demux.map(path -> DvbInput.receiver(path, new FrontendPath(path.adapter(), frontend)))
-                .orElseGet(() -> SimInput.receiver(dish));
+        return opening.get();
     }
 }

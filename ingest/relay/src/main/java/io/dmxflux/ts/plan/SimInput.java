@@ -3,10 +3,8 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
-import io.dmxflux.dmx.frontend.Dish;
 import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.Tuning;
-import io.dmxflux.dmx.frontend.sim.SampleNetworks;
 import io.dmxflux.dmx.frontend.sim.SimulatedFrontend;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
@@ -22,28 +20,40 @@ import java.util.Optional;
 
 /**
  * The simulated driver: {@code sim:} plays the bundled sample, {@code sim:FILE} a file, looped without a seam. With a tuning it
- * has a simulated frontend too, and plays where {@link SimTransponders} have it: {@code sim:?system=dvb-t&frequency=474M}.
+ * has a simulated frontend too, and plays where {@link SimTransponders} have it: {@code sim:?system=dvb-t&frequency=474M}, or where
+ * a file has it: {@code sim:?transponders=FILE&system=...}.
  *
  * @param file the file; empty for the sample
  * @param tuning what its frontend is tuned to; empty if it has none
+ * @param transponders where it receives something, if a file says so
  */
-record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUri {
+record SimInput(Optional<Path> file, Optional<Tuning> tuning, Optional<TransponderFile> transponders)
+        implements InputUri {
 
     private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
     private static final long BITS_PER_BYTE = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     static SimInput of(StreamUri uri) {
-        uri.allowOptions(TuningOptions.and(IndicatorLimits.and()));
+        uri.allowOptions(TuningOptions.and(IndicatorLimits.and(TransponderFile.OPTION)));
+        Optional<Tuning> tuning = uri.explaining(() -> TuningOptions.read(uri.options()));
+        if (uri.option(TransponderFile.OPTION).isPresent()
+                && (tuning.isEmpty() || !uri.place().isEmpty())) {
+            throw uri.error(
+                    TransponderFile.OPTION + ": " + (tuning.isEmpty() ? "without a tuning" : "with a file beside it"),
+                    "sim:?transponders=FILE with system= and frequency=, or channels= and tune=");
+        }
         return new SimInput(
                 uri.place().isEmpty() ? Optional.empty() : Optional.of(Path.of(uri.place())),
-                uri.explaining(() -> TuningOptions.read(uri.options())));
+                tuning,
+                uri.explaining(() -> TransponderFile.of(uri.options())));
     }
 
     @Override
     public Source open(StreamListener listener) {
         Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate(recording), DEFAULT_LATENCY)
+        long bitrate = transponders.isEmpty() ? bitrate(recording) : DEFAULT_BITRATE;
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, DEFAULT_LATENCY)
                 .events(listener::pool)
                 .build();
         return tuning.isEmpty()
@@ -52,10 +62,12 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUr
     }
 
     private Source tuned(Playback recording, Tuning where, DmxBufferPoolConfig config, StreamListener listener) {
-        SimulatedFrontend device = SimulatedFrontend.receiving(
-                file.isEmpty()
-                        ? SimTransponders.ofSample(where)
-                        : SimTransponders.of(() -> recording.looped().open(), where));
+        SimulatedFrontend device = transponders
+                .map(TransponderFile::frontend)
+                .orElseGet(() -> SimulatedFrontend.receiving(
+                        file.isEmpty()
+                                ? SimTransponders.ofSample(where)
+                                : SimTransponders.of(() -> recording.looped().open(), where)));
         where.check(device.info());
         Tuner tuner = Tuner.of(Frontend.over(device), where);
         try {
@@ -66,9 +78,8 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUr
         }
     }
 
-    /** Opens a frontend that receives the networks of the sample, and a demux behind it when that is asked for. */
-    static Receiver receiver(Dish dish) {
-        SimulatedFrontend device = SimulatedFrontend.receiving(SampleNetworks.all(dish));
+    /** Puts a demux behind a frontend when that is asked for. */
+    static Receiver receiver(SimulatedFrontend device) {
         return new Receiver(
                 Frontend.over(device),
                 () -> DvbSource.open(
@@ -122,6 +133,7 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning) implements InputUr
     @Override
     public String name() {
         return "sim:" + file.map(Object::toString).orElse("")
+                + transponders.map(TransponderFile::name).orElse("")
                 + tuning.map(where -> "?frequency=" + where.frequencyHz()).orElse("");
     }
 }

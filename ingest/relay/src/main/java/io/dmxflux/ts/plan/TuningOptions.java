@@ -25,7 +25,9 @@ import io.dmxflux.ts.channel.ChannelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -147,13 +149,17 @@ public final class TuningOptions {
     }
 
     /**
-     * Returns the file that says what to tune to.
+     * Returns the files that say what to tune to, and what a simulated frontend receives.
      *
      * @param options all options of an input, also others
-     * @return the file of channels; empty if there is none
+     * @return the file of channels, and that of transponders, as far as they are named
      */
-    public static Optional<Path> channelFile(Map<String, String> options) {
-        return new TuningOptions(options).option(TuningOption.CHANNELS).map(Path::of);
+    public static List<Path> files(Map<String, String> options) {
+        return Stream.of(TuningOption.CHANNELS.toString(), TransponderFile.OPTION)
+                .map(options::get)
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .toList();
     }
 
     private Tuning ofChannel() {

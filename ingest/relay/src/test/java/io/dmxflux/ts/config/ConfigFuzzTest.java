@@ -4,6 +4,7 @@ package io.dmxflux.ts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.dmxflux.ts.plan.ConfigFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

@@ -43,9 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RelayConfigTest {
 
     private static final String KEYS =
-            "bandwidth, channels, diseqc, diseqc-repeats, every-service, fec, frequency, from,"
-                    + " frontend, inversion, jess, lnb, maxrate, minrate, modulation, outputs, pilot, pls, polarization, rolloff,"
-                    + " sec-waits, stream, symbolrate, system, tr101290, tune, unicable";
+            "bandwidth, channels, diseqc, diseqc-repeats, every-service, fec, frequency, from, frontend, inversion,"
+                    + " jess, lnb, maxrate, minrate, modulation, outputs, pilot, pls, polarization, rolloff, sec-waits,"
+                    + " stream, symbolrate, system, tr101290, tune, unicable";
 
     private static final String INPUT = "inputs:\n  - from: 'sim:'\n    outputs:\n";
 
@@ -59,24 +59,24 @@ class RelayConfigTest {
     @Test
     void everyKeyIsReadAndItsPlaceIsKnown() throws Exception {
         RelayConfig config = read("""
-                        # a comment
-                        inputs:
-                          - from: dvb:0
-                            outputs:
-                              - to: udp://239.255.0.1:5004             # the whole multiplex
-                              - to: udp://239.255.1.1:5004?ttl=4
-                                service: France 5
-                                service-id: 1
-                                transport-stream-id: 0x10
-                                pids: {120: 256, 0x82: 257}
-                                drop: [subtitles, audio:deu]
-                                ecm: true
-                          - from: udp://10.0.0.1@232.1.1.1:1234
-                            every-service:
-                              to: udp://239.255.2.{n}:5004
-                              playlist: services.m3u
-                              announce: true
-                        """);
+            # a comment
+            inputs:
+              - from: dvb:0
+                outputs:
+                  - to: udp://239.255.0.1:5004             # the whole multiplex
+                  - to: udp://239.255.1.1:5004?ttl=4
+                    service: France 5
+                    service-id: 1
+                    transport-stream-id: 0x10
+                    pids: {120: 256, 0x82: 257}
+                    drop: [subtitles, audio:deu]
+                    ecm: true
+              - from: udp://10.0.0.1@232.1.1.1:1234
+                every-service:
+                  to: udp://239.255.2.{n}:5004
+                  playlist: services.m3u
+                  announce: true
+            """);
         OutputUri whole = OutputUri.parse("udp://239.255.0.1:5004");
         OutputUri service = OutputUri.parse("udp://239.255.1.1:5004?ttl=4");
         ServiceEdit edit = new ServiceEdit(
@@ -107,15 +107,15 @@ class RelayConfigTest {
     @Test
     void limitsOfTr101290AreAKeyOrAnOption() throws Exception {
         List<RelayPlan> plans = read("""
-                        inputs:
-                          - from: dvb:0
-                            tr101290: {pid: 1s, pcr-accuracy: 2us}
-                            outputs: [to: udp://239.255.0.1:5004]
-                          - from: dvb:1?tr101290=pid:1s
-                            outputs: [to: udp://239.255.0.2:5004]
-                          - from: dvb:2
-                            outputs: [to: udp://239.255.0.3:5004]
-                        """).plans();
+            inputs:
+              - from: dvb:0
+                tr101290: {pid: 1s, pcr-accuracy: 2us}
+                outputs: [to: udp://239.255.0.1:5004]
+              - from: dvb:1?tr101290=pid:1s
+                outputs: [to: udp://239.255.0.2:5004]
+              - from: dvb:2
+                outputs: [to: udp://239.255.0.3:5004]
+            """).plans();
         assertThat(plans)
                 .extracting(RelayPlan::limits)
                 .containsExactly(
@@ -129,15 +129,15 @@ class RelayConfigTest {
     @Test
     void boundsOfBitRatesAreKeysOrOptions() throws Exception {
         RelayPlan plan = read("""
-                        inputs:
-                          - from: dvb:0?minrate=4M
-                            outputs:
-                              - to: udp://239.255.0.1:5004
-                                maxrate: 60M
-                                minrate: 500k
-                              - to: udp://239.255.0.2:5004?maxrate=6M
-                                service: 1
-                        """).plans().get(0);
+            inputs:
+              - from: dvb:0?minrate=4M
+                outputs:
+                  - to: udp://239.255.0.1:5004
+                    maxrate: 60M
+                    minrate: 500k
+                  - to: udp://239.255.0.2:5004?maxrate=6M
+                    service: 1
+            """).plans().get(0);
         assertThat(plan.rate()).isEqualTo(new RateBounds(4_000_000, Long.MAX_VALUE));
         assertThat(plan.outputs())
                 .extracting(RelayPlan.Output::rate)
@@ -146,16 +146,16 @@ class RelayConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    1045        | service 1045
-                    0x415       | service 1045
-                    '0100'      | service 100
-                    "France 5"  | service "France 5"
-                    2nd         | service "2nd"
-                    yes         | service "yes"
-                    null hour   | service "null hour"
-                    3.14        | service "3.14"
-                    true        | service "true"
-                    """)
+        1045        | service 1045
+        0x415       | service 1045
+        '0100'      | service 100
+        "France 5"  | service "France 5"
+        2nd         | service "2nd"
+        yes         | service "yes"
+        null hour   | service "null hour"
+        3.14        | service "3.14"
+        true        | service "true"
+        """)
     void aServiceIsTheNumberOrTheNameAsWritten(String written, String meant) throws Exception {
         RelayConfig config = read(INPUT + "      - {to: 'udp://239.255.0.1:5004', service: " + written + "}\n");
         assertThat(config.plans().get(0).outputs().get(0).service())
@@ -165,16 +165,16 @@ class RelayConfigTest {
     @Test
     void namesNetworksEventsAndPidsByKindAreRead() throws Exception {
         RelayConfig config = read(INPUT + """
-                      - to: udp://239.255.0.1:5004
-                        service: 1
-                        service-name: Erstes
-                        provider: Wir
-                        original-network-id: 0x2000
-                        network-id: 0x3001
-                        network-name: Kabel
-                        eit: schedule
-                        pids: {pmt: 32, audio:deu: 257, 0x82: 300, audio: 258}
-                """);
+                  - to: udp://239.255.0.1:5004
+                    service: 1
+                    service-name: Erstes
+                    provider: Wir
+                    original-network-id: 0x2000
+                    network-id: 0x3001
+                    network-name: Kabel
+                    eit: schedule
+                    pids: {pmt: 32, audio:deu: 257, 0x82: 300, audio: 258}
+            """);
         ServiceEdit edit = config.plans().get(0).outputs().get(0).edit();
         assertThat(edit.information())
                 .isEqualTo(new ServiceInformation(
@@ -211,28 +211,31 @@ class RelayConfigTest {
                         "1: input: no such key (expected: one of http, inputs, log, metrics, strict)"),
                 mistake(
                         one + "        servise: 1\n",
-                        "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id, network-name, nit, original-network-id,"
-                                + " pids, provider, service, service-id, service-name, to, transport-stream-id)"),
+                        "5: servise: no such key (expected: one of drop, ecm, eit, maxrate, minrate, network-id,"
+                                + " network-name, nit, original-network-id, pids, provider, service, service-id,"
+                                + " service-name, to, transport-stream-id)"),
                 mistake("inputs:\n  - form: dvb:0\n", "2: form: no such key (expected: one of " + KEYS + ")"),
                 mistake(
                         every + "      to: udp://239.255.2.{n}:5\n      service: 1\n",
-                        "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name, nit,"
-                                + " original-network-id, pids, playlist, provider, to, transport-stream-id)"),
+                        "5: service: no such key (expected: one of announce, drop, ecm, eit, network-id, network-name,"
+                                + " nit, original-network-id, pids, playlist, provider, to, transport-stream-id)"),
                 // keys without an effect
                 mistake(
                         every + "      playlist: tv.m3u\n      to: file:{sid}.ts\n",
-                        "4: playlist: tv.m3u (expected: none, as services go to file:{sid}.ts, and a playlist lists what is sent to"
-                                + " the network)"),
+                        "4: playlist: tv.m3u (expected: none, as services go to file:{sid}.ts, and a playlist lists"
+                                + " what is sent to the network)"),
                 mistake(
                         every + "      to: udp://10.0.0.1:{sid}\n      announce: true\n",
-                        "5: announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing else is"
-                                + " announced by SAP)"),
+                        "5: announce: udp://10.0.0.1:{sid} (expected: a group, as in udp://239.255.1.{n}:5004: nothing"
+                                + " else is announced by SAP)"),
                 mistake(
                         "inputs:\n  - from: 'sim:'\n    tr101290: {schedule: 10s}\n    outputs:\n" + to,
-                        "3: tr101290: schedule (expected: with analyze alone, as a relay does not look at event schedules)"),
+                        "3: tr101290: schedule (expected: with analyze alone, as a relay does not look at event"
+                                + " schedules)"),
                 mistake(
                         "inputs:\n  - from: sim:?tr101290=schedule:10s\n    outputs:\n" + to,
-                        "2: tr101290: schedule (expected: with analyze alone, as a relay does not look at event schedules)"),
+                        "2: tr101290: schedule (expected: with analyze alone, as a relay does not look at event"
+                                + " schedules)"),
                 mistake(
                         one + "        service: 1\n        service: 2\n",
                         "6: service: twice (expected: once; line 5 has it already)"),
@@ -250,7 +253,8 @@ class RelayConfigTest {
                 // HTTP and messages
                 mistake(
                         one + "http: {port: 1}\n",
-                        "5: port: no such key (expected: one of address, cert, cors, hosts, key, public, timeshift, token-file)"),
+                        "5: port: no such key (expected: one of address, cert, cors, hosts, key, public, timeshift,"
+                                + " token-file)"),
                 mistake(
                         one + "http: {public: true}\n",
                         "5: address: missing (expected: ADDRESS:PORT, as in 127.0.0.1:8080, or metrics: beside http:)"),
@@ -266,7 +270,8 @@ class RelayConfigTest {
                         "5: hosts: a/b (expected: a name without a port, as in tv.example.org)"),
                 mistake(
                         one + "http: {address: 1, cors: ['*']}\n",
-                        "5: cors: * (expected: a scheme, a host and a port if it has one, as in https://wall.example.org)"),
+                        "5: cors: * (expected: a scheme, a host and a port if it has one, as in"
+                                + " https://wall.example.org)"),
                 mistake(one + "log: {format: xml}\n", "5: format: xml (expected: text, json or logfmt)"),
                 mistake(
                         "- inputs\n",
@@ -319,10 +324,12 @@ class RelayConfigTest {
                         "3: tr101290: nit: PT10S (expected: more than shortest, PT10S)"),
                 mistake(
                         "inputs:\n  - from: dvb:0?minrate=x\n    outputs:\n" + to,
-                        "2: from: dvb:0?minrate=x: minrate: x (expected: bits per second, as in 4M, 2.5M, 192k or 4000000)"),
+                        "2: from: dvb:0?minrate=x: minrate: x (expected: bits per second, as in 4M, 2.5M, 192k or"
+                                + " 4000000)"),
                 mistake(
                         "inputs:\n  - from: dvd:0\n",
-                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)"),
+                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:,"
+                                + " udp:)"),
                 mistake(
                         INPUT + "      - to: udp://239.255.0.1:70000\n",
                         "4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"),
@@ -357,8 +364,8 @@ class RelayConfigTest {
                                 + " another place, or ?shared with both)"),
                 mistake(
                         one + "  - from: dvb:0\n    every-service:\n      to: udp://239.255.0.{n}:5004\n",
-                        "7: to: udp://239.255.0.{n}:5004: the place of line 4, udp://239.255.0.1:5004 (expected: another"
-                                + " place, or {sid} or {name} in it, or ?shared with both)"),
+                        "7: to: udp://239.255.0.{n}:5004: the place of line 4, udp://239.255.0.1:5004 (expected:"
+                                + " another place, or {sid} or {name} in it, or ?shared with both)"),
                 mistake(
                         one + "        service: 1\n        pids: {spu: 300}\n",
                         "6: pids: spu (expected: a PID, pmt or a kind of streams, as in 0x78, video or audio:deu)"),
@@ -389,21 +396,26 @@ class RelayConfigTest {
                 mistake(one + "        service: 1\n        ecm: maybe\n", "6: ecm: maybe (expected: true or false)"),
                 mistake(
                         every + "      to: udp://239.255.2.1:5004\n",
-                        "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in it, as in 239.255.1.{n}:5004)"),
+                        "4: to: udp://239.255.2.1:5004: the same for all services (expected: {n}, {sid} or {name} in"
+                                + " it, as in 239.255.1.{n}:5004)"),
                 mistake(
                         every + "      to: udp://239.255.{n}:5004?tll=1\n",
-                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)"),
+                        "4: to: udp://239.255.1:5004?tll=1: no option tll (expected: one of broadcast, burst, dscp,"
+                                + " fill, iface, maxrate, minrate, packets, shared, ttl)"),
                 // what would have no effect, or a bad one
                 mistake(
                         one + "        drop: [audio]\n",
                         "5: drop: for a whole multiplex (expected: service: beside it)"),
                 mistake(
                         one + "      - to: rtp://239.255.0.1:5004\n",
-                        "5: to: rtp://239.255.0.1:5004: the place of line 4, udp://239.255.0.1:5004 (expected: another place,"
-                                + " or ?shared with both)"),
+                        "5: to: rtp://239.255.0.1:5004: the place of line 4, udp://239.255.0.1:5004 (expected: another"
+                                + " place, or ?shared with both)"),
                 mistake(
                         INPUT
-                                + "      - to: file:a/../out.ts\n  - from: dvb:0\n    outputs:\n      - to: file:out.ts\n",
+                                + "      - to: file:a/../out.ts\n"
+                                + "  - from: dvb:0\n"
+                                + "    outputs:\n"
+                                + "      - to: file:out.ts\n",
                         "7: to: file:out.ts: the place of line 4, file:a/../out.ts (expected: another place)"),
                 mistake(
                         one + "  - from: 'sim:'\n    outputs:\n      - to: file:out.ts\n",
@@ -415,11 +427,12 @@ class RelayConfigTest {
                 // not the YAML that it seems
                 mistake(
                         "inputs:\n  - from: sim:\n",
-                        "2: not YAML: mapping values are not allowed here (expected: quotes around a value with a colon at"
-                                + " its end, as in 'sim:')"),
+                        "2: not YAML: mapping values are not allowed here (expected: quotes around a value with a"
+                                + " colon at its end, as in 'sim:')"),
                 mistake(
                         "inputs:\n\t- from: dvb:0\n",
-                        "2: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) (expected: keys and values)"),
+                        "2: not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for"
+                                + " indentation) (expected: keys and values)"),
                 mistake(
                         "inputs:\n  - from: dvb:0\n    outputs: [\n",
                         "3: not YAML: expected the node content, but found '<stream end>' (expected: keys and values)"),
@@ -454,7 +467,7 @@ class RelayConfigTest {
     @Test
     void theExampleOfTheReadmeIsRead() throws Exception {
         String readme = Files.readString(Path.of("README.md"));
-        String example = readme.split("```yaml\n", -1)[1].split("```", 2)[0];
+        String example = "http:" + readme.split("```yaml\nhttp:", -1)[1].split("```", 2)[0];
         assertThat(EventText.lines(
                         new ConfigEvent.Applied("relay.yaml", read(example).plans())))
                 .containsExactly(
@@ -500,17 +513,17 @@ class RelayConfigTest {
         assertThat(brief.http().address(HttpKey.HTTP)).hasToString("Optional[127.0.0.1:8080]");
         assertThat(brief.http().address(HttpKey.METRICS)).hasToString("Optional[127.0.0.1:9464]");
         RelayConfig all = read(to + """
-                http:
-                  address: 0.0.0.0:8443
-                  token-file: token
-                  cert: cert.pem
-                  key: key.pem
-                  hosts: [TV.example.org]
-                  cors: ['https://wall.example.org']
-                  timeshift: /var/lib/dmxflux?keep=8h,50GB
-                log:
-                  format: logfmt
-                """);
+            http:
+              address: 0.0.0.0:8443
+              token-file: token
+              cert: cert.pem
+              key: key.pem
+              hosts: [TV.example.org]
+              cors: ['https://wall.example.org']
+              timeshift: /var/lib/dmxflux?keep=8h,50GB
+            log:
+              format: logfmt
+            """);
         assertThat(all.http())
                 .isEqualTo(new HttpSettings(
                         Map.of(HttpKey.HTTP, new HttpAddress("0.0.0.0", 8443)),

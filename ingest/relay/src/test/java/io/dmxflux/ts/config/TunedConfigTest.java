@@ -80,16 +80,26 @@ class TunedConfigTest {
                 .hasMessageStartingWith(directory.resolve("relay.yaml") + ":6: tune: ch1 (expected: a channel of ");
     }
 
+    @Test
+    void aFileOfTranspondersIsReadAgainAsWell() throws Exception {
+        Path air = Files.writeString(directory.resolve("air.yaml"), "transponders: []\n");
+        RelayConfig before = read("sim:?transponders=" + air, "system: dvb-t", "frequency: 474M");
+        assertThat(before.channelFiles()).containsExactly(air);
+        assertThat(before.reread().plans()).isEqualTo(before.plans());
+        Files.writeString(air, "lock-after: 1s\ntransponders: []\n");
+        assertThat(before.reread().plans()).isNotEqualTo(before.plans());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            dvb:0                      | frequency: 538M | system: dvb-x    | :4: system: dvb-x (expected: dvb-c,
-            dvb:0                      | system: dvb-t   | frequency: 538   | :4: frequency: 538 (expected: Hz, as in 538M
-            dvb:0                      | system: dvb-t   | frequency: [1]   | :4: frequency: a list (expected: a value)
-            dvb:0                      | system: dvb-c   | frequency: 538M  | :2: from: symbolrate: missing (expected:
-            dvb:0?system=dvb-t         | bandwidth: 8    | system: dvb-t    | :4: system: in from: as well (expected: in one
-            dvb:0?system=dvb-x         | bandwidth: 8    | frequency: 538M  | :2: from: system: dvb-x (expected: dvb-c,
-            udp://239.1.1.1:5?iface=lo | system: dvb-t   | frequency: 538M  | :2: from: udp://239.1.1.1:5?iface=lo: no option
-            """)
+        dvb:0                      | frequency: 538M | system: dvb-x    | :4: system: dvb-x (expected: dvb-c,
+        dvb:0                      | system: dvb-t   | frequency: 538   | :4: frequency: 538 (expected: Hz, as in 538M
+        dvb:0                      | system: dvb-t   | frequency: [1]   | :4: frequency: a list (expected: a value)
+        dvb:0                      | system: dvb-c   | frequency: 538M  | :2: from: symbolrate: missing (expected:
+        dvb:0?system=dvb-t         | bandwidth: 8    | system: dvb-t    | :4: system: in from: as well (expected: in one
+        dvb:0?system=dvb-x         | bandwidth: 8    | frequency: 538M  | :2: from: system: dvb-x (expected: dvb-c,
+        udp://239.1.1.1:5?iface=lo | system: dvb-t   | frequency: 538M  | :2: from: udp://239.1.1.1:5?iface=lo: no option
+        """)
     void whatMakesNoSenseIsRefusedWithFileLineAndKey(String from, String first, String second, String refusal) {
         assertThatThrownBy(() -> read(from, first, second))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -1,8 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
-package io.dmxflux.ts.config;
+package io.dmxflux.ts.plan;
 
-import io.dmxflux.ts.plan.FileLookup;
-import io.dmxflux.ts.plan.FileProblem;
 import io.dmxflux.ts.psi.HarmlessText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,10 +33,12 @@ import org.yaml.snakeyaml.nodes.Tag;
 /**
  * The text of a configuration file, and the one form in which its mistakes are told.
  *
+ * <p><b>Internal.</b> Public for the rest of the relay.
+ *
  * @param name as the user gave it
  * @param text all of it
  */
-record ConfigFile(String name, String text) {
+public record ConfigFile(String name, String text) {
 
     /** Some ten thousand outputs. A larger file is another one by mistake, and is not read into memory. */
     private static final int MOST_BYTES = 1 << 20;
@@ -60,9 +60,11 @@ record ConfigFile(String name, String text) {
     /**
      * Reads a file.
      *
+     * @param file which
+     * @return its text
      * @throws IllegalArgumentException in one line, if it cannot be read
      */
-    static ConfigFile read(Path file) {
+    public static ConfigFile read(Path file) {
         try {
             return new ConfigFile(file.toString(), text(file));
         } catch (NoSuchFileException e) {
@@ -78,9 +80,11 @@ record ConfigFile(String name, String text) {
     /**
      * Reads a file once more. A FIFO or a terminal has been read, and to open it again would wait for a writer.
      *
+     * @param file which
+     * @return its text
      * @throws IllegalArgumentException in one line, if it cannot be read, or not more than once
      */
-    static ConfigFile readAgain(Path file) {
+    public static ConfigFile readAgain(Path file) {
         if (canBeReadOnce(file)) {
             throw new IllegalArgumentException(file
                     + ": not a regular file (expected: a configuration in YAML, in a file that can be read again)");
@@ -88,8 +92,13 @@ record ConfigFile(String name, String text) {
         return read(file);
     }
 
-    /** Tells whether it is a FIFO, a socket or a device, which give their contents once. */
-    static boolean canBeReadOnce(Path file) {
+    /**
+     * Tells whether it is a FIFO, a socket or a device, which give their contents once.
+     *
+     * @param file which
+     * @return false also for what is not there
+     */
+    public static boolean canBeReadOnce(Path file) {
         return FileLookup.ask(file, () -> isOther(file), false);
     }
 
@@ -116,11 +125,12 @@ record ConfigFile(String name, String text) {
     }
 
     /**
-     * Returns the one document of the file, as nodes that know their lines; empty if it says nothing.
+     * Returns the one document of the file.
      *
+     * @return nodes that know their lines; empty if it says nothing
      * @throws IllegalArgumentException in one line, if it is not YAML, has aliases, or more than one document
      */
-    Optional<Node> root() {
+    public Optional<Node> root() {
         Yaml yaml = new Yaml(new LoaderOptions());
         try {
             checkEvents(yaml.parse(new StringReader(text)));
@@ -189,8 +199,13 @@ record ConfigFile(String name, String text) {
                 : "keys and values";
     }
 
-    /** Returns the line on which a node begins, the first being 1. */
-    static int line(Node node) {
+    /**
+     * Returns the line on which a node begins.
+     *
+     * @param node of this file
+     * @return the first line is 1
+     */
+    public static int line(Node node) {
         return line(node.getStartMark());
     }
 
@@ -210,13 +225,28 @@ record ConfigFile(String name, String text) {
         };
     }
 
-    /** Makes the error for a node that is not what was expected. */
-    IllegalArgumentException error(Node node, String key, String expected) {
+    /**
+     * Makes the error for a node that is not what was expected.
+     *
+     * @param node the value
+     * @param key whose
+     * @param expected what would do
+     * @return the error, to be thrown
+     */
+    public IllegalArgumentException error(Node node, String key, String expected) {
         return error(line(node), key, shown(node), expected);
     }
 
-    /** Makes the error for a value. */
-    IllegalArgumentException error(int line, String key, String value, String expected) {
+    /**
+     * Makes the error for a value.
+     *
+     * @param line where it stands
+     * @param key whose it is
+     * @param value what is there
+     * @param expected what would do
+     * @return the error, to be thrown
+     */
+    public IllegalArgumentException error(int line, String key, String value, String expected) {
         return error(line, key + ": " + value + " (expected: " + expected + ")");
     }
 
