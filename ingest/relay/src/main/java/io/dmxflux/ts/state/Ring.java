@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Ring {
 
     private static final int FIRST_CAPACITY = 16;
-    private static final long UNKNOWN = -1;
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final int most;
     private long[] values = new long[FIRST_CAPACITY];
@@ -25,7 +25,7 @@ final class Ring {
         this.most = most;
     }
 
-    /** Adds a number, which is not negative; null if it is not known. */
+    /** Adds a number; null if it is not known. */
     void add(@Nullable Long value) {
         if (size == values.length && size < most) {
             grow();

@@ -12,6 +12,7 @@ import {Tables} from './tables.js';
 import {close, idOf} from './places.js';
 import {lightsOf} from './inputs.js';
 import {holdersText} from './buffers.js';
+import {SignalHistory} from './signal.js';
 
 const PAUSE_MILLIS = 2000;
 
@@ -131,6 +132,7 @@ function Input({id, input}) {
             buffers && ['lent to', holdersText(buffers.holders) || 'nobody'],
             ['missing, signal', amount(missing?.signal)], ['missing, kernel', amount(missing?.kernel)]]} />
         <${Spark} kind="inputs" id=${id} />
+        ${input.signal && html`<${Part} title="Signal" note="the last five minutes"><${SignalHistory} id=${id} /><//>`}
         <${Part} title="Books" note="arrived is the sum of the others"><${Accounts} accounts=${input.accounts} /><//>
         <${Part} title="PIDs"><${PidMap} pids=${value?.pids} error=${error} /><//>
         <${Part} title="TR 101 290"><${Indicators} indicators=${input.indicators} /><//>

@@ -109,7 +109,7 @@ function Input({id}) {
             <${Lights} lights=${lightsOf(input.indicators)} />
             <${Buffers} id=${id} strip=${input.buffers} />
             <${Losses} id=${id} input=${input} />
-            ${input.signal && html`<${Signal} signal=${input.signal} />`}
+            ${input.signal && html`<${Signal} id=${id} signal=${input.signal} />`}
         </div>
     </div>`;
 }

@@ -1,7 +1,7 @@
 // Rows of bit rates and of losses, drawn where they can be seen. All of them share one axis and one pointer.
 import {html, useEffect, useListener, useRef} from './ui.js';
 import {cursor} from './store.js';
-import {SECONDS, MINUTES, seconds, minutes, ratesOf, lossesOf, ACCOUNTS} from './trends.js';
+import {SECONDS, MINUTES, seconds, minutes, ratesOf, figuresOf, lossesOf, ACCOUNTS} from './trends.js';
 import {onTheme} from './theming.js';
 
 const seen = new IntersectionObserver(entries => {
@@ -53,13 +53,11 @@ function drawPointer(paint, width, height, fraction) {
     }
 }
 
-/** A line over its area; nothing where nothing was measured, red on the ground where nothing came. */
-export function drawRates(canvas, values, ticks = []) {
-    const {paint, width, height} = cleared(canvas);
-    const {line, area, none, bad, lost} = palette();
-    const most = values.reduce((high, value) => value > high ? value : high, 0) * 1.08 || 1;
+/** A line over its area, between two values; nothing where nothing was measured. */
+function drawLine({paint, width, height}, values, least, most) {
+    const {line, area, none} = palette();
     const step = width / SECONDS;
-    const y = value => height - 1.5 - (height - 3) * value / most;
+    const y = value => height - 1.5 - (height - 3) * (value - least) / (most - least);
     paint.fillStyle = none;
     paint.fillRect(0, height - 1, width, 1);
     const path = new Path2D();
@@ -93,10 +91,31 @@ export function drawRates(canvas, values, ticks = []) {
     paint.strokeStyle = line;
     paint.lineWidth = 1;
     paint.stroke(path);
+}
+
+/** Red on the ground where nothing came. */
+export function drawRates(canvas, values, ticks = []) {
+    const {paint, width, height} = cleared(canvas);
+    const {bad, lost} = palette();
+    const step = width / SECONDS;
+    drawLine({paint, width, height}, values, 0, values.reduce((high, value) => value > high ? value : high, 0) * 1.08 || 1);
     paint.fillStyle = bad;
     values.forEach((value, at) => value === 0 && paint.fillRect(at * step, height - 2, Math.ceil(step), 2));
     paint.fillStyle = lost;
     ticks.forEach(tick => paint.fillRect(width - tick * step, 0, 1.5, 4));
+    drawPointer(paint, width, height, cursor.value === null ? null : 1 - cursor.value / SECONDS);
+}
+
+/** So many dB are the whole height at least: what is steady looks steady. */
+const LEAST_DB = 6;
+
+/** Decibels, around the middle of what they were. */
+function drawFigures(canvas, values) {
+    const {paint, width, height} = cleared(canvas);
+    const known = values.filter(value => value !== null);
+    const [low, high] = known.length > 0 ? [Math.min(...known), Math.max(...known)] : [0, 0];
+    const half = Math.max(LEAST_DB, (high - low) * 1.1) / 2;
+    drawLine({paint, width, height}, values, (low + high) / 2 - half, (low + high) / 2 + half);
     drawPointer(paint, width, height, cursor.value === null ? null : 1 - cursor.value / SECONDS);
 }
 
@@ -161,6 +180,13 @@ export function Spark({kind, id, ticks}) {
     const canvas = useDrawn([seconds, cursor], node => drawRates(node, ratesOf(kind, id), ticks?.() ?? []));
     return html`<canvas class="drawn spark" ref=${canvas} onPointerMove=${point} onPointerLeave=${leave}
         role="img" aria-label="bit rate of the last five minutes" />`;
+}
+
+/** Five minutes of a figure of an input's signal. */
+export function FigureSpark({input, figure, name}) {
+    const canvas = useDrawn([seconds, cursor], node => drawFigures(node, figuresOf(input, figure)));
+    return html`<canvas class="drawn spark" ref=${canvas} onPointerMove=${point} onPointerLeave=${leave}
+        role="img" aria-label="${name} of the last five minutes" />`;
 }
 
 /** 24 hours of an input's losses, of one account or of all; tells which quarter of an hour the pointer is on. */

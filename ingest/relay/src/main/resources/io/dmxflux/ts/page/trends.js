@@ -1,4 +1,4 @@
-// Bit rates of the last five minutes and losses of the last day, on one time axis: now is at the right.
+// Bit rates and signals of the last five minutes and losses of the last day, on one time axis: now is at the right.
 import {Topic, useListener} from './ui.js';
 
 export const SECONDS = 300;
@@ -12,8 +12,12 @@ export const minutes = new Topic(0);
 
 export const ACCOUNTS = ['signal', 'kernel', 'policy', 'socket'];
 
+/** What is kept of a signal, by its names in the state document. */
+const FIGURES = ['cnrDb', 'dbm'];
+
 const KINDS = ['inputs', 'services', 'outputs'];
 const rates = {inputs: new Map(), services: new Map(), outputs: new Map()};
+const signals = new Map();
 const losses = new Map();
 const lost = new Map();
 let minute = null;
@@ -22,6 +26,9 @@ const empty = length => new Array(length).fill(null);
 
 /** Bit rates in bit/s, the oldest first; null where none was measured. */
 export const ratesOf = (kind, id) => rates[kind].get(id) ?? [];
+
+/** A figure of an input's signal, the oldest first; null where the driver had none, or there was no lock. */
+export const figuresOf = (input, figure) => signals.get(input)?.[figure] ?? [];
 
 /** Packets lost by minute and account, the oldest first; null where nothing was measured. */
 export const lossesOf = (input, account) => losses.get(input)?.[account] ?? [];
@@ -38,6 +45,10 @@ export function begin(history) {
         for (const [id, values] of Object.entries(history.bitrates?.[kind] ?? {})) {
             rates[kind].set(id, atEnd(values, SECONDS));
         }
+    }
+    signals.clear();
+    for (const [id, figures] of Object.entries(history.signals?.inputs ?? {})) {
+        signals.set(id, Object.fromEntries(FIGURES.map(name => [name, atEnd(figures[name], SECONDS)])));
     }
     losses.clear();
     for (const [id, accounts] of Object.entries(history.losses?.inputs ?? {})) {
@@ -76,6 +87,23 @@ function moveMinute(now) {
     return passed > 0;
 }
 
+function addSignals(inputs) {
+    for (const id of signals.keys()) {
+        if (!inputs[id]) {
+            signals.delete(id);
+        }
+    }
+    for (const [id, {signal}] of Object.entries(inputs)) {
+        if (signal && !signals.has(id)) {
+            signals.set(id, Object.fromEntries(FIGURES.map(name => [name, empty(SECONDS)])));
+        }
+        for (const [name, row] of Object.entries(signals.get(id) ?? {})) {
+            row.push(signal?.[name] ?? null);
+            row.shift();
+        }
+    }
+}
+
 /** Takes what of a state belongs on the axis; once for each second. */
 export function add(document) {
     for (const kind of KINDS) {
@@ -94,6 +122,7 @@ export function add(document) {
             row.shift();
         }
     }
+    addSignals(document.inputs);
     let changed = moveMinute(Date.parse(document.time));
     for (const id of Object.keys(document.inputs)) {
         const now = totals(document, id);

@@ -139,7 +139,7 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                 "dvb-t2 " + (538 + 8 * input) + " MHz",
                 silent ? "reacquiring" : "lock",
                 begin.minusSeconds(silent ? 252 : 1_220_400),
-                silent ? null : -47.3,
+                silent ? null : Math.round(10 * (-47.3 + 0.6 * Math.cos(second / 15.0))) / 10.0,
                 silent ? null : cnr,
                 silent ? null : losing ? 2.1e-3 : 4.0e-6,
                 silent ? null : losing ? 1.3e-5 : 0.0,

@@ -3,6 +3,7 @@ package io.dmxflux.ts.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dmxflux.ts.state.InputState;
 import io.dmxflux.ts.state.RelayState;
 import io.dmxflux.ts.text.Json;
 import io.netty.buffer.Unpooled;
@@ -172,6 +173,7 @@ final class PageBench implements AutoCloseable {
         Map<String, List<Long>> services = new LinkedHashMap<>();
         Map<String, List<Long>> inputs = new LinkedHashMap<>();
         Map<String, List<Long>> outputs = new LinkedHashMap<>();
+        Map<String, Map<String, List<@Nullable Double>>> signals = new LinkedHashMap<>();
         for (int back = SECONDS; back > 0; back--) {
             RelayState past = shown.at(seconds() - back);
             boolean outage = shown.broken() && back > 160 && back < 190;
@@ -179,6 +181,7 @@ final class PageBench implements AutoCloseable {
                     .forEach((id, each) ->
                             add(services, id, outage && id.endsWith("28106") ? Long.valueOf(0) : each.bitrate()));
             past.inputs().forEach((id, each) -> add(inputs, id, each.bitrate()));
+            past.inputs().forEach((id, each) -> add(signals, id, each.signal(), outage));
             past.outputs().forEach((id, each) -> add(outputs, id, each.bitrate()));
         }
         Map<String, Object> losses = new LinkedHashMap<>();
@@ -201,12 +204,27 @@ final class PageBench implements AutoCloseable {
                 SECONDS,
                 "bitrates",
                 Map.of("services", services, "inputs", inputs, "outputs", outputs),
+                "signals",
+                Map.of("inputs", signals),
                 "losses",
                 Map.of("minutes", MINUTES, "inputs", losses));
     }
 
     private static void add(Map<String, List<Long>> rows, String id, @Nullable Long bitrate) {
         rows.computeIfAbsent(id, unused -> new ArrayList<>()).add(Objects.requireNonNull(bitrate));
+    }
+
+    /** In an outage there is no lock. */
+    private static void add(
+            Map<String, Map<String, List<@Nullable Double>>> rows,
+            String id,
+            InputState.@Nullable Signal signal,
+            boolean outage) {
+        if (signal != null) {
+            Map<String, List<@Nullable Double>> figures = rows.computeIfAbsent(id, unused -> new LinkedHashMap<>());
+            figures.computeIfAbsent("dbm", unused -> new ArrayList<>()).add(outage ? null : signal.dbm());
+            figures.computeIfAbsent("cnrDb", unused -> new ArrayList<>()).add(outage ? null : signal.cnrDb());
+        }
     }
 
     private static List<Integer> minutes(int most, int every) {

@@ -70,8 +70,25 @@ class PageBrowserTest {
                 .contains("black: nothing comes of PID 5201 (video), which its PMT has")
                 .contains("check its encoder or multiplexer")
                 .contains("8 services off air");
+        assertThat(browser.text(".input:last-child .signal")).contains("no lock, tuned again", "C/N \u2013");
         show(6, false);
         assertThat(browser.count(".problems")).isZero();
+    }
+
+    @Test
+    void theSignalOfATunerHasAPast() {
+        show(6, true);
+        assertThat(browser.count(".input .figure canvas")).isEqualTo(2);
+        browser.run("location.hash = '/inputs/dvb-0'");
+        browser.awaitText(".levels", "13.0 dB to 15.0 dB");
+        assertThat(browser.text(".levels")).contains("\u221247.9 dBm to \u221246.7 dBm");
+        browser.run(
+                "const spark = document.querySelector('.input .figure canvas'), box = spark.getBoundingClientRect();"
+                        + "spark.dispatchEvent(new PointerEvent('pointermove', {bubbles: true, clientX: box.left + box.width / 2}))");
+        await().atMost(Browser.PATIENCE).until(() -> browser.count(".figure .past") == 2);
+        browser.screenshot("signal-1440-dark");
+        browser.run("document.querySelector('.input .figure canvas').dispatchEvent(new PointerEvent('pointerleave'))");
+        await().atMost(Browser.PATIENCE).until(() -> browser.count(".figure .past") == 0);
     }
 
     @Test

@@ -22,6 +22,16 @@ class HistoryTest {
     }
 
     private static RelayState state(Duration time, @Nullable Long bitrate, long signal, long socket, boolean hasInput) {
+        return state(time, bitrate, signal, socket, hasInput, null);
+    }
+
+    private static RelayState state(
+            Duration time,
+            @Nullable Long bitrate,
+            long signal,
+            long socket,
+            boolean hasInput,
+            InputState.@Nullable Signal received) {
         InputState input = States.input();
         InputState.Amount lost = new InputState.Amount(signal, InputState.Certainty.AT_LEAST, 1, 0);
         InputState.Amount unknown = new InputState.Amount(0, InputState.Certainty.UNKNOWN, 2, 0);
@@ -36,7 +46,7 @@ class HistoryTest {
                 0,
                 3,
                 null,
-                null,
+                received,
                 new InputState.Missing(lost, unknown),
                 new InputState.Accounts(0, 0, 0, 0, 5, 0, 0, 0),
                 Map.of());
@@ -76,6 +86,35 @@ class HistoryTest {
         }
         List<@Nullable Long> rates = history.told().bitrates().outputs().get("dvb-0/1");
         assertThat(rates).hasSize(300).startsWith(5L, 6L).endsWith(303L, 304L);
+    }
+
+    @Test
+    void figuresOfASignalAreKeptWithWhatIsNotKnownAndNoneOfWhatIsNotTuned() {
+        history.add(tuned(0, signal(-47.3, 30.1)));
+        history.add(tuned(1, signal(null, null))); // no lock
+        history.add(tuned(2, null)); // the tuner is waited for
+        history.add(tuned(3, signal(-48.0, null)));
+        History.ToldLevels levels =
+                Objects.requireNonNull(history.told().signals().inputs().get("dvb-0"));
+        assertThat(levels.dbm()).containsExactly(-47.3, null, null, -48.0);
+        assertThat(levels.cnrDb()).containsExactly(30.1, null, null, null);
+        for (int second = 4; second < 304; second++) {
+            history.add(tuned(second, signal(-50.0, 20.0)));
+        }
+        levels = Objects.requireNonNull(history.told().signals().inputs().get("dvb-0"));
+        assertThat(levels.dbm()).hasSize(300).containsOnly(-50.0);
+        history.add(state(Duration.ofSeconds(304), 1L, 0, 0, false));
+        assertThat(history.told().signals().inputs()).isEmpty();
+        add(Duration.ofSeconds(305), 1L, 0, 0);
+        assertThat(history.told().signals().inputs()).isEmpty();
+    }
+
+    private static InputState.Signal signal(@Nullable Double dbm, @Nullable Double cnrDb) {
+        return new InputState.Signal("dvb-t2 538 MHz", "lock", START, dbm, cnrDb, null, null, 0, 0, 0);
+    }
+
+    private static RelayState tuned(int second, InputState.@Nullable Signal signal) {
+        return state(Duration.ofSeconds(second), 1L, 0, 0, true, signal);
     }
 
     @Test
