@@ -31,7 +31,7 @@ class SecVectorsTest {
 
     /**
      * VDR's diseqc.conf has these four lines for Astra 19.2E, in this notation; with no wait at the end, and with t there again
-     * where there is no tone.
+     * where there is no tone. minisatip (dvb.c, send_diseqc) sends the same, and waits for longer behind the message.
      */
     @ParameterizedTest
     @CsvSource({
@@ -40,7 +40,7 @@ class SecVectorsTest {
         "11362500, HORIZONTAL, t V W15 [E0 10 38 F2] W15 A W15",
         "12051000, HORIZONTAL, t V W15 [E0 10 38 F3] W15 A W15 T",
     })
-    void committedSwitchWithBurstAsInVdr(long khz, Polarization polarization, String expected) {
+    void committedSwitchWithBurstAsInVdrAndMinisatip(long khz, Polarization polarization, String expected) {
         SatelliteTuning tuning = tuning(khz, polarization, Map.of("diseqc", "1/A", "sec-waits", "power:15,tone:0"));
 
         assertThat(sequence(tuning)).isEqualTo(expected);
@@ -66,7 +66,37 @@ class SecVectorsTest {
         assertThat(sequence(tuning)).containsOnlyOnce("[" + message + "]");
     }
 
-    /** Two switches, all again: tvheadend (linuxdvb_switch.c) sends whole rounds like this, with 25 ms between messages. */
+    /**
+     * dvblast (dvb.c, FrontendDoDiseqc), to the wait: a message twice with -S 1 to 4, a burst alone with -S 10 and 11. tvheadend
+     * (linuxdvb_switch.c) repeats with E1 as well, minisatip with E0.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 11362500, VERTICAL,   t v W100 [E0 10 38 F0] W100 [E1 10 38 F0] W100 W100",
+        "2, 1, 12051000, HORIZONTAL, t V W100 [E0 10 38 F7] W100 [E1 10 38 F7] W100 T W100",
+        "4, 1, 12051000, VERTICAL,   t v W100 [E0 10 38 FD] W100 [E1 10 38 FD] W100 T W100",
+        "A, 0, 12051000, VERTICAL,   t v W100 A W100 T W100",
+        "B, 0, 11362500, HORIZONTAL, t V W100 B W100 W100",
+    })
+    void repeatedAsInDvblast(String path, String repeats, long khz, Polarization polarization, String expected) {
+        SatelliteTuning tuning = tuning(
+                khz,
+                polarization,
+                Map.of(
+                        "diseqc",
+                        path,
+                        "diseqc-repeats",
+                        repeats,
+                        "sec-waits",
+                        "power:100,message:100,repeat:100,tone:100"));
+
+        assertThat(sequence(tuning)).isEqualTo(expected);
+    }
+
+    /**
+     * Two switches, all again: tvheadend (linuxdvb_switch.c) sends whole rounds like this, with 25 ms between messages. It has the
+     * uncommitted one first, as dvblast (dvb.c, FrontendDoDiseqc); minisatip (dvb.c, send_diseqc) the other where it sends one each.
+     */
     @ParameterizedTest
     @CsvSource({
         "u3/2,   0, t V W100 [E0 10 39 F2] W100 [E0 10 38 F7] W15 T W20",
