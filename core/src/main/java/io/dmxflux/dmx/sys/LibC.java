@@ -3,6 +3,7 @@ package io.dmxflux.dmx.sys;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 
 /**
  * The calls of the C library that devices need, mapped directly: fixed arity, addresses as {@code long}.
@@ -15,7 +16,7 @@ import com.sun.jna.Native;
 final class LibC {
 
     static {
-        Native.register(LibC.class, "c");
+        Native.register(LibC.class, NativeLibrary.getProcess()); // the JVM has loaded it, wherever it lies
     }
 
     private LibC() {}

@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.cli;
 
-import io.dmxflux.check.Check;
 import io.dmxflux.ts.config.ConfigWatch;
 import io.dmxflux.ts.doctor.NativeFolder;
 import io.dmxflux.ts.net.JvmThreads;
@@ -10,6 +9,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.security.Security;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,23 +29,30 @@ import picocli.CommandLine.Spec;
         description =
                 "Relays MPEG transport streams, whole or service by service, from tuners, files and the network to UDP"
                         + " multicast, and tells what is in them.",
-        subcommands = {
-            RelayCommand.class,
-            AnalyzeCommand.class,
-            RecordCommand.class,
-            TuneCommand.class,
-            ScanCommand.class,
-            DoctorCommand.class,
-            MetricsCommand.class,
-            DvblastCommand.class,
-            CommandLine.HelpCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = JarVersion.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Dmxflux implements Callable<Integer> {
 
+    /** By their names, in the order in which help has them. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    private static final String DVBLAST = "dvblast";
+
+    static {
+        COMMANDS.put("relay", RelayCommand.class);
+        COMMANDS.put("analyze", AnalyzeCommand.class);
+        COMMANDS.put("record", RecordCommand.class);
+        COMMANDS.put("tune", TuneCommand.class);
+        COMMANDS.put("scan", ScanCommand.class);
+        COMMANDS.put("doctor", DoctorCommand.class);
+        COMMANDS.put("metrics", MetricsCommand.class);
+        COMMANDS.put(DVBLAST, DvblastCommand.class);
+    }
+
     private static final Set<String> NEED_LIBRARIES = Set.of("relay", "record", "analyze", "tune", "scan");
+    private static final String[] ASK_VERSION = {"--version"};
+    private static final String LIBRARY_PATH = "jna.platform.library.path";
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Spec
@@ -64,6 +73,7 @@ public final class Dmxflux implements Callable<Integer> {
         rememberNamesShortly();
         LogBackEnd.choose(arguments);
         DroppedErrors.logShortly();
+        searchNoLibraries();
         NativeFolder.find().use();
         System.exit(run(output, Utf8.arguments(arguments)));
     }
@@ -89,6 +99,13 @@ public final class Dmxflux implements Callable<Integer> {
         }
     }
 
+    /** JNA would run {@code ldconfig} to know where libraries lie; those that are used are in the process already. */
+    private static void searchNoLibraries() {
+        if (System.getProperty(LIBRARY_PATH) == null) {
+            System.setProperty(LIBRARY_PATH, "");
+        }
+    }
+
     /** Names are looked up again while they are waited for, and while they are in use. */
     private static void rememberNamesShortly() {
         Security.setProperty("networkaddress.cache.ttl", "5");
@@ -100,7 +117,7 @@ public final class Dmxflux implements Callable<Integer> {
     }
 
     private static int run(OutputStream output, String... arguments) {
-        CommandLine line = commandLine().setOut(Utf8.writer(output));
+        CommandLine line = commandLine(arguments).setOut(Utf8.writer(output));
         try {
             return line.execute(arguments);
         } catch (LinkageError e) { // no Exceptions, so picocli lets them go
@@ -112,15 +129,31 @@ public final class Dmxflux implements Callable<Integer> {
         }
     }
 
-    static CommandLine commandLine() {
+    /**
+     * Makes it for arguments. picocli reads each option of each command that it is given, which takes longer than all else until
+     * a relay is opened: it is given the command that the arguments begin with, none to tell the version, and else all of them.
+     */
+    static CommandLine commandLine(String... arguments) {
         CommandLine all = new CommandLine(new Dmxflux());
-        Check.given(all.getSubcommands().get("dvblast"), "dvblast")
-                .setAllowOptionsAsOptionParameters(true); // -I -1, and -1 is one, too
+        Class<?> asked = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        if (asked != null) {
+            add(all, arguments[0], asked);
+        } else if (!Arrays.equals(arguments, ASK_VERSION)) {
+            COMMANDS.forEach((name, command) -> add(all, name, command));
+            all.addSubcommand(CommandLine.HelpCommand.class);
+        }
         return all.setOut(Utf8.writer(System.out)) // unlike picocli's own, it tells what could not be written
                 .setErr(Utf8.writer(System.err))
                 .setExecutionStrategy(Dmxflux::execute)
                 .setParameterExceptionHandler(Dmxflux::misused)
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line));
+    }
+
+    private static void add(CommandLine line, String name, Class<?> command) {
+        line.addSubcommand(
+                name,
+                new CommandLine(command)
+                        .setAllowOptionsAsOptionParameters(name.equals(DVBLAST))); // -I -1, and -1 is one, too
     }
 
     /** The doctor runs without native libraries, and so does what only prints help. */

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ final class Terminal {
         private static final int COLUMNS = 1;
 
         static {
-            Native.register(Window.class, "c");
+            Native.register(Window.class, NativeLibrary.getProcess());
         }
 
         /** Returns -1 on an error; the size is rows, columns and both in pixels. */

@@ -30,6 +30,9 @@ import java.util.Optional;
 record SimInput(Optional<Path> file, Optional<Tuning> tuning, Optional<TransponderFile> transponders)
         implements InputUri {
 
+    /** What {@link Playback#ofSample()} says. */
+    private static final long SAMPLE_BITS_PER_SECOND = 2_500_000;
+
     private static final int MEASURED_BYTES = 2048 * TsPacket.LENGTH;
     private static final long BITS_PER_BYTE = 8;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -52,8 +55,7 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning, Optional<Transpond
     @Override
     public Source open(StreamListener listener) {
         Playback recording = file.map(Playback::ofFile).orElseGet(Playback::ofSample);
-        long bitrate = transponders.isEmpty() ? bitrate(recording) : DEFAULT_BITRATE;
-        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(bitrate, DEFAULT_LATENCY)
+        DmxBufferPoolConfig config = DmxBufferPoolConfig.forBitrate(expectedBitrate(recording), DEFAULT_LATENCY)
                 .events(listener::pool)
                 .build();
         return tuning.isEmpty()
@@ -111,6 +113,13 @@ record SimInput(Optional<Path> file, Optional<Tuning> tuning, Optional<Transpond
         if (missing().isEmpty()) {
             file.map(Playback::ofFile).ifPresent(SimInput::bitrate);
         }
+    }
+
+    private long expectedBitrate(Playback recording) {
+        if (transponders.isPresent()) {
+            return DEFAULT_BITRATE;
+        }
+        return file.isEmpty() ? SAMPLE_BITS_PER_SECOND : bitrate(recording);
     }
 
     /** Plays the first packets without waiting for them, and asks when the next one is due. */

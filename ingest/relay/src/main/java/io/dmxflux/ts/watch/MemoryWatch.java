@@ -56,17 +56,25 @@ public final class MemoryWatch {
     }
 
     /**
-     * Returns a watch of this process, to which all is well so far.
+     * Returns a watch of this process, to which all is well so far. It finds the heap when it first looks: the JVM's beans take
+     * some hundredths of a second of a start.
      *
      * @return the watch
      */
     public static MemoryWatch ofProcess() {
-        Supplier<Use> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+        return new MemoryWatch(MemoryWatch::direct, () -> OldObjects.USE.get(), System::nanoTime);
+    }
+
+    /** Where the JVM keeps old objects, and what is in use there. */
+    private static final class OldObjects {
+
+        static final Supplier<Use> USE = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
                 .max(Comparator.comparingLong(pool -> pool.getUsage().getMax()))
                 .<Supplier<Use>>map(old -> () -> afterCollection(old))
                 .orElse(() -> new Use(0, 0));
-        return new MemoryWatch(MemoryWatch::direct, heap, System::nanoTime);
+
+        private OldObjects() {}
     }
 
     /**

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -300,6 +302,33 @@ class DmxfluxStartTest {
         assertThat(options).contains("-jar");
     }
 
+    /** With one of another jar or JDK, java would start without any archive, not even its own. */
+    @Test
+    void theLauncherHasJavaUseAnArchiveOfThisJarAndThisJdkOnly() throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        Path folder = directory.toRealPath();
+        Path jar = folder.resolve("dmxflux.jar");
+        Path madeOf = folder.resolve("dmxflux.jsa.of");
+        Path release = Files.writeString(folder.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"17.0.15+6-x\"\n");
+        String option = "-XX:SharedArchiveFile=" + folder.resolve("dmxflux.jsa");
+        assertThat(saidBy(launcher)).as("without an archive").doesNotContain(option);
+
+        Files.writeString(madeOf, "17.0.15+6-x " + jar + "\n");
+        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
+        assertThat(saidBy(launcher)).as("with one of both").contains(option);
+
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        assertThat(saidBy(launcher)).as("with another jar").doesNotContain(option);
+
+        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
+        Files.writeString(release, "JAVA_RUNTIME_VERSION=\"17.0.16+8-x\"\n");
+        assertThat(saidBy(launcher)).as("with another JDK").doesNotContain(option);
+
+        Files.writeString(madeOf, "17.0.16+8-x /elsewhere/dmxflux.jar\n");
+        Files.setLastModifiedTime(madeOf, Files.getLastModifiedTime(jar));
+        assertThat(saidBy(launcher)).as("copied from elsewhere").doesNotContain(option);
+    }
+
     /** Or a SIGHUP would end the process before java runs the relay that is to heed it. */
     @ParameterizedTest
     @CsvSource({
@@ -326,14 +355,22 @@ class DmxfluxStartTest {
 
     /** Returns what signals a java that is started so ignores, and its arguments. */
     private List<String> fakeJava(List<String> before, String arguments) throws Exception {
+        ProcessBuilder launcher = withFakeJava();
+        launcher.command().addAll(0, before);
+        launcher.command().addAll(List.of(arguments.split(" ")));
+        return saidBy(launcher);
+    }
+
+    private ProcessBuilder withFakeJava() throws Exception {
         Path java = directory.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());
         Files.writeString(java, "#!/bin/sh\ngrep SigIgn: /proc/$$/status\nprintf '%s\\n' \"$@\"\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder launcher = launcher(directory.resolve("jdk").toString(), "");
-        launcher.command().addAll(0, before);
-        launcher.command().addAll(List.of(arguments.split(" ")));
-        assertThat(run(launcher)).isZero();
+        return launcher(directory.resolve("jdk").toString(), "");
+    }
+
+    private List<String> saidBy(ProcessBuilder process) throws Exception {
+        assertThat(run(process)).isZero();
         return Files.readAllLines(said());
     }
 

@@ -354,4 +354,15 @@ class DmxfluxTest {
         }
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("simulated driver");
     }
+
+    /** What picocli reads of the others would be most of the time until a relay is opened. */
+    @Test
+    void onlyTheCommandThatIsAskedForIsMade() {
+        assertThat(Dmxflux.commandLine("relay", "sim:", OUTPUT).getSubcommands())
+                .containsOnlyKeys("relay");
+        assertThat(Dmxflux.commandLine("--version").getSubcommands()).isEmpty();
+        assertThat(Dmxflux.commandLine("help", "relay").getSubcommands())
+                .as("all to explain")
+                .containsKeys("relay", "dvblast", "help");
+    }
 }

@@ -24,6 +24,6 @@ public final class JvmSignals {
     public static void letBeHandled(int number) {
         // a handler takes a number as well, and abs does nothing else
         SystemCalls.signal(
-                number, Pointer.nativeValue(NativeLibrary.getInstance("c").getFunction("abs")));
+                number, Pointer.nativeValue(NativeLibrary.getProcess().getFunction("abs")));
     }
 }

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.net;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
 import io.dmxflux.dmx.sys.ErrnoException;
@@ -16,7 +17,7 @@ import io.dmxflux.dmx.sys.ErrnoException;
 final class SystemCalls {
 
     static {
-        Native.register(SystemCalls.class, "c");
+        Native.register(SystemCalls.class, NativeLibrary.getProcess()); // the JVM has loaded it, wherever it lies
     }
 
     private SystemCalls() {}
