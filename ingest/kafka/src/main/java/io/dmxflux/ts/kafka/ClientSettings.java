@@ -113,6 +113,13 @@ final class ClientSettings {
         return settings;
     }
 
+    /** Those of the producer of a claim, for which somebody waits. */
+    static Map<String, Object> claimant(KafkaLogConfig config) {
+        Map<String, Object> settings = producer(config);
+        settings.put("max.block.ms", ANSWER_MILLIS);
+        return settings;
+    }
+
     static Map<String, Object> consumer(KafkaLogConfig config) {
         Map<String, Object> settings = ofEveryClient(config);
         settings.put("allow.auto.create.topics", false);

@@ -4,17 +4,36 @@ package io.dmxflux.ts.kafka;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Says in one line why a cluster does not do what it is asked. */
 final class KafkaFailure {
 
+    /** What the client says of most that can be wrong with brokers. */
+    static final String NO_ANSWER = "no answer within " + ClientSettings.ANSWER_MILLIS / 1_000
+            + " s (expected: brokers that work, that can be reached under the addresses that they advertise, and that"
+            + " want no other security.protocol than the properties of the client say)";
+
     private KafkaFailure() {}
+
+    /** Tells whether brokers did not answer. */
+    static boolean isSilence(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof TimeoutException || cause != null && cause != failure && isSilence(cause);
+    }
+
+    /** Tells whether no client could be made, as no name of a broker resolves. */
+    static boolean isUnresolved(Throwable failure) {
+        return failure.getCause() instanceof ConfigException wrong
+                && firstLine(wrong).contains("bootstrap.servers");
+    }
 
     static IOException of(String what, ExecutionException failure) {
         Throwable cause = failure.getCause();
@@ -28,8 +47,7 @@ final class KafkaFailure {
     /** Says why, and what is expected. */
     static String reason(Throwable failure) {
         if (failure instanceof TimeoutException) {
-            return "no answer within " + ClientSettings.ANSWER_MILLIS / 1_000
-                    + " s (expected: brokers that work, and can be reached under the addresses that they advertise)";
+            return NO_ANSWER;
         }
         if (failure instanceof UnknownTopicOrPartitionException) {
             return "no such topic (expected: one that is, or was, written)";
@@ -47,11 +65,15 @@ final class KafkaFailure {
         if (failure instanceof InvalidReplicationFactorException) {
             return firstLine(failure) + " (expected: as many brokers as copies, or fewer copies)";
         }
+        if (failure instanceof UnsupportedVersionException) {
+            return firstLine(failure)
+                    + " (expected: the port of a broker, not that of a controller, of Kafka 3.0 or later)";
+        }
         Throwable cause = failure.getCause();
         return failure.getClass() == KafkaException.class && cause != null ? reason(cause) : firstLine(failure);
     }
 
-    private static String firstLine(Throwable failure) {
+    static String firstLine(Throwable failure) {
         String text = failure.getMessage();
         return text == null
                 ? failure.getClass().getSimpleName()

@@ -78,13 +78,18 @@ public final class KafkaLog implements TsLog {
         KafkaStream stream = stream(name);
         writers.removeIf(writer -> !writer.isOpen());
         try (Admin admin = Admin.create(ClientSettings.admin(config))) {
+            new BrokerLook(config).refuseAbsent();
             TopicSettings.ofStream(config).ensure(admin, stream.topic());
             EpochClaims claims = new EpochClaims(config);
             claims.ensure(admin);
-            int epoch = claims.claim(stream.name(), this::producer);
+            int epoch = claims.claim(stream.name(), () -> producer(ClientSettings.claimant(config)));
             Last last = last(stream);
-            KafkaLogWriter writer =
-                    KafkaLogWriter.start(stream, config.queueBytes, epoch, last.endDatagram, this::producer);
+            KafkaLogWriter writer = KafkaLogWriter.start(
+                    stream,
+                    config.queueBytes,
+                    epoch,
+                    last.endDatagram,
+                    () -> producer(ClientSettings.producer(config)));
             writers.add(writer);
             if (closed) { // before it was added: nobody else closes it
                 writer.close();
@@ -92,11 +97,59 @@ public final class KafkaLog implements TsLog {
             checkOpen();
             stream.tell(new LogEvent.Opened(stream.name(), epoch, last.endDatagram, 0, last.time));
             return writer;
-        } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
-        } catch (IOException e) {
-            throw new IOException(stream.label() + ": " + e.getMessage(), e);
+        } catch (KafkaException | IOException e) {
+            throw stream.failure(e);
         }
+    }
+
+    /**
+     * Tells what a writer would have to wait for. Makes nothing.
+     *
+     * @param name of the stream
+     * @return a phrase; empty if it can be written now
+     */
+    public Optional<String> missingToWrite(String name) {
+        return missing(stream(name), stream -> {
+            try (Admin admin = Admin.create(ClientSettings.admin(config))) {
+                TopicSettings.ofStream(config).check(admin, stream.topic());
+            }
+        });
+    }
+
+    /**
+     * Tells what a reader would have to wait for.
+     *
+     * @param name of the stream
+     * @return a phrase; empty if it can be read now
+     */
+    public Optional<String> missingToRead(String name) {
+        return missing(stream(name), this::refuseUnwritten);
+    }
+
+    private void refuseUnwritten(KafkaStream stream) throws IOException {
+        try (Consumer<byte[], ByteBuffer> consumer = consumer()) {
+            KafkaReader.refuseUnwritten(stream, consumer);
+        }
+    }
+
+    private interface Question {
+
+        void ask(KafkaStream stream) throws IOException;
+    }
+
+    private static Optional<String> missing(KafkaStream stream, Question question) {
+        String begin = stream.label() + ": ";
+        String problem;
+        try {
+            stream.refuseAbsent();
+            question.ask(stream);
+            return Optional.empty();
+        } catch (IOException e) {
+            problem = String.valueOf((KafkaFailure.isSilence(e) ? stream.failure(e) : e).getMessage());
+        } catch (KafkaException e) {
+            problem = String.valueOf(stream.failure(e).getMessage());
+        }
+        return Optional.of(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
     }
 
     /** What a writer goes on behind. */
@@ -110,9 +163,8 @@ public final class KafkaLog implements TsLog {
         }
     }
 
-    private Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                ClientSettings.producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+    private static Producer<byte[], byte[]> producer(Map<String, Object> settings) {
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private Consumer<byte[], ByteBuffer> consumer() {
@@ -131,7 +183,7 @@ public final class KafkaLog implements TsLog {
         try {
             return new KafkaReader(stream, from, consumer());
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         }
     }
 
@@ -158,11 +210,13 @@ public final class KafkaLog implements TsLog {
     @Override
     public OptionalLong end(String name) throws IOException {
         KafkaStream stream = stream(name);
+        stream.refuseAbsent();
         try {
+            refuseUnwritten(stream);
             Last last = last(stream);
             return last.time.isEmpty() ? OptionalLong.empty() : OptionalLong.of(last.endDatagram);
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         }
     }
 

@@ -39,6 +39,16 @@ public final class KafkaLogConfig {
     final long queueBytes;
     final Consumer<? super LogEvent> events;
 
+    /**
+     * Returns how many copies suit a number of replicas: as many as stay when one broker is away, up to {@link #IN_SYNC}.
+     *
+     * @param replicas 1 or more
+     * @return 1, or {@link #IN_SYNC} of 3 and more
+     */
+    public static int inSyncOf(int replicas) {
+        return Math.max(1, Math.min(IN_SYNC, replicas - 1));
+    }
+
     private KafkaLogConfig(Builder builder) {
         bootstrap = builder.bootstrap;
         client = builder.client;

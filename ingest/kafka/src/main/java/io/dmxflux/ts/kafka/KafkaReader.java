@@ -66,16 +66,26 @@ final class KafkaReader implements LogReader {
 
     @Override
     public void open() throws IOException {
+        stream.refuseAbsent();
         try {
-            List<?> known = consumer.partitionsFor(stream.topic(), ANSWER);
-            if (known == null || known.isEmpty()) {
-                throw new IOException(stream.label() + ": no such stream (expected: one that is, or was, written)");
-            }
+            refuseUnwritten(stream, consumer);
             consumer.assign(partitions);
             consumer.seek(partition, new KafkaPlaces(consumer, partition).find(start));
             heardNanos = System.nanoTime();
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
+        }
+    }
+
+    /**
+     * Refuses to read what was never written.
+     *
+     * @throws IOException in one line
+     */
+    static void refuseUnwritten(KafkaStream stream, Consumer<byte[], ByteBuffer> consumer) throws IOException {
+        List<?> known = consumer.partitionsFor(stream.topic(), ANSWER);
+        if (known == null || known.isEmpty()) {
+            throw new IOException(stream.label() + ": no such stream (expected: one that is, or was, written)");
         }
     }
 
@@ -95,7 +105,7 @@ final class KafkaReader implements LogReader {
         } catch (WakeupException e) {
             return null;
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         }
         return null;
     }
@@ -116,7 +126,7 @@ final class KafkaReader implements LogReader {
             }
             return null;
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         }
     }
 
@@ -175,7 +185,7 @@ final class KafkaReader implements LogReader {
         } catch (WakeupException | TimeoutException e) {
             heardNanos = System.nanoTime(); // the next poll says the same again
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         }
     }
 
@@ -209,7 +219,7 @@ final class KafkaReader implements LogReader {
         } catch (WakeupException e) {
             // there is demand
         } catch (KafkaException e) {
-            throw KafkaFailure.of(stream.label(), e);
+            throw stream.failure(e);
         } finally {
             consumer.resume(partitions);
         }

@@ -3,7 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Listeners;
 import io.dmxflux.ts.log.LogEvent;
-import java.util.function.Consumer;
+import java.io.IOException;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -15,10 +15,9 @@ import reactor.util.context.Context;
  * @param label for messages
  * @param partition the only one of its topic
  * @param reads what has become of what was read
- * @param listener told of events
+ * @param config of the log
  */
-record KafkaStream(
-        String name, String label, TopicPartition partition, ReadCounts reads, Consumer<? super LogEvent> listener) {
+record KafkaStream(String name, String label, TopicPartition partition, ReadCounts reads, KafkaLogConfig config) {
 
     static KafkaStream of(String name, KafkaLogConfig config) {
         return new KafkaStream(
@@ -26,14 +25,43 @@ record KafkaStream(
                 "kafka://" + config.bootstrap + "/" + name,
                 new TopicPartition(config.topicPrefix + name, 0),
                 new ReadCounts(),
-                config.events);
+                config);
     }
 
     String topic() {
         return partition.topic();
     }
 
+    /** Refuses to ask a cluster that is away, which takes longer than to look whether it is. */
+    void refuseAbsent() throws IOException {
+        try {
+            new BrokerLook(config).refuseAbsent();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Says in one line why the cluster does not do what it is asked. */
+    IOException failure(Exception failure) {
+        return new IOException(label + ": " + reason(failure), failure);
+    }
+
+    private String reason(Exception failure) {
+        BrokerLook look = new BrokerLook(config);
+        if (KafkaFailure.isSilence(failure)) {
+            return look.silence();
+        }
+        if (KafkaFailure.isUnresolved(failure)) {
+            try {
+                look.refuseAbsent();
+            } catch (IOException e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+        return failure instanceof IOException ? String.valueOf(failure.getMessage()) : KafkaFailure.reason(failure);
+    }
+
     void tell(LogEvent event) {
-        Listeners.tell(listener, event, (unheard, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
+        Listeners.tell(config.events, event, (unheard, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
     }
 }

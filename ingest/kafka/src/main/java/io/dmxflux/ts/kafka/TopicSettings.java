@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -33,6 +35,9 @@ final class TopicSettings {
     static final int BATCH_BYTES = 1 << 20;
 
     private static final String NO_LIMIT = "-1";
+
+    /** More is as good. */
+    private static final Set<String> AT_LEAST = Set.of("max.message.bytes", "min.insync.replicas");
 
     private final KafkaLogConfig config;
     private final Map<String, String> wanted;
@@ -77,18 +82,32 @@ final class TopicSettings {
      * @throws IOException in one line, if the cluster does not answer, or the topic has other settings
      */
     void ensure(Admin admin, String topic) throws IOException {
+        ensure(admin, topic, false);
+    }
+
+    /**
+     * Checks the topic that is there, or whether it could be made.
+     *
+     * @throws IOException in one line, if the cluster does not answer, would not make it, or the topic has other settings
+     */
+    void check(Admin admin, String topic) throws IOException {
+        ensure(admin, topic, true);
+    }
+
+    private void ensure(Admin admin, String topic, boolean isQuestion) throws IOException {
         NewTopic made = new NewTopic(topic, 1, (short) config.replicas).configs(wanted);
         try {
-            answer(admin.createTopics(List.of(made)).all());
+            answer(admin.createTopics(List.of(made), new CreateTopicsOptions().validateOnly(isQuestion))
+                    .all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw KafkaFailure.of(topic, e);
             }
-            check(admin, topic);
+            checkThere(admin, topic);
         }
     }
 
-    private void check(Admin admin, String topic) throws IOException {
+    private void checkThere(Admin admin, String topic) throws IOException {
         try {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             Config found =
@@ -129,7 +148,9 @@ final class TopicSettings {
     }
 
     private static boolean suits(String key, String is, String wanted) {
-        return key.equals("max.message.bytes") ? Long.parseLong(is) >= Long.parseLong(wanted) : is.equals(wanted);
+        return AT_LEAST.contains(key) && is.matches("\\d+")
+                ? Long.parseLong(is) >= Long.parseLong(wanted)
+                : is.equals(wanted);
     }
 
     private static <T> T answer(@Nullable KafkaFuture<T> asked) throws IOException, ExecutionException {

@@ -25,26 +25,50 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** Three brokers of Kafka, which are controllers as well, each a process of its own, on loopback. */
+/**
+ * Brokers of Kafka, which are controllers as well, each a process of its own, on loopback: three, or one that wants TLS and
+ * SASL.
+ */
 final class KafkaCluster implements AutoCloseable {
 
     static final int BROKERS = 3;
     private static final int CLOSING_SECONDS = 10;
 
     private final Path directory;
-    private final List<Integer> ports = freePorts(2 * BROKERS);
-    private final @Nullable Process[] processes = new Process[BROKERS];
+    private final int brokers;
+    private final String settings;
+    private final List<Integer> ports;
+    private final @Nullable Process[] processes;
 
-    private KafkaCluster(Path directory) {
+    private KafkaCluster(Path directory, int brokers, String settings) {
         this.directory = directory;
+        this.brokers = brokers;
+        this.settings = settings;
+        this.ports = freePorts(3 * brokers);
+        this.processes = new Process[brokers];
     }
 
     /** Starts all, and waits until they know each other. */
     static KafkaCluster start(Path directory) throws IOException {
-        KafkaCluster cluster = new KafkaCluster(directory);
+        return start(new KafkaCluster(directory, BROKERS, "listeners=BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"));
+    }
+
+    /**
+     * Starts one broker, which has another address for clients, and waits until it serves.
+     *
+     * @param settings of the listener SECURE, which speaks TLS and wants SASL
+     */
+    static KafkaCluster startSecured(Path directory, String settings) throws IOException {
+        return start(new KafkaCluster(
+                directory,
+                1,
+                "listeners=BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d,SECURE://127.0.0.1:%d\n" + settings));
+    }
+
+    private static KafkaCluster start(KafkaCluster cluster) throws IOException {
         try {
             String id = Uuid.randomUuid().toString();
-            for (int broker = 0; broker < BROKERS; broker++) {
+            for (int broker = 0; broker < cluster.brokers; broker++) {
                 cluster.format(broker, id);
                 cluster.start(broker);
             }
@@ -74,27 +98,32 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     private void format(int broker, String clusterId) throws IOException {
-        String voters = IntStream.range(0, BROKERS)
-                .mapToObj(i -> i + "@127.0.0.1:" + ports.get(BROKERS + i))
+        String voters = IntStream.range(0, brokers)
+                .mapToObj(i -> i + "@127.0.0.1:" + ports.get(brokers + i))
                 .collect(Collectors.joining(","));
         Path config = Files.writeString(config(broker), """
-                process.roles=broker,controller
-                node.id=%1$d
-                controller.quorum.voters=%2$s
-                listeners=BROKER://127.0.0.1:%3$d,CONTROLLER://127.0.0.1:%4$d
-                listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT
-                inter.broker.listener.name=BROKER
-                controller.listener.names=CONTROLLER
-                log.dirs=%5$s
-                auto.create.topics.enable=false
-                broker.session.timeout.ms=3000
-                broker.heartbeat.interval.ms=500
-                controlled.shutdown.enable=false
-                log.cleaner.dedupe.buffer.size=4194304
-                num.network.threads=1
-                num.io.threads=2
-                """.formatted(
-                broker, voters, ports.get(broker), ports.get(BROKERS + broker), directory.resolve("data" + broker)));
+            process.roles=broker,controller
+            node.id=%1$d
+            controller.quorum.voters=%2$s
+            %3$s
+            listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
+            inter.broker.listener.name=BROKER
+            controller.listener.names=CONTROLLER
+            log.dirs=%4$s
+            offsets.topic.replication.factor=%5$d
+            auto.create.topics.enable=false
+            broker.session.timeout.ms=3000
+            broker.heartbeat.interval.ms=500
+            controlled.shutdown.enable=false
+            log.cleaner.dedupe.buffer.size=4194304
+            num.network.threads=1
+            num.io.threads=2
+            """.formatted(
+                broker,
+                voters,
+                settings.formatted(ports.get(broker), ports.get(brokers + broker), ports.get(2 * brokers + broker)),
+                directory.resolve("data" + broker),
+                brokers));
         String[] arguments = {"format", "-t", clusterId, "-c", config.toString()};
         int status = StorageTool.execute(arguments, new PrintStream(OutputStream.nullOutputStream()));
         assertThat(status).as("status of " + String.join(" ", arguments)).isZero();
@@ -140,13 +169,13 @@ final class KafkaCluster implements AutoCloseable {
     }
 
     void killAll() {
-        for (int broker = 0; broker < BROKERS; broker++) {
+        for (int broker = 0; broker < brokers; broker++) {
             kill(broker);
         }
     }
 
     void startAll() throws IOException {
-        for (int broker = 0; broker < BROKERS; broker++) {
+        for (int broker = 0; broker < brokers; broker++) {
             start(broker);
         }
     }
@@ -158,7 +187,7 @@ final class KafkaCluster implements AutoCloseable {
                     .ignoreExceptions()
                     .untilAsserted(
                             () -> assertThat(admin.describeCluster().nodes().get(5, TimeUnit.SECONDS))
-                                    .hasSize(BROKERS));
+                                    .hasSize(brokers));
         }
     }
 
@@ -182,9 +211,14 @@ final class KafkaCluster implements AutoCloseable {
 
     /** Returns the addresses of all. */
     String bootstrap() {
-        return ports.subList(0, BROKERS).stream()
+        return ports.subList(0, brokers).stream()
                 .map(port -> "127.0.0.1:" + port)
                 .collect(Collectors.joining(","));
+    }
+
+    /** Returns where the only broker speaks TLS. */
+    String secured() {
+        return "127.0.0.1:" + ports.get(2);
     }
 
     @Override

@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Record a service of INPUT in FILE, from a point on at which a decoder can begin; or without --service the whole"
-                    + " multiplex.",
-            "Until the end of the file that is read, Ctrl-C, or as --for, --until and --event say. A file that is there stays:"
-                    + " another is written beside it. Exit code 1 if nothing is recorded."
+            "Record a service of INPUT in FILE, from a point on at which a decoder can begin; or without --service the"
+                    + " whole multiplex.",
+            "Until the end of the file that is read, Ctrl-C, or as --for, --until and --event say. A file that is"
+                    + " there stays: another is written beside it. Exit code 1 if nothing is recorded."
         },
         footer = {
             "",
@@ -55,7 +55,8 @@ final class RecordCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             description = "dvb:A[/D]?..., sim:[FILE], FILE, - for standard input,"
-                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://..., log:NAME@DIR")
+                    + " udp://[SOURCE@]GROUP:PORT[?iface=], rtp://..., log:NAME@DIR,"
+                    + " kafka://HOST:PORT/NAME")
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String input;
 

@@ -40,6 +40,9 @@ final class StructuredFormat implements MessageFormat {
     /** It warns of requests that are none and connections that break, so that a client of the port of metrics could fill the log. */
     private static final String REQUESTS = "reactor.netty";
 
+    /** Its client warns of each attempt to connect; what concerns an input or output is told once, by it. */
+    private static final String KAFKA = "org.apache.kafka";
+
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;
     private final boolean isJournal;
@@ -66,6 +69,7 @@ final class StructuredFormat implements MessageFormat {
         root.addAppender(appender);
         context.getLogger(NETTYS_NUMBERS).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(REQUESTS).setLevel(ch.qos.logback.classic.Level.ERROR);
+        context.getLogger(KAFKA).setLevel(ch.qos.logback.classic.Level.ERROR);
         logger = context.getLogger(OURS);
     }
 

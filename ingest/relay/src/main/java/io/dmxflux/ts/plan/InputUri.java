@@ -28,7 +28,7 @@ import java.util.Set;
 public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput, InputUri.Network, NamedInput {
 
     /** The schemes of inputs. */
-    Set<String> SCHEMES = Set.of("dvb", "sim", "file", "log", "udp", "rtp");
+    Set<String> SCHEMES = Set.of("dvb", "sim", "file", "log", "kafka", "udp", "rtp");
 
     /** What a multiplex is taken to carry unless said otherwise, in bit/s: DVB-C, 256-QAM, 6.875 MBd. */
     long DEFAULT_BITRATE = 38_000_000;
@@ -67,7 +67,7 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
             case "dvb" -> DvbInput.of(uri);
             case "sim" -> SimInput.of(uri);
             case "file" -> FileInput.of(uri);
-            case "log" -> LogInput.of(uri);
+            case "log", "kafka" -> LogInput.of(uri);
             default -> uri.names().isEmpty() ? Network.of(uri) : NamedInput.of(uri);
         };
     }

@@ -2,19 +2,23 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.log.LogEnd;
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsLog;
 import io.dmxflux.ts.source.LogSource;
 import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Config;
+import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * A stream of a log: {@code log:NAME@DIR?at=-1h&until=-30m&speed=1}, with the spacing that it was received with.
+ * A stream of a log: {@code log:NAME@DIR?at=-1h&until=-30m&speed=1}, {@code kafka://HOST:PORT/NAME?at=-1h}, with the spacing that it was received with.
  *
  * @param place where it is
  * @param at where it begins; empty for live
@@ -29,8 +33,10 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
     private static final String END = "end";
 
     static LogInput of(StreamUri uri) {
-        uri.allowOptions(IndicatorLimits.and("at", "until", "speed"));
         LogPlaceUri place = LogPlaceUri.of(uri);
+        Set<String> options = IndicatorLimits.and("at", "until", "speed");
+        options.addAll(place.optionsOfInput());
+        uri.allowOptions(options);
         Optional<LogMoment> at =
                 uri.option("at").filter(text -> !text.equals(LIVE)).map(text -> LogMoment.parse(uri, "at", text));
         boolean untilEnd = uri.option("until").filter(END::equals).isPresent();
@@ -63,7 +69,7 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
 
     @Override
     public Source open(StreamListener listener) {
-        TsLog log = place.open(event -> {});
+        TsLog log = log(listener);
         return closing(log, LogSource.paced(log, place.stream(), start(), speed, end()));
     }
 
@@ -72,8 +78,27 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
         if (!isFinite()) {
             return open(listener);
         }
-        TsLog log = place.open(event -> {});
+        TsLog log = log(listener);
         return closing(log, LogSource.fast(log, place.stream(), start(), end()));
+    }
+
+    private TsLog log(StreamListener listener) {
+        try {
+            return place.open(LogRetention.ALL, event -> tell(event, listener));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A reader waits for a log that is away, and goes on where it was. */
+    private void tell(LogEvent event, StreamListener listener) {
+        if (event instanceof LogEvent.Waits waits) {
+            String begin = name() + ": ";
+            String problem = waits.problem();
+            listener.waits(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
+        } else if (event instanceof LogEvent.IsBack back) {
+            listener.isBack(back.waited(), OptionalLong.empty());
+        }
     }
 
     private static Source closing(TsLog log, LogSource source) {
@@ -122,11 +147,6 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
 
     @Override
     public Optional<String> missing() {
-        return FileLookup.ask(
-                place.folder(),
-                () -> Files.isDirectory(place.folder())
-                        ? Optional.empty()
-                        : Optional.of("no such stream (expected: one that is, or was, written)"),
-                Optional.of(FileLookup.NO_ANSWER));
+        return place.missingToRead();
     }
 }

@@ -5,50 +5,106 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogRetention;
-import io.dmxflux.ts.log.LogSync;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.log.TsLog;
+import io.dmxflux.ts.net.NetworkFollower;
+import io.dmxflux.ts.sink.HostSink;
 import io.dmxflux.ts.sink.LogSink;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.SplitOutputConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of a log: {@code log:NAME@DIR?keep=7d&keep-bytes=500GB&sync=1s}.
+ * A stream of a log: {@code log:NAME@DIR?keep=7d&keep-bytes=500GB&sync=1s}, {@code kafka://HOST:PORT/NAME?keep=7d}.
  *
  * @param log where it is
  * @param kept how much of it is
- * @param sync when it is forced to the disk
  */
-record LogOutput(LogPlaceUri log, LogRetention kept, LogSync sync) implements OutputUri {
+record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
 
     /** Of datagrams that are full, as a log counts them. */
     private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 16, Duration.ofMillis(20));
 
+    private static final String AWAY = "no log";
+
     static LogOutput of(StreamUri uri) {
-        uri.allowOptions(RateBounds.and("keep", "keep-bytes", "sync"));
-        LogSync sync =
-                uri.explaining(() -> uri.option("sync").map(LogSync::parse).orElse(LogSync.SEGMENTS));
-        return new LogOutput(LogPlaceUri.of(uri), LogRetentionOption.of(uri), sync);
+        LogPlaceUri log = LogPlaceUri.of(uri);
+        Set<String> options = RateBounds.and("keep", "keep-bytes");
+        options.addAll(log.optionsOfOutput());
+        uri.allowOptions(options);
+        return new LogOutput(log, LogRetentionOption.of(uri));
     }
 
+    /** A log that may be away is waited for. */
     @Override
     public Sink open(Delivery delivery, StreamListener listener) {
-        TsLog opened = log.open(kept, sync, event -> tell(event, listener));
+        refuseImpossible(delivery);
+        if (log.isElsewhere()) {
+            return HostSink.open(new Place(this, listener), new Waiting(this, listener));
+        }
+        try {
+            return open(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private LogSink open(StreamListener listener) throws IOException {
+        TsLog opened = log.open(kept, event -> tell(event, listener));
         try {
             return LogSink.to(toString(), new Whole(opened, opened.write(log.stream())));
         } catch (IOException | RuntimeException e) {
             opened.close();
-            throw e instanceof RuntimeException unchecked
-                    ? unchecked
-                    : new UncheckedIOException(e.getMessage(), (IOException) e);
+            throw e;
+        }
+    }
+
+    /** Where the log is, always, as soon as it is there. */
+    private record Place(LogOutput output, StreamListener listener) implements HostSink.Host<LogPlaceUri> {
+
+        @Override
+        public LogPlaceUri find(@Nullable LogPlaceUri before) {
+            return output.log;
+        }
+
+        @Override
+        public Sink open(LogPlaceUri place, NetworkFollower.Listener waiting) throws IOException {
+            return output.open(listener);
+        }
+
+        @Override
+        public String absence() {
+            return AWAY;
+        }
+
+        @Override
+        public String toString() {
+            return output.toString();
+        }
+    }
+
+    private record Waiting(LogOutput output, StreamListener listener) implements NetworkFollower.Listener {
+
+        @Override
+        public void waiting(String problem) {
+            listener.waits(output.withoutPlace(problem));
+        }
+
+        @Override
+        public void back(Duration waited) {
+            listener.isBack(waited, OptionalLong.empty());
+        }
+
+        @Override
+        public void onlyLoopback() {
+            // no group is joined
         }
     }
 
@@ -58,7 +114,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept, LogSync sync) implements Ou
         } else if (event instanceof LogEvent.IsBack back) {
             listener.isBack(back.waited(), OptionalLong.of(packets(back.lackingBytes())));
         } else if (event instanceof LogEvent.FellBehind behind) {
-            listener.waits("too slow for the stream (expected: a disk that takes what comes)");
+            listener.waits(log.tooSlow());
             listener.isBack(Duration.ZERO, OptionalLong.of(packets(behind.lackingBytes())));
         }
     }
@@ -108,24 +164,22 @@ record LogOutput(LogPlaceUri log, LogRetention kept, LogSync sync) implements Ou
 
     @Override
     public Optional<String> missing() {
-        return problem();
+        return log.missingToWrite(kept);
     }
 
-    private Optional<String> problem() {
-        Path directory = log.directory();
-        return FileLookup.ask(
-                directory,
-                () -> !Files.exists(directory) || Files.isDirectory(directory)
-                        ? Optional.empty()
-                        : Optional.of("no directory (expected: the directory of a log, or a name that is free)"),
-                Optional.of(FileLookup.NO_ANSWER));
-    }
-
+    /** What is sent as fast as it is taken would be over before brokers are there. */
     @Override
     public void refuseImpossible(Delivery delivery) {
-        problem().ifPresent(problem -> {
-            throw new IllegalArgumentException(this + ": " + problem);
-        });
+        try {
+            log.refuseImpossible();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(this + ": " + e.getMessage(), e);
+        }
+        if (delivery == Delivery.AS_TAKEN && log.isElsewhere()) {
+            missing().ifPresent(problem -> {
+                throw new UncheckedIOException(this + ": " + problem, new IOException(problem));
+            });
+        }
     }
 
     @Override
@@ -140,17 +194,17 @@ record LogOutput(LogPlaceUri log, LogRetention kept, LogSync sync) implements Ou
 
     @Override
     public Object place() {
-        return log.folder();
+        return log.place();
     }
 
     @Override
     public boolean meets(OutputUri other) {
-        return other instanceof LogOutput another && log.folder().equals(another.log.folder());
+        return other instanceof LogOutput another && log.isThatOf(another.log);
     }
 
     @Override
     public void refuseIfInput(InputUri from) {
-        if (from instanceof LogInput input && input.place().folder().equals(log.folder())) {
+        if (from instanceof LogInput input && input.place().isThatOf(log)) {
             throw new IllegalArgumentException(this + ": is the input as well (expected: another stream of the log)");
         }
     }

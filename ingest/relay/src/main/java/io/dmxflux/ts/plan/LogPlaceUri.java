@@ -1,58 +1,69 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
-import io.dmxflux.ts.log.FileLog;
-import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogRetention;
-import io.dmxflux.ts.log.LogSync;
 import io.dmxflux.ts.log.TsLog;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * A stream of a log in a directory: {@code log:NAME@DIR}.
- *
- * @param stream its name
- * @param directory of the log
- */
-record LogPlaceUri(String stream, Path directory) {
+/** A stream of a log, in a directory or in a cluster. */
+sealed interface LogPlaceUri permits LogFolderUri, LogClusterUri {
+
+    /** What a stream of a log can be written as. */
+    Set<String> SCHEMES = Set.of(LogFolderUri.SCHEME, LogClusterUri.SCHEME);
 
     static LogPlaceUri of(StreamUri uri) {
-        int at = uri.place().indexOf('@');
-        if (at <= 0 || at == uri.place().length() - 1) {
-            throw uri.error("no stream of a log", "log:NAME@DIRECTORY, as in log:hd@/var/log/dmxflux");
-        }
-        String name = uri.place().substring(0, at);
-        return uri.explaining(() -> {
-            TsLog.checkName(name);
-            return new LogPlaceUri(name, Path.of(uri.place().substring(at + 1)));
-        });
+        return uri.scheme().equals(LogFolderUri.SCHEME) ? LogFolderUri.of(uri) : LogClusterUri.of(uri);
     }
 
-    /** Opens the log to read it. */
-    TsLog open(Consumer<? super LogEvent> listener) {
-        return open(LogRetention.ALL, LogSync.SEGMENTS, listener);
-    }
+    /** Returns the name of the stream. */
+    String stream();
 
-    /** Opens the log to write it. */
-    TsLog open(LogRetention kept, LogSync sync, Consumer<? super LogEvent> listener) {
-        return FileLog.in(
-                directory,
-                FileLogConfig.builder()
-                        .retention(kept)
-                        .sync(sync)
-                        .onEvent(listener)
-                        .build());
-    }
+    /** Returns the options that it alone has, of an input. */
+    Set<String> optionsOfInput();
 
-    /** Returns the folder of the stream. */
-    Path folder() {
-        return directory.resolve(stream).toAbsolutePath().normalize();
-    }
+    /** Returns the options that it alone has, of an output. */
+    Set<String> optionsOfOutput();
 
-    @Override
-    public String toString() {
-        return "log:" + stream + "@" + directory;
-    }
+    /**
+     * Opens the log. Nothing is connected until a stream is read or written.
+     *
+     * @param kept how much is kept of what is written
+     * @param listener told of events
+     * @return the log, for the caller to close
+     * @throws IOException in one line, if what it needs cannot be read
+     */
+    TsLog open(LogRetention kept, Consumer<? super LogEvent> listener) throws IOException;
+
+    /** Tells whether it may be away for a while, and a writer is to wait for it. */
+    boolean isElsewhere();
+
+    /** Tells what a reader would have to wait for; empty if nothing is missing. */
+    Optional<String> missingToRead();
+
+    /**
+     * Tells what a writer would have to wait for; empty if nothing is missing.
+     *
+     * @param kept how much is to be kept
+     */
+    Optional<String> missingToWrite(LogRetention kept);
+
+    /**
+     * Refuses what can never be.
+     *
+     * @throws IllegalArgumentException with a phrase, in one line
+     */
+    void refuseImpossible();
+
+    /** Says that it is too slow, and what is expected. */
+    String tooSlow();
+
+    /** Returns the place, equal for equal ones. */
+    Object place();
+
+    /** Tells whether it is the stream of another as well, as far as that can be known. */
+    boolean isThatOf(LogPlaceUri other);
 }

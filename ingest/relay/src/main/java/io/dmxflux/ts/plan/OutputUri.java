@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOutput, LogOutput, WatchedOutput {
 
     /** The schemes of outputs. */
-    Set<String> SCHEMES = Set.of("udp", "rtp", "file", "log");
+    Set<String> SCHEMES = Set.of("udp", "rtp", "file", "log", "kafka");
 
     /** More would be noticed when a viewer changes channels. */
     long LONGEST_FILL_MILLIS = 1_000;
@@ -65,7 +65,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         if (uri.scheme().equals("file")) {
             return FileOutput.of(uri);
         }
-        if (uri.scheme().equals("log")) {
+        if (LogPlaceUri.SCHEMES.contains(uri.scheme())) {
             return LogOutput.of(uri);
         }
         return uri.names().isEmpty() ? Network.of(uri) : NamedOutput.of(uri);
@@ -259,8 +259,8 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
             InetAddress host = config.destination().getAddress();
             if (!config.broadcast() && Attachment.isBroadcast(host)) {
                 throw new IllegalArgumentException(config + ": " + host.getHostAddress()
-                        + " is the address of all hosts of a network (expected: a group or a host, or ?broadcast to send to"
-                        + " all of them)");
+                        + " is the address of all hosts of a network (expected: a group or a host, or ?broadcast to"
+                        + " send to all of them)");
             }
         }
 

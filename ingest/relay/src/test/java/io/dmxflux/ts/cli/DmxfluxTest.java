@@ -37,24 +37,24 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
-                    nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
-                    foo:              | foo: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:)
-                    dvb:              | dvb: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
-                    dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
-                    dvb:0/1/2         | dvb:0/1/2: device "0/1/2" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
-                    dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
-                    dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
-                    dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
-                    dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
-                    dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bandwidth, bitrate, channels, diseqc, diseqc-repeats, fec, frequency, frontend, inversion, io, jess, latency, lnb, maxrate, minrate, modulation, observe, pids, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
-                    sim:?fast         | sim:?fast: no option fast (expected: one of bandwidth, channels, diseqc, diseqc-repeats, fec, frequency, inversion, jess, lnb, maxrate, minrate, modulation, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
-                    file:             | file: no file (expected: file:FILE)
-                    udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
-                    udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
-                    rtp://239.1.1.1:0 | rtp://239.1.1.1:0: port: 0 (expected: a number from 1 to 65535)
-                    udp://239.1.1:5/6 | udp://239.1.1:5/6: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
-                    """)
+        dvd:0             | dvd:0: no such kind of stream (expected: one of dvb:, file:, kafka:, log:, rtp:, sim:, udp:)
+        nothing           | nothing: no such kind of stream (expected: one of dvb:, file:, kafka:, log:, rtp:, sim:, udp:)
+        foo:              | foo: no such kind of stream (expected: one of dvb:, file:, kafka:, log:, rtp:, sim:, udp:)
+        dvb:              | dvb: device "" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
+        dvb:x             | dvb:x: adapter: x (expected: a number from 0 to 255)
+        dvb:0/1/2         | dvb:0/1/2: device "0/1/2" (expected: dvb:ADAPTER or dvb:ADAPTER/DEMUX, as in dvb:0 or dvb:0/1)
+        dvb:0?pids=8192   | dvb:0?pids=8192: pid: 8192 (expected: a number from 0 to 8191)
+        dvb:0?pids=5,5    | dvb:0?pids=5,5: pids: [5, 5] (expected: each PID once)
+        dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
+        dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
+        dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bandwidth, bitrate, channels, diseqc, diseqc-repeats, fec, frequency, frontend, inversion, io, jess, latency, lnb, maxrate, minrate, modulation, observe, pids, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
+        sim:?fast         | sim:?fast: no option fast (expected: one of bandwidth, channels, diseqc, diseqc-repeats, fec, frequency, inversion, jess, lnb, maxrate, minrate, modulation, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
+        file:             | file: no file (expected: file:FILE)
+        udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+        udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+        rtp://239.1.1.1:0 | rtp://239.1.1.1:0: port: 0 (expected: a number from 1 to 65535)
+        udp://239.1.1:5/6 | udp://239.1.1:5/6: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+        """)
     void anInputThatMakesNoSenseIsOneLineAndExitCode2(String input, String message) {
         assertThat(run("relay", input, OUTPUT)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
@@ -62,23 +62,23 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, log:, rtp:, udp:)
-                    udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host, or ?broadcast; 239.255.255.255 is a group of this site)
-                    rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
-                    file:{n}.ts?append                 | file:{n}.ts?append: {n} in one output (expected: it in the template of --all-services, or of every-service:)
-                    udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
-                    udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
-                    udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
-                    udp://ff15::1:5                    | udp://ff15::1:5: port: :1:5 (expected: a number from 1 to 65535)
-                    udp://239.255.0.1:5?packets=8      | udp://239.255.0.1:5?packets=8: packets: 8 (expected: a number from 1 to 7)
-                    udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
-                    udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
-                    udp://239.255.0.1:5?ttl=1&ttl=2    | udp://239.255.0.1:5?ttl=1&ttl=2: option ttl twice (expected: once)
-                    udp://239.255.0.1:5?ttl=256        | udp://239.255.0.1:5?ttl=256: ttl: 256 (expected: a number from 0 to 255)
-                    udp://239.255.0.1:5?dscp=64        | udp://239.255.0.1:5?dscp=64: dscp: 64 (expected: 0 to 63, such as 34 for AF41)
-                    udp://239.255.0.1:5?burst=50       | udp://239.255.0.1:5?burst=50: burst: 50 (expected: a number from 1 to 49)
-                    rtp://239.255.0.1:5?pt=200         | rtp://239.255.0.1:5?pt=200: pt: 200 (expected: 0 to 127; 33 for a transport stream)
-                    """)
+        dvb:0                              | dvb:0: no such kind of stream (expected: one of file:, kafka:, log:, rtp:, udp:)
+        udp://255.255.255.255:5            | udp://255.255.255.255:5: host: 255.255.255.255 (expected: a group or a host, or ?broadcast; 239.255.255.255 is a group of this site)
+        rec-{tiem}.ts                      | rec-{tiem}.ts: no placeholder {tiem} (expected: {time})
+        file:{n}.ts?append                 | file:{n}.ts?append: {n} in one output (expected: it in the template of --all-services, or of every-service:)
+        udp://239.255.0.1:70000            | udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)
+        udp://300.1.1.1:5                  | udp://300.1.1.1:5: address: 300.1.1.1 (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
+        udp://[ff15::1:5                   | udp://[ff15::1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+        udp://ff15::1:5                    | udp://ff15::1:5: port: :1:5 (expected: a number from 1 to 65535)
+        udp://239.255.0.1:5?packets=8      | udp://239.255.0.1:5?packets=8: packets: 8 (expected: a number from 1 to 7)
+        udp://239.255.0.1:5?tll=1          | udp://239.255.0.1:5?tll=1: no option tll (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
+        udp://239.255.0.1:5?ssrc=1         | udp://239.255.0.1:5?ssrc=1: no option ssrc (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
+        udp://239.255.0.1:5?ttl=1&ttl=2    | udp://239.255.0.1:5?ttl=1&ttl=2: option ttl twice (expected: once)
+        udp://239.255.0.1:5?ttl=256        | udp://239.255.0.1:5?ttl=256: ttl: 256 (expected: a number from 0 to 255)
+        udp://239.255.0.1:5?dscp=64        | udp://239.255.0.1:5?dscp=64: dscp: 64 (expected: 0 to 63, such as 34 for AF41)
+        udp://239.255.0.1:5?burst=50       | udp://239.255.0.1:5?burst=50: burst: 50 (expected: a number from 1 to 49)
+        rtp://239.255.0.1:5?pt=200         | rtp://239.255.0.1:5?pt=200: pt: 200 (expected: 0 to 127; 33 for a transport stream)
+        """)
     void anOutputThatMakesNoSenseIsOneLineAndExitCode2(String output, String message) {
         assertThat(run("relay", "sim:", output)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).isEqualTo("dmxflux: " + message + System.lineSeparator());
@@ -194,8 +194,8 @@ class DmxfluxTest {
     void aDeviceThatIsNotThereIsOneLineAndExitCode1() {
         assertThat(run("relay", "--strict", "dvb:250", OUTPUT)).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString())
-                .startsWith(
-                        "dmxflux: dvb:250: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such file or device: ")
+                .startsWith("dmxflux: dvb:250: open(/dev/dvb/adapter250/demux0) failed: ENOENT (2), no such file or"
+                        + " device: ")
                 .hasLineCount(1);
     }
 
@@ -213,9 +213,9 @@ class DmxfluxTest {
     void withoutACommandThereIsOneLineThatSaysWhichThereAre() {
         assertThat(run()).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
-                .isEqualTo(
-                        "dmxflux: no command (expected: relay, analyze, record, tune, scan or doctor); see dmxflux --help"
-                                + System.lineSeparator());
+                .isEqualTo("dmxflux: no command (expected: relay, analyze, record, tune, scan or doctor); see dmxflux"
+                        + " --help"
+                        + System.lineSeparator());
     }
 
     @Test
@@ -226,18 +226,18 @@ class DmxfluxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    relya                     | relya: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
-                    blue                      | blue: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
-                    relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
-                    relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
-                    relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
-                    relay sim: a.ts --service | --service: no value (expected: ID
-                    relay                     | no INPUT (expected: INPUT OUTPUT); see dmxflux relay --help
-                    relay sim:                | no OUTPUT (expected: INPUT OUTPUT); see dmxflux relay --help
-                    analyze                   | no INPUT (expected: INPUT); see dmxflux analyze --help
-                    analyze --json --json sim: | --json: twice (expected: once); see dmxflux analyze --help
-                    relay sim: --all-services udp://239.1.{n}.{foo}:5 | udp://239.1.{n}.{foo}:5: no placeholder {foo} (expected: {name}, {n}, {sid}, {time})
-                    """)
+        relya                     | relya: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
+        blue                      | blue: no such command (expected: one of relay, analyze, record, tune, scan, doctor, metrics, dvblast, help); see dmxflux --help
+        relay sim: a.ts extra     | extra: one argument too many (expected: INPUT OUTPUT); see dmxflux relay --help
+        relay sim: a.ts --ttl 4   | --ttl: no such option (expected: one that the help lists); see dmxflux relay --help
+        relay sim: a.ts --servic 4 | --servic: no such option (expected: --service
+        relay sim: a.ts --service | --service: no value (expected: ID
+        relay                     | no INPUT (expected: INPUT OUTPUT); see dmxflux relay --help
+        relay sim:                | no OUTPUT (expected: INPUT OUTPUT); see dmxflux relay --help
+        analyze                   | no INPUT (expected: INPUT); see dmxflux analyze --help
+        analyze --json --json sim: | --json: twice (expected: once); see dmxflux analyze --help
+        relay sim: --all-services udp://239.1.{n}.{foo}:5 | udp://239.1.{n}.{foo}:5: no placeholder {foo} (expected: {name}, {n}, {sid}, {time})
+        """)
     void whatACommandLineLacksOrHasTooMuchIsOneLine(String words, String message) {
         assertThat(run(words.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).startsWith("dmxflux: " + message).hasLineCount(1);
@@ -302,8 +302,8 @@ class DmxfluxTest {
             assertThat(run("relay", group, group)).as(scheme).isEqualTo(ExitCode.USAGE);
         }
         assertThat(err.toString())
-                .contains(
-                        "dmxflux: udp://239.255.77.9:41090?iface=lo: is the input as well (expected: another group or port, ")
+                .contains("dmxflux: udp://239.255.77.9:41090?iface=lo: is the input as well (expected: another group or"
+                        + " port, ")
                 .hasLineCount(2);
     }
 

@@ -328,14 +328,14 @@ class RelayConfigTest {
                                 + " 4000000)"),
                 mistake(
                         "inputs:\n  - from: dvd:0\n",
-                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:,"
-                                + " udp:)"),
+                        "2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, kafka:, log:, rtp:,"
+                                + " sim:, udp:)"),
                 mistake(
                         INPUT + "      - to: udp://239.255.0.1:70000\n",
                         "4: to: udp://239.255.0.1:70000: port: 70000 (expected: a number from 1 to 65535)"),
                 mistake(
                         INPUT + "      - to: dvb:0\n",
-                        "4: to: dvb:0: no such kind of stream (expected: one of file:, log:, rtp:, udp:)"),
+                        "4: to: dvb:0: no such kind of stream (expected: one of file:, kafka:, log:, rtp:, udp:)"),
                 mistake(one + "        service: 0\n", "5: service: 0 (expected: 1 to 65535)"),
                 mistake(
                         one + "        service: ' '\n",

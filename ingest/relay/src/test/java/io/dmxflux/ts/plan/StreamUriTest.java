@@ -22,14 +22,14 @@ class StreamUriTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
-                    udp://player:5                   , -                       , udp://10.0.0.1:5
-                    udp://player:5                   , udp://10.0.0.2:5        , udp://10.0.0.2:5
-                    udp://player:5                   , udp://10.0.0.9:5        , udp://10.0.0.1:5
-                    udp://[fd77::9]@player:5?iface=a , -                       , udp://[fd77::9]@[fd77:0:0:0:0:0:0:1]:5?iface=a
-                    udp://player@232.1.1.1:5         , -                       , udp://10.0.0.1@232.1.1.1:5
-                    udp://player@[ff3e::1]:5         , -                       , udp://[fd77:0:0:0:0:0:0:1]@[ff3e::1]:5
-                    udp://player@player:5            , -                       , udp://10.0.0.1@10.0.0.1:5
-                    """)
+        udp://player:5                   , -                       , udp://10.0.0.1:5
+        udp://player:5                   , udp://10.0.0.2:5        , udp://10.0.0.2:5
+        udp://player:5                   , udp://10.0.0.9:5        , udp://10.0.0.1:5
+        udp://[fd77::9]@player:5?iface=a , -                       , udp://[fd77::9]@[fd77:0:0:0:0:0:0:1]:5?iface=a
+        udp://player@232.1.1.1:5         , -                       , udp://10.0.0.1@232.1.1.1:5
+        udp://player@[ff3e::1]:5         , -                       , udp://[fd77:0:0:0:0:0:0:1]@[ff3e::1]:5
+        udp://player@player:5            , -                       , udp://10.0.0.1@10.0.0.1:5
+        """)
     void aNameIsWhereItWasOrElseOfTheFamilyOfTheOtherAddress(String text, String before, String shown)
             throws IOException {
         StreamUri named = StreamUri.parse(text, InputUri.SCHEMES);
@@ -63,11 +63,11 @@ class StreamUriTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    udp://play er:5         | udp://play er:5: address: play er (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
-                    udp://player:5?packet=4 | udp://player:5?packet=4: no option packet (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
-                    udp://player            | udp://player: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
-                    udp://player:99999      | udp://player:99999: port: 99999 (expected: a number from 1 to 65535)
-                    """)
+        udp://play er:5         | udp://play er:5: address: play er (expected: an IPv4 address, an IPv6 address in brackets, or the name of a host)
+        udp://player:5?packet=4 | udp://player:5?packet=4: no option packet (expected: one of broadcast, burst, dscp, fill, iface, maxrate, minrate, packets, shared, ttl)
+        udp://player            | udp://player: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
+        udp://player:99999      | udp://player:99999: port: 99999 (expected: a number from 1 to 65535)
+        """)
     void whatIsWrongBesideANameIsToldAtOnce(String text, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OutputUri.parse(text))
@@ -136,8 +136,8 @@ class StreamUriTest {
     void aWordOrWhatLooksLikeASchemeIsNoFile(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamUri.parse(text, InputUri.SCHEMES))
-                .withMessageStartingWith(
-                        text + ": no such kind of stream (expected: one of dvb:, file:, log:, rtp:, sim:, udp:");
+                .withMessageStartingWith(text
+                        + ": no such kind of stream (expected: one of dvb:, file:, kafka:, log:, rtp:, sim:, udp:");
     }
 
     /** Our own playlists write it, and VLC reads and shows it. */

@@ -29,7 +29,7 @@ import reactor.util.context.Context;
 
 /**
  * A sink to a host that is known by its name. The name need not resolve yet; it is looked up again while the sink is open, and
- * the stream goes to the new place when the host has moved.
+ * the stream goes to the new place when the host has moved. Also one to what is in one place, and may be away when it is opened.
  * <pre>
  *   upstream --&gt; HostSink --&gt; the sink of the place where the host is now
  *                   |
@@ -81,6 +81,15 @@ public final class HostSink<P> implements Sink {
          * @throws IOException in one line, if it cannot be
          */
         Sink open(P place, NetworkFollower.Listener listener) throws IOException;
+
+        /**
+         * Returns the reason of what is refused while it is nowhere, in {@link SendStats#failures}.
+         *
+         * @return a word or two, {@link #NO_ADDRESS} unless it says otherwise
+         */
+        default String absence() {
+            return NO_ADDRESS;
+        }
     }
 
     private final Host<P> host;
@@ -275,8 +284,8 @@ public final class HostSink<P> implements Sink {
         Flux<ByteBuf> released = Flux.<ByteBuf>from(Check.given(buffers, "buffers"))
                 .doOnDiscard(ByteBuf.class, LateBuffers::releaseOnce);
         return Mono.create(done -> {
-            HostStream next =
-                    new HostStream(done, this::begin, bytes -> count(refused, NO_ADDRESS, bytes), scheduler::schedule);
+            HostStream next = new HostStream(
+                    done, this::begin, bytes -> count(refused, host.absence(), bytes), scheduler::schedule);
             Exception refusal = admit(next);
             if (refusal == null) {
                 done.onDispose(next::dispose);
@@ -315,7 +324,9 @@ public final class HostSink<P> implements Sink {
 
     @Override
     public Optional<String> waitsFor() {
-        return Optional.ofNullable(wait.problem);
+        String problem = wait.problem;
+        Sink open = problem == null ? current() : null;
+        return open == null ? Optional.ofNullable(problem) : open.waitsFor();
     }
 
     /** Closes the sink that is open. A stream that is being sent fails with an {@link IOException}. */

@@ -1,0 +1,155 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.PatientAwaits;
+import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.LogWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.test.StepVerifier;
+
+/** A log in a broker that speaks TLS and wants to know who asks. */
+@Tag("kafka")
+@ExtendWith({PatientAwaits.class, LeakCheck.class})
+class KafkaSecurityTest {
+
+    private static final int COUNT = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String SECRET = "not-to-be-told";
+
+    private static final String SETTINGS = """
+        ssl.keystore.location=%1$s
+        ssl.keystore.password=%2$s
+        ssl.keystore.type=PKCS12
+        sasl.enabled.mechanisms=PLAIN
+        listener.name.secure.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
+            user_relay="%2$s" user_guest="%2$s";
+        authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+        super.users=User:ANONYMOUS;User:relay
+        """;
+
+    private static final String TLS = """
+        ssl.truststore.location=%s
+        ssl.truststore.password=%s
+        ssl.truststore.type=PKCS12
+        security.protocol=SASL_SSL
+        """;
+
+    private static final String SASL = """
+        sasl.mechanism=PLAIN
+        sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
+            username="%s" password="%s";
+        """;
+
+    @TempDir
+    static Path directory;
+
+    private static Path keys;
+    private static KafkaCluster cluster;
+
+    @BeforeAll
+    static void startBroker() throws IOException, InterruptedException {
+        keys = directory.resolve("keys.p12");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keystore",
+                keys.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                SECRET,
+                "-alias",
+                "broker",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=broker",
+                "-ext",
+                "SAN=ip:127.0.0.1");
+        Process made = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("keytool.log").toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        cluster = KafkaCluster.startSecured(directory, SETTINGS.formatted(keys, SECRET));
+    }
+
+    @AfterAll
+    static void endBroker() {
+        cluster.close();
+    }
+
+    private static KafkaLog log(String properties) throws IOException {
+        Path file = Files.writeString(directory.resolve("client.properties"), properties);
+        return KafkaLog.of(KafkaLogConfig.of(cluster.secured())
+                .replicas(1, 1)
+                .clientProperties(file)
+                .build());
+    }
+
+    private static String tls() {
+        return TLS.formatted(keys, SECRET);
+    }
+
+    @Test
+    void whatIsWrittenBySomeoneWhoMayIsRead() throws IOException {
+        try (KafkaLog log = log(tls() + SASL.formatted("relay", SECRET))) {
+            assertThat(log.missingToWrite("tv")).isEmpty();
+            assertThat(log.missingToRead("tv")).contains("no such stream (expected: one that is, or was, written)");
+            LogWriter writer = log.write("tv");
+            List<String> appended = NumberedChunks.of(writer).append(writer, COUNT);
+            StepVerifier.create(log.read("tv", LogStart.OLDEST)
+                            .take(COUNT)
+                            .map(NumberedChunks::released)
+                            .collectList())
+                    .expectNext(appended)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            assertThat(log.missingToRead("tv")).isEmpty();
+        }
+    }
+
+    /** Properties by the words "tls", which has those of TLS, "USER:PASSWORD", and others as they are. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        client.id=a                       | speaks TLS (expected: security.protocol=SSL or SASL_SSL among the properties
+        tls security.protocol=SSL         | (expected: brokers that work,
+        tls relay:wrong                   | Authentication failed
+        tls guest:not-to-be-told          | (expected: permission to create, describe, read and write the topics)
+        security.protocol=SSL             | (expected: TLS or SASL as the brokers have it, in the client's properties)
+        """)
+    void whoMayNotIsToldWhyInOneLineWithoutSecrets(String words, String expected) throws IOException {
+        StringBuilder properties = new StringBuilder();
+        for (String word : words.split(" ")) {
+            int colon = word.indexOf(':');
+            properties
+                    .append(
+                            colon < 0
+                                    ? word.equals("tls") ? tls() : word
+                                    : SASL.formatted(word.substring(0, colon), word.substring(colon + 1)))
+                    .append('\n');
+        }
+        try (KafkaLog log = log(properties.toString())) {
+            Optional<String> missing = log.missingToWrite("tv");
+            assertThat(missing)
+                    .hasValueSatisfying(
+                            problem -> assertThat(problem).contains(expected).doesNotContain("\n", SECRET));
+        }
+    }
+}
