@@ -27,5 +27,6 @@ class ArchitectureTest {
                     "reactor..",
                     "org.reactivestreams..",
                     "org.jspecify..",
+                    "javax.net.ssl..",
                     "java..");
 }

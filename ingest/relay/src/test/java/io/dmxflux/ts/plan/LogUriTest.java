@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.LogSync;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,5 +138,20 @@ class LogUriTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OutputUri.parse(uri))
                 .withMessage(uri + ": " + expected);
+    }
+
+    @Test
+    void thoseOfTheReadmeAreUnderstood() throws IOException {
+        Matcher uris = Pattern.compile("^java .* (relay|record) (dvb:0 )?'(kafka://[^']*)'", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("README.md")));
+        int found = 0;
+        while (uris.find()) {
+            String uri = uris.group(3);
+            assertThat(uris.group(2) == null ? InputUri.parse(uri) : OutputUri.parse(uri))
+                    .as(uri)
+                    .isNotNull();
+            found++;
+        }
+        assertThat(found).isEqualTo(3);
     }
 }

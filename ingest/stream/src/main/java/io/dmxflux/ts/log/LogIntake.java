@@ -4,6 +4,7 @@ package io.dmxflux.ts.log;
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookMoves;
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.QueuedMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *                 +-- no room: dropped; abandon: refused
  * </pre>
  *
- * <p><b>Holds:</b> so many bytes of chunks, those included that are taken and not settled.
+ * <p><b>Holds:</b> so many bytes of chunks, those included that are taken and not settled; less where memory is short for
+ * all queues of the process ({@link QueuedMemory}).
  * <p><b>Threading:</b> any; the lock is held for a few instructions, never over a call of the kernel.
  */
 public final class LogIntake {
@@ -29,6 +31,7 @@ public final class LogIntake {
     private final long firstDatagram;
     private final long mostBytes;
     private final long mostTakenBytes;
+    private final QueuedMemory memory;
 
     private final BookMoves moves = new BookMoves();
     private final BookAccount appended = new BookAccount();
@@ -55,6 +58,12 @@ public final class LogIntake {
      * @param mostTakenBytes the most of them that the engine is given before it has settled any
      */
     public LogIntake(String label, int epoch, long firstDatagram, long mostBytes, long mostTakenBytes) {
+        this(label, epoch, firstDatagram, mostBytes, mostTakenBytes, QueuedMemory.PROCESS);
+    }
+
+    /** One that shares memory with others. */
+    LogIntake(String label, int epoch, long firstDatagram, long mostBytes, long mostTakenBytes, QueuedMemory memory) {
+        this.memory = memory;
         this.label = Check.given(label, "label");
         this.epoch = epoch;
         this.firstDatagram = firstDatagram;
@@ -114,9 +123,12 @@ public final class LogIntake {
         } finally {
             moves.end();
         }
+        if (waiting.isEmpty()) {
+            memory.begin();
+        }
         waiting.add(chunk);
-        waitingBytes += chunk.length();
-        while (waitingBytes + takenBytes > mostBytes && waiting.size() > 1) {
+        waits(chunk.length());
+        while (hasTooMuch() && waiting.size() > 1) {
             TsChunk oldest = removeOldest();
             leaves(dropped, oldest.packetBytes());
             oldest.release();
@@ -124,9 +136,21 @@ public final class LogIntake {
         notifyAll();
     }
 
+    private boolean hasTooMuch() {
+        return waitingBytes + takenBytes > mostBytes || memory.isExceededBy(waitingBytes);
+    }
+
+    private void waits(int more) {
+        waitingBytes += more;
+        memory.take(more);
+    }
+
     private TsChunk removeOldest() {
         TsChunk oldest = waiting.remove();
-        waitingBytes -= oldest.length();
+        waits(-oldest.length());
+        if (waiting.isEmpty()) {
+            memory.end();
+        }
         return oldest;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.QueuedMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,23 @@ class LogIntakeTest {
         assertBook(intake, 0, 2, 0, 3);
         assertThat(intake.lackingBytes()).isEqualTo(2L * PACKETS);
         assertThat(takeAll(intake)).containsExactly(2L, 3L, 4L);
+    }
+
+    @Test
+    void queuesShareTheMemoryOfTheProcess() {
+        QueuedMemory memory = new QueuedMemory(12L * LENGTH);
+        LogIntake one = new LogIntake("log:hd", 1, 0, 100L * LENGTH, LENGTH, memory);
+        LogIntake other = new LogIntake("log:sd", 1, 0, 100L * LENGTH, LENGTH, memory);
+        fill(one, 20);
+        assertBook(one, 0, 8, 0, 12);
+        fill(other, 20);
+        assertBook(other, 0, 14, 0, 6);
+        fill(one, 1);
+        assertBook(one, 0, 15, 0, 6);
+        other.abandon();
+        fill(one, 20);
+        assertBook(one, 0, 29, 0, 12);
+        one.abandon();
     }
 
     @Test

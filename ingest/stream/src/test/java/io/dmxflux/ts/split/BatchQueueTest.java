@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.PacketBuffers;
+import io.dmxflux.packet.QueuedMemory;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
