@@ -155,7 +155,7 @@ class RelayProcessTest {
             pipe.write(StandardCharsets.UTF_8.encode(text));
         }
         try (GroupReceiver receiver = new GroupReceiver(GROUP, 43_101, "lo")) {
-            receiver.receivePackets(50_000, PATIENCE); // seconds, and a watch would look twice in each
+            receiver.receivePackets(6_000, PATIENCE); // seconds, and a watch would look twice in each
         }
         assertThat(said("regular file")).isFalse();
         if (!isHangupIgnored()) {

@@ -137,6 +137,13 @@ final class ServedRelays implements AutoCloseable {
         return viewers.book(path);
     }
 
+    /** Tells whether this machine is too busy for the simulated driver's buffers, or for the viewers of a service. */
+    boolean hasLost(String path) {
+        return book(path).policyBytes() > 0
+                || relays.books().inputs().stream()
+                        .anyMatch(input -> !input.missing().isEmpty());
+    }
+
     /** The outputs of an input that are there for viewers. */
     List<String> watched() {
         return relays.books().inputs().stream()

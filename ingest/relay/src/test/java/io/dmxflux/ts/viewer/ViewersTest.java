@@ -59,13 +59,13 @@ class ViewersTest {
                     .containsIgnoringCase("content-type: video/mp2t\r\n")
                     .containsIgnoringCase("cache-control: no-store\r\n")
                     .doesNotContain("chunked");
-            assertBegins(first.read(PACKETS * TsPacket.LENGTH));
-            assertBegins(second.read(PACKETS * TsPacket.LENGTH));
+            assertBegins(served, first.read(PACKETS * TsPacket.LENGTH));
+            assertBegins(served, second.read(PACKETS * TsPacket.LENGTH));
         }
     }
 
-    /** The tables first; nothing is missing; and the first picture is one to begin with. */
-    private static void assertBegins(byte[] stream) {
+    /** The tables first; nothing is missing that is on no account; and the first picture is one to begin with. */
+    private static void assertBegins(ServedRelays served, byte[] stream) {
         ByteBuf packets = Unpooled.wrappedBuffer(stream);
         assertThat(TsPacket.pid(packets, 0)).as("PAT").isZero();
         AccessPoints points = new AccessPoints();
@@ -82,7 +82,9 @@ class ViewersTest {
                 .containsAnyOf(AccessPoints.Found.POINT, AccessPoints.Found.POINT_BEFORE);
         CheckContinuity check = new CheckContinuity();
         Flux.just(packets).transform(check).subscribe();
-        assertThat(check.stats().missingPackets()).as("missing").isZero();
+        if (!served.hasLost("sim-1")) {
+            assertThat(check.stats().missingPackets()).as("missing").isZero();
+        }
     }
 
     @Test

@@ -127,7 +127,7 @@ final class BatchQueue {
             memory.begin();
         }
         bytes += batch.readableBytes();
-        hold(batch.capacity());
+        hold(occupied(batch));
     }
 
     /** The average interval between batches: in a bursty stream, close batches may wait as long as the others. */
@@ -152,6 +152,12 @@ final class BatchQueue {
         Arrays.fill(batches, 0, head, null);
     }
 
+    /** Also of one that is marked with a loss, whose own capacity is what is written. */
+    private static int occupied(ByteBuf batch) {
+        ByteBuf marked = batch.unwrap();
+        return marked == null ? batch.capacity() : marked.capacity();
+    }
+
     private void hold(int more) {
         heldBytes += more;
         memory.take(more);
@@ -169,7 +175,7 @@ final class BatchQueue {
             memory.end();
         }
         bytes -= first.readableBytes();
-        hold(-first.capacity());
+        hold(-occupied(first));
         return first;
     }
 }

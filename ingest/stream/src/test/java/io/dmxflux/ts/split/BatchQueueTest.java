@@ -4,6 +4,7 @@ package io.dmxflux.ts.split;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.QueuedMemory;
 import io.dmxflux.packet.TsPacket;
@@ -97,6 +98,20 @@ class BatchQueueTest {
 
         empty(prompt);
         assertThat(lagging.isFull()).as("there is enough again").isFalse();
+        empty(lagging);
+        assertThat(memory.isExceededBy(Long.MAX_VALUE)).as("anything is taken").isFalse();
+    }
+
+    /** Each loss ends a batch, so that there are many short ones where a machine is so busy that its outputs lag as well. */
+    @Test
+    void aBatchBehindALossOccupiesAsMuchAsAnother() {
+        QueuedMemory memory = new QueuedMemory(2L * QueuedMemory.LEAST_BYTES);
+        BatchQueue lagging = new BatchQueue(0, memory);
+        for (int i = 0; i < 3; i++) {
+            ByteBuf batch = PacketBuffers.allocate(QueuedMemory.LEAST_BYTES).writeZero(TsPacket.LENGTH);
+            lagging.add(Loss.mark(batch, Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN)), 0, 0);
+        }
+        assertThat(lagging.isFull()).as("more than all of the memory is taken").isTrue();
         empty(lagging);
         assertThat(memory.isExceededBy(Long.MAX_VALUE)).as("anything is taken").isFalse();
     }
