@@ -84,7 +84,7 @@ class RelayArchitectureTest {
             .whereLayer("state")
             .mayOnlyBeAccessedByLayers("page", "cli")
             .whereLayer("text")
-            .mayOnlyBeAccessedByLayers("config", "announce", "state", "detail", "cli")
+            .mayOnlyBeAccessedByLayers("config", "announce", "state", "detail", "cli", "viewer")
             .whereLayer("relay")
             .mayOnlyBeAccessedByLayers(
                     "watch", "config", "metrics", "viewer", "announce", "state", "detail", "doctor", "cli")

@@ -3,6 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogReader;
 import io.dmxflux.ts.log.LogReaders;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.LogWriter;
@@ -179,9 +180,9 @@ public final class KafkaLog implements TsLog {
         return readers.read("dmxflux-kafka-read-" + name, () -> reader(stream, from));
     }
 
-    private KafkaReader reader(KafkaStream stream, LogStart from) throws IOException {
+    private LogReader reader(KafkaStream stream, LogStart from) throws IOException {
         try {
-            return new KafkaReader(stream, from, consumer());
+            return LogReader.from(from, new KafkaReader(stream, from, consumer()));
         } catch (KafkaException e) {
             throw stream.failure(e);
         }

@@ -110,6 +110,11 @@ final class KafkaLogWriter implements LogWriter {
         intake.append(chunk);
     }
 
+    @Override
+    public boolean hasRoom() {
+        return intake.hasRoom();
+    }
+
     private void run() {
         long closingNanos = 0;
         try {

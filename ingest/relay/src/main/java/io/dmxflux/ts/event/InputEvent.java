@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.source.UdpSourceStats;
 
 /** What has become of an input. */
@@ -9,6 +10,7 @@ public sealed interface InputEvent extends RelayEvent
                 InputEvent.OtherFraming,
                 InputEvent.DatagramsLeftOut,
                 InputEvent.SenderBeganAgain,
+                InputEvent.LogRead,
                 WaitEvent.InputWaits,
                 WaitEvent.InputIsBack {
 
@@ -86,6 +88,20 @@ public sealed interface InputEvent extends RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.senderBeganAgain(this);
+        }
+    }
+
+    /**
+     * A log that is read tells what it cannot give back: what is damaged, and what was deleted before it was read.
+     *
+     * @param input its name
+     * @param event what the log tells
+     */
+    record LogRead(String input, LogEvent event) implements InputEvent {
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.logRead(this);
         }
     }
 }

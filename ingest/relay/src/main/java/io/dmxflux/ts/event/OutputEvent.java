@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.event;
 
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ public sealed interface OutputEvent extends RelayEvent
                 OutputEvent.FileOpened,
                 OutputEvent.FileReplaced,
                 OutputEvent.FileTruncated,
+                OutputEvent.LogWritten,
                 WaitEvent.OutputWaits,
                 WaitEvent.OutputIsBack {
 
@@ -131,6 +133,30 @@ public sealed interface OutputEvent extends RelayEvent
         @Override
         public <R> R accept(RelayEventVisitor<R> visitor) {
             return visitor.fileTruncated(this);
+        }
+    }
+
+    /**
+     * A log that is written tells what it found when it was opened, and what may cost data later.
+     *
+     * @param output its name
+     * @param event what the log tells
+     */
+    record LogWritten(String output, LogEvent event) implements OutputEvent {
+
+        @Override
+        public Object subject() {
+            return List.of("log", output);
+        }
+
+        @Override
+        public Object series() {
+            return List.of(subject(), event.getClass());
+        }
+
+        @Override
+        public <R> R accept(RelayEventVisitor<R> visitor) {
+            return visitor.logWritten(this);
         }
     }
 }

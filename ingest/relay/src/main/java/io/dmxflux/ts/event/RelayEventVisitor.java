@@ -209,6 +209,22 @@ public interface RelayEventVisitor<R> {
     R fileTruncated(OutputEvent.FileTruncated event);
 
     /**
+     * Takes an {@link InputEvent.LogRead}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R logRead(InputEvent.LogRead event);
+
+    /**
+     * Takes an {@link OutputEvent.LogWritten}.
+     *
+     * @param event what there is to tell
+     * @return what is made of it
+     */
+    R logWritten(OutputEvent.LogWritten event);
+
+    /**
      * Takes a {@link RelayEvent.VersionsNotKept}.
      *
      * @param event what there is to tell

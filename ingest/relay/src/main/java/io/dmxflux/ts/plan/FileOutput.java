@@ -133,6 +133,11 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
     }
 
     @Override
+    public boolean isTimed() {
+        return false;
+    }
+
+    @Override
     public Optional<String> missing() {
         if (isStandardOutput()) {
             return StandardStream.OUTPUT.missing();

@@ -134,6 +134,16 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
     }
 
     /**
+     * Returns what is left of the input when it is opened again.
+     *
+     * @param before a source of it that has failed
+     * @return what goes on where that one was; the input itself where what was missed meanwhile is lost, or nothing was read
+     */
+    default InputUri behind(Source before) {
+        return this;
+    }
+
+    /**
      * Names the input where there are several.
      *
      * @return what the user wrote, without options
@@ -156,6 +166,15 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
      */
     default boolean isFinite() {
         return false;
+    }
+
+    /**
+     * Tells whether nothing is lost of it while it is not open.
+     *
+     * @return true for what is read on from where it was
+     */
+    default boolean isKept() {
+        return isFinite();
     }
 
     /**

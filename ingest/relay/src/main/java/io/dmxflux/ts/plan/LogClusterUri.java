@@ -124,11 +124,6 @@ record LogClusterUri(String stream, String brokers, Optional<Path> properties, i
     }
 
     @Override
-    public String tooSlow() {
-        return "too slow for the stream (expected: brokers, and a network to them, that take what comes)";
-    }
-
-    @Override
     public Object place() {
         return List.of(brokers, stream);
     }

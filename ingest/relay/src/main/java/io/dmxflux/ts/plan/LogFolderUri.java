@@ -95,11 +95,6 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
     }
 
     @Override
-    public String tooSlow() {
-        return "too slow for the stream (expected: a disk that takes what comes)";
-    }
-
-    @Override
     public Object place() {
         return folder();
     }

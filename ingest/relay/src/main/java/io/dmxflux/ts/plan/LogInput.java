@@ -22,11 +22,18 @@ import java.util.Set;
  *
  * @param place where it is
  * @param at where it begins; empty for live
+ * @param behind where it goes on instead, when it is opened again; empty at first
  * @param until where it ends; empty for not at all
  * @param untilEnd whether it ends behind what is there when it begins
  * @param speed 1 for as it was
  */
-record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> until, boolean untilEnd, double speed)
+record LogInput(
+        LogPlaceUri place,
+        Optional<LogMoment> at,
+        OptionalLong behind,
+        Optional<LogMoment> until,
+        boolean untilEnd,
+        double speed)
         implements InputUri {
 
     private static final String LIVE = "live";
@@ -54,7 +61,7 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
                     "until: " + until.get().text(),
                     "a time later than at, which is " + at.get().text());
         }
-        return new LogInput(place, at, until, untilEnd, speed);
+        return new LogInput(place, at, OptionalLong.empty(), until, untilEnd, speed);
     }
 
     private static double speed(StreamUri uri, String text) {
@@ -90,7 +97,7 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
         }
     }
 
-    /** A reader waits for a log that is away, and goes on where it was. */
+    /** A reader waits for a log that is away, and goes on where it was; it tells of damage, and of what was deleted too soon. */
     private void tell(LogEvent event, StreamListener listener) {
         if (event instanceof LogEvent.Waits waits) {
             String begin = name() + ": ";
@@ -98,6 +105,8 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
             listener.waits(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
         } else if (event instanceof LogEvent.IsBack back) {
             listener.isBack(back.waited(), OptionalLong.empty());
+        } else if (event instanceof LogEvent.Unreadable || event instanceof LogEvent.Overtaken) {
+            listener.log(event);
         }
     }
 
@@ -106,7 +115,25 @@ record LogInput(LogPlaceUri place, Optional<LogMoment> at, Optional<LogMoment> u
         return source;
     }
 
+    @Override
+    public boolean isKept() {
+        return at.isPresent();
+    }
+
+    /** One that is live goes on live: it would be late from then on. */
+    @Override
+    public InputUri behind(Source before) {
+        return before instanceof LogSource source
+                        && at.isPresent()
+                        && source.position().isPresent()
+                ? new LogInput(place, at, source.position(), until, untilEnd, speed)
+                : this;
+    }
+
     private LogStart start() {
+        if (behind.isPresent()) {
+            return new LogStart.Position(behind.getAsLong());
+        }
         return at.<LogStart>map(moment -> new LogStart.At(moment.at(Instant.now())))
                 .orElse(LogStart.LIVE);
     }

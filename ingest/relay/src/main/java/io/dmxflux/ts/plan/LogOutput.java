@@ -113,10 +113,16 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
             listener.waits(withoutPlace(waits.problem()));
         } else if (event instanceof LogEvent.IsBack back) {
             listener.isBack(back.waited(), OptionalLong.of(packets(back.lackingBytes())));
-        } else if (event instanceof LogEvent.FellBehind behind) {
-            listener.waits(log.tooSlow());
-            listener.isBack(Duration.ZERO, OptionalLong.of(packets(behind.lackingBytes())));
+        } else if (!isOrdinary(event)) {
+            listener.log(event);
         }
+    }
+
+    /** What happens as the user asked, and what the counters of the output tell. */
+    private static boolean isOrdinary(LogEvent event) {
+        return event instanceof LogEvent.Deleted
+                || event instanceof LogEvent.FellBehind
+                || event instanceof LogEvent.Opened opened && opened.last().isEmpty() && opened.cutBytes() == 0;
     }
 
     private static long packets(long bytes) {
@@ -147,6 +153,11 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         }
 
         @Override
+        public boolean hasRoom() {
+            return writer.hasRoom();
+        }
+
+        @Override
         public LogBook book() {
             return writer.book();
         }
@@ -160,6 +171,11 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         public void close() {
             log.close();
         }
+    }
+
+    @Override
+    public boolean isTimed() {
+        return false;
     }
 
     @Override

@@ -58,9 +58,6 @@ sealed interface LogPlaceUri permits LogFolderUri, LogClusterUri {
      */
     void refuseImpossible();
 
-    /** Says that it is too slow, and what is expected. */
-    String tooSlow();
-
     /** Returns the place, equal for equal ones. */
     Object place();
 

@@ -101,6 +101,15 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
     }
 
     /**
+     * Tells whether packets are to leave at their times.
+     *
+     * @return false for what keeps them, which has time
+     */
+    default boolean isTimed() {
+        return true;
+    }
+
+    /**
      * Returns the hosts that have to be looked up for it.
      *
      * @return their names; none of what has addresses

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.dmx.pool.PoolEvent;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.net.Interfaces;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.net.NetworkFollower;
@@ -73,6 +74,13 @@ public interface StreamListener {
      * @param lackingPackets what is gone
      */
     default void fileTruncated(Path file, long lackingPackets) {}
+
+    /**
+     * A log that is written or read tells something that costs data, or may.
+     *
+     * @param event what it tells
+     */
+    default void log(LogEvent event) {}
 
     /**
      * What a tuned source tells of its first lock, told on.

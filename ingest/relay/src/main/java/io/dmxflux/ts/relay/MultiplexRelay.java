@@ -95,7 +95,7 @@ public final class MultiplexRelay implements Relay {
         Source source = RefusedPlanException.naming(
                 plan.from(),
                 () -> ReopenedSource.open(
-                        plan.from(), () -> plan.from().open(StreamEvents.of(plan.from(), listener)), listener));
+                        plan.from(), rest -> rest.open(StreamEvents.of(plan.from(), listener)), listener));
         return open(plan, source, destinations, listener);
     }
 

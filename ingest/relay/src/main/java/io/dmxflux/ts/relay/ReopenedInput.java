@@ -5,15 +5,29 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.source.Source;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An input of a relay, as {@link ReopenedSource} opens it. One of the network waits for its interface by itself.
- *
- * @param from the input
- * @param opening opens it
- */
-record ReopenedInput(InputUri from, Supplier<Source> opening) implements ReopenedSource.Input {
+/** An input of a relay, as {@link ReopenedSource} opens it. One of the network waits for its interface by itself. */
+final class ReopenedInput implements ReopenedSource.Input {
+
+    private final Function<? super InputUri, ? extends Source> opening;
+
+    /** Behind what the last one that handed on anything did, where that can be said. */
+    private InputUri from;
+
+    private @Nullable Source last;
+
+    /**
+     * An input.
+     *
+     * @param from as it is asked for
+     * @param opening opens it, or the rest of it
+     */
+    ReopenedInput(InputUri from, Function<? super InputUri, ? extends Source> opening) {
+        this.from = from;
+        this.opening = opening;
+    }
 
     @Override
     public String name() {
@@ -32,13 +46,17 @@ record ReopenedInput(InputUri from, Supplier<Source> opening) implements Reopene
 
     @Override
     public Optional<Loss.Account> losesTo() {
-        return from.isFinite()
+        return from.isKept()
                 ? Optional.empty()
                 : Optional.of(from.isOfNetwork() ? Loss.Account.NETWORK : Loss.Account.KERNEL);
     }
 
     @Override
     public Source open() {
-        return opening.get();
+        Source before = last;
+        from = before == null ? from : from.behind(before);
+        Source opened = opening.apply(from);
+        last = opened;
+        return opened;
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -146,12 +146,12 @@ final class ReopenedSource implements Source {
      * Opens an input for a relay; one of the network waits for its interface by itself.
      *
      * @param from the input
-     * @param open opens it
+     * @param open opens it, or what is left of it
      * @param listener told what is waited for
      * @return the source, open or waited for
      * @throws RuntimeException if waiting would not help
      */
-    static Source open(InputUri from, Supplier<Source> open, RelayEvent.Listener listener) {
+    static Source open(InputUri from, Function<? super InputUri, ? extends Source> open, RelayEvent.Listener listener) {
         return open(new ReopenedInput(from, open), listener, Schedulers.boundedElastic());
     }
 
@@ -232,9 +232,10 @@ final class ReopenedSource implements Source {
             open = openNow();
             onProbation();
             outages.end();
-            if (begun && open.received().isPresent()) {
+            boolean missed = begun && losesTo.isPresent();
+            if (missed && open.received().isPresent()) {
                 loss = Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile
-            } else if (begun) {
+            } else if (missed) {
                 loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
                 reopenedDevices = reopenedDevices + 1;
             }

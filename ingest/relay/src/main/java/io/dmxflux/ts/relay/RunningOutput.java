@@ -8,7 +8,6 @@ import io.dmxflux.ts.books.SettledBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.DepartureStats;
-import io.dmxflux.ts.plan.FileOutput;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
@@ -62,7 +61,7 @@ final class RunningOutput {
     private final StreamEvents events;
     private final ServiceLosses losses;
 
-    /** What goes to a file has time. */
+    /** What goes to a file or a log has time. */
     private final boolean isTimed;
 
     private final SettledBook<OutputBook> settled = new SettledBook<>(OutputBook::imbalanceBytes);
@@ -89,7 +88,7 @@ final class RunningOutput {
         this.name = plan.toString();
         this.destination = plan.to().toString();
         this.service = plan.service().map(Object::toString);
-        this.isTimed = !(plan.to() instanceof FileOutput);
+        this.isTimed = plan.to().isTimed();
         this.input = input;
         this.indicators = CheckTr101290.ofSender(
                 input.checks(), IndicatorEvents.ofOutput(from.name(), name, listener, this::isAdded));

@@ -64,7 +64,7 @@ final class StraightRelay implements Relay {
         to.refuseIfInput(from);
         return open(
                 plan,
-                ReopenedSource.open(from, () -> from.openToSpread(StreamEvents.of(from, listener)), listener),
+                ReopenedSource.open(from, rest -> rest.openToSpread(StreamEvents.of(from, listener)), listener),
                 listener);
     }
 

@@ -3,9 +3,11 @@ package io.dmxflux.ts.relay;
 
 import io.dmxflux.dmx.pool.PoolEvent;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
@@ -94,6 +96,11 @@ public abstract class StreamEvents implements StreamListener {
         public void isBack(Duration waited, OptionalLong lackingPackets) {
             listener.tell(new WaitEvent.InputIsBack(name, waited));
         }
+
+        @Override
+        public void log(LogEvent event) {
+            listener.tell(new InputEvent.LogRead(name, event));
+        }
     }
 
     /**
@@ -156,6 +163,11 @@ public abstract class StreamEvents implements StreamListener {
             waiting = false;
             toldBytes += refused;
             return refused;
+        }
+
+        @Override
+        public void log(LogEvent event) {
+            listener.tell(new OutputEvent.LogWritten(output.toString(), event));
         }
 
         @Override

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.text;
 
 import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.OutputName;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
@@ -63,6 +65,12 @@ public final class EventFields {
             put("input", split.input());
         } else if (event instanceof RelayEvent.Pool pool) {
             named(pool.event());
+        } else if (event instanceof InputEvent.LogRead read) {
+            named(read.event());
+            put("input", read.input());
+        } else if (event instanceof OutputEvent.LogWritten written) {
+            named(written.event());
+            put("output", written.output());
         } else if (event instanceof RelayEvent.TroubleBegan began) {
             named(began.trouble());
             put("state", "began");

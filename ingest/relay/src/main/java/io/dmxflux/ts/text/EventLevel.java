@@ -9,6 +9,7 @@ import io.dmxflux.ts.event.MemoryEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.split.SplitEvent;
 import org.slf4j.event.Level;
 
@@ -47,6 +48,7 @@ public final class EventLevel {
                 || event instanceof RelayEvent.RelayRemoved
                 || event instanceof RelayEvent.TroubleOver
                 || event instanceof OutputEvent.FileOpened
+                || event instanceof OutputEvent.LogWritten log && isGood(log.event())
                 || event instanceof AnnounceEvent.AnnouncementsResumed
                 || event instanceof AnnounceEvent.PlaylistWritten
                 || event instanceof RelayEvent.VersionsKept
@@ -56,6 +58,11 @@ public final class EventLevel {
                 || event instanceof ConfigEvent.Applied
                 || event instanceof RelayEvent.Split split && isGood(split.event())
                 || event instanceof RelayEvent.Pool pool && isGood(pool.event());
+    }
+
+    private static boolean isGood(LogEvent event) {
+        return event instanceof LogEvent.Opened opened && opened.cutBytes() == 0
+                || event instanceof LogEvent.IndexRebuilt;
     }
 
     private static boolean isGood(SplitEvent event) {

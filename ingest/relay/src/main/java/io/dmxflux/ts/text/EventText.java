@@ -255,6 +255,16 @@ public final class EventText implements RelayEventVisitor<List<String>> {
                 + event.lackingPackets() + " packets; it goes on at its end");
     }
 
+    @Override
+    public List<String> logRead(InputEvent.LogRead event) {
+        return List.of("input " + of(event.input()) + LogEventText.of(event.event()));
+    }
+
+    @Override
+    public List<String> logWritten(OutputEvent.LogWritten event) {
+        return List.of("output " + of(event.output()) + LogEventText.of(event.event()));
+    }
+
     private static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }

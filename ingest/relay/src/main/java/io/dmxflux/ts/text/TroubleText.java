@@ -114,8 +114,8 @@ final class TroubleText {
             String input = trouble.subject().input();
             if (trouble.datagrams() > 0) {
                 return "nothing for " + seconds(trouble.silence()) + " but " + counted(trouble.datagrams(), "datagram")
-                        + " of which none was taken (each twice, late, empty, malformed, or of another sender); check what"
-                        + " is sent there";
+                        + " of which none was taken (each twice, late, empty, malformed, or of another sender); check"
+                        + " what is sent there";
             }
             return "nothing for " + seconds(trouble.silence()) + "; check " + whatFeeds(input);
         }
@@ -129,7 +129,8 @@ final class TroubleText {
                 return "the sender and ?iface=";
             }
             boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
-            return isPipe ? "who writes it" : "the signal";
+            boolean isOfLog = input.startsWith("log:") || input.startsWith("kafka:");
+            return isPipe || isOfLog ? "who writes it" : "the signal";
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.relay.LiveServices;
+import io.dmxflux.ts.text.LogEventText;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -122,12 +123,8 @@ public final class TimeShift implements AutoCloseable {
             input.ifPresent(kept -> kept.waiting().waits(waits.problem()));
         } else if (event instanceof LogEvent.IsBack back) {
             input.ifPresent(kept -> kept.waiting().isBack(back.waited(), back.lackingBytes() / TsPacket.LENGTH));
-        } else if (event instanceof LogEvent.FellBehind slow) {
-            told.accept(event.stream() + ": " + slow.lackingBytes() / TsPacket.LENGTH
-                    + " packets not kept, as the disk is too slow");
-        } else if (event instanceof LogEvent.Unreadable damage) {
-            told.accept(event.stream() + ": " + damage.place() + ": " + damage.bytes() + " bytes from "
-                    + damage.offset() + " on cannot be read (" + damage.fault() + "), and are passed over");
+        } else if (!(event instanceof LogEvent.Deleted || event instanceof LogEvent.Opened)) {
+            told.accept(event.stream() + ": " + LogEventText.of(event));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class LogUriTest {
     @Test
     void whatIsNotSaidIsLiveAtItsSpeedAndWithoutAnEnd() {
         LogPlaceUri place = new LogFolderUri("hd", Path.of("/var/log/dmxflux"), LogSync.SEGMENTS);
-        LogInput live = new LogInput(place, Optional.empty(), Optional.empty(), false, 1);
+        LogInput live = new LogInput(place, Optional.empty(), OptionalLong.empty(), Optional.empty(), false, 1);
         assertThat(InputUri.parse("log:hd@/var/log/dmxflux"))
                 .isEqualTo(live)
                 .extracting(InputUri::name)

@@ -45,7 +45,7 @@ public final class FaultyDrivers {
 
     private Relay relay(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener) {
         Source source =
-                ReopenedSource.open(plan.from(), () -> source(plan.from().name(), listener), listener);
+                ReopenedSource.open(plan.from(), from -> source(plan.from().name(), listener), listener);
         return MultiplexRelay.open(plan, source, destinations, listener);
     }
 

@@ -3,23 +3,31 @@ package io.dmxflux.ts.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.InputBook;
 import io.dmxflux.ts.books.OutputBook;
+import io.dmxflux.ts.event.InputEvent;
+import io.dmxflux.ts.event.OutputEvent;
+import io.dmxflux.ts.event.RelayEvent;
+import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
+import io.dmxflux.ts.text.EventText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 
 /** A stream that goes into a log, and comes out of it. */
 @ExtendWith(LeakCheck.class)
@@ -35,10 +43,14 @@ class LogRelayTest {
         return "log:hd@" + directory.resolve("log");
     }
 
-    private Books relay(String from, String to) {
+    private static Relays open(String from, String to, RelayEvent.Listener listener) {
         RelayPlan plan = new RelayPlan(
                 InputUri.parse(from), List.of(RelayPlan.Output.whole(OutputUri.parse(to))), Optional.empty());
-        Relays relays = Relays.open(List.of(plan), event -> {});
+        return Relays.open(List.of(plan), listener);
+    }
+
+    private static Books relay(String from, String to) {
+        Relays relays = open(from, to, event -> {});
         try {
             relays.run().block(PATIENCE);
         } finally {
@@ -62,6 +74,81 @@ class LogRelayTest {
         assertThat(read.arrived().bytes()).isEqualTo(bytes);
         assertThat(replayed.isBalanced()).isTrue();
         assertThat(out).hasSameBinaryContentAs(in);
+    }
+
+    /** Its file system was away, as an unmounted disk is. */
+    @Test
+    void aReplayThatIsInterruptedGoesOnWhereItWas() throws Exception {
+        Path in = BundledSample.at(directory.resolve("in.ts"));
+        relay("file:" + in + "?fast", log());
+        Path out = directory.resolve("out.ts");
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        Relays relays = open(log() + "?at=2000-01-01T00:00:00Z&speed=1000", "file:" + out, events::add);
+        Disposable running = relays.run().subscribe();
+        try {
+            await().atMost(PATIENCE).until(() -> sent(relays) == Files.size(in));
+            Path stream = directory.resolve("log/hd");
+            Path away = Files.move(stream, directory.resolve("log/away"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(events).hasAtLeastOneElementOfType(WaitEvent.InputWaits.class));
+            Files.move(away, stream);
+            relay("file:" + in + "?fast", log());
+            await().atMost(PATIENCE).until(() -> sent(relays) >= 2 * Files.size(in));
+        } finally {
+            relays.close(PATIENCE);
+            running.dispose();
+        }
+        assertThat(Files.size(out)).isEqualTo(2 * Files.size(in));
+        InputBook book = relays.books().inputs().get(0);
+        assertThat(book.outputs().get(0).sent().bytes()).isEqualTo(2 * Files.size(in));
+        assertThat(events)
+                .filteredOn(WaitEvent.InputWaits.class::isInstance)
+                .singleElement()
+                .extracting("problem")
+                .asString()
+                .contains("No such file or directory");
+    }
+
+    private static long sent(Relays relays) {
+        return relays.books().inputs().get(0).outputs().get(0).sent().bytes();
+    }
+
+    /** A line for each, with what it costs. */
+    @Test
+    void damageIsToldByWhoReadsIt() throws Exception {
+        relay("file:" + BundledSample.at(directory.resolve("in.ts")) + "?fast", log());
+        Path segment = directory.resolve("log/hd/0000000000000000000.chunks");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[100_000] ^= 1;
+        Files.write(segment, bytes);
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        Relays relays = open(log() + ALL, "file:" + directory.resolve("out.ts"), events::add);
+        relays.run().block(PATIENCE);
+        relays.close(PATIENCE);
+        assertThat(events)
+                .filteredOn(InputEvent.LogRead.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event))
+                        .containsExactly("input " + log() + ": " + segment
+                                + ": 63652 bytes from 63652 on cannot be read (wrong checksum); up to 336 packets are"
+                                + " missing"));
+    }
+
+    @Test
+    void whatWasThereWhenALogIsWrittenIsTold() throws Exception {
+        Path in = BundledSample.at(directory.resolve("in.ts"));
+        relay("file:" + in + "?fast", log());
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        Relays relays = open("file:" + in + "?fast", log(), events::add);
+        relays.run().block(PATIENCE);
+        relays.close(PATIENCE);
+        assertThat(events)
+                .filteredOn(OutputEvent.LogWritten.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event))
+                        .singleElement()
+                        .asString()
+                        .startsWith("output " + log() + ": goes on behind what came until 20"));
     }
 
     @Test

@@ -83,12 +83,16 @@ public final class FileLog implements TsLog {
     public Flux<TsChunk> read(String stream, LogStart from) {
         LogStream read = stream(stream);
         Check.given(from, "from");
-        return readers.read("dmxflux-log-read-" + stream, () -> new FileLogReader(read, from));
+        return readers.read("dmxflux-log-read-" + stream, () -> reader(read, from));
+    }
+
+    private static LogReader reader(LogStream stream, LogStart from) {
+        return LogReader.from(from, new FileLogReader(stream, from));
     }
 
     @Override
     public OptionalLong position(String stream, Instant time) throws IOException {
-        return LogReaders.position(() -> new FileLogReader(stream(stream), new LogStart.At(time)));
+        return LogReaders.position(() -> reader(stream(stream), new LogStart.At(time)));
     }
 
     @Override

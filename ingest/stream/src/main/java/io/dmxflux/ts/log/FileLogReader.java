@@ -49,9 +49,13 @@ final class FileLogReader implements LogReader {
     public void open() throws IOException {
         thread = Thread.currentThread();
         stream.checkThere();
-        Optional<LogPlace> place = LogPlace.find(stream.folder(), start);
-        if (place.isPresent()) {
-            open(place.get());
+        try {
+            Optional<LogPlace> place = LogPlace.find(stream.folder(), start);
+            if (place.isPresent()) {
+                open(place.get());
+            }
+        } catch (IOException e) {
+            throw LogFailure.cannotRead(stream.label(), e);
         }
     }
 
@@ -88,6 +92,14 @@ final class FileLogReader implements LogReader {
 
     @Override
     public @Nullable TsChunk nextOfThose() throws IOException {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw LogFailure.cannotRead(stream.label(), e);
+        }
+    }
+
+    private @Nullable TsChunk read() throws IOException {
         while (true) {
             SegmentCursor current = cursor;
             TsChunk chunk = current == null ? null : inOrder(current, false);

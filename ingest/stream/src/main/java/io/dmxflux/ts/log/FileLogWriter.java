@@ -80,6 +80,11 @@ final class FileLogWriter implements LogWriter {
         intake.append(chunk);
     }
 
+    @Override
+    public boolean hasRoom() {
+        return intake.hasRoom();
+    }
+
     private void run() {
         List<TsChunk> batch = new ArrayList<>(MOST_CHUNKS);
         try {
@@ -91,6 +96,9 @@ final class FileLogWriter implements LogWriter {
                 segments.upkeep();
                 tellDropped();
             }
+        } catch (RuntimeException | Error e) { // nobody else would know why it takes no more
+            stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": the writer has ended: " + e));
+            throw e;
         } finally {
             intake.close();
             intake.abandon();

@@ -17,6 +17,12 @@ final class LogFailure {
         return new IOException(log + ": " + path + ": cannot be opened: " + reason(failure), failure);
     }
 
+    /** Says why a log cannot be read. */
+    static IOException cannotRead(String log, IOException failure) {
+        return new IOException(
+                log + ": cannot be read: " + reason(failure) + " (expected: a disk that is there, and works)", failure);
+    }
+
     /** Says why a segment cannot be written. */
     static String cannotWrite(Path path, IOException failure) {
         String reason = reason(failure);
@@ -27,12 +33,12 @@ final class LogFailure {
     }
 
     /** Says why a segment cannot be forced to the disk. */
-    static String cannotForce(Path path, IOException failure) {
+    static String cannotForce(Path path, Exception failure) {
         return path + ": not known to be on the disk: " + reason(failure)
                 + " (expected: a disk that works; look at the kernel log (dmesg))";
     }
 
-    static String reason(IOException failure) {
+    static String reason(Exception failure) {
         if (failure instanceof NoSuchFileException) {
             return "No such file or directory";
         }

@@ -136,6 +136,16 @@ public final class LogIntake {
         notifyAll();
     }
 
+    /**
+     * Tells what {@link LogWriter#hasRoom} does.
+     *
+     * @return whether two chunks of the longest have room, or nothing else has any
+     */
+    public synchronized boolean hasRoom() {
+        long all = waitingBytes + takenBytes;
+        return all == 0 || all + 2L * ChunkLayout.MOST_BYTES <= mostBytes && !memory.isExceededBy(waitingBytes);
+    }
+
     private boolean hasTooMuch() {
         return waitingBytes + takenBytes > mostBytes || memory.isExceededBy(waitingBytes);
     }

@@ -12,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 public interface LogReader extends AutoCloseable {
 
     /**
+     * Has a reader begin no earlier than a time that has not come yet, as {@link LogStart.At} says.
+     *
+     * @param start where to begin
+     * @param reader from there on, as far as it is there
+     * @return the reader, or one that passes over what comes before
+     */
+    static LogReader from(LogStart start, LogReader reader) {
+        return start instanceof LogStart.At at ? new ReaderFromMoment(reader, at.millis()) : reader;
+    }
+
+    /**
      * Finds the place to begin at. Called first.
      *
      * @throws IOException in one line, if there is no such stream, or it cannot be read

@@ -36,7 +36,7 @@ public sealed interface LogStart {
     /**
      * With the first chunk of that time or later, which the one before is earlier than. Where the wall clock was stepped back
      * there may be several: the last of them, so that what follows goes on to the end. A log that is later from its beginning
-     * on is read from there, one that is earlier to its end is read live.
+     * on is read from there; of one that is earlier to its end the time is waited for.
      *
      * @param time by the wall clock of the machine that received the stream
      */

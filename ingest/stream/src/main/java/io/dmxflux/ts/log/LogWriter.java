@@ -34,6 +34,14 @@ public interface LogWriter extends AutoCloseable {
     void append(TsChunk chunk);
 
     /**
+     * Tells whether there is room for two chunks of the longest, which is what a {@link ChunkCutter} makes at most of as many
+     * packets as one of them has. Nothing is dropped of who appends only then.
+     *
+     * @return false while as much waits for the engine as may
+     */
+    boolean hasRoom();
+
+    /**
      * Returns what has become of every packet that was appended.
      *
      * @return the book, now

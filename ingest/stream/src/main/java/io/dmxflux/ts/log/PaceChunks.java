@@ -5,6 +5,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pcr;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ import reactor.util.context.Context;
  * <p><b>Holds:</b> the chunk that is waited for.
  * <p><b>Discard:</b> it is released on cancel; on upstream's end it is still emitted.
  * <p><b>Threading:</b> signals come one at a time, on the scheduler.
- * <p><b>Errors:</b> upstream's, behind what is held.
+ * <p><b>Errors:</b> upstream's, behind what is held; that of a scheduler that takes nothing any more.
  */
 public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> {
 
@@ -73,6 +74,9 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         private volatile @Nullable Subscription upstream;
         private volatile boolean cancelled;
 
+        /** Whether it is cancelled, or downstream has been told of the end. */
+        private final AtomicBoolean over = new AtomicBoolean();
+
         // of the last chunk, on upstream's thread
         private long lastTicks;
         private long lastDueNanos;
@@ -107,7 +111,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
             try {
                 worker.schedule(this::emit, Math.max(0, wait), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
-                releaseHeld(); // cancelled, or without a scheduler for good
+                rejected(e);
             }
             if (cancelled) {
                 releaseHeld();
@@ -119,6 +123,16 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
             try {
                 worker.schedule(task);
             } catch (RejectedExecutionException e) {
+                rejected(e);
+            }
+        }
+
+        /** It is cancelled, or without a scheduler for good: then nothing else is signalled any more. */
+        private void rejected(RejectedExecutionException e) {
+            if (over.compareAndSet(false, true)) {
+                cancel();
+                actual.onError(e);
+            } else {
                 releaseHeld();
             }
         }
@@ -159,7 +173,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         private void finish() {
             worker.dispose();
-            if (cancelled) {
+            if (!over.compareAndSet(false, true)) {
                 return;
             }
             cancelled = true;
@@ -198,6 +212,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         @Override
         public void cancel() {
+            over.set(true);
             cancelled = true;
             Subscription subscription = upstream;
             if (subscription != null) {

@@ -33,6 +33,9 @@ final class SegmentRetention {
     private final Consumer<LogEvent> events;
     private final Map<Segment, Long> latest = new HashMap<>();
 
+    /** Told last, while it lasts. */
+    private String problem = "";
+
     private long wallOffsetMillis;
     private long stepNanos;
     private boolean stepped;
@@ -65,8 +68,16 @@ final class SegmentRetention {
                 latest.remove(segment);
                 events.accept(new LogEvent.Deleted(stream, segment.file(), bytes));
             }
-        } catch (IOException e) {
-            events.accept(new LogEvent.Stays(stream, folder + ": cannot be tidied: " + LogFailure.reason(e)));
+            problem = "";
+        } catch (IOException | RuntimeException e) { // a folder that cannot be listed to its end throws either
+            tellOnce(folder + ": cannot be tidied: " + LogFailure.reason(e));
+        }
+    }
+
+    private void tellOnce(String why) {
+        if (!why.equals(problem)) {
+            problem = why;
+            events.accept(new LogEvent.Stays(stream, why));
         }
     }
 

@@ -34,6 +34,10 @@ final class SegmentRoll {
     private long openedNanos;
     private long forcedNanos;
     private boolean unforced;
+
+    /** Whether the disk did so when it was asked last. */
+    private volatile boolean isForced = true;
+
     private long tidiedNanos;
 
     private volatile @Nullable String problem;
@@ -162,9 +166,18 @@ final class SegmentRoll {
     private void settle(SegmentWriter writer) {
         try {
             writer.settle();
-        } catch (IOException e) {
+            isForced = true;
+        } catch (IOException | RuntimeException e) {
+            tellUnforced(writer, e);
+        }
+    }
+
+    /** Once, until the disk does again what it is asked. */
+    private void tellUnforced(SegmentWriter writer, Exception failure) {
+        if (isForced) {
+            isForced = false;
             stream.tell(new LogEvent.Unforced(
-                    stream.name(), LogFailure.cannotForce(writer.segment().file(), e)));
+                    stream.name(), LogFailure.cannotForce(writer.segment().file(), failure)));
         }
     }
 
@@ -193,9 +206,9 @@ final class SegmentRoll {
             unforced = false;
             try {
                 writer.force();
-            } catch (IOException e) {
-                stream.tell(new LogEvent.Unforced(
-                        stream.name(), LogFailure.cannotForce(writer.segment().file(), e)));
+                isForced = true;
+            } catch (IOException | RuntimeException e) {
+                tellUnforced(writer, e);
             }
         }
         if (now - tidiedNanos >= TIDY_NANOS) {

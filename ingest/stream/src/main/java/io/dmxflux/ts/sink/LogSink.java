@@ -1,6 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
@@ -10,9 +12,14 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogWriter;
+import io.dmxflux.ts.log.TsChunk;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +35,10 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
- * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk that is too slow, or full, costs is on the accounts of {@link #log}; to this sink, a packet is
- * sent when it is appended.
+ * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk refuses is
+ * on the socket's account; a packet is sent when it is written, and queued before.
+ * <p><b>Demand:</b> none while the log has no room, as its disk is too slow: what comes meanwhile is dropped by whoever is before
+ * this, or waits there, as a file does.
  * <p><b>Threading:</b> a thread of its own; the log has another, that waits for the disk.
  */
 public final class LogSink implements Sink {
@@ -38,6 +47,18 @@ public final class LogSink implements Sink {
     private static final int BUFFERS_IN_FLIGHT = 2;
 
     private static final long LONGEST_MILLIS = 20;
+
+    /** How soon to look for room in a log that has none. */
+    private static final long LOOK_MILLIS = 2;
+
+    /** What has room in the log where two chunks have. */
+    private static final int PART_BYTES = 48 * 7 * TsPacket.LENGTH;
+
+    /** What the log refused, whose events say why. */
+    private static final String REFUSED = "log";
+
+    /** What the log dropped of what it had taken. */
+    private static final String TOO_SLOW = "log is too slow";
 
     private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
     private static final long CLOSING_MILLIS = 6_000;
@@ -51,6 +72,9 @@ public final class LogSink implements Sink {
     private @Nullable LogSubscriber active;
     private boolean closed;
 
+    /** What a log did not take that was closed, without its sink. */
+    private final BookAccount untaken = new BookAccount();
+
     /** Of one stream after the other, on the thread. */
     private final ChunkCutter cutter;
 
@@ -61,7 +85,7 @@ public final class LogSink implements Sink {
     private LogSink(String name, LogWriter writer) {
         this.name = name;
         this.writer = writer;
-        this.cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), writer::append);
+        this.cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), this::append);
     }
 
     private static Thread thread(Runnable work) {
@@ -99,6 +123,17 @@ public final class LogSink implements Sink {
         return next;
     }
 
+    private void append(TsChunk chunk) {
+        int bytes = chunk.payload().readableBytes();
+        boolean taken = false;
+        try {
+            writer.append(chunk);
+            taken = true;
+        } finally {
+            untaken.add(taken ? 0 : bytes);
+        }
+    }
+
     /** Admits another stream, or lets another writer in if the sink was closed meanwhile. */
     private void over(LogSubscriber subscriber) {
         boolean last;
@@ -111,13 +146,16 @@ public final class LogSink implements Sink {
         }
     }
 
-    /** Behind what the streams have left to do. */
+    /** Behind what the streams have left to do, which is refused by a thread that is to end already. */
     private void end() {
         thread.execute(() -> {
-            cutter.flush();
-            writer.close();
+            try {
+                cutter.flush();
+                writer.close();
+            } finally {
+                thread.shutdown();
+            }
         });
-        thread.shutdown();
     }
 
     /** A recording that is read again comes now. */
@@ -137,14 +175,30 @@ public final class LogSink implements Sink {
         return writer.book();
     }
 
+    /** Sent is what is written. */
     @Override
     public SendStats stats() {
-        return counters.stats();
+        LogBook kept = writer.book();
+        Map<String, FailedSends> failures = new TreeMap<>();
+        long dropped = kept.dropped().bytes();
+        long refused = kept.refused().bytes() + untaken.bytes();
+        if (dropped > 0) {
+            failures.put(TOO_SLOW, new FailedSends((dropped + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES, dropped));
+        }
+        if (refused > 0) {
+            failures.put(REFUSED, new FailedSends(0, refused));
+        }
+        return new SendStats(0, kept.written().bytes(), failures);
     }
 
+    /** What is in a chunk, or waits for the log, is queued. */
     @Override
     public SinkBook book() {
-        return counters.book();
+        LogBook kept = writer.book(); // first: all that it has came here before
+        SinkBook taken = counters.book();
+        BookEntry lacking = kept.dropped().plus(kept.refused()).plus(untaken.entry());
+        long waits = taken.sent().bytes() - kept.written().bytes() - lacking.bytes();
+        return new SinkBook(kept.written(), taken.added(), lacking, taken.closed(), taken.queuedBytes() + waits);
     }
 
     @Override
@@ -192,7 +246,23 @@ public final class LogSink implements Sink {
     private final class LogSubscriber extends SinkSubscriber {
 
         private final Loss.Reader losses = new Loss.Reader();
+
+        /** Buffers of which a part is not appended yet, as the log has no room for it. */
+        private final Deque<ByteBuf> waiting = new ArrayDeque<>(BUFFERS_IN_FLIGHT);
+
+        /** How much of the first is appended: its own index is not touched, as a slice of it may be another's. */
+        private int appendedBytes;
+
+        /** When it came. */
+        private long cameTicks;
+
+        private long cameMillis;
+        private boolean begun;
+        private boolean lookIsDue;
         private boolean flushIsDue;
+
+        /** Whether its end does not wait for the log any more. */
+        private boolean released;
 
         LogSubscriber(CoreSubscriber<? super Void> actual) {
             super(actual, thread, BUFFERS_IN_FLIGHT, counters);
@@ -206,28 +276,81 @@ public final class LogSink implements Sink {
 
         @Override
         void consume(ByteBuf buffer) {
-            int bytes = buffer.readableBytes();
-            boolean kept = false;
-            MemoryHold hold = MemoryHold.of(buffer);
-            try {
-                if (hold != null) {
-                    skip(losses.next(buffer));
-                    cutter.add(buffer, Pcr.fromNanos(arrivalNanos(buffer)), System.currentTimeMillis());
-                    kept = true;
+            waiting.add(buffer);
+            append();
+        }
+
+        /** What has no room stays, and nothing more is requested: whoever is before this knows what to drop. */
+        private void append() {
+            for (ByteBuf buffer = waiting.peek(); buffer != null; buffer = waiting.peek()) {
+                if (!append(buffer)) {
+                    lookAgain();
+                    return;
                 }
-            } finally {
-                if (hold != null) {
-                    hold.letGo();
-                }
+                waiting.remove();
+                begun = false;
+                appendedBytes = 0;
                 buffer.release();
-                if (kept) {
-                    counters.sent(0, bytes);
-                } else {
-                    counters.closed(bytes);
-                }
+                consumed();
             }
-            consumed();
             flushInTime();
+        }
+
+        /** Appends as much as there is room for, and tells whether that was all. */
+        private boolean append(ByteBuf buffer) {
+            if (!begun) {
+                begun = true;
+                cameTicks = Pcr.fromNanos(arrivalNanos(buffer));
+                cameMillis = System.currentTimeMillis();
+                skip(losses.next(buffer));
+            }
+            int left = buffer.readableBytes() - appendedBytes;
+            while (left > 0) {
+                if (!writer.hasRoom()) {
+                    return false;
+                }
+                if (!cut(buffer, Math.min(PART_BYTES, left))) {
+                    counters.closed(left);
+                    return true;
+                }
+                left = buffer.readableBytes() - appendedBytes;
+            }
+            return true;
+        }
+
+        /** Copies a part; tells whether it could, as the pool may have taken the buffer back. */
+        private boolean cut(ByteBuf buffer, int bytes) {
+            MemoryHold hold = MemoryHold.of(buffer);
+            if (hold == null) {
+                return false;
+            }
+            try {
+                cutter.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), cameTicks, cameMillis);
+            } finally {
+                hold.letGo();
+            }
+            appendedBytes += bytes;
+            counters.sent(0, bytes);
+            return true;
+        }
+
+        private void lookAgain() {
+            if (!lookIsDue) {
+                lookIsDue = true;
+                thread.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void look() {
+            lookIsDue = false;
+            if (waiting.isEmpty()) {
+                return; // it has ended
+            }
+            try {
+                append();
+            } catch (RuntimeException | Error e) { // nobody else tells the subscriber
+                fail(e);
+            }
         }
 
         private void skip(@Nullable Loss loss) {
@@ -254,13 +377,33 @@ public final class LogSink implements Sink {
             cutter.flush();
         }
 
+        /** The stream has ended when all of it is written, or refused. */
         @Override
         void finish() {
-            cutter.flush();
+            started();
+            endIfWritten();
+        }
+
+        private void endIfWritten() {
+            if (!released && waiting.isEmpty()) {
+                cutter.flush();
+            }
+            if (released || waiting.isEmpty() && writer.book().heldBytes() == 0) {
+                ended();
+            } else {
+                thread.schedule(this::endIfWritten, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
 
         @Override
         void release() {
+            released = true;
+            ByteBuf buffer;
+            while ((buffer = waiting.poll()) != null) {
+                counters.closed(buffer.readableBytes() - appendedBytes);
+                appendedBytes = 0;
+                buffer.release();
+            }
             try {
                 cutter.flush();
             } finally {

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Instant;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -41,6 +42,7 @@ public final class LogSource implements Source {
     private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
     private volatile Instant time = Instant.EPOCH;
+    private volatile long nextDatagram = -1;
 
     private LogSource(String name, Flux<TsChunk> chunks, OptionalDouble speed) {
         this.name = name;
@@ -120,7 +122,6 @@ public final class LogSource implements Source {
     /** Takes the packets out of chunks, and notes when they came and what is missing between them. */
     private final class Packets implements Function<TsChunk, ByteBuf> {
 
-        private long nextDatagram = -1;
         private final RecordedTime came = new RecordedTime();
 
         @Override
@@ -142,6 +143,16 @@ public final class LogSource implements Source {
      */
     public Instant time() {
         return time;
+    }
+
+    /**
+     * Returns where another source would go on behind it.
+     *
+     * @return the position behind the last packets that were handed on; empty before the first
+     */
+    public OptionalLong position() {
+        long next = nextDatagram;
+        return next < 0 ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
     @Override

@@ -143,6 +143,22 @@ class FileLogTest {
     }
 
     @Test
+    void timeThatHasNotComeYetIsWaitedFor() throws IOException {
+        FileLog log = log();
+        try (LogWriter writer = log.write("hd")) {
+            LoggedStream stream = append(writer, 10);
+            awaitWritten(writer);
+            Instant later = Instant.ofEpochMilli(LoggedStream.START_MILLIS + 20 * 13);
+            assertThat(log.position("hd", later)).isEmpty();
+            LogReading reading = LogReading.of(log, "hd", new LogStart.At(later));
+            append(writer, stream, 20);
+            reading.to(30 * CHUNK_DATAGRAMS);
+            assertThat(reading.firstDatagrams).isEqualTo(everyChunk(19 * CHUNK_DATAGRAMS, 11));
+            reading.cancel();
+        }
+    }
+
+    @Test
     void chunksOutOfOrderAreRefused() throws IOException {
         FileLog log = log();
         LogWriter writer = log.write("hd");

@@ -112,6 +112,22 @@ class LogIntakeTest {
         assertBook(intake, 2, 1, 2, 0);
     }
 
+    /** Who appends only then loses nothing. */
+    @Test
+    void thereIsRoomForTwoMoreOrNone() {
+        LogIntake intake = intake(3, 3);
+        assertThat(intake.hasRoom()).isTrue();
+        fill(intake, 1);
+        assertThat(intake.hasRoom()).isTrue();
+        fill(intake, 1);
+        assertThat(intake.hasRoom()).isFalse();
+        assertThat(takeAll(intake)).containsExactly(0L, 1L);
+        assertThat(intake.hasRoom()).as("not settled").isFalse();
+        intake.settle(LENGTH, PACKETS, true);
+        assertThat(intake.hasRoom()).isTrue();
+        assertThat(intake(1, 1).hasRoom()).as("small, and empty").isTrue();
+    }
+
     @Test
     void aClosedOneTakesNoMore() {
         LogIntake intake = intake(3, 3);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,40 @@ class LogWriterTest {
             }
         }
         return forced.get();
+    }
+
+    /** Told once, until it is over; the thread that writes goes on. */
+    @Test
+    void whatFailsBesideTheWritesIsToldOnce() throws IOException {
+        AtomicBoolean fails = new AtomicBoolean(true);
+        LogDisk failing = (file, open) -> new WatchedFile(LogDisk.MACHINE.open(file, open)) {
+            @Override
+            public void force() throws IOException {
+                if (fails.get()) {
+                    throw new IllegalStateException("no answer");
+                }
+                super.force();
+            }
+        };
+        try (FileLog log = log(failing, LogSync.EACH_WRITE);
+                LogWriter writer = log.write("hd")) {
+            LoggedStream stream = new LoggedStream(1, 0);
+            for (int i = 0; i < 4; i++) {
+                writer.append(stream.next());
+                awaitWritten(writer);
+            }
+            fails.set(false);
+            writer.append(stream.next());
+            awaitWritten(writer);
+            assertThat(writer.book().written().bytes()).isEqualTo(5L * CHUNK_BYTES);
+        }
+        assertThat(events)
+                .filteredOn(LogEvent.Unforced.class::isInstance)
+                .singleElement()
+                .extracting("problem")
+                .asString()
+                .endsWith(": not known to be on the disk: no answer"
+                        + " (expected: a disk that works; look at the kernel log (dmesg))");
     }
 
     /** A file system in memory, which root can mount. */

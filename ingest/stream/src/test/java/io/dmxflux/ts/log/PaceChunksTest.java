@@ -7,10 +7,13 @@ import io.dmxflux.dmx.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -73,6 +76,17 @@ class PaceChunksTest {
         assertThat(waiting.refCnt()).isOne();
         cancelled.dispose();
         assertThat(waiting.refCnt()).isZero();
+        chunks.assertWasCancelled();
+    }
+
+    @Test
+    void schedulerThatIsDisposedOfEndsIt() {
+        TestPublisher<TsChunk> chunks = TestPublisher.create();
+        List<Throwable> failures = new ArrayList<>();
+        Scheduler gone = Schedulers.newSingle("gone");
+        gone.dispose();
+        chunks.flux().transform(new PaceChunks(1, gone)).subscribe(TsChunk::release, failures::add);
+        assertThat(failures).singleElement().isInstanceOf(RejectedExecutionException.class);
         chunks.assertWasCancelled();
     }
 

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.dmxflux.dmx.Fifo;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.net.EpollLoops;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.netty.buffer.ByteBuf;
@@ -97,6 +99,10 @@ class SinkContractTest {
             case "host" -> HostSink.open(new Host(true), NetworkFollower.Listener.NONE);
             case "unknown host" -> HostSink.open(new Host(false), NetworkFollower.Listener.NONE);
             case "moving host" -> HostSink.open(new MovingHost(), NetworkFollower.Listener.NONE, soon);
+            case "log" ->
+                LogSink.to(
+                        "log:hd",
+                        FileLog.in(directory, FileLogConfig.builder().build()).write("hd"));
             case "full disk" -> FileSink.to(Path.of("/dev/full"));
             case "fifo that is read by nobody" -> FileSink.to(fifo());
             case "fifo that is full" -> {
@@ -177,6 +183,7 @@ class SinkContractTest {
                 "host",
                 "unknown host",
                 "disk",
+                "log",
                 "full disk",
                 "fifo that is read by nobody",
                 "fifo that is full"
@@ -209,6 +216,7 @@ class SinkContractTest {
                 "unknown host",
                 "moving host",
                 "disk",
+                "log",
                 "full disk",
                 "fifo that is full"
             })
@@ -241,7 +249,7 @@ class SinkContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "host", "unknown host", "disk", "full disk"})
+    @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "host", "unknown host", "disk", "log", "full disk"})
     void closeEndsAStreamOfWhichNothingComes(String kind) throws Exception {
         Sink sink = open(kind);
         CompletableFuture<?> sending = sink.send(Flux.<ByteBuf>never().doOnCancel(() -> cancelled.set(true)))
@@ -252,7 +260,7 @@ class SinkContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "disk", "full disk"})
+    @ValueSource(strings = {"udp", "rtp", "paced", "nowhere", "disk", "log", "full disk"})
     void closeFromWithinTheStreamEndsIt(String kind) throws Exception {
         Sink sink = open(kind);
         CompletableFuture<?> sending = CompletableFuture.supplyAsync(() -> sink.send(

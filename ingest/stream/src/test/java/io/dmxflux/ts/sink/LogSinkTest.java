@@ -1,0 +1,145 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.ts.log.LogBook;
+import io.dmxflux.ts.log.LogIntake;
+import io.dmxflux.ts.log.LogWriter;
+import io.dmxflux.ts.log.TsChunk;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+
+/** A log that has no room, as its disk is slower than the stream, or hangs. */
+@ExtendWith(LeakCheck.class)
+class LogSinkTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int BUFFERS = 200;
+    private static final int BUFFER_BYTES = 700 * 188;
+
+    private final AtomicLong came = new AtomicLong();
+    private final SlowWriter writer = new SlowWriter();
+    private final LogSink sink = LogSink.to("log:hd", writer);
+
+    private Flux<ByteBuf> buffers() {
+        return Flux.range(0, BUFFERS).map(number -> {
+            came.addAndGet(BUFFER_BYTES);
+            return CraftedPacket.buffer(CraftedPacket.run(0x100, BUFFER_BYTES / 188));
+        });
+    }
+
+    private static long all(SinkBook book) {
+        return book.sent().bytes() + book.socket().bytes() + book.closed().bytes() + book.queuedBytes();
+    }
+
+    /** What is before the sink waits, or drops what it thinks best. */
+    @Test
+    void aStreamWaitsForALogWithoutRoomAndNothingIsDropped() {
+        CompletableFuture<?> sending = sink.send(buffers()).toFuture();
+        await().atMost(PATIENCE).until(() -> !writer.hasRoom());
+        while (!sending.isDone()) {
+            SinkBook book = sink.book();
+            assertThat(all(book)).isLessThanOrEqualTo(came.get());
+            writer.write(true);
+        }
+        assertThat(sending).isCompleted();
+        assertThat(writer.book().heldBytes()).as("at its end").isZero();
+        assertThat(writer.book().dropped().bytes()).isZero();
+        SinkBook book = sink.book();
+        assertThat(book.sent().bytes()).isEqualTo((long) BUFFERS * BUFFER_BYTES).isEqualTo(came.get());
+        assertThat(book.queuedBytes()).isZero();
+        assertThat(sink.stats().bytes()).isEqualTo(book.sent().bytes());
+        sink.close();
+    }
+
+    @Test
+    void whatTheLogRefusesIsOnTheSinksBook() {
+        CompletableFuture<?> sending = sink.send(buffers().take(2)).toFuture();
+        await().atMost(PATIENCE).until(() -> {
+            writer.write(false);
+            return sending.isDone() && writer.book().heldBytes() == 0;
+        });
+        SinkBook book = sink.book();
+        assertThat(book.sent().bytes()).isZero();
+        assertThat(book.socket().bytes()).isEqualTo(came.get());
+        assertThat(sink.stats().failedBytes()).isEqualTo(came.get());
+        sink.close();
+    }
+
+    @Test
+    void cancellingOneThatWaitsReleasesWhatItHas() {
+        var sending = sink.send(buffers()).subscribe();
+        await().atMost(PATIENCE).until(() -> !writer.hasRoom());
+        sending.dispose();
+        sink.close();
+        await().atMost(PATIENCE).until(() -> sink.book().closed().bytes() > 0 && all(sink.book()) == came.get());
+        while (writer.write(true)) {
+            assertThat(writer.intake.isClosed()).isTrue();
+        }
+        assertThat(sink.book().queuedBytes()).isZero();
+    }
+
+    /** Writes what it is told to. */
+    private static final class SlowWriter implements LogWriter {
+
+        private final LogIntake intake = new LogIntake("log:hd", 1, 0, 5 * 63_652, Long.MAX_VALUE);
+
+        /** Writes, or refuses, the next chunk; tells whether there was one. */
+        boolean write(boolean takes) {
+            @Nullable TsChunk chunk = intake.take(0);
+            if (chunk == null) {
+                return false;
+            }
+            int bytes = chunk.payload().readableBytes();
+            intake.settle(chunk.length(), bytes, takes);
+            chunk.release();
+            return true;
+        }
+
+        @Override
+        public int epoch() {
+            return intake.epoch();
+        }
+
+        @Override
+        public long firstDatagram() {
+            return intake.firstDatagram();
+        }
+
+        @Override
+        public void append(TsChunk chunk) {
+            intake.append(chunk);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return intake.hasRoom();
+        }
+
+        @Override
+        public LogBook book() {
+            return intake.book();
+        }
+
+        @Override
+        public Optional<String> waitsFor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            intake.close();
+        }
+    }
+}
