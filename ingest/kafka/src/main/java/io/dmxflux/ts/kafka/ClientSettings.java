@@ -49,6 +49,7 @@ final class ClientSettings {
             "delivery.timeout.ms",
             "enable.auto.commit",
             "enable.idempotence",
+            "enable.metrics.push",
             "group.id",
             "isolation.level",
             "key.deserializer",
