@@ -18,11 +18,15 @@ import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.text.EventText;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -169,5 +173,39 @@ class LogRelayTest {
     void aStreamIsNotWrittenWhereItIsRead() {
         assertThatThrownBy(() -> relay(log() + "?at=-1h", log()))
                 .hasMessageContaining(log() + ": is the input as well (expected: another stream of the log)");
+    }
+
+    @Test
+    void brokersThatAreAwayAreWaitedForAndOtherOutputsGoOn() throws Exception {
+        Path in = BundledSample.at(directory.resolve("in.ts"));
+        Path out = directory.resolve("out.ts");
+        String broker;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            broker = "127.0.0.1:" + taken.getLocalPort();
+        }
+        String cluster = "kafka://" + broker + "/hd";
+        RelayPlan plan = new RelayPlan(
+                InputUri.parse("file:" + in + "?fast"),
+                List.of(
+                        RelayPlan.Output.whole(OutputUri.parse(cluster)),
+                        RelayPlan.Output.whole(OutputUri.parse("file:" + out))),
+                Optional.empty());
+        Queue<RelayEvent> events = new ConcurrentLinkedQueue<>();
+        Relays relays = Relays.open(List.of(plan), events::add);
+        try {
+            relays.run().block(PATIENCE);
+        } finally {
+            relays.close(PATIENCE);
+        }
+        assertThat(events)
+                .filteredOn(WaitEvent.OutputWaits.class::isInstance)
+                .containsExactly(new WaitEvent.OutputWaits(
+                        cluster,
+                        "no broker: " + broker + " refuses connections (expected: one that runs, at that address and"
+                                + " port, and a network to it)"));
+        List<OutputBook> books = relays.books().inputs().get(0).outputs();
+        assertThat(books.get(0).socket().bytes()).isEqualTo(Files.size(in));
+        assertThat(relays.books().isBalanced()).isTrue();
+        assertThat(out).hasSameBinaryContentAs(in);
     }
 }
