@@ -302,6 +302,18 @@ class DmxfluxStartTest {
         assertThat(options).contains("-jar");
     }
 
+    @Test
+    void theLauncherFindsItsJarWhereverItIsStartedFrom() throws Exception {
+        ProcessBuilder launcher = withFakeJava().directory(directory.toFile());
+        launcher.command(List.of("sh", "dmxflux"));
+        String jar = directory.toRealPath().resolve("dmxflux.jar").toString();
+        assertThat(saidBy(launcher)).contains(jar);
+
+        Files.createSymbolicLink(directory.resolve("linked"), Path.of("dmxflux"));
+        launcher.command(List.of("sh", "./linked"));
+        assertThat(saidBy(launcher)).contains(jar);
+    }
+
     /** With one of another jar or JDK, java would start without any archive, not even its own. */
     @Test
     void theLauncherHasJavaUseAnArchiveOfThisJarAndThisJdkOnly() throws Exception {
