@@ -48,7 +48,7 @@ class DmxfluxTest {
         dvb:0?io=mapped   | dvb:0?io=mapped: io: mapped (expected: auto, mmap or read)
         dvb:0?latency=0   | dvb:0?latency=0: latency: 0 (expected: a number from 1 to 10000)
         dvb:0?speed=1     | dvb:0?speed=1: no option speed (expected: one of bandwidth, bitrate, channels, diseqc, diseqc-repeats, fec, frequency, frontend, inversion, io, jess, latency, lnb, maxrate, minrate, modulation, observe, pids, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
-        sim:?fast         | sim:?fast: no option fast (expected: one of bandwidth, channels, diseqc, diseqc-repeats, fec, frequency, inversion, jess, lnb, maxrate, minrate, modulation, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, tune, unicable)
+        sim:?fast         | sim:?fast: no option fast (expected: one of bandwidth, channels, diseqc, diseqc-repeats, fec, frequency, inversion, jess, lnb, maxrate, minrate, modulation, pilot, pls, polarization, rolloff, sec-waits, stream, symbolrate, system, tr101290, transponders, tune, unicable)
         file:             | file: no file (expected: file:FILE)
         udp://239.1.1.1   | udp://239.1.1.1: no port (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
         udp:239.1.1.1:5   | udp:239.1.1.1:5: no address (expected: udp://GROUP:PORT, as in udp://239.255.0.1:5004)
