@@ -114,13 +114,15 @@ final class ReopenedSource implements Source {
     /** Since when it cannot be opened or read, and how it is being tried. */
     private static final class Outage {
 
-        private final long startMillis;
+        /** By a clock that is never stepped. */
+        private final long startNanos;
+
         private final String problem;
         private Duration delay = FIRST_DELAY;
         private Disposable probation = Disposables.disposed();
 
-        Outage(long startMillis, String problem) {
-            this.startMillis = startMillis;
+        Outage(long startNanos, String problem) {
+            this.startNanos = startNanos;
             this.problem = problem;
         }
 
@@ -272,7 +274,7 @@ final class ReopenedSource implements Source {
         outages.begin();
         Outage since = outage;
         if (since == null) {
-            since = new Outage(scheduler.now(TimeUnit.MILLISECONDS), withoutName(String.valueOf(failure.getMessage())));
+            since = new Outage(scheduler.now(TimeUnit.NANOSECONDS), withoutName(String.valueOf(failure.getMessage())));
             outage = since;
             listener.tell(new WaitEvent.InputWaits(input.name(), since.problem));
         }
@@ -288,15 +290,15 @@ final class ReopenedSource implements Source {
     private void onProbation() {
         Outage since = outage;
         if (since != null) {
-            long opened = scheduler.now(TimeUnit.MILLISECONDS);
+            long opened = scheduler.now(TimeUnit.NANOSECONDS);
             since.probation =
                     scheduler.schedule(() -> isBack(since, opened), PROBATION.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void isBack(Outage since, long openedMillis) {
+    private void isBack(Outage since, long openedNanos) {
         outage = null;
-        listener.tell(new WaitEvent.InputIsBack(input.name(), Duration.ofMillis(openedMillis - since.startMillis)));
+        listener.tell(new WaitEvent.InputIsBack(input.name(), Duration.ofNanos(openedNanos - since.startNanos)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.dmxflux.dmx.device.BufferLimits;
 import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.FaultPlan;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
+import io.dmxflux.dmx.frontend.SteppedClock;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.sys.Cure;
 import io.dmxflux.dmx.sys.Errno;
@@ -54,6 +55,7 @@ class ReopenedSourceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final SteppedClock clock = new SteppedClock(time);
     private final List<RelayEvent> events = new CopyOnWriteArrayList<>();
     private final List<SimulatedDmxDevice> devices = new CopyOnWriteArrayList<>();
     private final List<DvbSource> sources = new CopyOnWriteArrayList<>();
@@ -72,7 +74,7 @@ class ReopenedSourceTest {
     }
 
     private ReopenedSource open(boolean finite, Supplier<Source> opening) {
-        return ReopenedSource.open(input(finite, opening), events::add, time);
+        return ReopenedSource.open(input(finite, opening), events::add, clock);
     }
 
     private static ReopenedSource.Input input(boolean finite, Supplier<Source> opening) {
@@ -293,6 +295,7 @@ class ReopenedSourceTest {
         assertThat(tries)
                 .containsExactly(0L, 250L, 750L, 1_750L, 3_750L, 7_750L, 15_750L, 25_750L, 35_750L, 45_750L, 55_750L);
         plugged = true;
+        clock.step(Duration.ofHours(1));
         time.advanceTimeBy(Duration.ofSeconds(10));
         arrive();
 

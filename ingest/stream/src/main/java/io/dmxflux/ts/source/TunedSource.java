@@ -63,8 +63,8 @@ public final class TunedSource implements Source {
     private boolean closed;
     private Disposable patience = Disposables.disposed();
 
-    /** Since when the first lock is told to be waited for; less than 0 while it is not. */
-    private volatile long waitsSinceMillis = -1;
+    /** Since when the first lock is told to be waited for, by a clock that is never stepped; {@code null} while it is not. */
+    private volatile @Nullable Long waitsSinceNanos;
 
     /** Told that there is no lock where one is waited for first; each later loss is counted. */
     public interface Listener {
@@ -167,11 +167,11 @@ public final class TunedSource implements Source {
         hadLock = true;
         patience.dispose();
         unlocked.end();
-        long since = waitsSinceMillis;
-        waitsSinceMillis = -1;
-        return since < 0
+        Long since = waitsSinceNanos;
+        waitsSinceNanos = null;
+        return since == null
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(scheduler.now(TimeUnit.MILLISECONDS) - since));
+                : Optional.of(Duration.ofNanos(scheduler.now(TimeUnit.NANOSECONDS) - since));
     }
 
     /** A reading has those since the one before, and is told until the next. */
@@ -193,7 +193,7 @@ public final class TunedSource implements Source {
                 return;
             }
             unlocked.begin();
-            waitsSinceMillis = scheduler.now(TimeUnit.MILLISECONDS);
+            waitsSinceNanos = scheduler.now(TimeUnit.NANOSECONDS);
         }
         listener.waits(noLock());
     }
@@ -261,7 +261,7 @@ public final class TunedSource implements Source {
 
     @Override
     public Optional<String> waitsFor() {
-        return waitsSinceMillis < 0 ? demux.waitsFor() : Optional.of(noLock());
+        return waitsSinceNanos == null ? demux.waitsFor() : Optional.of(noLock());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.FrontendStatus;
 import io.dmxflux.dmx.frontend.RawFigures;
 import io.dmxflux.dmx.frontend.SignalFigures;
+import io.dmxflux.dmx.frontend.SteppedClock;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.Playback;
 import io.netty.buffer.ByteBuf;
@@ -53,6 +54,7 @@ class TunedSourceTest {
             RawFigures.NONE);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final SteppedClock clock = new SteppedClock(time);
     private final TestPublisher<FrontendState> states = TestPublisher.create();
     private final AtomicInteger given = new AtomicInteger();
     private final Told told = new Told();
@@ -63,7 +65,7 @@ class TunedSourceTest {
                     PesFilter.fullTs()),
             new Played(states.flux(), given),
             told,
-            time);
+            clock);
     private final AtomicReference<Object> end = new AtomicReference<>();
     private Disposable stream = () -> {};
 
@@ -159,7 +161,9 @@ class TunedSourceTest {
         time.advanceTimeBy(TunedSource.PATIENCE);
         assertThat(told.lines).containsExactly("no lock on dvb-t 474 MHz, a carrier");
         assertThat(source.waitsFor()).contains("no lock on dvb-t 474 MHz, a carrier");
+        clock.step(Duration.ofHours(-1));
         time.advanceTimeBy(Duration.ofSeconds(3));
+        assertThat(source.waitsFor()).as("also by a clock that is set").isPresent();
         tell(FrontendState.Phase.LOCK);
 
         assertThat(told.lines).endsWith("back after 3000 ms");
