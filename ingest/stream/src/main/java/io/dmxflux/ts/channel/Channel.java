@@ -37,6 +37,8 @@ public record Channel(
      */
     public Channel {
         checkId("SERVICE_ID", serviceId);
+        number.ifPresent(major -> checkId("VCHANNEL", major));
+        minorNumber.ifPresent(minor -> checkId("VCHANNEL", minor));
         transportStreamId.ifPresent(id -> checkId("TRANSPORT_ID", id));
         networkId.ifPresent(id -> checkId("NETWORK_ID", id));
     }

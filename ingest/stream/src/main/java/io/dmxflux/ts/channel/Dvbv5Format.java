@@ -35,16 +35,19 @@ public final class Dvbv5Format {
         return entry.append('\n').toString();
     }
 
-    /** A bracket would end the name. */
+    /** A bracket would end the name; that of a multiplex may begin with the prefix that one has. */
     private static String head(Channel channel) {
         if (channel.serviceId() == 0 && channel.name().isEmpty()) {
-            return "CHANNEL";
+            return Dvbv5Reader.MULTIPLEX;
         }
         String name = HarmlessText.oneLine(channel.name())
                 .replace('[', '(')
                 .replace(']', ')')
                 .strip();
-        return name.isEmpty() || name.equalsIgnoreCase("CHANNEL") ? "#" + channel.serviceId() : name;
+        if (channel.serviceId() == 0 && Dvbv5Reader.isPrefixed(name)) {
+            return Dvbv5Reader.MULTIPLEX + " " + name;
+        }
+        return name.isEmpty() || name.equalsIgnoreCase(Dvbv5Reader.MULTIPLEX) ? "#" + channel.serviceId() : name;
     }
 
     private static void pids(StringBuilder entry, String key, List<Integer> pids) {

@@ -26,7 +26,9 @@ import java.util.stream.Stream;
  */
 final class Dvbv5Reader {
 
-    private static final String MULTIPLEX = "CHANNEL";
+    /** What an entry is called that is no service. */
+    static final String MULTIPLEX = "CHANNEL";
+
     private static final String SERVICE = "SERVICE_ID";
     private static final String OTHER_PIDS = "PID_";
     private static final int HEXADECIMAL = 16;
@@ -79,10 +81,15 @@ final class Dvbv5Reader {
 
     /** The name of a multiplex stands behind its prefix; a service may be called {@code Channel 4}. */
     private String name() {
-        boolean prefixed = name.regionMatches(true, 0, MULTIPLEX, 0, MULTIPLEX.length())
-                && (name.length() == MULTIPLEX.length()
-                        || Character.isWhitespace(name.charAt(MULTIPLEX.length())) && !values.containsKey(SERVICE));
-        return prefixed ? name.substring(MULTIPLEX.length()).strip() : name;
+        boolean isBare = name.length() == MULTIPLEX.length();
+        return isPrefixed(name) && (isBare || !values.containsKey(SERVICE))
+                ? name.substring(MULTIPLEX.length()).strip()
+                : name;
+    }
+
+    static boolean isPrefixed(String name) {
+        return name.regionMatches(true, 0, MULTIPLEX, 0, MULTIPLEX.length())
+                && (name.length() == MULTIPLEX.length() || Character.isWhitespace(name.charAt(MULTIPLEX.length())));
     }
 
     private void end() {
@@ -122,11 +129,12 @@ final class Dvbv5Reader {
         return value == null ? OptionalInt.empty() : OptionalInt.of(Dvbv5Tunings.number(key, value, HIGHEST_ID));
     }
 
-    /** A logical number may have a minor one behind it, {@code 7.1}. */
+    /** A logical number may have a minor one behind it, {@code 7.1}. What is no number is left out: it does not matter to tuning. */
     private OptionalInt numberPart(int part) {
         String[] parts = values.getOrDefault("VCHANNEL", "").split("[.]", -1);
         String digits = part < parts.length ? parts[part] : "";
-        return digits.matches("[0-9]{1,5}") ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
+        int number = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+        return number <= HIGHEST_ID ? OptionalInt.of(number) : OptionalInt.empty();
     }
 
     private List<Integer> pids(String key) {

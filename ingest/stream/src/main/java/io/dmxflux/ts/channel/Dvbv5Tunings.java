@@ -58,6 +58,11 @@ final class Dvbv5Tunings {
     private static final int HIGHEST_STREAM = 0xFFFF;
     private static final int MOST_DIGITS = 10;
 
+    /** What there is of DVB-T2 and ISDB-T; files have 1 700 000 as well. */
+    private static final int NARROWEST_HZ = 1_700_000;
+
+    private static final int WIDEST_HZ = 10_000_000;
+
     /** Hz, or kHz of a satellite: what a tuning can have, it says by itself. */
     static final long HIGHEST_FREQUENCY = 9_999_999_999L;
 
@@ -179,7 +184,13 @@ final class Dvbv5Tunings {
 
     private int bandwidth() {
         String written = values.getOrDefault(BANDWIDTH, "0");
-        return written.equalsIgnoreCase("AUTO") ? 0 : number(BANDWIDTH, written, Integer.MAX_VALUE);
+        int hertz = written.equalsIgnoreCase("AUTO") ? 0 : number(BANDWIDTH, written, Integer.MAX_VALUE);
+        Check.argument(
+                hertz == 0 || hertz >= NARROWEST_HZ && hertz <= WIDEST_HZ,
+                BANDWIDTH,
+                written,
+                "1712000 to 10000000, as in 8000000; 0 or AUTO");
+        return hertz;
     }
 
     /** -1 is written as the largest number, and what is larger than any stream is none as well. */

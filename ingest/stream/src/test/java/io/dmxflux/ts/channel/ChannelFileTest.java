@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelFileTest {
 
@@ -130,32 +131,53 @@ class ChannelFileTest {
         assertThat(ChannelFile.read(converted, DISH).channels()).containsExactly(channel);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Berlin", "CHANNEL", "Channel 4", "CHANNEL CHANNEL", "CHANNELS"})
+    void multiplexKeepsItsName(String name) {
+        Channel written = multiplex(name, TerrestrialTuning.of(DeliverySystem.DVB_T, 474_000_000, 8_000_000));
+        assertThat(parse(Dvbv5Format.write(written)).channels()).containsExactly(written);
+    }
+
+    @Test
+    void bandwidthThatCannotBeIsRefusedAndANumberThatCannotBeIsLeftOut() {
+        String entry = "[A]\nSERVICE_ID = 1\nVCHANNEL = %s\nDELIVERY_SYSTEM = DVBT\nFREQUENCY = 474000000\n"
+                + "BANDWIDTH_HZ = %s\n";
+        assertThat(parse(entry.formatted("65536.70000", "8000000")).channels())
+                .singleElement()
+                .satisfies(channel -> assertThat(channel.shownNumber()).isEmpty());
+        assertThat(parse(entry.formatted("1", "8")).refused())
+                .singleElement()
+                .extracting(ChannelFile.RefusedEntry::reason)
+                .asString()
+                .endsWith(":6: BANDWIDTH_HZ: 8 (expected: 1712000 to 10000000, as in 8000000; 0 or AUTO)");
+    }
+
     @Test
     void dvbv5IsReadAsPeopleAndLibrariesWriteIt() {
         ChannelFile file = parse("""
-                # a comment
-                [Beethoven]
-                \tVCHANNEL = 7.1
-                \tSERVICE_ID=2176
-                \tAUDIO_PID =  273 274
-                \tPID_06 = 512
-                \tFREQUENCY = 474000000
-                \tMODULATION = qam/auto
-                \tSYMBOL_RATE = 6940000
-                \tINNER_FEC = AUTO
-                \tFOREIGN = 5
-                \tDELIVERY_SYSTEM = DVBC/ANNEX_A
-                [CHANNEL Name behind it]
-                DELIVERY_SYSTEM = DVBT2
-                FREQUENCY = 538000000
-                MODULATION = AUTO
-                BANDWIDTH_HZ = AUTO
-                STREAM_ID = 4294967295
-                [channel]
-                DELIVERY_SYSTEM = DVBT
-                FREQUENCY = 474000000
-                BANDWIDTH_HZ = 8000000
-                """);
+            # a comment
+            [Beethoven]
+            \tVCHANNEL = 7.1
+            \tSERVICE_ID=2176
+            \tAUDIO_PID =  273 274
+            \tPID_06 = 512
+            \tFREQUENCY = 474000000
+            \tMODULATION = qam/auto
+            \tSYMBOL_RATE = 6940000
+            \tINNER_FEC = AUTO
+            \tFOREIGN = 5
+            \tDELIVERY_SYSTEM = DVBC/ANNEX_A
+            [CHANNEL Name behind it]
+            DELIVERY_SYSTEM = DVBT2
+            FREQUENCY = 538000000
+            MODULATION = AUTO
+            BANDWIDTH_HZ = AUTO
+            STREAM_ID = 4294967295
+            [channel]
+            DELIVERY_SYSTEM = DVBT
+            FREQUENCY = 474000000
+            BANDWIDTH_HZ = 8000000
+            """);
 
         assertThat(file.refused()).isEmpty();
         assertThat(file.channels())
@@ -186,14 +208,14 @@ class ChannelFileTest {
     @Test
     void vdrIsReadInMegahertzKilohertzAndHertz() {
         ChannelFile file = parse("""
-                :ARD
-                Das Erste HD,Erste;ARD:11493:HC23M5O35P0S1:S19.2E:22000:5101=27:5102=deu@3,5103;5106=deu@106:5104:0:10301:1:1019:0
-                Name|with colon;X:11362500:VC34M2S0:S19.2E:22000:101:102:0:0:28106:1:0:0
-                Radio;X:474:B8C23D0G4I0M64S0T8Y0:T:0:0:110:0:0:12:1:2:0
-                T2;X:538000:B8C999G19128M256P1S1T32:T:0:100:110:0:0:13:1:2:0
-                Cable;X:346000000:C0M256:C:6900:100:110:0:0:14:1:2:0
-                Air;X:473000000:M10:A:0:100:110:0:0:15:0:2:0
-                """);
+            :ARD
+            Das Erste HD,Erste;ARD:11493:HC23M5O35P0S1:S19.2E:22000:5101=27:5102=deu@3,5103;5106=deu@106:5104:0:10301:1:1019:0
+            Name|with colon;X:11362500:VC34M2S0:S19.2E:22000:101:102:0:0:28106:1:0:0
+            Radio;X:474:B8C23D0G4I0M64S0T8Y0:T:0:0:110:0:0:12:1:2:0
+            T2;X:538000:B8C999G19128M256P1S1T32:T:0:100:110:0:0:13:1:2:0
+            Cable;X:346000000:C0M256:C:6900:100:110:0:0:14:1:2:0
+            Air;X:473000000:M10:A:0:100:110:0:0:15:0:2:0
+            """);
 
         assertThat(file.refused()).isEmpty();
         assertThat(file.channels().stream().map(Channel::name))
