@@ -48,6 +48,11 @@ final class CableTurn {
         return true;
     }
 
+    /** Tells whether somebody has the turn. */
+    synchronized boolean isOf(Object somebody) {
+        return holder == somebody;
+    }
+
     /** Gives it back, if it is his. */
     synchronized void giveBack(Object from) {
         if (holder == from) {

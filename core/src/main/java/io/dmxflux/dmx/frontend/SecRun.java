@@ -4,6 +4,7 @@ package io.dmxflux.dmx.frontend;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class SecRun {
     private @Nullable SatelliteTuning taken;
     private @Nullable SatelliteTuning wanted;
     private Iterator<SecStep> steps = Collections.emptyIterator();
+
+    /** Whether the voltage is raised to speak. */
+    private boolean raised;
 
     /** Forgets what is in force: the next run takes all steps. */
     void forget() {
@@ -60,10 +64,24 @@ final class SecRun {
         return -1;
     }
 
-    private static void take(SecStep step, FrontendDevice device) {
+    /**
+     * Ends a run in the midst of it. Others on a cable that is shared would be garbled by a voltage that stays raised.
+     *
+     * @param device gives the device, which is asked for only if there is something to do
+     */
+    void abandon(Supplier<FrontendDevice> device) {
+        if (needsTurn() && raised) {
+            raised = false;
+            device.get().voltage(LnbVoltage.V13);
+        }
+        steps = Collections.emptyIterator();
+    }
+
+    private void take(SecStep step, FrontendDevice device) {
         if (step instanceof SecStep.Tone tone) {
             device.tone(tone.on());
         } else if (step instanceof SecStep.Voltage voltage) {
+            raised = voltage.voltage() == LnbVoltage.V18;
             device.voltage(voltage.voltage());
         } else if (step instanceof SecStep.Message message) {
             device.diseqc(HexFormat.of().parseHex(message.message()));

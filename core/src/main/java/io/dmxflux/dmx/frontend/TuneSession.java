@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -93,10 +94,27 @@ final class TuneSession {
         after(Duration.ZERO, tuning == null ? this::watch : () -> checkAndTune(tuning));
     }
 
-    /** Ends it: a task under way ends its call, and no other begins. */
+    /** Ends it: a task under way ends its call, no other begins, and what was being said to a dish is ended. */
     void stop() {
         worker.dispose();
-        CableTurn.OF_PROCESS.giveBack(this);
+        try {
+            scheduler.schedule(this::endSpeaking);
+        } catch (RejectedExecutionException e) {
+            CableTurn.OF_PROCESS.giveBack(this); // the device is closed, and the dish has no power
+        }
+    }
+
+    /** On the frontend's thread, before whoever tunes next says something. */
+    private void endSpeaking() {
+        try {
+            if (CableTurn.OF_PROCESS.isOf(this)) {
+                dish.abandon(opener);
+            }
+        } catch (RuntimeException e) {
+            dish.forget(); // who tunes next is told what is wrong with the driver
+        } finally {
+            CableTurn.OF_PROCESS.giveBack(this);
+        }
     }
 
     /** Ends it because the frontend is closed. */

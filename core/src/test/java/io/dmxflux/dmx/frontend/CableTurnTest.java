@@ -55,6 +55,48 @@ class CableTurnTest {
     }
 
     @Test
+    void whoIsCancelledWhileItSpeaksLowersTheVoltage() {
+        for (int millis = 0; millis < 200; millis++) {
+            SimulatedFrontend device = SimulatedFrontend.receiving(List.of());
+            Frontend tuner = Frontend.over(device, time);
+            Disposable one = tuner.tune(tuning("ub1/1210")).subscribe();
+            time.advanceTimeBy(Duration.ofMillis(millis));
+            one.dispose();
+
+            assertThat(device.calls().stream()
+                            .filter(call -> call.verb() == FrontendVerb.VOLTAGE)
+                            .reduce((before, last) -> last))
+                    .as("after %d ms", millis)
+                    .hasValueSatisfying(last -> assertThat(last.operand()).isEqualTo("V13"));
+            tuner.close();
+            time.advanceTimeBy(Duration.ofMillis(1));
+        }
+    }
+
+    @Test
+    void dishThatCannotBeToldAnyMoreHoldsNobodyUp() {
+        Disposable one = firstTuner.tune(tuning("ub1/1210")).subscribe();
+        await(LnbVoltage.V18);
+        first.unplug();
+        one.dispose();
+        Disposable other = secondTuner.tune(tuning("ub2/1420")).subscribe();
+
+        assertThat(speakers()).containsExactly("second");
+        other.dispose();
+    }
+
+    private void await(LnbVoltage voltage) {
+        for (int millis = 0; millis < 1_000 && !wasTold(voltage); millis++) {
+            time.advanceTimeBy(Duration.ofMillis(1));
+        }
+        assertThat(wasTold(voltage)).isTrue();
+    }
+
+    private boolean wasTold(LnbVoltage voltage) {
+        return first.calls().stream().anyMatch(call -> call.operand().equals(voltage.name()));
+    }
+
+    @Test
     void turnThatIsNotGivenBackEnds() {
         CableTurn turn = new CableTurn(Duration.ofNanos(10));
         assertThat(turn.take("one", 100)).isTrue();
