@@ -70,7 +70,9 @@ final class LockWatch {
         }
         if (lost && now.minus(lastUnlocked).compareTo(STEADY) >= 0) {
             lost = false;
-            return Optional.of(new RelayEvent.TroubleOver(trouble(), lastUnlocked.minus(began)));
+            Trouble.LockLost trouble = trouble();
+            return Optional.of(new RelayEvent.TroubleOver(
+                    trouble, trouble.times() == 1 ? trouble.unlocked() : lastUnlocked.minus(began)));
         }
         return Optional.empty();
     }

@@ -71,6 +71,14 @@ class LockWatchTest {
     }
 
     @Test
+    void aLossThatIsShorterThanALookLastedAsLongAsItDid() {
+        look(4);
+        losses++;
+        unlockedMillis += 300;
+        assertThat(look(5)).endsWith("dvb:0: lock regained, after 0.3 s; at least 0 packets missing");
+    }
+
+    @Test
     void aLockThatFlapsIsOneTrouble() {
         look(4);
         List<String> told = new ArrayList<>();
