@@ -136,7 +136,7 @@ public final class Frontend implements AutoCloseable {
 
     /**
      * Tunes when subscribed to, and watches the frontend until it is cancelled: a state at each change, and at each reading of
-     * the figures. Without lock it tunes again each time that the patience is over, for ever.
+     * the figures. Without lock it tunes again when the patience is over, for ever.
      *
      * <p><b>Demand:</b> a subscriber that is slower than the states misses some, and gets the latest.
      * <p><b>Errors:</b> IllegalArgumentException for what the frontend cannot do, IllegalStateException while another

@@ -9,7 +9,8 @@ import java.time.Duration;
  *
  * @param statusEvery how often the status is read, at least 10 ms
  * @param figuresEvery how often the statistics are read, at least as long as that
- * @param retuneAfter how long without a lock until the frontend is tuned again, at least as long as that
+ * @param retuneAfter how long without a lock until the frontend is tuned again, at least as long as that; without one since, it is
+ *     tuned after twice that again, and then each four times that
  */
 public record TuneOptions(Duration statusEvery, Duration figuresEvery, Duration retuneAfter) {
 

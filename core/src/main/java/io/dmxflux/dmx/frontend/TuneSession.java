@@ -26,6 +26,8 @@ import reactor.core.scheduler.Scheduler;
  *     ^___________________________________________________ no lock in time ________|
  * </pre>
  *
+ * <p>Each time in vain it has twice the patience, up to four times that at first.
+ *
  * <p>Every change is both an event of the driver and in its status: the events tell of a loss that was over before the next
  * look, and the status is right where events were lost.
  *
@@ -35,6 +37,9 @@ final class TuneSession {
 
     /** More events than a driver keeps; a driver that always has one more must not stop the looks. */
     private static final int MOST_EVENTS = 64;
+
+    /** Four times the first patience is the longest. */
+    private static final int MOST_DOUBLINGS = 2;
 
     private final Supplier<FrontendDevice> opener;
     private final SecRun dish;
@@ -50,6 +55,10 @@ final class TuneSession {
     private int status;
     private SignalFigures figures = SignalFigures.NONE;
     private int tunings;
+
+    /** How often it was tuned in vain since there was a lock: a slow demodulator, begun again each time, would never find one. */
+    private int inVain;
+
     private boolean wasLocked;
     private boolean wasReset;
     private Instant since = Instant.EPOCH;
@@ -198,7 +207,9 @@ final class TuneSession {
         boolean isNew = has(FrontendStatus.REINIT) && !wasReset; // a driver may go on telling the same
         wasReset = has(FrontendStatus.REINIT);
         readFigures(device);
-        if (tuning != null && (isNew || isOverdue())) {
+        boolean isOverdue = isOverdue();
+        if (tuning != null && (isNew || isOverdue)) {
+            inVain += isOverdue ? 1 : 0;
             dish.forget();
             tune(tuning, wasLocked ? Phase.REACQUIRING : Phase.TUNING);
         } else {
@@ -255,6 +266,7 @@ final class TuneSession {
         phase = next;
         if (next == Phase.LOCK) {
             wasLocked = true;
+            inVain = 0;
             dish.hasWorked();
         }
         since = now();
@@ -275,7 +287,9 @@ final class TuneSession {
     }
 
     private boolean isOverdue() {
-        return phase != Phase.LOCK && nanos() - withoutLockNanos >= Check.nanos(options.retuneAfter(), "retuneAfter");
+        int doublings = Math.min(inVain, MOST_DOUBLINGS);
+        long first = Math.min(Check.nanos(options.retuneAfter(), "retuneAfter"), Long.MAX_VALUE >> doublings);
+        return phase != Phase.LOCK && nanos() - withoutLockNanos >= first << doublings;
     }
 
     private void emit() {

@@ -118,15 +118,20 @@ class FrontendTest {
     }
 
     @Test
-    void tunesAgainEachTimeThatThePatienceIsOver() {
+    void tunesAgainWhenThePatienceIsOverWhichGrows() {
         tune(TERRESTRIAL);
         pass(4_900);
         assertThat(device.calls).hasSize(2);
         pass(100);
         assertThat(device.calls).endsWith("5000 CLEAR", "5000 DELIVERY_SYSTEM..TUNE");
-        pass(5_000);
-        assertThat(device.calls).endsWith("10000 CLEAR", "10000 DELIVERY_SYSTEM..TUNE");
+        pass(10_000);
+        assertThat(device.calls).endsWith("15000 CLEAR", "15000 DELIVERY_SYSTEM..TUNE");
+        pass(19_900);
         assertThat(last().tunings()).isEqualTo(3);
+        pass(100);
+        pass(20_000);
+        assertThat(device.calls).endsWith("55000 CLEAR", "55000 DELIVERY_SYSTEM..TUNE");
+        assertThat(last().tunings()).isEqualTo(5);
         assertThat(phases()).containsExactly(Phase.TUNING);
     }
 
@@ -144,6 +149,9 @@ class FrontendTest {
         pass(100, ScriptedFrontend.LOCKED);
         assertThat(phases()).containsExactly(Phase.TUNING, Phase.LOCK, Phase.LOST, Phase.REACQUIRING, Phase.LOCK);
         assertThat(last().tunings()).isEqualTo(2);
+        pass(100, 0);
+        pass(5_000);
+        assertThat(last().tunings()).as("with the patience of the beginning").isEqualTo(3);
     }
 
     @Test

@@ -101,7 +101,21 @@ class SimulatedFrontendTest {
         pass(16_000);
 
         assertThat(phases()).containsExactly(Phase.TUNING);
-        assertThat(tunings()).isEqualTo(4);
+        assertThat(tunings()).isEqualTo(3);
+    }
+
+    @Test
+    void slowDemodulatorLocksAfterAll() {
+        device = SimulatedFrontend.builder()
+                .transponders(SampleNetworks.all())
+                .lockAfter(Duration.ofSeconds(15))
+                .clock(() -> time.now(TimeUnit.NANOSECONDS))
+                .build();
+        tune(FIRST);
+        pass(35_000);
+
+        assertThat(last().isLocked()).isTrue();
+        assertThat(tunings()).isEqualTo(3);
     }
 
     @Test
