@@ -5,6 +5,8 @@ import io.dmxflux.dmx.frontend.Frontend;
 import io.dmxflux.dmx.frontend.FrontendPath;
 import io.dmxflux.dmx.frontend.FrontendState;
 import io.dmxflux.dmx.frontend.Tuning;
+import io.dmxflux.dmx.sys.Errno;
+import io.dmxflux.dmx.sys.ErrnoException;
 import io.dmxflux.ts.source.Tuner;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * The frontends that inputs have open, each once: the kernel lets only one open it to tune. Inputs with the same tuning share
- * its states. A reload that tunes another way takes it before the old input lets go, so that it is tuned again and not closed.
+ * its states. A reload that tunes another way takes it before the old input lets go, so that it is tuned again and not closed. One
+ * that was unplugged is opened again, also while another input still has the old one: that one will never work again.
  *
  * <p><b>Threading:</b> any that may block: to open a frontend can take seconds.
  */
@@ -47,6 +50,7 @@ final class OpenFrontends {
         private final Frontend frontend;
         private final Map<Tuning, Flux<FrontendState>> states = new ConcurrentHashMap<>();
         private int users;
+        private volatile boolean unplugged;
 
         Shared(Frontend frontend) {
             this.frontend = frontend;
@@ -57,6 +61,7 @@ final class OpenFrontends {
                     tuning,
                     where -> frontend.tune(where)
                             .onErrorMap(IllegalStateException.class, InUseException::new)
+                            .doOnError(ErrnoException.class, e -> unplugged |= e.is(Errno.ENODEV))
                             .doOnTerminate(() -> states.remove(where)) // what has ended would be replayed
                             .replay(1)
                             .refCount());
@@ -71,7 +76,7 @@ final class OpenFrontends {
      */
     Tuner take(FrontendPath path, Tuning tuning) {
         Shared taken = open.compute(path, (any, before) -> {
-            Shared shared = before == null ? new Shared(opening.apply(path)) : before;
+            Shared shared = before == null || before.unplugged ? new Shared(opening.apply(path)) : before;
             shared.users++;
             return shared;
         });
@@ -79,22 +84,22 @@ final class OpenFrontends {
             tuning.check(taken.frontend.info());
             return new Lent(path, taken, tuning);
         } catch (RuntimeException e) {
-            giveBack(path);
+            giveBack(path, taken);
             throw e;
         }
     }
 
-    private CompletionStage<Void> giveBack(FrontendPath path) {
+    private CompletionStage<Void> giveBack(FrontendPath path, Shared shared) {
         CompletableFuture<Void> given = new CompletableFuture<>();
-        open.computeIfPresent(path, (any, shared) -> {
+        open.compute(path, (any, current) -> {
             if (--shared.users > 0) {
                 given.complete(null);
-                return shared;
+                return current;
             }
             shared.frontend
                     .disposeLater()
                     .subscribe(nothing -> {}, given::completeExceptionally, () -> given.complete(null));
-            return null;
+            return current == shared ? null : current;
         });
         return given;
     }
@@ -119,7 +124,7 @@ final class OpenFrontends {
 
         @Override
         public CompletionStage<Void> giveBack() {
-            return OpenFrontends.this.giveBack(path);
+            return OpenFrontends.this.giveBack(path, shared);
         }
 
         @Override

@@ -88,6 +88,26 @@ class OpenFrontendsTest {
     }
 
     @Test
+    void aFrontendThatWasUnpluggedIsOpenedAgainWhileAnInputStillHasTheOldOne() {
+        Tuner first = frontends.take(PATH, THERE);
+        Tuner slow = frontends.take(PATH, THERE);
+        devices.get(0).unplug();
+        assertThatThrownBy(() -> awaitLock(first)).hasMessageContaining("ENODEV");
+        giveBack(first);
+
+        Tuner next = frontends.take(PATH, THERE);
+        awaitLock(next);
+        giveBack(slow);
+        assertThat(devices.get(0).isClosed()).isTrue();
+        Tuner beside = frontends.take(PATH, THERE);
+        assertThat(devices).as("that of the next is shared").hasSize(2);
+        giveBack(next);
+        assertThat(devices.get(1).isClosed()).isFalse();
+        giveBack(beside);
+        assertThat(devices.get(1).isClosed()).isTrue();
+    }
+
+    @Test
     void whatAFrontendCannotReceiveIsRefusedAndTheFrontendGivenBack() {
         Tuning far = TerrestrialTuning.of(DeliverySystem.DVB_T, 3_000_000_000L, 8_000_000);
         assertThatThrownBy(() -> frontends.take(PATH, far))
