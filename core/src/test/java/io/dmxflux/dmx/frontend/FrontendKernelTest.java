@@ -38,6 +38,7 @@ class FrontendKernelTest {
     static Stream<Tuning> transponders() {
         return Stream.of(
                 CableTuning.of(474_000_000, 6_940_000, Modulation.AUTO),
+                CableTuning.of(474_000_000, 6_940_000, Modulation.QAM_256),
                 TerrestrialTuning.of(DeliverySystem.DVB_T, 474_000_000, 8_000_000),
                 TerrestrialTuning.of(DeliverySystem.DVB_T2, 474_000_000, 8_000_000)
                         .withPlp(0),
@@ -51,21 +52,14 @@ class FrontendKernelTest {
 
     @ParameterizedTest
     @MethodSource("transponders")
-    void locksInEverySystem(Tuning tuning) {
+    void locksInEverySystemAndTellsItsStrengthAndNoiseAndNothingThatIsNotCounted(Tuning tuning) {
         try (Frontend frontend = Frontend.open(VIDTV)) {
-            FrontendState locked = locked(frontend, tuning);
+            FrontendState locked = given(frontend.tune(tuning, QUICK)
+                    .filter(each -> each.isLocked() && each.figures().cnrDb().isPresent())
+                    .blockFirst(LONG));
             assertThat(locked.status()).contains(FrontendStatus.SIGNAL, FrontendStatus.LOCK);
             assertThat(locked.tunings()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void tellsStrengthAndNoiseOfALockAndNothingThatIsNotCounted() {
-        try (Frontend frontend = Frontend.open(VIDTV)) {
-            FrontendState state = frontend.tune(CableTuning.of(474_000_000, 6_940_000, Modulation.QAM_256), QUICK)
-                    .filter(each -> each.isLocked() && each.figures().cnrDb().isPresent())
-                    .blockFirst(LONG);
-            SignalFigures figures = given(state).figures();
+            SignalFigures figures = locked.figures();
             assertThat(figures.cnrDb().getAsDouble()).isBetween(1.0, 60.0);
             assertThat(figures.signalDbm().getAsDouble()).isBetween(-90.0, -20.0);
             assertThat(figures.postBer()).as("its counters stand at 0").isEmpty();

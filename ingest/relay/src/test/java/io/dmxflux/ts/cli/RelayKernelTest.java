@@ -108,7 +108,7 @@ class RelayKernelTest {
             receiver.receiveFor(WARM_UP);
             receiver.startAgain();
             receiver.receiveFor(length);
-            String programs = ffprobe();
+            String programs = ffprobe(GROUP);
             interrupt(relay);
             assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
             return new Watched(
@@ -150,8 +150,9 @@ class RelayKernelTest {
         return builder.redirectError(messages.toFile()).start();
     }
 
-    private static String ffprobe() throws Exception {
-        String url = "udp://" + GROUP + ":" + PORT + "?localaddr=127.0.0.1&timeout=30000000&fifo_size=100000";
+    /** What a player finds in what is sent to a group. */
+    static String ffprobe(String group) throws Exception {
+        String url = "udp://" + group + ":" + PORT + "?localaddr=127.0.0.1&timeout=30000000&fifo_size=100000";
         Process process = new ProcessBuilder("ffprobe", "-v", "error", "-show_programs", url)
                 .redirectError(new File("/dev/null"))
                 .start();

@@ -2,9 +2,11 @@
 package io.dmxflux.ts.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +28,7 @@ class TunedKernelTest {
     /** Of a process in emulation, whose start takes half a minute and more. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final Duration WATCHED = Duration.ofSeconds(10);
+    private static final String CHANNELS = "../../core/src/kernel/vidtv.conf";
 
     @TempDir
     Path directory;
@@ -43,22 +45,17 @@ class TunedKernelTest {
     }
 
     @Test
-    void aChannelOfAFileIsTunedAndRelayed() throws Exception {
+    void aChannelOfAFileIsTunedAndRelayedAndAPlayerNamesIt() throws Exception {
         Path messages = directory.resolve("relay.err");
         Process relay = RelayKernelTest.dmxflux(
-                messages,
-                "relay",
-                "dvb:0?channels=../../core/src/kernel/vidtv.conf&tune=Beethoven",
-                "udp://" + GROUP + ":" + PORT,
-                "--service",
-                "2176");
+                messages, "relay", "dvb:0?channels=" + CHANNELS + "&tune=Beethoven", "udp://" + GROUP + ":" + PORT);
         try (GroupReceiver receiver = new GroupReceiver(GROUP, PORT, "lo")) {
             receiver.awaitFirst(PATIENCE);
-            receiver.receiveFor(WATCHED);
+            String programs = RelayKernelTest.ffprobe(GROUP);
             RelayKernelTest.interrupt(relay);
             assertThat(relay.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
             String told = Files.readString(messages);
-            assertThat(receiver.packets()).as(told).isPositive();
+            assertThat(programs).as(told).contains("program_id=2176").contains("Beethoven");
             assertThat(relay.exitValue()).as(told).isZero();
             assertThat(told).contains("dvb-t 474 MHz").doesNotContain("no lock").doesNotContain("lock lost");
         }
@@ -73,10 +70,42 @@ class TunedKernelTest {
                 "20s",
                 "--json");
         assertThat(tuned.exitCode()).as(tuned.err()).isZero();
-        JsonNode last = new ObjectMapper().readTree(tuned.out().get(tuned.out().size() - 1));
+        JsonNode last = last(tuned);
         assertThat(last.path("phase").asText()).as(tuned.out().toString()).isEqualTo("lock");
         assertThat(last.path("dbm").asDouble()).isBetween(-90.0, -20.0);
         assertThat(last.path("cnrDb").asDouble()).isBetween(1.0, 60.0);
+    }
+
+    /** Who tunes goes on: what is looked at is the lock that the other program has, and the stream that it lets come. */
+    @Test
+    @Tag("mmap") // one variant is enough: what observes does not touch the demux
+    void whatDvbv5ZapHoldsIsObserved() throws Exception {
+        Path zapped = directory.resolve("zapped");
+        Process zap = new ProcessBuilder("dvbv5-zap", "-c", CHANNELS, "Beethoven")
+                .redirectErrorStream(true)
+                .redirectOutput(zapped.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE).until(() -> Files.readString(zapped).contains("Lock"));
+            Ended observed = run("tune", "dvb:0?observe", "--for", "20s", "--json");
+            assertThat(zap.isAlive()).as(Files.readString(zapped)).isTrue();
+            assertThat(observed.exitCode()).as(observed.err()).isZero();
+            JsonNode last = last(observed);
+            assertThat(last.path("tuning").asText()).isEqualTo("/dev/dvb/adapter0/frontend0 (observed)");
+            assertThat(last.path("phase").asText()).isEqualTo("lock");
+            assertThat(last.path("cnrDb").asDouble()).isBetween(1.0, 60.0);
+            assertThat(observed.out()).as("what comes").anyMatch(line -> line.matches(".*\"bitrate\":[1-9].*"));
+            Ended refused = run("tune", "dvb:0?system=dvb-t&frequency=474M", "--for", "5s");
+            assertThat(refused.err()).contains("EBUSY", "dvbv5-zap");
+        } finally {
+            zap.destroy();
+            assertThat(zap.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+        }
+    }
+
+    private static JsonNode last(Ended ended) throws IOException {
+        assertThat(ended.out()).as(ended.err()).isNotEmpty();
+        return new ObjectMapper().readTree(ended.out().get(ended.out().size() - 1));
     }
 
     @Test
