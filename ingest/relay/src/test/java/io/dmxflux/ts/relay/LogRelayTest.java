@@ -133,9 +133,11 @@ class LogRelayTest {
                 .filteredOn(InputEvent.LogRead.class::isInstance)
                 .singleElement()
                 .satisfies(event -> assertThat(EventText.lines(event))
-                        .containsExactly("input " + log() + ": " + segment
-                                + ": 63652 bytes from 63652 on cannot be read (wrong checksum); up to 336 packets are"
-                                + " missing"));
+                        .singleElement()
+                        .asString()
+                        .startsWith("input " + log() + ": " + segment + ": ")
+                        .containsPattern(
+                                " bytes from \\d+ on cannot be read \\(.+\\); up to \\d+ packets are missing$"));
     }
 
     @Test

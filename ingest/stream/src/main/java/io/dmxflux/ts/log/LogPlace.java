@@ -80,6 +80,7 @@ record LogPlace(Segment segment, List<IndexEntry> runs, long offset) {
 
     /** Looks, from the end on, for a chunk that is not earlier than the time, behind one that is. */
     private static LogPlace ofTime(List<Segment> segments, long millis) throws IOException {
+        LogPlace end = null; // of what is looked at: what comes meanwhile may be of the time
         LogPlace behind = null; // where the segment behind begins, if it does not begin earlier than the time
         for (int i = segments.size() - 1; i >= 0; i--) {
             Segment segment = segments.get(i);
@@ -97,6 +98,7 @@ record LogPlace(Segment segment, List<IndexEntry> runs, long offset) {
                 continue;
             }
             SegmentIndex index = SegmentIndex.of(segment);
+            end = end == null ? new LogPlace(segment, index.runs(), index.end()) : end;
             LogPlace found = inSegment(segment, index.runs(), millis, behind);
             if (found != null) {
                 return withRuns(found);
@@ -106,7 +108,7 @@ record LogPlace(Segment segment, List<IndexEntry> runs, long offset) {
                 behind = beginsEarlier ? null : new LogPlace(segment, index.runs(), 0);
             }
         }
-        return behind == null ? end(segments) : withRuns(behind);
+        return behind != null ? withRuns(behind) : end != null ? end : end(segments);
     }
 
     private static @Nullable LogPlace inSegment(
