@@ -32,22 +32,35 @@ final class KeptInput implements AutoCloseable {
     private final LiveServices live;
     private final FileLog log;
     private final Consumer<String> told;
+    private final KeptSegments segments;
     private volatile LiveServices.Waiting waiting = NOBODY;
     private @Nullable WatchedStream output;
     private @Nullable String problem;
     private boolean closed;
 
-    KeptInput(String slug, String stream, LiveServices live, FileLog log, Consumer<String> told) {
+    KeptInput(
+            String slug,
+            String stream,
+            LiveServices live,
+            FileLog log,
+            KeptSegments segments,
+            Consumer<String> told) {
         this.slug = slug;
         this.stream = stream;
         this.live = live;
         this.log = log;
+        this.segments = segments;
         this.told = told;
     }
 
     /** Returns the name of the stream in the log. */
     String stream() {
         return stream;
+    }
+
+    /** Returns where segments are in it. */
+    KeptSegments segments() {
+        return segments;
     }
 
     /** Returns who is told what the log waits for. */
@@ -57,8 +70,17 @@ final class KeptInput implements AutoCloseable {
 
     /** Opens the output if there is none. A disk that refuses is told once, and tried again with the next look. */
     synchronized void look() {
+        if (closed) {
+            return;
+        }
+        segments.restore();
+        open();
+        segments.look();
+    }
+
+    private void open() {
         WatchedStream before = output;
-        if (closed || before != null && !before.hasEnded()) {
+        if (before != null && !before.hasEnded()) {
             return;
         }
         output = null;
@@ -92,6 +114,7 @@ final class KeptInput implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        segments.close();
         WatchedStream last = output;
         output = null;
         if (last != null) {

@@ -60,14 +60,12 @@ final class ServiceLookup {
             return new Refused(
                     HttpResponseStatus.NOT_FOUND, "at: " + at + ": nothing is kept (expected: --timeshift DIR)");
         }
-        Optional<ServicePath> path =
-                ServicePath.parse(text).filter(named -> shift.get().keeps(named.input()));
-        Result found = path.<Result>map(Found::new).orElseGet(() -> find(text));
+        Result found = kept(shift.get(), text);
         if (!(found instanceof Found service)) {
             return found;
         }
         try {
-            Instant moment = ShiftInstant.parse(at, Instant.now());
+            Instant moment = shift.get().meant(service.path(), ShiftInstant.parse(at, Instant.now()));
             return shift.get()
                     .refusal(service.path(), moment)
                     .<Result>map(problem -> new Refused(HttpResponseStatus.NOT_FOUND, problem))
@@ -75,6 +73,14 @@ final class ServiceLookup {
         } catch (IllegalArgumentException e) {
             return new Refused(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Finds a service that is kept, also of an input that has ended. */
+    Result kept(TimeShift shift, String text) {
+        return ServicePath.parse(text)
+                .filter(named -> shift.keeps(named.input()))
+                .<Result>map(Found::new)
+                .orElseGet(() -> find(text));
     }
 
     /** Finds it by what stands in the URL. */

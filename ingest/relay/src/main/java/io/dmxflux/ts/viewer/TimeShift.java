@@ -13,6 +13,7 @@ import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.text.LogEventText;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class TimeShift implements AutoCloseable {
     private final Set<ShiftedService> watched = ConcurrentHashMap.newKeySet();
 
     private volatile boolean closed;
+    private final SegmentReads reads = new SegmentReads();
     private final Scheduler timers = Schedulers.newSingle("dmxflux-timeshift", true);
     private final Scheduler looking =
             Schedulers.newBoundedElastic(1, MOST_QUEUED, "dmxflux-timeshift-look", TTL_SECONDS, true);
@@ -108,7 +110,9 @@ public final class TimeShift implements AutoCloseable {
     }
 
     private KeptInput input(String slug) {
-        return new KeptInput(slug, name(slug), live, log, told);
+        String stream = name(slug);
+        Path marks = settings.directory().resolve(stream + ".segments");
+        return new KeptInput(slug, stream, live, log, new KeptSegments(log, stream, marks), told);
     }
 
     private static String name(String slug) {
@@ -176,6 +180,44 @@ public final class TimeShift implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the moment that is meant: until now at most, and where what came last is that old as chunks are apart, that.
+     *
+     * @param path the service
+     * @param at the moment that is asked for
+     */
+    Instant meant(ServicePath path, Instant at) {
+        Instant now = Instant.now();
+        if (at.isAfter(now) || at.isBefore(now.minus(LONGEST_HOLE))) {
+            return at;
+        }
+        String stream = name(path.input());
+        try {
+            OptionalLong end = keeps(path.input()) ? log.end(stream) : OptionalLong.empty();
+            Optional<Instant> newest = end.isEmpty() ? Optional.empty() : log.time(stream, end.getAsLong() - 1);
+            return newest.filter(at::isAfter)
+                    .filter(last -> last.isAfter(now.minus(LONGEST_HOLE)))
+                    .orElse(at);
+        } catch (IOException e) {
+            return at; // which is refused with it
+        }
+    }
+
+    /** Returns where segments of an input are. */
+    Optional<KeptSegments> segments(ServicePath path) {
+        return Optional.ofNullable(inputs.get(path.input())).map(KeptInput::segments);
+    }
+
+    /** Returns the position of a moment; empty if nothing of it has come yet. */
+    OptionalLong position(ServicePath path, Instant at) throws IOException {
+        return log.position(name(path.input()), at);
+    }
+
+    /** Returns those who read segments. */
+    SegmentReads reads() {
+        return reads;
+    }
+
     /** Returns how many viewers there are; on any thread. */
     int viewers() {
         return accounts.values().stream().mapToInt(ViewerAccounts::viewers).sum();
@@ -219,5 +261,6 @@ public final class TimeShift implements AutoCloseable {
         log.close();
         looking.dispose();
         timers.dispose();
+        reads.close();
     }
 }

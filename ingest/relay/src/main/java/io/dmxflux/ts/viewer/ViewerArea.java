@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,10 +37,12 @@ import reactor.netty.http.server.HttpServerRoutes;
  */
 public final class ViewerArea implements HttpArea {
 
-    private static final String PLAYLIST = "application/vnd.apple.mpegurl";
+    static final String PLAYLIST = "application/vnd.apple.mpegurl";
     private static final String END = ".ts";
     private static final String NAME = "service";
-    private static final String RETRY_SECONDS = "3";
+    private static final String AT = "at";
+    private static final String KEPT = MediaPlaylist.Kind.KEPT.prefix();
+    static final String RETRY_SECONDS = "3";
 
     /** The longest segment, and the wait for its first point. */
     private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
@@ -48,6 +51,7 @@ public final class ViewerArea implements HttpArea {
     private final ServiceLookup lookup;
     private final Function<HttpServerRequest, String> query;
     private final Supplier<Optional<TimeShift>> shift;
+    private final ShiftedAnswers shifted;
 
     /**
      * Routes to services.
@@ -69,6 +73,7 @@ public final class ViewerArea implements HttpArea {
         this.viewers = viewers;
         this.lookup = new ServiceLookup(relays, directory);
         this.query = query;
+        this.shifted = new ShiftedAnswers(lookup, viewers.limits(), query, shift);
     }
 
     @Override
@@ -78,8 +83,12 @@ public final class ViewerArea implements HttpArea {
         HttpArea.add(routes, "/services/{" + NAME + "}/{segment}", this::segment);
     }
 
-    private static boolean isHead(HttpServerRequest request) {
+    static boolean isHead(HttpServerRequest request) {
         return request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static Map<String, List<String>> asked(HttpServerRequest request) {
+        return new QueryStringDecoder(request.uri()).parameters();
     }
 
     private static String param(HttpServerRequest request, String name) {
@@ -120,11 +129,11 @@ public final class ViewerArea implements HttpArea {
                 : viewers.played(name).map(service -> new Opened(service, null)).orElse(opened);
     }
 
-    private static Mono<Void> refuse(HttpServerResponse response, ServiceLookup.Refused refused) {
+    static Mono<Void> refuse(HttpServerResponse response, ServiceLookup.Refused refused) {
         return unavailable(response, refused.status(), refused.problem());
     }
 
-    private static Mono<Void> unavailable(HttpServerResponse response, HttpResponseStatus status, String problem) {
+    static Mono<Void> unavailable(HttpServerResponse response, HttpResponseStatus status, String problem) {
         if (status.equals(HttpResponseStatus.SERVICE_UNAVAILABLE)) {
             response.header(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
         }
@@ -144,9 +153,9 @@ public final class ViewerArea implements HttpArea {
             return refuseViewer(response);
         }
         String name = file.substring(0, file.length() - END.length());
-        List<String> at = new QueryStringDecoder(request.uri()).parameters().get("at");
+        List<String> at = asked(request).get(AT);
         if (at != null) {
-            return shifted(name, at.get(0), request, response);
+            return shifted.stream(name, at.get(0), request, response);
         }
         return with(
                 () -> open(name),
@@ -170,27 +179,11 @@ public final class ViewerArea implements HttpArea {
                 response, connection -> viewers.join(service, connection), () -> refuseViewer(response));
     }
 
-    /** Sends a service as it was, from a moment on. */
-    private Publisher<Void> shifted(String name, String at, HttpServerRequest request, HttpServerResponse response) {
-        return Mono.fromCallable(() -> lookup.shifted(shift.get(), name, at))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(found -> {
-                    if (found instanceof ServiceLookup.Refused refused) {
-                        return refuse(response, refused);
-                    }
-                    ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
-                    return isHead(request)
-                            ? StreamAnswer.head(response).send()
-                            : StreamAnswer.send(
-                                    response,
-                                    connection -> Optional.of(
-                                            from.shift().join(from.path(), from.at(), viewers.limits(), connection)),
-                                    () -> refuseViewer(response));
-                });
-    }
-
     private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {
         String name = param(request, NAME);
+        if (asked(request).containsKey(AT)) {
+            return shifted.playlist(name, asked(request), request, response);
+        }
         return with(() -> openOrPlayed(name), response, service -> {
             LiveSegments segments = service.segments(player(request));
             return Mono.fromFuture(segments.begun(), true)
@@ -207,7 +200,7 @@ public final class ViewerArea implements HttpArea {
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "service " + name + ": no segment yet (expected: pictures or sound)");
         }
-        byte[] text = playlist.text(query.apply(request)).getBytes(StandardCharsets.UTF_8);
+        byte[] text = playlist.text(MediaPlaylist.Kind.LIVE, query.apply(request)).getBytes(StandardCharsets.UTF_8);
         return send(
                 Unpooled.wrappedBuffer(text),
                 isHead(request),
@@ -223,6 +216,13 @@ public final class ViewerArea implements HttpArea {
     private Publisher<Void> segment(HttpServerRequest request, HttpServerResponse response) {
         String file = param(request, "segment");
         String name = param(request, NAME);
+        if (file.matches("kept-[0-9]{1,18}\\.ts")) {
+            return shifted.segment(
+                    name,
+                    Long.parseLong(file.substring(KEPT.length(), file.length() - END.length())),
+                    request,
+                    response);
+        }
         if (!file.matches("[0-9]{1,18}\\.ts")) {
             return PlainAnswer.refuse(
                     response,
@@ -258,7 +258,7 @@ public final class ViewerArea implements HttpArea {
                 response.header(HttpHeaderNames.CONTENT_TYPE, StreamAnswer.TRANSPORT_STREAM));
     }
 
-    private static Mono<Void> send(ByteBuf body, boolean isHead, HttpServerResponse response) {
+    static Mono<Void> send(ByteBuf body, boolean isHead, HttpServerResponse response) {
         response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.readableBytes()));
         return Mono.using(
                 () -> body,

@@ -20,8 +20,14 @@
  * writing is what goes on day and night, and a multiplex is one copy, one file and one thread, and has the tables of before
  * the moment; services would be as many splitter outputs, queues and files, each open for hours and read by nobody. A viewer
  * who goes back reads up to ten times what it gets, out of memory that other readers of that time share.
+ * <pre>
+ *   log --(a reader behind the writer)--&gt; SegmentMarker --&gt; SegmentLists, KeptSegmentFile --&gt; playlist of hours
+ *       --(a reader for each segment that is asked for)--&gt; ServiceExtract --&gt; segment
+ * </pre>
  *
- * <p><b>Design notes.</b> That an output has ended is looked for four times a second, and not told: relays come and go by
+ * <p><b>Design notes.</b> Segments of what is kept are found as it is written, and not when somebody asks: only who has seen all of
+ * it knows their durations, and where it is discontinuous. Rejected: segments by the clock alone, which need no list, but begin where no point
+ * is, and cannot tell a jump of time stamps. That an output has ended is looked for four times a second, and not told: relays come and go by
  * configuration, and a listener of each would have to be moved along. Streams end with their connection and have no chunks:
  * each would be three writes in place of one, and old players take chunks for data.
  */

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.hls;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,6 +23,23 @@ public record MediaPlaylist(long next, List<Entry> entries, boolean hasEnded) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /**
+     * What a playlist is of.
+     *
+     * @param target no segment is longer, rounded to seconds
+     * @param isEvent whether nothing is taken out of it, and players begin at its beginning ({@code EXT-X-PLAYLIST-TYPE}); of the last
+     *     segments only, it says neither
+     * @param prefix of the names of segments
+     */
+    public record Kind(Duration target, boolean isEvent, String prefix) {
+
+        /** The last segments of a service. */
+        public static final Kind LIVE = new Kind(Segmenter.TARGET, false, "");
+
+        /** Those of a service from a moment on, out of what is kept: {@link SegmentMarker}. */
+        public static final Kind KEPT = new Kind(SegmentMarker.TARGET, true, "kept-");
+    }
 
     /**
      * A segment without its data.
@@ -59,12 +77,14 @@ public record MediaPlaylist(long next, List<Entry> entries, boolean hasEnded) {
     /**
      * Writes it down. Segments are named by their numbers.
      *
+     * @param kind what it is of
      * @param query goes behind the name of each segment, such as {@code ?token=...}; may be empty
      * @return the text of {@code index.m3u8}
      */
-    public String text(String query) {
+    public String text(Kind kind, String query) {
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:")
-                .append(Segmenter.TARGET.toSeconds());
+                .append(kind.target().toSeconds());
+        text.append(kind.isEvent() ? "\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0" : "");
         text.append("\n#EXT-X-MEDIA-SEQUENCE:")
                 .append(entries.isEmpty() ? next : entries.get(0).sequence());
         text.append("\n#EXT-X-DISCONTINUITY-SEQUENCE:")
@@ -77,6 +97,7 @@ public record MediaPlaylist(long next, List<Entry> entries, boolean hasEnded) {
                     .append("\n#EXTINF:")
                     .append(seconds(entry.duration()))
                     .append(",\n")
+                    .append(kind.prefix())
                     .append(entry.sequence())
                     .append(".ts")
                     .append(query)
@@ -95,6 +116,6 @@ public record MediaPlaylist(long next, List<Entry> entries, boolean hasEnded) {
     }
 
     private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
+        return BigDecimal.valueOf((duration.toNanos() + 500_000) / 1_000_000, 3).toPlainString();
     }
 }

@@ -28,55 +28,31 @@ public final class Segmenter implements AutoCloseable {
 
     private static final int MOST_BYTES = 16 << 20;
 
-    private static final long HZ = 90_000;
-    private static final long SHORTEST_TICKS = 2 * HZ;
+    private static final long SHORTEST_TICKS = 2 * SegmentBounds.HZ;
 
     /** Before that, any picture ends a segment; longer ones would round to more than the target. */
-    private static final long LONGEST_TICKS = 4 * HZ + 4 * HZ / 10 + HZ / 20;
-
-    /** Less is not worth a segment before an interruption. */
-    private static final long LEAST_TICKS = HZ / 2;
-
-    /** By how much the last picture of a segment may stand for longer. */
-    private static final long TOLERANCE_TICKS = HZ / 4;
-
-    /** Pictures that are further apart do not follow on each other. */
-    private static final long LONGEST_STEP_TICKS = 10 * HZ;
+    private static final long LONGEST_TICKS =
+            4 * SegmentBounds.HZ + 4 * SegmentBounds.HZ / 10 + SegmentBounds.HZ / 20;
 
     private static final int COUNTER_MASK = 0xF;
 
     private final InstantSource clock;
     private final Consumer<MediaSegment> listener;
-    private final AccessPoints points = new AccessPoints();
+    private final SegmentBounds bounds;
     private final Loss.Reader losses = new Loss.Reader();
     private final SegmentBytes bytes = new SegmentBytes();
 
+    /** Which place the first of those bytes has. */
+    private long base;
+
     private long sequence;
     private long discontinuities;
-    private boolean isDiscontinuous;
-
-    /** Whether a segment is being written; otherwise there is only what may turn out to begin one. */
-    private boolean isOpen;
-
-    /** Whether streams have come, or gone, with the segment that is being written. */
-    private boolean hasOtherStreams;
-
     private boolean isClosed;
 
     private Instant start = Instant.EPOCH;
     private byte[] tables = {};
     private int tableCounter;
     private int mapCounter;
-
-    // -- ticks
-    private long beginTicks = AccessPoints.ABSENT;
-    private long lastTicks = AccessPoints.ABSENT;
-    private long stepTicks;
-
-    /** Where the last picture begins. */
-    private int picture;
-
-    private byte[] pictureTables = {};
 
     /**
      * A segmenter that has nothing yet.
@@ -95,7 +71,7 @@ public final class Segmenter implements AutoCloseable {
             Consumer<MediaSegment> listener) {
         this.sequence = sequence;
         this.discontinuities = discontinuities;
-        this.isDiscontinuous = isDiscontinuous;
+        this.bounds = new SegmentBounds(SHORTEST_TICKS, LONGEST_TICKS, isDiscontinuous, new Cutting());
         this.clock = Check.given(clock, "clock");
         this.listener = Check.given(listener, "listener");
     }
@@ -110,7 +86,7 @@ public final class Segmenter implements AutoCloseable {
             return;
         }
         if (losses.next(batch) != null) {
-            interrupt();
+            bounds.interrupt(here());
         }
         for (int at = batch.readerIndex(); at + TsPacket.LENGTH <= batch.writerIndex(); at += TsPacket.LENGTH) {
             packet(batch, at);
@@ -118,101 +94,57 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private void packet(ByteBuf batch, int at) {
-        switch (points.packet(batch, at)) {
-            case PICTURE -> picture(false);
-            case POINT -> picture(true);
-            case POINT_BEFORE -> point();
-            case OTHER_STREAMS -> hasOtherStreams = isOpen;
-            case NOTHING -> {
-                if (bytes.length() >= MOST_BYTES) {
-                    interrupt();
-                }
-            }
+        bounds.packet(batch, at, here());
+        if (bytes.length() >= MOST_BYTES) {
+            bounds.interrupt(here());
         }
-        if (isOpen || pictureTables.length > 0) {
+        if (bounds.wants()) {
             bytes.append(batch, at);
         }
     }
 
-    private void picture(boolean isPoint) {
-        step(points.ticks());
-        if (!isOpen) {
+    private long here() {
+        return base + bytes.length();
+    }
+
+    /** Cuts the bytes where segments begin and end. */
+    private final class Cutting implements SegmentBounds.Listener {
+
+        @Override
+        public void forget() {
+            base = here();
             bytes.clear();
         }
-        picture = bytes.length();
-        pictureTables = points.tables();
-        if (isPoint || sinceBegin() + stepTicks >= LONGEST_TICKS) {
-            point();
-        }
-    }
 
-    /** Takes the time of a picture. Where it is not told it is that of the one before. */
-    private void step(long ticks) {
-        if (ticks == AccessPoints.ABSENT) {
-            return;
-        }
-        if (lastTicks != AccessPoints.ABSENT) {
-            long step = AccessPoints.difference(ticks, lastTicks);
-            if (step < -HZ || step > LONGEST_STEP_TICKS) {
-                breakOff(sinceBegin() + stepTicks);
-            } else if (isOpen && sinceBegin() + step > LONGEST_TICKS + TOLERANCE_TICKS) {
-                breakOff(LONGEST_TICKS);
-            } else if (step > 0) {
-                stepTicks = step;
+        @Override
+        public void begin(long place, byte[] inForce, boolean goesOn) {
+            bytes.dropBefore((int) (place - base));
+            base = place;
+            tables = inForce;
+            if (!goesOn) {
+                start = clock.instant();
             }
         }
-        lastTicks = ticks;
-        if (beginTicks == AccessPoints.ABSENT) { // from where on a point is waited for
-            beginTicks = ticks;
+
+        @Override
+        public void end(long place, long ticks, boolean isDiscontinuous) {
+            ByteBuf data = bytes.cut((int) (place - base), tables);
+            base = place;
+            countTables(data);
+            discontinuities += isDiscontinuous ? 1 : 0;
+            Duration told = duration(Math.min(ticks, LONGEST_TICKS));
+            listener.accept(new MediaSegment(sequence++, discontinuities, isDiscontinuous, start, told, data));
+            start = start.plus(duration(ticks));
         }
-    }
-
-    private long sinceBegin() {
-        return beginTicks == AccessPoints.ABSENT ? 0 : AccessPoints.difference(lastTicks, beginTicks);
-    }
-
-    /** The last picture is one to begin with. */
-    private void point() {
-        if (pictureTables.length == 0) {
-            return; // nothing says yet what it is
-        }
-        if (!isOpen) {
-            bytes.dropBefore(picture);
-            begin(clock.instant());
-        } else if (sinceBegin() >= (hasOtherStreams ? LEAST_TICKS : SHORTEST_TICKS)) {
-            Instant end = finish(picture, sinceBegin());
-            isDiscontinuous = hasOtherStreams;
-            begin(end);
-        }
-    }
-
-    private void begin(Instant from) {
-        isOpen = true;
-        hasOtherStreams = false;
-        start = from;
-        tables = pictureTables;
-        beginTicks = lastTicks;
-        picture = 0;
-    }
-
-    /** Ends the segment that is open, and returns when the next one begins. */
-    private Instant finish(int end, long ticks) {
-        ByteBuf data = bytes.cut(end, tables);
-        countTables(data);
-        discontinuities += isDiscontinuous ? 1 : 0;
-        Duration told = duration(Math.min(ticks, LONGEST_TICKS));
-        listener.accept(new MediaSegment(sequence++, discontinuities, isDiscontinuous, start, told, data));
-        isDiscontinuous = false;
-        return start.plus(duration(ticks));
     }
 
     private static Duration duration(long ticks) {
-        return Duration.ofNanos(ticks * 1_000_000_000 / HZ);
+        return Duration.ofNanos(ticks * 1_000_000_000 / SegmentBounds.HZ);
     }
 
     /** Tables stand also where the stream had none, so they get counters of their own. */
     private void countTables(ByteBuf data) {
-        int mapPid = points.mapPid();
+        int mapPid = bounds.points().mapPid();
         for (int at = 0; at < data.writerIndex(); at += TsPacket.LENGTH) {
             int pid = TsPacket.pid(data, at);
             if (pid == Pid.PAT) {
@@ -225,21 +157,7 @@ public final class Segmenter implements AutoCloseable {
 
     /** What comes from here on does not follow on what has come: what there is of a segment ends here. */
     public synchronized void interrupt() {
-        breakOff(sinceBegin() + stepTicks);
-        points.interrupt();
-    }
-
-    /** Ends the segment that is open, if it is long enough. */
-    private void breakOff(long ticks) {
-        if (isOpen && ticks >= LEAST_TICKS) {
-            finish(bytes.length(), ticks);
-        }
-        isOpen = false;
-        bytes.clear();
-        isDiscontinuous = true;
-        pictureTables = new byte[0];
-        beginTicks = AccessPoints.ABSENT;
-        lastTicks = AccessPoints.ABSENT;
+        bounds.interrupt(here());
     }
 
     /**
@@ -266,15 +184,14 @@ public final class Segmenter implements AutoCloseable {
      * @return its tables and points
      */
     public AccessPoints points() {
-        return points;
+        return bounds.points();
     }
 
     /** Lets go of what is not a segment yet, and takes nothing more. Closing twice does nothing. */
     @Override
     public synchronized void close() {
         isClosed = true;
-        isOpen = false;
-        pictureTables = new byte[0];
+        bounds.close();
         bytes.clear();
     }
 }

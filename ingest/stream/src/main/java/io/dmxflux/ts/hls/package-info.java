@@ -3,6 +3,7 @@
  * HTTP Live Streaming of one service: where a decoder can begin, segments that begin there, and the playlist of the last ones.
  * <pre>
  *   packets of a service --AccessPoints--&gt; pictures, points --Segmenter--&gt; MediaSegment --SegmentWindow--&gt; MediaPlaylist
+ *   packets of a multiplex that is kept --SegmentMarker--&gt; SegmentMark --ServiceExtract, when it is asked for--&gt; segment
  * </pre>
  *
  * <p><b>Times:</b> a segment begins at the first point that is two seconds or more behind its beginning, so that it lasts as

@@ -231,7 +231,7 @@ class SegmenterTest {
                 .as("a playlist before")
                 .isPresent();
         assertThat(window.data(first - 9)).isEmpty();
-        assertThat(playlist.text("?token=x"))
+        assertThat(playlist.text(MediaPlaylist.Kind.LIVE, "?token=x"))
                 .startsWith("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:" + first
                         + "\n#EXT-X-DISCONTINUITY-SEQUENCE:3\n#EXT-X-PROGRAM-DATE-TIME:2026-11-27T03:00:")
                 .contains("#EXTINF:2.000,\n" + first + ".ts?token=x\n")

@@ -1,0 +1,225 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.viewer;
+
+import io.dmxflux.ts.event.ServicePath;
+import io.dmxflux.ts.hls.MediaPlaylist;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Services as they were: {@code ?at=} of a stream, of a playlist, and the segments that such a playlist has.
+ *
+ * <p>A playlist begins at a moment, and goes on to now, or for {@link #MOST_SPAN}: so nothing is ever taken out of it, and players seek
+ * in all of it ({@code EXT-X-PLAYLIST-TYPE:EVENT}). A time ago is another moment with each request: it is answered with a master
+ * playlist that names the moment. When the beginning is not kept any more, the playlist is refused.
+ *
+ * <p><b>Threading:</b> what reads files is done on threads that may block.
+ * <p><b>Source:</b> RFC 8216 4.3.3.5, 6.2.1.
+ */
+final class ShiftedAnswers {
+
+    /** No playlist is longer. */
+    static final Duration MOST_SPAN = Duration.ofHours(4);
+
+    private static final String AT = "at";
+    private static final String UNTIL = "until";
+    private static final long DEFAULT_BANDWIDTH = 8_000_000;
+    private static final int NEWEST = 20;
+
+    private final ServiceLookup lookup;
+    private final ViewerLimits limits;
+    private final Function<HttpServerRequest, String> query;
+    private final Supplier<Optional<TimeShift>> shift;
+
+    ShiftedAnswers(
+            ServiceLookup lookup,
+            ViewerLimits limits,
+            Function<HttpServerRequest, String> query,
+            Supplier<Optional<TimeShift>> shift) {
+        this.lookup = lookup;
+        this.limits = limits;
+        this.query = query;
+        this.shift = shift;
+    }
+
+    /** Sends a service from a moment on. */
+    Publisher<Void> stream(String name, String at, HttpServerRequest request, HttpServerResponse response) {
+        return Mono.fromCallable(() -> lookup.shifted(shift.get(), name, at))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(found -> {
+                    if (found instanceof ServiceLookup.Refused refused) {
+                        return ViewerArea.refuse(response, refused);
+                    }
+                    ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
+                    return ViewerArea.isHead(request)
+                            ? StreamAnswer.head(response).send()
+                            : StreamAnswer.send(
+                                    response,
+                                    connection -> Optional.of(
+                                            from.shift().join(from.path(), from.at(), limits, connection)),
+                                    Mono::empty);
+                });
+    }
+
+    /** What a playlist says, or why there is none. */
+    private sealed interface Answer {}
+
+    private record Text(String lines) implements Answer {}
+
+    private record Refused(ServiceLookup.Refused why) implements Answer {}
+
+    private static Refused refused(HttpResponseStatus status, String problem) {
+        return new Refused(new ServiceLookup.Refused(status, problem));
+    }
+
+    /** Answers with the playlist of a service from a moment on. */
+    Publisher<Void> playlist(
+            String name, Map<String, List<String>> asked, HttpServerRequest request, HttpServerResponse response) {
+        return Mono.fromCallable(() -> playlist(name, asked, query.apply(request)))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(answer -> {
+                    if (answer instanceof Refused refused) {
+                        return ViewerArea.refuse(response, refused.why());
+                    }
+                    byte[] octets = ((Text) answer).lines().getBytes(StandardCharsets.UTF_8);
+                    return ViewerArea.send(
+                            Unpooled.wrappedBuffer(octets),
+                            ViewerArea.isHead(request),
+                            response.header(HttpHeaderNames.CONTENT_TYPE, ViewerArea.PLAYLIST)
+                                    .header(HttpHeaderNames.CACHE_CONTROL, "no-cache"));
+                });
+    }
+
+    private Answer playlist(String name, Map<String, List<String>> asked, String token) throws IOException {
+        String at = asked.getOrDefault(AT, List.of("")).get(0);
+        ServiceLookup.Result found = lookup.shifted(shift.get(), name, at);
+        if (found instanceof ServiceLookup.Refused refused) {
+            return new Refused(refused);
+        }
+        ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
+        Instant end = from.at().plus(MOST_SPAN);
+        String until = asked.getOrDefault(UNTIL, List.of("")).get(0);
+        if (!until.isEmpty()) {
+            try {
+                Instant wanted = ShiftInstant.parse(until, Instant.now());
+                end = wanted.isBefore(end) ? wanted : end;
+            } catch (IllegalArgumentException e) {
+                return refused(HttpResponseStatus.BAD_REQUEST, UNTIL + e.getMessage().substring(AT.length()));
+            }
+            if (!end.isAfter(from.at())) {
+                return refused(
+                        HttpResponseStatus.BAD_REQUEST,
+                        UNTIL + ": " + until + " (expected: behind at: " + ShiftInstant.text(from.at()) + ")");
+            }
+        }
+        Optional<KeptSegments> segments = from.shift().segments(from.path());
+        OptionalLong first = from.shift().position(from.path(), from.at());
+        if (segments.isEmpty() || first.isEmpty()) {
+            return noSegment(name);
+        }
+        OptionalLong last = end.isAfter(Instant.now()) ? OptionalLong.empty() : from.shift().position(from.path(), end);
+        MediaPlaylist all = segments.get().playlist(from.path().serviceId(), first.getAsLong(), last);
+        if (all.entries().isEmpty()) {
+            return noSegment(name);
+        }
+        return new Text(
+                at.startsWith("-")
+                        ? master(from, until.isEmpty() ? "" : "&until=" + end, segments.get(), all, token)
+                        : all.text(MediaPlaylist.Kind.KEPT, token));
+    }
+
+    private static Refused noSegment(String name) {
+        return refused(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "service " + name + ": no segment of then yet (expected: pictures or sound, a few seconds later)");
+    }
+
+    private static String master(
+            ServiceLookup.Shifted from, String until, KeptSegments segments, MediaPlaylist all, String token) {
+        List<MediaPlaylist.Entry> entries = all.entries();
+        long bandwidth = entries.subList(Math.max(0, entries.size() - NEWEST), entries.size()).stream()
+                .flatMap(entry -> segments.find(from.path().serviceId(), entry.sequence()).stream())
+                .mapToLong(segment -> segment.mark().bytes()
+                        * Byte.SIZE
+                        * 1000
+                        / Math.max(1, segment.mark().duration().toMillis()))
+                .max()
+                .orElse(DEFAULT_BANDWIDTH);
+        return "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=" + bandwidth + "\nindex.m3u8?at="
+                + from.at().truncatedTo(ChronoUnit.MILLIS) + until
+                + (token.isEmpty() ? "" : "&" + token.substring(1)) + "\n";
+    }
+
+    /** Answers with a segment. */
+    Publisher<Void> segment(String name, long number, HttpServerRequest request, HttpServerResponse response) {
+        Optional<TimeShift> kept = shift.get();
+        if (kept.isEmpty() || !(lookup.kept(kept.get(), name) instanceof ServiceLookup.Found found)) {
+            return noSegment(number, response);
+        }
+        ServicePath path = found.path();
+        Optional<KeptSegments> segments = kept.get().segments(path);
+        Optional<KeptSegment> segment = segments.flatMap(all -> all.find(path.serviceId(), number));
+        if (segments.isEmpty() || segment.isEmpty()) {
+            return noSegment(number, response);
+        }
+        String tag = "\"kept-" + number + "\"";
+        if (tag.equals(request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH))) {
+            return response.status(HttpResponseStatus.NOT_MODIFIED)
+                    .header(HttpHeaderNames.ETAG, tag)
+                    .send();
+        }
+        return kept.get()
+                .reads()
+                .read(
+                        segment.get().mark().bytes(),
+                        () -> segments.get().read(segment.get()).orElse(null),
+                        lent -> answer(lent, number, tag, request, response),
+                        () -> tooMany(response));
+    }
+
+    private static Mono<Void> answer(
+            SegmentReads.Lent lent, long number, String tag, HttpServerRequest request, HttpServerResponse response) {
+        ByteBuf data = lent.data();
+        if (data == null) {
+            return lent.isRefused() ? tooMany(response) : noSegment(number, response);
+        }
+        return ViewerArea.send(
+                data.retain(),
+                ViewerArea.isHead(request),
+                response.header(HttpHeaderNames.CACHE_CONTROL, "private, max-age=60, immutable")
+                        .header(HttpHeaderNames.ETAG, tag)
+                        .header(HttpHeaderNames.CONTENT_TYPE, StreamAnswer.TRANSPORT_STREAM));
+    }
+
+    private static Mono<Void> noSegment(long number, HttpServerResponse response) {
+        return ViewerArea.unavailable(
+                response,
+                HttpResponseStatus.NOT_FOUND,
+                "segment: kept-" + number + " (expected: one that index.m3u8?at= has now)");
+    }
+
+    private static Mono<Void> tooMany(HttpServerResponse response) {
+        return ViewerArea.unavailable(
+                response,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "segments: too many are read at once (expected: again in a moment)");
+    }
+}
