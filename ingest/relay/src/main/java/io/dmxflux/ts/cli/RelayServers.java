@@ -3,6 +3,7 @@ package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.announce.ListsArea;
 import io.dmxflux.ts.announce.ServedInputs;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.detail.DetailArea;
 import io.dmxflux.ts.event.ServicePath;
@@ -15,6 +16,7 @@ import io.dmxflux.ts.http.ReloadArea;
 import io.dmxflux.ts.http.RequestUrls;
 import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.metrics.MetricsArea;
+import io.dmxflux.ts.metrics.TimeShiftBooks;
 import io.dmxflux.ts.page.PageArea;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
@@ -96,7 +98,7 @@ final class RelayServers implements AutoCloseable {
         Viewers viewers = new Viewers(relays.live(), ViewerLimits.DEFAULT);
         watched = viewers;
         recorder.ifPresent(state -> {
-            state.start(relays, () -> watching(viewers));
+            state.start(relays, () -> watching(viewers), this::keptBooks);
             all.add(open(new StateArea(state)));
             all.add(open(new PageArea(state::state)));
         });
@@ -125,6 +127,14 @@ final class RelayServers implements AutoCloseable {
         return now == null ? Map.of() : now.books();
     }
 
+    private Map<ServicePath, ViewerBook> shiftedBooks() {
+        return shift().map(TimeShift::books).orElse(Map.of());
+    }
+
+    private Map<String, KeptBook> keptBooks() {
+        return shift().map(TimeShift::kept).orElse(Map.of());
+    }
+
     private static Map<String, ServiceState.Viewers> watching(Viewers viewers) {
         Map<String, ServiceState.Viewers> watching = new HashMap<>();
         viewers.books()
@@ -136,7 +146,8 @@ final class RelayServers implements AutoCloseable {
     private List<HttpArea> areasOfMetrics() {
         if (ofMetrics.isEmpty()) {
             ofMetrics = List.of(
-                    open(MetricsArea.open(relays, this::viewerBooks)),
+                    open(MetricsArea.open(
+                            relays, this::viewerBooks, new TimeShiftBooks(this::keptBooks, this::shiftedBooks))),
                     open(new HealthArea(() -> Readiness.problems(relays))));
         }
         return ofMetrics;

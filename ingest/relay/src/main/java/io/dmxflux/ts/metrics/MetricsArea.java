@@ -56,10 +56,12 @@ public final class MetricsArea implements HttpArea {
      *
      * @param relays what is told of
      * @param viewers returns the books of all services that ever had a viewer
+     * @param shifted those of what is kept
      * @return an area, the caller's to close
      */
-    public static MetricsArea open(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewers) {
-        RelayMetrics meters = new RelayMetrics(relays, viewers);
+    public static MetricsArea open(
+            Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewers, TimeShiftBooks shifted) {
+        RelayMetrics meters = new RelayMetrics(relays, viewers, shifted);
         Disposable looking = Flux.interval(Duration.ofSeconds(1)).subscribe(second -> meters.look());
         return new MetricsArea(meters::scrape, System::nanoTime, () -> {
             looking.dispose();

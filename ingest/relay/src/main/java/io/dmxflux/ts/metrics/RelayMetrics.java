@@ -8,6 +8,7 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.ByteRates;
 import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.books.ViewerBook;
@@ -76,7 +77,9 @@ public final class RelayMetrics implements AutoCloseable {
     private final MeterRows<IndicatorStats> indicators;
     private final MeterRows<ViewerBook> viewers;
     private final DepartureHistograms departures;
+    private final MeterRows<KeptBook> kept;
     private final Supplier<Map<ServicePath, ViewerBook>> viewerBooks;
+    private final TimeShiftBooks shifted;
     private final ByteRates<Tags> rates = new ByteRates<>();
 
     /**
@@ -84,22 +87,25 @@ public final class RelayMetrics implements AutoCloseable {
      *
      * @param relays the relays, which may change
      * @param viewerBooks returns the books of all services that ever had a viewer
+     * @param shifted those of what is kept
      */
-    public RelayMetrics(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks) {
-        this(relays, viewerBooks, SeriesLimit.USUAL);
+    public RelayMetrics(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks, TimeShiftBooks shifted) {
+        this(relays, viewerBooks, shifted, SeriesLimit.USUAL);
     }
 
     RelayMetrics(Relays relays) {
-        this(relays, Map::of);
+        this(relays, Map::of, TimeShiftBooks.NONE);
     }
 
     RelayMetrics(Relays relays, int mostSeries) {
-        this(relays, Map::of, mostSeries);
+        this(relays, Map::of, TimeShiftBooks.NONE, mostSeries);
     }
 
-    private RelayMetrics(Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks, int mostSeries) {
+    private RelayMetrics(
+            Relays relays, Supplier<Map<ServicePath, ViewerBook>> viewerBooks, TimeShiftBooks shifted, int mostSeries) {
         this.relays = relays;
         this.viewerBooks = viewerBooks;
+        this.shifted = shifted;
         limit = new SeriesLimit(mostSeries);
         process.bindTo(registry);
         limit.bindTo(registry);
@@ -120,6 +126,7 @@ public final class RelayMetrics implements AutoCloseable {
         streams = new MeterRows<>(registry, RelayMeters.STREAM, limit);
         indicators = new MeterRows<>(registry, IndicatorMeters.INDICATOR, limit);
         viewers = new MeterRows<>(registry, ViewerMeters.VIEWERS, limit);
+        kept = new MeterRows<>(registry, TimeShiftMeters.KEPT, limit);
         departures = new DepartureHistograms(limit);
         departures.bindTo(registry.getPrometheusRegistry());
     }
@@ -137,6 +144,7 @@ public final class RelayMetrics implements AutoCloseable {
         indicators.update(IndicatorMeters.byTags(relays.indicatorStats()));
         updateTransit();
         viewers.update(ofViewers());
+        kept.update(ofKept());
         return registry.scrape(contentType);
     }
 
@@ -224,6 +232,21 @@ public final class RelayMetrics implements AutoCloseable {
                         .slugs()
                         .input(path.input())
                         .ifPresent(input -> all.put(SubjectTags.watched(input, path), book)));
+        shifted.viewers()
+                .get()
+                .forEach((path, book) -> relays.live()
+                        .slugs()
+                        .input(path.input())
+                        .ifPresent(input -> all.put(SubjectTags.shifted(input, path), book)));
+        return all;
+    }
+
+    private Map<Tags, KeptBook> ofKept() {
+        Map<Tags, KeptBook> all = new LinkedHashMap<>();
+        shifted.kept()
+                .get()
+                .forEach((slug, book) ->
+                        relays.live().slugs().input(slug).ifPresent(input -> all.put(SubjectTags.input(input), book)));
         return all;
     }
 

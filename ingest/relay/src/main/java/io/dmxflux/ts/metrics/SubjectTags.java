@@ -32,6 +32,11 @@ final class SubjectTags {
         return tags(input, "http " + service, String.valueOf(service.serviceId()));
     }
 
+    /** What is read of a service for the viewers who go back in time. */
+    static Tags shifted(String input, ServicePath service) {
+        return tags(input, "timeshift " + service, String.valueOf(service.serviceId()));
+    }
+
     /** An input, with the labels that its outputs have. */
     static Tags whole(String input) {
         return tags(input, "", "");

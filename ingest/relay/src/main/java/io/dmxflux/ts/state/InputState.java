@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param damaged those of them that have {@code transport_error_indicator}
  * @param buffers where those of its pool are; null if it has none
  * @param signal how well its tuner receives; null if it has none, or another program tunes it
+ * @param kept what is kept of it, so that viewers may go back in time; null if nothing is
  * @param missing what never arrived
  * @param accounts where that is which did
  * @param indicators of TR 101 290, by clause; none while nothing was checked
@@ -39,6 +40,7 @@ public record InputState(
         long damaged,
         @Nullable Buffers buffers,
         @Nullable Signal signal,
+        @Nullable Kept kept,
         Missing missing,
         Accounts accounts,
         Map<String, Indication> indicators) {
@@ -93,6 +95,27 @@ public record InputState(
             long blockErrors,
             long lockLosses,
             double unlockedSeconds) {}
+
+    /**
+     * What is kept of an input.
+     *
+     * @param since when the oldest came that is kept
+     * @param until when the newest came
+     * @param bytes on the disk
+     * @param bitrate what is written, in bit/s; null in the first second
+     * @param viewers who go back in it by HTTP, now
+     * @param dropped packets that the disk was too slow for
+     * @param refused packets that the disk did not take
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Kept(
+            Instant since,
+            Instant until,
+            long bytes,
+            @Nullable Long bitrate,
+            int viewers,
+            long dropped,
+            long refused) {}
 
     /**
      * What never arrived, by whose account it is.

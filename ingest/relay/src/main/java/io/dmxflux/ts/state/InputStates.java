@@ -6,6 +6,7 @@ import io.dmxflux.dmx.frontend.SignalFigures;
 import io.dmxflux.dmx.pool.PoolStats;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.event.Trouble;
 import io.dmxflux.ts.event.WaitEvent;
@@ -13,6 +14,7 @@ import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.text.Reason;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,7 +58,8 @@ final class InputStates {
             int position,
             Standings.Standing standing,
             Map<String, Indication> indicators,
-            OptionalDouble bytesPerSecond) {
+            OptionalDouble bytesPerSecond,
+            InputState.@Nullable Kept kept) {
         InputBook book = reading.book();
         PoolStats pool = reading.pool();
         return new InputState(
@@ -71,6 +74,7 @@ final class InputStates {
                 book.transportErrors().packets(),
                 pool == null ? null : buffers(pool),
                 reading.stats().signal().map(InputStates::signal).orElse(null),
+                kept,
                 new InputState.Missing(amount(book, Missing.Cause.SIGNAL), amount(book, Missing.Cause.KERNEL)),
                 new InputState.Accounts(
                         book.arrived().packets(),
@@ -123,6 +127,18 @@ final class InputStates {
                 signal.blockErrors(),
                 signal.lockLosses(),
                 Math.round(signal.unlockedNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS);
+    }
+
+    /** Makes what is kept; by whole seconds, so that what is told of an input that has ended does not change. */
+    static InputState.Kept kept(KeptBook book, OptionalDouble bytesPerSecond) {
+        return new InputState.Kept(
+                book.since().truncatedTo(ChronoUnit.SECONDS),
+                book.until().truncatedTo(ChronoUnit.SECONDS),
+                book.bytes(),
+                bits(bytesPerSecond),
+                book.viewers(),
+                packets(book.droppedBytes()),
+                packets(book.refusedBytes()));
     }
 
     private static @Nullable Double tenths(OptionalDouble figure) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.state;
 
 import io.dmxflux.ts.books.ByteRates;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.Roster;
 import io.dmxflux.ts.guide.EventText;
@@ -42,6 +43,8 @@ final class StateMaker {
     private final Identifiers identifiers;
     private final Complaints complaints;
     private final Supplier<Map<String, ServiceState.Viewers>> viewers;
+    private final Supplier<Map<String, KeptBook>> kept;
+    private final ByteRates<String> keptRates = new ByteRates<>();
     private final ByteRates<String> inputRates = new ByteRates<>();
     private final ByteRates<String> outputRates = new ByteRates<>();
     private final Standings standings = new Standings();
@@ -60,8 +63,14 @@ final class StateMaker {
      * @param identifiers of the process
      * @param complaints what the events of the process tell
      * @param viewers who watches, by the identifiers of services; those that nobody watches may be left out
+     * @param kept what is kept, by the identifiers of inputs
      */
-    StateMaker(Identifiers identifiers, Complaints complaints, Supplier<Map<String, ServiceState.Viewers>> viewers) {
+    StateMaker(
+            Identifiers identifiers,
+            Complaints complaints,
+            Supplier<Map<String, ServiceState.Viewers>> viewers,
+            Supplier<Map<String, KeptBook>> kept) {
+        this.kept = kept;
         this.identifiers = identifiers;
         this.complaints = complaints;
         this.viewers = viewers;
@@ -73,9 +82,11 @@ final class StateMaker {
         private final Map<String, ServiceState> services = new LinkedHashMap<>();
         private final Map<String, OutputState> outputs = new LinkedHashMap<>();
         private final Map<String, ServiceState.Viewers> viewers;
+        private final Map<String, KeptBook> kept;
 
-        private Maps(Map<String, ServiceState.Viewers> viewers) {
+        private Maps(Map<String, ServiceState.Viewers> viewers, Map<String, KeptBook> kept) {
             this.viewers = viewers;
+            this.kept = kept;
         }
     }
 
@@ -89,7 +100,10 @@ final class StateMaker {
      */
     RelayState make(List<Reading> readings, ProcessFacts process, Instant now, long nowNanos) {
         look(readings, nowNanos);
-        Maps maps = new Maps(viewers.get());
+        Maps maps = new Maps(viewers.get(), kept.get());
+        Map<String, Long> written = new HashMap<>();
+        maps.kept.forEach((id, book) -> written.put(id, book.writtenBytes()));
+        keptRates.look(written, nowNanos);
         for (Reading reading : readings) {
             add(reading, maps, now);
         }
@@ -133,7 +147,16 @@ final class StateMaker {
         Map<String, Indication> indicators = indications == null ? Map.of() : indications.ofInput();
         List<Complaint> ofInput = InputStates.complaints(reading, complaints, indicators, now);
         Standings.Standing standing = standings.take(id, ofInput, opened(reading, now), now);
-        maps.inputs.put(id, InputStates.of(reading, maps.inputs.size(), standing, indicators, inputRates.of(name)));
+        KeptBook book = maps.kept.get(id);
+        maps.inputs.put(
+                id,
+                InputStates.of(
+                        reading,
+                        maps.inputs.size(),
+                        standing,
+                        indicators,
+                        inputRates.of(name),
+                        book == null ? null : InputStates.kept(book, keptRates.of(id))));
         Services services = new Services(reading, id, indications, ofInput, now);
         addOutputs(reading, services, maps, now);
         services.addTo(maps);

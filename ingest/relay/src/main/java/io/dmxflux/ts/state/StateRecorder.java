@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.state;
 
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.TransitStats;
 import io.dmxflux.ts.relay.Relays;
@@ -49,6 +50,7 @@ public final class StateRecorder implements AutoCloseable {
     private final StateMaker maker;
     private final AtomicInteger joined = new AtomicInteger();
     private volatile Supplier<Map<String, ServiceState.Viewers>> viewers = Map::of;
+    private volatile Supplier<Map<String, KeptBook>> keptBooks = Map::of;
     private volatile RelayState state;
     private long nextMillis;
 
@@ -61,7 +63,7 @@ public final class StateRecorder implements AutoCloseable {
         this.process = process;
         log = new EventLog(identifiers, clock, thread);
         clients = new StateClients(log);
-        maker = new StateMaker(identifiers, complaints, () -> viewers.get());
+        maker = new StateMaker(identifiers, complaints, () -> viewers.get(), () -> keptBooks.get());
         state = maker.make(List.of(), process, clock.instant(), System.nanoTime());
     }
 
@@ -88,9 +90,12 @@ public final class StateRecorder implements AutoCloseable {
      *
      * @param relays which may change; looked into from now on
      * @param watching who watches, by the identifiers of services
+     * @param kept what is kept, by the identifiers of inputs
      */
-    public void start(Relays relays, Supplier<Map<String, ServiceState.Viewers>> watching) {
+    public void start(
+            Relays relays, Supplier<Map<String, ServiceState.Viewers>> watching, Supplier<Map<String, KeptBook>> kept) {
         viewers = watching;
+        keptBooks = kept;
         relays.inspect(true);
         identifiers.of(relays.live().slugs());
         thread.execute(() -> look(relays));

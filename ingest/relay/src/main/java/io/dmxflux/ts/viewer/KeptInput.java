@@ -1,7 +1,10 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
+import io.dmxflux.book.BookEntry;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.relay.LiveServices;
 import io.dmxflux.ts.relay.WatchedStream;
 import io.dmxflux.ts.sink.LogSink;
@@ -9,7 +12,9 @@ import io.dmxflux.ts.sink.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +40,18 @@ final class KeptInput implements AutoCloseable {
     private final KeptSegments segments;
     private volatile LiveServices.Waiting waiting = NOBODY;
     private @Nullable WatchedStream output;
+    private @Nullable LogSink sink;
+
+    // -- of the sinks before this one
+    private long writtenBytes;
+    private long droppedBytes;
+    private long refusedBytes;
+
     private @Nullable String problem;
     private boolean closed;
 
     KeptInput(
-            String slug,
-            String stream,
-            LiveServices live,
-            FileLog log,
-            KeptSegments segments,
-            Consumer<String> told) {
+            String slug, String stream, LiveServices live, FileLog log, KeptSegments segments, Consumer<String> told) {
         this.slug = slug;
         this.stream = stream;
         this.live = live;
@@ -61,6 +68,25 @@ final class KeptInput implements AutoCloseable {
     /** Returns where segments are in it. */
     KeptSegments segments() {
         return segments;
+    }
+
+    /** Returns what is kept; empty before anything is. */
+    synchronized Optional<KeptBook> book(int viewers) {
+        return segments.span()
+                .map(span -> new KeptBook(
+                        span.since(),
+                        span.until(),
+                        span.bytes(),
+                        viewers,
+                        segments.reads(),
+                        writtenBytes + now(LogBook::written),
+                        droppedBytes + now(LogBook::dropped),
+                        refusedBytes + now(LogBook::refused)));
+    }
+
+    private long now(Function<LogBook, BookEntry> account) {
+        LogSink writing = sink;
+        return writing == null ? 0 : account.apply(writing.log()).bytes();
     }
 
     /** Returns who is told what the log waits for. */
@@ -102,10 +128,15 @@ final class KeptInput implements AutoCloseable {
         }
     }
 
-    private Sink open(LiveServices.Waiting listener) {
+    private synchronized Sink open(LiveServices.Waiting listener) {
         waiting = listener;
         try {
-            return LogSink.to("timeshift " + slug, log.write(stream));
+            LogSink next = LogSink.to("timeshift " + slug, log.write(stream));
+            writtenBytes += now(LogBook::written);
+            droppedBytes += now(LogBook::dropped);
+            refusedBytes += now(LogBook::refused);
+            sink = next;
+            return next;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

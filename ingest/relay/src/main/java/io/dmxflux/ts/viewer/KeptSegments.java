@@ -12,6 +12,10 @@ import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -39,6 +44,7 @@ final class KeptSegments implements AutoCloseable {
 
     private final TsLog log;
     private final String stream;
+    private final Path folder;
     private final Path path;
     private final SegmentLists lists = new SegmentLists();
     private @Nullable KeptSegmentFile file;
@@ -46,6 +52,10 @@ final class KeptSegments implements AutoCloseable {
     private boolean isRestored;
     private boolean closed;
     private long droppedNanos;
+    private Optional<Instant> oldest = Optional.empty();
+    private long diskBytes;
+    private volatile Instant newest = Instant.EPOCH;
+    private final LongAdder reads = new LongAdder();
 
     // -- of the reader's thread
     private SegmentMarker marker = new SegmentMarker(Map.of(), mark -> {});
@@ -57,11 +67,13 @@ final class KeptSegments implements AutoCloseable {
      *
      * @param log where it is kept
      * @param stream of the input
+     * @param folder in which the log keeps it
      * @param path of the file that has what is found
      */
-    KeptSegments(TsLog log, String stream, Path path) {
+    KeptSegments(TsLog log, String stream, Path folder, Path path) {
         this.log = log;
         this.stream = stream;
+        this.folder = folder;
         this.path = path;
     }
 
@@ -101,9 +113,11 @@ final class KeptSegments implements AutoCloseable {
 
     private void drop() {
         try {
-            OptionalLong oldest = log.position(stream, Instant.EPOCH);
-            if (oldest.isPresent()) {
-                lists.dropBefore(KeptSegment.place(oldest.getAsLong(), 0));
+            OptionalLong first = log.position(stream, Instant.EPOCH);
+            if (first.isPresent()) {
+                lists.dropBefore(KeptSegment.place(first.getAsLong(), 0));
+                oldest = log.time(stream, first.getAsLong());
+                diskBytes = diskBytes();
             }
             KeptSegmentFile now = file;
             List<KeptSegment> all = lists.all();
@@ -114,6 +128,39 @@ final class KeptSegments implements AutoCloseable {
         } catch (IOException e) {
             closeFile(); // and written as a whole, with the next look
         }
+    }
+
+    private long diskBytes() throws IOException {
+        long bytes = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path each : files) {
+                bytes += Files.size(each);
+            }
+        } catch (NoSuchFileException e) {
+            return diskBytes; // deleted meanwhile: there is a next look
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return bytes;
+    }
+
+    /**
+     * What is kept.
+     *
+     * @param since when the oldest came
+     * @param until when the newest came
+     * @param bytes on the disk, some seconds ago
+     */
+    record Span(Instant since, Instant until, long bytes) {}
+
+    /** Returns what is kept; empty before anything is. */
+    synchronized Optional<Span> span() {
+        return oldest.map(since -> new Span(since, newest.isAfter(since) ? newest : since, diskBytes));
+    }
+
+    /** Returns how many segments were read. */
+    long reads() {
+        return reads.sum();
     }
 
     private void closeFile() {
@@ -135,6 +182,7 @@ final class KeptSegments implements AutoCloseable {
             }
             nextDatagram = chunk.endDatagram();
             epoch = chunk.epoch();
+            newest = chunk.time();
             ByteBuf packets = chunk.payload();
             long first = chunk.time().toEpochMilli();
             int at = 0;
@@ -173,8 +221,7 @@ final class KeptSegments implements AutoCloseable {
         long end = to.isPresent() ? KeptSegment.place(to.getAsLong(), 0) : Long.MAX_VALUE;
         List<KeptSegment> found = lists.between(serviceId, KeptSegment.place(from, 0), end);
         boolean hasEnded = lists.ends().getOrDefault(serviceId, 0L) >= end;
-        return new MediaPlaylist(
-                0, found.stream().map(KeptSegment::entry).toList(), hasEnded);
+        return new MediaPlaylist(0, found.stream().map(KeptSegment::entry).toList(), hasEnded);
     }
 
     /** Returns a segment by its number. */
@@ -188,8 +235,12 @@ final class KeptSegments implements AutoCloseable {
      * @return its bytes, the caller's to release; empty if it is not kept any more
      */
     Optional<ByteBuf> read(KeptSegment segment) {
+        reads.increment();
         try (Reading reading = new Reading(segment)) {
-            log.read(stream, new LogStart.Position(KeptSegment.datagram(segment.mark().from())))
+            log.read(
+                            stream,
+                            new LogStart.Position(
+                                    KeptSegment.datagram(segment.mark().from())))
                     .doOnNext(reading::take)
                     .takeUntil(chunk -> reading.isOver())
                     .then()

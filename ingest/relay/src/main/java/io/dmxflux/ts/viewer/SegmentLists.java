@@ -27,8 +27,7 @@ final class SegmentLists {
     /** Takes back what a file had; what does not follow on the one before it, or ends behind a place, is left out. */
     synchronized void restore(List<KeptSegment> all, long end) {
         for (KeptSegment segment : all) {
-            List<KeptSegment> list =
-                    services.computeIfAbsent(segment.mark().serviceId(), any -> new ArrayList<>());
+            List<KeptSegment> list = services.computeIfAbsent(segment.mark().serviceId(), any -> new ArrayList<>());
             KeptSegment last = list.isEmpty() ? null : list.get(list.size() - 1);
             boolean follows = last == null
                     || segment.number() == last.number() + 1

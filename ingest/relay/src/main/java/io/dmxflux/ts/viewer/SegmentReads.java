@@ -78,7 +78,10 @@ final class SegmentReads implements AutoCloseable {
      * @param full answers if too many wait
      */
     Mono<Void> read(
-            long bytes, Supplier<@Nullable ByteBuf> read, Function<Lent, Mono<Void>> answer, Supplier<Mono<Void>> full) {
+            long bytes,
+            Supplier<@Nullable ByteBuf> read,
+            Function<Lent, Mono<Void>> answer,
+            Supplier<Mono<Void>> full) {
         return Mono.using(() -> new Lent(bytes, read), answer, Lent::close)
                 .subscribeOn(readers)
                 .onErrorResume(RejectedExecutionException.class, waits -> full.get());

@@ -73,8 +73,8 @@ final class ShiftedAnswers {
                             ? StreamAnswer.head(response).send()
                             : StreamAnswer.send(
                                     response,
-                                    connection -> Optional.of(
-                                            from.shift().join(from.path(), from.at(), limits, connection)),
+                                    connection ->
+                                            Optional.of(from.shift().join(from.path(), from.at(), limits, connection)),
                                     Mono::empty);
                 });
     }
@@ -122,7 +122,8 @@ final class ShiftedAnswers {
                 Instant wanted = ShiftInstant.parse(until, Instant.now());
                 end = wanted.isBefore(end) ? wanted : end;
             } catch (IllegalArgumentException e) {
-                return refused(HttpResponseStatus.BAD_REQUEST, UNTIL + e.getMessage().substring(AT.length()));
+                return refused(
+                        HttpResponseStatus.BAD_REQUEST, UNTIL + e.getMessage().substring(AT.length()));
             }
             if (!end.isAfter(from.at())) {
                 return refused(
@@ -135,7 +136,8 @@ final class ShiftedAnswers {
         if (segments.isEmpty() || first.isEmpty()) {
             return noSegment(name);
         }
-        OptionalLong last = end.isAfter(Instant.now()) ? OptionalLong.empty() : from.shift().position(from.path(), end);
+        OptionalLong last =
+                end.isAfter(Instant.now()) ? OptionalLong.empty() : from.shift().position(from.path(), end);
         MediaPlaylist all = segments.get().playlist(from.path().serviceId(), first.getAsLong(), last);
         if (all.entries().isEmpty()) {
             return noSegment(name);

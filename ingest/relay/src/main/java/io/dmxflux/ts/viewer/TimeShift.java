@@ -2,6 +2,7 @@
 package io.dmxflux.ts.viewer;
 
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.TimeShiftSettings;
@@ -112,7 +113,13 @@ public final class TimeShift implements AutoCloseable {
     private KeptInput input(String slug) {
         String stream = name(slug);
         Path marks = settings.directory().resolve(stream + ".segments");
-        return new KeptInput(slug, stream, live, log, new KeptSegments(log, stream, marks), told);
+        return new KeptInput(
+                slug,
+                stream,
+                live,
+                log,
+                new KeptSegments(log, stream, settings.directory().resolve(stream), marks),
+                told);
     }
 
     private static String name(String slug) {
@@ -201,6 +208,23 @@ public final class TimeShift implements AutoCloseable {
         } catch (IOException e) {
             return at; // which is refused with it
         }
+    }
+
+    /**
+     * Returns what is kept.
+     *
+     * @return by the slug of each input of which something is
+     */
+    public Map<String, KeptBook> kept() {
+        Map<String, KeptBook> all = new TreeMap<>();
+        inputs.forEach((slug, input) -> {
+            int watching = accounts.entrySet().stream()
+                    .filter(own -> own.getKey().input().equals(slug))
+                    .mapToInt(own -> own.getValue().viewers())
+                    .sum();
+            input.book(watching).ifPresent(book -> all.put(slug, book));
+        });
+        return all;
     }
 
     /** Returns where segments of an input are. */

@@ -200,7 +200,8 @@ public final class ViewerArea implements HttpArea {
                     HttpResponseStatus.SERVICE_UNAVAILABLE,
                     "service " + name + ": no segment yet (expected: pictures or sound)");
         }
-        byte[] text = playlist.text(MediaPlaylist.Kind.LIVE, query.apply(request)).getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                playlist.text(MediaPlaylist.Kind.LIVE, query.apply(request)).getBytes(StandardCharsets.UTF_8);
         return send(
                 Unpooled.wrappedBuffer(text),
                 isHead(request),

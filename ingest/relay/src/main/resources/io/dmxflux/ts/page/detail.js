@@ -1,7 +1,7 @@
 // What is open beside the list: a service, an input or an output, to the last PID.
 import {html, useEffect, useRef, useState, useTopic} from './ui.js';
 import {state, log, carriers} from './store.js';
-import {clock, minute, known, rate, count, hex, millis, span} from './format.js';
+import {clock, minute, known, rate, count, gigabytes, hex, millis, span} from './format.js';
 import {Mark, StateMark, Lights} from './marks.js';
 import {Reason} from './reason.js';
 import {Spark} from './spark.js';
@@ -99,7 +99,7 @@ function Service({id, service, document}) {
     const {value, error} = useInspection(`api/services/${encodeURIComponent(id)}`);
     const input = document.inputs[service.input];
     const pid = number => known(number) ? `${number} (${hex(number)})` : null;
-    return html`<${Player} id=${id} service=${service} />
+    return html`<${Player} id=${id} service=${service} kept=${input?.kept} />
         <div class="programme"><${Programme} event=${service.now} label="now" /><${Programme} event=${service.next} label="next" /></div>
         <${Facts} of=${[['service', `${service.serviceId} (${hex(service.serviceId)})`], ['provider', service.provider, 'the SDT names none'],
             ['input', html`<a href=${'#' + idOf('inputs', service.input)}>${input?.name ?? service.input}</a>`],
@@ -130,6 +130,9 @@ function Input({id, input}) {
             ['packets', count(input.packets)],
             ['buffers', buffers ? `${buffers.count} of ${count(buffers.sizeBytes)} bytes` : null, 'it has no buffers of a driver'],
             buffers && ['lent to', holdersText(buffers.holders) || 'nobody'],
+            input.kept && ['kept', `${span((Date.parse(input.kept.until) - Date.parse(input.kept.since)) / 1000)}, ${gigabytes(input.kept.bytes)}`],
+            input.kept && ['not kept', `${count(input.kept.dropped)} packets as the disk was too slow, ${count(input.kept.refused)} as it took none`],
+            input.kept && ['viewers back in time', count(input.kept.viewers)],
             ['missing, signal', amount(missing?.signal)], ['missing, kernel', amount(missing?.kernel)]]} />
         <${Spark} kind="inputs" id=${id} />
         ${input.signal && html`<${Part} title="Signal" note="the last five minutes"><${SignalHistory} id=${id} /><//>`}

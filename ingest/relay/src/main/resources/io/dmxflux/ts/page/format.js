@@ -64,6 +64,9 @@ export function short(value) {
     return value < 1e6 ? `${Math.floor(value / 1e3)} k` : `${(value / 1e6).toFixed(1)} M`;
 }
 
+/** Bytes of a disk, as they are sold. */
+export const gigabytes = bytes => !known(bytes) ? DASH : bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+
 export const plural = (number, unit) => `${count(number)} ${unit}${number === 1 ? '' : 's'}`;
 
 /** Seconds as milliseconds. */

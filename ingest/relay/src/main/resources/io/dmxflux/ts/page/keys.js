@@ -12,6 +12,8 @@ const KEYS = [
     ['Esc', 'close what is open'],
     ['n', 'next thing to look at'],
     ['p', 'play or stop the service that is open'],
+    ['[  ]', 'a minute back and on in what is kept of the service that is open'],
+    ['v', 'live again'],
     ['l', 'losses of the last 24 hours'],
     ['t', 'dark or light'],
     ['?', 'these keys'],
@@ -40,7 +42,8 @@ const isTyped = target => target.closest?.('input, textarea, select, [contentedi
 export function useKeys({search, keys}) {
     useEffect(() => {
         const actions = {'/': search, '?': keys, j: () => step(1), k: () => step(-1), n: nextProblem, t: switchTheme,
-            p: () => click('.player button.play'), l: () => click('.ledger')};
+            p: () => click('.player button.play'), '[': () => click('.timeline .back'), ']': () => click('.timeline .on'),
+            v: () => click('.timeline .live'), l: () => click('.ledger')};
         const onKey = event => {
             if (event.ctrlKey || event.metaKey || event.altKey || isTyped(event.target)
                     || document.querySelector('dialog[open]')) {

@@ -40,7 +40,7 @@ class MetricsAreaTest {
     @Test
     void itSpeaksBothFormats() throws Exception {
         Relays none = Relays.open(List.of(), event -> {});
-        try (MetricsArea area = MetricsArea.open(none, Map::of);
+        try (MetricsArea area = MetricsArea.open(none, Map::of, TimeShiftBooks.NONE);
                 HttpEndpoint endpoint = serving(area)) {
             HttpResponse<String> plain = get("*/*");
             assertThat(plain.headers().firstValue("content-type")).contains(MetricsArea.PLAIN);

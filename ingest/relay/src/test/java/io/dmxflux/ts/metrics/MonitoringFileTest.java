@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.plan.InputUri;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +50,10 @@ class MonitoringFileTest {
     private static final Set<String> OF_REAL_TUNERS =
             Set.of("dmxflux_frontend_error_before_fec_ratio", "dmxflux_frontend_error_after_fec_ratio");
 
+    private static Map<String, KeptBook> kept() {
+        return Map.of("sim", new KeptBook(Instant.EPOCH, Instant.EPOCH.plusSeconds(7200), 1, 2, 3, 4, 5, 6));
+    }
+
     /** All that a relay with every kind of input and output tells, after a collection of garbage. */
     private Set<String> told() {
         System.gc();
@@ -59,8 +65,10 @@ class MonitoringFileTest {
                         RelayPlan.whole(
                                 InputUri.parse("sim:?system=dvb-t&frequency=474M"),
                                 OutputUri.parse("file:" + directory.resolve("tuned.ts"))));
-                RelayMetrics metrics =
-                        new RelayMetrics(relay.relays(), () -> Map.of(new ServicePath("sim", 1), ViewerBook.NONE))) {
+                RelayMetrics metrics = new RelayMetrics(
+                        relay.relays(),
+                        () -> Map.of(new ServicePath("sim", 1), ViewerBook.NONE),
+                        new TimeShiftBooks(MonitoringFileTest::kept, Map::of))) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(metrics.scrape(MetricsArea.PLAIN))
                             .contains(

@@ -39,7 +39,7 @@ class PrometheusTest {
     void itScrapesAndAnswersThreeQueries() throws Exception {
         List<String> told = new ArrayList<>();
         try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService());
-                MetricsArea area = MetricsArea.open(relay.relays(), Map::of);
+                MetricsArea area = MetricsArea.open(relay.relays(), Map::of, TimeShiftBooks.NONE);
                 HttpEndpoint endpoint = new HttpEndpoint(HttpKey.METRICS, () -> List.of(area), told::add)) {
             endpoint.move(HttpSettings.at(Map.of(HttpKey.METRICS, new HttpAddress("127.0.0.1", 0))));
             int port = Integer.parseInt(told.get(0).replaceFirst(".*:(\\d+)/metrics", "$1"));

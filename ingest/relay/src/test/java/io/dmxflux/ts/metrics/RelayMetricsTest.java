@@ -65,7 +65,8 @@ class RelayMetricsTest {
         try (RunningRelay relay = new RunningRelay(RunningRelay.wholeAndService())) {
             ServicePath watched = relay.relays().live().slugs().path("sim:", 1);
             ViewerBook book = new ViewerBook(3, 2, 188 * 15, 188 * 9, 188 * 4, 188, 188);
-            try (RelayMetrics metrics = new RelayMetrics(relay.relays(), () -> Map.of(watched, book))) {
+            try (RelayMetrics metrics =
+                    new RelayMetrics(relay.relays(), () -> Map.of(watched, book), TimeShiftBooks.NONE)) {
                 String[] labels = {"input=\"sim:\"", "output=\"http sim-1\"", "service=\"1\""};
                 String scraped = scrape(metrics);
                 assertThat(value(scraped, "dmxflux_viewers", labels)).isEqualTo(3);
@@ -228,8 +229,8 @@ class RelayMetricsTest {
                     .as("its books alone")
                     .isNotEmpty()
                     .allMatch(line -> line.matches(
-                            "dmxflux_(input|output)_(\\w+_)?packets(_total)?\\{.*|dmxflux_\\w+_imbalance_bytes\\{.* 0\\.0|"
-                                    + "dmxflux_input_missing_events_total\\{.*"));
+                            "dmxflux_(input|output)_(\\w+_)?packets(_total)?\\{.*|dmxflux_\\w+_imbalance_bytes\\{.*"
+                                    + " 0\\.0|dmxflux_input_missing_events_total\\{.*"));
             assertThat(scraped).contains("input=\"udp://239.255.77.3:5004");
             assertThat(value(scraped, "dmxflux_udp_received_datagrams_total", "fate=\"late\""))
                     .isZero();

@@ -120,6 +120,7 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                 0,
                 new InputState.Buffers(12, 64_484, 12 - filled - lent, silent ? 0 : filled, lent, holders),
                 signal(input, second, losing, silent),
+                input == 0 ? null : kept(second),
                 new InputState.Missing(
                         losing
                                 ? new InputState.Amount(12 + second / 3, InputState.Certainty.AT_LEAST, 5, 0)
@@ -127,6 +128,11 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                         new InputState.Amount(0, InputState.Certainty.EXACT, 0, 0)),
                 new InputState.Accounts(packets, packets - 1_203_400, 1_000_000, 203_300, 0, 0, 0, 100),
                 indicators(losing || silent, silent));
+    }
+
+    private InputState.Kept kept(long second) {
+        return new InputState.Kept(
+                begin.minus(Duration.ofHours(4)), begin.plusSeconds(second), 68_000_000_000L, 38_000_000L, 1, 0, 0);
     }
 
     /** The first input is not tuned here, of the others one has no lock where it is silent. */

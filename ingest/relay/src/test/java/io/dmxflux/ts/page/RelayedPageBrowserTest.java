@@ -62,7 +62,14 @@ class RelayedPageBrowserTest {
         Path faulty = directory.resolve("faulty.ts");
         write(faulty);
         configure(5004);
-        relay = new ProcessBuilder(words("relay", "--config", config().toString(), "--http", "127.0.0.1:0"))
+        relay = new ProcessBuilder(words(
+                        "relay",
+                        "--config",
+                        config().toString(),
+                        "--http",
+                        "127.0.0.1:0",
+                        "--timeshift",
+                        "kept?keep=1h"))
                 .directory(directory.toFile())
                 .redirectError(errors.toFile())
                 .start();
@@ -198,13 +205,43 @@ class RelayedPageBrowserTest {
         await().atMost(PATIENCE).until(() -> browser.count("video") == 0);
     }
 
+    @Test
+    @Order(3)
+    void thePlayerGoesBackInTimeAndIsLiveAgain() {
+        String service = state("Object.entries(state.services).find(([id, each]) => each.input === 'sim'"
+                + " && Object.values(each.streams).some(stream => stream.codec === 'H.264'))[0]");
+        browser.run("location.hash = '/services/" + service + "'");
+        browser.awaitText(".timeline .when", "live");
+        await("enough to go back in").atMost(PATIENCE).until(() -> keptSeconds() > 25);
+        browser.run("const line = document.querySelector('.timeline input'); line.value = Number(line.max) - 20;"
+                + " line.dispatchEvent(new Event('input', {bubbles: true}));"
+                + " line.dispatchEvent(new Event('change', {bubbles: true}))");
+        browser.awaitText(".timeline .when", " back");
+        browser.click(".play");
+        await("the player's clock").atMost(PATIENCE).until(() -> played() > 2);
+        assertThat(browser.text(".timeline .when")).contains(" back");
+        browser.assertAccessible("while what was is played");
+        browser.run("document.activeElement.blur()");
+        browser.press("v");
+        browser.awaitText(".timeline .when", "live");
+        await("the live picture").atMost(PATIENCE).until(() -> played() > 1);
+        browser.press("p");
+        await().atMost(PATIENCE).until(() -> browser.count("video") == 0);
+    }
+
+    private static long keptSeconds() {
+        Object seconds = browser.run("const line = document.querySelector('.timeline input');"
+                + " return line ? Number(line.max) - Number(line.min) : 0");
+        return seconds instanceof Number number ? number.longValue() : 0;
+    }
+
     private static double played() {
         Object time = browser.run("return document.querySelector('video')?.currentTime ?? 0");
         return time instanceof Number number ? number.doubleValue() : 0;
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void whatABrowserDoesNotPlayIsSaidWithTheAddressForOthers() {
         String service = state("Object.entries(state.services).find(([id, each]) => each.input === 'sim'"
                 + " && Object.values(each.streams).some(stream => stream.codec.startsWith('MPEG-2')))[0]");
@@ -216,7 +253,7 @@ class RelayedPageBrowserTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void aReloadOfTheConfigurationKeepsThePage() throws IOException {
         long outputs = browser.count(".row.output");
         browser.run("window.sameAsBefore = true");

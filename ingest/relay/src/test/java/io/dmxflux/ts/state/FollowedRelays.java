@@ -39,7 +39,7 @@ final class FollowedRelays implements AutoCloseable {
         drivers = new FaultyDrivers(faults);
         relays = drivers.open(List.of(plans), limit);
         RelaysWatch watch = new RelaysWatch(relays.runningStats());
-        recorder.start(relays, () -> Map.of("dvb-0-1", new ServiceState.Viewers(2, 1)));
+        recorder.start(relays, () -> Map.of("dvb-0-1", new ServiceState.Viewers(2, 1)), Map::of);
         running = Disposables.composite(
                 relays.run().subscribe(nothing -> {}, failure -> {}),
                 Flux.interval(RelaysWatch.INTERVAL).onBackpressureDrop().subscribe(tick -> {

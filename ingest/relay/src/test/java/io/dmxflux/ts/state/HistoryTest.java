@@ -47,6 +47,7 @@ class HistoryTest {
                 3,
                 null,
                 received,
+                null,
                 new InputState.Missing(lost, unknown),
                 new InputState.Accounts(0, 0, 0, 0, 5, 0, 0, 0),
                 Map.of());

@@ -82,7 +82,8 @@ class SegmentListsTest {
         SegmentLists restored = new SegmentLists();
         restored.restore(KeptSegmentFile.read(path), 1000);
         assertThat(restored.all()).hasSize(18).isSubsetOf(all);
-        assertThat(restored.resume()).isEqualTo(restored.ends().values().stream().min(Long::compare).orElseThrow() - LENGTH);
+        assertThat(restored.resume())
+                .isEqualTo(restored.ends().values().stream().min(Long::compare).orElseThrow() - LENGTH);
     }
 
     @Test

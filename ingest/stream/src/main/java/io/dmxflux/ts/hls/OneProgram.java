@@ -21,8 +21,7 @@ record OneProgram(int serviceId, int mapPid) {
     /** Returns it as one packet, the caller's to release. */
     ByteBuf packet(int counter) {
         ByteBuf out = Unpooled.buffer(TsPacket.LENGTH);
-        ProgramAssociationTable table =
-                new ProgramAssociationTable(1, 0, List.of(new Program(serviceId, mapPid)));
+        ProgramAssociationTable table = new ProgramAssociationTable(1, 0, List.of(new Program(serviceId, mapPid)));
         table.toSections().forEach(section -> new SectionPacketizer(Pid.PAT).packetize(section, out));
         TsPacket.setContinuityCounter(out, 0, counter);
         return out;

@@ -15,10 +15,4 @@ import java.time.Duration;
  * @param bytes of its packets
  */
 public record SegmentMark(
-        int serviceId,
-        long from,
-        long to,
-        long startMillis,
-        Duration duration,
-        boolean isDiscontinuous,
-        long bytes) {}
+        int serviceId, long from, long to, long startMillis, Duration duration, boolean isDiscontinuous, long bytes) {}

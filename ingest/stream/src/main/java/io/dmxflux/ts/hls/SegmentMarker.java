@@ -39,8 +39,7 @@ public final class SegmentMarker {
 
     private static final int SHORTEST_SECONDS = 4;
     private static final long SHORTEST_TICKS = SHORTEST_SECONDS * SegmentBounds.HZ;
-    private static final long LONGEST_TICKS =
-            8 * SegmentBounds.HZ + 4 * SegmentBounds.HZ / 10 + SegmentBounds.HZ / 20;
+    private static final long LONGEST_TICKS = 8 * SegmentBounds.HZ + 4 * SegmentBounds.HZ / 10 + SegmentBounds.HZ / 20;
 
     /** One that gets longer ends as at an interruption. */
     private static final long MOST_BYTES = 32 << 20;
@@ -201,8 +200,7 @@ public final class SegmentMarker {
 
         @Override
         public void end(long endPlace, long ticks, boolean isDiscontinuous) {
-            Duration duration =
-                    Duration.ofNanos(Math.min(ticks, LONGEST_TICKS) * 1_000_000_000 / SegmentBounds.HZ);
+            Duration duration = Duration.ofNanos(Math.min(ticks, LONGEST_TICKS) * 1_000_000_000 / SegmentBounds.HZ);
             listener.accept(new SegmentMark(
                     serviceId, from, endPlace, fromMillis, duration, isDiscontinuous && from != knownTo, bytes));
             bytes = 0;

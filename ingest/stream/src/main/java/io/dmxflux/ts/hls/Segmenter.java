@@ -31,8 +31,7 @@ public final class Segmenter implements AutoCloseable {
     private static final long SHORTEST_TICKS = 2 * SegmentBounds.HZ;
 
     /** Before that, any picture ends a segment; longer ones would round to more than the target. */
-    private static final long LONGEST_TICKS =
-            4 * SegmentBounds.HZ + 4 * SegmentBounds.HZ / 10 + SegmentBounds.HZ / 20;
+    private static final long LONGEST_TICKS = 4 * SegmentBounds.HZ + 4 * SegmentBounds.HZ / 10 + SegmentBounds.HZ / 20;
 
     private static final int COUNTER_MASK = 0xF;
 

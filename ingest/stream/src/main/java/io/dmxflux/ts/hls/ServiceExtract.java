@@ -110,12 +110,10 @@ public final class ServiceExtract implements AutoCloseable {
             ByteBuf packets = Unpooled.buffer();
             int count = new SectionPacketizer(pid).packetize(section.toByteArray(), packets);
             for (int i = 0; i < count; i++) {
-                TsPacket.setContinuityCounter(
-                        packets, i * TsPacket.LENGTH, (int) (number * count + i & COUNTER_MASK));
+                TsPacket.setContinuityCounter(packets, i * TsPacket.LENGTH, (int) (number * count + i & COUNTER_MASK));
             }
             tables = Unpooled.compositeBuffer(2)
-                    .addComponents(
-                            true, new OneProgram(serviceId, pid).packet((int) (number & COUNTER_MASK)), packets);
+                    .addComponents(true, new OneProgram(serviceId, pid).packet((int) (number & COUNTER_MASK)), packets);
         }
     }
 }

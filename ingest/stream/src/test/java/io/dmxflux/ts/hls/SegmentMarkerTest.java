@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.TsPacket;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -77,10 +76,7 @@ class SegmentMarkerTest {
         marks.clear();
         SegmentMark last = whole.get(2);
 
-        mark(
-                new SegmentMarker(Map.of(1, last.to()), marks::add),
-                (int) last.from() / 10,
-                packets.size());
+        mark(new SegmentMarker(Map.of(1, last.to()), marks::add), (int) last.from() / 10, packets.size());
 
         assertThat(marks).isEqualTo(whole.subList(3, whole.size()));
     }
