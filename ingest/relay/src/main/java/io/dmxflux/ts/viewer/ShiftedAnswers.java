@@ -123,7 +123,8 @@ final class ShiftedAnswers {
                 end = wanted.isBefore(end) ? wanted : end;
             } catch (IllegalArgumentException e) {
                 return refused(
-                        HttpResponseStatus.BAD_REQUEST, UNTIL + e.getMessage().substring(AT.length()));
+                        HttpResponseStatus.BAD_REQUEST,
+                        UNTIL + String.valueOf(e.getMessage()).substring(AT.length()));
             }
             if (!end.isAfter(from.at())) {
                 return refused(

@@ -26,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
  *       --what is behind it, as it came-------+
  * </pre>
  *
- * <p><b>Threading:</b> one thread reads, one paces and splits; {@link #close} and {@link #leave} from any, without a wait.
+ * <p><b>Threading:</b> one thread reads; some that all share pace and split; {@link #close} and {@link #leave} from any, without a wait.
  */
 final class ShiftedService implements AutoCloseable {
 
@@ -52,10 +52,11 @@ final class ShiftedService implements AutoCloseable {
      * @param serviceId which service
      * @param at the moment
      * @param timers on which the splitter waits
+     * @param pacing on which it is paced and split
      */
-    ShiftedService(TsLog log, String stream, int serviceId, Instant at, Scheduler timers) {
+    ShiftedService(TsLog log, String stream, int serviceId, Instant at, Scheduler timers, Scheduler pacing) {
         before = LogSource.fast(log, stream, new LogStart.At(at.minus(LEAD)), at);
-        behind = LogSource.paced(log, stream, new LogStart.At(at), 1);
+        behind = LogSource.paced(log, stream, new LogStart.At(at), pacing);
         splitter = MultiplexSplitter.builder()
                 .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
                 .longestDelay(Duration.ZERO)

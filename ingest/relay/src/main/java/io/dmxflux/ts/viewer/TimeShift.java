@@ -50,6 +50,7 @@ public final class TimeShift implements AutoCloseable {
     private static final Duration LONGEST_SEGMENT = Duration.ofMinutes(10);
     private static final long LARGEST_SEGMENT = 256L << 20;
     private static final long QUEUE_BYTES = 16L << 20;
+    private static final int PACING_THREADS = 2;
     private static final int MOST_QUEUED = 16;
     private static final int TTL_SECONDS = 60;
     private static final String STREAM = "timeshift-";
@@ -68,6 +69,10 @@ public final class TimeShift implements AutoCloseable {
     private volatile boolean closed;
     private final SegmentReads reads = new SegmentReads();
     private final Scheduler timers = Schedulers.newSingle("dmxflux-timeshift", true);
+
+    /** Of all viewers: a thread for each would be most of what they cost. */
+    private final Scheduler pacing = Schedulers.newParallel("dmxflux-timeshift-pace", PACING_THREADS, true);
+
     private final Scheduler looking =
             Schedulers.newBoundedElastic(1, MOST_QUEUED, "dmxflux-timeshift-look", TTL_SECONDS, true);
     private final Disposable look;
@@ -250,7 +255,7 @@ public final class TimeShift implements AutoCloseable {
     /** Sends a service from a moment on to a connection; on any thread. */
     Viewer join(ServicePath path, Instant at, ViewerLimits limits, Channel connection) {
         ViewerAccounts own = accounts.computeIfAbsent(path, any -> new ViewerAccounts());
-        ShiftedService service = new ShiftedService(log, name(path.input()), path.serviceId(), at, timers);
+        ShiftedService service = new ShiftedService(log, name(path.input()), path.serviceId(), at, timers, pacing);
         own.joined();
         Viewer viewer = new Viewer(connection, limits, own, left -> {
             own.left();
@@ -285,6 +290,7 @@ public final class TimeShift implements AutoCloseable {
         log.close();
         looking.dispose();
         timers.dispose();
+        pacing.dispose();
         reads.close();
     }
 }

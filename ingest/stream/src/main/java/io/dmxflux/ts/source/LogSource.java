@@ -13,7 +13,6 @@ import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Instant;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -44,10 +43,10 @@ public final class LogSource implements Source {
     private volatile Instant time = Instant.EPOCH;
     private volatile long nextDatagram = -1;
 
-    private LogSource(String name, Flux<TsChunk> chunks, OptionalDouble speed) {
+    private LogSource(String name, Flux<TsChunk> chunks, Function<Flux<TsChunk>, Flux<TsChunk>> spacing) {
         this.name = name;
         stream = new ClosableStream(name, accounts);
-        buffers = stream.admit(Flux.defer(() -> packets(chunks, speed)));
+        buffers = stream.admit(Flux.defer(() -> spacing.apply(chunks).map(new Packets())));
     }
 
     /**
@@ -74,7 +73,30 @@ public final class LogSource implements Source {
      * @return the source
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed, LogEnd to) {
-        return of(log, stream, from, OptionalDouble.of(speed), to);
+        return of(log, stream, from, chunks -> onThread(chunks, speed), to);
+    }
+
+    /** The same on a thread of its own, which ends with it. */
+    private static Flux<TsChunk> onThread(Flux<TsChunk> chunks, double speed) {
+        return Flux.using(
+                () -> Schedulers.newSingle(new DefaultThreadFactory("dmxflux-log-pace", true)),
+                thread -> chunks.transform(new PaceChunks(speed, thread)),
+                Scheduler::dispose,
+                false);
+    }
+
+    /**
+     * A stream with the spacing that it was received with, paced and emitted on a scheduler that others share.
+     *
+     * @param log the log, which stays the caller's
+     * @param stream its name in the log
+     * @param from where to begin
+     * @param pacing where to wait and to emit; the caller's
+     * @return the source
+     */
+    public static LogSource paced(TsLog log, String stream, LogStart from, Scheduler pacing) {
+        Check.given(pacing, "pacing");
+        return of(log, stream, from, chunks -> chunks.transform(new PaceChunks(1, pacing)), LogEnd.NEVER);
     }
 
     /**
@@ -100,23 +122,13 @@ public final class LogSource implements Source {
      * @return the source
      */
     public static LogSource fast(TsLog log, String stream, LogStart from, LogEnd to) {
-        return of(log, stream, from, OptionalDouble.empty(), to);
+        return of(log, stream, from, Function.identity(), to);
     }
 
-    private static LogSource of(TsLog log, String stream, LogStart from, OptionalDouble speed, LogEnd to) {
+    private static LogSource of(
+            TsLog log, String stream, LogStart from, Function<Flux<TsChunk>, Flux<TsChunk>> spacing, LogEnd to) {
         String name = Check.given(log, "log") + "/" + stream;
-        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), speed);
-    }
-
-    private Flux<ByteBuf> packets(Flux<TsChunk> chunks, OptionalDouble speed) {
-        Flux<TsChunk> spaced = speed.isEmpty()
-                ? chunks
-                : Flux.using(
-                        () -> Schedulers.newSingle(new DefaultThreadFactory("dmxflux-log-pace", true)),
-                        thread -> chunks.transform(new PaceChunks(speed.getAsDouble(), thread)),
-                        Scheduler::dispose,
-                        false);
-        return spaced.map(new Packets());
+        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing);
     }
 
     /** Takes the packets out of chunks, and notes when they came and what is missing between them. */
