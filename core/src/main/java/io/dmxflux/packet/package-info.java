@@ -9,6 +9,7 @@
  *   program clocks            PcrClock, one for a PID; Pcr
  *   losses                    Loss                                     carried by the buffer behind the gap
  *   times of arrival          Arrivals                                 carried by the buffer that came
+ *   datagrams of a log        LoggedDatagrams                          carried by the buffer that was read from it
  *   tables                    Crc32Mpeg, UtcTime                       what playback rewrites of them; the rest is not here
  *   memory                    MemoryHold                               kept from being taken back while it is read
  * </pre>

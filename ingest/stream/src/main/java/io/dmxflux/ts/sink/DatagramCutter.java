@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.sink.DatagramSender.OpenSends;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * Packets at the end of a buffer that do not fill a datagram are copied, and completed with the first ones of the next
  * buffer, because receivers expect datagrams of one size (SMPTE 2022-2 demands it). Buffers that are multiples of a
- * datagram, as the pool's are, are never copied. With short datagrams allowed, each buffer is sent as it is.
+ * datagram, as the pool's are, are never copied. With short datagrams allowed, each buffer is sent as it is, and so is one out of a
+ * log that becomes RTP ({@link LoggedDatagrams}): its datagrams are the log's.
  *
  * <p><b>Holds:</b> at most one datagram, copied, until the next buffer, {@link #flush} or the end of the stream.
  * <p><b>Threading:</b> the event loop.
@@ -52,7 +54,8 @@ final class DatagramCutter {
         if (buffer.isReadable()) {
             sender.arrived(buffer.readableBytes(), behind);
         }
-        if (partial == null && isOneRun(buffer.readableBytes())) {
+        int least = leastBytes(buffer);
+        if (partial == null && isOneRun(buffer.readableBytes(), least)) {
             send(buffer, sends);
             return;
         }
@@ -61,10 +64,13 @@ final class DatagramCutter {
                 throw new IllegalArgumentException("buffer: " + buffer.readableBytes()
                         + " bytes (expected: a multiple of 188; put AlignPackets before the sink)");
             }
+            if (least < leastBytes) {
+                flush(sends);
+            }
             completePartial(buffer, sends);
             int maxRunBytes = sender.maxDatagramsPerRun() * payloadBytes;
-            while (buffer.readableBytes() >= leastBytes) {
-                int sendable = buffer.readableBytes() / leastBytes * leastBytes;
+            while (buffer.readableBytes() >= least) {
+                int sendable = buffer.readableBytes() / least * least;
                 send(buffer.readRetainedSlice(Math.min(maxRunBytes, sendable)), sends);
             }
             keepPartial(buffer);
@@ -80,8 +86,12 @@ final class DatagramCutter {
         takenBack.release();
     }
 
-    private boolean isOneRun(int bytes) {
-        return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % leastBytes == 0;
+    private int leastBytes(ByteBuf buffer) {
+        return rtp != null && LoggedDatagrams.of(buffer) != null ? TsPacket.LENGTH : leastBytes;
+    }
+
+    private boolean isOneRun(int bytes, int least) {
+        return bytes > 0 && bytes <= sender.maxDatagramsPerRun() * payloadBytes && bytes % least == 0;
     }
 
     private void completePartial(ByteBuf buffer, OpenSends sends) {

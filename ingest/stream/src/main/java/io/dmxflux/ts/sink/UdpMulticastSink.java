@@ -115,7 +115,9 @@ public final class UdpMulticastSink implements Sink {
         int first = ThreadLocalRandom.current().nextInt();
         RtpClock clock = config.fullDatagrams() ? RtpClock.constantRate(first) : RtpClock.paced(first);
         RtpSequence sequence = RtpSequence.of(config.destination(), session.ssrc());
-        return new RtpPacketizer(session, clock, sequence, System::nanoTime);
+        boolean sourceIsGiven =
+                session.ssrc() != RtpSession.of(config.destination()).ssrc();
+        return new RtpPacketizer(session, clock, sequence, sourceIsGiven, System::nanoTime);
     }
 
     /**

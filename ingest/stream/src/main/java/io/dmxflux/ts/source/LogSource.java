@@ -3,6 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogEnd;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -25,7 +27,8 @@ import reactor.core.scheduler.Schedulers;
  * requested.
  *
  * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each carries
- * when its datagrams came ({@link Arrivals}).
+ * when its datagrams came ({@link Arrivals}), and at the speed that they came at which they are ({@link LoggedDatagrams}): RTP
+ * sinks of any host number and stamp them alike.
  * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk.
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of policy, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
@@ -40,11 +43,20 @@ public final class LogSource implements Source {
     private final FileAccounts accounts = new FileAccounts();
     private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
+
+    /** Null where the times of the log are not those of what is sent. */
+    private final @Nullable LoggedNumbers numbers;
+
     private volatile Instant time = Instant.EPOCH;
     private volatile long nextDatagram = -1;
 
-    private LogSource(String name, Flux<TsChunk> chunks, Function<Flux<TsChunk>, Flux<TsChunk>> spacing) {
+    private LogSource(
+            String name,
+            Flux<TsChunk> chunks,
+            Function<Flux<TsChunk>, Flux<TsChunk>> spacing,
+            @Nullable LoggedNumbers numbers) {
         this.name = name;
+        this.numbers = numbers;
         stream = new ClosableStream(name, accounts);
         buffers = stream.admit(Flux.defer(() -> spacing.apply(chunks).map(new Packets())));
     }
@@ -73,7 +85,13 @@ public final class LogSource implements Source {
      * @return the source
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed, LogEnd to) {
-        return of(log, stream, from, chunks -> onThread(chunks, speed), to);
+        return of(
+                log,
+                stream,
+                from,
+                chunks -> onThread(chunks, speed),
+                speed == 1 ? new LoggedNumbers(stream) : null,
+                to);
     }
 
     /** The same on a thread of its own, which ends with it. */
@@ -96,7 +114,7 @@ public final class LogSource implements Source {
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, Scheduler pacing) {
         Check.given(pacing, "pacing");
-        return of(log, stream, from, chunks -> chunks.transform(new PaceChunks(1, pacing)), LogEnd.NEVER);
+        return of(log, stream, from, chunks -> chunks.transform(new PaceChunks(1, pacing)), null, LogEnd.NEVER);
     }
 
     /**
@@ -122,13 +140,18 @@ public final class LogSource implements Source {
      * @return the source
      */
     public static LogSource fast(TsLog log, String stream, LogStart from, LogEnd to) {
-        return of(log, stream, from, Function.identity(), to);
+        return of(log, stream, from, Function.identity(), null, to);
     }
 
     private static LogSource of(
-            TsLog log, String stream, LogStart from, Function<Flux<TsChunk>, Flux<TsChunk>> spacing, LogEnd to) {
+            TsLog log,
+            String stream,
+            LogStart from,
+            Function<Flux<TsChunk>, Flux<TsChunk>> spacing,
+            @Nullable LoggedNumbers numbers,
+            LogEnd to) {
         String name = Check.given(log, "log") + "/" + stream;
-        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing);
+        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing, numbers);
     }
 
     /** Takes the packets out of chunks, and notes when they came and what is missing between them. */
@@ -141,6 +164,10 @@ public final class LogSource implements Source {
             long missing = nextDatagram < 0 ? 0 : chunk.firstDatagram() - nextDatagram;
             nextDatagram = chunk.endDatagram();
             ByteBuf packets = Arrivals.mark(chunk.payload(), came.arrivals(chunk)); // and its one reference
+            LoggedDatagrams logged = numbers == null ? null : numbers.of(chunk);
+            if (logged != null) {
+                packets = LoggedDatagrams.mark(packets, logged);
+            }
             accounts.read(packets.readableBytes());
             time = chunk.time();
             return missing == 0 ? packets : Loss.mark(packets, Loss.of(Loss.Account.POLICY, missing * DATAGRAM_BYTES));

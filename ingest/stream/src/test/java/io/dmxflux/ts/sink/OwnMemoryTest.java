@@ -79,6 +79,7 @@ class OwnMemoryTest {
                         session,
                         RtpClock.constantRate(0),
                         RtpSequence.of(config.destination(), session.ssrc()),
+                        true,
                         System::nanoTime);
         SocketSender sender = new SocketSender(
                 channel,
