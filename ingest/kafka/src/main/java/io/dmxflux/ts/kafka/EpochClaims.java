@@ -4,15 +4,18 @@ package io.dmxflux.ts.kafka;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The epochs of writers. Each appends a claim to one topic for all streams, and the place that the claim gets is its epoch: so
@@ -22,6 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * the places as they are.
  */
 final class EpochClaims {
+
+    /** So many claims, of all streams, are looked at for the one before. */
+    private static final int LATEST_CLAIMS = 2_000;
 
     private final KafkaLogConfig config;
     private final String topic;
@@ -41,32 +47,43 @@ final class EpochClaims {
      * @return the epoch, higher than all that were given before
      * @throws IOException in one line, if the cluster does not acknowledge it
      */
-    int claim(String stream, Supplier<Producer<byte[], byte[]>> producers) throws IOException {
-        Producer<byte[], byte[]> producer = producers.get();
-        try {
-            ProducerRecord<byte[], byte[]> claim = new ProducerRecord<>(topic, 0, bytes(stream), bytes(process()));
-            long place = producer.send(claim)
-                    .get(ClientSettings.ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .offset();
-            return Math.toIntExact(place + 1);
-        } catch (ExecutionException e) {
-            throw KafkaFailure.of(topic, e);
-        } catch (TimeoutException e) {
-            throw new IOException(
-                    topic + ": not acknowledged (expected: " + config.inSync + " brokers, and a network to them)", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(topic + ": interrupted (expected: an acknowledgement)", e);
-        } finally {
-            producer.close(Duration.ZERO);
-        }
+    int claim(String stream, SureAppend sure) throws IOException {
+        return Math.toIntExact(sure.append(new ProducerRecord<>(topic, 0, bytes(stream), bytes(process()))) + 1);
+    }
+
+    /**
+     * Finds who wrote a stream before.
+     *
+     * @param epoch of the one behind
+     * @return host and process; empty if that is not known any more
+     */
+    Optional<String> before(String stream, int epoch, Consumer<byte[], ByteBuffer> consumer) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        consumer.assign(Set.of(partition));
+        KafkaPlaces places = new KafkaPlaces(consumer, partition);
+        byte[] key = bytes(stream);
+        AtomicReference<@Nullable String> found = new AtomicReference<>();
+        long claim = epoch - 1L;
+        places.readEach(claim - LATEST_CLAIMS, claim, record -> {
+            if (Arrays.equals(record.key(), key)) {
+                found.set(text(record));
+            }
+        });
+        return Optional.ofNullable(found.get());
+    }
+
+    private static String text(ConsumerRecord<byte[], ByteBuffer> record) {
+        return record.value() == null
+                ? "?"
+                : StandardCharsets.UTF_8.decode(record.value().duplicate()).toString();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String process() {
+    /** Says which process this is. */
+    static String process() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();

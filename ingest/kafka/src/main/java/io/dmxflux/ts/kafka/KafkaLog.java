@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,8 +32,8 @@ import reactor.core.publisher.Flux;
 /**
  * A log in a cluster of Apache Kafka: a topic of one partition for each stream, a record for each chunk.
  *
- * <p>A writer takes a stream over: its epoch is higher than that of every writer before, on whatever host, and readers drop what
- * a writer before still appends.
+ * <p>A writer takes a stream over: its epoch is higher than that of every writer before, on whatever host. It appends a mark
+ * before it looks where the stream ends, and readers drop what a writer before appends behind that.
  *
  * <p>Where the wall clock was stepped back, {@link LogStart.At} begins at the first of the places that have that time, which
  * is what brokers find.
@@ -76,28 +77,54 @@ public final class KafkaLog implements TsLog {
 
     @Override
     public LogWriter write(String name) throws IOException {
+        prepare(name);
+        TakenOver taken = takeOver(name);
+        taken.tail.close();
+        return taken.writer;
+    }
+
+    /**
+     * A stream that is taken over.
+     *
+     * @param writer for the caller to close
+     * @param tail what it goes on behind, for the caller to close
+     */
+    record TakenOver(KafkaLogWriter writer, LogTail tail) {}
+
+    /** Makes the topics of a stream, or checks them. */
+    void prepare(String name) throws IOException {
         KafkaStream stream = stream(name);
-        writers.removeIf(writer -> !writer.isOpen());
         try (Admin admin = Admin.create(ClientSettings.admin(config))) {
             new BrokerLook(config).refuseAbsent();
             TopicSettings.ofStream(config).ensure(admin, stream.topic());
-            EpochClaims claims = new EpochClaims(config);
-            claims.ensure(admin);
-            int epoch = claims.claim(stream.name(), () -> producer(ClientSettings.claimant(config)));
-            Last last = last(stream);
-            KafkaLogWriter writer = KafkaLogWriter.start(
-                    stream,
-                    config.queueBytes,
-                    epoch,
-                    last.endDatagram,
-                    () -> producer(ClientSettings.producer(config)));
+            new EpochClaims(config).ensure(admin);
+        } catch (KafkaException | IOException e) {
+            throw stream.failure(e);
+        }
+    }
+
+    /** Opens a stream that is prepared for writing, as {@link #write}. */
+    TakenOver takeOver(String name) throws IOException {
+        KafkaStream stream = stream(name);
+        writers.removeIf(writer -> !writer.isOpen());
+        try {
+            int epoch;
+            long mark;
+            try (SureAppend sure = new SureAppend(producer(ClientSettings.claimant(config)), config.inSync)) {
+                epoch = new EpochClaims(config).claim(name, sure);
+                mark = sure.append(new EpochMark(epoch).record(stream.topic(), EpochClaims.process()));
+            }
+            LogTail tail = asked(stream, places -> places.tail(mark));
+            KafkaLogWriter writer =
+                    KafkaLogWriter.start(stream, config.queueBytes, epoch, tail.endDatagram(), () -> producer(ClientSettings.producer(config)));
             writers.add(writer);
             if (closed) { // before it was added: nobody else closes it
                 writer.close();
+                tail.close();
             }
             checkOpen();
-            stream.tell(new LogEvent.Opened(stream.name(), epoch, last.endDatagram, 0, last.time));
-            return writer;
+            stream.tell(new LogEvent.Opened(stream.name(), epoch, tail.endDatagram(), 0, tail.time()));
+            return new TakenOver(writer, tail);
         } catch (KafkaException | IOException e) {
             throw stream.failure(e);
         }
@@ -153,14 +180,33 @@ public final class KafkaLog implements TsLog {
         return Optional.of(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
     }
 
-    /** What a writer goes on behind. */
-    private record Last(long endDatagram, Optional<Instant> time) {}
+    /** Finds who wrote a stream before the writer of an epoch; empty if that cannot be found out. */
+    Optional<String> writerBefore(String name, int epoch) {
+        try (Consumer<byte[], ByteBuffer> consumer = consumer()) {
+            return new EpochClaims(config).before(name, epoch, consumer);
+        } catch (KafkaException e) {
+            return Optional.empty();
+        }
+    }
 
-    private Last last(KafkaStream stream) {
+    KafkaLogConfig config() {
+        return config;
+    }
+
+    void tell(LogEvent event) {
+        streams.computeIfAbsent(event.stream(), key -> KafkaStream.of(key, config))
+                .tell(event);
+    }
+
+    private LogTail tail(KafkaStream stream) throws IOException {
+        refuseUnwritten(stream);
+        return asked(stream, KafkaPlaces::tail);
+    }
+
+    private <T> T asked(KafkaStream stream, Function<KafkaPlaces, T> question) {
         try (Consumer<byte[], ByteBuffer> consumer = consumer()) {
             consumer.assign(Set.of(stream.partition()));
-            KafkaPlaces places = new KafkaPlaces(consumer, stream.partition());
-            return new Last(places.endDatagram(), places.lastTime());
+            return question.apply(new KafkaPlaces(consumer, stream.partition()));
         }
     }
 
@@ -212,10 +258,8 @@ public final class KafkaLog implements TsLog {
     public OptionalLong end(String name) throws IOException {
         KafkaStream stream = stream(name);
         stream.refuseAbsent();
-        try {
-            refuseUnwritten(stream);
-            Last last = last(stream);
-            return last.time.isEmpty() ? OptionalLong.empty() : OptionalLong.of(last.endDatagram);
+        try (LogTail tail = tail(stream)) {
+            return tail.chunks().isEmpty() ? OptionalLong.empty() : OptionalLong.of(tail.endDatagram());
         } catch (KafkaException e) {
             throw stream.failure(e);
         }

@@ -3,13 +3,13 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +27,14 @@ final class KafkaPlaces {
 
     private static final Duration ANSWER = Duration.ofMillis(ClientSettings.ANSWER_MILLIS);
 
-    /** So many of the last records are looked at for the position behind all: more than a stale producer has under way. */
-    private static final int LAST_RECORDS = 64;
+    /**
+     * So many records are looked at for where the stream ends, and for the epoch at the place where a reader begins: more than a
+     * writer that was taken over from has under way.
+     */
+    static final int LOOK_BACK = 64;
+
+    /** So many chunks are in a tail: 640 ms of 50 Mbit/s have some PCRs. */
+    private static final int TAIL_CHUNKS = 64;
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final TopicPartition partition;
@@ -56,80 +62,126 @@ final class KafkaPlaces {
         return end;
     }
 
+    /** Returns the offset from which on a reader that begins at another learns which epoch counts there. */
+    long before(long first) {
+        return Math.min(first, Math.max(oldest, first - LOOK_BACK));
+    }
+
     private long position(long datagram) {
         long from = oldest;
         long to = datagram == 0 ? oldest : end;
         while (from < to) {
             long middle = (from + to) >>> 1;
-            if (endDatagram(middle) > datagram) {
+            Place chunk = chunkFrom(middle, to);
+            if (chunk == null || chunk.endDatagram > datagram) {
                 to = middle;
             } else {
-                from = middle + 1;
+                from = chunk.offset + 1;
             }
         }
         return from;
     }
 
+    /** Returns the end of what is there. */
+    LogTail tail() {
+        return tail(end);
+    }
+
     /**
-     * Returns the position behind everything that was written.
+     * Returns the end of what is before an offset.
      *
-     * <p>If all was deleted by age, as much as all records that ever were can have had.
+     * <p>If all was deleted by age, its position is as much as all records that ever were can have had.
      */
-    long endDatagram() {
-        if (oldest == end) {
-            return end * TsChunk.MOST_DATAGRAMS;
-        }
-        long most = 0;
-        for (long offset = Math.max(oldest, end - LAST_RECORDS); offset < end; offset++) {
-            most = Math.max(most, endDatagram(offset));
-        }
-        return most;
-    }
-
-    /** Returns when the last record was, by the wall clock of its producer. */
-    Optional<Instant> lastTime() {
-        if (oldest == end) {
-            return Optional.empty();
-        }
-        consumer.seek(partition, end - 1);
-        return Optional.of(Instant.ofEpochMilli(first().timestamp()));
-    }
-
-    /** Returns the position behind the chunk at an offset; 0 if none is there. */
-    private long endDatagram(long offset) {
-        consumer.seek(partition, offset);
-        ConsumerRecord<byte[], ByteBuffer> record = first();
-        if (record.value() == null) {
-            return 0;
-        }
-        ByteBuf bytes = Unpooled.wrappedBuffer(record.value());
-        try {
-            TsChunk chunk = TsChunk.read(bytes);
-            try {
-                return chunk.endDatagram();
-            } finally {
-                chunk.release();
+    LogTail tail(long before) {
+        for (long to = before; to > oldest; to -= LOOK_BACK) {
+            Deque<TsChunk> chunks = new ArrayDeque<>();
+            ReadOrder order = new ReadOrder();
+            readEach(to - LOOK_BACK, to, record -> judge(record, order, chunks));
+            if (!chunks.isEmpty()) {
+                return new LogTail(order.next(), List.copyOf(chunks));
             }
-        } catch (IllegalArgumentException e) {
-            return 0;
+        }
+        return new LogTail(before * TsChunk.MOST_DATAGRAMS, List.of());
+    }
+
+    private static void judge(ConsumerRecord<byte[], ByteBuffer> record, ReadOrder order, Deque<TsChunk> chunks) {
+        EpochMark mark = EpochMark.of(record);
+        if (mark != null) {
+            order.begin(mark.epoch());
+            return;
+        }
+        TsChunk chunk = chunk(record);
+        if (chunk == null) {
+            return;
+        }
+        if (order.judge(chunk) != ReadOrder.Verdict.NEXT) {
+            chunk.release();
+            return;
+        }
+        chunks.add(chunk);
+        if (chunks.size() > TAIL_CHUNKS) {
+            chunks.remove().release();
         }
     }
 
-    private ConsumerRecord<byte[], ByteBuffer> first() {
+    /** Reads the records from an offset, or the oldest, up to another, which must be there. */
+    void readEach(long from, long to, java.util.function.Consumer<ConsumerRecord<byte[], ByteBuffer>> each) {
+        long first = Math.max(oldest, from);
+        if (first >= to) {
+            return;
+        }
+        consumer.seek(partition, first);
         long since = System.nanoTime();
-        while (System.nanoTime() - since < ANSWER.toNanos()) {
-            @Nullable ConsumerRecord<byte[], ByteBuffer> record = firstOf();
-            if (record != null) {
-                return record;
+        while (consumer.position(partition, ANSWER) < to) {
+            for (ConsumerRecord<byte[], ByteBuffer> record :
+                    consumer.poll(ANSWER).records(partition)) {
+                since = System.nanoTime();
+                if (record.offset() < to) {
+                    each.accept(record);
+                }
             }
+            refuseSilence(since);
         }
-        throw new TimeoutException("no answer");
     }
 
-    private @Nullable ConsumerRecord<byte[], ByteBuffer> firstOf() {
-        for (ConsumerRecord<byte[], ByteBuffer> record : consumer.poll(ANSWER).records(partition)) {
-            return record;
+    /** Where a chunk is, and the position behind it. */
+    private record Place(long offset, long endDatagram) {}
+
+    /** Finds the first chunk from an offset on; null if there is none up to another. */
+    private @Nullable Place chunkFrom(long from, long to) {
+        consumer.seek(partition, from);
+        long since = System.nanoTime();
+        while (consumer.position(partition, ANSWER) < to) {
+            for (ConsumerRecord<byte[], ByteBuffer> record :
+                    consumer.poll(ANSWER).records(partition)) {
+                since = System.nanoTime();
+                TsChunk chunk = record.offset() < to ? chunk(record) : null;
+                if (chunk != null) {
+                    long behind = chunk.endDatagram();
+                    chunk.release();
+                    return new Place(record.offset(), behind);
+                }
+            }
+            refuseSilence(since);
         }
         return null;
+    }
+
+    private static void refuseSilence(long sinceNanos) {
+        if (System.nanoTime() - sinceNanos > ANSWER.toNanos()) {
+            throw new TimeoutException("no answer");
+        }
+    }
+
+    /** Returns the chunk of a record, for the caller to release; null if it is none. */
+    private static @Nullable TsChunk chunk(ConsumerRecord<byte[], ByteBuffer> record) {
+        if (record.value() == null || record.key() != null) {
+            return null;
+        }
+        try {
+            return TsChunk.read(Unpooled.wrappedBuffer(record.value()));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

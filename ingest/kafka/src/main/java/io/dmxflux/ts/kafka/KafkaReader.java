@@ -55,6 +55,9 @@ final class KafkaReader implements LogReader {
     private long heardNanos = System.nanoTime();
     private boolean overtaken;
 
+    /** Where it begins. What lies before tells the epoch that counts there. */
+    private long first;
+
     KafkaReader(KafkaStream stream, LogStart start, Consumer<byte[], ByteBuffer> consumer) {
         this.stream = stream;
         this.start = start;
@@ -70,7 +73,9 @@ final class KafkaReader implements LogReader {
         try {
             refuseUnwritten(stream, consumer);
             consumer.assign(partitions);
-            consumer.seek(partition, new KafkaPlaces(consumer, partition).find(start));
+            KafkaPlaces places = new KafkaPlaces(consumer, partition);
+            first = places.find(start);
+            consumer.seek(partition, places.before(first));
             heardNanos = System.nanoTime();
         } catch (KafkaException e) {
             throw stream.failure(e);
@@ -131,12 +136,20 @@ final class KafkaReader implements LogReader {
     }
 
     private @Nullable TsChunk read(ConsumerRecord<byte[], ByteBuffer> record) {
+        EpochMark mark = EpochMark.of(record);
+        if (mark != null) {
+            order.begin(mark.epoch());
+            return null;
+        }
         ByteBuf bytes = record.value() == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(record.value());
         int length = bytes.readableBytes();
         TsChunk chunk;
         try {
             chunk = TsChunk.read(bytes);
         } catch (IllegalArgumentException e) {
+            if (record.offset() < first) {
+                return null;
+            }
             stream.reads().unreadable.add(length);
             stream.tell(new LogEvent.Unreadable(
                     stream.name(),
@@ -148,7 +161,23 @@ final class KafkaReader implements LogReader {
                     OptionalLong.empty()));
             return null;
         }
+        if (record.offset() < first) {
+            order.begin(chunk.epoch());
+            chunk.release();
+            return null;
+        }
+        if (isBeforeStart(chunk)) {
+            chunk.release();
+            return null;
+        }
         return inOrder(chunk);
+    }
+
+    /** What a writer that was taken over from has left among others may be found in their place. */
+    private boolean isBeforeStart(TsChunk chunk) {
+        return !order.hasBegun()
+                && start instanceof LogStart.Position position
+                && chunk.endDatagram() <= position.datagram();
     }
 
     private @Nullable TsChunk inOrder(TsChunk chunk) {

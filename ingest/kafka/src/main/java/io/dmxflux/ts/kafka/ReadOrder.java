@@ -34,6 +34,11 @@ final class ReadOrder {
         return Verdict.NEXT;
     }
 
+    /** A writer begins: nothing of one before counts any more. */
+    void begin(int ofEpoch) {
+        epoch = Math.max(epoch, ofEpoch);
+    }
+
     /** Tells whether something was passed on. */
     boolean hasBegun() {
         return next != NONE;

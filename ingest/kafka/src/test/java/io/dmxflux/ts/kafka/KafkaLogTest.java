@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -222,6 +223,64 @@ class KafkaLogTest {
         }
     }
 
+    /** What a writer that was taken over from appends, before the new one has appended anything, has the numbers of the new one. */
+    @Test
+    void nothingOfTheNewWriterIsLostByWhatTheOldOneStillAppends() throws IOException {
+        LogWriter stale = log.write("fence");
+        NumberedChunks staleChunks = NumberedChunks.of(stale);
+        appendAll(stale, staleChunks, 5);
+        try (KafkaLog other = KafkaLog.of(KafkaLogConfig.of(cluster.bootstrap()).build())) {
+            LogWriter owner = other.write("fence");
+            appendAll(stale, staleChunks, 20);
+            appendAll(owner, NumberedChunks.of(owner), 10);
+            List<Long> epochs = List.of((long) stale.epoch(), (long) owner.epoch());
+            assertThat(owner.firstDatagram()).isEqualTo(5L * NumberedChunks.DATAGRAMS);
+            for (int from : List.of(0, 5, 7, 14)) {
+                List<String> expected = new ArrayList<>();
+                for (int number = from; number < 15; number++) {
+                    expected.add(epochs.get(number < 5 ? 0 : 1) + " " + number);
+                }
+                StepVerifier.create(log.read("fence", new LogStart.Position((long) from * NumberedChunks.DATAGRAMS))
+                                .take(expected.size())
+                                .map(KafkaLogTest::epochAndNumber)
+                                .collectList())
+                        .as("from " + from)
+                        .expectNext(expected)
+                        .expectComplete()
+                        .verify(PATIENCE);
+            }
+        }
+    }
+
+    private static void appendAll(LogWriter writer, NumberedChunks chunks, int count) {
+        chunks.append(writer, count);
+        await().until(() -> writer.book().heldBytes() == 0);
+    }
+
+    private static String epochAndNumber(TsChunk chunk) {
+        String text = chunk.epoch() + " " + chunk.firstDatagram() / NumberedChunks.DATAGRAMS;
+        chunk.release();
+        return text;
+    }
+
+    @Test
+    void aWriterGoesOnBehindManyThatAppendedNothing() throws IOException {
+        LogWriter first = log.write("silent");
+        appendAll(first, NumberedChunks.of(first), 3);
+        first.close();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", cluster.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (int i = 0; i < 2 * KafkaPlaces.LOOK_BACK; i++) {
+                producer.send(new EpochMark(first.epoch()).record("dmxflux.ts.silent", "a writer"));
+            }
+        }
+        assertThat(log.write("silent").firstDatagram()).isEqualTo(3L * NumberedChunks.DATAGRAMS);
+        assertThat(log.time("silent", NumberedChunks.DATAGRAMS)).isPresent();
+        assertThat(log.time("silent", 3L * NumberedChunks.DATAGRAMS)).isEmpty();
+    }
+
     @Test
     void aRecordThatIsNoChunkIsToldAndPassedOver() throws IOException {
         LogWriter writer = log.write("foreign");
@@ -247,7 +306,7 @@ class KafkaLogTest {
                 .singleElement()
                 .isInstanceOfSatisfying(LogEvent.Unreadable.class, damage -> {
                     assertThat(damage.place()).isEqualTo("dmxflux.ts.foreign-0");
-                    assertThat(damage.offset()).isEqualTo(1);
+                    assertThat(damage.offset()).as("behind a mark and a chunk").isEqualTo(2);
                     assertThat(damage.fault()).contains("no chunk begins here");
                 });
     }

@@ -49,6 +49,16 @@ class ReadOrderTest {
     }
 
     @Test
+    void aWriterThatBeginsEndsTheOneBeforeAtOnce() {
+        judge(1, 5);
+        order.begin(2);
+        assertThat(judge(1, 6)).isEqualTo(Verdict.STALE);
+        assertThat(judge(2, 6)).isEqualTo(Verdict.NEXT);
+        order.begin(1);
+        assertThat(judge(2, 7)).as("of whom nothing is heard but his mark").isEqualTo(Verdict.NEXT);
+    }
+
+    @Test
     void aLaterWriterThatRepeatsEndsTheEarlierOneToo() {
         judge(1, 5);
         assertThat(judge(2, 5)).as("from its ring").isEqualTo(Verdict.REPEATED);
