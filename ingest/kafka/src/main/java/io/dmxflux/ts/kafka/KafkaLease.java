@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -21,8 +22,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The lease of a stream that several hosts receive: one of them owns it at a time. They are a consumer group on the one
@@ -55,7 +58,7 @@ public final class KafkaLease {
      * @param config of the log
      * @param stream its name; its topic must be there, as after a first {@link KafkaLog#write}
      * @return the states, beginning with {@link LeaseState.Standby}, on a thread of each subscription's own; the latest one if
-     *     demand lags. Cancelling gives the lease back at once. Fails with an {@link UncheckedIOException} of one line
+     *     demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an {@link UncheckedIOException} of one line
      *     if the cluster refuses
      */
     public static Flux<LeaseState> of(KafkaLogConfig config, String stream) {
@@ -74,10 +77,10 @@ public final class KafkaLease {
                         return;
                     }
                     Member member = new Member(topic, consumer, states);
-                    states.onDispose(member::end);
                     Thread thread = new Thread(member, "dmxflux-kafka-lease-" + stream);
                     thread.setDaemon(true);
                     thread.start();
+                    states.onDispose(member::end);
                 },
                 FluxSink.OverflowStrategy.LATEST);
     }
@@ -89,6 +92,8 @@ public final class KafkaLease {
         private final TopicPartition partition;
         private final Consumer<byte[], byte[]> consumer;
         private final FluxSink<LeaseState> states;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile @Nullable Thread runner;
         private volatile boolean over;
         private boolean assigned;
         private boolean owner;
@@ -102,13 +107,24 @@ public final class KafkaLease {
             this.states = states;
         }
 
+        /** Waits until the coordinator knows, or a process that ends would take it with it. */
         void end() {
             over = true;
             consumer.wakeup();
+            if (Schedulers.isInNonBlockingThread() || Thread.currentThread() == runner) {
+                return;
+            }
+            try {
+                boolean inTime = ended.await(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+                assert inTime || over;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
         public void run() {
+            runner = Thread.currentThread();
             try {
                 states.next(new LeaseState.Standby());
                 consumer.subscribe(List.of(topic), this);
@@ -126,6 +142,7 @@ public final class KafkaLease {
                 } catch (KafkaException e) {
                     // the coordinator notices without being told
                 }
+                ended.countDown();
             }
         }
 

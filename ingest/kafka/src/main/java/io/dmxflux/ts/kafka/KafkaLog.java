@@ -115,8 +115,12 @@ public final class KafkaLog implements TsLog {
                 mark = sure.append(new EpochMark(epoch).record(stream.topic(), EpochClaims.process()));
             }
             LogTail tail = asked(stream, places -> places.tail(mark));
-            KafkaLogWriter writer =
-                    KafkaLogWriter.start(stream, config.queueBytes, epoch, tail.endDatagram(), () -> producer(ClientSettings.producer(config)));
+            KafkaLogWriter writer = KafkaLogWriter.start(
+                    stream,
+                    config.queueBytes,
+                    epoch,
+                    tail.endDatagram(),
+                    () -> producer(ClientSettings.producer(config)));
             writers.add(writer);
             if (closed) { // before it was added: nobody else closes it
                 writer.close();

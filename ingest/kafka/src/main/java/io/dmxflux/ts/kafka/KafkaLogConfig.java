@@ -30,12 +30,17 @@ public final class KafkaLogConfig {
 
     private static final int MOST_REPLICAS = 15;
 
+    /** One part in so many is added for the heads of chunks. */
+    private static final int HEADS = 50;
+
     final String bootstrap;
     final Map<String, String> client;
     final String topicPrefix;
     final int replicas;
     final int inSync;
     final LogRetention retention;
+    final long bitRate;
+    final Duration absence;
     final long queueBytes;
     final Consumer<? super LogEvent> events;
 
@@ -56,7 +61,10 @@ public final class KafkaLogConfig {
         replicas = builder.replicas;
         inSync = builder.inSync;
         retention = builder.retention;
-        queueBytes = builder.bitRate / Byte.SIZE * builder.absence.toMillis() / 1_000;
+        bitRate = builder.bitRate;
+        absence = builder.absence;
+        long packetBytes = bitRate / Byte.SIZE * absence.toMillis() / 1_000;
+        queueBytes = packetBytes + packetBytes / HEADS;
         events = builder.events;
         Check.argument(inSync <= replicas, "inSync", inSync, "no more than the replicas, which are " + replicas);
     }

@@ -45,6 +45,7 @@ final class KafkaLogWriter implements LogWriter {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Exception refusal;
     private volatile boolean spent;
+    private volatile boolean abandoned;
     private Producer<byte[], byte[]> producer;
     private long toldLackingBytes;
     private long replacedNanos = System.nanoTime();
@@ -118,7 +119,7 @@ final class KafkaLogWriter implements LogWriter {
     private void run() {
         long closingNanos = 0;
         try {
-            while (!intake.isDone()) {
+            while (!intake.isDone() && !abandoned) {
                 sendNext();
                 long now = System.nanoTime();
                 upkeep(now);
@@ -135,8 +136,12 @@ final class KafkaLogWriter implements LogWriter {
             if (unsent != null) {
                 intake.settle(unsent.length, unsent.packets, false);
             }
-            producer.close(Duration.ofMillis(PRODUCER_CLOSING_MILLIS));
-            upkeep(System.nanoTime());
+            producer.close(abandoned ? Duration.ZERO : Duration.ofMillis(PRODUCER_CLOSING_MILLIS));
+            if (abandoned) {
+                outage.end(System.nanoTime(), toldLackingBytes);
+            } else {
+                upkeep(System.nanoTime());
+            }
             ended.countDown();
         }
     }
@@ -184,6 +189,12 @@ final class KafkaLogWriter implements LogWriter {
             spent = true;
             settled(sending, e);
         }
+    }
+
+    /** Gives up on what is not acknowledged: another host has it, and writes. */
+    void abandon() {
+        abandoned = true;
+        intake.close();
     }
 
     /** On the client's thread, or that of the writer. */

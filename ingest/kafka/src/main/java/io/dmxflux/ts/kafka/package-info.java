@@ -11,7 +11,8 @@
  *     slice of an answer      drops what is repeated, or of an earlier writer
  * </pre>
  *
- * <p><b>A record</b> is a chunk, byte for byte, without a key; its timestamp is the chunk's time, by which brokers find it.
+ * <p><b>A record</b> is a chunk, byte for byte, without a key; its timestamp is the chunk's time, by which brokers find it. Or it
+ * is a mark: its key is the epoch of a writer, 4 bytes, its value says which process that is, its timestamp is 0.
  *
  * <p><b>Topics</b> are made with these settings. One that is there with others is refused, in one line:
  * <pre>
@@ -35,10 +36,28 @@
  * A reader sees each position once. What is missing shows as a gap of positions. When the leading broker of three was killed,
  * on one machine, with {@code broker.session.timeout.ms=3000}, nothing was acknowledged for 3.2 s, and nothing was lost.
  *
- * <p><b>Several hosts</b> that receive one stream agree by a {@link KafkaLease} on who writes it. When the process of the owner
- * was killed, a standby owned the stream 5.7 s later (three brokers on one machine, {@code session.timeout.ms=6000}). What the
- * new owner has in a {@link io.dmxflux.ts.log.StandbyRing} closes that gap, for readers a pause; without one, the gap is lost,
- * and so is what its tuner needs for a lock. Nothing joins lease, ring and writer yet: a program does that itself.
+ * <p><b>Several hosts</b> that receive one stream agree by a {@link KafkaLease} on who writes it; a {@link KafkaStandby} joins the
+ * lease to a ring of what came last, and to the writer.
+ * <pre>
+ *   the owner ends, or closes    nothing; the next goes on at once
+ *   the owner is killed          hot: nothing, readers pause 5.9 to 7.6 s
+ *                                cold: what comes until it is noticed, 5.4 to 6.5 s
+ *   the owner is cut off         as if it was killed; it gives up by itself, and what it still appends is not read
+ *   the leading broker dies      hot: nothing, readers pause 4.5 s; the owner may lose the lease, and takes over from itself
+ *                                cold: nothing, or what comes in that time
+ *   all brokers are away         what is older than the ring when they are back: of 104 s, all but 11
+ * </pre>
+ * What is lost is left out of the numbers of datagrams, about as many as came in the time, which readers see as a loss. Nothing
+ * came twice. (Measured with a stream of 3 Mbit/s and three brokers on one machine that had other work for 40 processors,
+ * {@code session.timeout.ms=6000}, {@code broker.session.timeout.ms=3000}.)
+ *
+ * <p><b>The fence.</b> A new writer appends a mark before it looks where the stream ends. As the order of a topic is one, it and
+ * all readers agree on what counts: every chunk before the mark, and behind it none of an earlier epoch. So what an owner still
+ * has on its way when another takes over, or when it comes back from a pause, is never taken for the stream. A reader that
+ * begins behind a mark learns of it from the records before its place. Rejected: a transactional producer, which brokers
+ * fence themselves. It did, and opened in 0.3 to 0.4 s; but each commit, which is a record of its own, held up the writer 6 ms,
+ * 290 ms at worst, a takeover needs the topic of transactions as well, and what came since the last commit, though acknowledged, is
+ * aborted with its owner.
  *
  * <p><b>A hundred multiplexes,</b> calculated, not measured: 100 streams of 50 Mbit/s, three copies, kept a day
  * <pre>

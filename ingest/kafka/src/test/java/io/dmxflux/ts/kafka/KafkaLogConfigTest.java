@@ -33,7 +33,7 @@ class KafkaLogConfigTest {
         KafkaLogConfig config = KafkaLogConfig.of(BROKER)
                 .buffer(50_000_000, Duration.ofSeconds(12))
                 .build();
-        assertThat(config.queueBytes).isEqualTo(75_000_000);
+        assertThat(config.queueBytes).as("and the heads of chunks").isEqualTo(76_500_000);
     }
 
     @Test
@@ -45,10 +45,10 @@ class KafkaLogConfigTest {
     @Test
     void theClientsOwnPropertiesAreForBothOfItsHalves() throws IOException {
         Path file = Files.writeString(directory.resolve("client.properties"), """
-                security.protocol=SASL_SSL
-                sasl.mechanism=PLAIN
-                linger.ms=0
-                """);
+            security.protocol=SASL_SSL
+            sasl.mechanism=PLAIN
+            linger.ms=0
+            """);
         KafkaLogConfig config = KafkaLogConfig.of(BROKER).clientProperties(file).build();
         assertThat(ClientSettings.producer(config))
                 .containsEntry("security.protocol", "SASL_SSL")

@@ -58,6 +58,9 @@ public final class LogEventText {
         if (event instanceof LogEvent.FellBehind behind) {
             return ofBytes(behind.lackingBytes()) + " not kept, as the disk is too slow";
         }
+        if (event instanceof LogEvent.Ownership change) {
+            return OwnershipText.of(change);
+        }
         return "deleted " + ((LogEvent.Deleted) event).file() + ", which is too old";
     }
 

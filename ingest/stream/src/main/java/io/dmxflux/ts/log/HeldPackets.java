@@ -32,7 +32,7 @@ final class HeldPackets {
     /** The packets of chunks; for these, nobody asks when they came. */
     static HeldPackets ofChunks(List<TsChunk> chunks) {
         return new HeldPackets(chunks.stream()
-                .map(chunk -> new StandbyRing.Held(chunk.payload(), chunk.arrivalTicks(0), chunk.timeMillis()))
+                .map(chunk -> new StandbyRing.Held(chunk.payload(), chunk.arrivalTicks(0), chunk.timeMillis(), 0))
                 .toList());
     }
 
@@ -73,6 +73,11 @@ final class HeldPackets {
                 bytes(packet), index(packet), others.bytes(other), others.index(other), TsPacket.LENGTH);
     }
 
+    /** Returns when the buffer of a packet came, by the wall clock. */
+    long wallMillis(int packet) {
+        return buffers.get(buffer(packet)).wallMillis();
+    }
+
     /** Returns the first packet of the first buffer that came later; the number of all if none did. */
     int firstAfter(long wallMillis) {
         for (int i = 0; i < buffers.size(); i++) {
@@ -89,6 +94,9 @@ final class HeldPackets {
             StandbyRing.Held held = buffers.get(i);
             int skipped = Math.max(0, packet - firsts[i]) * TsPacket.LENGTH;
             int bytes = held.packets().readableBytes();
+            if (skipped == 0 && held.missing() > 0) {
+                cutter.skip(held.missing());
+            }
             if (skipped < bytes) {
                 ByteBuf rest = held.packets().slice(held.packets().readerIndex() + skipped, bytes - skipped);
                 cutter.add(rest, held.arrivalTicks(), held.wallMillis());

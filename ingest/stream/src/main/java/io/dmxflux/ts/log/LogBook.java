@@ -12,4 +12,23 @@ import io.dmxflux.book.BookEntry;
  * @param refused what the disk did not take
  * @param heldBytes what waits to be written
  */
-public record LogBook(BookEntry appended, BookEntry written, BookEntry dropped, BookEntry refused, long heldBytes) {}
+public record LogBook(BookEntry appended, BookEntry written, BookEntry dropped, BookEntry refused, long heldBytes) {
+
+    /** Nothing yet. */
+    public static final LogBook NONE = new LogBook(BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
+
+    /**
+     * Adds the book of another writer.
+     *
+     * @param more another book
+     * @return both
+     */
+    public LogBook plus(LogBook more) {
+        return new LogBook(
+                appended.plus(more.appended),
+                written.plus(more.written),
+                dropped.plus(more.dropped),
+                refused.plus(more.refused),
+                heldBytes + more.heldBytes);
+    }
+}

@@ -121,6 +121,36 @@ public sealed interface LogEvent {
      */
     record Stays(String stream, String problem) implements LogEvent {}
 
+    /** Who writes a stream that several hosts receive. */
+    sealed interface Ownership extends LogEvent {}
+
+    /**
+     * Another host writes the stream, or is asked to; this one holds ready what it receives.
+     *
+     * @param stream its name
+     */
+    record StandsBy(String stream) implements Ownership {}
+
+    /**
+     * This host writes the stream from now on, in place of another, or of itself before.
+     *
+     * @param stream its name
+     * @param epoch of the writer
+     * @param from host and process of the writer before; empty if there was none, or it is not known any more
+     * @param how it goes on behind what was logged, and what is missing in between
+     * @param heldPackets what it had kept ready, and is in the log by this
+     */
+    record TookOver(String stream, int epoch, Optional<String> from, Takeover how, long heldPackets)
+            implements Ownership {}
+
+    /**
+     * This host does not write the stream any more; it is a standby again.
+     *
+     * @param stream its name
+     * @param problem why, in one line
+     */
+    record GaveUp(String stream, String problem) implements Ownership {}
+
     /**
      * A reader was too slow: what it would have read next was deleted.
      *

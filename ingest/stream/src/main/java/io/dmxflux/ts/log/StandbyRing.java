@@ -28,15 +28,23 @@ public final class StandbyRing implements AutoCloseable {
     /** The least that covers the detection of an owner that is dead, and the way to the log. */
     public static final Duration LEAST = Duration.ofSeconds(10);
 
+    /** The most that it covers. */
+    public static final Duration MOST = Duration.ofMinutes(1);
+
     private static final long MOST_BITS_PER_SECOND = 1_000_000_000;
 
     private final long mostBytes;
     private final long longestTicks;
     private final Deque<Held> held = new ArrayDeque<>();
     private long heldBytes;
+    private long missing;
 
-    /** A buffer as it came. */
-    record Held(ByteBuf packets, long arrivalTicks, long wallMillis) {}
+    /**
+     * A buffer as it came.
+     *
+     * @param missing datagrams before it
+     */
+    record Held(ByteBuf packets, long arrivalTicks, long wallMillis, long missing) {}
 
     /**
      * A ring for a stream.
@@ -53,7 +61,7 @@ public final class StandbyRing implements AutoCloseable {
                 "1 to " + MOST_BITS_PER_SECOND);
         long nanos = Check.nanos(longest, "longest");
         Check.argument(
-                longest.compareTo(LEAST) >= 0 && longest.toSeconds() <= 60, "longest", longest, "10 s to a minute");
+                longest.compareTo(LEAST) >= 0 && longest.compareTo(MOST) <= 0, "longest", longest, "10 s to a minute");
         mostBytes = bitsPerSecond / Byte.SIZE * longest.toMillis() / 1_000;
         longestTicks = Pcr.fromNanos(nanos);
     }
@@ -73,12 +81,23 @@ public final class StandbyRing implements AutoCloseable {
             return;
         }
         ByteBuf copy = PacketBuffers.allocate(bytes).writeBytes(buffer, buffer.readerIndex(), bytes);
-        held.add(new Held(copy, arrivalTicks, wallMillis));
+        held.add(new Held(copy, arrivalTicks, wallMillis, missing));
+        missing = 0;
         heldBytes += bytes;
         while (held.size() > 1
                 && (heldBytes > mostBytes || arrivalTicks - held.element().arrivalTicks() > longestTicks)) {
             drop();
         }
+    }
+
+    /**
+     * Notes what is missing before the next packets, whose numbers are left out when they go into a log.
+     *
+     * @param datagrams how many, more than 0
+     */
+    public void skip(long datagrams) {
+        Check.argument(datagrams > 0, "datagrams", datagrams, "more than 0");
+        missing += datagrams;
     }
 
     private void drop() {
@@ -97,8 +116,17 @@ public final class StandbyRing implements AutoCloseable {
     }
 
     /**
-     * Goes on behind what was logged: gives what comes behind it to a cutter, and is empty then, or does nothing where it is
-     * {@link Takeover.Ahead}.
+     * Returns what it holds.
+     *
+     * @return packets
+     */
+    public long packets() {
+        return heldBytes / TsPacket.LENGTH;
+    }
+
+    /**
+     * Goes on behind what was logged: gives what comes behind it to a cutter, or does nothing where it is {@link
+     * Takeover.Ahead}. What it holds it keeps: who owns a stream may lose it, and own it again.
      *
      * @param tail the last chunks of the log, oldest first; stay the caller's. None for a log that is empty
      * @param cutter of the next epoch
@@ -108,8 +136,10 @@ public final class StandbyRing implements AutoCloseable {
         HeldPackets packets = new HeldPackets(List.copyOf(held));
         Takeover takeover = tail.isEmpty() ? new Takeover.Fresh() : new TakeoverSearch(packets, tail).find();
         if (!(takeover instanceof Takeover.Ahead)) {
+            if (takeover.missingDatagrams() > 0) {
+                cutter.skip(takeover.missingDatagrams());
+            }
             packets.copyFrom(takeover.firstPacket(), cutter);
-            close();
         }
         return takeover;
     }

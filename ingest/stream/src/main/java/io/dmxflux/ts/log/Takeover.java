@@ -12,6 +12,15 @@ public sealed interface Takeover {
     int firstPacket();
 
     /**
+     * Returns how much is missing in the log, whose numbers are left out.
+     *
+     * @return datagrams, at the rate of the last logged ones; 0 if nothing is
+     */
+    default long missingDatagrams() {
+        return 0;
+    }
+
+    /**
      * The last logged packet is in the ring: nothing is missing, and nothing comes twice.
      *
      * @param firstPacket the one behind it
@@ -23,15 +32,17 @@ public sealed interface Takeover {
      *
      * @param firstPacket the first that is later than the log
      * @param missingTicks from the last logged PCR to the first behind the hole, in ticks of 27 MHz
+     * @param missingDatagrams how much that is
      */
-    record WithHole(int firstPacket, long missingTicks) implements Takeover {}
+    record WithHole(int firstPacket, long missingTicks, long missingDatagrams) implements Takeover {}
 
     /**
      * Log and ring have no clock in common: the ring goes on where its wall clock is later than the log's.
      *
      * @param firstPacket the first that is later
+     * @param missingDatagrams as much as came in the time in between, at least one
      */
-    record ByWallClock(int firstPacket) implements Takeover {}
+    record ByWallClock(int firstPacket, long missingDatagrams) implements Takeover {}
 
     /** The log is empty: all of the ring goes into it. */
     record Fresh() implements Takeover {

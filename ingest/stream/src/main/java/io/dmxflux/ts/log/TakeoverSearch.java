@@ -4,6 +4,7 @@ package io.dmxflux.ts.log;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,17 @@ final class TakeoverSearch {
     /** A clock that differs by more is another one: a PCR that was set again. */
     private static final long LONGEST_TICKS = 120 * Pcr.TICKS_PER_SECOND;
 
+    /** A hole that is longer is not measured by a rate. */
+    private static final long LONGEST_HOLE_TICKS = 3_600 * Pcr.TICKS_PER_SECOND;
+
+    private final List<TsChunk> logged;
     private final HeldPackets ring;
     private final HeldPackets tail;
     private final long lastMillis;
 
     TakeoverSearch(HeldPackets ring, List<TsChunk> chunks) {
         List<TsChunk> unbroken = unbroken(chunks);
+        this.logged = unbroken;
         this.ring = ring;
         this.tail = HeldPackets.ofChunks(unbroken);
         this.lastMillis = unbroken.get(unbroken.size() - 1).timeMillis();
@@ -54,7 +60,22 @@ final class TakeoverSearch {
                 byPcr = byPcr == null ? besides(tail.pid(logged), pcr) : byPcr;
             }
         }
-        return byPcr == null ? new Takeover.ByWallClock(ring.firstAfter(lastMillis)) : byPcr;
+        return byPcr == null ? byWallClock() : byPcr;
+    }
+
+    private Takeover byWallClock() {
+        int first = ring.firstAfter(lastMillis);
+        long millis = first < ring.count() ? ring.wallMillis(first) - lastMillis : 0;
+        return new Takeover.ByWallClock(first, datagrams(Pcr.fromNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
+    }
+
+    /** Returns as many datagrams as come in a time, at least one. */
+    private long datagrams(long ticks) {
+        TsChunk first = logged.get(0);
+        TsChunk last = logged.get(logged.size() - 1);
+        long taken = last.arrivalTicks(last.datagrams() - 1) - first.arrivalTicks(0);
+        long came = last.endDatagram() - first.firstDatagram();
+        return taken <= 0 ? 1 : Math.max(1, Math.min(ticks, LONGEST_HOLE_TICKS) * came / taken);
     }
 
     private int find(int pid, long pcr) {
@@ -109,7 +130,7 @@ final class TakeoverSearch {
                 continue;
             }
             if (later > 0) {
-                return new Takeover.WithHole(packet, later);
+                return new Takeover.WithHole(packet, later, datagrams(later));
             }
             earlier = true;
         }

@@ -51,6 +51,9 @@
  * the disk yet, come a second time, in the next epoch. {@link LogSync#EACH_WRITE} makes them few: readers see
  * a write before it is forced.
  *
+ * <p><b>Several hosts</b> that receive one stream: a {@link StandbyRing} of what came last goes on behind the last packet that
+ * another has logged. Which of them writes is decided elsewhere ({@link LeaseState}); who has the packets sees one {@link LogFeed}.
+ *
  * <p><b>Design notes.</b> An index of positions and times for each megabyte, not for each chunk: what is looked for lies in one
  * read. A run of the index ends wherever the wall clock goes back, so within a run a time is looked for in order, and between
  * runs by the earliest and the latest of each. Rejected: a mapped file, since truncating it, or a bad sector, is a signal to

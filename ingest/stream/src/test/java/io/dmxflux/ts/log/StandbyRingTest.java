@@ -149,7 +149,6 @@ class StandbyRingTest {
             receive(random.nextInt(died - 300), end, random);
             assertThat(takeOver()).as("seed " + seed).isInstanceOf(Takeover.Seamless.class);
             assertThat(numbers(behind)).as("seed " + seed).isEqualTo(expected(died, end));
-            assertThat(ring.heldBytes()).isZero();
             release();
         }
     }
@@ -174,7 +173,14 @@ class StandbyRingTest {
         Random random = new Random(1);
         log(0, 2_000, random);
         receive(3_050, 4_000, random);
-        assertThat(takeOver()).isEqualTo(new Takeover.WithHole(50, (3_100 - 1_937) * TICKS_PER_PACKET));
+        assertThat(takeOver()).isInstanceOfSatisfying(Takeover.WithHole.class, hole -> {
+            assertThat(hole.firstPacket()).isEqualTo(50);
+            assertThat(hole.missingTicks()).isEqualTo((3_100 - 1_937) * TICKS_PER_PACKET);
+            assertThat(hole.missingDatagrams())
+                    .as("seven packets in each, if it were not for the buffers")
+                    .isBetween((3_100L - 1_937) / 7, (3_100L - 1_937) / 5);
+            assertThat(behind.get(0).firstDatagram()).isEqualTo(last().endDatagram() + hole.missingDatagrams());
+        });
         assertThat(numbers(behind)).isEqualTo(expected(3_100, 4_000));
     }
 
@@ -204,6 +210,34 @@ class StandbyRingTest {
     }
 
     @Test
+    void whatIsMissingInTheRingHasItsNumbers() {
+        Random random = new Random(1);
+        log(0, 2_000, random);
+        receive(0, 2_100, random);
+        ring.skip(3);
+        ring.skip(4);
+        receive(2_149, 2_300, random);
+        assertThat(takeOver()).isInstanceOf(Takeover.Seamless.class);
+        long first = behind.get(0).firstDatagram();
+        long datagrams = behind.stream().mapToLong(TsChunk::datagrams).sum();
+        assertThat(behind.get(behind.size() - 1).endDatagram() - first).isEqualTo(datagrams + 7);
+    }
+
+    @Test
+    void whoOwnsAgainGoesOnOutOfTheSameRing() {
+        Random random = new Random(1);
+        receive(0, 3_000, random);
+        log(0, 1_000, random);
+        assertThat(takeOver()).isInstanceOf(Takeover.Seamless.class);
+        assertThat(numbers(behind)).isEqualTo(expected(1_000, 3_000));
+        logged.addAll(behind);
+        behind.clear();
+        receive(3_000, 3_500, random);
+        assertThat(takeOver()).isInstanceOf(Takeover.Seamless.class);
+        assertThat(numbers(behind)).isEqualTo(expected(3_000, 3_500));
+    }
+
+    @Test
     void anEmptyLogTakesAllOfTheRing() {
         receive(0, 500, new Random(1));
         assertThat(takeOver()).isEqualTo(new Takeover.Fresh());
@@ -220,7 +254,7 @@ class StandbyRingTest {
         cutter.close();
         receive(packets(1_000, 2_000), 2_000);
         receive(2_000, 2_300, random);
-        assertThat(takeOver()).isEqualTo(new Takeover.ByWallClock(1_000));
+        assertThat(takeOver()).isEqualTo(new Takeover.ByWallClock(1_000, 1));
         assertThat(numbers(behind)).isEqualTo(expected(2_000, 2_300));
     }
 

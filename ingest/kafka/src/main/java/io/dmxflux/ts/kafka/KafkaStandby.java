@@ -1,0 +1,337 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import io.dmxflux.check.Check;
+import io.dmxflux.ts.log.ChunkCutter;
+import io.dmxflux.ts.log.LeaseState;
+import io.dmxflux.ts.log.LogBook;
+import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
+import io.dmxflux.ts.log.StandbyRing;
+import io.dmxflux.ts.log.Takeover;
+import io.dmxflux.ts.log.TsLog;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/**
+ * A stream that several hosts receive and one of them writes: joins {@link KafkaLease}, {@link StandbyRing} and the writer of a
+ * {@link KafkaLog}. Each host gives it all that it receives.
+ * <pre>
+ *   lease      Standby            | Owner                            | Lost, Standby
+ *   packets    into the ring      | into the ring, and into the log  | into the ring
+ *                                 ^ first, out of the ring, what is behind the last logged packet
+ * </pre>
+ *
+ * <p><b>Hot</b> is a standby with a ring: nothing is missing in the log as long as the ring is longer than the time until it
+ * owns the stream. <b>Cold</b> is one without: what came until then is missing, and its numbers are left out.
+ * <p>Who gives the stream up drops what the cluster has not acknowledged: the next owner has it in its ring. Who closes
+ * writes what waits first, so that another goes on at once.
+ *
+ * <p><b>Copies:</b> packets once into the ring, and once into chunks of the owner.
+ * <p><b>Holds:</b> what comes in the time that a cluster may be away ({@link KafkaLogConfig.Builder#buffer}), 10 s or more, if
+ * hot, and what waits for the cluster.
+ * <p><b>Threading:</b> as a feed; the cluster is asked on a thread of its own.
+ */
+public final class KafkaStandby implements LogFeed {
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final long TICKS_PER_MILLI = 27_000;
+
+    /** How often a stream is looked at again that has not come as far as the log. */
+    private static final long LOOK_TICKS = 100 * TICKS_PER_MILLI;
+
+    /** How far behind the log a stream may be. */
+    private static final long PATIENCE_TICKS = StandbyRing.LEAST.toMillis() * TICKS_PER_MILLI;
+
+    private final KafkaLog log;
+    private final String stream;
+    private final boolean hot;
+    private final Scheduler thread;
+    private final Disposable lease;
+
+    // guarded by this
+    private final StandbyRing ring;
+    private final List<KafkaLogWriter> writers = new ArrayList<>();
+    private LogBook past = LogBook.NONE;
+    private @Nullable Next next;
+    private @Nullable ChunkCutter cutter;
+    private @Nullable KafkaLogWriter writer;
+    private boolean closed;
+
+    private volatile LeaseState state = new LeaseState.Standby();
+    private volatile @Nullable String problem;
+
+    /** A stream that is owned, and whose place in the ring is looked for. */
+    private static final class Next {
+
+        final KafkaLog.TakenOver taken;
+        long sinceTicks = Long.MIN_VALUE;
+        long lookTicks = Long.MIN_VALUE;
+
+        Next(KafkaLog.TakenOver taken) {
+            this.taken = taken;
+        }
+    }
+
+    private KafkaStandby(KafkaLog log, String stream, boolean hot) {
+        TsLog.checkName(stream);
+        this.log = Check.given(log, "log");
+        this.stream = stream;
+        this.hot = hot;
+        this.ring = new StandbyRing(log.config().bitRate, covered(log.config().absence));
+        this.thread = Schedulers.newSingle("dmxflux-kafka-standby-" + stream, true);
+        this.lease = Flux.defer(this::takePart)
+                .subscribeOn(thread)
+                .publishOn(thread)
+                .doOnNext(this::follow)
+                .doOnError(this::failed)
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN))
+                .subscribe();
+    }
+
+    private static Duration covered(Duration absence) {
+        if (absence.compareTo(StandbyRing.LEAST) < 0) {
+            return StandbyRing.LEAST;
+        }
+        return absence.compareTo(StandbyRing.MOST) > 0 ? StandbyRing.MOST : absence;
+    }
+
+    /**
+     * Takes part, and keeps what comes.
+     *
+     * @param log the log, which stays the caller's; tells its listener who writes
+     * @param stream its name
+     * @return the standby, which may become the owner at once
+     */
+    public static KafkaStandby hot(KafkaLog log, String stream) {
+        return new KafkaStandby(log, stream, true);
+    }
+
+    /**
+     * Takes part, and keeps nothing before it is the owner.
+     *
+     * @param log the log, which stays the caller's; tells its listener who writes
+     * @param stream its name
+     * @return the standby, which may become the owner at once
+     */
+    public static KafkaStandby cold(KafkaLog log, String stream) {
+        return new KafkaStandby(log, stream, false);
+    }
+
+    /**
+     * Returns whether this host writes.
+     *
+     * @return the latest state of the lease
+     */
+    public LeaseState state() {
+        return state;
+    }
+
+    private Flux<LeaseState> takePart() {
+        try {
+            log.prepare(stream);
+            problem = null;
+            return KafkaLease.of(log.config(), stream);
+        } catch (IOException e) {
+            return Flux.error(e);
+        }
+    }
+
+    private void failed(Throwable failure) {
+        problem = failure.getMessage();
+        state = new LeaseState.Standby();
+        giveUp(String.valueOf(failure.getMessage()));
+    }
+
+    private void follow(LeaseState latest) {
+        state = latest;
+        if (latest instanceof LeaseState.Lost lost) {
+            giveUp(lost.problem());
+        } else if (latest instanceof LeaseState.Owner) {
+            own(latest);
+        } else {
+            log.tell(new LogEvent.StandsBy(stream));
+        }
+    }
+
+    /** Opens the stream for writing, again and again while it is owned. */
+    private void own(LeaseState owner) {
+        if (state != owner || isClosed()) {
+            return;
+        }
+        try {
+            KafkaLog.TakenOver taken = log.takeOver(stream);
+            problem = null;
+            begin(taken);
+        } catch (IOException e) {
+            problem = e.getMessage();
+            again(() -> own(owner));
+        } catch (IllegalStateException e) {
+            problem = e.getMessage(); // the log is closed
+        }
+    }
+
+    private void again(Runnable task) {
+        try {
+            thread.schedule(task, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void begin(KafkaLog.TakenOver taken) {
+        if (closed) {
+            taken.tail().close();
+            taken.writer().abandon();
+            return;
+        }
+        foldBooks();
+        writers.add(taken.writer());
+        next = new Next(taken);
+    }
+
+    private void foldBooks() {
+        for (KafkaLogWriter over : List.copyOf(writers)) {
+            if (!over.isOpen()) {
+                writers.remove(over);
+                past = past.plus(over.book());
+            }
+        }
+    }
+
+    private void giveUp(String why) {
+        KafkaLogWriter given;
+        synchronized (this) {
+            given = next == null ? writer : next.taken.writer();
+            forget();
+        }
+        if (given != null) {
+            given.abandon();
+            log.tell(new LogEvent.GaveUp(stream, why));
+        }
+    }
+
+    private void forget() {
+        if (next != null) {
+            next.taken.tail().close();
+        }
+        next = null;
+        writer = null;
+        cutter = null;
+    }
+
+    @Override
+    public synchronized void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+        if (closed) {
+            return;
+        }
+        ChunkCutter owned = cutter;
+        Next owning = next;
+        if (!hot && owning == null) {
+            ring.close();
+        }
+        if (hot || owned == null) {
+            ring.add(buffer, arrivalTicks, wallMillis);
+        }
+        if (owned != null) {
+            owned.add(buffer, arrivalTicks, wallMillis);
+        } else if (owning != null && arrivalTicks >= owning.lookTicks) {
+            owning.lookTicks = arrivalTicks + LOOK_TICKS;
+            goOn(owning, arrivalTicks);
+        }
+    }
+
+    private void goOn(Next owning, long ticks) {
+        KafkaLogWriter opened = owning.taken.writer();
+        ChunkCutter made = new ChunkCutter(opened.epoch(), opened.firstDatagram(), opened::append);
+        Takeover how = ring.takeOver(owning.taken.tail().chunks(), made);
+        owning.sinceTicks = owning.sinceTicks == Long.MIN_VALUE ? ticks : owning.sinceTicks;
+        if (how instanceof Takeover.Ahead) {
+            if (ticks - owning.sinceTicks < PATIENCE_TICKS) {
+                return;
+            }
+            made.skip(1);
+        }
+        long held = Math.max(0, ring.packets() - how.firstPacket());
+        owning.taken.tail().close();
+        next = null;
+        cutter = made;
+        writer = opened;
+        thread.schedule(() -> log.tell(
+                new LogEvent.TookOver(stream, opened.epoch(), log.writerBefore(stream, opened.epoch()), how, held)));
+    }
+
+    @Override
+    public synchronized void skip(long missing) {
+        ring.skip(missing);
+        if (cutter != null) {
+            cutter.skip(missing);
+        }
+    }
+
+    @Override
+    public synchronized void flush() {
+        if (cutter != null) {
+            cutter.flush();
+        }
+    }
+
+    @Override
+    public synchronized LogBook book() {
+        LogBook all = past;
+        for (KafkaLogWriter each : writers) {
+            all = all.plus(each.book());
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        KafkaLogWriter owned;
+        synchronized (this) {
+            owned = writer;
+        }
+        return owned == null ? Optional.ofNullable(problem) : owned.waitsFor();
+    }
+
+    @Override
+    public void close() {
+        KafkaLogWriter owned;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            flush();
+            owned = next == null ? writer : next.taken.writer();
+            forget();
+            ring.close();
+        }
+        if (owned != null) {
+            owned.close();
+        }
+        lease.dispose();
+        thread.dispose();
+    }
+
+    @Override
+    public String toString() {
+        return log + "/" + stream;
+    }
+}

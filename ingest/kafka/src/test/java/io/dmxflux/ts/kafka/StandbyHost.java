@@ -1,0 +1,48 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.kafka;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A host that receives a shared stream, and owns it unless another does: a process of its own, to be stopped and killed. */
+final class StandbyHost {
+
+    private StandbyHost() {}
+
+    /** Starts one, whose output has its events. */
+    static Process start(String bootstrap, String stream, long startMillis, Path output) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx100m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StandbyHost.class.getName(),
+                        bootstrap,
+                        stream,
+                        String.valueOf(startMillis))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /**
+     * Takes part for two minutes at most.
+     *
+     * @param arguments the brokers, the stream, and when it began
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        KafkaLogConfig config = KafkaLogConfig.of(arguments[0])
+                .onEvent(event -> System.out.println(event))
+                .build();
+        try (KafkaLog log = KafkaLog.of(config);
+                KafkaStandby standby = KafkaStandby.hot(log, arguments[1]);
+                SharedStream stream = new SharedStream(standby, Long.parseLong(arguments[2]))) {
+            stream.start();
+            TimeUnit.MINUTES.sleep(2);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
+package io.dmxflux.ts.log;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/**
+ * Takes the packets of a stream into a log as they come: whatever decides which of them are written, and by which writer.
+ *
+ * <p><b>Threading:</b> {@link #add}, {@link #skip} and {@link #flush} on one thread at a time, the rest from any.
+ */
+public interface LogFeed extends AutoCloseable {
+
+    /**
+     * Adds packets, without blocking.
+     *
+     * @param buffer whole packets; stays the caller's
+     * @param arrivalTicks when they came, in ticks of 27 MHz of a clock that never steps
+     * @param wallMillis the same by the wall clock, milliseconds since 1970
+     * @throws IllegalArgumentException if they are not whole packets
+     */
+    void add(ByteBuf buffer, long arrivalTicks, long wallMillis);
+
+    /**
+     * Leaves out the numbers of what is missing before the next packets.
+     *
+     * @param missing how many datagrams, more than 0
+     */
+    void skip(long missing);
+
+    /** Ends the chunk that is being filled. */
+    void flush();
+
+    /**
+     * Returns what has become of every packet that was appended to the log.
+     *
+     * @return the book, now
+     */
+    LogBook book();
+
+    /**
+     * Returns what it waits for.
+     *
+     * @return a phrase for a person; empty while nothing is wrong
+     */
+    Optional<String> waitsFor();
+
+    /** Writes what waits, in bounded time. Closing twice does nothing. */
+    @Override
+    void close();
+}
