@@ -40,8 +40,10 @@ final class StructuredFormat implements MessageFormat {
     /** It warns of requests that are none and connections that break, so that a client of the port of metrics could fill the log. */
     private static final String REQUESTS = "reactor.netty";
 
-    /** Its client warns of each attempt to connect; what concerns an input or output is told once, by it. */
+    /** Its client warns of each attempt to connect, and of each that is refused; an input or output tells that once. */
     private static final String KAFKA = "org.apache.kafka";
+
+    private static final String KAFKAS_CONNECTIONS = "org.apache.kafka.clients.NetworkClient";
 
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;
@@ -70,6 +72,7 @@ final class StructuredFormat implements MessageFormat {
         context.getLogger(NETTYS_NUMBERS).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(REQUESTS).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(KAFKA).setLevel(ch.qos.logback.classic.Level.ERROR);
+        context.getLogger(KAFKAS_CONNECTIONS).setLevel(ch.qos.logback.classic.Level.OFF);
         logger = context.getLogger(OURS);
     }
 
