@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the packets of a buffer came, as it was noted where they were received: by the driver, or into a log that is read again.
- * It travels with the buffer, so that whoever looks at it later, or replays it, goes by the same time.
+ * It travels with the buffer, so that who looks at it later, or replays it, goes by the same time.
  * <pre>
  *   | run, at one moment |    run    | run |      one run: what a driver filled; several: the datagrams of a log
  *                        ^ nanos(0)  ^ nanos(1)   when the last packet of the run came
