@@ -82,7 +82,7 @@ public final class HostSink<P> implements Sink {
          */
         Sink open(P place, NetworkFollower.Listener listener) throws IOException;
 
-        /** Returns the reason of what is refused while it is nowhere, in {@link SendStats#failures}: a word or two. */
+        /** {@return the reason of what is refused while it is nowhere, in {@link SendStats#failures}: a word or two} */
         default String absence() {
             return NO_ADDRESS;
         }
