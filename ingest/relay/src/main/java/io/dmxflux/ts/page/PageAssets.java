@@ -23,8 +23,8 @@ final class PageAssets {
     /** Beside this class. */
     private static final String OWN =
             "app.js buffers.js clock.js connection.js detail.js dialog.js format.js header.js icon.svg inputs.js"
-                + " keys.js marks.js outputs.js page.css pids.js places.js player.js reason.js search.js services.js"
-                + " signal.js spark.js store.js tables.js theme.js theming.js timeline.js trends.js ui.js";
+                    + " keys.js marks.js outputs.js page.css pids.js places.js player.js reason.js search.js services.js"
+                    + " signal.js spark.js store.js tables.js theme.js theming.js timeline.js trends.js ui.js";
 
     /** By the name that modules import them by: the file's name here, and where it is on the class path. */
     private static final Map<String, Library> LIBRARIES = libraries();
