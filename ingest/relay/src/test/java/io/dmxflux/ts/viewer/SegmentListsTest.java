@@ -76,7 +76,7 @@ class SegmentListsTest {
         assertThat(KeptSegmentFile.read(path)).isEqualTo(all);
 
         byte[] bytes = Files.readAllBytes(path);
-        bytes[17 * 64 + 30] ^= 1;
+        bytes[17 * 64 + 50] ^= 1;
         Files.write(path, bytes);
         Files.write(path, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
         SegmentLists restored = new SegmentLists();
