@@ -60,7 +60,7 @@ public final class LoggedDatagrams {
     }
 
     /**
-     * Tells whether the times begin anew.
+     * Tells whether the times begin again.
      *
      * @return true for the first datagrams of a writer of the log
      */

@@ -113,7 +113,7 @@ final class TuneSession {
         }
     }
 
-    /** On the frontend's thread, before whoever tunes next says something. */
+    /** On the frontend's thread, before the one that tunes next says something. */
     private void endSpeaking() {
         try {
             if (CableTurn.OF_PROCESS.isOf(this)) {

@@ -37,7 +37,7 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
  * <p><b>Losses:</b> a {@link Loss} before a buffer leaves out as many numbers of datagrams, at least one. What a disk refuses is
  * on the socket's account; a packet is sent when it is written, and queued before.
- * <p><b>Demand:</b> none while the log has no room, as its disk is too slow: what comes meanwhile is dropped by whoever is before
+ * <p><b>Demand:</b> none while the log has no room, as its disk is too slow: what comes meanwhile is dropped by what is before
  * this, or waits there, as a file does.
  * <p><b>Threading:</b> a thread of its own; the log has another, that waits for the disk.
  */
@@ -280,7 +280,7 @@ public final class LogSink implements Sink {
             append();
         }
 
-        /** What has no room stays, and nothing more is requested: whoever is before this knows what to drop. */
+        /** What has no room stays, and nothing more is requested: what is before this knows what to drop. */
         private void append() {
             for (ByteBuf buffer = waiting.peek(); buffer != null; buffer = waiting.peek()) {
                 if (!append(buffer)) {
