@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,7 +88,7 @@ class LoggedRtpTest {
                 log.read("tv", from).map(LoggedRtpTest::firstDatagram).blockFirst(PATIENCE));
         try (LogSource source = LogSource.paced(log, "tv", from, 1, LogEnd.THERE);
                 UdpMulticastSink sink = UdpMulticastSink.open(config.build())) {
-            CompletableFuture<Void> sent =
+            CompletableFuture<@Nullable Void> sent =
                     sink.send(source.buffers().transform(new AlignPackets())).toFuture();
             List<byte[]> received = receiver.receive((int) (datagrams - first));
             sent.join();
