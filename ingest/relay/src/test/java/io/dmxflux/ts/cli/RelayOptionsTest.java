@@ -191,7 +191,7 @@ class RelayOptionsTest {
         assertThat(run("relay", "--config", file.toString(), "--check")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString())
                 .isEqualTo("dmxflux: " + file
-                        + ":2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, log:, "
+                        + ":2: from: dvd:0: no such kind of stream (expected: one of dvb:, file:, kafka:, log:, "
                         + "rtp:, sim:, udp:)" + System.lineSeparator());
     }
 
