@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LeaseState;
 import io.dmxflux.ts.log.LogBook;
@@ -47,13 +48,12 @@ import reactor.util.retry.Retry;
 public final class KafkaStandby implements LogFeed {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final long TICKS_PER_MILLI = 27_000;
 
     /** How often a stream is looked at again that has not come as far as the log. */
-    private static final long LOOK_TICKS = 100 * TICKS_PER_MILLI;
+    private static final long LOOK_TICKS = Pcr.TICKS_PER_SECOND / 10;
 
     /** How far behind the log a stream may be. */
-    private static final long PATIENCE_TICKS = StandbyRing.LEAST.toMillis() * TICKS_PER_MILLI;
+    private static final long PATIENCE_TICKS = StandbyRing.LEAST.toSeconds() * Pcr.TICKS_PER_SECOND;
 
     private final KafkaLog log;
     private final String stream;
