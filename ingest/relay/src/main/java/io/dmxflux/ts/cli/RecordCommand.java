@@ -86,7 +86,9 @@ final class RecordCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "TIME",
             converter = TimeSpan.class,
-            description = "Record so much: a number with its unit, as in 500ms, 10s, 2m or 1h.")
+            description =
+                    "Record so much: a number with its unit, as in 500ms, 10s, 2m or 1h. Ends also if so long after the"
+                            + " beginning nothing comes.")
     private @Nullable Duration length;
 
     @Option(names = "--until", paramLabel = "TIME", description = "End at a time, as --at has it.")
@@ -160,7 +162,11 @@ final class RecordCommand implements Callable<Integer> {
         if (json) {
             print(part, true);
         }
-        tell(part.bytes() == 0 ? "nothing was recorded" : sum(part));
+        tell(
+                part.bytes() == 0
+                        ? "nothing was recorded"
+                                + (part.isGivenUp() ? ", as nothing came for as long as --for says" : "")
+                        : sum(part) + (part.isGivenUp() ? ", less than --for says, as nothing comes any more" : ""));
     }
 
     private void print(RecordedPart part, boolean ended) {

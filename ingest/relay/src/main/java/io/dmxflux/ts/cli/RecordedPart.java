@@ -42,12 +42,13 @@ final class RecordedPart {
 
     private boolean isOpen;
     private boolean isOver;
-    private long waitedBytes;
     private int clockPid = NONE;
     private int others;
     private long lastTicks;
     private volatile long ticks;
     private volatile long bytes;
+    private volatile long waitedBytes;
+    private volatile boolean isGivenUp;
 
     /**
      * A part of which nothing has come.
@@ -155,6 +156,37 @@ final class RecordedPart {
 
     long bytes() {
         return bytes;
+    }
+
+    /** Returns how much has come since it may begin, also before the point from which on it is recorded. */
+    long comeBytes() {
+        return waitedBytes + bytes;
+    }
+
+    /** Ends it, as nothing comes. */
+    void giveUp() {
+        isGivenUp = true;
+        whenOver.run();
+    }
+
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
+    /**
+     * Tells when as much time has passed as is recorded, counted from when it may begin.
+     *
+     * @param now when it begins to wait
+     * @return that time; null without a length, or where the event is waited for
+     */
+    @Nullable
+    Instant due(Instant now) {
+        Duration length = span.length();
+        if (length == null || event != null) {
+            return null;
+        }
+        Instant at = span.at();
+        return (at != null && at.isAfter(now) ? at : now).plus(length);
     }
 
     /** Tells when it ends by the clock on the wall. */

@@ -21,6 +21,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -30,8 +31,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A recording in the foreground of a process: of its span, to the end of the stream, or until a signal (Ctrl-C, SIGTERM). However it
- * ends, the file ends with a whole packet; one that never began leaves none.
+ * A recording in the foreground of a process: of its span, to the end of the stream, or until a signal (Ctrl-C, SIGTERM). Of what is
+ * live it also ends when as much time has passed as it is to be long, and nothing comes. However it ends, the file ends with a whole
+ * packet; one that never began leaves none.
  */
 final class RunningRecording {
 
@@ -77,7 +79,7 @@ final class RunningRecording {
             FileSink sink, Consumer<SplitEvent> events, Consumer<RecordedPart> look, Consumer<RecordedPart> end) {
         ShutdownHook hook = new ShutdownHook(this::endAtSignal);
         Scheduler timers = Schedulers.newSingle("dmxflux-record", true);
-        Disposable limit = limit(part.until());
+        Disposable limit = Disposables.composite(limit(part.until()), patience(part.due(Instant.now())));
         try {
             Flux<Long> looks = Flux.interval(OF_A_LOOK, Schedulers.boundedElastic())
                     .onBackpressureDrop()
@@ -123,13 +125,24 @@ final class RunningRecording {
             return Disposables.disposed();
         }
         Mono<Long> over = Mono.delay(left);
-        return (isFast ? over.then(nothingComes()) : over.then()).subscribe(none -> {}, failure -> {}, stoppable::stop);
+        return (isFast ? over.then(unchanged(() -> source.book().handedOn().bytes())) : over.then())
+                .subscribe(none -> {}, failure -> {}, stoppable::stop);
+    }
+
+    /** What comes late is recorded as long as it is to be; what does not come is not waited for any longer. */
+    private Disposable patience(@Nullable Instant due) {
+        if (due == null || isFast) {
+            return Disposables.disposed();
+        }
+        return Mono.delay(Duration.between(Instant.now(), due))
+                .then(unchanged(part::comeBytes))
+                .subscribe(none -> {}, failure -> {}, part::giveUp);
     }
 
     /** What is read at once may be behind the time still. */
-    private Mono<Void> nothingComes() {
-        return Flux.interval(OF_NOTHING)
-                .map(look -> source.book().handedOn().bytes())
+    private static Mono<Void> unchanged(LongSupplier bytes) {
+        return Flux.interval(Duration.ZERO, OF_NOTHING)
+                .map(look -> bytes.getAsLong())
                 .buffer(2, 1)
                 .takeUntil(looks -> looks.get(0).equals(looks.get(1)))
                 .then();

@@ -103,6 +103,17 @@ class RecordCommandTest {
         assertThat(err.toString()).contains("rec.2.ts: 0:00:");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'sim:?transponders=%s&system=dvb-t&frequency=474M', dmxflux two", "sim:, no such service"})
+    void whatNeverComesIsNotWaitedForForEver(String input, String service) throws Exception {
+        Path none = Files.writeString(folder.resolve("none.yaml"), "transponders: []\n");
+        String to = recording.toString();
+        assertThat(run("record", input.formatted(none), "--service", service, "--for", "500ms", "--to", to))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).endsWith("nothing was recorded, as nothing came for as long as --for says\n");
+        assertThat(recording).doesNotExist();
+    }
+
     @Test
     void anEventThatNeverComesIsNotRecorded() {
         assertThat(run(
