@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Print the input that dvblast has with these options: those that say which tuner it opens, and what it tunes to.",
-            "Outputs are those of relay."
+            "Outputs are those of relay: options of dvblast's are left out, and that is told."
         },
         footer = {
             "",
@@ -181,6 +182,10 @@ final class DvblastCommand implements Callable<Integer> {
             description = "Left out: all that is received comes.")
     private boolean all;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private DvblastOutputOptions outputs;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
@@ -191,6 +196,11 @@ final class DvblastCommand implements Callable<Integer> {
         InputUri.parse(uri); // refuses what there is not, by its option
         spec.commandLine().getOut().println(uri);
         spec.commandLine().getOut().flush();
+        if (outputs.isGiven()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("left out: outputs, their tables, and what is told: see dmxflux relay --help");
+        }
         return ExitCode.DONE;
     }
 

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Says what is wrong with a command line in the form of all messages: the thing, what was expected, where more is said. */
 final class UsageError {
+
+    private static final Set<Class<?>> NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
 
     private UsageError() {}
 
@@ -26,7 +29,14 @@ final class UsageError {
                 && twice.getOverwritten() instanceof OptionSpec option) {
             return option.longestName() + ": twice (expected: once)" + help;
         }
+        if (mistake.getArgSpec() instanceof OptionSpec option && mistake.getValue() != null && isNumber(option)) {
+            return option.longestName() + ": " + mistake.getValue() + " (expected: a whole number)" + help;
+        }
         return String.valueOf(mistake.getMessage()).replaceFirst("\\.$", "") + help;
+    }
+
+    private static boolean isNumber(OptionSpec option) {
+        return NUMBERS.contains(option.type());
     }
 
     private static String unmatched(CommandLine.UnmatchedArgumentException mistake, CommandLine line) {

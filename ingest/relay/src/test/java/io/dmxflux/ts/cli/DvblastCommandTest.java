@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class DvblastCommandTest {
@@ -40,9 +41,24 @@ class DvblastCommandTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-f 538000000 -c /etc/dvblast.conf -e -W -Y -C -q",
+                "-c dvblast.conf -f538000000 -qqq -d 239.255.0.1:5004/udp/ttl=3 -T -U -t 3",
+                "-q4 -r /tmp/dvblast.sock -M 'Head_end' -N 1 -x xml -6 1000 -l -f 538000000 -w"
+            })
+    void optionsOfOutputsAreLeftOutAndThatIsTold(String options) {
+        assertThat(run(options)).as(err.toString()).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString().strip()).isEqualTo("dvb:0?system=dvb-t&frequency=538000000");
+        assertThat(err.toString()).startsWith("left out: outputs").hasLineCount(1);
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             -s 22000000                          | --frequency: no value (expected: FREQUENCY behind it); see dmxflux dvblast --help
-            -f 538000000 -c dvblast.conf         | -c: no such option (expected: one that the help lists); see dmxflux dvblast --help
+            -f abc                               | --frequency: abc (expected: a whole number); see dmxflux dvblast --help
+            -f 538000000 -9 one                  | --dvb-plp-id: one (expected: a whole number); see dmxflux dvblast --help
+            -f 538000000 -D @239.1.1.1:5004      | -D: no such option (expected: one that the help lists); see dmxflux dvblast --help
             -f 11362500 -s 22000000 -v 0         | -v: 0 (expected: 13 or 18, the polarization)
             -f 11362500 -s 22000000 -S 5         | -S: 5 (expected: 0 to 4, A or B)
             -f 11362500 -s 22000000 -k 5         | -k: 5 (expected: -S 1 to 4 with it
