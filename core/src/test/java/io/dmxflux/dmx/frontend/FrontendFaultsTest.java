@@ -8,38 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.dmxflux.dmx.frontend.DtvStatistic.Scale;
 import io.dmxflux.dmx.sys.Errno;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A frontend whose driver, whose clock, or whose user does what none should. */
-class FrontendFaultsTest {
-
-    private static final Tuning TERRESTRIAL = TerrestrialTuning.of(DeliverySystem.DVB_T, 474_000_000, 8_000_000);
-
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final SteppedClock clock = new SteppedClock(time);
-    private final ScriptedFrontend device = new ScriptedFrontend(time);
-    private final Frontend frontend = Frontend.over(device, clock);
-    private final List<FrontendState> states = new ArrayList<>();
-    private final List<Throwable> errors = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        frontend.close();
-        time.dispose();
-    }
-
-    private void pass(long millis, int status) {
-        device.status = status;
-        time.advanceTimeBy(Duration.ofMillis(millis));
-    }
-
-    private FrontendState last() {
-        return states.get(states.size() - 1);
-    }
+class FrontendFaultsTest extends ScriptedFrontendTest {
 
     @Test
     void errorThatIsNoExceptionEndsTheStatesAsWell() {

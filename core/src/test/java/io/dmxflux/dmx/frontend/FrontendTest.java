@@ -13,43 +13,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A frontend at the times of a virtual clock: status every 100 ms, figures every second, tuned again after 5 seconds. */
-class FrontendTest {
+class FrontendTest extends ScriptedFrontendTest {
 
-    private static final Tuning TERRESTRIAL = TerrestrialTuning.of(DeliverySystem.DVB_T, 474_000_000, 8_000_000);
     private static final Tuning SATELLITE = SatelliteTuning.of(
             DeliverySystem.DVB_S, 11_362_000_000L, Polarization.HORIZONTAL, 22_000_000, Dishes.UNIVERSAL);
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
-    private final ScriptedFrontend device = new ScriptedFrontend(time);
-    private final Frontend frontend = Frontend.over(device, time);
-    private final List<FrontendState> states = new ArrayList<>();
-    private final List<Throwable> errors = new ArrayList<>();
-
-    @AfterEach
-    void close() {
-        frontend.close();
-        time.dispose();
-    }
-
     private Disposable tune(Tuning tuning) {
         return frontend.tune(tuning).subscribe(states::add, errors::add);
-    }
-
-    private void pass(long millis) {
-        time.advanceTimeBy(Duration.ofMillis(millis));
-    }
-
-    private void pass(long millis, int status) {
-        device.status = status;
-        pass(millis);
     }
 
     private List<Phase> phases() {
@@ -60,10 +36,6 @@ class FrontendTest {
             }
         }
         return phases;
-    }
-
-    private FrontendState last() {
-        return states.get(states.size() - 1);
     }
 
     @Test
