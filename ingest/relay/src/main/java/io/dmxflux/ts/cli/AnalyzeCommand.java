@@ -13,10 +13,9 @@ import io.dmxflux.ts.text.Json;
 import io.dmxflux.ts.tr101290.Tr101290Config;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,12 +47,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String input;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Stop after so long: a number with its unit, as in 500ms, 10s, 2m or 1h.")
-    private @Nullable Duration limit;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private TimeLimit limit;
 
     @Option(
             names = "--tr101290",
@@ -78,10 +74,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         Tr101290Config checks = InputUri.limits(input).in(uri.tr101290());
         Source source = uri.openToLook(
                 StreamEvents.of(uri, event -> EventText.lines(event).forEach(this::tell)));
-        if (limit == null && !uri.isFinite()) {
+        if (limit.orNull() == null && !uri.isFinite()) {
             tell(source + ": until Ctrl-C");
         }
-        return new RunningAnalysis(source, checks, limit, this::tell).untilItEnds(this::print);
+        return new RunningAnalysis(source, checks, limit.orNull(), this::tell).untilItEnds(this::print);
     }
 
     private void tell(String line) {
@@ -102,10 +98,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 new Tr101290Tables(indicators).lines().forEach(out::println);
             }
         }
-        if (out.checkError()) {
-            throw new IllegalStateException(
-                    "standard output: cannot be written (expected: room on the disk, or a reader)");
-        }
+        StandardOutput.flush(out);
         if (isEmpty) {
             tell("dmxflux: no packet came; " + whereToLook(InputUri.parse(input)));
         }

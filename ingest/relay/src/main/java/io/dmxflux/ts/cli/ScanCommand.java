@@ -272,10 +272,7 @@ final class ScanCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(text);
-        if (out.checkError()) {
-            throw new IllegalStateException(
-                    "standard output: cannot be written (expected: room on the disk, or a reader)");
-        }
+        StandardOutput.flush(out);
     }
 
     private void overwrite(String line) {

@@ -8,10 +8,9 @@ import io.dmxflux.ts.source.Source;
 import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.text.Json;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,12 +41,9 @@ final class TuneCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private String input;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Stop after so long: a number with its unit, as in 500ms, 10s, 2m or 1h.")
-    private @Nullable Duration limit;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private TimeLimit limit;
 
     @Option(names = "--json", description = "Print a JSON object a line instead.")
     private boolean json;
@@ -66,7 +62,7 @@ final class TuneCommand implements Callable<Integer> {
         boolean overwrites = !json && Terminal.isStandardOutput() && Terminal.canOverwrite();
         Source source = uri.openToLook(StreamEvents.of(
                 uri, event -> EventText.lines(event).forEach(line -> tell(line, overwrites))));
-        RunningTuning tuning = new RunningTuning(source, limit, overwrites);
+        RunningTuning tuning = new RunningTuning(source, limit.orNull(), overwrites);
         int code = tuning.untilItEnds(signal -> print(signal, overwrites));
         if (overwrites) {
             spec.commandLine().getOut().println();
@@ -82,10 +78,7 @@ final class TuneCommand implements Callable<Integer> {
         } else {
             out.println(json ? Json.of(signal) : signal.toString());
         }
-        if (out.checkError()) {
-            throw new IllegalStateException(
-                    "standard output: cannot be written (expected: room on the disk, or a reader)");
-        }
+        StandardOutput.flush(out);
     }
 
     private void tell(String line, boolean overwrites) {

@@ -91,8 +91,9 @@ public final class TuningOptions {
         /** Its name. */
         private final String option;
 
+        /** Its message begins with the option, whether or not what is said of it does. */
         private RefusedOptionException(String option, String message) {
-            super(message);
+            super(message.startsWith(option + ":") ? message : option + ": " + message);
             this.option = option;
         }
 
@@ -249,7 +250,7 @@ public final class TuningOptions {
     }
 
     private static RefusedOptionException error(TuningOption option, String value, String expected) {
-        return new RefusedOptionException(option.toString(), option + ": " + value + " (expected: " + expected + ")");
+        return new RefusedOptionException(option.toString(), value + " (expected: " + expected + ")");
     }
 
     /** What a tuning says of itself names one of its values first, in the words of the options. */
@@ -265,8 +266,7 @@ public final class TuningOptions {
                     .filter(name -> problem.startsWith(name + ":"))
                     .findFirst()
                     .orElse(usual.toString());
-            throw new RefusedOptionException(
-                    option, problem.startsWith(option + ":") ? problem : option + ": " + problem);
+            throw new RefusedOptionException(option, problem);
         }
     }
 
