@@ -63,7 +63,7 @@ public final class KafkaLog implements TsLog {
         return new KafkaLog(Check.given(config, "config"));
     }
 
-    private KafkaStream stream(String name) {
+    KafkaStream stream(String name) {
         TsLog.checkName(name);
         checkOpen();
         return streams.computeIfAbsent(name, key -> KafkaStream.of(key, config));

@@ -3,6 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LeaseState;
 import io.dmxflux.ts.log.LogBook;
@@ -14,8 +15,6 @@ import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,15 +62,14 @@ public final class KafkaStandby implements LogFeed {
 
     // guarded by this
     private final StandbyRing ring;
-    private final List<KafkaLogWriter> writers = new ArrayList<>();
-    private LogBook past = LogBook.NONE;
+    private final StandbyBook book = new StandbyBook();
     private @Nullable Next next;
     private @Nullable ChunkCutter cutter;
     private @Nullable KafkaLogWriter writer;
     private boolean closed;
 
     private volatile LeaseState state = new LeaseState.Standby();
-    private volatile @Nullable String problem;
+    private final Outage outage;
 
     /** A stream that is owned, and whose place in the ring is looked for. */
     private static final class Next {
@@ -91,6 +89,7 @@ public final class KafkaStandby implements LogFeed {
         this.stream = stream;
         this.hot = hot;
         this.ring = new StandbyRing(log.config().bitRate, covered(log.config().absence));
+        this.outage = new Outage(log.stream(stream));
         this.thread = Schedulers.newSingle("dmxflux-kafka-standby-" + stream, true);
         this.lease = Flux.defer(this::takePart)
                 .subscribeOn(thread)
@@ -142,7 +141,7 @@ public final class KafkaStandby implements LogFeed {
     private Flux<LeaseState> takePart() {
         try {
             log.prepare(stream);
-            problem = null;
+            outage.end(System.nanoTime(), 0);
             return KafkaLease.of(log.config(), stream);
         } catch (IOException e) {
             return Flux.error(e);
@@ -150,7 +149,7 @@ public final class KafkaStandby implements LogFeed {
     }
 
     private void failed(Throwable failure) {
-        problem = failure.getMessage();
+        outage.begin(KafkaFailure.firstLine(failure), System.nanoTime(), 0);
         state = new LeaseState.Standby();
         giveUp(String.valueOf(failure.getMessage()));
     }
@@ -173,13 +172,13 @@ public final class KafkaStandby implements LogFeed {
         }
         try {
             KafkaLog.TakenOver taken = log.takeOver(stream);
-            problem = null;
+            outage.end(System.nanoTime(), 0);
             begin(taken);
         } catch (IOException e) {
-            problem = e.getMessage();
+            outage.begin(KafkaFailure.firstLine(e), System.nanoTime(), 0);
             again(() -> own(owner));
         } catch (IllegalStateException e) {
-            problem = e.getMessage(); // the log is closed
+            // the log is closed
         }
     }
 
@@ -201,29 +200,29 @@ public final class KafkaStandby implements LogFeed {
             taken.writer().abandon();
             return;
         }
-        foldBooks();
-        writers.add(taken.writer());
         next = new Next(taken);
-    }
-
-    private void foldBooks() {
-        for (KafkaLogWriter over : List.copyOf(writers)) {
-            if (!over.isOpen()) {
-                writers.remove(over);
-                past = past.plus(over.book());
-            }
-        }
     }
 
     private void giveUp(String why) {
         KafkaLogWriter given;
         synchronized (this) {
             given = next == null ? writer : next.taken.writer();
+            endChunk();
             forget();
+            book.givesUp(ring.heldBytes());
         }
         if (given != null) {
             given.abandon();
             log.tell(new LogEvent.GaveUp(stream, why));
+        }
+    }
+
+    /** Frees what is being filled. */
+    private void endChunk() {
+        try {
+            flush();
+        } catch (IllegalStateException e) {
+            // the log is closed
         }
     }
 
@@ -243,6 +242,7 @@ public final class KafkaStandby implements LogFeed {
         }
         ChunkCutter owned = cutter;
         Next owning = next;
+        book.came(buffer.readableBytes());
         if (!hot && owning == null) {
             ring.close();
         }
@@ -251,7 +251,10 @@ public final class KafkaStandby implements LogFeed {
         }
         if (owned != null) {
             owned.add(buffer, arrivalTicks, wallMillis);
-        } else if (owning != null && arrivalTicks >= owning.lookTicks) {
+            return;
+        }
+        book.standsBy(ring.heldBytes());
+        if (owning != null && arrivalTicks >= owning.lookTicks) {
             owning.lookTicks = arrivalTicks + LOOK_TICKS;
             goOn(owning, arrivalTicks);
         }
@@ -269,6 +272,7 @@ public final class KafkaStandby implements LogFeed {
             made.skip(1);
         }
         long held = Math.max(0, ring.packets() - how.firstPacket());
+        book.takesOver(opened, held * TsPacket.LENGTH);
         owning.taken.tail().close();
         next = null;
         cutter = made;
@@ -294,11 +298,21 @@ public final class KafkaStandby implements LogFeed {
 
     @Override
     public synchronized LogBook book() {
-        LogBook all = past;
-        for (KafkaLogWriter each : writers) {
-            all = all.plus(each.book());
+        return book.book();
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return writer == null || writer.hasRoom();
+    }
+
+    @Override
+    public boolean isWriting() {
+        KafkaLogWriter owned;
+        synchronized (this) {
+            owned = writer;
         }
-        return all;
+        return owned != null && owned.book().heldBytes() > 0;
     }
 
     @Override
@@ -307,7 +321,7 @@ public final class KafkaStandby implements LogFeed {
         synchronized (this) {
             owned = writer;
         }
-        return owned == null ? Optional.ofNullable(problem) : owned.waitsFor();
+        return owned == null ? Optional.ofNullable(outage.problem()) : owned.waitsFor();
     }
 
     @Override
@@ -320,8 +334,11 @@ public final class KafkaStandby implements LogFeed {
             closed = true;
             flush();
             owned = next == null ? writer : next.taken.writer();
-            forget();
             ring.close();
+            if (writer == null) {
+                book.standsBy(0);
+            }
+            forget();
         }
         if (owned != null) {
             owned.close();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.PatientAwaits;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.Takeover;
@@ -130,6 +132,8 @@ class KafkaStandbyTest {
             awaitOutput("hot", "TookOver");
             follow(log, "hot");
             awaitMore();
+            KafkaStandby hot;
+            long ready;
             try (KafkaStandby standby = KafkaStandby.hot(log, "hot");
                     SharedStream stream = new SharedStream(standby, startMillis)) {
                 stream.start();
@@ -141,7 +145,17 @@ class KafkaStandbyTest {
                 assertThat(told.how()).isInstanceOf(Takeover.Seamless.class);
                 assertThat(told.from()).get().asString().endsWith(" " + owner.pid());
                 assertThat(told.heldPackets()).isPositive();
+                assertThat(standby.book().elsewhere().bytes())
+                        .as("what the other had logged")
+                        .isPositive();
+                hot = standby;
+                ready = told.heldPackets() * TsPacket.LENGTH;
             }
+            LogBook book = hot.book();
+            assertThat(book.heldBytes()).isZero();
+            assertThat(book.written().bytes()).isGreaterThan(ready);
+            assertThat(book.written().bytes() + book.elsewhere().bytes())
+                    .isEqualTo(book.appended().bytes());
             assertThat(missing()).isEmpty();
             assertThat(leftOut()).isZero();
         } finally {
@@ -224,7 +238,11 @@ class KafkaStandbyTest {
             }
             assertThat(missing()).isEmpty();
             assertThat(leftOut()).isZero();
-            assertThat(first.book().refused().bytes()).isZero();
+            LogBook book = first.book();
+            assertThat(book.refused().bytes()).isZero();
+            assertThat(book.written().bytes())
+                    .isEqualTo(book.appended().bytes())
+                    .isPositive();
         } finally {
             first.close();
             log.close();

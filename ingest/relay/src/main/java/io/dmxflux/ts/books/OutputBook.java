@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * The book of one output, of all times that it was open:
  * <pre>
- *   routed + generated = sent + policy + socket + closed + queued
+ *   routed + generated = sent + policy + socket + elsewhere + closed + queued
  * </pre>
  *
  * @param output the output, with its service, as events name it
@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param sent what its socket or file took, also of what was generated
  * @param policy what it was too slow for
  * @param socket what its socket or file refused, and what it would have got after it had failed
+ * @param elsewhere what another host had to write, of a log that one of several hosts writes
  * @param closed what a stop or a reload threw away
  * @param queuedBytes what it has and has not sent yet
  * @param missing what never arrived of the streams of its service, at least, by continuity counters; it stands beside, and is
@@ -35,6 +36,7 @@ public record OutputBook(
         BookEntry sent,
         BookEntry policy,
         BookEntry socket,
+        BookEntry elsewhere,
         BookEntry closed,
         long queuedBytes,
         BookEntry missing) {
@@ -49,6 +51,8 @@ public record OutputBook(
         POLICY(OutputBook::policy),
         /** Of {@link OutputBook#socket}. */
         SOCKET(OutputBook::socket),
+        /** Of {@link OutputBook#elsewhere}. */
+        ELSEWHERE(OutputBook::elsewhere),
         /** Of {@link OutputBook#closed}. */
         CLOSED(OutputBook::closed);
 
@@ -104,6 +108,7 @@ public record OutputBook(
                 sent.plus(more.sent),
                 policy.plus(more.policy),
                 socket.plus(more.socket),
+                elsewhere.plus(more.elsewhere),
                 closed.plus(more.closed),
                 queuedBytes + more.queuedBytes,
                 missing.plus(more.missing));
@@ -120,6 +125,7 @@ public record OutputBook(
                 sent,
                 policy,
                 socket,
+                elsewhere,
                 closed.plus(BookEntry.of(queuedBytes, now)),
                 0,
                 missing);

@@ -3,7 +3,9 @@ package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.kafka.KafkaLog;
 import io.dmxflux.ts.kafka.KafkaLogConfig;
+import io.dmxflux.ts.kafka.KafkaStandby;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.TsLog;
 import java.io.IOException;
@@ -27,8 +29,18 @@ import java.util.regex.Pattern;
  * @param brokers to begin with, as they are written
  * @param properties of Kafka's client, for TLS and SASL; empty for none
  * @param replicas the brokers that have a copy of a topic that is made
+ * @param standby how this host waits for another that writes; empty if it writes itself, whoever else does
  */
-record LogClusterUri(String stream, String brokers, Optional<Path> properties, int replicas) implements LogPlaceUri {
+record LogClusterUri(String stream, String brokers, Optional<Path> properties, int replicas, Optional<Standby> standby)
+        implements LogPlaceUri {
+
+    /** What a host does with what it receives while another one writes. */
+    enum Standby {
+        /** Keeps it ready. */
+        HOT,
+        /** Drops it. */
+        COLD
+    }
 
     static final String SCHEME = "kafka";
 
@@ -55,11 +67,21 @@ record LogClusterUri(String stream, String brokers, Optional<Path> properties, i
             throw uri.error("properties: no file", "properties of Kafka's client, as in properties=client.properties");
         }
         long replicas = uri.number("replicas", 1, MOST_REPLICAS).orElse((long) KafkaLogConfig.REPLICAS);
+        Optional<Standby> standby = uri.option("standby").map(text -> standby(uri, text));
         return uri.explaining(() -> {
             TsLog.checkName(place.group("stream"));
             return new LogClusterUri(
-                    place.group("stream"), brokers, uri.option("properties").map(Path::of), (int) replicas);
+                    place.group("stream"), brokers, uri.option("properties").map(Path::of), (int) replicas, standby);
         });
+    }
+
+    private static Standby standby(StreamUri uri, String text) {
+        return switch (text) {
+            case "hot" -> Standby.HOT;
+            case "cold" -> Standby.COLD;
+            default ->
+                throw uri.error("standby: " + text, "hot, which keeps ready what comes, or cold, which does not");
+        };
     }
 
     @Override
@@ -69,7 +91,7 @@ record LogClusterUri(String stream, String brokers, Optional<Path> properties, i
 
     @Override
     public Set<String> optionsOfOutput() {
-        return Set.of("properties", "replicas");
+        return Set.of("properties", "replicas", "standby");
     }
 
     @Override
@@ -82,6 +104,15 @@ record LogClusterUri(String stream, String brokers, Optional<Path> properties, i
             config.clientProperties(properties.get());
         }
         return KafkaLog.of(config.build());
+    }
+
+    @Override
+    public LogFeed feed(TsLog opened) throws IOException {
+        if (standby.isEmpty()) {
+            return LogFeed.to(opened.write(stream));
+        }
+        KafkaLog log = (KafkaLog) opened;
+        return standby.get() == Standby.HOT ? KafkaStandby.hot(log, stream) : KafkaStandby.cold(log, stream);
     }
 
     @Override

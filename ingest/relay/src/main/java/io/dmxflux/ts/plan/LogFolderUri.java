@@ -4,9 +4,11 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.LogSync;
 import io.dmxflux.ts.log.TsLog;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -56,6 +58,11 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
                         .sync(sync)
                         .onEvent(listener)
                         .build());
+    }
+
+    @Override
+    public LogFeed feed(TsLog opened) throws IOException {
+        return LogFeed.to(opened.write(stream));
     }
 
     @Override

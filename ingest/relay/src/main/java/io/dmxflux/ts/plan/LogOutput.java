@@ -4,15 +4,15 @@ package io.dmxflux.ts.plan;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogRetention;
-import io.dmxflux.ts.log.LogWriter;
-import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.log.TsLog;
 import io.dmxflux.ts.net.NetworkFollower;
 import io.dmxflux.ts.sink.HostSink;
 import io.dmxflux.ts.sink.LogSink;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.SplitOutputConfig;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -59,7 +59,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
     private LogSink open(StreamListener listener) throws IOException {
         TsLog opened = log.open(kept, event -> tell(event, listener));
         try {
-            return LogSink.to(toString(), new Whole(opened, opened.write(log.stream())));
+            return LogSink.to(toString(), new Whole(opened, log.feed(opened)));
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -134,41 +134,47 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         return problem.startsWith(begin) ? problem.substring(begin.length()) : problem;
     }
 
-    /** The writer of a log that is opened for it. */
-    private record Whole(TsLog log, LogWriter writer) implements LogWriter {
+    /** What feeds a log that is opened for it. */
+    private record Whole(TsLog log, LogFeed feed) implements LogFeed {
 
         @Override
-        public int epoch() {
-            return writer.epoch();
+        public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+            feed.add(buffer, arrivalTicks, wallMillis);
         }
 
         @Override
-        public long firstDatagram() {
-            return writer.firstDatagram();
+        public void skip(long missing) {
+            feed.skip(missing);
         }
 
         @Override
-        public void append(TsChunk chunk) {
-            writer.append(chunk);
+        public void flush() {
+            feed.flush();
         }
 
         @Override
         public boolean hasRoom() {
-            return writer.hasRoom();
+            return feed.hasRoom();
+        }
+
+        @Override
+        public boolean isWriting() {
+            return feed.isWriting();
         }
 
         @Override
         public LogBook book() {
-            return writer.book();
+            return feed.book();
         }
 
         @Override
         public Optional<String> waitsFor() {
-            return writer.waitsFor();
+            return feed.waitsFor();
         }
 
         @Override
         public void close() {
+            feed.close();
             log.close();
         }
     }

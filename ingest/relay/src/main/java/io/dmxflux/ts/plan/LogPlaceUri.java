@@ -2,6 +2,7 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.TsLog;
 import java.io.IOException;
@@ -37,6 +38,15 @@ sealed interface LogPlaceUri permits LogFolderUri, LogClusterUri {
      * @throws IOException in one line, if what it needs cannot be read
      */
     TsLog open(LogRetention kept, Consumer<? super LogEvent> listener) throws IOException;
+
+    /**
+     * Begins to write the stream, or to stand by.
+     *
+     * @param opened the log, which stays the caller's
+     * @return what takes packets, for the caller to close
+     * @throws IOException in one line, if the stream cannot be written
+     */
+    LogFeed feed(TsLog opened) throws IOException;
 
     /** Tells whether it may be away for a while, and a writer is to wait for it. */
     boolean isElsewhere();

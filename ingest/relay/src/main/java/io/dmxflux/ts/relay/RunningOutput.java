@@ -284,6 +284,7 @@ final class RunningOutput {
                 taken.sent().plus(taken.added()),
                 split.policy(),
                 taken.socket().plus(feed.refused().entry()),
+                taken.elsewhere(),
                 split.closed().plus(taken.closed()).plus(feed.closed().entry()),
                 split.queuedBytes() + taken.queuedBytes(),
                 losses.of(output == null ? List.of() : output.pids()));

@@ -172,6 +172,7 @@ final class StraightRelay implements Relay {
                 taken.sent().plus(taken.added()),
                 BookEntry.NONE,
                 taken.socket(),
+                taken.elsewhere(),
                 taken.closed(),
                 taken.queuedBytes(),
                 BookEntry.NONE);

@@ -42,12 +42,20 @@ public record OutputState(
      * @param sent what its socket or file took
      * @param policy what it was too slow for
      * @param socket what its socket or file refused
+     * @param elsewhere what another host had to write, of a log that one of several hosts writes
      * @param closed what a stop or a reload threw away
      * @param queued what is on no account yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Accounts(
-            long routed, long generated, long sent, long policy, long socket, long closed, long queued) {}
+            long routed,
+            long generated,
+            long sent,
+            long policy,
+            long socket,
+            long elsewhere,
+            long closed,
+            long queued) {}
 
     /**
      * How late bursts left, in seconds: each the upper bound of a class of a histogram.

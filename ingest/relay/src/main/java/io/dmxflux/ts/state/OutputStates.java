@@ -69,6 +69,7 @@ final class OutputStates {
                         book.sent().packets(),
                         book.policy().packets(),
                         book.socket().packets(),
+                        book.elsewhere().packets(),
                         book.closed().packets(),
                         InputStates.packets(book.queuedBytes())),
                 lateness);

@@ -10,6 +10,7 @@ import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.Takeover;
 import io.dmxflux.ts.split.SplitEvent;
 import org.slf4j.event.Level;
 
@@ -62,7 +63,13 @@ public final class EventLevel {
 
     private static boolean isGood(LogEvent event) {
         return event instanceof LogEvent.Opened opened && opened.cutBytes() == 0
-                || event instanceof LogEvent.IndexRebuilt;
+                || event instanceof LogEvent.IndexRebuilt
+                || event instanceof LogEvent.StandsBy
+                || event instanceof LogEvent.TookOver taken && isSeamless(taken.how());
+    }
+
+    private static boolean isSeamless(Takeover how) {
+        return how instanceof Takeover.Fresh || how instanceof Takeover.Seamless;
     }
 
     private static boolean isGood(SplitEvent event) {

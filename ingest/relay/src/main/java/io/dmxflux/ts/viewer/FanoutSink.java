@@ -55,7 +55,7 @@ final class FanoutSink implements Sink {
 
     @Override
     public SinkBook book() {
-        return new SinkBook(sent.entry(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
+        return new SinkBook(sent.entry(), BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0);
     }
 
     @Override

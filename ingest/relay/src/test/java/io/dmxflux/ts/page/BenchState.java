@@ -322,7 +322,7 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
                 refused ? "sending goes on when the network takes them" : null,
                 silent ? 0 : wave(4_900_000, number, second),
                 new OutputState.Accounts(
-                        sent, 4100, sent + 4100 - (refused ? 903 + second : 0), 0, refused ? 903 + second : 0, 0, 0),
+                        sent, 4100, sent + 4100 - (refused ? 903 + second : 0), 0, refused ? 903 + second : 0, 0, 0, 0),
                 silent ? null : new OutputState.Lateness(0.0002, 0.0004 + 0.0001 * (number % 5), 0.002));
     }
 }

@@ -95,10 +95,14 @@ class LogUriTest {
     @Test
     void aClusterIsNamedByItsBrokersAndPropertiesByTheirFile() {
         String uri = "kafka://10.0.0.1:9092,[::1]:9092/hd";
-        assertThat(OutputUri.parse(uri + "?keep=7d&replicas=5&properties=client.properties"))
+        assertThat(OutputUri.parse(uri + "?keep=7d&replicas=5&properties=client.properties&standby=hot"))
                 .isEqualTo(new LogOutput(
                         new LogClusterUri(
-                                "hd", "10.0.0.1:9092,[::1]:9092", Optional.of(Path.of("client.properties")), 5),
+                                "hd",
+                                "10.0.0.1:9092,[::1]:9092",
+                                Optional.of(Path.of("client.properties")),
+                                5,
+                                Optional.of(LogClusterUri.Standby.HOT)),
                         new LogRetention(Duration.ofDays(7), 0)))
                 .hasToString(uri);
         InputUri input = InputUri.parse(uri + "?at=-1h&until=end&properties=client.properties");
@@ -131,7 +135,8 @@ class LogUriTest {
         kafka://a:b@c:9092/hd      | port: b@c:9092 (expected: a number from 1 to 65535)
         kafka://a:99999/hd         | port: 99999 (expected: a number from 1 to 65535)
         kafka://a:9092/h d         | stream: h d (expected: letters, digits, dots, dashes and underscores, up to 100)
-        kafka://a:9092/hd?sync=1s  | no option sync (expected: one of keep, keep-bytes, maxrate, minrate, properties, replicas)
+        kafka://a:9092/hd?sync=1s  | no option sync (expected: one of keep, keep-bytes, maxrate, minrate, properties, replicas, standby)
+        kafka://a:9092/hd?standby=warm | standby: warm (expected: hot, which keeps ready what comes, or cold, which does not)
         kafka://a:9092/hd?replicas=0  | replicas: 0 (expected: a number from 1 to 15)
         kafka://a:9092/hd?properties= | properties: no file (expected: properties of Kafka's client, as in properties=client.properties)
         """)

@@ -62,7 +62,7 @@ class HistoryTest {
                 START,
                 null,
                 bitrate,
-                new OutputState.Accounts(0, 0, 0, 7, socket, 0, 0),
+                new OutputState.Accounts(0, 0, 0, 7, socket, 0, 0, 0),
                 null);
         return new RelayState(
                 1,

@@ -99,7 +99,7 @@ final class States {
                 TIME,
                 null,
                 null,
-                new OutputState.Accounts(90, 2, 92, 0, 0, 0, 0),
+                new OutputState.Accounts(90, 2, 92, 0, 0, 0, 0, 0),
                 new OutputState.Lateness(0.0001, 0.0004, 0.002));
     }
 }

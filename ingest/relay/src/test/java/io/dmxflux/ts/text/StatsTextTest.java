@@ -216,6 +216,7 @@ class StatsTextTest {
                 BookEntry.NONE,
                 packets(output.packetsRefused()),
                 BookEntry.NONE,
+                BookEntry.NONE,
                 0,
                 BookEntry.NONE);
     }

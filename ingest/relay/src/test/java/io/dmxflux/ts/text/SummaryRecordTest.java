@@ -53,6 +53,7 @@ class SummaryRecordTest {
                 NONE,
                 packets(7),
                 NONE,
+                NONE,
                 0,
                 NONE);
         InputBook book = new InputBook(

@@ -34,6 +34,7 @@ class BooksWatchTest {
                 none,
                 none,
                 none,
+                none,
                 0,
                 none);
         InputBook input = new InputBook(

@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import io.dmxflux.check.Check;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
@@ -10,6 +11,16 @@ import java.util.Optional;
  * <p><b>Threading:</b> {@link #add}, {@link #skip} and {@link #flush} on one thread at a time, the rest from any.
  */
 public interface LogFeed extends AutoCloseable {
+
+    /**
+     * Feeds one writer with all that comes.
+     *
+     * @param writer of the stream, closed with the feed
+     * @return the feed
+     */
+    static LogFeed to(LogWriter writer) {
+        return new WriterFeed(Check.given(writer, "writer"));
+    }
 
     /**
      * Adds packets, without blocking.
@@ -32,7 +43,21 @@ public interface LogFeed extends AutoCloseable {
     void flush();
 
     /**
-     * Returns what has become of every packet that was appended to the log.
+     * Tells whether there is room for more, as {@link LogWriter#hasRoom}.
+     *
+     * @return whether what is added now does not make the log drop anything
+     */
+    boolean hasRoom();
+
+    /**
+     * Tells whether something waits to be written. What a standby keeps ready does not.
+     *
+     * @return false once all that was flushed is written, or will not be
+     */
+    boolean isWriting();
+
+    /**
+     * Returns what has become of every packet that was added.
      *
      * @return the book, now
      */

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.book.BookMoves;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.QueuedMemory;
@@ -275,8 +276,8 @@ public final class LogIntake {
      * @return the book, now
      */
     public LogBook book() {
-        return moves.read(() ->
-                new LogBook(appended.entry(), written.entry(), dropped.entry(), refused.entry(), heldBytes.get()));
+        return moves.read(() -> new LogBook(
+                appended.entry(), written.entry(), dropped.entry(), refused.entry(), BookEntry.NONE, heldBytes.get()));
     }
 
     /** Takes no more. What waits can be taken still. */

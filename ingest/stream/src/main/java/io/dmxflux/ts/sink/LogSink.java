@@ -1,7 +1,6 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.sink;
 
-import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
@@ -9,10 +8,9 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogBook;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogWriter;
-import io.dmxflux.ts.log.TsChunk;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -65,27 +63,20 @@ public final class LogSink implements Sink {
     private static final String THREAD = "dmxflux-log-sink";
 
     private final String name;
-    private final LogWriter writer;
+    private final LogFeed feed;
     private final SendCounters counters = new SendCounters();
 
     // guarded by this
     private @Nullable LogSubscriber active;
     private boolean closed;
 
-    /** What a log did not take that was closed, without its sink. */
-    private final BookAccount untaken = new BookAccount();
-
-    /** Of one stream after the other, on the thread. */
-    private final ChunkCutter cutter;
-
     private long lastNanos = Long.MIN_VALUE;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LogSink::thread);
 
-    private LogSink(String name, LogWriter writer) {
+    private LogSink(String name, LogFeed feed) {
         this.name = name;
-        this.writer = writer;
-        this.cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), this::append);
+        this.feed = feed;
     }
 
     private static Thread thread(Runnable work) {
@@ -102,7 +93,18 @@ public final class LogSink implements Sink {
      * @return the sink
      */
     public static LogSink to(String name, LogWriter writer) {
-        return new LogSink(Check.given(name, "name"), Check.given(writer, "writer"));
+        return to(name, LogFeed.to(writer));
+    }
+
+    /**
+     * Creates a sink for whatever takes packets into a log.
+     *
+     * @param name for messages, as {@code kafka://10.0.0.1:9092/hd}
+     * @param feed of the stream, closed with the sink
+     * @return the sink
+     */
+    public static LogSink to(String name, LogFeed feed) {
+        return new LogSink(Check.given(name, "name"), Check.given(feed, "feed"));
     }
 
     @Override
@@ -123,17 +125,6 @@ public final class LogSink implements Sink {
         return next;
     }
 
-    private void append(TsChunk chunk) {
-        int bytes = chunk.payload().readableBytes();
-        boolean taken = false;
-        try {
-            writer.append(chunk);
-            taken = true;
-        } finally {
-            untaken.add(taken ? 0 : bytes);
-        }
-    }
-
     /** Admits another stream, or lets another writer in if the sink was closed meanwhile. */
     private void over(LogSubscriber subscriber) {
         boolean last;
@@ -150,8 +141,8 @@ public final class LogSink implements Sink {
     private void end() {
         thread.execute(() -> {
             try {
-                cutter.flush();
-                writer.close();
+                feed.flush();
+                feed.close();
             } finally {
                 thread.shutdown();
             }
@@ -172,16 +163,16 @@ public final class LogSink implements Sink {
      * @return its book, now
      */
     public LogBook log() {
-        return writer.book();
+        return feed.book();
     }
 
     /** Sent is what is written. */
     @Override
     public SendStats stats() {
-        LogBook kept = writer.book();
+        LogBook kept = feed.book();
         Map<String, FailedSends> failures = new TreeMap<>();
         long dropped = kept.dropped().bytes();
-        long refused = kept.refused().bytes() + untaken.bytes();
+        long refused = kept.refused().bytes();
         if (dropped > 0) {
             failures.put(TOO_SLOW, new FailedSends((dropped + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES, dropped));
         }
@@ -191,19 +182,21 @@ public final class LogSink implements Sink {
         return new SendStats(0, kept.written().bytes(), failures);
     }
 
-    /** What is in a chunk, or waits for the log, is queued. */
+    /** What is in a chunk, or waits for the log, or is kept ready by a standby, is queued. */
     @Override
     public SinkBook book() {
-        LogBook kept = writer.book(); // first: all that it has came here before
+        LogBook kept = feed.book(); // first: all that it has came here before
         SinkBook taken = counters.book();
-        BookEntry lacking = kept.dropped().plus(kept.refused()).plus(untaken.entry());
-        long waits = taken.sent().bytes() - kept.written().bytes() - lacking.bytes();
-        return new SinkBook(kept.written(), taken.added(), lacking, taken.closed(), taken.queuedBytes() + waits);
+        BookEntry lacking = kept.dropped().plus(kept.refused());
+        long gone = kept.written().bytes() + lacking.bytes() + kept.elsewhere().bytes();
+        long waits = taken.sent().bytes() - gone;
+        return new SinkBook(
+                kept.written(), taken.added(), lacking, kept.elsewhere(), taken.closed(), taken.queuedBytes() + waits);
     }
 
     @Override
     public Optional<String> waitsFor() {
-        return writer.waitsFor();
+        return feed.waitsFor();
     }
 
     /**
@@ -230,7 +223,7 @@ public final class LogSink implements Sink {
         }
         try {
             if (!thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-                writer.close(); // whatever it waits for
+                feed.close(); // whatever it waits for
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -306,7 +299,7 @@ public final class LogSink implements Sink {
             }
             int left = buffer.readableBytes() - appendedBytes;
             while (left > 0) {
-                if (!writer.hasRoom()) {
+                if (!feed.hasRoom()) {
                     return false;
                 }
                 if (!cut(buffer, Math.min(PART_BYTES, left))) {
@@ -325,7 +318,7 @@ public final class LogSink implements Sink {
                 return false;
             }
             try {
-                cutter.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), cameTicks, cameMillis);
+                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), cameTicks, cameMillis);
             } finally {
                 hold.letGo();
             }
@@ -361,7 +354,7 @@ public final class LogSink implements Sink {
             for (Loss.Account account : Loss.Account.values()) {
                 bytes += Math.max(0, loss.bytes(account));
             }
-            cutter.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
+            feed.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
         }
 
         private void flushInTime() {
@@ -374,7 +367,7 @@ public final class LogSink implements Sink {
         /** A chunk may be younger than the timer, which costs no more than a shorter chunk. */
         private void flushDue() {
             flushIsDue = false;
-            cutter.flush();
+            feed.flush();
         }
 
         /** The stream has ended when all of it is written, or refused. */
@@ -386,9 +379,9 @@ public final class LogSink implements Sink {
 
         private void endIfWritten() {
             if (!released && waiting.isEmpty()) {
-                cutter.flush();
+                feed.flush();
             }
-            if (released || waiting.isEmpty() && writer.book().heldBytes() == 0) {
+            if (released || waiting.isEmpty() && !feed.isWriting()) {
                 ended();
             } else {
                 thread.schedule(this::endIfWritten, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -405,7 +398,7 @@ public final class LogSink implements Sink {
                 buffer.release();
             }
             try {
-                cutter.flush();
+                feed.flush();
             } finally {
                 over(this);
             }

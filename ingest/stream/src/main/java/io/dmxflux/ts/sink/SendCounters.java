@@ -2,6 +2,7 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.book.BookMoves;
 import io.dmxflux.ts.op.DepartureStats;
 import io.dmxflux.ts.op.Histogram;
@@ -185,6 +186,11 @@ final class SendCounters {
 
     private SinkBook read() {
         return new SinkBook(
-                sent.entry(), added.entry(), socket.entry(), closed.entry(), waitingBytes.get() + underWayBytes);
+                sent.entry(),
+                added.entry(),
+                socket.entry(),
+                BookEntry.NONE,
+                closed.entry(),
+                waitingBytes.get() + underWayBytes);
     }
 }

@@ -4,9 +4,12 @@ package io.dmxflux.ts.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.book.BookAccount;
+import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.ts.log.LogBook;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogIntake;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
@@ -40,7 +43,11 @@ class LogSinkTest {
     }
 
     private static long all(SinkBook book) {
-        return book.sent().bytes() + book.socket().bytes() + book.closed().bytes() + book.queuedBytes();
+        return book.sent().bytes()
+                + book.socket().bytes()
+                + book.elsewhere().bytes()
+                + book.closed().bytes()
+                + book.queuedBytes();
     }
 
     /** What is before the sink waits, or drops what it thinks best. */
@@ -61,6 +68,22 @@ class LogSinkTest {
         assertThat(book.queuedBytes()).isZero();
         assertThat(sink.stats().bytes()).isEqualTo(book.sent().bytes());
         sink.close();
+    }
+
+    @Test
+    void whatAStandbyKeepsReadyIsQueuedAndItsStreamEndsWithoutIt() {
+        try (StandbyFeed standby = new StandbyFeed();
+                LogSink sink = LogSink.to("kafka://10.0.0.1:9092/hd", standby)) {
+            sink.send(buffers().take(5)).block(PATIENCE);
+            assertThat(came).hasValue(5L * BUFFER_BYTES);
+            assertThat(sink.book().queuedBytes()).isEqualTo(came.get());
+            standby.drop(2 * BUFFER_BYTES);
+            SinkBook book = sink.book();
+            assertThat(book.elsewhere().bytes()).isEqualTo(2L * BUFFER_BYTES);
+            assertThat(book.sent().bytes() + book.socket().bytes()).isZero();
+            assertThat(all(book)).isEqualTo(came.get());
+            assertThat(sink.stats().failedBytes()).isZero();
+        }
     }
 
     @Test
@@ -140,6 +163,59 @@ class LogSinkTest {
         @Override
         public void close() {
             intake.close();
+        }
+    }
+
+    /** Another host writes. */
+    private static final class StandbyFeed implements LogFeed {
+
+        private final BookAccount appended = new BookAccount();
+        private final BookAccount elsewhere = new BookAccount();
+
+        void drop(long bytes) {
+            elsewhere.add(bytes);
+        }
+
+        @Override
+        public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+            appended.add(buffer.readableBytes());
+        }
+
+        @Override
+        public void skip(long missing) {
+            // nobody reads
+        }
+
+        @Override
+        public void flush() {
+            // no chunk is cut
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public boolean isWriting() {
+            return false;
+        }
+
+        @Override
+        public LogBook book() {
+            BookEntry none = BookEntry.NONE;
+            BookEntry gone = elsewhere.entry();
+            return new LogBook(appended.entry(), none, none, none, gone, appended.bytes() - gone.bytes());
+        }
+
+        @Override
+        public Optional<String> waitsFor() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            // nothing waits
         }
     }
 }
