@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * When the packets of a buffer came, as it was noted where they were received: by the driver, or into a log that is read again.
  * It travels with the buffer, so that who looks at it later, or replays it, goes by the same time.
  * <pre>
- *   | run, at one moment |    run    | run |      one run: what a driver filled; several: the datagrams of a log
- *                        ^ nanos(0)  ^ nanos(1)   when the last packet of the run came
+ *   | run, at one moment |    run    | run |      one run: what a driver filled; several: the datagrams of a log,
+ *                        ^ nanos(0)  ^ nanos(1)      or packets of several such buffers; when a run's last packet came
  * </pre>
  *
- * <p>Slices and duplicates of a buffer carry it, a copy does not, as with {@link Loss}. Of a buffer that is not as long as its
+ * <p>Slices and duplicates of a buffer carry it, a copy only if who makes it marks it, as with {@link Loss}. Of a buffer that is not as long as its
  * runs, only the last moment is told.
  *
  * <p><b>Units:</b> nanoseconds of a clock that never goes back: that of {@link System#nanoTime()} of what is received now,
@@ -44,6 +44,18 @@ public final class Arrivals {
     }
 
     /**
+     * They came one run after the other, now or just now.
+     *
+     * @param nanos when each came, on the clock of {@link System#nanoTime()}; not earlier than the one before
+     * @param bytes how long each is
+     * @return as many runs
+     * @throws IllegalArgumentException if there is none, or not a length for each
+     */
+    public static Arrivals at(long[] nanos, int[] bytes) {
+        return of(nanos, bytes, false);
+    }
+
+    /**
      * They came one run after the other, in a time that is read again.
      *
      * @param nanos when each came; not earlier than the one before
@@ -52,11 +64,15 @@ public final class Arrivals {
      * @throws IllegalArgumentException if there is none, or not a length for each
      */
     public static Arrivals recorded(long[] nanos, int[] bytes) {
+        return of(nanos, bytes, true);
+    }
+
+    private static Arrivals of(long[] nanos, int[] bytes, boolean isRecorded) {
         if (nanos.length == 0 || nanos.length != bytes.length) {
             throw new IllegalArgumentException("bytes: " + bytes.length
                     + " (expected: one for each time, of which there are " + nanos.length + ")");
         }
-        return new Arrivals(nanos.clone(), nanos.length == 1 ? new int[0] : bytes.clone(), true);
+        return new Arrivals(nanos.clone(), nanos.length == 1 ? new int[0] : bytes.clone(), isRecorded);
     }
 
     /**

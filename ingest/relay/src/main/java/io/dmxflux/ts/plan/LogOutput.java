@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
 
-    /** Of datagrams that are full, as a log counts them. */
-    private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 16, Duration.ofMillis(20));
+    /** Of datagrams that are full, as a log counts them, with the times by which it is replayed. */
+    private static final SplitOutputConfig CUT = new SplitOutputConfig(7, 16, Duration.ofMillis(20)).keepingArrivals();
 
     private static final String AWAY = "no log";
 

@@ -51,7 +51,7 @@ public final class WatchedOutput implements OutputUri {
      * @return the output
      */
     public static WatchedOutput kept(String input, Function<StreamListener, Sink> open) {
-        return new WatchedOutput("timeshift " + input, SplitOutputConfig.DATAGRAMS, open);
+        return new WatchedOutput("timeshift " + input, SplitOutputConfig.DATAGRAMS.keepingArrivals(), open);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
-import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
@@ -28,7 +27,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its buffer came: that of the driver where the
+ * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its packets came: that of the driver where the
  * buffer carries it ({@link Arrivals}), that at which it comes here otherwise.
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
@@ -70,7 +69,8 @@ public final class LogSink implements Sink {
     private @Nullable LogSubscriber active;
     private boolean closed;
 
-    private long lastNanos = Long.MIN_VALUE;
+    /** Of one stream after the other, on the thread. */
+    private final ArrivalRuns runs = new ArrivalRuns();
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LogSink::thread);
 
@@ -147,14 +147,6 @@ public final class LogSink implements Sink {
                 thread.shutdown();
             }
         });
-    }
-
-    /** A recording that is read again comes now. */
-    private long arrivalNanos(ByteBuf buffer) {
-        Arrivals arrivals = Arrivals.of(buffer);
-        long came = arrivals == null || arrivals.isRecorded() ? System.nanoTime() : arrivals.nanos(0);
-        lastNanos = Math.max(lastNanos, came);
-        return lastNanos;
     }
 
     /**
@@ -246,10 +238,9 @@ public final class LogSink implements Sink {
         /** How much of the first is appended: its own index is not touched, as a slice of it may be another's. */
         private int appendedBytes;
 
-        /** When it came. */
-        private long cameTicks;
-
+        /** When it came by the wall clock. */
         private long cameMillis;
+
         private boolean begun;
         private boolean lookIsDue;
         private boolean flushIsDue;
@@ -293,7 +284,7 @@ public final class LogSink implements Sink {
         private boolean append(ByteBuf buffer) {
             if (!begun) {
                 begun = true;
-                cameTicks = Pcr.fromNanos(arrivalNanos(buffer));
+                runs.begin(buffer);
                 cameMillis = System.currentTimeMillis();
                 skip(losses.next(buffer));
             }
@@ -302,7 +293,7 @@ public final class LogSink implements Sink {
                 if (!feed.hasRoom()) {
                     return false;
                 }
-                if (!cut(buffer, Math.min(PART_BYTES, left))) {
+                if (!cut(buffer, Math.min(PART_BYTES, Math.min(left, runs.left(appendedBytes))))) {
                     counters.closed(left);
                     return true;
                 }
@@ -318,7 +309,7 @@ public final class LogSink implements Sink {
                 return false;
             }
             try {
-                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), cameTicks, cameMillis);
+                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), runs.ticks(), cameMillis);
             } finally {
                 hold.letGo();
             }

@@ -152,10 +152,13 @@ final class BatchQueue {
         Arrays.fill(batches, 0, head, null);
     }
 
-    /** Also of one that is marked with a loss, whose own capacity is what is written. */
+    /** Also of one that is marked, with a loss or its arrivals or both, whose own capacity is what is written. */
     private static int occupied(ByteBuf batch) {
-        ByteBuf marked = batch.unwrap();
-        return marked == null ? batch.capacity() : marked.capacity();
+        ByteBuf below = batch;
+        for (ByteBuf marked = batch.unwrap(); marked != null; marked = marked.unwrap()) {
+            below = marked;
+        }
+        return below.capacity();
     }
 
     private void hold(int more) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
@@ -46,10 +47,14 @@ final class BatchWriter {
 
     private @Nullable Loss openMissing;
 
+    /** Null where the output does not keep them. */
+    private final @Nullable BatchArrivals arrivals;
+
     BatchWriter(SplitOutputConfig config, BatchQueue queue) {
         this.datagramBytes = config.datagramBytes();
         this.batchBytes = config.batchBytes();
         this.fillNanos = config.fillNanos();
+        this.arrivals = config.keepsArrivals() ? new BatchArrivals() : null;
         this.queue = queue;
     }
 
@@ -113,7 +118,22 @@ final class BatchWriter {
             datagramNanos = dueNanos;
         }
         this.packets += packets;
+        if (arrivals != null) {
+            arrivals.add(packets * TsPacket.LENGTH);
+        }
         return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
+    }
+
+    /** Tells whether batches carry when their packets came. */
+    boolean keepsArrivals() {
+        return arrivals != null;
+    }
+
+    /** The next packets came then, where anybody wants to know. */
+    void came(long nanos) {
+        if (arrivals != null) {
+            arrivals.came(nanos);
+        }
     }
 
     /** Ends the batch, as something is missing before the next packet: the batch that this begins carries it. */
@@ -147,7 +167,8 @@ final class BatchWriter {
         Loss gap = openMissing;
         openMissing = null;
         open = null;
-        queue.add(gap == null ? batch : Loss.mark(batch, gap), firstNanos, dueNanos);
+        ByteBuf stamped = arrivals == null ? batch : Arrivals.mark(batch, arrivals.take(batch.readableBytes()));
+        queue.add(gap == null ? stamped : Loss.mark(stamped, gap), firstNanos, dueNanos);
     }
 
     private ByteBuf open(long dueNanos) {
@@ -230,6 +251,9 @@ final class BatchWriter {
         if (open != null) {
             open.release();
             open = null;
+            if (arrivals != null) {
+                arrivals.clear();
+            }
         }
     }
 }

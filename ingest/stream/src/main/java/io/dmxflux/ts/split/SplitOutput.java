@@ -75,6 +75,7 @@ public final class SplitOutput {
      * <p><b>Losses:</b> a {@link Loss} before a buffer of the input is before the batch that begins with the next packet: for a
      * whole multiplex the same object; for a service one of an unknown amount, as it does not say which PIDs it is of. What the
      * output drops as its subscriber is slow is a loss of its own, on {@link Loss.Account#POLICY}, before the next batch.
+     * <p><b>Arrivals:</b> of each packet those of its buffer, where the config keeps them.
      * <p><b>Ownership:</b> from {@code onNext} on a batch is owned by the subscriber. It has its own memory: holding it
      * holds nothing of the input.
      * <p><b>Demand:</b> in batches. Batches that are due without demand are queued, at most two megabytes; then the oldest

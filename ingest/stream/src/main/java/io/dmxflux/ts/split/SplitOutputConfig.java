@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.concurrent.TimeUnit;
  * @param packetsPerDatagram packets of a full datagram
  * @param datagramsPerBatch datagrams of a full batch
  * @param longestFill how long a packet may wait for its datagram, or its batch, to fill
+ * @param keepsArrivals whether batches carry when their packets came, see {@link Arrivals}; costs some objects a batch
  */
-public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
+public record SplitOutputConfig(
+        int packetsPerDatagram, int datagramsPerBatch, Duration longestFill, boolean keepsArrivals) {
 
     /** The default of {@code longestFill}. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
@@ -38,6 +41,7 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
      * @param packetsPerDatagram 1 or more
      * @param datagramsPerBatch 1 or more; a batch has a megabyte at most, half of what an output queues
      * @param longestFill not negative
+     * @param keepsArrivals either
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public SplitOutputConfig {
@@ -52,6 +56,26 @@ public record SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, D
                 "1 to " + MOST_PACKETS / packetsPerDatagram + " of so many packets, a megabyte");
         Check.argument(
                 !Check.given(longestFill, "longestFill").isNegative(), "longestFill", longestFill, "not negative");
+    }
+
+    /**
+     * Batches that do not carry when their packets came.
+     *
+     * @param packetsPerDatagram 1 or more
+     * @param datagramsPerBatch 1 or more
+     * @param longestFill not negative
+     */
+    public SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
+        this(packetsPerDatagram, datagramsPerBatch, longestFill, false);
+    }
+
+    /**
+     * Returns the same batches with the times at which their packets came: for a log, which is replayed by them.
+     *
+     * @return a config that keeps arrivals
+     */
+    public SplitOutputConfig keepingArrivals() {
+        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, true);
     }
 
     int datagramBytes() {

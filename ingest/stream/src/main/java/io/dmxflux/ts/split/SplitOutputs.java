@@ -1,7 +1,9 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +88,27 @@ final class SplitOutputs {
     void missing(Loss gap) {
         Loss ofPart = gap.ofPart();
         open.forEach(output -> output.missing(services.isWhole(output.writer()) ? gap : ofPart));
+    }
+
+    /** Says when the next packets came, which are those of a buffer or, without one, the splitter's own, to whoever keeps it. */
+    void came(@Nullable ByteBuf buffer) {
+        long nanos = 0;
+        boolean known = false;
+        List<SplitOutput> all = open;
+        for (int i = 0; i < all.size(); i++) {
+            BatchWriter writer = all.get(i).writer();
+            if (writer.keepsArrivals()) {
+                nanos = known ? nanos : arrivalNanos(buffer);
+                known = true;
+                writer.came(nanos);
+            }
+        }
+    }
+
+    /** A recording that is read again comes now. */
+    private static long arrivalNanos(@Nullable ByteBuf buffer) {
+        Arrivals arrivals = buffer == null ? null : Arrivals.of(buffer);
+        return arrivals == null || arrivals.isRecorded() ? System.nanoTime() : arrivals.nanos(arrivals.runs() - 1);
     }
 
     boolean allHaveRoom() {

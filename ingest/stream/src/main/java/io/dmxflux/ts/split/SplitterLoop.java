@@ -241,6 +241,7 @@ final class SplitterLoop {
             return Long.MAX_VALUE;
         }
         if (now - next >= MOST_LATE_NANOS) {
+            outputs.came(null);
             services.repeatTables(now);
             next = services.repeatNanos();
         }
@@ -284,6 +285,7 @@ final class SplitterLoop {
             if (gap != null) {
                 outputs.missing(gap);
             }
+            outputs.came(buffer);
             schedule.arrived(buffer.readableBytes(), arrivalNanos);
         }
         routed = router.route(buffer, routed);
