@@ -81,20 +81,18 @@ final class DvblastOutputOptions {
                 "-p",
                 "--force-pulse",
                 "-l",
-                "--logger"
+                "--logger",
+                "-q",
+                "-q1",
+                "-q2",
+                "-q3",
+                "-q4",
+                "--quiet"
             },
             description = "Left out as well.")
     private List<Boolean> flags = List.of();
 
-    @Option(
-            names = {"-q", "--quiet"},
-            arity = "0..1",
-            fallbackValue = "",
-            paramLabel = "LEVEL",
-            description = "Left out as well.")
-    private List<String> quiet = List.of();
-
     boolean isGiven() {
-        return !values.isEmpty() || !flags.isEmpty() || !quiet.isEmpty();
+        return !values.isEmpty() || !flags.isEmpty();
     }
 }

@@ -44,6 +44,8 @@ class DvblastCommandTest {
     @ValueSource(
             strings = {
                 "-f 538000000 -c /etc/dvblast.conf -e -W -Y -C -q",
+                "-f 538000000 -q -c /etc/dvblast.conf -W",
+                "-q4 -f 538000000 -d 239.255.0.1:5004 -qq",
                 "-c dvblast.conf -f538000000 -qqq -d 239.255.0.1:5004/udp/ttl=3 -T -U -t 3",
                 "-q4 -r /tmp/dvblast.sock -M 'Head_end' -N 1 -x xml -6 1000 -l -f 538000000 -w"
             })
