@@ -2,9 +2,11 @@
 package io.dmxflux.ts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,6 +22,8 @@ import reactor.core.scheduler.NonBlocking;
  * <p>In force for every test that the build runs: JUnit finds it in {@code META-INF/services}.
  */
 public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback {
+
+    private static final int CALLERS = 20;
 
     private static final Queue<BlockingOperationError> FOUND = new ConcurrentLinkedQueue<>();
 
@@ -40,11 +44,14 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .loadIntegrations()
                 // Netty's counts each of its threads, also those that are ours to block
                 .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
-                // the lock of its queue, held for some instructions: the thread of a file, of messages or of a frontend
-                // takes a task
+                // the lock of its queue or of its threads, held for some instructions: the thread of a file, of messages or of
+                // a frontend takes a task, a timer is set or cancelled
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "remove")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "scheduleAtFixedRate")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "scheduleWithFixedDelay")
+                .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "shutdownNow")
                 // they wait for another thread that is some instructions away from done
                 .allowBlockingCallsInside("io.dmxflux.dmx.device.WakeUp", "reset")
                 .allowBlockingCallsInside("io.dmxflux.book.BookMoves", "read")
@@ -81,9 +88,18 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
         List<BlockingOperationError> found = takeFound();
         if (!found.isEmpty()) {
             AssertionError failure = new AssertionError(found.size() + " blocking calls on event loops, the first: "
-                    + found.get(0).getMethod());
+                    + found.get(0).getMethod() + " of " + callers(found.get(0)));
             found.forEach(failure::addSuppressed);
             throw failure;
         }
+    }
+
+    /** The calls that led there, innermost first, for where only the message of a failure is seen. */
+    private static String callers(BlockingOperationError error) {
+        return Arrays.stream(error.getStackTrace())
+                .skip(1)
+                .limit(CALLERS)
+                .map(call -> call.getClassName() + '.' + call.getMethodName() + ':' + call.getLineNumber())
+                .collect(Collectors.joining(" < "));
     }
 }
