@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A DVB adapter without a tuner: its demux is fed by whoever writes to dvr0.
+ * A DVB adapter without a tuner: its demux is fed by what is written to dvr0.
  *
  * Open dvr0 O_WRONLY and write() a transport stream; read it back from demux0
  * with a PES filter whose input is DMX_IN_DVR. There is no thread and no

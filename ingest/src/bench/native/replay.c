@@ -59,7 +59,7 @@ static void send_next(struct output *output, struct stream file, int64_t rate) {
     }
 }
 
-// A network does not wait for whoever measures it: on a busy machine this goes first.
+// A network does not wait for a program that measures it: on a busy machine this goes first.
 static void go_first(void) {
     struct sched_param first = {.sched_priority = 1};
     sched_setscheduler(0, SCHED_FIFO, &first);

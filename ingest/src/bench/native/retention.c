@@ -21,7 +21,7 @@ enum {
     SECOND = 1000000000,
     MOST_PACKETS = ARRIVALS * LONGEST / PACKET,
     SEEN_BITS = 20,
-    // ffmpeg numbers elementary streams from 0x100 on, and tables, which relays make anew, from 0x1000 on
+    // ffmpeg numbers elementary streams from 0x100 on, and tables, which relays make themselves, from 0x1000 on
     FIRST_STREAM = 0x100,
     FIRST_TABLE = 0x1000,
 };

@@ -16,6 +16,9 @@ public final class Pcr {
     /** Ticks per second ({@code system_clock_frequency}). */
     public static final long TICKS_PER_SECOND = 27_000_000;
 
+    /** Ticks per millisecond, in which times of arrival are compared with a clock on the wall. */
+    public static final long TICKS_PER_MILLI = TICKS_PER_SECOND / 1_000;
+
     /** Ticks per unit of the 90 kHz base, in which PTS, DTS and RTP time are counted. */
     public static final int TICKS_PER_BASE_UNIT = 300;
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.HandmadeStream;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.PesHeader;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopedRecordingTest {
 
-    private static final long MS = 27_000;
+    private static final long MS = Pcr.TICKS_PER_MILLI;
     private static final long PCR_END = (1L << 33) * 300;
     private static final int VIDEO = 0x100;
     private static final int AUDIO = 0x101;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.packet.HandmadeStream;
+import io.dmxflux.packet.Pcr;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PacedFeedTest {
 
-    private static final long MS = 27_000;
+    private static final long MS = Pcr.TICKS_PER_MILLI;
     private static final int VIDEO = 0x100;
 
     @Test

@@ -137,7 +137,7 @@ public final class LogOfAWeek {
         for (int i = 0; i < CHUNKS_OF_A_RUN; i++) {
             long millis = millis(run) + (long) (i * RUN_MILLIS / CHUNKS_OF_A_RUN);
             ByteBuf buffer = Unpooled.wrappedBuffer(packets);
-            cutter.add(buffer, millis * Pcr.TICKS_PER_SECOND / 1_000, millis);
+            cutter.add(buffer, millis * Pcr.TICKS_PER_MILLI, millis);
             cutter.flush();
         }
         try (FileChannel channel = FileChannel.open(segment.file(), StandardOpenOption.WRITE)) {

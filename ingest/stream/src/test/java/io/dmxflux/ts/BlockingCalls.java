@@ -44,7 +44,8 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .loadIntegrations()
                 // Netty's counts each of its threads, also those that are ours to block
                 .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
-                // the lock of its queue or of its threads, held for some instructions: the thread of a file, of messages or of
+                // the lock of its queue or of its threads, held for some instructions: the thread of a file, of
+                // messages or of
                 // a frontend takes a task, a timer is set or cancelled
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "remove")

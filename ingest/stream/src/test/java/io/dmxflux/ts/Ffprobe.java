@@ -2,10 +2,10 @@
 package io.dmxflux.ts;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dmxflux.dmx.InstalledProgram;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,12 +27,7 @@ public final class Ffprobe {
 
     /** Looks at an input, which comes last; skips the test where ffprobe is not installed. */
     public static Ffprobe of(String... optionsAndInput) throws IOException {
-        assumeThatCode(() -> new ProcessBuilder("ffprobe", "-version")
-                        .start()
-                        .getInputStream()
-                        .readAllBytes())
-                .as("ffprobe, of the Debian package ffmpeg")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("ffmpeg", "ffprobe", "-version");
         List<String> command = new ArrayList<>(
                 List.of("timeout", "30", "ffprobe", "-v", "error", "-of", "json", "-show_programs", "-show_entries"));
         command.add(SHOWN);

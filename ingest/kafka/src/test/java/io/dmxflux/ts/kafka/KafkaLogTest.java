@@ -79,13 +79,7 @@ class KafkaLogTest {
     void whatIsAppendedIsReadByteForByte() throws IOException {
         LogWriter writer = log.write("bytes");
         List<String> appended = NumberedChunks.of(writer).append(writer, COUNT);
-        StepVerifier.create(log.read("bytes", LogStart.OLDEST)
-                        .take(COUNT)
-                        .map(NumberedChunks::released)
-                        .collectList())
-                .expectNext(appended)
-                .expectComplete()
-                .verify(PATIENCE);
+        NumberedChunks.assertRead(log, "bytes", LogStart.OLDEST, appended);
         await().untilAsserted(() -> assertThat(writer.book().heldBytes()).isZero());
         assertThat(writer.book().written().bytes())
                 .isEqualTo(writer.book().appended().bytes())
@@ -100,13 +94,7 @@ class KafkaLogTest {
         writer.close();
         for (int index : List.of(0, 1, 151, COUNT - 1)) {
             long datagram = (long) index * NumberedChunks.DATAGRAMS + NumberedChunks.DATAGRAMS / 2;
-            StepVerifier.create(log.read("position", new LogStart.Position(datagram))
-                            .take(COUNT - index)
-                            .map(NumberedChunks::released)
-                            .collectList())
-                    .expectNext(appended.subList(index, COUNT))
-                    .expectComplete()
-                    .verify(PATIENCE);
+            NumberedChunks.assertRead(log, "position", new LogStart.Position(datagram), appended.subList(index, COUNT));
         }
     }
 
@@ -119,11 +107,7 @@ class KafkaLogTest {
         writer.close();
         int index = 123;
         Instant between = start.plusMillis((long) index * NumberedChunks.MILLIS - NumberedChunks.MILLIS / 2);
-        StepVerifier.create(
-                        log.read("instant", new LogStart.At(between)).take(1).map(NumberedChunks::released))
-                .expectNext(appended.get(index))
-                .expectComplete()
-                .verify(PATIENCE);
+        NumberedChunks.assertRead(log, "instant", new LogStart.At(between), appended.subList(index, index + 1));
         long datagram = (long) index * NumberedChunks.DATAGRAMS;
         assertThat(log.position("instant", between)).hasValue(datagram);
         assertThat(log.time("instant", datagram)).contains(start.plusMillis((long) index * NumberedChunks.MILLIS));
@@ -297,10 +281,7 @@ class KafkaLogTest {
         TsChunk chunk = nextChunks.next();
         String behind = NumberedChunks.bytes(chunk);
         next.append(chunk);
-        StepVerifier.create(log.read("foreign", LogStart.OLDEST).take(2).map(NumberedChunks::released))
-                .expectNext(appended.get(0), behind)
-                .expectComplete()
-                .verify(PATIENCE);
+        NumberedChunks.assertRead(log, "foreign", LogStart.OLDEST, List.of(appended.get(0), behind));
         assertThat(events)
                 .filteredOn(LogEvent.Unreadable.class::isInstance)
                 .singleElement()

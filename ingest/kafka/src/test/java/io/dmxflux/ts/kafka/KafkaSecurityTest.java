@@ -10,7 +10,6 @@ import io.dmxflux.ts.log.LogWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import reactor.test.StepVerifier;
 
 /** A log in a broker that speaks TLS and wants to know who asks. */
 @Tag("kafka")
@@ -29,7 +27,6 @@ import reactor.test.StepVerifier;
 class KafkaSecurityTest {
 
     private static final int COUNT = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SECRET = "not-to-be-told";
 
     private static final String SETTINGS = """
@@ -114,13 +111,7 @@ class KafkaSecurityTest {
             assertThat(log.missingToRead("tv")).contains("no such stream (expected: one that is, or was, written)");
             LogWriter writer = log.write("tv");
             List<String> appended = NumberedChunks.of(writer).append(writer, COUNT);
-            StepVerifier.create(log.read("tv", LogStart.OLDEST)
-                            .take(COUNT)
-                            .map(NumberedChunks::released)
-                            .collectList())
-                    .expectNext(appended)
-                    .expectComplete()
-                    .verify(PATIENCE);
+            NumberedChunks.assertRead(log, "tv", LogStart.OLDEST, appended);
             assertThat(log.missingToRead("tv")).isEmpty();
         }
     }

@@ -8,25 +8,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A host that owns a stream and appends to it, a process of its own, to be killed. */
+/** A host that owns a stream and appends to it. */
 final class LeaseHolder {
 
     private LeaseHolder() {}
 
     /** Starts one, whose output says that it is the owner, and has written. */
     static Process start(String bootstrap, Path output) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx100m",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LeaseHolder.class.getName(),
-                        bootstrap)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        return HostProcess.start(LeaseHolder.class, output, bootstrap);
     }
 
     /**

@@ -2,22 +2,26 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.log.ChunkCutter;
+import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.test.StepVerifier;
 
 /** Whole chunks of numbered packets, 10 ms from one to the next. */
 final class NumberedChunks {
 
     static final int DATAGRAMS = TsChunk.MOST_DATAGRAMS;
     static final int MILLIS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PACKETS = DATAGRAMS * 7;
-    private static final int TICKS_PER_MILLI = 27_000;
 
     private final NumberedPackets packets = NumberedPackets.of(0x100);
     private final List<TsChunk> cut = new ArrayList<>();
@@ -40,7 +44,7 @@ final class NumberedChunks {
         ByteBuf buffer = Unpooled.wrappedBuffer(packets.next(PACKETS));
         long millis = (long) made * MILLIS;
         made++;
-        cutter.add(buffer, millis * TICKS_PER_MILLI, startMillis + millis);
+        cutter.add(buffer, millis * Pcr.TICKS_PER_MILLI, startMillis + millis);
         buffer.release();
         return cut.remove(0);
     }
@@ -54,6 +58,17 @@ final class NumberedChunks {
             writer.append(chunk);
         }
         return appended;
+    }
+
+    /** Reads from a place on what is expected, each chunk as its bytes. */
+    static void assertRead(KafkaLog log, String stream, LogStart start, List<String> expected) {
+        StepVerifier.create(log.read(stream, start)
+                        .take(expected.size())
+                        .map(NumberedChunks::released)
+                        .collectList())
+                .expectNext(expected)
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     /** Returns all bytes of a chunk, to be compared. */

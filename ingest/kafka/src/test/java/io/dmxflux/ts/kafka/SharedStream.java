@@ -21,7 +21,6 @@ final class SharedStream implements AutoCloseable {
     private static final int PCR_EVERY = 60;
     private static final int PERIOD_MILLIS = 10;
     private static final int NUMBER_AT = 12;
-    private static final long TICKS_PER_MILLI = 27_000;
 
     private final ScheduledExecutorService receiving = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread made = new Thread(work, "shared-stream");
@@ -54,7 +53,7 @@ final class SharedStream implements AutoCloseable {
         while (next < to) {
             write(buffer, next++);
         }
-        feed.add(buffer, System.nanoTime() / 1_000_000 * TICKS_PER_MILLI, System.currentTimeMillis());
+        feed.add(buffer, System.nanoTime() / 1_000_000 * Pcr.TICKS_PER_MILLI, System.currentTimeMillis());
         buffer.release();
         feed.flush();
     }
@@ -65,7 +64,7 @@ final class SharedStream implements AutoCloseable {
         buffer.writeInt(0x47010000 | (hasPcr ? 0x30 : 0x10) | number & 0xF);
         buffer.writeByte(7).writeByte(0x10).writeZero(6);
         if (hasPcr) {
-            long ticks = number * TICKS_PER_MILLI / PACKETS_PER_MILLI;
+            long ticks = number * Pcr.TICKS_PER_MILLI / PACKETS_PER_MILLI;
             AdaptationField.setTicks(buffer, begin + 6, ticks % Pcr.WRAP_TICKS);
         }
         buffer.writeInt(number).writeZero(TsPacket.LENGTH - NUMBER_AT - Integer.BYTES);

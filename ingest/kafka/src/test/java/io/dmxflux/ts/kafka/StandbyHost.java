@@ -5,28 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A host that receives a shared stream, and owns it unless another does: a process of its own, to be stopped and killed. */
+/** A host that receives a shared stream, and owns it unless another does. */
 final class StandbyHost {
 
     private StandbyHost() {}
 
     /** Starts one, whose output has its events. */
     static Process start(String bootstrap, String stream, long startMillis, Path output) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx100m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StandbyHost.class.getName(),
-                        bootstrap,
-                        stream,
-                        String.valueOf(startMillis))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        return HostProcess.start(StandbyHost.class, output, bootstrap, stream, String.valueOf(startMillis));
     }
 
     /**

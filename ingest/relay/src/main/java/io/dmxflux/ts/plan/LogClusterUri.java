@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * @param brokers to begin with, as they are written
  * @param properties of Kafka's client, for TLS and SASL; empty for none
  * @param replicas the brokers that have a copy of a topic that is made
- * @param standby how this host waits for another that writes; empty if it writes itself, whoever else does
+ * @param standby how this host waits for another that writes; empty if it writes itself, even if others do
  */
 record LogClusterUri(String stream, String brokers, Optional<Path> properties, int replicas, Optional<Standby> standby)
         implements LogPlaceUri {

@@ -40,7 +40,6 @@ final class KeptSegments implements AutoCloseable {
 
     private static final long DROP_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration LONGEST_READ = Duration.ofSeconds(8);
-    private static final long TICKS_PER_MILLI = Pcr.TICKS_PER_SECOND / 1000;
 
     private final TsLog log;
     private final String stream;
@@ -187,7 +186,7 @@ final class KeptSegments implements AutoCloseable {
             long first = chunk.time().toEpochMilli();
             int at = 0;
             for (int datagram = 0; datagram < chunk.datagrams(); datagram++) {
-                long millis = first + (chunk.arrivalTicks(datagram) - chunk.arrivalTicks(0)) / TICKS_PER_MILLI;
+                long millis = first + (chunk.arrivalTicks(datagram) - chunk.arrivalTicks(0)) / Pcr.TICKS_PER_MILLI;
                 for (int packet = 0; packet < chunk.packets(datagram); packet++) {
                     marker.packet(packets, at, KeptSegment.place(chunk.firstDatagram() + datagram, packet), millis);
                     at += TsPacket.LENGTH;

@@ -3,8 +3,8 @@ package io.dmxflux.ts.announce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.dmxflux.dmx.InstalledProgram;
 import java.io.OutputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +27,7 @@ final class Xmltv {
     /** Skips the test where the DTD or xmllint is not installed. */
     static void expectValid(String document) throws Exception {
         assumeThat(Files.exists(DTD)).as("the DTD of XMLTV").isTrue();
-        assumeThatCode(() -> new ProcessBuilder("xmllint", "--version").start().waitFor())
-                .as("xmllint")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("libxml2-utils", "xmllint", "--version");
         Process xmllint = new ProcessBuilder(
                         List.of("timeout", "30", "xmllint", "--noout", "--nonet", "--dtdvalid", DTD.toString(), "-"))
                 .redirectErrorStream(true)

@@ -2,9 +2,9 @@
 package io.dmxflux.ts.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.packet.TsPacket;
@@ -162,12 +162,7 @@ class LivePlaylistTest {
     /** All at once, as each takes as long as what it plays. */
     @Test
     void ffmpegPlaysThem() throws Exception {
-        assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version")
-                        .start()
-                        .getInputStream()
-                        .readAllBytes())
-                .as("ffmpeg, of the Debian package ffmpeg")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("ffmpeg", "ffmpeg", "-version");
         try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
             Map<String, Process> players = new LinkedHashMap<>();
             for (String path : List.of("sim-1.ts", "sim-2.ts", "sim-3.ts", "sim-1/index.m3u8", "sim-3/index.m3u8")) {

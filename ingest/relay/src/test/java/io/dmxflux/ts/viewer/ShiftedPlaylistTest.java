@@ -2,9 +2,9 @@
 package io.dmxflux.ts.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
+import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.http.TimeShiftSettings;
@@ -158,12 +158,7 @@ class ShiftedPlaylistTest {
 
     @Test
     void ffmpegPlaysItAndSeeks() throws Exception {
-        assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version")
-                        .start()
-                        .getInputStream()
-                        .readAllBytes())
-                .as("ffmpeg, of the Debian package ffmpeg")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("ffmpeg", "ffmpeg", "-version");
         try (ServedRelays served = keeping()) {
             Instant moment = begun(served);
             playlist(served, "sim-1/index.m3u8?at=" + moment, 3);

@@ -2,8 +2,8 @@
 package io.dmxflux.ts.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.ReceivedStream;
 import io.dmxflux.ts.ServiceModel;
@@ -66,9 +66,7 @@ class DvblastSideBySideTest {
 
     @Test
     void eachServiceHasTheSameElementaryPacketsAsFromDvblast() throws IOException {
-        assumeThatCode(() -> Command.run("dvblast -V"))
-                .as("dvblast, of the Debian package of that name")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("dvblast", "dvblast", "-V");
         Path file = SixServices.make(directory, SECONDS);
         TwoNamespaces.ip("-n " + NAMESPACES.sender + " route add 239.255.0.0/24 dev v0");
         TwoNamespaces.ip("-n " + NAMESPACES.sender + " route add 239.255.2.0/24 dev v1");

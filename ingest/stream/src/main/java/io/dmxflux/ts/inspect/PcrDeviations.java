@@ -31,7 +31,6 @@ final class PcrDeviations {
 
     private static final long SHOWN_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final double TICKS_PER_MICRO = Pcr.TICKS_PER_SECOND / 1e6;
-    private static final double TICKS_PER_MILLI = Pcr.TICKS_PER_SECOND / 1e3;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double NANOS = 1e9;
 
@@ -87,7 +86,7 @@ final class PcrDeviations {
     private @Nullable Double interval(int i) {
         return i == 0 || ring.relation(i) == PcrRing.OTHER_CLOCK
                 ? null
-                : (Double) ((ring.ticks(i) - ring.ticks(i - 1)) / TICKS_PER_MILLI);
+                : (Double) ((ring.ticks(i) - ring.ticks(i - 1)) / (double) Pcr.TICKS_PER_MILLI);
     }
 
     private void measure(int from, int to, boolean arrivalsTell) {

@@ -23,7 +23,6 @@ final class SegmentRoll {
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LEAST_STEP_MILLIS = 1_000;
-    private static final long TICKS_PER_MILLI = Pcr.TICKS_PER_SECOND / 1_000;
 
     private final LogStream stream;
     private final FileLogConfig config;
@@ -185,7 +184,7 @@ final class SegmentRoll {
     private void lookAtClock(TsChunk chunk) {
         long millis = chunk.timeMillis();
         long ticks = chunk.arrivalTicks(0);
-        long step = millis - lastMillis - (ticks - lastTicks) / TICKS_PER_MILLI;
+        long step = millis - lastMillis - (ticks - lastTicks) / Pcr.TICKS_PER_MILLI;
         if (hasLast && Math.abs(step) >= LEAST_STEP_MILLIS) {
             stream.tell(new LogEvent.ClockStepped(stream.name(), chunk.firstDatagram(), Duration.ofMillis(step)));
         }

@@ -90,7 +90,7 @@ final class SplitOutputs {
         open.forEach(output -> output.missing(services.isWhole(output.writer()) ? gap : ofPart));
     }
 
-    /** Says when the next packets came, which are those of a buffer or, without one, the splitter's own, to whoever keeps it. */
+    /** Says to outputs that keep it when the next packets came: those of a buffer or, without one, the splitter's own. */
     void came(@Nullable ByteBuf buffer) {
         long nanos = 0;
         boolean known = false;

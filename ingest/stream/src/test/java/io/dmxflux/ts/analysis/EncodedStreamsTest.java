@@ -3,8 +3,8 @@ package io.dmxflux.ts.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.dmx.LeakCheck;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -79,12 +79,7 @@ class EncodedStreamsTest {
         List<String> command = new ArrayList<>(List.of("timeout", "60", "ffmpeg", "-v", "error", "-y", "-nostdin"));
         command.addAll(List.of(arguments.trim().split("\\s+")));
         command.addAll(List.of("-f", "mpegts", file.toString()));
-        assumeThatCode(() -> new ProcessBuilder("ffmpeg", "-version")
-                        .start()
-                        .getInputStream()
-                        .readAllBytes())
-                .as("ffmpeg")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("ffmpeg", "ffmpeg", "-version");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("told").toFile())

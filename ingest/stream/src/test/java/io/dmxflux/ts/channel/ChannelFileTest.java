@@ -3,8 +3,8 @@ package io.dmxflux.ts.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThatCode;
 
+import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.dmx.frontend.AtscTuning;
 import io.dmxflux.dmx.frontend.CableTuning;
 import io.dmxflux.dmx.frontend.CodeRate;
@@ -113,9 +113,7 @@ class ChannelFileTest {
     @ParameterizedTest
     @MethodSource("tunings")
     void whatIsWrittenPassesThroughLibdvbv5Unchanged(Tuning tuning) throws IOException {
-        assumeThatCode(() -> new ProcessBuilder("dvb-format-convert", "--version").start())
-                .as("dvb-format-convert, of the Debian package dvb-tools")
-                .doesNotThrowAnyException();
+        InstalledProgram.assume("dvb-tools", "dvb-format-convert", "--version");
         Channel channel = channel("Das Erste HD", tuning);
         Path written = Files.writeString(directory.resolve("ours"), Dvbv5Format.write(channel));
         Path converted = directory.resolve("theirs");

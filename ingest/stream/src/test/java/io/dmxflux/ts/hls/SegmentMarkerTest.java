@@ -3,7 +3,6 @@ package io.dmxflux.ts.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,30 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class SegmentMarkerTest {
 
-    private static final long SECOND = 90_000;
-    private static final String IDR = "0000000165b8";
-    private static final String P = "0000000141e0";
-
     private final List<SegmentMark> marks = new ArrayList<>();
     private final List<ByteBuf> packets = new ArrayList<>();
-    private final Pictures pictures = new Pictures(Pictures.H_264);
-    private long ticks = PesHeader.WRAP_TICKS - 7 * SECOND; // soon over the wrap
+    private final PlayedPictures played = new PlayedPictures(7, this::add);
 
     private void add(byte[] some) {
         ByteBuf all = Unpooled.wrappedBuffer(some);
         for (int at = 0; at < all.writerIndex(); at += TsPacket.LENGTH) {
             packets.add(all.slice(at, TsPacket.LENGTH));
-        }
-    }
-
-    /** So many pictures, 25 a second, the first of every so many an IDR behind tables. */
-    private void play(int count, int group) {
-        for (int i = 0; i < count; i++) {
-            if (i % group == 0) {
-                add(pictures.tables());
-            }
-            add(pictures.picture(ticks, i % group == 0 ? IDR : P, 2));
-            ticks += SECOND / 25;
         }
     }
 
@@ -51,7 +34,7 @@ class SegmentMarkerTest {
 
     @Test
     void segmentsAreWholeGroupsOfFourSecondsOrMoreEndToEnd() {
-        play(25 * 30, 40);
+        played.play(25 * 30, 40);
         mark(new SegmentMarker(Map.of(), marks::add), 0, packets.size());
 
         assertThat(marks).hasSize(6).allSatisfy(mark -> {
@@ -70,7 +53,7 @@ class SegmentMarkerTest {
 
     @Test
     void whatIsReadAgainGoesOnWhereTheMarksEnded() {
-        play(25 * 40, 40);
+        played.play(25 * 40, 40);
         mark(new SegmentMarker(Map.of(), marks::add), 0, packets.size());
         List<SegmentMark> whole = List.copyOf(marks);
         marks.clear();
@@ -83,9 +66,9 @@ class SegmentMarkerTest {
 
     @Test
     void anInterruptionEndsASegmentAndTheNextIsDiscontinuous() {
-        play(25 * 6, 25);
+        played.play(25 * 6, 25);
         int hole = packets.size();
-        play(25 * 10, 25);
+        played.play(25 * 10, 25);
         SegmentMarker marker = new SegmentMarker(Map.of(), marks::add);
         mark(marker, 0, hole);
         marker.interrupt();
@@ -98,9 +81,9 @@ class SegmentMarkerTest {
 
     @Test
     void aJumpOfTimeStampsIsADiscontinuity() {
-        play(25 * 6, 25);
-        ticks += 1000 * SECOND;
-        play(25 * 6, 25);
+        played.play(25 * 6, 25);
+        played.pass(1000 * PlayedPictures.SECOND);
+        played.play(25 * 6, 25);
         mark(new SegmentMarker(Map.of(), marks::add), 0, packets.size());
 
         assertThat(marks).extracting(SegmentMark::isDiscontinuous).containsExactly(false, false, true);
@@ -108,7 +91,7 @@ class SegmentMarkerTest {
 
     @Test
     void theExtractOfASegmentIsATableAndItsPackets() {
-        play(25 * 12, 25);
+        played.play(25 * 12, 25);
         mark(new SegmentMarker(Map.of(), marks::add), 0, packets.size());
         SegmentMark second = marks.get(1);
         try (ServiceExtract extract = new ServiceExtract(1, 17)) {

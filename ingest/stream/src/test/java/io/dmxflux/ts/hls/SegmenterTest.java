@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Loss;
-import io.dmxflux.packet.PesHeader;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.psi.ElementaryStream;
 import io.dmxflux.ts.split.Multiplexer;
@@ -24,15 +23,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 class SegmenterTest {
 
-    private static final long SECOND = 90_000;
     private static final Instant NOW = Instant.parse("2026-11-27T03:00:00Z");
-    private static final String IDR = "0000000165b8";
-    private static final String P = "0000000141e0";
 
     private final List<MediaSegment> segments = new ArrayList<>();
     private final Segmenter segmenter = new Segmenter(7, 3, false, InstantSource.fixed(NOW), segments::add);
-    private final Pictures pictures = new Pictures(Pictures.H_264);
-    private long ticks = PesHeader.WRAP_TICKS - 3 * SECOND; // soon over the wrap
+    private final PlayedPictures played = new PlayedPictures(3, this::add);
 
     @AfterEach
     void release() {
@@ -44,20 +39,9 @@ class SegmenterTest {
         segmenter.add(Unpooled.wrappedBuffer(CraftedPacket.concat(parts)));
     }
 
-    /** So many pictures, 25 a second, the first of every so many an IDR; tables before each of those. */
-    private void play(int count, int group) {
-        for (int i = 0; i < count; i++) {
-            if (i % group == 0) {
-                add(pictures.tables());
-            }
-            add(pictures.picture(ticks, i % group == 0 ? IDR : P, 2));
-            ticks += SECOND / 25;
-        }
-    }
-
     @Test
     void segmentsAreWholeGroupsOfTwoSecondsOrMore() {
-        play(25 * 10, 20);
+        played.play(25 * 10, 20);
 
         assertThat(segments).extracting(MediaSegment::sequence).containsExactly(7L, 8L, 9L, 10L);
         assertThat(segments).extracting(MediaSegment::duration).containsOnly(Duration.ofMillis(2400));
@@ -68,7 +52,7 @@ class SegmenterTest {
 
     @Test
     void eachBeginsWithTablesWhoseCountersGoOnAndThenAPoint() {
-        play(25 * 10, 30);
+        played.play(25 * 10, 30);
 
         int counter = 0;
         for (MediaSegment segment : segments) {
@@ -107,7 +91,7 @@ class SegmenterTest {
 
     @Test
     void withoutPointsASegmentEndsBeforeItWouldRoundToMoreThanTheTarget() {
-        play(25 * 20, 10_000);
+        played.play(25 * 20, 10_000);
 
         assertThat(segments).hasSize(4);
         assertThat(segments)
@@ -117,10 +101,10 @@ class SegmenterTest {
 
     @Test
     void aLossEndsASegmentAndTheNextOneIsDiscontinuous() {
-        play(25 * 3, 25);
-        segmenter.add(
-                Loss.mark(Unpooled.wrappedBuffer(pictures.picture(ticks, P, 2)), Loss.of(Loss.Account.KERNEL, 1880)));
-        play(25 * 4, 25);
+        played.play(25 * 3, 25);
+        segmenter.add(Loss.mark(
+                Unpooled.wrappedBuffer(played.picture(PlayedPictures.P)), Loss.of(Loss.Account.KERNEL, 1880)));
+        played.play(25 * 4, 25);
 
         assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
         assertThat(segments).extracting(MediaSegment::discontinuities).containsExactly(3L, 3L, 4L);
@@ -129,9 +113,9 @@ class SegmenterTest {
 
     @Test
     void aJumpOfTimeStampsIsADiscontinuity() {
-        play(25 * 3, 25);
-        ticks += 1000 * SECOND;
-        play(25 * 3, 25);
+        played.play(25 * 3, 25);
+        played.pass(1000 * PlayedPictures.SECOND);
+        played.play(25 * 3, 25);
 
         assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
         assertThat(segments)
@@ -142,13 +126,14 @@ class SegmenterTest {
     @Test
     void aJumpLosesNoPointWhoseProofIsInTheNextPacket() {
         String longMessage = "00000106" + "05b4" + "aa".repeat(0xB4) + "80";
-        play(25 * 3, 25);
-        ticks += 1000 * SECOND;
-        add(pictures.picture(ticks, "0000000109f0" + longMessage + IDR, 2));
+        played.play(25 * 3, 25);
+        played.pass(1000 * PlayedPictures.SECOND);
+        add(played.picture("0000000109f0" + longMessage + PlayedPictures.IDR));
         for (int i = 0; i < 60; i++) {
-            add(pictures.picture(ticks += SECOND / 25, P, 2));
+            played.next();
+            add(played.picture(PlayedPictures.P));
         }
-        play(1, 25);
+        played.play(1, 25);
 
         assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, false, true);
         assertThat(segments.get(2).duration()).isEqualTo(Duration.ofMillis(2400));
@@ -157,16 +142,16 @@ class SegmenterTest {
     @Test
     void pictureThatStandsForTooLongEndsItsSegmentAndTheNextBeginsWhereItDoes() {
         for (int i = 0; i < 4; i++) {
-            add(pictures.tables(), pictures.picture(ticks, IDR, 2));
-            ticks += 6 * SECOND;
+            add(played.pictures.tables(), played.picture(PlayedPictures.IDR));
+            played.pass(6 * PlayedPictures.SECOND);
         }
         assertThat(segments).hasSize(3);
         assertThat(segments).extracting(MediaSegment::duration).containsOnly(Duration.ofMillis(4450));
         assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsExactly(false, true, true);
 
         for (int i = 0; i < 3; i++) {
-            add(pictures.tables(), pictures.picture(ticks, IDR, 2));
-            ticks += 46 * SECOND / 10;
+            add(played.pictures.tables(), played.picture(PlayedPictures.IDR));
+            played.pass(46 * PlayedPictures.SECOND / 10);
         }
         assertThat(segments.get(5).start()).isEqualTo(segments.get(4).start().plusMillis(4600));
         assertThat(segments.get(5).isDiscontinuous()).as("a little too long").isFalse();
@@ -178,10 +163,10 @@ class SegmenterTest {
         ElementaryStream audio = Multiplexer.stream(Pictures.MPEG_AUDIO, Pictures.SOUND_PID);
         for (int i = 0; i < 25 * 40; i++) {
             boolean hasPictures = i < 25 * 10 || i >= 25 * 30;
-            add(i % 25 == 0 ? pictures.tables(video, audio) : new byte[0]);
-            add(hasPictures ? pictures.picture(ticks, i % 25 == 0 ? IDR : P, 2) : new byte[0]);
-            add(pictures.sound(ticks));
-            ticks += SECOND / 25;
+            add(i % 25 == 0 ? played.pictures.tables(video, audio) : new byte[0]);
+            add(hasPictures ? played.picture(i % 25 == 0 ? PlayedPictures.IDR : PlayedPictures.P) : new byte[0]);
+            add(played.pictures.sound(played.ticks()));
+            played.next();
         }
 
         assertThat(segments).extracting(MediaSegment::isDiscontinuous).containsOnly(false);
@@ -193,12 +178,13 @@ class SegmenterTest {
 
     @Test
     void otherStreamsBeginADiscontinuousSegmentAtTheirFirstPoint() {
-        play(25 * 3, 25);
+        played.play(25 * 3, 25);
         ElementaryStream other = Multiplexer.stream(Pictures.HEVC, Pictures.SOUND_PID);
         for (int i = 0; i < 25 * 5; i++) {
-            add(i % 25 == 0 ? pictures.tables(other) : new byte[0]);
-            add(pictures.pes(Pictures.SOUND_PID, ticks, i % 25 == 0 ? "000000012601" : "000000010201", 2));
-            ticks += SECOND / 25;
+            add(i % 25 == 0 ? played.pictures.tables(other) : new byte[0]);
+            add(played.pictures.pes(
+                    Pictures.SOUND_PID, played.ticks(), i % 25 == 0 ? "000000012601" : "000000010201", 2));
+            played.next();
         }
 
         assertThat(segments)
@@ -211,7 +197,7 @@ class SegmenterTest {
     @Test
     void aClosedOneTakesNothing() {
         segmenter.close();
-        play(25 * 5, 25);
+        played.play(25 * 5, 25);
 
         assertThat(segments).isEmpty();
     }
@@ -219,7 +205,7 @@ class SegmenterTest {
     @Test
     void thePlaylistListsThreeTargetDurationsAndOldSegmentsStayForAsLong() {
         SegmentWindow window = new SegmentWindow(7, 1 << 30);
-        play(25 * 40, 25);
+        played.play(25 * 40, 25);
         segments.forEach(window::add);
 
         MediaPlaylist playlist = window.playlist();
@@ -243,7 +229,7 @@ class SegmenterTest {
 
     @Test
     void aWindowThatMayNotHoldAllKeepsTheNewest() {
-        play(25 * 20, 25);
+        played.play(25 * 20, 25);
         long one = segments.get(0).data().readableBytes();
         SegmentWindow window = new SegmentWindow(7, 3 * one);
         segments.forEach(window::add);

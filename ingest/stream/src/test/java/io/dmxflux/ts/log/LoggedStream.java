@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.packet.Pcr;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -13,7 +14,6 @@ final class LoggedStream {
 
     static final int PACKETS_OF_A_DATAGRAM = 7;
     static final long START_MILLIS = 1_800_000_000_000L;
-    private static final long TICKS_PER_MILLI = 27_000;
 
     private final NumberedPackets packets;
     private final List<TsChunk> cut = new ArrayList<>();
@@ -28,7 +28,7 @@ final class LoggedStream {
 
     /** Makes a chunk of so many datagrams, which came so long after the one before. */
     TsChunk next(int datagrams, Duration later) {
-        ticks += later.toMillis() * TICKS_PER_MILLI;
+        ticks += later.toMillis() * Pcr.TICKS_PER_MILLI;
         wallMillis += later.toMillis();
         ByteBuf made = Unpooled.wrappedBuffer(packets.next(datagrams * PACKETS_OF_A_DATAGRAM));
         cutter.add(made, ticks, wallMillis);

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 class TsChunkTest {
 
-    private static final long MILLI = 27_000;
-
     private final List<TsChunk> chunks = new ArrayList<>();
     private final List<ByteBuf> held = new ArrayList<>();
     private final ChunkCutter cutter = new ChunkCutter(3, 100, chunks::add);
@@ -69,8 +67,8 @@ class TsChunkTest {
 
     @Test
     void fieldsAreReadInPlace() {
-        cutter.add(next(10), 5 * MILLI, 1_000);
-        cutter.add(next(2), 7 * MILLI, 1_002);
+        cutter.add(next(10), 5 * Pcr.TICKS_PER_MILLI, 1_000);
+        cutter.add(next(2), 7 * Pcr.TICKS_PER_MILLI, 1_002);
         cutter.close();
         TsChunk chunk = chunks.get(0);
         assertThat(chunk.epoch()).isEqualTo(3);
@@ -83,7 +81,7 @@ class TsChunkTest {
         assertThat(List.of(chunk.packets(0), chunk.packets(1))).as("filled up").containsExactly(7, 5);
         assertThat(List.of(chunk.arrivalTicks(0), chunk.arrivalTicks(1)))
                 .as("when its first packet came")
-                .containsExactly(5 * MILLI, 5 * MILLI);
+                .containsExactly(5 * Pcr.TICKS_PER_MILLI, 5 * Pcr.TICKS_PER_MILLI);
         assertThat(LoggedStream.numbers(chunk))
                 .isEqualTo(IntStream.range(0, 12).boxed().toList());
         assertThatIllegalArgumentException()
@@ -105,11 +103,11 @@ class TsChunkTest {
     @Test
     void chunkEndsAfterTwentyMilliseconds() {
         for (int millis = 0; millis <= 40; millis += 5) {
-            cutter.add(next(7), millis * MILLI, millis);
+            cutter.add(next(7), millis * Pcr.TICKS_PER_MILLI, millis);
         }
         cutter.close();
         assertThat(chunks).extracting(TsChunk::datagrams).containsExactly(4, 4, 1);
-        assertThat(chunks.get(1).arrivalTicks(3)).isEqualTo(35 * MILLI);
+        assertThat(chunks.get(1).arrivalTicks(3)).isEqualTo(35 * Pcr.TICKS_PER_MILLI);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.FileLog;
@@ -39,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LoggedRtpTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long TICKS_PER_MILLI = 27_000;
 
     @TempDir
     private Path directory;
@@ -70,7 +70,7 @@ class LoggedRtpTest {
             long startMillis = System.currentTimeMillis();
             for (int millis = 0; millis < 400; millis += 4) {
                 ByteBuf buffer = Unpooled.wrappedBuffer(packets.next(1 + random.nextInt(60)));
-                cutter.add(buffer, (random.nextInt(3) + millis) * TICKS_PER_MILLI, startMillis + millis);
+                cutter.add(buffer, (random.nextInt(3) + millis) * Pcr.TICKS_PER_MILLI, startMillis + millis);
                 buffer.release();
                 if (random.nextInt(5) == 0) {
                     cutter.flush();

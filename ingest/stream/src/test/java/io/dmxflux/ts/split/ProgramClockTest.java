@@ -17,7 +17,7 @@ class ProgramClockTest {
     private final ProgramClock clock = new ProgramClock();
 
     private static long ticks(long millis) {
-        return millis * Pcr.TICKS_PER_SECOND / 1_000;
+        return millis * Pcr.TICKS_PER_MILLI;
     }
 
     private boolean next(long pcrMillis, long atMillis) {

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.tr101290;
 
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
 import io.dmxflux.ts.CraftedSection;
 import io.dmxflux.ts.psi.Descriptors;
@@ -31,8 +32,6 @@ final class CraftedStream {
     static final int VIDEO = 0x100;
     static final int AUDIO = 0x101;
     static final int SERVICE = 7;
-
-    private static final long TICKS_PER_MILLI = 27_000;
 
     private final Map<String, Turn> turns = new TreeMap<>();
     private final Map<Integer, Integer> counters = new HashMap<>();
@@ -129,7 +128,7 @@ final class CraftedStream {
     }
 
     static byte[] clock(long millis) {
-        return clockOf(VIDEO, millis * TICKS_PER_MILLI);
+        return clockOf(VIDEO, millis * Pcr.TICKS_PER_MILLI);
     }
 
     static byte[] clockOf(int pid, long ticks) {
