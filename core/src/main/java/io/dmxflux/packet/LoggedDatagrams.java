@@ -2,6 +2,7 @@
 package io.dmxflux.packet;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the same datagrams, on whatever host, with the same numbers and times.
  *
  * <p>Each has seven packets, but the last of the buffer, which may have fewer. Slices and duplicates of a buffer carry it, as with
- * {@link Loss}; a copy does not.
+ * {@link Loss}, a copy only if who makes it marks it.
  *
  * <p><b>Threading:</b> immutable.
  */
@@ -39,6 +40,18 @@ public final class LoggedDatagrams {
      */
     public static LoggedDatagrams of(int source, long first, boolean begins, int[] timestamps) {
         return new LoggedDatagrams(source, first, begins, timestamps.clone());
+    }
+
+    /**
+     * Describes some of them, for a copy.
+     *
+     * @param datagram the index of the first
+     * @param count how many
+     * @return those
+     */
+    public LoggedDatagrams part(int datagram, int count) {
+        int[] times = Arrays.copyOfRange(timestamps, datagram, datagram + count);
+        return new LoggedDatagrams(source, first + datagram, begins && datagram == 0, times);
     }
 
     /**

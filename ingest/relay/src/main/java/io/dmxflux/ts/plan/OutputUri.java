@@ -275,8 +275,13 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
 
         @Override
         public SplitOutputConfig cutOfMultiplex() {
-            return new SplitOutputConfig(
+            SplitOutputConfig cut = new SplitOutputConfig(
                     config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_MULTIPLEX), config.longestFill());
+            return isNumberedAsLog() ? cut.cutAsLog() : cut;
+        }
+
+        private boolean isNumberedAsLog() {
+            return config.rtp() != null && config.packetsPerDatagram() == DatagramBursts.PACKETS_PER_DATAGRAM;
         }
 
         @Override

@@ -3,9 +3,11 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DatagramBursts;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   |7|7|7|  |4..         the first packet's time is up: three datagrams leave, the rest begins the next batch
  *   |3|                   the first packet's time is up before a datagram is full: it leaves as it is
  *   |7|7|5|               something is missing behind its last packet: due when that is
+ *   |7|7|7|7|4|           the end of a chunk, where datagrams are to be those of a log: due when its last packet is
  * </pre>
  *
  * <p><b>Ownership:</b> owns the open batch; a finished one belongs to the queue.
@@ -28,9 +31,14 @@ final class BatchWriter {
     private final int datagramBytes;
     private final int batchBytes;
     private final long fillNanos;
+    private final boolean numbered;
     private final BatchQueue queue;
 
     private @Nullable ByteBuf open;
+
+    /** Which datagrams of a log the open batch has; null if they are of none. */
+    private @Nullable LoggedDatagrams openLogged;
+
     private long packets;
     private long generated;
 
@@ -54,6 +62,7 @@ final class BatchWriter {
         this.datagramBytes = config.datagramBytes();
         this.batchBytes = config.batchBytes();
         this.fillNanos = config.fillNanos();
+        this.numbered = config.isCutAsLog();
         this.arrivals = config.keepsArrivals() ? new BatchArrivals() : null;
         this.queue = queue;
     }
@@ -101,13 +110,32 @@ final class BatchWriter {
      * @param schedule when each of them is due
      */
     void addAll(ByteBuf from, int index, int packets, DepartureSchedule schedule) {
+        LoggedDatagrams logged = logged(from, packets);
+        if (logged != null) {
+            seal(lastNanos);
+        }
         int at = 0;
         while (at < packets) {
             int run = Math.min(packets - at, room());
             long dueNanos = schedule.dueNanos((at + run) * TsPacket.LENGTH);
-            sealFull(copy(from, index + at * TsPacket.LENGTH, run, dueNanos), dueNanos);
+            ByteBuf batch = copy(from, index + at * TsPacket.LENGTH, run, dueNanos);
+            openLogged = logged != null ? logged.part(datagrams(at), datagrams(run)) : null;
+            sealFull(batch, dueNanos);
             at += run;
         }
+        if (logged != null) {
+            seal(lastNanos);
+        }
+    }
+
+    /** Returns which datagrams of a log packets are, where that is wanted; null if they are not all of a whole chunk. */
+    private @Nullable LoggedDatagrams logged(ByteBuf from, int packets) {
+        LoggedDatagrams known = numbered ? LoggedDatagrams.of(from) : null;
+        return known == null || known.count() != datagrams(packets) ? null : known;
+    }
+
+    private static int datagrams(int packets) {
+        return DatagramBursts.divideUp(packets, DatagramBursts.PACKETS_PER_DATAGRAM);
     }
 
     private ByteBuf copy(ByteBuf from, int index, int packets, long dueNanos) {
@@ -167,7 +195,9 @@ final class BatchWriter {
         Loss gap = openMissing;
         openMissing = null;
         open = null;
-        ByteBuf stamped = arrivals == null ? batch : Arrivals.mark(batch, arrivals.take(batch.readableBytes()));
+        ByteBuf numbered = openLogged == null ? batch : LoggedDatagrams.mark(batch, openLogged);
+        openLogged = null;
+        ByteBuf stamped = arrivals == null ? numbered : Arrivals.mark(numbered, arrivals.take(batch.readableBytes()));
         queue.add(gap == null ? stamped : Loss.mark(stamped, gap), firstNanos, dueNanos);
     }
 

@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DatagramBursts;
 import java.time.Duration;
@@ -15,9 +16,15 @@ import java.util.concurrent.TimeUnit;
  * @param datagramsPerBatch datagrams of a full batch
  * @param longestFill how long a packet may wait for its datagram, or its batch, to fill
  * @param keepsArrivals whether batches carry when their packets came, see {@link Arrivals}; costs some objects a batch
+ * @param isCutAsLog whether the datagrams of a whole multiplex are those of the log that it comes from, if it does, and carry
+ *     which they are, see {@link LoggedDatagrams}; costs some objects a batch, and a chunk may end with a short datagram
  */
 public record SplitOutputConfig(
-        int packetsPerDatagram, int datagramsPerBatch, Duration longestFill, boolean keepsArrivals) {
+        int packetsPerDatagram,
+        int datagramsPerBatch,
+        Duration longestFill,
+        boolean keepsArrivals,
+        boolean isCutAsLog) {
 
     /** The default of {@code longestFill}. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
@@ -42,6 +49,7 @@ public record SplitOutputConfig(
      * @param datagramsPerBatch 1 or more; a batch has a megabyte at most, half of what an output queues
      * @param longestFill not negative
      * @param keepsArrivals either
+     * @param isCutAsLog either, with 7 packets a datagram
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public SplitOutputConfig {
@@ -56,17 +64,22 @@ public record SplitOutputConfig(
                 "1 to " + MOST_PACKETS / packetsPerDatagram + " of so many packets, a megabyte");
         Check.argument(
                 !Check.given(longestFill, "longestFill").isNegative(), "longestFill", longestFill, "not negative");
+        Check.argument(
+                !isCutAsLog || packetsPerDatagram == DatagramBursts.PACKETS_PER_DATAGRAM,
+                "packetsPerDatagram",
+                packetsPerDatagram,
+                "7, as in a log");
     }
 
     /**
-     * Batches that do not carry when their packets came.
+     * Batches that carry neither when their packets came nor which of a log they are.
      *
      * @param packetsPerDatagram 1 or more
      * @param datagramsPerBatch 1 or more
      * @param longestFill not negative
      */
     public SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
-        this(packetsPerDatagram, datagramsPerBatch, longestFill, false);
+        this(packetsPerDatagram, datagramsPerBatch, longestFill, false, false);
     }
 
     /**
@@ -75,7 +88,17 @@ public record SplitOutputConfig(
      * @return a config that keeps arrivals
      */
     public SplitOutputConfig keepingArrivals() {
-        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, true);
+        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, true, isCutAsLog);
+    }
+
+    /**
+     * Returns the same with the datagrams of the log that a whole multiplex comes from: for RTP that a receiver merges.
+     *
+     * @return a config that is cut as the log is
+     * @throws IllegalArgumentException in one line, if a datagram has not seven packets
+     */
+    public SplitOutputConfig cutAsLog() {
+        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, keepsArrivals, true);
     }
 
     int datagramBytes() {

@@ -17,6 +17,9 @@ import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.net.RtpHeader;
 import io.dmxflux.ts.op.AlignPackets;
 import io.dmxflux.ts.source.LogSource;
+import io.dmxflux.ts.split.MultiplexSplitter;
+import io.dmxflux.ts.split.SplitOutput;
+import io.dmxflux.ts.split.SplitOutputConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 /** Relays on several hosts that read one log, which two writers have written: what they send is to be merged by a receiver. */
 @ExtendWith(LeakCheck.class)
@@ -84,8 +89,7 @@ class LoggedRtpTest {
 
     private List<byte[]> send(FileLog log, LogStart from, UdpSinkConfig.Builder config, DatagramReceiver receiver)
             throws IOException {
-        long first = Objects.requireNonNull(
-                log.read("tv", from).map(LoggedRtpTest::firstDatagram).blockFirst(PATIENCE));
+        long first = first(log, from);
         try (LogSource source = LogSource.paced(log, "tv", from, 1, LogEnd.THERE);
                 UdpMulticastSink sink = UdpMulticastSink.open(config.build())) {
             CompletableFuture<@Nullable Void> sent =
@@ -94,6 +98,11 @@ class LoggedRtpTest {
             sent.join();
             return received;
         }
+    }
+
+    private static long first(FileLog log, LogStart from) {
+        return Objects.requireNonNull(
+                log.read("tv", from).map(LoggedRtpTest::firstDatagram).blockFirst(PATIENCE));
     }
 
     private static long firstDatagram(TsChunk chunk) {
@@ -131,6 +140,50 @@ class LoggedRtpTest {
             assertThat(text(send(log, LogStart.OLDEST, rtp(late), late)))
                     .as("by one that begins again")
                     .isEqualTo(text(sent));
+        }
+    }
+
+    /** As a relay with several outputs, or one that is watched, sends. */
+    private List<List<byte[]>> split(FileLog log, LogStart from, int count, DatagramReceiver... receivers)
+            throws IOException {
+        MultiplexSplitter splitter = MultiplexSplitter.builder().build();
+        List<UdpMulticastSink> sinks = new ArrayList<>();
+        try (LogSource source = LogSource.paced(log, "tv", from, 1, LogEnd.THERE)) {
+            List<Mono<Void>> sent = new ArrayList<>();
+            for (DatagramReceiver receiver : receivers) {
+                sinks.add(UdpMulticastSink.open(rtp(receiver).shortDatagrams().build()));
+                SplitOutput output = splitter.addWhole(SplitOutputConfig.DATAGRAMS.cutAsLog());
+                sent.add(sinks.get(sinks.size() - 1).send(output.batches()));
+            }
+            sent.add(splitter.split(source.buffers().transform(new AlignPackets())));
+            CompletableFuture<@Nullable Void> all = Mono.when(sent).toFuture();
+            List<List<byte[]>> received = new ArrayList<>();
+            for (DatagramReceiver receiver : receivers) {
+                received.add(receiver.receive(count));
+            }
+            all.join();
+            return received;
+        } finally {
+            sinks.forEach(UdpMulticastSink::close);
+        }
+    }
+
+    @Test
+    void whatIsSentBesideOthersIsTheSame() throws Exception {
+        try (FileLog log = open();
+                DatagramReceiver alone = DatagramReceiver.on("127.0.0.1");
+                DatagramReceiver one = DatagramReceiver.on("127.0.0.1");
+                DatagramReceiver other = DatagramReceiver.on("127.0.0.1");
+                DatagramReceiver late = DatagramReceiver.on("127.0.0.1")) {
+            List<String> sent = text(send(log, LogStart.OLDEST, rtp(alone), alone));
+            assertThat(split(log, LogStart.OLDEST, sent.size(), one, other))
+                    .extracting(LoggedRtpTest::text)
+                    .containsExactly(sent, sent);
+            LogStart later = new LogStart.Position(lastOfFirst - 60);
+            int rest = (int) (datagrams - first(log, later));
+            assertThat(split(log, later, rest, late))
+                    .extracting(LoggedRtpTest::text)
+                    .containsExactly(sent.subList(sent.size() - rest, sent.size()));
         }
     }
 
