@@ -2,7 +2,6 @@
 package io.dmxflux.ts.sink;
 
 import io.dmxflux.check.Check;
-import io.dmxflux.check.Listeners;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.net.NetworkFollower;
@@ -15,17 +14,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.util.context.Context;
 
 /**
  * A sink to a host that is known by its name. The name need not resolve yet; it is looked up again while the sink is open, and
@@ -95,7 +91,7 @@ public final class HostSink<P> implements Sink {
     /** What the books of those that are closed have as closed. */
     private final SendCounters moved = new SendCounters();
 
-    private final Wait wait;
+    private final HostWait wait;
 
     /** Of {@link #look}, which runs once at a time. */
     private @Nullable P place;
@@ -125,7 +121,7 @@ public final class HostSink<P> implements Sink {
 
     private HostSink(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
         this.host = host;
-        this.wait = new Wait(listener);
+        this.wait = new HostWait(listener);
         this.scheduler = scheduler;
     }
 
@@ -320,7 +316,7 @@ public final class HostSink<P> implements Sink {
 
     @Override
     public Optional<String> waitsFor() {
-        String problem = wait.problem;
+        String problem = wait.problem();
         Sink open = problem == null ? current() : null;
         return open == null ? Optional.ofNullable(problem) : open.waitsFor();
     }
@@ -335,65 +331,20 @@ public final class HostSink<P> implements Sink {
             next.dispose();
             open = current;
             sending = admitted;
+            if (sending != null) {
+                sending.closing(new IOException(host + ": closed while sending"));
+            }
         }
         if (open != null) {
             open.close(); // ends what it was given
         }
-        if (sending != null) { // whatever that sink makes of it
-            sending.close(new IOException(host + ": closed while sending"));
+        if (sending != null) {
+            sending.close();
         }
     }
 
     @Override
     public String toString() {
         return host.toString();
-    }
-
-    /** One wait, for the host first and for its route then; it is told once. Threading: any. */
-    private static final class Wait implements NetworkFollower.Listener {
-
-        private final NetworkFollower.Listener listener;
-        private volatile @Nullable String problem;
-        private long sinceNanos;
-
-        Wait(NetworkFollower.Listener listener) {
-            this.listener = listener;
-        }
-
-        synchronized void begin(String what) {
-            boolean isNew = problem == null;
-            problem = what;
-            if (isNew) {
-                sinceNanos = System.nanoTime();
-                tell(told -> told.waiting(what));
-            }
-        }
-
-        private void tell(Consumer<NetworkFollower.Listener> event) {
-            Listeners.tell(event, listener, (told, thrown) -> Operators.onErrorDropped(thrown, Context.empty()));
-        }
-
-        synchronized void end() {
-            if (problem != null) {
-                problem = null;
-                Duration waited = Duration.ofNanos(System.nanoTime() - sinceNanos);
-                tell(told -> told.back(waited));
-            }
-        }
-
-        @Override
-        public void waiting(String what) {
-            begin(what);
-        }
-
-        @Override
-        public void back(Duration waited) {
-            end();
-        }
-
-        @Override
-        public void onlyLoopback() {
-            tell(NetworkFollower.Listener::onlyLoopback);
-        }
     }
 }

@@ -59,6 +59,7 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
     private volatile boolean ended;
 
     private volatile boolean disposed;
+    private volatile @Nullable Throwable closing;
 
     /** Whether downstream has its end, or wants none. */
     private final AtomicBoolean told = new AtomicBoolean();
@@ -153,7 +154,8 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         if (error == null) {
             succeed();
         } else {
-            fail(error);
+            Throwable why = closing;
+            fail(why == null ? error : why);
         }
     }
 
@@ -169,9 +171,14 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         }
     }
 
-    /** Ends it as its HostSink is closed, whatever the sink in use makes of that. */
-    void close(Throwable why) {
-        fail(why);
+    /** What its end is to be from here on, whatever the sink in use makes of it that it is closed or cannot begin. */
+    void closing(Throwable why) {
+        closing = why;
+    }
+
+    /** Ends it as its HostSink is closed. */
+    void close() {
+        fail(Objects.requireNonNull(closing));
         endSending();
     }
 
