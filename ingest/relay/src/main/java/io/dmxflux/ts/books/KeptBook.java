@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param until when the newest came
  * @param bytes on the disk
  * @param viewers who go back in it, now: connections that have the transport stream
+ * @param players who go back in it by HTTP Live Streaming: addresses that have asked lately
  * @param segments how many segments were read for players
  * @param writtenBytes packets that were written
  * @param droppedBytes packets that the disk was too slow for
@@ -20,6 +21,7 @@ public record KeptBook(
         Instant until,
         long bytes,
         int viewers,
+        int players,
         long segments,
         long writtenBytes,
         long droppedBytes,

@@ -118,7 +118,7 @@ final class RelayServers implements AutoCloseable {
             return;
         }
         shift().ifPresent(TimeShift::close);
-        kept = wanted.map(settings -> new TimeShift(relays.live(), settings, told))
+        kept = wanted.map(settings -> new TimeShift(relays.live(), settings, ViewerLimits.DEFAULT, told))
                 .orElse(null);
     }
 

@@ -27,6 +27,11 @@ final class TimeShiftMeters {
                         null,
                         "Connections that have a transport stream of before now",
                         KeptBook::viewers)
+                .gauge(
+                        "dmxflux.timeshift.players",
+                        null,
+                        "Addresses that play what was before now by HTTP Live Streaming",
+                        KeptBook::players)
                 .counter("dmxflux.timeshift.segments", null, "Segments that were read for players", KeptBook::segments);
         all = account(all, "written", KeptBook::writtenBytes);
         all = account(all, "dropped", KeptBook::droppedBytes);

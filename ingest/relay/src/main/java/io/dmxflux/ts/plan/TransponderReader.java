@@ -60,7 +60,7 @@ final class TransponderReader {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration USUAL_LOCK = Duration.ofMillis(150);
-    private static final String A_TIME = "1ms to 86400s, as in 500ms or 10s";
+    private static final String A_TIME = "1ms to 1d, as in 500ms, 10s or 2h";
     private static final String REFUSALS = "calls with errors, as in {set: EINVAL}";
 
     private final ConfigFile file;

@@ -104,6 +104,7 @@ public record InputState(
      * @param bytes on the disk
      * @param bitrate what is written, in bit/s; null in the first second
      * @param viewers who go back in it by HTTP, now
+     * @param players who go back in it by HTTP Live Streaming, now
      * @param dropped packets that the disk was too slow for
      * @param refused packets that the disk did not take
      */
@@ -114,6 +115,7 @@ public record InputState(
             long bytes,
             @Nullable Long bitrate,
             int viewers,
+            int players,
             long dropped,
             long refused) {}
 

@@ -137,6 +137,7 @@ final class InputStates {
                 book.bytes(),
                 bits(bytesPerSecond),
                 book.viewers(),
+                book.players(),
                 packets(book.droppedBytes()),
                 packets(book.refusedBytes()));
     }

@@ -71,13 +71,14 @@ final class KeptInput implements AutoCloseable {
     }
 
     /** Returns what is kept; empty before anything is. */
-    synchronized Optional<KeptBook> book(int viewers) {
+    synchronized Optional<KeptBook> book(int viewers, int players) {
         return segments.span()
                 .map(span -> new KeptBook(
                         span.since(),
                         span.until(),
                         span.bytes(),
                         viewers,
+                        players,
                         segments.reads(),
                         writtenBytes + now(LogBook::written),
                         droppedBytes + now(LogBook::dropped),

@@ -49,10 +49,17 @@ final class ServiceLookup {
      * A service, as it was.
      *
      * @param path its path
-     * @param at from when on
+     * @param asked from when on that was to be
+     * @param at from when on it is
      * @param shift where it is kept
      */
-    record Shifted(ServicePath path, Instant at, TimeShift shift) implements Result {}
+    record Shifted(ServicePath path, Instant asked, Instant at, TimeShift shift) implements Result {
+
+        /** Tells whether nothing was kept at the moment that was asked for, and it is another. */
+        boolean isMoved() {
+            return !at.equals(asked);
+        }
+    }
 
     /** Finds a service and a moment of it that is kept; of an input that has ended as well. */
     Result shifted(Optional<TimeShift> shift, String text, String at) {
@@ -65,11 +72,12 @@ final class ServiceLookup {
             return found;
         }
         try {
-            Instant moment = shift.get().meant(service.path(), ShiftInstant.parse(at, Instant.now()));
+            Instant asked = ShiftInstant.parse(at, Instant.now());
+            Instant moment = shift.get().meant(service.path(), asked);
             return shift.get()
                     .refusal(service.path(), moment)
                     .<Result>map(problem -> new Refused(HttpResponseStatus.NOT_FOUND, problem))
-                    .orElseGet(() -> new Shifted(service.path(), moment, shift.get()));
+                    .orElseGet(() -> new Shifted(service.path(), asked, moment, shift.get()));
         } catch (IllegalArgumentException e) {
             return new Refused(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }

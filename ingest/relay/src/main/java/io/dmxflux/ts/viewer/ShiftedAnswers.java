@@ -45,17 +45,12 @@ final class ShiftedAnswers {
     private static final int NEWEST = 20;
 
     private final ServiceLookup lookup;
-    private final ViewerLimits limits;
     private final Function<HttpServerRequest, String> query;
     private final Supplier<Optional<TimeShift>> shift;
 
     ShiftedAnswers(
-            ServiceLookup lookup,
-            ViewerLimits limits,
-            Function<HttpServerRequest, String> query,
-            Supplier<Optional<TimeShift>> shift) {
+            ServiceLookup lookup, Function<HttpServerRequest, String> query, Supplier<Optional<TimeShift>> shift) {
         this.lookup = lookup;
-        this.limits = limits;
         this.query = query;
         this.shift = shift;
     }
@@ -69,20 +64,29 @@ final class ShiftedAnswers {
                         return ViewerArea.refuse(response, refused);
                     }
                     ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
+                    sayWhen(from, request, response);
                     return ViewerArea.isHead(request)
                             ? StreamAnswer.head(response).send()
                             : StreamAnswer.send(
                                     response,
-                                    connection ->
-                                            Optional.of(from.shift().join(from.path(), from.at(), limits, connection)),
+                                    connection -> Optional.of(from.shift().join(from.path(), from.at(), connection)),
                                     Mono::empty);
                 });
+    }
+
+    /** Names the moment, if it is not the one that was asked for. */
+    private static void sayWhen(ServiceLookup.Shifted from, HttpServerRequest request, HttpServerResponse response) {
+        if (from.isMoved()) {
+            response.header(
+                    HttpHeaderNames.CONTENT_LOCATION,
+                    request.fullPath() + "?" + AT + "=" + from.at().truncatedTo(ChronoUnit.MILLIS));
+        }
     }
 
     /** What a playlist says, or why there is none. */
     private sealed interface Answer {}
 
-    private record Text(String lines) implements Answer {}
+    private record Text(ServiceLookup.Shifted from, String lines) implements Answer {}
 
     private record Refused(ServiceLookup.Refused why) implements Answer {}
 
@@ -99,7 +103,10 @@ final class ShiftedAnswers {
                     if (answer instanceof Refused refused) {
                         return ViewerArea.refuse(response, refused.why());
                     }
-                    byte[] octets = ((Text) answer).lines().getBytes(StandardCharsets.UTF_8);
+                    Text text = (Text) answer;
+                    text.from().shift().asks(text.from().path(), ViewerArea.player(request));
+                    sayWhen(text.from(), request, response);
+                    byte[] octets = text.lines().getBytes(StandardCharsets.UTF_8);
                     return ViewerArea.send(
                             Unpooled.wrappedBuffer(octets),
                             ViewerArea.isHead(request),
@@ -144,6 +151,7 @@ final class ShiftedAnswers {
             return noSegment(name);
         }
         return new Text(
+                from,
                 at.startsWith("-")
                         ? master(from, until.isEmpty() ? "" : "&until=" + end, segments.get(), all, token)
                         : all.text(MediaPlaylist.Kind.KEPT, token));
@@ -183,6 +191,7 @@ final class ShiftedAnswers {
         if (segments.isEmpty() || segment.isEmpty()) {
             return noSegment(number, response);
         }
+        kept.get().asks(path, ViewerArea.player(request));
         String tag = "\"kept-" + number + "\"";
         if (tag.equals(request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH))) {
             return response.status(HttpResponseStatus.NOT_MODIFIED)

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -61,7 +62,11 @@ public final class TimeShift implements AutoCloseable {
     private final TimeShiftSettings settings;
     private final FileLog log;
     private final Map<String, KeptInput> inputs = new ConcurrentHashMap<>();
-    private final Map<ServicePath, ViewerAccounts> accounts = new ConcurrentHashMap<>();
+    private final ViewerLimits limits;
+    private final Map<ServicePath, Audiences> audiences = new ConcurrentHashMap<>();
+
+    /** Who goes back in a service. */
+    private record Audiences(ViewerAccounts accounts, Players players) {}
 
     /** What viewers have now. */
     private final Set<ShiftedService> watched = ConcurrentHashMap.newKeySet();
@@ -82,11 +87,13 @@ public final class TimeShift implements AutoCloseable {
      *
      * @param live the inputs
      * @param settings what is kept, and where
+     * @param limits what viewers may have
      * @param told receives a line for what goes wrong that no output tells
      */
-    public TimeShift(LiveServices live, TimeShiftSettings settings, Consumer<String> told) {
+    public TimeShift(LiveServices live, TimeShiftSettings settings, ViewerLimits limits, Consumer<String> told) {
         this.live = live;
         this.settings = settings;
+        this.limits = limits;
         this.told = told;
         Duration span =
                 settings.age().isZero() ? LONGEST_SEGMENT : settings.age().dividedBy(SEGMENTS);
@@ -183,36 +190,43 @@ public final class TimeShift implements AutoCloseable {
                 return Optional.of(asked + ": nothing has come yet (expected: " + ShiftInstant.text(oldest.get())
                         + " or later, up to what came last)");
             }
-            return found.get().isAfter(at.plus(LONGEST_HOLE))
-                    ? Optional.of(asked + ": nothing was kept then (expected: " + ShiftInstant.text(found.get())
-                            + ", where it goes on)")
-                    : Optional.empty();
+            return Optional.empty();
         } catch (IOException e) {
             return Optional.of(asked + ": " + e.getMessage());
         }
     }
 
     /**
-     * Returns the moment that is meant: until now at most, and where what came last is that old as chunks are apart, that.
+     * Returns the moment that is meant: in a hole that where it goes on, and just before now, where what came last is that old as
+     * chunks are apart, that.
      *
      * @param path the service
      * @param at the moment that is asked for
      */
     Instant meant(ServicePath path, Instant at) {
-        Instant now = Instant.now();
-        if (at.isAfter(now) || at.isBefore(now.minus(LONGEST_HOLE))) {
-            return at;
-        }
-        String stream = name(path.input());
         try {
-            OptionalLong end = keeps(path.input()) ? log.end(stream) : OptionalLong.empty();
-            Optional<Instant> newest = end.isEmpty() ? Optional.empty() : log.time(stream, end.getAsLong() - 1);
-            return newest.filter(at::isAfter)
-                    .filter(last -> last.isAfter(now.minus(LONGEST_HOLE)))
-                    .orElse(at);
+            return keeps(path.input()) ? meant(name(path.input()), at) : at;
         } catch (IOException e) {
             return at; // which is refused with it
         }
+    }
+
+    private Instant meant(String stream, Instant at) throws IOException {
+        Optional<Instant> oldest = log.time(stream, 0);
+        OptionalLong position = log.position(stream, at);
+        if (position.isPresent()) {
+            boolean isKept = oldest.filter(at::isBefore).isEmpty();
+            return log.time(stream, position.getAsLong())
+                    .filter(next -> isKept && next.isAfter(at.plus(LONGEST_HOLE)))
+                    .orElse(at);
+        }
+        Instant now = Instant.now();
+        OptionalLong end = at.isAfter(now) ? OptionalLong.empty() : log.end(stream);
+        return end.isEmpty()
+                ? at
+                : log.time(stream, end.getAsLong() - 1)
+                        .filter(newest -> newest.isAfter(now.minus(LONGEST_HOLE)))
+                        .orElse(at);
     }
 
     /**
@@ -223,13 +237,27 @@ public final class TimeShift implements AutoCloseable {
     public Map<String, KeptBook> kept() {
         Map<String, KeptBook> all = new TreeMap<>();
         inputs.forEach((slug, input) -> {
-            int watching = accounts.entrySet().stream()
-                    .filter(own -> own.getKey().input().equals(slug))
-                    .mapToInt(own -> own.getValue().viewers())
-                    .sum();
-            input.book(watching).ifPresent(book -> all.put(slug, book));
+            int viewers = count(slug, own -> own.accounts.viewers());
+            int players = count(slug, own -> own.players.count(limits.pause()));
+            input.book(viewers, players).ifPresent(book -> all.put(slug, book));
         });
         return all;
+    }
+
+    private int count(String slug, ToIntFunction<Audiences> which) {
+        return audiences.entrySet().stream()
+                .filter(own -> own.getKey().input().equals(slug))
+                .mapToInt(own -> which.applyAsInt(own.getValue()))
+                .sum();
+    }
+
+    private Audiences audiences(ServicePath path) {
+        return audiences.computeIfAbsent(path, any -> new Audiences(new ViewerAccounts(), new Players()));
+    }
+
+    /** Notes that a player asks for a playlist of then, or for a segment; on any thread. */
+    void asks(ServicePath path, String player) {
+        audiences(path).players.ask(player);
     }
 
     /** Returns where segments of an input are. */
@@ -249,12 +277,14 @@ public final class TimeShift implements AutoCloseable {
 
     /** Returns how many viewers there are; on any thread. */
     int viewers() {
-        return accounts.values().stream().mapToInt(ViewerAccounts::viewers).sum();
+        return audiences.values().stream()
+                .mapToInt(own -> own.accounts.viewers())
+                .sum();
     }
 
     /** Sends a service from a moment on to a connection; on any thread. */
-    Viewer join(ServicePath path, Instant at, ViewerLimits limits, Channel connection) {
-        ViewerAccounts own = accounts.computeIfAbsent(path, any -> new ViewerAccounts());
+    Viewer join(ServicePath path, Instant at, Channel connection) {
+        ViewerAccounts own = audiences(path).accounts;
         ShiftedService service = new ShiftedService(log, name(path.input()), path.serviceId(), at, timers, pacing);
         own.joined();
         Viewer viewer = new Viewer(connection, limits, own, left -> {
@@ -277,7 +307,7 @@ public final class TimeShift implements AutoCloseable {
      */
     public Map<ServicePath, ViewerBook> books() {
         Map<ServicePath, ViewerBook> books = new TreeMap<>();
-        accounts.forEach((path, own) -> books.put(path, own.book(0)));
+        audiences.forEach((path, own) -> books.put(path, own.accounts.book(own.players.count(limits.pause()))));
         return books;
     }
 

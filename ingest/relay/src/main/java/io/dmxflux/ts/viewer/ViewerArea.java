@@ -73,7 +73,7 @@ public final class ViewerArea implements HttpArea {
         this.viewers = viewers;
         this.lookup = new ServiceLookup(relays, directory);
         this.query = query;
-        this.shifted = new ShiftedAnswers(lookup, viewers.limits(), query, shift);
+        this.shifted = new ShiftedAnswers(lookup, query, shift);
     }
 
     @Override
@@ -209,7 +209,8 @@ public final class ViewerArea implements HttpArea {
                         .header(HttpHeaderNames.CACHE_CONTROL, "no-cache"));
     }
 
-    private static String player(HttpServerRequest request) {
+    /** Returns by what a player is told from others. */
+    static String player(HttpServerRequest request) {
         InetSocketAddress address = request.remoteAddress();
         return address == null ? "" : address.getHostString();
     }

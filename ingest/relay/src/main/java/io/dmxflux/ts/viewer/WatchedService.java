@@ -9,8 +9,6 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> any thread; {@link #open}, {@link #look} and {@link #close} on any but an event loop's.
  */
 final class WatchedService {
-
-    /** Addresses that are told apart. */
-    private static final int MOST_PLAYERS = 1000;
 
     /** What has come within that is there again. */
     private static final Duration RETURN = Duration.ofSeconds(1);
@@ -44,9 +39,7 @@ final class WatchedService {
     private @Nullable LiveSegments segments;
     private long askedNanos;
 
-    /** When each player has asked last, by its address. */
-    private final Map<String, Long> players = new HashMap<>();
-
+    private final Players players = new Players();
     private long nextSequence;
     private long discontinuities;
 
@@ -104,9 +97,7 @@ final class WatchedService {
     /** Notes that a player asks, and returns the segments, which begin with the first one that does. */
     synchronized LiveSegments segments(String player) {
         askedNanos = System.nanoTime();
-        if (players.size() < MOST_PLAYERS || players.containsKey(player)) {
-            players.put(player, askedNanos);
-        }
+        players.ask(player);
         if (segments != null && segments.playlist().hasEnded() && fanout.silentNanos() < RETURN.toNanos()) {
             endSegments(); // it is back; who has read that it has ended may ask on for ever
         }
@@ -137,7 +128,6 @@ final class WatchedService {
     /** Does what time asks for: opens the output again, or closes it. */
     synchronized void look() {
         long now = System.nanoTime();
-        players.values().removeIf(asked -> now - asked > limits.pause().toNanos());
         if (segments != null && now - askedNanos > limits.pause().toNanos()) {
             endSegments();
         }
@@ -180,7 +170,7 @@ final class WatchedService {
 
     /** Returns what has become of what came for its viewers. */
     synchronized ViewerBook book() {
-        return accounts.book(players.size());
+        return accounts.book(players.count(limits.pause()));
     }
 
     /** Ends viewers and output. */

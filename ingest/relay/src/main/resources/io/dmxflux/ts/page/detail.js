@@ -132,7 +132,7 @@ function Input({id, input}) {
             buffers && ['lent to', holdersText(buffers.holders) || 'nobody'],
             input.kept && ['kept', `${span((Date.parse(input.kept.until) - Date.parse(input.kept.since)) / 1000)}, ${gigabytes(input.kept.bytes)}`],
             input.kept && ['not kept', `${count(input.kept.dropped)} packets as the disk was too slow, ${count(input.kept.refused)} as it took none`],
-            input.kept && ['viewers back in time', count(input.kept.viewers)],
+            input.kept && ['viewers back in time', `${count(input.kept.viewers)} by HTTP, ${count(input.kept.players)} by HLS`],
             ['missing, signal', amount(missing?.signal)], ['missing, kernel', amount(missing?.kernel)]]} />
         <${Spark} kind="inputs" id=${id} />
         ${input.signal && html`<${Part} title="Signal" note="the last five minutes"><${SignalHistory} id=${id} /><//>`}

@@ -51,7 +51,7 @@ class MonitoringFileTest {
             Set.of("dmxflux_frontend_error_before_fec_ratio", "dmxflux_frontend_error_after_fec_ratio");
 
     private static Map<String, KeptBook> kept() {
-        return Map.of("sim", new KeptBook(Instant.EPOCH, Instant.EPOCH.plusSeconds(7200), 1, 2, 3, 4, 5, 6));
+        return Map.of("sim", new KeptBook(Instant.EPOCH, Instant.EPOCH.plusSeconds(7200), 1, 2, 3, 4, 5, 6, 7));
     }
 
     /** All that a relay with every kind of input and output tells, after a collection of garbage. */

@@ -132,7 +132,7 @@ record BenchState(int services, boolean broken, Instant begin, String prefix) {
 
     private InputState.Kept kept(long second) {
         return new InputState.Kept(
-                begin.minus(Duration.ofHours(4)), begin.plusSeconds(second), 68_000_000_000L, 38_000_000L, 1, 0, 0);
+                begin.minus(Duration.ofHours(4)), begin.plusSeconds(second), 68_000_000_000L, 38_000_000L, 1, 2, 0, 0);
     }
 
     /** The first input is not tuned here, of the others one has no lock where it is silent. */

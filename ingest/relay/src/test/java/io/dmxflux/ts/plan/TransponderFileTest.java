@@ -47,7 +47,7 @@ class TransponderFileTest {
                 "lock-after: 3s",
                 "statistics: zero-counters",
                 "flap: {there: 5s, gone: 1s}",
-                "fade: {there: 60s, gone: 500ms}",
+                "fade: {there: 500ms, gone: 1h}",
                 "refuse: {set: EINVAL, status: EIO}",
                 "transponders:",
                 "  - {system: dvb-t, frequency: 474M}",
@@ -56,7 +56,7 @@ class TransponderFileTest {
         assertThat(air.lockAfter()).hasSeconds(3);
         assertThat(air.statistics()).isEqualTo(SimulatedStatistics.ZERO_COUNTERS);
         assertThat(air.flap()).hasValue(new TransponderFile.Turns(Duration.ofSeconds(5), Duration.ofSeconds(1)));
-        assertThat(air.fade()).hasValue(new TransponderFile.Turns(Duration.ofSeconds(60), Duration.ofMillis(500)));
+        assertThat(air.fade()).hasValue(new TransponderFile.Turns(Duration.ofMillis(500), Duration.ofHours(1)));
         assertThat(air.refused()).isEqualTo(Map.of(FrontendVerb.SET, Errno.EINVAL, FrontendVerb.STATUS, Errno.EIO));
         assertThat(air.sent())
                 .extracting(sent -> TuningWords.of(sent.tuning()).get("frequency"))
@@ -123,9 +123,10 @@ class TransponderFileTest {
     @CsvSource(delimiter = '|', textBlock = """
         transponders: 3                                             | :1: transponders: 3 (expected: a list of carriers)
         lock-after: 1s                                              | :1: transponders: missing (expected: a list, [] for
-        flap: {there: 1ns, gone: 1s}                                | :1: there: 1ns (expected: 1ms to 86400s, as in
-        flap: {there: 999999999s, gone: 1s}                         | :1: there: 999999999s (expected: 1ms to 86400s,
-        fade: {there: 1s}                                           | :1: gone: missing (expected: 1ms to 86400s, as in
+        flap: {there: 1ns, gone: 1s}                                | :1: there: 1ns (expected: 1ms to 1d, as in 500
+        flap: {there: 2d, gone: 1s}                                 | :1: there: 2d (expected: 1ms to 1d, as in 500ms,
+        flap: {there: 999999999s, gone: 1s}                         | :1: there: 999999999s (expected: 1ms to 1d, as in
+        fade: {there: 1s}                                           | :1: gone: missing (expected: 1ms to 1d, as in 500
         refuse: {foo: EIO}                                          | :1: refuse: foo (expected: one of info, set, get,
         refuse: {close: EIO}                                        | :1: refuse: close (expected: one of info, set,
         refuse: {set: 5}                                            | :1: refuse: 5 (expected: an error of the kernel,

@@ -43,7 +43,7 @@ final class States {
                 0,
                 new InputState.Buffers(12, 64_484, 7, 1, 4, Map.of("splitter", 4)),
                 new InputState.Signal("dvb-t 474 MHz", "lock", TIME, -45.2, null, null, 0.0, 0, 1, 0.4),
-                new InputState.Kept(TIME, TIME.plusSeconds(7200), 34_000_000_000L, 38_000_000L, 2, 0, 7),
+                new InputState.Kept(TIME, TIME.plusSeconds(7200), 34_000_000_000L, 38_000_000L, 2, 1, 0, 7),
                 new InputState.Missing(none, none),
                 new InputState.Accounts(100, 90, 10, 0, 0, 0, 0, 0),
                 Map.of("1.3.a", indication()));

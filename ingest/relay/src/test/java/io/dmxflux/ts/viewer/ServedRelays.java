@@ -71,7 +71,7 @@ final class ServedRelays implements AutoCloseable {
         relays.run().subscribe();
         relays.inspect(true);
         viewers = new Viewers(relays.live(), limits);
-        shift = settings.map(kept -> new TimeShift(relays.live(), kept, told::add));
+        shift = settings.map(kept -> new TimeShift(relays.live(), kept, limits, told::add));
         ViewerArea area = new ViewerArea(relays, new ServiceDirectory(relays), viewers, request -> "", () -> shift);
         server = HttpServer.create()
                 .childOption(ChannelOption.SO_SNDBUF, SMALL_BUFFER_BYTES)

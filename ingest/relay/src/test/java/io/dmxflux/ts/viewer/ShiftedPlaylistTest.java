@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dmxflux.dmx.InstalledProgram;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.books.KeptBook;
 import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.netty.buffer.ByteBuf;
@@ -105,6 +106,10 @@ class ShiftedPlaylistTest {
                             .statusCode())
                     .isEqualTo(304);
             assertThat(served.ask("GET", "sim-1/kept-1.ts").statusCode()).isEqualTo(404);
+            assertThat(served.shift.orElseThrow().kept().values())
+                    .extracting(KeptBook::players)
+                    .as("all from one address")
+                    .containsExactly(1);
         }
     }
 

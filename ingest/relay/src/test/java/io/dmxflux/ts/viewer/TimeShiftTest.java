@@ -6,20 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.AdaptationField;
+import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.books.ViewerBook;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.hls.AccessPoints;
 import io.dmxflux.ts.http.TimeShiftSettings;
+import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.op.CheckContinuity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,6 +182,39 @@ class TimeShiftTest {
         try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
             assertThat(served.text("sim-1.ts?at=-1s"))
                     .isEqualTo("at: -1s: nothing is kept (expected: --timeshift DIR)\n");
+        }
+    }
+
+    @Test
+    void aMomentOfAHoleIsThatWhereItGoesOn() throws Exception {
+        Instant before = Instant.now().minusSeconds(1800);
+        keepOnePacket(before);
+        try (ServedRelays served = keeping()) {
+            await().atMost(ServedRelays.PATIENCE)
+                    .until(() ->
+                            newest().filter(before.plusSeconds(60)::isBefore).isPresent());
+            HttpResponse<byte[]> answer = served.ask("HEAD", "sim-1.ts?at=-20m");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            String place = answer.headers().firstValue("Content-Location").orElseThrow();
+            assertThat(place).startsWith("/services/sim-1.ts?at=");
+            assertThat(Instant.parse(place.split("=")[1])).isAfter(before.plusSeconds(1700));
+            try (ServedRelays.OpenStream open = served.open("sim-1.ts?at=-20m")) {
+                assertThat(TsPacket.pid(Unpooled.wrappedBuffer(open.read(PACKETS * TsPacket.LENGTH)), 0))
+                        .as("PAT")
+                        .isZero();
+            }
+            assertThat(served.ask("HEAD", "sim-1.ts?at=-40m").statusCode())
+                    .as("before the oldest")
+                    .isEqualTo(404);
+        }
+    }
+
+    private void keepOnePacket(Instant at) throws IOException {
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build())) {
+            LogWriter writer = log.write(STREAM);
+            ChunkCutter cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), writer::append);
+            cutter.add(Unpooled.wrappedBuffer(CraftedPacket.of(0x100).bytes()), 0, at.toEpochMilli());
+            cutter.flush();
         }
     }
 
