@@ -81,7 +81,7 @@ final class RelayCommand implements Callable<Integer> {
             arity = "0..1",
             index = "1",
             description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=&shared&broadcast],"
-                    + " rtp://...[&ssrc=&pt=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
+                    + " rtp://...[&ssrc=&pt=&every=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
     private @Nullable String output;
 
     @Mixin

@@ -117,6 +117,11 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
     }
 
     @Override
+    public void refuseUnfit(InputUri from, boolean isService) {
+        shape.refuseUnfit(from, isService);
+    }
+
+    @Override
     public void refuseIfInput(InputUri from) {
         if (from.name().equals(uri.shown()) || isNowInput(from)) {
             throw new IllegalArgumentException(uri.shown() + ": is the input as well (expected: another host or port)");

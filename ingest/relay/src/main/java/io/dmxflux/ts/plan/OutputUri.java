@@ -177,22 +177,36 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
     void refuseIfInput(InputUri from);
 
     /**
+     * Refuses what cannot be made of an input.
+     *
+     * @param from the input
+     * @param isService whether a service of it is sent, and not the whole
+     * @throws IllegalArgumentException in one line, if the input has not what the output asks for
+     */
+    default void refuseUnfit(InputUri from, boolean isService) {
+        // most take any
+    }
+
+    /**
      * Datagrams: {@code udp://[SOURCE@]GROUP:PORT?ttl=16&iface=eth0&dscp=34&packets=7&burst=8&fill=20}, {@code
-     * rtp://...&ssrc=1&pt=33}.
+     * rtp://...&ssrc=1&pt=33&every=8}.
      *
      * @param config what the sink is told
      * @param burst the most datagrams that leave at once; empty leaves it to what they carry
+     * @param every of a service out of a log: of how many of its datagrams one is made; 0 for any that fill
      * @param shared whether another output that says so too may send to the same place
      */
-    record Network(UdpSinkConfig config, OptionalInt burst, boolean shared) implements OutputUri {
+    record Network(UdpSinkConfig config, OptionalInt burst, int every, boolean shared) implements OutputUri {
 
         /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
         private static final int BUFFERS_OF_BULK = 16;
 
+        private static final int MOST_EVERY = 64;
+
         private static final Set<String> UDP_OPTIONS =
                 RateBounds.and("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast");
-        private static final Set<String> RTP_OPTIONS =
-                RateBounds.and("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast", "ssrc", "pt");
+        private static final Set<String> RTP_OPTIONS = RateBounds.and(
+                "ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast", "ssrc", "pt", "every");
 
         static Network of(StreamUri uri) {
             boolean isRtp = uri.scheme().equals("rtp");
@@ -201,6 +215,11 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
             Optional<Integer> burst =
                     uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
             boolean shared = uri.flag("shared");
+            int every = uri.number("every", 1, MOST_EVERY).map(Long::intValue).orElse(0);
+            if (every > 0
+                    && uri.option("packets").filter(text -> !text.equals("7")).isPresent()) {
+                throw uri.error("every, and packets: " + uri.option("packets").get(), "7 packets with it, as in a log");
+            }
             return uri.explaining(() -> {
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
                 config.broadcast(uri.flag("broadcast"));
@@ -217,7 +236,8 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
                 if (isRtp) {
                     config.rtp(rtp(uri, endpoint));
                 }
-                return new Network(config.build(), burst.map(OptionalInt::of).orElseGet(OptionalInt::empty), shared);
+                OptionalInt most = burst.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+                return new Network(config.build(), most, every, shared);
             });
         }
 
@@ -286,8 +306,9 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
 
         @Override
         public SplitOutputConfig cutOfService() {
-            return new SplitOutputConfig(
+            SplitOutputConfig cut = new SplitOutputConfig(
                     config.packetsPerDatagram(), burst.orElse(DatagramBursts.OF_A_SERVICE), config.longestFill());
+            return every > 0 ? cut.inSlotsOf(every) : cut;
         }
 
         @Override
@@ -310,6 +331,18 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
             if (isInput(from)) {
                 throw new IllegalArgumentException(
                         config + ": is the input as well (expected: another group or port, or another ?iface=)");
+            }
+        }
+
+        @Override
+        public void refuseUnfit(InputUri from, boolean isService) {
+            if (every > 0 && !isService) {
+                throw new IllegalArgumentException(
+                        config + ": every: " + every + ", and the whole is sent (expected: ?every= with a service)");
+            }
+            if (every > 0 && !(from instanceof LogInput log && log.speed() == 1)) {
+                throw new IllegalArgumentException(config + ": every: " + every + ", and the input is " + from.name()
+                        + " (expected: a log, without ?speed=)");
             }
         }
 

@@ -201,12 +201,21 @@ public record RelayPlan(
             return from;
         });
         OutputUri.Delivery delivery = isStraight ? deliveryOfWhole() : OutputUri.Delivery.PACKETISED;
+        outputs.forEach(output -> output.refuseIfInput(from));
+        everyService.map(EveryService::example).ifPresent(to -> refuse(to, from, true));
         Stream.concat(outputs.stream().map(Output::to), everyService.stream().map(EveryService::example))
                 .forEach(to -> RefusedPlanException.naming(to, () -> {
-                    to.refuseIfInput(from);
                     to.refuseImpossible(delivery);
                     return to;
                 }));
+    }
+
+    private static void refuse(OutputUri to, InputUri from, boolean isService) {
+        RefusedPlanException.naming(to, () -> {
+            to.refuseIfInput(from);
+            to.refuseUnfit(from, isService);
+            return to;
+        });
     }
 
     /**
@@ -280,16 +289,13 @@ public record RelayPlan(
         }
 
         /**
-         * Refuses what would be sent to where it comes from.
+         * Refuses what would be sent to where it comes from, and what cannot be made of it.
          *
          * @param from the input
-         * @throws RefusedPlanException in one line, see {@link OutputUri#refuseIfInput}
+         * @throws RefusedPlanException in one line, see {@link OutputUri#refuseIfInput} and {@link OutputUri#refuseUnfit}
          */
         public void refuseIfInput(InputUri from) {
-            RefusedPlanException.naming(to, () -> {
-                to.refuseIfInput(from);
-                return to;
-            });
+            refuse(to, from, service.isPresent());
         }
 
         /**

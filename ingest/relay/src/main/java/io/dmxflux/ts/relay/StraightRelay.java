@@ -62,6 +62,7 @@ final class StraightRelay implements Relay {
         InputUri from = plan.from();
         OutputUri to = plan.outputs().get(0).to();
         to.refuseIfInput(from);
+        to.refuseUnfit(from, false);
         return open(
                 plan,
                 ReopenedSource.open(from, rest -> rest.openToSpread(StreamEvents.of(from, listener)), listener),

@@ -3,6 +3,7 @@ package io.dmxflux.ts.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dmxflux.ts.log.LogRetention;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -109,6 +111,26 @@ class LogUriTest {
         assertThat(input.name()).isEqualTo(uri);
         assertThat(input.isFinite()).isTrue();
         assertThat(input.isOfLog()).isTrue();
+    }
+
+    @Test
+    void aServiceInSlotsOfALogIsCutSoAndOfNothingElse() {
+        OutputUri output = OutputUri.parse("rtp://239.1.1.1:5004?every=8");
+        assertThat(output.cutOfService().logShare()).isEqualTo(8);
+        assertThat(output.cutOfMultiplex().isCutAsLog()).isTrue();
+        InputUri log = InputUri.parse("log:hd@/logs?at=-1h");
+        output.refuseUnfit(log, true);
+        assertThatThrownBy(() -> output.refuseUnfit(log, false))
+                .hasMessage("rtp://239.1.1.1:5004: every: 8, and the whole is sent (expected: ?every= with a service)");
+        for (String other : List.of("dvb:0", "log:hd@/logs?at=-1h&speed=2")) {
+            assertThatThrownBy(() -> output.refuseUnfit(InputUri.parse(other), true))
+                    .hasMessageStartingWith("rtp://239.1.1.1:5004: every: 8, and the input is ")
+                    .hasMessageEndingWith(" (expected: a log, without ?speed=)");
+        }
+        assertThatThrownBy(() -> OutputUri.parse("rtp://239.1.1.1:5004?every=8&packets=6"))
+                .hasMessageContaining("every, and packets: 6 (expected: 7 packets with it, as in a log)");
+        assertThatThrownBy(() -> OutputUri.parse("udp://239.1.1.1:5004?every=8"))
+                .hasMessageContaining("no option every");
     }
 
     @ParameterizedTest

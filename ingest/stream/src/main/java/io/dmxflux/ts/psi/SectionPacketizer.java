@@ -15,12 +15,14 @@ import java.util.Arrays;
  * <p>Each section begins a packet and is followed by stuffing, so that it is complete with its last packet.
  *
  * <p><b>Threading:</b> one thread.
- * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3 and 2.4.4.1.
+ * <p><b>Source:</b> ISO/IEC 13818-1 2.4.3.3, 2.4.3.5 and 2.4.4.1.
  */
 public final class SectionPacketizer {
 
     private static final int PAYLOAD_UNIT_START = 0x4000;
     private static final int PAYLOAD_ONLY = 0x10;
+    private static final int ADAPTATION_FIELD_ONLY = 0x20;
+    private static final int DISCONTINUITY = 0x80;
     private static final int COUNTER_MASK = 0x0F;
     private static final int PAYLOAD_LENGTH = TsPacket.LENGTH - TsPacket.HEADER_LENGTH;
 
@@ -60,6 +62,21 @@ public final class SectionPacketizer {
             packets++;
         } while (at < section.length);
         return packets;
+    }
+
+    /**
+     * Begins to count again, with a packet without payload that says so: {@code discontinuity_indicator}.
+     *
+     * @param out written to from its writer index on, one packet; the caller's
+     */
+    public void beginAgain(ByteBuf out) {
+        out.writeByte(TsPacket.SYNC_BYTE);
+        out.writeShort(pid);
+        out.writeByte(ADAPTATION_FIELD_ONLY | COUNTER_MASK); // the one before 0
+        out.writeByte(PAYLOAD_LENGTH - 1);
+        out.writeByte(DISCONTINUITY);
+        out.writeBytes(STUFFING, 0, PAYLOAD_LENGTH - 2);
+        continuityCounter = 0;
     }
 
     /** Writes a packet's header and pointer_field, and returns the room for bytes of the section behind them. */

@@ -58,13 +58,60 @@ final class BatchWriter {
     /** Null where the output does not keep them. */
     private final @Nullable BatchArrivals arrivals;
 
+    /** Null where a batch is filled as packets come. */
+    private final @Nullable LoggedSlots slots;
+
+    private int dropped;
+
     BatchWriter(SplitOutputConfig config, BatchQueue queue) {
         this.datagramBytes = config.datagramBytes();
         this.batchBytes = config.batchBytes();
         this.fillNanos = config.fillNanos();
         this.numbered = config.isCutAsLog();
         this.arrivals = config.keepsArrivals() ? new BatchArrivals() : null;
+        this.slots = config.logShare() > 0 ? new LoggedSlots(config.logShare()) : null;
         this.queue = queue;
+    }
+
+    /** Tells whether what it writes is to follow from a log alone, whenever it began. */
+    boolean isOfLog() {
+        return slots != null;
+    }
+
+    /** Tells whether all that is counted begins again with a chunk, so that it is the same for all who read the log. */
+    boolean beginsPeriod(LoggedDatagrams chunk) {
+        return slots != null && slots.beginsPeriod(chunk);
+    }
+
+    /** Makes datagrams of what has come up to the end of a chunk. */
+    void fillSlots(LoggedDatagrams chunk, DepartureSchedule schedule) {
+        if (slots == null) {
+            return;
+        }
+        slots.begin(chunk);
+        while (slots.left() > 0) {
+            int count = Math.min(slots.left(), batchBytes / datagramBytes);
+            long firstNanos = schedule.dueNanos(slots.endBytes(chunk, 0));
+            lastNanos = schedule.dueNanos(slots.endBytes(chunk, count - 1));
+            ByteBuf batch = slots.take(chunk, count);
+            queue.add(missing == null ? batch : Loss.mark(batch, missing), firstNanos, lastNanos);
+            missing = null;
+        }
+        int nulls = slots.takeNulls();
+        packets += nulls;
+        generated += nulls;
+        int excess = slots.dropExcess();
+        if (excess > 0) {
+            dropped += excess;
+            missing = Loss.sum(missing, Loss.of(Loss.Account.POLICY, excess));
+        }
+    }
+
+    /** Returns how many bytes were dropped since, as the service needs more than its share of the log. */
+    int takeDropped() {
+        int taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     /**
@@ -129,8 +176,9 @@ final class BatchWriter {
     }
 
     /** Returns which datagrams of a log packets are, where that is wanted; null if they are not all of a whole chunk. */
-    private @Nullable LoggedDatagrams logged(ByteBuf from, int packets) {
-        LoggedDatagrams known = numbered ? LoggedDatagrams.of(from) : null;
+    @Nullable
+    LoggedDatagrams logged(ByteBuf from, int packets) {
+        LoggedDatagrams known = numbered || slots != null ? LoggedDatagrams.of(from) : null;
         return known == null || known.count() != datagrams(packets) ? null : known;
     }
 
@@ -139,6 +187,10 @@ final class BatchWriter {
     }
 
     private ByteBuf copy(ByteBuf from, int index, int packets, long dueNanos) {
+        if (slots != null) {
+            this.packets += packets;
+            return slots.add(from, index, packets);
+        }
         sealExpired(dueNanos);
         ByteBuf batch = open(dueNanos);
         lastNanos = dueNanos;
@@ -186,7 +238,7 @@ final class BatchWriter {
     }
 
     private void sealFull(ByteBuf batch, long dueNanos) {
-        if (batch.readableBytes() == batchBytes) {
+        if (batch == open && batch.readableBytes() == batchBytes) {
             finish(batch, batchNanos, dueNanos);
         }
     }
@@ -264,10 +316,10 @@ final class BatchWriter {
         return next;
     }
 
-    /** Returns how much the open batch has. */
+    /** Returns how much the open batch has, or waits for a slot. */
     int openBytes() {
         ByteBuf batch = open;
-        return batch == null ? 0 : batch.readableBytes();
+        return (batch == null ? 0 : batch.readableBytes()) + (slots == null ? 0 : slots.waitingBytes());
     }
 
     /** Ends the batch, to leave at once. */
@@ -278,6 +330,9 @@ final class BatchWriter {
     }
 
     void discard() {
+        if (slots != null) {
+            slots.drop();
+        }
         if (open != null) {
             open.release();
             open = null;

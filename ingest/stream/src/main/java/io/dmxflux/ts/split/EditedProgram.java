@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with the changes of an output applied: its streams, the PID of each, and its PMT.
@@ -92,6 +93,15 @@ record EditedProgram(
     Map<Integer, Integer> pidsBySource() {
         Map<Integer, Integer> pidsBySource = new LinkedHashMap<>();
         pids.forEach(pid -> pidsBySource.put(pid, plan.of(pid)));
+        return pidsBySource;
+    }
+
+    /** Returns the same, with those of EMMs if they are wanted. */
+    Map<Integer, Integer> pidsBySource(@Nullable ConditionalAccessTable table, ServiceEdit edit) {
+        Map<Integer, Integer> pidsBySource = pidsBySource();
+        if (edit.ecm() && table != null) {
+            pidsBySource.putAll(emms(table, edit));
+        }
         return pidsBySource;
     }
 

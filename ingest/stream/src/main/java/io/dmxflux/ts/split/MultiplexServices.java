@@ -3,6 +3,7 @@ package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
@@ -12,6 +13,7 @@ import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableFollower;
 import io.dmxflux.ts.psi.TableId;
 import io.dmxflux.ts.psi.TableListener;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,6 +106,15 @@ final class MultiplexServices implements TableListener {
     void repeatTables(long dueNanos) {
         for (int i = 0; i < selected.size(); i++) {
             selected.get(i).repeat(dueNanos);
+        }
+    }
+
+    /** Ends what a buffer brought, all of which is routed. */
+    void routed(ByteBuf buffer, DepartureSchedule schedule) {
+        int packets = PacketRouter.wholePackets(buffer);
+        repeatTables(schedule.dueNanos(packets * TsPacket.LENGTH));
+        for (int i = 0; i < selected.size(); i++) {
+            selected.get(i).routed(buffer, packets, schedule);
         }
     }
 

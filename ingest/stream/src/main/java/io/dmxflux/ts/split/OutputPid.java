@@ -66,6 +66,10 @@ final class OutputPid implements RouteTable.Route {
         this.writer = writer;
     }
 
+    int pid() {
+        return pid;
+    }
+
     /** Returns the route for adaptation fields without their packets' payload. */
     AdaptationFieldRoute adaptationFields() {
         return adaptationFields;
@@ -150,7 +154,7 @@ final class OutputPid implements RouteTable.Route {
     }
 
     private void resume(int header) {
-        if (sent) {
+        if (sent && !writer.isOfLog()) { // where it follows from a log alone, the source's
             int last = lastHeader + added;
             int next = TsPacket.hasPayload(header) ? last + 1 : last;
             added = next - header & COUNTER;

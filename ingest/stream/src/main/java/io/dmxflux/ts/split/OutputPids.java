@@ -7,6 +7,7 @@ import io.dmxflux.ts.psi.SectionPacketizer;
 import io.dmxflux.ts.psi.TableFollower;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class OutputPids {
     private Set<Integer> ofStreams = Set.of();
 
     private BatchWriter writer;
+
+    /** Where an output follows from a log alone, the PIDs of tables whose counters have begun in this period. */
+    private final BitSet begun = new BitSet();
 
     /** A PID of the output that has tables, and the packets of its sections. */
     record TablePid(OutputPid output, SectionPacketizer packetizer) {}
@@ -58,6 +62,15 @@ final class OutputPids {
         return ofStreams.contains(pid);
     }
 
+    BatchWriter writer() {
+        return writer;
+    }
+
+    /** Has the counters of tables begin again, each with its next section. */
+    void beginCounters() {
+        begun.clear();
+    }
+
     ProgramClock clock() {
         return clock;
     }
@@ -70,8 +83,14 @@ final class OutputPids {
     /** Sends a section of a table that the splitter writes itself; creates no object. */
     void section(TablePid table, byte[] section, long dueNanos) {
         packets.clear();
-        int count = table.packetizer().packetize(section, packets);
         OutputPid output = table.output();
+        int count = 0;
+        if (writer.isOfLog() && !begun.get(output.pid())) {
+            begun.set(output.pid());
+            table.packetizer().beginAgain(packets);
+            count++;
+        }
+        count += table.packetizer().packetize(section, packets);
         output.resumeFrom(OutputPid.OWN_TABLES);
         for (int packet = 0; packet < count; packet++) {
             int at = packet * TsPacket.LENGTH;

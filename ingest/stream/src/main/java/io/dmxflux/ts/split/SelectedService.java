@@ -2,6 +2,7 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.psi.ConditionalAccessTable;
 import io.dmxflux.ts.psi.EventInformationSection;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
@@ -47,6 +48,7 @@ final class SelectedService {
     private int serviceId = NO_PID;
     private int pmtPid = NO_PID;
     private int transportStreamId;
+    private int programsVersion;
     private @Nullable EditedProgram program;
 
     /** The part of the SDT that the output's is of, until one of the tables changes. */
@@ -107,6 +109,7 @@ final class SelectedService {
     /** Looks for the service in the latest tables. */
     void look(ProgramAssociationTable programs, @Nullable ServiceDescriptionTable services) {
         transportStreamId = edit.transportStreamId().orElse(programs.transportStreamId());
+        programsVersion = programs.versionNumber();
         describedBy = null;
         int id = find(services).orElse(NO_PID);
         int pid = pmtPid(programs, id);
@@ -174,7 +177,7 @@ final class SelectedService {
      * @param routes to add to; the follower's own are in them already
      */
     void addRoutes(TableFollower follower, RouteTable.Builder routes) {
-        output.route(program == null ? Map.of() : pidsBySource(program), follower, routes);
+        output.route(program == null ? Map.of() : program.pidsBySource(entitlements, edit), follower, routes);
         if (program != null && program.received().pcrPid() != Pid.NULL) {
             output.carryClock(program.plan().of(program.received().pcrPid()));
         }
@@ -225,7 +228,7 @@ final class SelectedService {
     }
 
     private void select(ProgramMapTable map, Section section) {
-        PidMapping before = program == null ? PidMapping.NONE : program.plan();
+        PidMapping before = program == null || tables.areOfLog() ? PidMapping.NONE : program.plan();
         EditedProgram now = EditedProgram.of(map, section, pmtPid, edit, before);
         now.tell(selection, events);
         program = now;
@@ -241,7 +244,7 @@ final class SelectedService {
     void pat(long dueNanos) {
         if (program != null) {
             boolean hasNit = edit.information().hasNit();
-            tables.sendPat(transportStreamId, sentId(), program.pmtPid(), hasNit, dueNanos);
+            tables.sendPat(transportStreamId, programsVersion, sentId(), program.pmtPid(), hasNit, dueNanos);
         } else if (!learned) {
             tellWhatIsMissing();
         }
@@ -274,15 +277,15 @@ final class SelectedService {
         if (service.isEmpty()) {
             return false;
         }
-        describe(edit.information().describe(service.get(), sentId()), part.originalNetworkId());
+        describe(edit.information().describe(service.get(), sentId()), part.originalNetworkId(), part.versionNumber());
         describedBy = part;
         return true;
     }
 
-    private void describe(Service service, int receivedNetworkId) {
+    private void describe(Service service, int receivedNetworkId, int version) {
         originalNetworkId = edit.information().originalNetworkId().orElse(receivedNetworkId);
         serviceType = service.type().orElse(serviceType);
-        tables.description(transportStreamId, originalNetworkId, service);
+        tables.description(transportStreamId, originalNetworkId, version, service);
         setNetwork();
     }
 
@@ -337,15 +340,6 @@ final class SelectedService {
         }
     }
 
-    /** Returns the PIDs of the program, and those of EMMs if they are wanted. */
-    private Map<Integer, Integer> pidsBySource(EditedProgram known) {
-        Map<Integer, Integer> pidsBySource = known.pidsBySource();
-        if (edit.ecm() && entitlements != null) {
-            pidsBySource.putAll(known.emms(entitlements, edit));
-        }
-        return pidsBySource;
-    }
-
     boolean wantsNit() {
         return edit.information().nit() == ServiceInformation.Nit.SOURCE;
     }
@@ -382,10 +376,15 @@ final class SelectedService {
             return;
         }
         if (edit.information().name().isPresent() && tables.lacksDescription(dueNanos)) {
-            describe(edit.information().describe(sentId()), ServiceInformation.PRIVATE_NETWORK);
+            describe(edit.information().describe(sentId()), ServiceInformation.PRIVATE_NETWORK, 0);
             tables.sendSdt(dueNanos);
         }
         tables.repeat(dueNanos);
+    }
+
+    /** Ends what a buffer brought. */
+    void routed(ByteBuf buffer, int packets, DepartureSchedule schedule) {
+        tables.routed(buffer, packets, program != null, schedule);
     }
 
     /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */

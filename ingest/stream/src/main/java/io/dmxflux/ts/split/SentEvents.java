@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of an output's service, section by section as they come, each sub-table with a {@link TableVersion} of its own.
@@ -67,12 +68,10 @@ final class SentEvents {
      * @param nanos now, by the clock of the tables
      */
     void send(Section received, byte[] edited, OutputPids output, long dueNanos, long nanos) {
-        SubTable subTable =
-                subTables.computeIfAbsent(received.tableId(), id -> new SubTable(firstVersion.applyAsInt(id)));
-        if (!subTable.accept(received, edited, nanos)) {
+        byte[] section = versioned(received, edited, nanos);
+        if (section == null) {
             return;
         }
-        byte[] section = Section.withVersion(edited, subTable.version.number());
         if (received.tableId() != TableId.EIT_PRESENT_FOLLOWING_ACTUAL) {
             output.section(output.ofTables(Pid.EIT), section, dueNanos);
             return;
@@ -82,6 +81,16 @@ final class SentEvents {
             output.section(output.ofTables(Pid.EIT), section, dueNanos);
             kept.put(received.sectionNumber(), new SentSection(section, nanos, nanos, false));
         }
+    }
+
+    /** Returns a section with the version that it is sent with; null if that may not change yet. */
+    private byte @Nullable [] versioned(Section received, byte[] edited, long nanos) {
+        int first = firstVersion.applyAsInt(received.tableId());
+        if (first == TableVersion.OF_MULTIPLEX) {
+            return edited;
+        }
+        SubTable subTable = subTables.computeIfAbsent(received.tableId(), id -> new SubTable(first));
+        return subTable.accept(received, edited, nanos) ? Section.withVersion(edited, subTable.version.number()) : null;
     }
 
     /** Sends the present and the following event again if it is time. */

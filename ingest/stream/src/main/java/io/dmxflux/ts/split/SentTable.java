@@ -25,6 +25,10 @@ final class SentTable {
     static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private final TableVersion version;
+
+    /** Whether sections keep the version that they are set with. */
+    private final boolean isOfMultiplex;
+
     private final long longestNanos;
 
     private OutputPids.@Nullable TablePid pid;
@@ -47,11 +51,12 @@ final class SentTable {
     /**
      * A table without content.
      *
-     * @param firstVersion of its first content
+     * @param firstVersion of its first content; {@link TableVersion#OF_MULTIPLEX} for the one that it is set with
      * @param longestMillis after which it is repeated
      */
     SentTable(int firstVersion, long longestMillis) {
-        version = new TableVersion(firstVersion);
+        isOfMultiplex = firstVersion == TableVersion.OF_MULTIPLEX;
+        version = new TableVersion(isOfMultiplex ? 0 : firstVersion);
         longestNanos = TimeUnit.MILLISECONDS.toNanos(longestMillis);
     }
 
@@ -64,9 +69,11 @@ final class SentTable {
      */
     void set(OutputPids output, int onPid, List<byte[]> sections) {
         wantedPid = output.ofTables(onPid);
-        wanted = sections.stream()
-                .map(section -> Section.withVersion(section, 0))
-                .toList();
+        wanted = isOfMultiplex
+                ? List.copyOf(sections)
+                : sections.stream()
+                        .map(section -> Section.withVersion(section, 0))
+                        .toList();
     }
 
     /** Sends nothing until there is another content. */
@@ -94,6 +101,15 @@ final class SentTable {
     void send(OutputPids output, long dueNanos, long nanos) {
         boolean changes = update(nanos);
         if (changes || !repeated || nanos - sentNanos >= SHORTEST_NANOS) {
+            write(output, dueNanos, nanos);
+            repeated = false;
+        }
+    }
+
+    /** Sends the table if there is one, whenever that was before. */
+    void sendAgain(OutputPids output, long dueNanos, long nanos) {
+        if (!isEmpty()) {
+            update(nanos);
             write(output, dueNanos, nanos);
             repeated = false;
         }
@@ -128,7 +144,7 @@ final class SentTable {
 
     private boolean update(long nanos) {
         boolean same = isSame(wanted, known);
-        if (isEmpty() || !same && !sent.isEmpty() && !version.change(nanos)) {
+        if (isEmpty() || !same && !sent.isEmpty() && !isOfMultiplex && !version.change(nanos)) {
             return false;
         }
         pid = wantedPid;
@@ -140,9 +156,11 @@ final class SentTable {
             return false;
         }
         known = wanted;
-        sent = known.stream()
-                .map(section -> Section.withVersion(section, version.number()))
-                .toList();
+        sent = isOfMultiplex
+                ? known
+                : known.stream()
+                        .map(section -> Section.withVersion(section, version.number()))
+                        .toList();
         return true;
     }
 

@@ -1,13 +1,16 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.split;
 
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Pid;
+import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.psi.Program;
 import io.dmxflux.ts.psi.ProgramAssociationTable;
 import io.dmxflux.ts.psi.Section;
 import io.dmxflux.ts.psi.Service;
 import io.dmxflux.ts.psi.ServiceDescriptionTable;
 import io.dmxflux.ts.psi.TableId;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +74,50 @@ final class ServiceTables {
         events = new SentEvents(firstVersion);
     }
 
+    /** The tables of an output that follows from a log alone: with the multiplex's own versions, by its clock, without a history. */
+    static ServiceTables ofLog(BatchWriter writer) {
+        ServiceTables tables = new ServiceTables(new OutputPids(writer), tableId -> TableVersion.OF_MULTIPLEX);
+        tables.moveTo(writer, false);
+        return tables;
+    }
+
+    /** Tells whether they follow from a log alone, whenever the output began. */
+    boolean areOfLog() {
+        return pids.writer().isOfLog();
+    }
+
+    /**
+     * Ends what a buffer brought: where the output follows from a log alone, fills datagrams with what has come up to the end of a
+     * chunk. With each period counters begin again, and all tables come.
+     */
+    void routed(ByteBuf buffer, int packets, boolean areKnown, DepartureSchedule schedule) {
+        BatchWriter writer = pids.writer();
+        LoggedDatagrams chunk = writer.isOfLog() ? writer.logged(buffer, packets) : null;
+        if (chunk == null) {
+            return;
+        }
+        if (writer.beginsPeriod(chunk)) {
+            pids.beginCounters();
+            if (areKnown) {
+                sendAll(schedule.dueNanos(0));
+            }
+        }
+        writer.fillSlots(chunk, schedule);
+    }
+
+    private void sendAll(long dueNanos) {
+        long nanos = nanos(dueNanos);
+        pat.sendAgain(pids, dueNanos, nanos);
+        pmt.sendAgain(pids, dueNanos, nanos);
+        cat.sendAgain(pids, dueNanos, nanos);
+        if (isFree(Pid.SDT)) {
+            sdt.sendAgain(pids, dueNanos, nanos);
+        }
+        if (isFree(Pid.NIT)) {
+            nit.sendAgain(pids, dueNanos, nanos);
+        }
+    }
+
     /** Returns the version of each table by its table_id, sent or about to be; from any thread. */
     Map<Integer, Integer> versions() {
         Map<Integer, Integer> versions = new TreeMap<>();
@@ -116,13 +163,15 @@ final class ServiceTables {
         return timed ? dueNanos : pids.clock().streamNanos();
     }
 
-    /** Sends a PAT with one program, and the PID of the NIT if there is one. */
-    void sendPat(int transportStreamId, int serviceId, int pmtPid, boolean hasNit, long dueNanos) {
+    /** Sends a PAT with one program, and the PID of the NIT if there is one; the version is the multiplex's. */
+    void sendPat(int transportStreamId, int version, int serviceId, int pmtPid, boolean hasNit, long dueNanos) {
         boolean listsNit = hasNit && isFree(Pid.NIT);
-        if (programs.transportStreamId() != transportStreamId || !lists(serviceId, pmtPid, listsNit)) {
+        if (programs.transportStreamId() != transportStreamId
+                || programs.versionNumber() != version
+                || !lists(serviceId, pmtPid, listsNit)) {
             Program program = new Program(serviceId, pmtPid);
             List<Program> all = listsNit ? List.of(program, new Program(Program.NETWORK, Pid.NIT)) : List.of(program);
-            programs = new ProgramAssociationTable(transportStreamId, 0, all);
+            programs = new ProgramAssociationTable(transportStreamId, version, all);
             pat.set(pids, Pid.PAT, programs.toSections());
         }
         pat.send(pids, dueNanos, nanos(dueNanos));
@@ -157,10 +206,10 @@ final class ServiceTables {
         pmt.send(pids, dueNanos, nanos(dueNanos));
     }
 
-    /** Sets the SDT to send, with one service. */
-    void description(int transportStreamId, int originalNetworkId, Service service) {
+    /** Sets the SDT to send, with one service; the version is the multiplex's. */
+    void description(int transportStreamId, int originalNetworkId, int version, Service service) {
         ServiceDescriptionTable now = new ServiceDescriptionTable(
-                TableId.SDT_ACTUAL, transportStreamId, originalNetworkId, 0, List.of(service));
+                TableId.SDT_ACTUAL, transportStreamId, originalNetworkId, version, List.of(service));
         if (!now.equals(services)) {
             services = now;
             sdt.set(pids, Pid.SDT, now.toSections());

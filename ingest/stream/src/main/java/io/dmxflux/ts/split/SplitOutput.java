@@ -241,10 +241,14 @@ public final class SplitOutput {
 
     /** Takes over what was copied since, before any of it leaves. */
     private void came() {
+        int dropped = writer.takeDropped();
         if (writer.packets() != routedPackets + generatedPackets) {
             generatedPackets = writer.generatedPackets();
             routedPackets = writer.packets() - generatedPackets;
-            accounts.came(routedPackets, generatedPackets, waitingBytes());
+            accounts.came(routedPackets, generatedPackets, waitingBytes() + dropped);
+        }
+        if (dropped > 0) {
+            dropped(dropped, accounts.policy);
         }
     }
 
@@ -311,11 +315,15 @@ public final class SplitOutput {
 
     private void drop(@Nullable ByteBuf oldest, BookAccount account) {
         if (oldest != null) {
-            accounts.left(account, oldest.readableBytes(), waitingBytes());
-            droppedPackets = droppedPackets + oldest.readableBytes() / TsPacket.LENGTH;
-            FlightEvents.dropped(name, oldest.readableBytes());
+            dropped(oldest.readableBytes(), account);
             oldest.release();
         }
+    }
+
+    private void dropped(int bytes, BookAccount account) {
+        accounts.left(account, bytes, waitingBytes());
+        droppedPackets = droppedPackets + bytes / TsPacket.LENGTH;
+        FlightEvents.dropped(name, bytes);
     }
 
     /** Returns when to serve it next without a request; {@code Long.MAX_VALUE} for never. */
@@ -349,6 +357,7 @@ public final class SplitOutput {
         if (!ending) {
             came();
             writer.seal(nowNanos);
+            closeOpen(); // what has no slot any more
             program.end();
             ending = true;
             failure = cause;
@@ -365,12 +374,16 @@ public final class SplitOutput {
             ending = true;
         }
         came();
-        int openBytes = writer.openBytes();
-        writer.discard();
-        accounts.left(accounts.closed, openBytes, waitingBytes());
+        closeOpen();
         while (!queue.isEmpty()) {
             drop(queue.poll(), accounts.closed);
         }
+    }
+
+    private void closeOpen() {
+        int openBytes = writer.openBytes();
+        writer.discard();
+        accounts.left(accounts.closed, openBytes, waitingBytes());
     }
 
     @Override

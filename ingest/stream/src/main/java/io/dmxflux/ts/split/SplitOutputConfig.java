@@ -18,13 +18,16 @@ import java.util.concurrent.TimeUnit;
  * @param keepsArrivals whether batches carry when their packets came, see {@link Arrivals}; costs some objects a batch
  * @param isCutAsLog whether the datagrams of a whole multiplex are those of the log that it comes from, if it does, and carry
  *     which they are, see {@link LoggedDatagrams}; costs some objects a batch, and a chunk may end with a short datagram
+ * @param logShare of a service out of a log: one datagram for every so many of the log, filled up with null packets, with a number
+ *     that follows from the log's; 0 for datagrams that are full when their packets have come
  */
 public record SplitOutputConfig(
         int packetsPerDatagram,
         int datagramsPerBatch,
         Duration longestFill,
         boolean keepsArrivals,
-        boolean isCutAsLog) {
+        boolean isCutAsLog,
+        int logShare) {
 
     /** The default of {@code longestFill}. */
     public static final Duration DEFAULT_FILL = Duration.ofMillis(20);
@@ -40,6 +43,9 @@ public record SplitOutputConfig(
     public static final SplitOutputConfig BULK = new SplitOutputConfig(
             DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofMillis(500));
 
+    /** A datagram for more of the log would leave too seldom. */
+    private static final int LEAST_SHARE = 64;
+
     private static final int MOST_PACKETS = BatchQueue.MOST_BYTES / 2 / TsPacket.LENGTH;
 
     /**
@@ -50,6 +56,7 @@ public record SplitOutputConfig(
      * @param longestFill not negative
      * @param keepsArrivals either
      * @param isCutAsLog either, with 7 packets a datagram
+     * @param logShare 0 to 64, with 7 packets a datagram, and without arrivals
      * @throws IllegalArgumentException in one line, {@code name: value (expected: ...)}
      */
     public SplitOutputConfig {
@@ -65,10 +72,12 @@ public record SplitOutputConfig(
         Check.argument(
                 !Check.given(longestFill, "longestFill").isNegative(), "longestFill", longestFill, "not negative");
         Check.argument(
-                !isCutAsLog || packetsPerDatagram == DatagramBursts.PACKETS_PER_DATAGRAM,
+                !isCutAsLog && logShare == 0 || packetsPerDatagram == DatagramBursts.PACKETS_PER_DATAGRAM,
                 "packetsPerDatagram",
                 packetsPerDatagram,
                 "7, as in a log");
+        Check.argument(logShare >= 0 && logShare <= LEAST_SHARE, "logShare", logShare, "0 to " + LEAST_SHARE);
+        Check.argument(logShare == 0 || !keepsArrivals, "logShare", logShare, "0 where arrivals are kept");
     }
 
     /**
@@ -79,7 +88,7 @@ public record SplitOutputConfig(
      * @param longestFill not negative
      */
     public SplitOutputConfig(int packetsPerDatagram, int datagramsPerBatch, Duration longestFill) {
-        this(packetsPerDatagram, datagramsPerBatch, longestFill, false, false);
+        this(packetsPerDatagram, datagramsPerBatch, longestFill, false, false, 0);
     }
 
     /**
@@ -88,7 +97,7 @@ public record SplitOutputConfig(
      * @return a config that keeps arrivals
      */
     public SplitOutputConfig keepingArrivals() {
-        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, true, isCutAsLog);
+        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, true, isCutAsLog, logShare);
     }
 
     /**
@@ -98,7 +107,22 @@ public record SplitOutputConfig(
      * @throws IllegalArgumentException in one line, if a datagram has not seven packets
      */
     public SplitOutputConfig cutAsLog() {
-        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, keepsArrivals, true);
+        return new SplitOutputConfig(packetsPerDatagram, datagramsPerBatch, longestFill, keepsArrivals, true, logShare);
+    }
+
+    /**
+     * Returns the same with one datagram of a service for every so many of the log that it comes from: for RTP that a receiver
+     * merges. All who read the log send the same, from the second change of the tens of seconds of its time stamps on, as soon as
+     * nothing has waited.
+     *
+     * @param datagrams of the log, 1 to 64
+     * @return a config of a constant rate
+     * @throws IllegalArgumentException in one line, if it is out of range, or a datagram has not seven packets
+     */
+    public SplitOutputConfig inSlotsOf(int datagrams) {
+        Check.argument(datagrams >= 1, "logShare", datagrams, "1 to " + LEAST_SHARE);
+        return new SplitOutputConfig(
+                packetsPerDatagram, datagramsPerBatch, longestFill, keepsArrivals, isCutAsLog, datagrams);
     }
 
     int datagramBytes() {

@@ -36,8 +36,11 @@ final class SplitOutputs {
         open = List.copyOf(more);
     }
 
-    /** Takes a history for an output, until that ends. */
+    /** Takes a history for an output, until that ends; one that follows from a log alone has none. */
     ServiceTables lendHistory(SplitOutput output, OutputHistory history, boolean asReceived) {
+        if (output.writer().isOfLog()) {
+            return ServiceTables.ofLog(output.writer());
+        }
         ServiceTables tables = history.take(output.writer(), asReceived);
         histories.put(output.writer(), () -> history.giveBack(tables));
         return tables;

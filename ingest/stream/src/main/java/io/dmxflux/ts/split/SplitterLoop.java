@@ -299,7 +299,7 @@ final class SplitterLoop {
     private void finishRouting(ByteBuf buffer) {
         try {
             router.routeWhole(buffer);
-            services.repeatTables(schedule.dueNanos(routed));
+            services.routed(buffer, schedule);
         } finally {
             removeArrival();
         }

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class TableVersion {
 
+    /** In place of a first version: that of the multiplex, always. */
+    static final int OF_MULTIPLEX = -1;
+
     private static final int VERSIONS = 32;
     private static final int MOST_CHANGES = 3;
     private static final long WITHIN_NANOS = TimeUnit.SECONDS.toNanos(1);
