@@ -26,6 +26,7 @@ public final class UdpSinkConfig {
 
     private final UdpDestination destination;
     private final DatagramShape shape;
+    private final SendBatching batching;
     private final Builder values;
 
     private UdpSinkConfig(Builder values) {
@@ -37,18 +38,9 @@ public final class UdpSinkConfig {
                 values.dscp,
                 values.broadcast);
         this.shape = new DatagramShape(values.packetsPerDatagram, values.fullDatagrams, values.longestFill);
+        this.batching = new SendBatching(
+                values.pacedBurst, values.buffersInFlight, values.sendBufferBytes, values.segmentationOffload);
         this.values = values;
-        check();
-    }
-
-    private void check() {
-        Check.argument(
-                values.pacedBurst >= 0 && values.pacedBurst <= DatagramBursts.MOST_DATAGRAMS,
-                "pacedBurst",
-                values.pacedBurst,
-                "0 to 49");
-        Check.argument(values.buffersInFlight >= 1, "buffersInFlight", values.buffersInFlight, "1 or more");
-        Check.argument(values.sendBufferBytes >= 1, "sendBufferBytes", values.sendBufferBytes, "1 or more");
     }
 
     /**
@@ -127,17 +119,17 @@ public final class UdpSinkConfig {
      * arrive: 1 to 49; 0 has each buffer leave as it comes}
      */
     public int pacedBurst() {
-        return values.pacedBurst;
+        return batching.pacedBurst();
     }
 
     /** {@return whether buffers are spread over the time that they take to arrive: false if each leaves as it comes} */
     public boolean isPaced() {
-        return values.pacedBurst > 0;
+        return batching.pacedBurst() > 0;
     }
 
     /** {@return how many buffers are requested before the first of them is sent; a paced sink requests two more} */
     int buffersInFlight() {
-        return values.buffersInFlight;
+        return batching.buffersInFlight();
     }
 
     /** {@return whether datagrams may go to all hosts of a network} */
@@ -152,12 +144,12 @@ public final class UdpSinkConfig {
 
     /** {@return the send buffer requested of the kernel, in bytes} */
     int sendBufferBytes() {
-        return values.sendBufferBytes;
+        return batching.sendBufferBytes();
     }
 
     /** {@return whether the kernel may be given many datagrams as one send} */
     boolean segmentationOffload() {
-        return values.segmentationOffload;
+        return batching.segmentationOffload();
     }
 
     /** {@return how datagrams are labelled as RTP: payload type and source; {@code null} for plain UDP} */
@@ -191,14 +183,7 @@ public final class UdpSinkConfig {
     }
 
     private List<Object> all() {
-        return List.of(
-                destination,
-                shape,
-                values.pacedBurst,
-                values.buffersInFlight,
-                values.sendBufferBytes,
-                values.segmentationOffload,
-                Optional.ofNullable(values.rtp));
+        return List.of(destination, shape, batching, Optional.ofNullable(values.rtp));
     }
 
     /** Collects the values of a configuration; not for use from several threads. */
