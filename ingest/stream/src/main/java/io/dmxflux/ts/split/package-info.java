@@ -8,7 +8,7 @@
  *       SplitOutputs        all that have not ended, served at each call
  *       PacketRouter        each packet by its PID, as the RouteTable says
  *         OutputPid           the copy, with the continuity counter that is next
- *         BatchWriter         batches of datagrams
+ *         BatchWriter         batches of datagrams, or LoggedSlots, where they follow from a log
  *         BatchQueue          until it is time; SplitOutput gives them to its subscriber
  *       MultiplexServices   what the tables say (psi.TableFollower): makes the RouteTable
  *         SelectedService     one output's service: its EditedProgram, its ServiceTables
@@ -33,6 +33,14 @@
  * that was away, a stream that is mapped there now, a table of the splitter's own. Gaps within a source stay gaps. See
  * {@code OutputPid}. Counters, versions and clock go on in the next output with the same {@link OutputHistory}; where the clock
  * is of another time base, {@code discontinuity_indicator} is set with its first PCR ({@code ProgramClock}).
+ *
+ * <p><b>Out of a log</b> ({@link io.dmxflux.packet.LoggedDatagrams}) a whole multiplex may have the datagrams of the log, chunk by chunk.
+ * Of a service, what is sent follows from the log alone if its datagrams are slots of the log ({@code LoggedSlots}): its versions are
+ * those of the multiplex, its time is that of its PCRs, streams keep their counters, and those of tables begin again each ten seconds of
+ * the log's time stamps. Rejected: to cut a service as it comes, and to number its datagrams from a common point on. Where a
+ * receiver is to merge, each number has to be one more than the one before, so a point that readers find without having read what is
+ * before it has a number only if there is a fixed count of datagrams between two points. Counts of packets in the log would do for streams, but
+ * not for tables, which are made here; a count that relays keep for each other is one more thing that can fail.
  *
  * <p><b>Design notes.</b> A wake-up costs more than a datagram, so batches wait for common wake-ups
  * ({@code CoalescedWakeUp}): multiples of 8 ms if possible, then of 4, and so on. Separate timers for each batch were 540

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.sun.management.ThreadMXBean;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.op.DepartureSchedule;
 import io.dmxflux.ts.psi.Descriptors;
@@ -27,6 +28,9 @@ class SplitGarbageTest {
 
     private static final int SERVICES = 6;
     private static final int ROUNDS = 2000;
+
+    /** Of a whole chunk. */
+    private static final int PACKETS = 48 * 7;
 
     private final BatchQueue queue = new BatchQueue(0);
     private final List<SplitEvent> events = new ArrayList<>();
@@ -113,6 +117,36 @@ class SplitGarbageTest {
         } finally {
             tables.release();
             writer.discard();
+        }
+    }
+
+    /** When its packets came, and which of a log they are: a few objects a batch. */
+    @Test
+    void whatIsNotedOfABatchMakesNoObjectForEachPacket() {
+        BatchWriter writer = new BatchWriter(
+                SplitOutputConfig.DATAGRAMS.keepingArrivals().cutAsLog(), queue);
+        ByteBuf chunk = LoggedDatagrams.mark(
+                CraftedPacket.buffer(CraftedPacket.run(0x200, 0, PACKETS)),
+                LoggedDatagrams.of(1, 0, false, new int[PACKETS / 7]));
+        try {
+            copy(chunk, writer);
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            copy(chunk, writer);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertThat(allocated).as("bytes for %d chunks", ROUNDS).isLessThan(10L * PACKETS * ROUNDS);
+        } finally {
+            chunk.release();
+        }
+    }
+
+    private void copy(ByteBuf chunk, BatchWriter writer) {
+        for (int round = 0; round < ROUNDS; round++) {
+            writer.came(round);
+            writer.addAll(chunk, chunk.readerIndex(), PACKETS, schedule);
+            for (ByteBuf batch = queue.poll(); batch != null; batch = queue.poll()) {
+                batch.release();
+            }
         }
     }
 }
