@@ -24,6 +24,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +33,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,8 +55,14 @@ class LoggedRtpTest {
     private Path directory;
 
     private final NumberedPackets packets = NumberedPackets.of(0x100);
+    private final ExecutorService readers = Executors.newCachedThreadPool();
     private long datagrams;
     private long lastOfFirst;
+
+    @AfterEach
+    void endReaders() {
+        readers.shutdown();
+    }
 
     @BeforeEach
     void writeTwice() throws IOException {
@@ -157,14 +168,21 @@ class LoggedRtpTest {
             }
             sent.add(splitter.split(source.buffers().transform(new AlignPackets())));
             CompletableFuture<@Nullable Void> all = Mono.when(sent).toFuture();
-            List<List<byte[]>> received = new ArrayList<>();
-            for (DatagramReceiver receiver : receivers) {
-                received.add(receiver.receive(count));
-            }
+            List<CompletableFuture<List<byte[]>>> received = Stream.of(receivers)
+                    .map(receiver -> CompletableFuture.supplyAsync(() -> receive(receiver, count), readers))
+                    .toList();
             all.join();
-            return received;
+            return received.stream().map(CompletableFuture::join).toList();
         } finally {
             sinks.forEach(UdpMulticastSink::close);
+        }
+    }
+
+    private static List<byte[]> receive(DatagramReceiver receiver, int count) {
+        try {
+            return receiver.receive(count);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -123,8 +123,8 @@ class SplitGarbageTest {
     /** When its packets came, and which of a log they are: a few objects a batch. */
     @Test
     void whatIsNotedOfABatchMakesNoObjectForEachPacket() {
-        BatchWriter writer = new BatchWriter(
-                SplitOutputConfig.DATAGRAMS.keepingArrivals().cutAsLog(), queue);
+        BatchWriter writer =
+                new BatchWriter(SplitOutputConfig.DATAGRAMS.keepingArrivals().cutAsLog(), queue);
         ByteBuf chunk = LoggedDatagrams.mark(
                 CraftedPacket.buffer(CraftedPacket.run(0x200, 0, PACKETS)),
                 LoggedDatagrams.of(1, 0, false, new int[PACKETS / 7]));
