@@ -297,6 +297,11 @@ public final class KafkaStandby implements LogFeed {
     }
 
     @Override
+    public synchronized long openTicks() {
+        return cutter == null ? NONE_OPEN : cutter.openTicks();
+    }
+
+    @Override
     public synchronized LogBook book() {
         return book.book();
     }

@@ -153,6 +153,11 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         }
 
         @Override
+        public long openTicks() {
+            return feed.openTicks();
+        }
+
+        @Override
         public boolean hasRoom() {
             return feed.hasRoom();
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkCutter implements AutoCloseable {
 
     /** The most time in one chunk. */
-    static final long MOST_TICKS = Pcr.TICKS_PER_SECOND / 50;
+    public static final long MOST_TICKS = Pcr.TICKS_PER_SECOND / 50;
 
     private static final int FULL_BYTES = ChunkLayout.MOST_PACKETS * TsPacket.LENGTH;
 
@@ -185,6 +185,15 @@ public final class ChunkCutter implements AutoCloseable {
      */
     public long nextDatagram() {
         return nextDatagram;
+    }
+
+    /**
+     * Returns since when the chunk is being filled.
+     *
+     * @return when its first packets came, in ticks; {@link LogFeed#NONE_OPEN} without one
+     */
+    public long openTicks() {
+        return filling == null ? LogFeed.NONE_OPEN : arrivals[0];
     }
 
     /** Ends the chunk that is being filled. */

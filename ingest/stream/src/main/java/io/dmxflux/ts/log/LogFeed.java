@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public interface LogFeed extends AutoCloseable {
 
+    /** Instead of a time, where no chunk is being filled. */
+    long NONE_OPEN = Long.MAX_VALUE;
+
     /**
      * Feeds one writer with all that comes.
      *
@@ -41,6 +44,13 @@ public interface LogFeed extends AutoCloseable {
 
     /** Ends the chunk that is being filled. */
     void flush();
+
+    /**
+     * Returns since when a chunk is being filled.
+     *
+     * @return when its first packets came, in ticks as they were added; {@link #NONE_OPEN} without one
+     */
+    long openTicks();
 
     /**
      * Tells whether there is room for more, as {@link LogWriter#hasRoom}.

@@ -47,6 +47,11 @@ final class WriterFeed implements LogFeed {
     }
 
     @Override
+    public long openTicks() {
+        return cutter.openTicks();
+    }
+
+    @Override
     public boolean hasRoom() {
         return writer.hasRoom();
     }

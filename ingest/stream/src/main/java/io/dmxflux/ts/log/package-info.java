@@ -58,7 +58,10 @@
  * read. A run of the index ends wherever the wall clock goes back, so within a run a time is looked for in order, and between
  * runs by the earliest and the latest of each. Rejected: a mapped file, since truncating it, or a bad sector, is a signal to
  * the process where a read is an error; a header of a segment, since without one segments can be joined and cut by any
- * program; a writer that cuts damage out of the middle, since it would destroy what a person may still want to look at.
+ * program; a writer that cuts damage out of the middle, since it would destroy what a person may still want to look at; a writer
+ * that waits 50 ms for eight chunks to write at once, since eight streams of 38 Mbit/s took 6.7 instead of 7.0 s/GB at most, and a
+ * file as fast as it goes 7.9 to 9.1 instead of 6.8 to 7.1 CPU-seconds for 4.3 GB. A timer ends the chunk that it was set for and no
+ * other: when it ended whichever was open, 10 s of such a stream were 1128 chunks, and are 785 now.
  */
 @NullMarked
 package io.dmxflux.ts.log;

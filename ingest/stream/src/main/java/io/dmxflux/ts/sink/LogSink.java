@@ -6,7 +6,9 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogWriter;
@@ -43,7 +45,7 @@ public final class LogSink implements Sink {
     /** One that is being copied, and one that is ready. */
     private static final int BUFFERS_IN_FLIGHT = 2;
 
-    private static final long LONGEST_MILLIS = 20;
+    private static final long TICKS_PER_MICRO = Pcr.TICKS_PER_SECOND / 1_000_000;
 
     /** How soon to look for room in a log that has none. */
     private static final long LOOK_MILLIS = 2;
@@ -245,6 +247,9 @@ public final class LogSink implements Sink {
         private boolean lookIsDue;
         private boolean flushIsDue;
 
+        /** Of the chunk that is to end then. */
+        private long timedTicks;
+
         /** Whether its end does not wait for the log any more. */
         private boolean released;
 
@@ -348,17 +353,27 @@ public final class LogSink implements Sink {
             feed.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
         }
 
+        /** While packets come, the cutter ends chunks by itself. */
         private void flushInTime() {
-            if (!flushIsDue) {
+            long opened = feed.openTicks();
+            if (!flushIsDue && opened != LogFeed.NONE_OPEN) {
                 flushIsDue = true;
-                thread.schedule(this::flushDue, LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+                timedTicks = opened;
+                long left = opened + ChunkCutter.MOST_TICKS - Pcr.fromNanos(System.nanoTime());
+                thread.schedule(
+                        this::flushDue,
+                        Math.min(left, ChunkCutter.MOST_TICKS) / TICKS_PER_MICRO,
+                        TimeUnit.MICROSECONDS);
             }
         }
 
-        /** A chunk may be younger than the timer, which costs no more than a shorter chunk. */
         private void flushDue() {
             flushIsDue = false;
-            feed.flush();
+            if (feed.openTicks() == timedTicks) {
+                feed.flush();
+            } else {
+                flushInTime();
+            }
         }
 
         /** The stream has ended when all of it is written, or refused. */

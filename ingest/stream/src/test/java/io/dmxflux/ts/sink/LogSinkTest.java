@@ -8,6 +8,7 @@ import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogIntake;
@@ -113,6 +114,45 @@ class LogSinkTest {
         assertThat(sink.book().queuedBytes()).isZero();
     }
 
+    /** One that began since the timer was set would be short, and a log of twice as many chunks. */
+    @Test
+    void noChunkIsEndedBeforeItsTime() {
+        try (ChunkOfEachBuffer feed = new ChunkOfEachBuffer();
+                LogSink sink = LogSink.to("log:hd", feed)) {
+            var sending = sink.send(Flux.interval(Duration.ofMillis(1))
+                            .take(BUFFERS)
+                            .onBackpressureBuffer()
+                            .map(number -> CraftedPacket.buffer(CraftedPacket.run(0x100, 7)))
+                            .concatWith(Flux.never()))
+                    .subscribe();
+            await().atMost(PATIENCE).until(() -> feed.ageMicros.get() >= 0);
+            assertThat(feed.ageMicros).hasValueGreaterThanOrEqualTo(19_990);
+            sending.dispose();
+        }
+    }
+
+    /** Begins a chunk with each buffer, and notes how old the first is that is ended. */
+    private static final class ChunkOfEachBuffer extends StandbyFeed {
+
+        private final AtomicLong ageMicros = new AtomicLong(-1);
+        private long openNanos;
+
+        @Override
+        public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+            openNanos = System.nanoTime();
+        }
+
+        @Override
+        public long openTicks() {
+            return Pcr.fromNanos(openNanos);
+        }
+
+        @Override
+        public void flush() {
+            ageMicros.compareAndSet(-1, (System.nanoTime() - openNanos) / 1_000);
+        }
+    }
+
     /** Writes what it is told to. */
     private static final class SlowWriter implements LogWriter {
 
@@ -167,7 +207,7 @@ class LogSinkTest {
     }
 
     /** Another host writes. */
-    private static final class StandbyFeed implements LogFeed {
+    private static class StandbyFeed implements LogFeed {
 
         private final BookAccount appended = new BookAccount();
         private final BookAccount elsewhere = new BookAccount();
@@ -189,6 +229,11 @@ class LogSinkTest {
         @Override
         public void flush() {
             // no chunk is cut
+        }
+
+        @Override
+        public long openTicks() {
+            return NONE_OPEN;
         }
 
         @Override
