@@ -6,20 +6,27 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.PatientAwaits;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.Takeover;
 import io.dmxflux.ts.log.TsChunk;
+import io.dmxflux.ts.source.LogSource;
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -185,6 +192,51 @@ class KafkaStandbyTest {
         } finally {
             end(owner);
         }
+    }
+
+    /** By what RTP is made of, so that a receiver merges what they send. */
+    @Test
+    void whoeverReadsHasTheSameDatagramsOverATakeover() throws Exception {
+        Process owner = other("merged");
+        SortedMap<Long, String> first = new ConcurrentSkipListMap<>();
+        SortedMap<Long, String> later = new ConcurrentSkipListMap<>();
+        try (KafkaLog log = log()) {
+            awaitOutput("merged", "TookOver");
+            try (KafkaStandby standby = KafkaStandby.hot(log, "merged");
+                    SharedStream stream = new SharedStream(standby, startMillis);
+                    LogSource reader = numbering(log, "merged", first)) {
+                stream.start();
+                awaitTold(LogEvent.StandsBy.class);
+                await().until(() -> reader.position().isPresent() && first.size() > 100);
+                try (LogSource other = numbering(log, "merged", later)) {
+                    await().until(() -> other.position().isPresent() && later.size() > 100);
+                    end(owner);
+                    awaitTold(LogEvent.TookOver.class);
+                    long before = first.lastKey();
+                    await().until(() -> first.lastKey() - before > 500 && later.lastKey() - before > 500);
+                }
+            }
+        } finally {
+            end(owner);
+        }
+        long end = Math.min(first.lastKey(), later.lastKey()) + 1;
+        assertThat(first.firstKey()).isLessThan(later.firstKey());
+        assertThat(later.headMap(end)).isEqualTo(first.subMap(later.firstKey(), end));
+        assertThat(later.headMap(end)).as("without a gap").hasSize((int) (end - later.firstKey()));
+    }
+
+    private static LogSource numbering(KafkaLog log, String stream, Map<Long, String> datagrams) {
+        LogSource source = LogSource.paced(log, stream, LogStart.LIVE, 1);
+        source.buffers().subscribe(buffer -> {
+            LoggedDatagrams logged = Objects.requireNonNull(LoggedDatagrams.of(buffer));
+            for (int i = 0; i < logged.count(); i++) {
+                int bytes = Math.min(7 * TsPacket.LENGTH, buffer.readableBytes());
+                String packets = ByteBufUtil.hexDump(buffer.readSlice(bytes));
+                datagrams.put(logged.first() + i, logged.source() + " " + logged.timestamp(i) + " " + packets);
+            }
+            buffer.release();
+        });
+        return source;
     }
 
     /** As one does whose machine, or whose network, was away: it goes on as if nothing had been. */
