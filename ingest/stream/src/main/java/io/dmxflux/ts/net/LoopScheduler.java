@@ -36,6 +36,9 @@ public final class LoopScheduler implements TimerScheduler {
     private @Nullable LoopTimer timer;
     private long timerNanos = Long.MAX_VALUE;
 
+    /** Tasks that run set others; the timer is set once behind all of them. */
+    private boolean running;
+
     private LoopScheduler(EventLoop loop) {
         this.loop = loop;
     }
@@ -105,7 +108,7 @@ public final class LoopScheduler implements TimerScheduler {
     private void setTimer() {
         Task first = waiting.peek();
         long next = first == null ? Long.MAX_VALUE : first.atNanos;
-        if (next == timerNanos) {
+        if (running || next == timerNanos) {
             return;
         }
         if (timer == null) {
@@ -125,9 +128,11 @@ public final class LoopScheduler implements TimerScheduler {
             return; // set again, for later, after this event
         }
         timerNanos = Long.MAX_VALUE;
+        running = true;
         try {
             runUntil(now);
         } finally {
+            running = false;
             setTimer();
         }
     }

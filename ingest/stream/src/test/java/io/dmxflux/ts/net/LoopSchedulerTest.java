@@ -62,8 +62,8 @@ class LoopSchedulerTest {
 
     /** So far apart that a busy machine does not delay one call behind the moment of another. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void tasksRunInTheOrderOfTheirMomentsWhereverTheyComeFrom(boolean fromTheLoop) throws InterruptedException {
+    @ValueSource(strings = {"the loop", "a task", "elsewhere"})
+    void tasksRunInTheOrderOfTheirMomentsWhereverTheyComeFrom(String from) throws InterruptedException {
         List<Integer> order = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch done = new CountDownLatch(3);
         Runnable all = () -> {
@@ -77,10 +77,10 @@ class LoopSchedulerTest {
                         TimeUnit.MILLISECONDS);
             }
         };
-        if (fromTheLoop) {
-            onLoop(all);
-        } else {
-            all.run();
+        switch (from) {
+            case "the loop" -> onLoop(all);
+            case "a task" -> scheduler.schedule(all, 1, TimeUnit.MILLISECONDS);
+            default -> all.run();
         }
         await(done);
         assertThat(order).containsExactly(100, 200, 300);
