@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.ts.config.RelayConfig;
+import io.dmxflux.ts.http.HttpKey;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.IndicatorLimits;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = {
             "dmxflux relay INPUT OUTPUT [--service ID|NAME [changes to the service]]",
             "       dmxflux relay INPUT --all-services TEMPLATE [--playlist FILE] [--announce]",
+            "       dmxflux relay INPUT --http ADDRESS:PORT [--timeshift DIR]",
             "       dmxflux relay --config FILE [--check] [--strict] [--state FILE] [--http ADDRESS:PORT]"
         },
         description = "Send a transport stream from INPUT to OUTPUT until it ends or Ctrl-C comes: the whole of it, one"
@@ -178,7 +180,7 @@ final class RelayCommand implements Callable<Integer> {
     private RelayJob job(Optional<LogFormat> format) {
         HttpSettings servers = http.settings();
         if (config == null) {
-            RelayPlan plan = plan();
+            RelayPlan plan = plan(servers.address(HttpKey.HTTP).isPresent());
             HttpOptions.refuseWithoutServer(servers);
             Optional<Path> file = stateFile();
             refuse(
@@ -190,7 +192,7 @@ final class RelayCommand implements Callable<Integer> {
         return RelayJob.of(onlyConfig(config), strict, stateFile(), servers, format);
     }
 
-    private RelayPlan plan() {
+    private RelayPlan plan(boolean isServed) {
         String source = required("INPUT", input);
         InputUri from = InputUri.parse(source);
         RateBounds rate = InputUri.rate(source);
@@ -203,6 +205,9 @@ final class RelayCommand implements Callable<Integer> {
                     "--all-services",
                     "neither OUTPUT nor --service with it");
             return new RelayPlan(from, rate, limits, List.of(), everyService);
+        }
+        if (isServed && output == null && service.service().isEmpty() && edit.equals(ServiceEdit.NONE)) {
+            return new RelayPlan(from, rate, limits, List.of(), Optional.empty());
         }
         String destination = required("OUTPUT", output);
         OutputUri to = OutputUri.parse(destination);

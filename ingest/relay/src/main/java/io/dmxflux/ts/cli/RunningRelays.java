@@ -175,8 +175,12 @@ final class RunningRelays {
         }
     }
 
+    /** An output that still waits for something lacks what came meanwhile, as one that has failed. */
     private int exitCode() {
-        return relays.hasFailed() ? ExitCode.FAILED : ExitCode.DONE;
+        boolean isLacking = relays.runningStats().stream()
+                .flatMap(input -> input.outputs().stream())
+                .anyMatch(output -> output.waitsFor().isPresent());
+        return isLacking || relays.hasFailed() ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private void endAtSignal() {

@@ -58,6 +58,7 @@ final class PlanReader {
     private final Map<Object, Integer> lines = new HashMap<>();
     private final Set<Path> channelFiles = new HashSet<>();
     private final List<Placed> places = new ArrayList<>();
+    private boolean isServed;
 
     /** Where an output goes, as the user wrote it, and where that stands. */
     private record Placed(OutputUri to, String text, int line) {}
@@ -82,6 +83,7 @@ final class PlanReader {
     RelayConfig config() {
         Node root = file.root().orElseThrow(() -> file.error(1, "inputs", "missing", "inputs: and a list of them"));
         ConfigBlock all = ConfigBlock.of(file, "file", root, FILE);
+        isServed = all.has("http");
         List<RelayPlan> plans = all.items("inputs", "a list of inputs, each with from: and outputs:", this::plan);
         if (plans.isEmpty()) {
             throw all.missing("inputs", "one or more");
@@ -111,8 +113,8 @@ final class PlanReader {
         note(lines, from, block.line("from"), "from", "each input once");
         List<RelayPlan.Output> outputs = block.items("outputs", "a list, each with to:", this::output);
         Optional<EveryService> everyService = block.find("every-service").map(this::everyService);
-        if (outputs.isEmpty() && everyService.isEmpty()) {
-            throw block.missing("outputs", "outputs: or every-service:, or both");
+        if (outputs.isEmpty() && everyService.isEmpty() && !isServed) {
+            throw block.missing("outputs", "outputs: or every-service:, or both; none with http: in the file");
         }
         RateBounds rate = rate(block, "from", InputUri::rate);
         IndicatorLimits limits = limits(block);

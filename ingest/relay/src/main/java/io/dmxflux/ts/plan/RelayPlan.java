@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param from where the multiplex comes from
  * @param rate between which bit rates that is as it should be
  * @param limits by which it is checked by TR 101 290
- * @param outputs where it and its services go
+ * @param outputs where it and its services go; none where viewers alone are to have them
  * @param everyService where all of its services go
  */
 public record RelayPlan(
@@ -30,20 +30,17 @@ public record RelayPlan(
         Optional<EveryService> everyService) {
 
     /**
-     * Checks that there is something to do, and nothing twice.
+     * Checks that nothing is there twice.
      *
      * @param from any
      * @param rate any
      * @param limits of what a relay checks
      * @param outputs no two to the same place
      * @param everyService any
-     * @throws IllegalArgumentException in one line, if there is no output, a place is used twice, or a limit is not of a relay
+     * @throws IllegalArgumentException in one line, if a place is used twice, or a limit is not of a relay
      */
     public RelayPlan {
         outputs = List.copyOf(outputs);
-        if (outputs.isEmpty() && everyService.isEmpty()) {
-            throw new IllegalArgumentException("outputs: none (expected: one or more)");
-        }
         if (limits.changed().containsKey(Limit.SCHEDULE)) {
             throw new IllegalArgumentException(IndicatorLimits.OPTION + ": " + Limit.SCHEDULE
                     + " (expected: with analyze alone, as a relay does not look at event schedules)");
@@ -56,7 +53,7 @@ public record RelayPlan(
      * @param from any
      * @param outputs no two to the same place
      * @param everyService any
-     * @throws IllegalArgumentException in one line, if there is no output or a place is used twice
+     * @throws IllegalArgumentException in one line, if a place is used twice
      */
     public RelayPlan(InputUri from, List<Output> outputs, Optional<EveryService> everyService) {
         this(from, RateBounds.NONE, IndicatorLimits.STANDARD, outputs, everyService);

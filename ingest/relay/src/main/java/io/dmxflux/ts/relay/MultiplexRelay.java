@@ -389,6 +389,7 @@ public final class MultiplexRelay implements Relay {
 
     @Override
     public synchronized String toString() {
-        return input + " -> " + String.join(", ", plan.destinations());
+        List<String> all = plan.destinations();
+        return input + " -> " + (all.isEmpty() ? "viewers alone" : String.join(", ", all));
     }
 }

@@ -128,8 +128,11 @@ final class RelayOutputs {
         }
     }
 
+    /** Without outputs of a plan none has failed: viewers alone are sent to. */
     synchronized boolean haveAllFailed() {
-        return planned().allMatch(output -> output.ended().isCompletedExceptionally());
+        List<RunningOutput> planned = planned().toList();
+        return !planned.isEmpty()
+                && planned.stream().allMatch(output -> output.ended().isCompletedExceptionally());
     }
 
     synchronized boolean hasAnyFailed() {

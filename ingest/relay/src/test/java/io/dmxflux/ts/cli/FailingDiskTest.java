@@ -87,30 +87,60 @@ class FailingDiskTest {
 
     @Test
     void whatADiskRefusesIsToldOnceEachTimeAndCountedAndTheRecordingGoesOn() throws Exception {
+        Process relay = record();
+        try {
+            fail(5, "Input/output error (expected: a disk that works; look at the kernel log", 1);
+            fail(122, "Disk quota exceeded (expected: a disk with room", 2);
+            assertEnds(relay, ExitCode.DONE);
+        } finally {
+            relay.destroyForcibly();
+        }
+        assertThat(recording()).hasSize(number("packets in \\d+, out (\\d+)") * 188);
+        assertThat(number("lost by socket: (\\d+) packets refused")).isPositive();
+        assertEveryPacketIsAccountedFor();
+    }
+
+    @Test
+    void aRelayThatEndsWhileItsDiskIsFullHasFailed() throws Exception {
+        Process relay = record();
+        try {
+            await("it records").atMost(PATIENCE).until(() -> Files.exists(recording()) && Files.size(recording()) > 0);
+            Files.writeString(control(), "28");
+            awaitLine("No space left on device", 1);
+            assertEnds(relay, ExitCode.FAILED);
+        } finally {
+            relay.destroyForcibly();
+        }
+        assertEveryPacketIsAccountedFor();
+    }
+
+    private Path recording() {
+        return directory.resolve("rec.ts");
+    }
+
+    /** Has the number of the error with which the disk refuses. */
+    private Path control() {
+        return directory.resolve("errno");
+    }
+
+    private static void assertEnds(Process relay, int code) throws InterruptedException {
+        relay.destroy();
+        assertThat(relay.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(relay.exitValue()).isEqualTo(code);
+    }
+
+    private Process record() throws IOException, InterruptedException {
         Path source = Files.writeString(directory.resolve("failing.c"), LIBRARY);
         Path library = directory.resolve("failing.so");
         assumeThat(succeeds("gcc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl"))
                 .as("gcc")
                 .isTrue();
-        Path recording = directory.resolve("rec.ts");
-        Path control = directory.resolve("errno");
-        ProcessBuilder builder = new ProcessBuilder(ClassPathCommand.dmxflux("relay", "sim:", recording.toString()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        ClassPathCommand.dmxflux("relay", "sim:", recording().toString()))
                 .redirectError(directory.resolve("errors.txt").toFile());
         builder.environment().put("LD_PRELOAD", library.toString());
-        builder.environment().put("FAILING_DISK", control.toString());
-        Process relay = builder.start();
-        try {
-            fail(recording, control, 5, "Input/output error (expected: a disk that works; look at the kernel log", 1);
-            fail(recording, control, 122, "Disk quota exceeded (expected: a disk with room", 2);
-            relay.destroy();
-            assertThat(relay.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(relay.exitValue()).isZero();
-        } finally {
-            relay.destroyForcibly();
-        }
-        assertThat(recording).hasSize(number("packets in \\d+, out (\\d+)") * 188);
-        assertThat(number("lost by socket: (\\d+) packets refused")).isPositive();
-        assertEveryPacketIsAccountedFor();
+        builder.environment().put("FAILING_DISK", control().toString());
+        return builder.start();
     }
 
     /** Some may be dropped as well: the feed does not wait for a recording that a busy machine holds up. */
@@ -146,7 +176,9 @@ class FailingDiskTest {
         return Long.parseLong(number.group(1));
     }
 
-    private void fail(Path recording, Path control, int number, String reason, int times) throws IOException {
+    private void fail(int number, String reason, int times) throws IOException {
+        Path recording = recording();
+        Path control = control();
         long before = Files.exists(recording) ? Files.size(recording) : 0;
         await("it records").atMost(PATIENCE).until(() -> Files.exists(recording) && Files.size(recording) > before);
         Files.writeString(control, Integer.toString(number));

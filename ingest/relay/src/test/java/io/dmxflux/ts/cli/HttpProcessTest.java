@@ -139,6 +139,26 @@ class HttpProcessTest {
     }
 
     @Test
+    void aRelayWithoutOutputsIsThereForViewers() throws Exception {
+        start("relay", "sim:", "--http", "0");
+        await().atMost(PATIENCE)
+                .until(() -> ask("GET", "/playlist.m3u", SECRET).body().contains("/services/sim-1.ts"));
+        assertThat(ask("GET", "/services/sim-1/index.m3u8", SECRET).body()).startsWith("#EXTM3U\n");
+        assertThat(ask("GET", "/health/ready", SECRET).body()).isEqualTo("ok\n");
+        process.destroy();
+        assertThat(process.waitFor()).isZero();
+        assertThat(said()).containsPattern("packets in [1-9][0-9]*");
+    }
+
+    @Test
+    void aConfigurationWithoutOutputsIsServedAsWell() throws Exception {
+        Files.writeString(config, "http: 0\ninputs:\n  - from: 'sim:'\n");
+        start("relay", "--config", config.toString());
+        assertThat(ask("POST", "/api/reload", SECRET).body())
+                .isEqualTo(config + ": read again, and in force: 1 input, 0 outputs\n");
+    }
+
+    @Test
     void anInputThatWaitsIsNotReady() throws Exception {
         start("relay", "udp://239.255.77.1:43193?iface=nosuch0", "udp://127.0.0.1:43194", "--http", "0");
         await().atMost(PATIENCE)

@@ -203,8 +203,10 @@ class RelayConfigTest {
                 mistake("inputs: []\n", "1: inputs: missing (expected: one or more)"),
                 mistake(
                         "inputs:\n  - from: 'sim:'\n",
-                        "2: outputs: missing (expected: outputs: or every-service:, or both)"),
-                mistake(INPUT + "      []\n", "2: outputs: missing (expected: outputs: or every-service:, or both)"),
+                        "2: outputs: missing (expected: outputs: or every-service:, or both; none with http: in the file)"),
+                mistake(
+                        INPUT + "      []\n",
+                        "2: outputs: missing (expected: outputs: or every-service:, or both; none with http: in the file)"),
                 // keys
                 mistake(
                         "input:\n  - from: dvb:0\n",
