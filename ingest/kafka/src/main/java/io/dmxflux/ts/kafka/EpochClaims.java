@@ -72,7 +72,8 @@ final class EpochClaims {
         return Optional.ofNullable(found.get());
     }
 
-    private static String text(ConsumerRecord<byte[], ByteBuffer> record) {
+    /** Returns which process a record says. */
+    static String text(ConsumerRecord<byte[], ByteBuffer> record) {
         return record.value() == null
                 ? "?"
                 : StandardCharsets.UTF_8.decode(record.value().duplicate()).toString();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,9 @@ import reactor.core.scheduler.Schedulers;
  * The lease of a stream that several hosts receive: one of them owns it at a time. They are a consumer group on the one
  * partition of the stream's topic, which is paused: who is assigned it is the owner.
  *
- * <p>An owner commits each second, which the coordinator refuses if another is the owner. One that could not commit for as long
- * as the coordinator waits for a dead member counts itself as such: so an owner that is cut off gives up no later than
- * another takes over.
+ * <p>An owner commits each second who it is, with a count, which the coordinator refuses if another is the owner. One that could
+ * not commit for as long as the coordinator waits for a dead member counts itself as such: so an owner that is cut off gives
+ * up no later than another takes over. The others look each second, and hear of an owner by a count that they do not know.
  *
  * <p>This decides who should write. That a writer before is not read any more is decided by the epoch of
  * {@link KafkaLog#write}, whatever an owner believes.
@@ -50,6 +51,9 @@ public final class KafkaLease {
     /** So long without a proof, of which the next may take 2.2 s to fail, and the session is not over yet. */
     private static final Duration PATIENCE = SESSION.minusMillis(2_500);
 
+    /** Between what an owner is, and its count. */
+    private static final String SAID = " #";
+
     private KafkaLease() {}
 
     /**
@@ -57,8 +61,8 @@ public final class KafkaLease {
      *
      * @param config of the log
      * @param stream its name; its topic must be there, as after a first {@link KafkaLog#write}
-     * @return the states, beginning with {@link LeaseState.Standby}, on a thread of each subscription's own; the latest one if
-     *     demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an {@link UncheckedIOException} of one line
+     * @return the states, beginning with a {@link LeaseState.Standby} that is not settled, on a thread of each subscription's own;
+     *     the latest one if demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an {@link UncheckedIOException} of one line
      *     if the cluster refuses
      */
     public static Flux<LeaseState> of(KafkaLogConfig config, String stream) {
@@ -97,8 +101,14 @@ public final class KafkaLease {
         private volatile boolean over;
         private boolean assigned;
         private boolean owner;
-        private long provenNanos;
-        private long renewedNanos;
+        private boolean away;
+        private long answeredNanos = System.nanoTime();
+        private long askedNanos = answeredNanos;
+        private final String process = EpochClaims.process();
+        private long count;
+
+        /** What the owner committed last. */
+        private @Nullable String heard;
 
         Member(String topic, Consumer<byte[], byte[]> consumer, FluxSink<LeaseState> states) {
             this.topic = topic;
@@ -130,7 +140,7 @@ public final class KafkaLease {
                 consumer.subscribe(List.of(topic), this);
                 while (!over) {
                     consumer.poll(POLL);
-                    prove();
+                    ask();
                 }
             } catch (WakeupException e) {
                 // it is over
@@ -146,32 +156,64 @@ public final class KafkaLease {
             }
         }
 
-        /** Shows that the coordinator still takes this for the owner: by its answer, from the time of the question on. */
-        private void prove() {
+        /** An answer counts from the time of the question on. */
+        private void ask() {
             long now = System.nanoTime();
-            if (!assigned || now - renewedNanos < RENEW_NANOS) {
+            if (now - askedNanos < RENEW_NANOS) {
                 return;
             }
-            renewedNanos = now;
+            askedNanos = now;
             try {
-                consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0)), ANSWER);
-                provenNanos = now;
-                own();
+                if (assigned) {
+                    own();
+                } else {
+                    hear();
+                }
+                answeredNanos = now;
             } catch (CommitFailedException | FencedInstanceIdException e) {
+                answeredNanos = now;
                 lose("another host is the owner (expected: answers in time)");
             } catch (WakeupException e) {
                 throw e;
             } catch (KafkaException e) { // as long as it has no answer
-                if (owner && System.nanoTime() - provenNanos > PATIENCE.toNanos()) {
-                    lose("no answer for " + PATIENCE.toMillis() + " ms (expected: brokers, and a network to them)");
+                if (System.nanoTime() - answeredNanos > PATIENCE.toNanos()) {
+                    goWithout(
+                            "no answer for " + PATIENCE.toMillis() + " ms (expected: brokers, and a network to them)");
                 }
             }
         }
 
+        /** Shows that the coordinator still takes this for the owner. */
         private void own() {
+            String said = process + SAID + count++;
+            consumer.commitSync(Map.of(partition, new OffsetAndMetadata(0, said)), ANSWER);
+            heard = said;
+            away = false;
             if (!owner) {
                 owner = true;
                 states.next(new LeaseState.Owner(consumer.groupMetadata().generationId()));
+            }
+        }
+
+        /** Looks whether another says that it is the owner. What it has said before this joined may be old. */
+        private void hear() {
+            OffsetAndMetadata committed =
+                    consumer.committed(Set.of(partition), ANSWER).get(partition);
+            String before = heard;
+            String said = committed == null ? "" : committed.metadata();
+            heard = said;
+            int end = said.lastIndexOf(SAID);
+            if (before != null && !before.equals(said) && end > 0) {
+                away = false;
+                states.next(new LeaseState.Standby(Optional.of(said.substring(0, end))));
+            }
+        }
+
+        private void goWithout(String problem) {
+            lose(problem);
+            if (!away && !over) {
+                away = true;
+                states.next(new LeaseState.Away(topic + ": " + problem));
             }
         }
 
@@ -188,7 +230,7 @@ public final class KafkaLease {
             if (!partitions.isEmpty()) {
                 consumer.pause(Set.of(partition));
                 assigned = true;
-                renewedNanos = System.nanoTime() - RENEW_NANOS;
+                askedNanos = System.nanoTime() - RENEW_NANOS;
             }
         }
 

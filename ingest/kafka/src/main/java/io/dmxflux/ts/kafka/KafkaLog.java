@@ -120,6 +120,8 @@ public final class KafkaLog implements TsLog {
                     config.queueBytes,
                     epoch,
                     tail.endDatagram(),
+                    mark,
+                    from -> laterWriter(stream, epoch, from),
                     () -> producer(ClientSettings.producer(config)));
             writers.add(writer);
             if (closed) { // before it was added: nobody else closes it
@@ -190,6 +192,14 @@ public final class KafkaLog implements TsLog {
             return new EpochClaims(config).before(name, epoch, consumer);
         } catch (KafkaException e) {
             return Optional.empty();
+        }
+    }
+
+    private Optional<String> laterWriter(KafkaStream stream, int epoch, long from) {
+        try {
+            return Optional.ofNullable(asked(stream, places -> places.markBehind(epoch, from)));
+        } catch (KafkaException e) {
+            return Optional.empty(); // asked again when there is more of another
         }
     }
 

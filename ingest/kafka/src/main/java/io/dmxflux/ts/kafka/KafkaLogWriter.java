@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +40,7 @@ final class KafkaLogWriter implements LogWriter {
 
     private final KafkaStream stream;
     private final Supplier<Producer<byte[], byte[]>> producers;
+    private final LaterWriter later;
     private final LogIntake intake;
     private final Outage outage;
     private final Thread thread;
@@ -46,6 +48,15 @@ final class KafkaLogWriter implements LogWriter {
     private volatile @Nullable Exception refusal;
     private volatile boolean spent;
     private volatile boolean abandoned;
+
+    /** Where the last record of this writer is; on the client's thread. */
+    private long ownOffset;
+
+    /** The first of others behind one of its own, as far as nobody has looked whose they are; -1 if there are none. */
+    private final AtomicLong othersFrom = new AtomicLong(-1);
+
+    private long othersNanos;
+    private @Nullable String overtaken;
     private Producer<byte[], byte[]> producer;
     private long toldLackingBytes;
     private long replacedNanos = System.nanoTime();
@@ -61,8 +72,15 @@ final class KafkaLogWriter implements LogWriter {
      */
     private record Sending(ProducerRecord<byte[], byte[]> record, int length, int packets) {}
 
-    private KafkaLogWriter(KafkaStream stream, LogIntake intake, Supplier<Producer<byte[], byte[]>> producers) {
+    private KafkaLogWriter(
+            KafkaStream stream,
+            LogIntake intake,
+            long mark,
+            LaterWriter later,
+            Supplier<Producer<byte[], byte[]>> producers) {
         this.stream = stream;
+        this.ownOffset = mark;
+        this.later = later;
         this.producers = producers;
         this.producer = producers.get();
         this.intake = intake;
@@ -71,12 +89,26 @@ final class KafkaLogWriter implements LogWriter {
         thread.setDaemon(true);
     }
 
+    /** Finds who has taken the stream over from this writer. */
+    interface LaterWriter {
+
+        /**
+         * Looks for the mark of a later writer.
+         *
+         * @param from the first record of others
+         * @return its host and process; empty if there is none
+         */
+        Optional<String> since(long from);
+    }
+
     /**
      * Begins to write.
      *
      * @param queueBytes the most that waits
      * @param epoch of this writer
      * @param firstDatagram where it goes on
+     * @param mark the offset of its own mark
+     * @param later looks for the mark of a later one
      * @param producers makes the client, and another when one cannot go on
      */
     static KafkaLogWriter start(
@@ -84,9 +116,11 @@ final class KafkaLogWriter implements LogWriter {
             long queueBytes,
             int epoch,
             long firstDatagram,
+            long mark,
+            LaterWriter later,
             Supplier<Producer<byte[], byte[]>> producers) {
         LogIntake intake = new LogIntake(stream.label(), epoch, firstDatagram, queueBytes, MOST_SENT_BYTES);
-        KafkaLogWriter writer = new KafkaLogWriter(stream, intake, producers);
+        KafkaLogWriter writer = new KafkaLogWriter(stream, intake, mark, later, producers);
         writer.thread.start();
         return writer;
     }
@@ -137,9 +171,7 @@ final class KafkaLogWriter implements LogWriter {
                 intake.settle(unsent.length, unsent.packets, false);
             }
             producer.close(abandoned ? Duration.ZERO : Duration.ofMillis(PRODUCER_CLOSING_MILLIS));
-            if (abandoned) {
-                outage.end(System.nanoTime(), toldLackingBytes);
-            } else {
+            if (!abandoned) {
                 upkeep(System.nanoTime());
             }
             ended.countDown();
@@ -153,8 +185,14 @@ final class KafkaLogWriter implements LogWriter {
             return;
         }
         TsChunk chunk = intake.take(UPKEEP_MILLIS);
-        if (chunk != null) {
-            send(copied(chunk));
+        if (chunk == null) {
+            return;
+        }
+        Sending next = copied(chunk);
+        if (overtaken == null) {
+            send(next);
+        } else {
+            intake.settle(next.length, next.packets, false);
         }
     }
 
@@ -182,6 +220,7 @@ final class KafkaLogWriter implements LogWriter {
                 if (failure instanceof TimeoutException && Thread.currentThread() == thread) {
                     unsent = sending;
                 } else {
+                    lookForOthers(failure == null ? metadata.offset() : ownOffset);
                     settled(sending, failure);
                 }
             });
@@ -191,10 +230,23 @@ final class KafkaLogWriter implements LogWriter {
         }
     }
 
-    /** Gives up on what is not acknowledged: another host has it, and writes. */
-    void abandon() {
+    /**
+     * Gives up on what is not acknowledged: another host has it, and writes.
+     *
+     * @param next tells when an outage of this one is over
+     */
+    void abandon(Outage next) {
+        outage.passOn(next);
         abandoned = true;
         intake.close();
+    }
+
+    /** Whatever is between two records of one writer is another's. */
+    private void lookForOthers(long offset) {
+        if (offset > ownOffset + 1) {
+            othersFrom.compareAndSet(-1, ownOffset + 1);
+        }
+        ownOffset = Math.max(ownOffset, offset);
     }
 
     /** On the client's thread, or that of the writer. */
@@ -207,7 +259,14 @@ final class KafkaLogWriter implements LogWriter {
         long lacking = intake.lackingBytes();
         Exception refused = refusal;
         long stuck = intake.stuckNanos(now);
-        if (refused != null) {
+        lookForLater(now);
+        if (overtaken != null) {
+            outage.begin(
+                    stream.label() + ": " + overtaken + " writes it now, what is appended here is not read"
+                            + " (expected: one writer, or ?standby=hot on all hosts that are to write it)",
+                    now,
+                    toldLackingBytes);
+        } else if (refused != null) {
             outage.begin(stream.label() + ": " + KafkaFailure.reason(refused), now, toldLackingBytes);
         } else if (stuck > PATIENCE_NANOS) {
             outage.begin(
@@ -225,6 +284,15 @@ final class KafkaLogWriter implements LogWriter {
         if (spent && now - replacedNanos > PATIENCE_NANOS) {
             replacedNanos = now;
             replaceProducer();
+        }
+    }
+
+    /** Not at once: who has a lease is told that it has lost it. */
+    private void lookForLater(long now) {
+        if (overtaken != null || othersFrom.get() < 0) {
+            othersNanos = now;
+        } else if (now - othersNanos > PATIENCE_NANOS) {
+            overtaken = later.since(othersFrom.getAndSet(-1)).orElse(null);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -122,6 +123,19 @@ final class KafkaPlaces {
         if (chunks.size() > TAIL_CHUNKS) {
             chunks.remove().release();
         }
+    }
+
+    /** Returns who left the last mark from an offset on, if its epoch is higher; null if there is none. */
+    @Nullable
+    String markBehind(int epoch, long from) {
+        AtomicReference<@Nullable String> found = new AtomicReference<>();
+        readEach(from, end, record -> {
+            EpochMark mark = EpochMark.of(record);
+            if (mark != null && mark.epoch() > epoch) {
+                found.set(EpochClaims.text(record));
+            }
+        });
+        return found.get();
     }
 
     /** Reads the records from an offset, or the oldest, up to another, which must be there. */

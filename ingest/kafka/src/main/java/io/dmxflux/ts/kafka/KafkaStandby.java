@@ -40,13 +40,19 @@ import reactor.util.retry.Retry;
  * writes what waits first, so that another goes on at once.
  *
  * <p><b>Copies:</b> packets once into the ring, and once into chunks of the owner.
- * <p><b>Holds:</b> what comes in the time that a cluster may be away ({@link KafkaLogConfig.Builder#buffer}), 10 s or more, if
- * hot, and what waits for the cluster.
+ * <p><b>Holds:</b> if hot, the last 45 s, and no more bytes than may wait for the cluster ({@link
+ * KafkaLogConfig.Builder#buffer}): 90 MB unless set; and what waits for the cluster.
  * <p><b>Threading:</b> as a feed; the cluster is asked on a thread of its own.
  */
 public final class KafkaStandby implements LogFeed {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /** So that brokers may be away for half a minute, and the lease be settled behind that. */
+    private static final Duration COVERED = Duration.ofSeconds(45);
+
+    /** Of what a log counts, where it is full. */
+    private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
 
     /** How often a stream is looked at again that has not come as far as the log. */
     private static final long LOOK_TICKS = Pcr.TICKS_PER_SECOND / 10;
@@ -88,7 +94,7 @@ public final class KafkaStandby implements LogFeed {
         this.log = Check.given(log, "log");
         this.stream = stream;
         this.hot = hot;
-        this.ring = new StandbyRing(log.config().bitRate, covered(log.config().absence));
+        this.ring = ring(log.config());
         this.outage = new Outage(log.stream(stream));
         this.thread = Schedulers.newSingle("dmxflux-kafka-standby-" + stream, true);
         this.lease = Flux.defer(this::takePart)
@@ -100,11 +106,10 @@ public final class KafkaStandby implements LogFeed {
                 .subscribe();
     }
 
-    private static Duration covered(Duration absence) {
-        if (absence.compareTo(StandbyRing.LEAST) < 0) {
-            return StandbyRing.LEAST;
-        }
-        return absence.compareTo(StandbyRing.MOST) > 0 ? StandbyRing.MOST : absence;
+    /** It has the bytes that may wait for the cluster, of a stream that is slower the last {@link #COVERED}. */
+    private static StandbyRing ring(KafkaLogConfig config) {
+        long bits = config.bitRate * Math.max(StandbyRing.LEAST.toMillis(), config.absence.toMillis());
+        return new StandbyRing(Math.max(1, bits / COVERED.toMillis()), COVERED);
     }
 
     /**
@@ -141,7 +146,6 @@ public final class KafkaStandby implements LogFeed {
     private Flux<LeaseState> takePart() {
         try {
             log.prepare(stream);
-            outage.end(System.nanoTime(), 0);
             return KafkaLease.of(log.config(), stream);
         } catch (IOException e) {
             return Flux.error(e);
@@ -155,13 +159,26 @@ public final class KafkaStandby implements LogFeed {
     }
 
     private void follow(LeaseState latest) {
+        LeaseState before = state;
         state = latest;
         if (latest instanceof LeaseState.Lost lost) {
             giveUp(lost.problem());
         } else if (latest instanceof LeaseState.Owner) {
             own(latest);
-        } else {
-            log.tell(new LogEvent.StandsBy(stream));
+        } else if (latest instanceof LeaseState.Away away) {
+            outage.begin(away.problem(), System.nanoTime(), 0);
+        } else if (latest instanceof LeaseState.Standby other) {
+            other.owner().ifPresent(owner -> standBy(owner, !other.equals(before)));
+        }
+    }
+
+    private void standBy(String owner, boolean isNews) {
+        synchronized (this) {
+            book.heard();
+        }
+        outage.end(System.nanoTime(), 0);
+        if (isNews) {
+            log.tell(new LogEvent.StandsBy(stream, owner));
         }
     }
 
@@ -172,7 +189,6 @@ public final class KafkaStandby implements LogFeed {
         }
         try {
             KafkaLog.TakenOver taken = log.takeOver(stream);
-            outage.end(System.nanoTime(), 0);
             begin(taken);
         } catch (IOException e) {
             outage.begin(KafkaFailure.firstLine(e), System.nanoTime(), 0);
@@ -197,7 +213,7 @@ public final class KafkaStandby implements LogFeed {
     private synchronized void begin(KafkaLog.TakenOver taken) {
         if (closed) {
             taken.tail().close();
-            taken.writer().abandon();
+            taken.writer().abandon(outage);
             return;
         }
         next = new Next(taken);
@@ -209,10 +225,10 @@ public final class KafkaStandby implements LogFeed {
             given = next == null ? writer : next.taken.writer();
             endChunk();
             forget();
-            book.givesUp(ring.heldBytes());
+            book.givesUp();
         }
         if (given != null) {
-            given.abandon();
+            given.abandon(outage);
             log.tell(new LogEvent.GaveUp(stream, why));
         }
     }
@@ -272,13 +288,21 @@ public final class KafkaStandby implements LogFeed {
             made.skip(1);
         }
         long held = Math.max(0, ring.packets() - how.firstPacket());
-        book.takesOver(opened, held * TsPacket.LENGTH);
+        long lost = book.takesOver(opened, held * TsPacket.LENGTH, holeBytes(how));
         owning.taken.tail().close();
         next = null;
         cutter = made;
         writer = opened;
-        thread.schedule(() -> log.tell(
-                new LogEvent.TookOver(stream, opened.epoch(), log.writerBefore(stream, opened.epoch()), how, held)));
+        thread.schedule(() -> {
+            Optional<String> from = log.writerBefore(stream, opened.epoch());
+            outage.end(System.nanoTime(), lost);
+            log.tell(new LogEvent.TookOver(stream, opened.epoch(), from, how, held));
+        });
+    }
+
+    /** In a log that is empty, all is missing. */
+    private static long holeBytes(Takeover how) {
+        return how instanceof Takeover.Fresh ? Long.MAX_VALUE : how.missingDatagrams() * DATAGRAM_BYTES;
     }
 
     @Override
@@ -307,6 +331,11 @@ public final class KafkaStandby implements LogFeed {
     }
 
     @Override
+    public synchronized long readyBytes() {
+        return writer == null ? book.book().heldBytes() : 0;
+    }
+
+    @Override
     public synchronized boolean hasRoom() {
         return writer == null || writer.hasRoom();
     }
@@ -326,7 +355,8 @@ public final class KafkaStandby implements LogFeed {
         synchronized (this) {
             owned = writer;
         }
-        return owned == null ? Optional.ofNullable(outage.problem()) : owned.waitsFor();
+        Optional<String> waits = Optional.ofNullable(outage.problem());
+        return owned == null ? waits : waits.or(owned::waitsFor);
     }
 
     @Override
@@ -341,7 +371,7 @@ public final class KafkaStandby implements LogFeed {
             owned = next == null ? writer : next.taken.writer();
             ring.close();
             if (writer == null) {
-                book.standsBy(0);
+                book.ends();
             }
             forget();
         }

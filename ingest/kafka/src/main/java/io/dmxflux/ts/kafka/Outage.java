@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells that a cluster is waited for: once when it begins, with the reason, and once when it is over, with what it has cost.
  *
- * <p><b>Threading:</b> {@link #problem} from any thread, the rest on one.
+ * <p><b>Threading:</b> any; listeners are told in order, under a lock.
  */
 final class Outage {
 
     private final KafkaStream stream;
     private volatile @Nullable String problem;
+
+    // guarded by this
     private long sinceNanos;
     private long lackingBefore;
+    private boolean passedOn;
 
     Outage(KafkaStream stream) {
         this.stream = stream;
@@ -34,8 +37,8 @@ final class Outage {
      * @param nanos since when
      * @param lackingBytes what is lost so far
      */
-    void begin(String reason, long nanos, long lackingBytes) {
-        if (problem == null) {
+    synchronized void begin(String reason, long nanos, long lackingBytes) {
+        if (problem == null && !passedOn) {
             problem = reason;
             sinceNanos = nanos;
             lackingBefore = lackingBytes;
@@ -49,11 +52,29 @@ final class Outage {
      * @param nanos now
      * @param lackingBytes what is lost so far
      */
-    void end(long nanos, long lackingBytes) {
+    synchronized void end(long nanos, long lackingBytes) {
         if (problem != null) {
             problem = null;
             stream.tell(new LogEvent.IsBack(
                     stream.name(), Duration.ofNanos(nanos - sinceNanos), lackingBytes - lackingBefore));
+        }
+    }
+
+    /** Leaves it to another to tell when it is over. Nothing begins here any more. */
+    synchronized void passOn(Outage next) {
+        passedOn = true;
+        String waitedFor = problem;
+        problem = null;
+        if (waitedFor != null) {
+            next.goOn(waitedFor, sinceNanos);
+        }
+    }
+
+    private synchronized void goOn(String waitedFor, long since) {
+        if (problem == null) {
+            problem = waitedFor;
+            sinceNanos = since;
+            lackingBefore = 0;
         }
     }
 }

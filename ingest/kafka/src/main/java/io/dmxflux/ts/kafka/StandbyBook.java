@@ -12,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   came = written + dropped + refused + elsewhere + held
  *
- *   standby    held by the ring --what leaves it--&gt; elsewhere
- *   takes over held by the ring --behind the log--&gt; held by the writer
- *                               --logged already--&gt; elsewhere
+ *   standby    held --not in the ring, and came before the owner was heard of last--&gt; elsewhere
+ *   takes over held --behind the log---------&gt; held by the writer
+ *                   --in a hole of the log---&gt; refused
+ *                   --logged already---------&gt; elsewhere
  *   owner      held by the writer --&gt; written, dropped, refused
- *   gives up   held by the writer, still in the ring --&gt; held by the ring
- *                                  not any more      --&gt; elsewhere
+ *   gives up   held by the writer --&gt; held
  * </pre>
- * What is acknowledged after its writer gave up is on the account of the standby that it is.
+ * So what comes while nobody is known to write is held, also where no ring has it: it is lost if this host writes next.
+ * How much of it is in a hole is known as well as the hole is long.
+ *
+ * <p> * What is acknowledged after its writer gave up is on the account of the standby that it is.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
@@ -27,6 +30,12 @@ final class StandbyBook {
 
     private final BookAccount came = new BookAccount();
     private final BookAccount elsewhere = new BookAccount();
+    private final BookAccount lost = new BookAccount();
+
+    /** What had come when the owner was heard of last, and the time before that. */
+    private long cameUntilHeard;
+
+    private long cameBeforeHeard;
 
     /** Of the writers that gave up; of it only what they settled counts. */
     private LogBook past = LogBook.NONE;
@@ -41,9 +50,21 @@ final class StandbyBook {
         came.add(bytes);
     }
 
-    /** Notes that nobody but the ring has what is settled nowhere; what it does not hold any more is written elsewhere. */
+    /** Another host says that it writes: it has all that came before it said so the last time. */
+    void heard() {
+        cameBeforeHeard = cameUntilHeard;
+        cameUntilHeard = came.bytes();
+    }
+
+    /** Notes what the ring has: what else came before the owner was heard of is written elsewhere. */
     void standsBy(long ringBytes) {
-        elsewhere.add(Math.max(0, heldBytes() - ringBytes));
+        long doubtful = came.bytes() - cameBeforeHeard;
+        elsewhere.add(Math.max(0, heldBytes() - Math.max(ringBytes, doubtful)));
+    }
+
+    /** Nobody has what was kept ready any more, nor needs it. */
+    void ends() {
+        elsewhere.add(heldBytes());
     }
 
     /**
@@ -51,23 +72,27 @@ final class StandbyBook {
      *
      * @param next the writer
      * @param givenBytes what the writer is given of the ring
+     * @param holeBytes what is missing before it in the log, at most
+     * @return what came here of the hole
      */
-    void takesOver(LogWriter next, long givenBytes) {
-        againBytes = Math.max(0, givenBytes - heldBytes());
-        standsBy(givenBytes);
+    long takesOver(LogWriter next, long givenBytes, long holeBytes) {
+        long held = heldBytes();
+        long before = Math.max(0, held - givenBytes);
+        long inHole = Math.min(holeBytes, before);
+        againBytes = Math.max(0, givenBytes - held);
+        lost.add(inHole);
+        elsewhere.add(before - inHole);
         writer = next;
+        return inHole;
     }
 
-    /**
-     * This host does not write any more.
-     *
-     * @param ringBytes what it has kept
-     */
-    void givesUp(long ringBytes) {
+    /** This host does not write any more, and what is not settled may be lost. */
+    void givesUp() {
         past = settled();
         writer = null;
         againBytes = 0;
-        standsBy(ringBytes);
+        cameBeforeHeard = came.bytes() - heldBytes();
+        cameUntilHeard = came.bytes();
     }
 
     /** Returns what is on an account of a writer. */
@@ -100,15 +125,9 @@ final class StandbyBook {
         LogBook settled = settled();
         BookEntry all = came.entry();
         BookEntry gone = elsewhere.entry();
-        long settledBytes = settled.written().bytes()
-                + settled.dropped().bytes()
-                + settled.refused().bytes();
+        BookEntry refused = settled.refused().plus(lost.entry());
+        long settledBytes = settled.written().bytes() + settled.dropped().bytes() + refused.bytes();
         return new LogBook(
-                all,
-                settled.written(),
-                settled.dropped(),
-                settled.refused(),
-                gone,
-                all.bytes() - gone.bytes() - settledBytes);
+                all, settled.written(), settled.dropped(), refused, gone, all.bytes() - gone.bytes() - settledBytes);
     }
 }

@@ -19,7 +19,17 @@ final class HostProcess {
      * @param output a file, to which it prints
      */
     static Process start(Class<?> program, Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), program, output, arguments);
+    }
+
+    /**
+     * Starts one by another command.
+     *
+     * @param by is given the command of this one
+     */
+    static Process start(List<String> by, Class<?> program, Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx100m",
                 "-XX:+UseSerialGC",

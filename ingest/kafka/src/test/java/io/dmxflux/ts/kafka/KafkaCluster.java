@@ -26,22 +26,25 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brokers of Kafka, which are controllers as well, each a process of its own, on loopback: three, or one that wants TLS and
+ * Brokers of Kafka, which are controllers as well, each a process of its own, on loopback unless told otherwise: three, or one that wants TLS and
  * SASL.
  */
 final class KafkaCluster implements AutoCloseable {
 
     static final int BROKERS = 3;
+    private static final String LOOPBACK = "127.0.0.1";
     private static final int CLOSING_SECONDS = 10;
 
     private final Path directory;
+    private final String host;
     private final int brokers;
     private final String settings;
     private final List<Integer> ports;
     private final @Nullable Process[] processes;
 
-    private KafkaCluster(Path directory, int brokers, String settings) {
+    private KafkaCluster(Path directory, String host, int brokers, String settings) {
         this.directory = directory;
+        this.host = host;
         this.brokers = brokers;
         this.settings = settings;
         this.ports = freePorts(3 * brokers);
@@ -50,7 +53,13 @@ final class KafkaCluster implements AutoCloseable {
 
     /** Starts all, and waits until they know each other. */
     static KafkaCluster start(Path directory) throws IOException {
-        return start(new KafkaCluster(directory, BROKERS, "listeners=BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"));
+        return start(directory, LOOPBACK);
+    }
+
+    /** The same on an address that others can reach as well. */
+    static KafkaCluster start(Path directory, String host) throws IOException {
+        return start(new KafkaCluster(
+                directory, host, BROKERS, "listeners=BROKER://" + host + ":%d,CONTROLLER://127.0.0.1:%d"));
     }
 
     /**
@@ -61,6 +70,7 @@ final class KafkaCluster implements AutoCloseable {
     static KafkaCluster startSecured(Path directory, String settings) throws IOException {
         return start(new KafkaCluster(
                 directory,
+                LOOPBACK,
                 1,
                 "listeners=BROKER://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d,SECURE://127.0.0.1:%d\n" + settings));
     }
@@ -211,9 +221,7 @@ final class KafkaCluster implements AutoCloseable {
 
     /** Returns the addresses of all. */
     String bootstrap() {
-        return ports.subList(0, brokers).stream()
-                .map(port -> "127.0.0.1:" + port)
-                .collect(Collectors.joining(","));
+        return ports.subList(0, brokers).stream().map(port -> host + ":" + port).collect(Collectors.joining(","));
     }
 
     /** Returns where the only broker speaks TLS. */

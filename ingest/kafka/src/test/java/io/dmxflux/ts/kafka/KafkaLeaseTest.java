@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.PatientAwaits;
 import io.dmxflux.ts.log.LeaseState;
+import io.dmxflux.ts.log.LeaseState.Away;
 import io.dmxflux.ts.log.LeaseState.Lost;
 import io.dmxflux.ts.log.LeaseState.Owner;
 import io.dmxflux.ts.log.LeaseState.Standby;
@@ -62,6 +63,13 @@ class KafkaLeaseTest {
             return (Owner) last();
         }
 
+        boolean hears(Process owner) {
+            return last() instanceof Standby standby
+                    && standby.owner()
+                            .filter(host -> host.endsWith(" " + owner.pid()))
+                            .isPresent();
+        }
+
         LeaseState last() {
             return List.copyOf(states).stream().reduce(new Standby(), (before, next) -> next);
         }
@@ -87,7 +95,7 @@ class KafkaLeaseTest {
         try {
             await().until(() -> Files.readString(output).contains("owner"));
             Host standby = new Host();
-            await().until(() -> standby.states.contains(new Standby()));
+            await().until(() -> standby.hears(holder));
             assertThat(standby.states).doesNotHaveAnyElementsOfTypes(Owner.class);
             holder.destroyForcibly();
             standby.awaitOwner();
@@ -119,7 +127,7 @@ class KafkaLeaseTest {
         Host host = new Host();
         Owner before = host.awaitOwner();
         cluster.killAll();
-        await().until(() -> host.last() instanceof Standby);
+        await().until(() -> host.last() instanceof Away);
         assertThat(host.states)
                 .anySatisfy(state -> assertThat(state)
                         .isInstanceOfSatisfying(

@@ -9,11 +9,13 @@ import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,9 +53,14 @@ class KafkaLogWriterTest {
         return producer;
     }
 
+    private KafkaLogWriter start(Supplier<Producer<byte[], byte[]>> producers) {
+        return KafkaLogWriter.start(
+                KafkaStream.of("tv", config), 1 << 20, 1, 0, 0, from -> Optional.empty(), producers);
+    }
+
     @Test
     void aClientThatCannotBeMadeIsMadeLater() {
-        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, this::producer);
+        KafkaLogWriter writer = start(this::producer);
         try {
             writer.append(chunks.next());
             await().until(() -> made.get() == 3);
@@ -91,7 +98,7 @@ class KafkaLogWriterTest {
     @Test
     void aChunkIsOfferedAgainThatTheClientDidNotTake() {
         WithoutBrokers producer = new WithoutBrokers(3);
-        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, () -> producer);
+        KafkaLogWriter writer = start(() -> producer);
         try {
             writer.append(chunks.next());
             writer.append(chunks.next());
@@ -106,7 +113,7 @@ class KafkaLogWriterTest {
     @Test
     void aChunkThatTheClientNeverTookIsRefusedInTheEnd() {
         WithoutBrokers producer = new WithoutBrokers(Integer.MAX_VALUE);
-        KafkaLogWriter writer = KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, () -> producer);
+        KafkaLogWriter writer = start(() -> producer);
         writer.append(chunks.next());
         writer.append(chunks.next());
         writer.close();

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
@@ -12,23 +13,21 @@ import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.Takeover;
-import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.source.LogSource;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith({PatientAwaits.class, LeakCheck.class})
 class KafkaStandbyTest {
 
+    private static final Duration AWAY = Duration.ofSeconds(20);
+
     @TempDir
     static Path directory;
 
@@ -49,19 +50,21 @@ class KafkaStandbyTest {
     private final long startMillis = System.currentTimeMillis();
     private final Queue<LogEvent> events = new ConcurrentLinkedQueue<>();
 
-    /** What a reader has: for each chunk its numbers of datagrams, and those of its packets. */
-    private final Queue<long[]> datagrams = new ConcurrentLinkedQueue<>();
-
-    private final Queue<Integer> packets = new ConcurrentLinkedQueue<>();
+    /** To another host; none where that cannot be. */
+    private static Optional<HostLink> link;
 
     @BeforeAll
     static void startBrokers() throws IOException {
-        cluster = KafkaCluster.start(directory);
+        link = HostLink.open();
+        cluster = link.isPresent() ? KafkaCluster.start(directory, HostLink.ADDRESS) : KafkaCluster.start(directory);
     }
 
     @AfterAll
-    static void endBrokers() {
+    static void endBrokers() throws IOException {
         cluster.close();
+        if (link.isPresent()) {
+            link.get().close();
+        }
     }
 
     private KafkaLog log() {
@@ -81,50 +84,13 @@ class KafkaStandbyTest {
         await().until(() -> Files.readString(output(stream)).contains(text));
     }
 
-    private void follow(KafkaLog log, String stream) {
-        log.read(stream, LogStart.OLDEST).subscribe(this::read);
-    }
-
-    private void read(TsChunk chunk) {
-        datagrams.add(new long[] {chunk.firstDatagram(), chunk.endDatagram()});
-        packets.addAll(SharedStream.numbers(chunk));
-        chunk.release();
-    }
-
-    private void awaitMore() {
-        int before = packets.size();
-        await().until(() -> packets.size() > before + 2_000);
+    private <E extends LogEvent> List<E> told(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private <E extends LogEvent> E awaitTold(Class<E> type) {
-        await().until(() -> events.stream().anyMatch(type::isInstance));
-        return events.stream()
-                .filter(type::isInstance)
-                .map(type::cast)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<Integer> missing() {
-        List<Integer> read = List.copyOf(packets);
-        assertThat(read).isSorted().doesNotHaveDuplicates();
-        List<Integer> all = new ArrayList<>(IntStream.rangeClosed(read.get(0), read.get(read.size() - 1))
-                .boxed()
-                .toList());
-        all.removeAll(Set.copyOf(read));
-        return all;
-    }
-
-    /** Positions that no chunk has, each of which is a loss to a reader. */
-    private long leftOut() {
-        long leftOut = 0;
-        long next = -1;
-        for (long[] chunk : datagrams) {
-            assertThat(chunk[0]).isGreaterThanOrEqualTo(next);
-            leftOut += next < 0 ? 0 : chunk[0] - next;
-            next = chunk[1];
-        }
-        return leftOut;
+        await().until(() -> !told(type).isEmpty());
+        return told(type).get(0);
     }
 
     private static void end(Process process) throws InterruptedException {
@@ -137,18 +103,18 @@ class KafkaStandbyTest {
         Process owner = other("hot");
         try (KafkaLog log = log()) {
             awaitOutput("hot", "TookOver");
-            follow(log, "hot");
-            awaitMore();
+            ReadStream read = ReadStream.of(log, "hot");
+            read.awaitMore();
             KafkaStandby hot;
             long ready;
             try (KafkaStandby standby = KafkaStandby.hot(log, "hot");
                     SharedStream stream = new SharedStream(standby, startMillis)) {
                 stream.start();
                 awaitTold(LogEvent.StandsBy.class);
-                awaitMore();
+                read.awaitMore();
                 end(owner);
                 LogEvent.TookOver told = awaitTold(LogEvent.TookOver.class);
-                awaitMore();
+                read.awaitMore();
                 assertThat(told.how()).isInstanceOf(Takeover.Seamless.class);
                 assertThat(told.from()).get().asString().endsWith(" " + owner.pid());
                 assertThat(told.heldPackets()).isPositive();
@@ -163,8 +129,8 @@ class KafkaStandbyTest {
             assertThat(book.written().bytes()).isGreaterThan(ready);
             assertThat(book.written().bytes() + book.elsewhere().bytes())
                     .isEqualTo(book.appended().bytes());
-            assertThat(missing()).isEmpty();
-            assertThat(leftOut()).isZero();
+            assertThat(read.missing()).isEmpty();
+            assertThat(read.leftOut()).isZero();
         } finally {
             end(owner);
         }
@@ -175,19 +141,19 @@ class KafkaStandbyTest {
         Process owner = other("cold");
         try (KafkaLog log = log()) {
             awaitOutput("cold", "TookOver");
-            follow(log, "cold");
-            awaitMore();
+            ReadStream read = ReadStream.of(log, "cold");
+            read.awaitMore();
             try (KafkaStandby standby = KafkaStandby.cold(log, "cold");
                     SharedStream stream = new SharedStream(standby, startMillis)) {
                 stream.start();
                 awaitTold(LogEvent.StandsBy.class);
-                awaitMore();
+                read.awaitMore();
                 end(owner);
                 LogEvent.TookOver told = awaitTold(LogEvent.TookOver.class);
-                awaitMore();
+                read.awaitMore();
                 assertThat(told.how()).as("as soon as something comes").isNotInstanceOf(Takeover.Seamless.class);
-                assertThat(missing()).isNotEmpty();
-                assertThat(leftOut()).isPositive().isEqualTo(told.how().missingDatagrams());
+                assertThat(read.missing()).isNotEmpty();
+                assertThat(read.leftOut()).isPositive().isEqualTo(told.how().missingDatagrams());
             }
         } finally {
             end(owner);
@@ -245,20 +211,20 @@ class KafkaStandbyTest {
         Process owner = other("paused");
         try (KafkaLog log = log()) {
             awaitOutput("paused", "TookOver");
-            follow(log, "paused");
+            ReadStream read = ReadStream.of(log, "paused");
             try (KafkaStandby standby = KafkaStandby.hot(log, "paused");
                     SharedStream stream = new SharedStream(standby, startMillis)) {
                 stream.start();
                 awaitTold(LogEvent.StandsBy.class);
-                awaitMore();
+                read.awaitMore();
                 signal(owner, "STOP");
                 awaitTold(LogEvent.TookOver.class);
                 signal(owner, "CONT");
                 awaitOutput("paused", "GaveUp");
-                awaitMore();
+                read.awaitMore();
             }
-            assertThat(missing()).isEmpty();
-            assertThat(leftOut()).isZero();
+            assertThat(read.missing()).isEmpty();
+            assertThat(read.leftOut()).isZero();
             assertThat(Files.readString(output("paused"))).doesNotContain("Exception");
         } finally {
             end(owner);
@@ -277,19 +243,19 @@ class KafkaStandbyTest {
         try (SharedStream stream = new SharedStream(first, startMillis)) {
             stream.start();
             awaitTold(LogEvent.TookOver.class);
-            follow(log, "handed");
+            ReadStream read = ReadStream.of(log, "handed");
             Process standby = other("handed");
             try {
                 awaitOutput("handed", "StandsBy");
-                awaitMore();
+                read.awaitMore();
                 first.close();
                 awaitOutput("handed", "Seamless");
-                awaitMore();
+                read.awaitMore();
             } finally {
                 end(standby);
             }
-            assertThat(missing()).isEmpty();
-            assertThat(leftOut()).isZero();
+            assertThat(read.missing()).isEmpty();
+            assertThat(read.leftOut()).isZero();
             LogBook book = first.book();
             assertThat(book.refused().bytes()).isZero();
             assertThat(book.written().bytes())
@@ -308,17 +274,87 @@ class KafkaStandbyTest {
                 SharedStream stream = new SharedStream(owner, startMillis)) {
             stream.start();
             awaitTold(LogEvent.TookOver.class);
-            follow(log, "broker");
-            awaitMore();
+            ReadStream read = ReadStream.of(log, "broker");
+            read.awaitMore();
             int leader = cluster.leader("dmxflux.ts.broker");
             cluster.kill(leader);
             await().until(() -> cluster.leader("dmxflux.ts.broker") != leader);
-            awaitMore();
-            awaitMore();
+            read.awaitMore();
+            read.awaitMore();
             cluster.start(leader);
             cluster.awaitAll();
-            assertThat(missing()).isEmpty();
-            assertThat(leftOut()).isZero();
+            assertThat(read.missing()).isEmpty();
+            assertThat(read.leftOut()).isZero();
+        }
+    }
+
+    /** Nothing is refused there, as if a switch were dead; the owner does not know of the other. */
+    @Test
+    void anOwnerThatIsCutOffGivesUpAndTheNextGoesOn() throws Exception {
+        assumeThat(link).as("a network namespace, which needs root").isPresent();
+        HostLink cable = link.orElseThrow();
+        Process owner = StandbyHost.start(cable.there(), cluster.bootstrap(), "cut", startMillis, output("cut"));
+        try (KafkaLog log = log()) {
+            awaitOutput("cut", "TookOver");
+            ReadStream read = ReadStream.of(log, "cut");
+            try (KafkaStandby standby = KafkaStandby.hot(log, "cut");
+                    SharedStream stream = new SharedStream(standby, startMillis)) {
+                stream.start();
+                awaitTold(LogEvent.StandsBy.class);
+                read.awaitMore();
+                cable.cut();
+                awaitOutput("cut", "GaveUp");
+                assertThat(awaitTold(LogEvent.TookOver.class).how()).isInstanceOf(Takeover.Seamless.class);
+                read.awaitMore();
+                cable.plug();
+                awaitOutput("cut", "StandsBy");
+                read.awaitMore();
+                assertThat(standby.book().refused().bytes()).isZero();
+            }
+            assertThat(read.missing()).isEmpty();
+            assertThat(read.leftOut()).isZero();
+            assertThat(Files.readString(output("cut"))).contains("IsBack").doesNotContain("Exception");
+        } finally {
+            cable.plug();
+            end(owner);
+        }
+    }
+
+    @Test
+    void allBrokersAreAwayAndWhatTheLogLacksIsOnAnAccount() throws Exception {
+        try (KafkaLog log = log();
+                KafkaStandby hot = KafkaStandby.hot(log, "away-hot");
+                KafkaStandby cold = KafkaStandby.cold(log, "away-cold");
+                SharedStream toHot = new SharedStream(hot, startMillis);
+                SharedStream toCold = new SharedStream(cold, startMillis)) {
+            toHot.start();
+            toCold.start();
+            await().until(() -> told(LogEvent.TookOver.class).size() == 2);
+            ReadStream ofHot = ReadStream.of(log, "away-hot");
+            ReadStream ofCold = ReadStream.of(log, "away-cold");
+            ofHot.awaitMore();
+            ofCold.awaitMore();
+            long unwritten = cold.book().refused().bytes();
+            cluster.killAll();
+            long sinceNanos = System.nanoTime();
+            await().until(() -> told(LogEvent.GaveUp.class).size() == 2);
+            assertThat(hot.waitsFor()).get().asString().contains("(expected: ");
+            await().until(() -> System.nanoTime() - sinceNanos > AWAY.toNanos());
+            cluster.startAll();
+            cluster.awaitAll();
+            await().until(() -> told(LogEvent.TookOver.class).size() == 4);
+            ofHot.awaitMore();
+            ofCold.awaitMore();
+
+            assertThat(ofCold.missing()).isNotEmpty();
+            long lost = cold.book().refused().bytes() - unwritten;
+            assertThat(lost).isPositive();
+            assertThat(told(LogEvent.IsBack.class))
+                    .anySatisfy(back -> assertThat(back.lackingBytes()).isEqualTo(lost));
+            assertThat(hot.book().refused().bytes() == 0)
+                    .as("lost, as the cluster was away for longer than is kept")
+                    .isEqualTo(ofHot.missing().isEmpty());
+            assertThat(hot.waitsFor()).isEmpty();
         }
     }
 }

@@ -19,8 +19,23 @@ class StandbyBookTest {
     private final Written writer = new Written();
 
     private LogBook bytes(long written, long elsewhere, long held) {
+        return bytes(written, 0, elsewhere, held);
+    }
+
+    private LogBook bytes(long written, long refused, long elsewhere, long held) {
         return new LogBook(
-                entry(book.book().appended().bytes()), entry(written), entry(0), entry(0), entry(elsewhere), held);
+                entry(book.book().appended().bytes()),
+                entry(written),
+                entry(0),
+                entry(refused),
+                entry(elsewhere),
+                held);
+    }
+
+    /** The owner says that it has all that came so far: once for what it has, and once more for what was on its way. */
+    private void isHeard() {
+        book.heard();
+        book.heard();
     }
 
     private static BookEntry entry(long bytes) {
@@ -55,14 +70,57 @@ class StandbyBookTest {
         book.standsBy(600);
         assertThat(now()).isEqualTo(bytes(0, 0, 600));
         book.came(400);
+        isHeard();
         book.standsBy(700);
         assertThat(now()).isEqualTo(bytes(0, 300, 700));
     }
 
     @Test
+    void whatComesSinceTheOwnerWasHeardOfIsHeldAlsoWithoutARing() {
+        book.came(500);
+        book.heard();
+        book.came(100);
+        book.standsBy(0);
+        assertThat(now()).as("it may have been on its way").isEqualTo(bytes(0, 0, 600));
+        book.heard();
+        book.came(50);
+        book.standsBy(0);
+        assertThat(now()).isEqualTo(bytes(0, 500, 150));
+    }
+
+    @Test
+    void whatNobodyHasWrittenIsRefused() {
+        book.came(500);
+        isHeard();
+        book.came(700);
+        book.standsBy(0);
+        assertThat(book.takesOver(writer, 100, 400)).isEqualTo(400);
+        assertThat(now()).as("300 of it were logged").isEqualTo(bytes(0, 400, 700, 100));
+        book.came(100);
+        writer.written = 200;
+        assertThat(now()).isEqualTo(bytes(200, 400, 700, 0));
+    }
+
+    @Test
+    void aHoleThatIsLongerCostsNoMoreThanCame() {
+        book.came(500);
+        book.standsBy(0);
+        assertThat(book.takesOver(writer, 100, Long.MAX_VALUE)).isEqualTo(400);
+        assertThat(now()).isEqualTo(bytes(0, 400, 0, 100));
+    }
+
+    @Test
+    void whatWasKeptReadyIsElsewhereInTheEnd() {
+        book.came(500);
+        book.standsBy(300);
+        book.ends();
+        assertThat(now()).isEqualTo(bytes(0, 500, 0));
+    }
+
+    @Test
     void aTakeoverLeavesTheRestToTheWriter() {
         book.came(1_000);
-        book.takesOver(writer, 400);
+        book.takesOver(writer, 400, 0);
         assertThat(now()).as("600 were logged by another").isEqualTo(bytes(0, 600, 400));
         book.came(200);
         writer.written = 500;
@@ -71,26 +129,30 @@ class StandbyBookTest {
 
     @Test
     void whoGivesUpHasInTheRingWhatIsNotAcknowledged() {
-        book.takesOver(writer, 0);
+        book.takesOver(writer, 0, 0);
         book.came(1_000);
         writer.written = 300;
-        book.givesUp(500);
-        assertThat(now()).as("200 have left the ring").isEqualTo(bytes(300, 200, 500));
+        book.givesUp();
+        book.standsBy(500);
+        assertThat(now())
+                .as("200 have left the ring, and nobody else is heard of")
+                .isEqualTo(bytes(300, 0, 700));
         writer.written = 400;
-        assertThat(now()).as("acknowledged too late").isEqualTo(bytes(300, 200, 500));
+        assertThat(now()).as("acknowledged too late").isEqualTo(bytes(300, 0, 700));
         book.came(100);
+        isHeard();
         book.standsBy(500);
         assertThat(now()).isEqualTo(bytes(300, 300, 500));
     }
 
     @Test
     void whatOneHostWritesTwiceCountsOnce() {
-        book.takesOver(writer, 0);
+        book.takesOver(writer, 0, 0);
         book.came(1_000);
         writer.written = 1_000;
-        book.givesUp(1_000);
+        book.givesUp();
         Written again = new Written();
-        book.takesOver(again, 700); // the log was deleted
+        book.takesOver(again, 700, 0); // the log was deleted
         assertThat(now()).isEqualTo(bytes(1_000, 0, 0));
         again.written = 600;
         assertThat(now()).isEqualTo(bytes(1_000, 0, 0));

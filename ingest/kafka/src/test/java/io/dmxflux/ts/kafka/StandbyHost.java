@@ -3,6 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A host that receives a shared stream, and owns it unless another does. */
@@ -12,7 +13,13 @@ final class StandbyHost {
 
     /** Starts one, whose output has its events. */
     static Process start(String bootstrap, String stream, long startMillis, Path output) throws IOException {
-        return HostProcess.start(StandbyHost.class, output, bootstrap, stream, String.valueOf(startMillis));
+        return start(List.of(), bootstrap, stream, startMillis, output);
+    }
+
+    /** Starts one by another command, which is given its own. */
+    static Process start(List<String> by, String bootstrap, String stream, long startMillis, Path output)
+            throws IOException {
+        return HostProcess.start(by, StandbyHost.class, output, bootstrap, stream, String.valueOf(startMillis));
     }
 
     /**

@@ -45,6 +45,9 @@ final class StructuredFormat implements MessageFormat {
 
     private static final String KAFKAS_CONNECTIONS = "org.apache.kafka.clients.NetworkClient";
 
+    /** A host that has lost the lease of a stream says so itself. */
+    private static final String KAFKAS_LEASES = "org.apache.kafka.clients.consumer.internals.ConsumerCoordinator";
+
     private final Encoder<ILoggingEvent> encoder;
     private final Logger logger;
     private final boolean isJournal;
@@ -73,6 +76,7 @@ final class StructuredFormat implements MessageFormat {
         context.getLogger(REQUESTS).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(KAFKA).setLevel(ch.qos.logback.classic.Level.ERROR);
         context.getLogger(KAFKAS_CONNECTIONS).setLevel(ch.qos.logback.classic.Level.OFF);
+        context.getLogger(KAFKAS_LEASES).setLevel(ch.qos.logback.classic.Level.OFF);
         logger = context.getLogger(OURS);
     }
 

@@ -181,7 +181,7 @@ public record RelayStats(
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what came for it after it had failed (account: socket)
      * @param outagePackets of those that were refused what belongs to outages, each of which tells its own when it is over
-     * @param queuedPackets what it has and has not sent yet
+     * @param queuedPackets what it has and has not sent yet, without what a standby keeps ready
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      * @param streams the elementary streams of its service; none for a whole multiplex
      * @param bounds between which bit rates it is as it should be

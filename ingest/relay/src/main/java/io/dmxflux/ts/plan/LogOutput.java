@@ -173,6 +173,11 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         }
 
         @Override
+        public long readyBytes() {
+            return feed.readyBytes();
+        }
+
+        @Override
         public Optional<String> waitsFor() {
             return feed.waitsFor();
         }

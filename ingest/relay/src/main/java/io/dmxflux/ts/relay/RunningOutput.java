@@ -251,7 +251,8 @@ final class RunningOutput {
         SplitOutput output = branch;
         SendStats sent = isTimed && output != null ? sink.stats().withLateness(output.lateness()) : sink.stats();
         long marks = sent.addedBytes() / TsPacket.LENGTH;
-        long queuedBytes = sink.book().queuedBytes() + (output == null ? 0 : output.queuedBytes());
+        long waits = Math.max(0, sink.book().queuedBytes() - sink.readyBytes()); // moments apart
+        long queuedBytes = waits + (output == null ? 0 : output.queuedBytes());
         return new RelayStats.OutputStats(
                 name,
                 output == null ? 0 : output.routedPackets(),

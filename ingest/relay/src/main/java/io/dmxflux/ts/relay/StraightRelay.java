@@ -122,7 +122,7 @@ final class StraightRelay implements Relay {
                 0,
                 0,
                 events.outagePackets(),
-                sink.book().queuedBytes() / TsPacket.LENGTH,
+                Math.max(0, sink.book().queuedBytes() - sink.readyBytes()) / TsPacket.LENGTH,
                 sink.waitsFor(),
                 List.of(),
                 plan.outputs().get(0).rate());

@@ -18,7 +18,7 @@ final class OwnershipText {
         if (change instanceof LogEvent.GaveUp given) {
             return "does not write any more: " + given.problem();
         }
-        return "stands by: another host writes, until it is not heard of any more";
+        return "stands by: " + ((LogEvent.StandsBy) change).owner() + " writes, until it is not heard of any more";
     }
 
     private static String missing(Takeover how) {

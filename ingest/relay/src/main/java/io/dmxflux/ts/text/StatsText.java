@@ -171,7 +171,7 @@ public final class StatsText {
                 + " bytes out of sync"
                 + stats.datagrams()
                         .map(datagrams -> ", " + datagrams.lostDatagrams() + " datagrams that never came")
-                        .orElse(""));
+                        .orElse(lackingInLog(stats.losses().networkLosses())));
         lines.add("lost by kernel: " + lostByKernel(stats));
         lines.add("lost by policy: " + lostByPolicy(stats, book));
         lines.add(
@@ -181,6 +181,10 @@ public final class StatsText {
                                 .sum()));
         stats.waitsFor().ifPresent(problem -> lines.add("still waiting: " + problem));
         return lines;
+    }
+
+    private static String lackingInLog(long datagrams) {
+        return datagrams == 0 ? "" : ", " + datagrams + " datagrams that the log lacks";
     }
 
     /** Without what is no packet of the stream: parity, time stamps, datagrams of others. */

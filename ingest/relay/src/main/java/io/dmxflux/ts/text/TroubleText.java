@@ -57,6 +57,10 @@ final class TroubleText {
                 : String.format(Locale.ROOT, "%.2f Mbit/s", bitsPerSecond / MEGA);
     }
 
+    private static boolean isOfLog(String input) {
+        return input.startsWith("log:") || input.startsWith("kafka:");
+    }
+
     private static String amount(Trouble.Losses losses) {
         long amount = losses.amount();
         return switch (losses.kind()) {
@@ -66,7 +70,8 @@ final class TroubleText {
                 "lost by signal: " + counted(amount, "packet") + " damaged (transport_error_indicator)";
             case UNALIGNED_BYTES -> "lost by signal: " + counted(amount, "byte") + " out of sync";
             case MISSING_DATAGRAMS ->
-                "lost by signal: " + counted(amount, "datagram") + " missing (RTP sequence number)";
+                "lost by signal: " + counted(amount, "datagram") + " missing ("
+                        + (isOfLog(losses.subject().input()) ? "number in the log" : "RTP sequence number") + ")";
             case LATE_DATAGRAMS -> "lost by policy: " + counted(amount, "datagram") + " late, and left out";
             case MALFORMED_DATAGRAMS -> "foreign: " + counted(amount, "datagram") + " with an RTP header that is wrong";
             case KERNEL_DATAGRAMS ->
@@ -129,8 +134,7 @@ final class TroubleText {
                 return "the sender and ?iface=";
             }
             boolean isPipe = input.equals("-") || input.startsWith("file:") && !input.startsWith("file:/dev/");
-            boolean isOfLog = input.startsWith("log:") || input.startsWith("kafka:");
-            return isPipe || isOfLog ? "who writes it" : "the signal";
+            return isPipe || isOfLog(input) ? "who writes it" : "the signal";
         }
 
         @Override
@@ -201,7 +205,10 @@ final class TroubleText {
                     "check the signal"
                             + (isOfNetwork(losses.subject().input()) ? ", or the network before this machine" : "");
                 case UNALIGNED_BYTES -> "check what is sent, and that it is whole: packets of 188 bytes are expected";
-                case MISSING_DATAGRAMS -> "check the network between the sender and this machine";
+                case MISSING_DATAGRAMS ->
+                    isOfLog(losses.subject().input())
+                            ? "check who writes it"
+                            : "check the network between the sender and this machine";
                 case LATE_DATAGRAMS -> "check the network before this machine: it reorders them";
                 case MALFORMED_DATAGRAMS -> "check what else is sent there";
                 case KERNEL_DATAGRAMS -> "check the load of this machine, and net.core.rmem_max";

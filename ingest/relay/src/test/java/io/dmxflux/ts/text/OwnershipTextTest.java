@@ -24,7 +24,8 @@ class OwnershipTextTest {
 
     @Test
     void whoDoesNotWriteSaysWhy() {
-        assertThat(OwnershipText.of(new LogEvent.StandsBy("hd"))).startsWith("stands by: another host writes");
+        assertThat(OwnershipText.of(new LogEvent.StandsBy("hd", "host-a 4711")))
+                .startsWith("stands by: host-a 4711 writes");
         assertThat(OwnershipText.of(new LogEvent.GaveUp("hd", "no answer for 3500 ms")))
                 .isEqualTo("does not write any more: no answer for 3500 ms");
     }

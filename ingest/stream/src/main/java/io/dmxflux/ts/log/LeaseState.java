@@ -1,11 +1,30 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.log;
 
+import java.util.Optional;
+
 /** Whether a host may write a stream that several hosts receive. */
 public sealed interface LeaseState {
 
-    /** Another host writes, or nobody is known to be asked. */
-    record Standby() implements LeaseState {}
+    /**
+     * This host does not write.
+     *
+     * @param owner host and process of the one that does, each time that it was heard of; empty while it is not settled who
+     */
+    record Standby(Optional<String> owner) implements LeaseState {
+
+        /** It is not settled who writes. */
+        public Standby() {
+            this(Optional.empty());
+        }
+    }
+
+    /**
+     * Whoever decides does not answer: it is not known who writes.
+     *
+     * @param problem why, in one line
+     */
+    record Away(String problem) implements LeaseState {}
 
     /**
      * This host writes.

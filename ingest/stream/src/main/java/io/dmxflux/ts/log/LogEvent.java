@@ -125,11 +125,12 @@ public sealed interface LogEvent {
     sealed interface Ownership extends LogEvent {}
 
     /**
-     * Another host writes the stream, or is asked to; this one holds ready what it receives.
+     * Another host writes the stream; this one holds ready what it receives.
      *
      * @param stream its name
+     * @param owner host and process of the other
      */
-    record StandsBy(String stream) implements Ownership {}
+    record StandsBy(String stream, String owner) implements Ownership {}
 
     /**
      * This host writes the stream from now on, in place of another, or of itself before.

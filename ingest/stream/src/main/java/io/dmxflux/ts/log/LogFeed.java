@@ -74,6 +74,15 @@ public interface LogFeed extends AutoCloseable {
     LogBook book();
 
     /**
+     * Returns what is kept ready for a time that may not come, as a standby does.
+     *
+     * @return bytes of packets, part of what {@link #book} has as held
+     */
+    default long readyBytes() {
+        return 0;
+    }
+
+    /**
      * Returns what it waits for.
      *
      * @return a phrase for a person; empty while nothing is wrong

@@ -4,6 +4,7 @@ package io.dmxflux.ts.log;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.QueuedMemory;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import java.util.List;
  * </pre>
  *
  * <p><b>Copies:</b> packets once, into the ring, and once more into chunks at the takeover.
- * <p><b>Holds:</b> as many bytes as come in its time at its bit rate; the oldest are dropped.
+ * <p><b>Holds:</b> as many bytes as come in its time at its bit rate, less where memory is short for all queues of the process
+ * ({@link QueuedMemory}); the oldest are dropped.
  * <p><b>Threading:</b> one thread at a time.
  */
 public final class StandbyRing implements AutoCloseable {
@@ -35,6 +37,7 @@ public final class StandbyRing implements AutoCloseable {
 
     private final long mostBytes;
     private final long longestTicks;
+    private final QueuedMemory memory;
     private final Deque<Held> held = new ArrayDeque<>();
     private long heldBytes;
     private long missing;
@@ -54,6 +57,12 @@ public final class StandbyRing implements AutoCloseable {
      * @throws IllegalArgumentException if one is out of its range
      */
     public StandbyRing(long bitsPerSecond, Duration longest) {
+        this(bitsPerSecond, longest, QueuedMemory.PROCESS);
+    }
+
+    /** One that shares memory with others. */
+    StandbyRing(long bitsPerSecond, Duration longest, QueuedMemory memory) {
+        this.memory = memory;
         Check.argument(
                 bitsPerSecond > 0 && bitsPerSecond <= MOST_BITS_PER_SECOND,
                 "bitsPerSecond",
@@ -83,11 +92,22 @@ public final class StandbyRing implements AutoCloseable {
         ByteBuf copy = PacketBuffers.allocate(bytes).writeBytes(buffer, buffer.readerIndex(), bytes);
         held.add(new Held(copy, arrivalTicks, wallMillis, missing));
         missing = 0;
-        heldBytes += bytes;
-        while (held.size() > 1
-                && (heldBytes > mostBytes || arrivalTicks - held.element().arrivalTicks() > longestTicks)) {
+        if (heldBytes == 0) {
+            memory.begin();
+        }
+        holds(bytes);
+        while (held.size() > 1 && (hasTooMuch() || arrivalTicks - held.element().arrivalTicks() > longestTicks)) {
             drop();
         }
+    }
+
+    private boolean hasTooMuch() {
+        return heldBytes > mostBytes || memory.isExceededBy(heldBytes);
+    }
+
+    private void holds(int more) {
+        heldBytes += more;
+        memory.take(more);
     }
 
     /**
@@ -102,7 +122,10 @@ public final class StandbyRing implements AutoCloseable {
 
     private void drop() {
         Held oldest = held.remove();
-        heldBytes -= oldest.packets().readableBytes();
+        holds(-oldest.packets().readableBytes());
+        if (heldBytes == 0) {
+            memory.end();
+        }
         oldest.packets().release();
     }
 

@@ -303,6 +303,12 @@ public final class HostSink<P> implements Sink {
         return open == null ? all : all.plus(open.book());
     }
 
+    @Override
+    public synchronized long readyBytes() {
+        Sink open = open();
+        return open == null ? 0 : open.readyBytes();
+    }
+
     /** The one in use, or that is about to be the one before. */
     private @Nullable Sink open() {
         return current == null ? leaving : current;

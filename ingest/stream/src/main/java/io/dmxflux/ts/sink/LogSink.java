@@ -189,6 +189,11 @@ public final class LogSink implements Sink {
     }
 
     @Override
+    public long readyBytes() {
+        return feed.readyBytes();
+    }
+
+    @Override
     public Optional<String> waitsFor() {
         return feed.waitsFor();
     }

@@ -48,6 +48,15 @@ public interface Sink extends AutoCloseable {
     }
 
     /**
+     * Returns what the sink keeps ready for a time that may not come, as the standby of a log does: nobody waits for that.
+     *
+     * @return bytes of transport stream; part of what {@link #book} has as queued
+     */
+    default long readyBytes() {
+        return 0;
+    }
+
+    /**
      * Returns what the sink waits for before anything can leave.
      *
      * @return a phrase for a person, such as {@code interface eth7 is not there}; empty while nothing is wrong. Of a stream

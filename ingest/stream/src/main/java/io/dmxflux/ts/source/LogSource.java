@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.source;
 
+import io.dmxflux.book.BookAccount;
 import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.LoggedDatagrams;
@@ -30,7 +31,7 @@ import reactor.core.scheduler.Schedulers;
  * when its datagrams came ({@link Arrivals}), and at the speed that they came at which they are ({@link LoggedDatagrams}): RTP
  * sinks of any host number and stamp them alike.
  * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk.
- * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of policy, for as many packets as seven each has.
+ * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of the network, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
  * <p><b>Demand:</b> nothing is read without demand.
  * <p><b>End:</b> completes when the source or the log is closed, or where it was set ({@link LogEnd}).
@@ -41,6 +42,7 @@ public final class LogSource implements Source {
 
     private final String name;
     private final FileAccounts accounts = new FileAccounts();
+    private final BookAccount lacking = new BookAccount();
     private final ClosableStream stream;
     private final Flux<ByteBuf> buffers;
 
@@ -169,8 +171,9 @@ public final class LogSource implements Source {
                 packets = LoggedDatagrams.mark(packets, logged);
             }
             accounts.read(packets.readableBytes());
+            lacking.add(missing * DATAGRAM_BYTES);
             time = chunk.time();
-            return missing == 0 ? packets : Loss.mark(packets, Loss.of(Loss.Account.POLICY, missing * DATAGRAM_BYTES));
+            return missing == 0 ? packets : Loss.mark(packets, Loss.of(Loss.Account.NETWORK, missing * DATAGRAM_BYTES));
         }
     }
 
@@ -201,12 +204,12 @@ public final class LogSource implements Source {
 
     @Override
     public SourceStats stats() {
-        return SourceStats.NONE;
+        return new SourceStats(lacking.bytes() / DATAGRAM_BYTES, 0, 0, 0, 0);
     }
 
     @Override
     public SourceBook book() {
-        return accounts.book();
+        return accounts.book().with(SourceLosses.ofDatagrams(lacking.entry(), DATAGRAM_BYTES));
     }
 
     @Override

@@ -31,6 +31,11 @@ public record SourceBook(
     public static final SourceBook NONE = new SourceBook(
             BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, BookEntry.NONE, 0, SourceLosses.NONE);
 
+    /** Returns the same book with other losses. */
+    SourceBook with(SourceLosses all) {
+        return new SourceBook(arrived, handedOn, policy, foreign, closed, queuedBytes, all);
+    }
+
     /**
      * Adds the book of another source.
      *

@@ -61,6 +61,24 @@ public record SourceLosses(
                         stalledNanos);
     }
 
+    /** Makes those of datagrams of one length whose numbers are missing. */
+    static SourceLosses ofDatagrams(BookEntry missing, long datagramBytes) {
+        return missing.bytes() == 0
+                ? NONE
+                : new SourceLosses(
+                        missing,
+                        missing.bytes() / datagramBytes,
+                        BookEntry.NONE,
+                        BookEntry.NONE,
+                        0,
+                        BookEntry.NONE,
+                        0,
+                        BookEntry.NONE,
+                        0,
+                        0,
+                        0);
+    }
+
     /**
      * Makes those of a network that did not have what it takes to receive.
      *

@@ -8,6 +8,7 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.AdaptationField;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.Pid;
+import io.dmxflux.packet.QueuedMemory;
 import io.dmxflux.packet.TsPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -272,6 +273,21 @@ class StandbyRingTest {
             buffer.release();
             assertThat(small.heldBytes()).isEqualTo(2 * 20 * TsPacket.LENGTH);
         }
+    }
+
+    @Test
+    void theOldestIsDroppedWhereMemoryIsShort() {
+        QueuedMemory memory = new QueuedMemory(QueuedMemory.LEAST_BYTES);
+        int packets = QueuedMemory.LEAST_BYTES / TsPacket.LENGTH / 4;
+        try (StandbyRing one = new StandbyRing(60_000_000, StandbyRing.LEAST, memory)) {
+            ByteBuf buffer = packets(0, packets);
+            for (int i = 0; i < 8; i++) {
+                one.add(buffer, i, i);
+            }
+            buffer.release();
+            assertThat(one.packets()).isEqualTo(4L * packets);
+        }
+        assertThat(memory.isExceededBy(Long.MAX_VALUE)).as("given back").isFalse();
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
+import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.LogSink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +119,26 @@ class LogSourceTest {
                     .block(Duration.ofMinutes(1));
             assertThat(buffers).isEqualTo(1);
             assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
+        }
+    }
+
+    @Test
+    void whatTheLogLacksIsCounted() throws Exception {
+        byte[] packets = NumberedPackets.of(0x100).next(14);
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            try (LogSink sink = LogSink.to("log:hd", log.write("hd"))) {
+                ByteBuf first = Unpooled.wrappedBuffer(packets, 0, 7 * 188);
+                ByteBuf behind = Unpooled.wrappedBuffer(packets, 7 * 188, 7 * 188);
+                Loss gap = Loss.of(Loss.Account.KERNEL, 5 * 7 * 188);
+                sink.send(Flux.just(first, Loss.mark(behind, gap))).block(Duration.ofMinutes(1));
+            }
+            try (LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, LogEnd.THERE)) {
+                assertThat(source.buffers().doOnNext(ByteBuf::release).count().block(Duration.ofMinutes(1)))
+                        .isEqualTo(2);
+                assertThat(source.stats().networkLosses()).isEqualTo(5);
+                assertThat(source.book().losses().network().bytes()).isEqualTo(5 * 7 * 188);
+            }
         }
     }
 }
