@@ -197,7 +197,7 @@ public final class KafkaLog implements TsLog {
 
     private Optional<String> laterWriter(KafkaStream stream, int epoch, long from) {
         try {
-            return Optional.ofNullable(asked(stream, places -> places.markBehind(epoch, from)));
+            return asked(stream, places -> places.markBehind(epoch, from));
         } catch (KafkaException e) {
             return Optional.empty(); // asked again when there is more of another
         }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -125,9 +126,8 @@ final class KafkaPlaces {
         }
     }
 
-    /** Returns who left the last mark from an offset on, if its epoch is higher; null if there is none. */
-    @Nullable
-    String markBehind(int epoch, long from) {
+    /** Returns who left the last mark from an offset on, if its epoch is higher; empty if there is none. */
+    Optional<String> markBehind(int epoch, long from) {
         AtomicReference<@Nullable String> found = new AtomicReference<>();
         readEach(from, end, record -> {
             EpochMark mark = EpochMark.of(record);
@@ -135,7 +135,7 @@ final class KafkaPlaces {
                 found.set(EpochClaims.text(record));
             }
         });
-        return found.get();
+        return Optional.ofNullable(found.get());
     }
 
     /** Reads the records from an offset, or the oldest, up to another, which must be there. */
