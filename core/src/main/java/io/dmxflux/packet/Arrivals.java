@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *                        ^ nanos(0)  ^ nanos(1)      or packets of several such buffers; when a run's last packet came
  * </pre>
  *
- * <p>Slices and duplicates of a buffer carry it, a copy only if who makes it marks it, as with {@link Loss}. Of a buffer that is not as long as its
- * runs, only the last moment is told.
+ * <p>Slices and duplicates of a buffer carry it, a copy only if it is marked again, as with {@link Loss}. Of a buffer that is not
+ * as long as its runs, only the last moment is told.
  *
  * <p><b>Units:</b> nanoseconds of a clock that never goes back: that of {@link System#nanoTime()} of what is received now,
  * otherwise one whose beginning means nothing.

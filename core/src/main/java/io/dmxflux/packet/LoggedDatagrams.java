@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * the same datagrams, on whatever host, with the same numbers and times.
  *
  * <p>Each has seven packets, but the last of the buffer, which may have fewer. Slices and duplicates of a buffer carry it, as with
- * {@link Loss}, a copy only if who makes it marks it.
+ * {@link Loss}, a copy only if it is marked again.
  *
  * <p><b>Threading:</b> immutable.
  */

@@ -44,9 +44,8 @@ public final class BlockingCalls implements BeforeAllCallback, AfterEachCallback
                 .loadIntegrations()
                 // Netty's counts each of its threads, also those that are ours to block
                 .nonBlockingThreadPredicate(others -> thread -> thread instanceof NonBlocking)
-                // the lock of its queue or of its threads, held for some instructions: the thread of a file, of
-                // messages or of
-                // a frontend takes a task, a timer is set or cancelled
+                // the lock of its queue or of its threads, held for some instructions: a task for the thread of a file,
+                // of messages or of a frontend; a timer that is set or cancelled
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "execute")
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "remove")
                 .allowBlockingCallsInside("java.util.concurrent.ScheduledThreadPoolExecutor", "schedule")

@@ -62,8 +62,8 @@ public final class KafkaLease {
      * @param config of the log
      * @param stream its name; its topic must be there, as after a first {@link KafkaLog#write}
      * @return the states, beginning with a {@link LeaseState.Standby} that is not settled, on a thread of each subscription's own;
-     *     the latest one if demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an {@link UncheckedIOException} of one line
-     *     if the cluster refuses
+     *     the latest one if demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an
+     *     {@link UncheckedIOException} of one line if the cluster refuses
      */
     public static Flux<LeaseState> of(KafkaLogConfig config, String stream) {
         Check.given(config, "config");

@@ -49,10 +49,10 @@ final class KafkaLogWriter implements LogWriter {
     private volatile boolean spent;
     private volatile boolean abandoned;
 
-    /** Where the last record of this writer is; on the client's thread. */
+    /** The offset of the last record of this writer; on the client's thread. */
     private long ownOffset;
 
-    /** The first of others behind one of its own, as far as nobody has looked whose they are; -1 if there are none. */
+    /** The offset of the first record of others whose writer is not looked for yet; -1 if there is none. */
     private final AtomicLong othersFrom = new AtomicLong(-1);
 
     private long othersNanos;
@@ -220,7 +220,9 @@ final class KafkaLogWriter implements LogWriter {
                 if (failure instanceof TimeoutException && Thread.currentThread() == thread) {
                     unsent = sending;
                 } else {
-                    lookForOthers(failure == null ? metadata.offset() : ownOffset);
+                    if (failure == null) {
+                        lookForOthers(metadata.offset());
+                    }
                     settled(sending, failure);
                 }
             });
@@ -287,7 +289,7 @@ final class KafkaLogWriter implements LogWriter {
         }
     }
 
-    /** Not at once: who has a lease is told that it has lost it. */
+    /** Not at once, as a writer with a lease hears by itself that it has lost it. */
     private void lookForLater(long now) {
         if (overtaken != null || othersFrom.get() < 0) {
             othersNanos = now;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   gives up   held by the writer --&gt; held
  * </pre>
  * So what comes while nobody is known to write is held, also where no ring has it: it is lost if this host writes next.
- * How much of it is in a hole is known as well as the hole is long.
+ * How much of it is lost is known as exactly as the length of the hole.
  *
- * <p> * What is acknowledged after its writer gave up is on the account of the standby that it is.
+ * <p>What is acknowledged after its writer gave up does not count as written: it is held or elsewhere, as with any standby.
  *
  * <p><b>Threading:</b> one thread at a time.
  */
@@ -37,7 +37,7 @@ final class StandbyBook {
 
     private long cameBeforeHeard;
 
-    /** Of the writers that gave up; of it only what they settled counts. */
+    /** What writers settled before they gave up. */
     private LogBook past = LogBook.NONE;
 
     private @Nullable LogWriter writer;

@@ -26,8 +26,8 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brokers of Kafka, which are controllers as well, each a process of its own, on loopback unless told otherwise: three, or one that wants TLS and
- * SASL.
+ * Brokers of Kafka, which are controllers as well, each a process of its own, on loopback unless told otherwise: three, or one
+ * that wants TLS and SASL.
  */
 final class KafkaCluster implements AutoCloseable {
 

@@ -45,8 +45,7 @@ class KafkaLogWriterTest {
         if (number == 2) {
             throw new KafkaException("no name of the cluster is resolved");
         }
-        MockProducer<byte[], byte[]> producer =
-                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        MockProducer<byte[], byte[]> producer = answering();
         if (number == 1) {
             producer.close();
         }
@@ -54,8 +53,15 @@ class KafkaLogWriterTest {
     }
 
     private KafkaLogWriter start(Supplier<Producer<byte[], byte[]>> producers) {
-        return KafkaLogWriter.start(
-                KafkaStream.of("tv", config), 1 << 20, 1, 0, 0, from -> Optional.empty(), producers);
+        return start(from -> Optional.empty(), producers);
+    }
+
+    private KafkaLogWriter start(KafkaLogWriter.LaterWriter later, Supplier<Producer<byte[], byte[]>> producers) {
+        return KafkaLogWriter.start(KafkaStream.of("tv", config), 1 << 20, 1, 0, 0, later, producers);
+    }
+
+    private static MockProducer<byte[], byte[]> answering() {
+        return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Test
@@ -120,6 +126,34 @@ class KafkaLogWriterTest {
         assertThat(writer.book().heldBytes()).isZero();
         assertThat(writer.book().refused().bytes())
                 .isEqualTo(writer.book().appended().bytes());
+    }
+
+    @Test
+    void aWriterThatAnotherHasTakenOverFromSaysWhoAndRefusesTheRest() {
+        MockProducer<byte[], byte[]> producer = answering();
+        Queue<Long> asked = new ConcurrentLinkedQueue<>();
+        KafkaLogWriter writer = start(
+                from -> {
+                    asked.add(from);
+                    return Optional.of("other 4711");
+                },
+                () -> producer);
+        try {
+            writer.append(chunks.next());
+            await().until(() -> writer.book().heldBytes() == 0);
+            producer.send(new ProducerRecord<>("dmxflux.ts.tv", 0, null, new byte[1]));
+            writer.append(chunks.next());
+            await().until(() -> writer.waitsFor().isPresent());
+            assertThat(writer.waitsFor()).get().asString().contains("other 4711 writes it now");
+            assertThat(asked).as("the record behind its first").containsExactly(1L);
+            assertThat(writer.book().refused().bytes()).isZero();
+            writer.append(chunks.next());
+            await().until(() -> writer.book().heldBytes() == 0);
+            assertThat(writer.book().refused().bytes()).isPositive();
+            assertThat(producer.history()).hasSize(3);
+        } finally {
+            writer.close();
+        }
     }
 
     @Test

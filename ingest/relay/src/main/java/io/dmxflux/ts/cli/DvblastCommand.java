@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Print the input that dvblast has with these options: those that say which tuner it opens, and what it tunes to.",
-            "Outputs are those of relay: options of dvblast's are left out, and that is told."
+            "Outputs are those of relay: dvblast's options for them are left out, and a line says so."
         },
         footer = {
             "",

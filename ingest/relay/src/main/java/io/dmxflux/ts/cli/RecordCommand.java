@@ -162,11 +162,14 @@ final class RecordCommand implements Callable<Integer> {
         if (json) {
             print(part, true);
         }
-        tell(
-                part.bytes() == 0
-                        ? "nothing was recorded"
-                                + (part.isGivenUp() ? ", as nothing came for as long as --for says" : "")
-                        : sum(part) + (part.isGivenUp() ? ", less than --for says, as nothing comes any more" : ""));
+        tell(result(part));
+    }
+
+    private String result(RecordedPart part) {
+        if (part.bytes() == 0) {
+            return "nothing was recorded" + (part.isGivenUp() ? ", as nothing came for as long as --for says" : "");
+        }
+        return sum(part) + (part.isGivenUp() ? ", less than --for says, as nothing comes any more" : "");
     }
 
     private void print(RecordedPart part, boolean ended) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A time of a signal as a user writes it: {@code 500ns}, {@code 2us}, {@code 40ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d}. */
+/** A time as a user writes it: {@code 500ns}, {@code 2us}, {@code 40ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d}. */
 final class ShortTime {
 
     private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})(ns|us|ms|s|m|h|d)");

@@ -209,7 +209,7 @@ public final class ViewerArea implements HttpArea {
                         .header(HttpHeaderNames.CACHE_CONTROL, "no-cache"));
     }
 
-    /** Returns by what a player is told from others. */
+    /** Returns what tells a player from others: its address. */
     static String player(HttpServerRequest request) {
         InetSocketAddress address = request.remoteAddress();
         return address == null ? "" : address.getHostString();

@@ -88,7 +88,7 @@ class HttpPolicyTest {
     }
 
     @Test
-    void aNameThatIsNotThisMachinesIsRefusedWhoeverAsks() {
+    void aNameThatIsNotThisMachinesIsRefusedToAll() {
         host = Optional.of("evil.example:8080");
         bearer = Optional.of(SECRET);
         assertThat(List.of(status(OPEN), status(GUARDED), status(PUBLIC))).containsOnly(421);

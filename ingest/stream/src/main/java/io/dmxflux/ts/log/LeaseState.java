@@ -20,7 +20,7 @@ public sealed interface LeaseState {
     }
 
     /**
-     * Whoever decides does not answer: it is not known who writes.
+     * What decides does not answer: it is not known who writes.
      *
      * @param problem why, in one line
      */

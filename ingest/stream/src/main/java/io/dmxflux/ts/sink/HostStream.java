@@ -176,7 +176,7 @@ final class HostStream implements CoreSubscriber<ByteBuf> {
         closing = why;
     }
 
-    /** Ends it as its HostSink is closed. */
+    /** Ends it as its HostSink is closed, with what {@link #closing} was given before. */
     void close() {
         fail(Objects.requireNonNull(closing));
         endSending();

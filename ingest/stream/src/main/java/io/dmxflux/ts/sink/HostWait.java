@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** One wait, for the host first and for its route then; it is told once. Threading: any. */
+/**
+ * One wait, for the host first and for its route then; it is told once.
+ *
+ * <p><b>Threading:</b> any; the listener is told in order, under a lock.
+ */
 final class HostWait implements NetworkFollower.Listener {
+
     private final NetworkFollower.Listener listener;
     private volatile @Nullable String problem;
     private long sinceNanos;

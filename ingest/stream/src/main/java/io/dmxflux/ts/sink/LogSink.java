@@ -6,9 +6,7 @@ import io.dmxflux.check.Check;
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.MemoryHold;
-import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogWriter;
@@ -44,8 +42,6 @@ public final class LogSink implements Sink {
 
     /** One that is being copied, and one that is ready. */
     private static final int BUFFERS_IN_FLIGHT = 2;
-
-    private static final long TICKS_PER_MICRO = Pcr.TICKS_PER_SECOND / 1_000_000;
 
     /** How soon to look for room in a log that has none. */
     private static final long LOOK_MILLIS = 2;
@@ -250,10 +246,7 @@ public final class LogSink implements Sink {
 
         private boolean begun;
         private boolean lookIsDue;
-        private boolean flushIsDue;
-
-        /** Of the chunk that is to end then. */
-        private long timedTicks;
+        private final ChunkTimer chunkEnd = new ChunkTimer(feed, thread);
 
         /** Whether its end does not wait for the log any more. */
         private boolean released;
@@ -287,7 +280,7 @@ public final class LogSink implements Sink {
                 buffer.release();
                 consumed();
             }
-            flushInTime();
+            chunkEnd.set();
         }
 
         /** Appends as much as there is room for, and tells whether that was all. */
@@ -356,29 +349,6 @@ public final class LogSink implements Sink {
                 bytes += Math.max(0, loss.bytes(account));
             }
             feed.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
-        }
-
-        /** While packets come, the cutter ends chunks by itself. */
-        private void flushInTime() {
-            long opened = feed.openTicks();
-            if (!flushIsDue && opened != LogFeed.NONE_OPEN) {
-                flushIsDue = true;
-                timedTicks = opened;
-                long left = opened + ChunkCutter.MOST_TICKS - Pcr.fromNanos(System.nanoTime());
-                thread.schedule(
-                        this::flushDue,
-                        Math.min(left, ChunkCutter.MOST_TICKS) / TICKS_PER_MICRO,
-                        TimeUnit.MICROSECONDS);
-            }
-        }
-
-        private void flushDue() {
-            flushIsDue = false;
-            if (feed.openTicks() == timedTicks) {
-                feed.flush();
-            } else {
-                flushInTime();
-            }
         }
 
         /** The stream has ended when all of it is written, or refused. */

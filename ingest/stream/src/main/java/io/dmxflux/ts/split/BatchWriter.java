@@ -247,9 +247,9 @@ final class BatchWriter {
         Loss gap = openMissing;
         openMissing = null;
         open = null;
-        ByteBuf numbered = openLogged == null ? batch : LoggedDatagrams.mark(batch, openLogged);
+        ByteBuf logged = openLogged == null ? batch : LoggedDatagrams.mark(batch, openLogged);
         openLogged = null;
-        ByteBuf stamped = arrivals == null ? numbered : Arrivals.mark(numbered, arrivals.take(batch.readableBytes()));
+        ByteBuf stamped = arrivals == null ? logged : Arrivals.mark(logged, arrivals.take(batch.readableBytes()));
         queue.add(gap == null ? stamped : Loss.mark(stamped, gap), firstNanos, dueNanos);
     }
 

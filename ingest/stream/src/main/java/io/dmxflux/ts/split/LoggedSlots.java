@@ -20,7 +20,7 @@ import java.util.Arrays;
  *   number     0            1            2                 that of the log's datagrams, divided by four
  * </pre>
  * What came in a chunk is spread evenly over the slots that end in it. What does not fit waits for the next ones, so that two
- * who began at different moments have the same from the first chunk on behind which nothing waits.
+ * readers that began at different moments have the same from the first chunk on behind which nothing waits.
  *
  * <p><b>Holds:</b> the packets that wait, {@value #MOST_BYTES} bytes at most; where they would be more, all of them are dropped.
  * <p><b>Threading:</b> one thread.

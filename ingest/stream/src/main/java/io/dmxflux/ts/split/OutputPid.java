@@ -154,7 +154,7 @@ final class OutputPid implements RouteTable.Route {
     }
 
     private void resume(int header) {
-        if (sent && !writer.isOfLog()) { // where it follows from a log alone, the source's
+        if (sent && !writer.isOfLog()) { // out of a log all relays keep the source's counters, which are the same
             int last = lastHeader + added;
             int next = TsPacket.hasPayload(header) ? last + 1 : last;
             added = next - header & COUNTER;

@@ -38,7 +38,7 @@ import reactor.core.publisher.Flux;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A service of a multiplex that comes out of a log, sent by several who began to read at different moments. */
+/** A service of a multiplex that comes out of a log, sent by several readers that began at different moments. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class LoggedServiceTest {
@@ -193,7 +193,7 @@ class LoggedServiceTest {
     }
 
     @Test
-    void whoeverBeganWheneverSendsTheSame() {
+    void readersThatBeganAtDifferentMomentsSendTheSame() {
         assertSame(ServiceEdit.NONE);
     }
 

@@ -193,7 +193,8 @@ class SplitArrivalsTest {
                 sink.send(alone).block(LIMIT);
             }
             try (LogSink sink = LogSink.to("log:beside", log.write("beside"))) {
-                CompletableFuture<@Nullable Void> sent = sink.send(beside.batches()).toFuture();
+                CompletableFuture<@Nullable Void> sent =
+                        sink.send(beside.batches()).toFuture();
                 play(343);
                 await().atMost(LIMIT).until(() -> {
                     time.advanceTimeBy(Duration.ofMillis(14)); // the log may have asked for more behind the last buffer
