@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A network namespace, for another host, and a virtual cable to it that can be cut.
@@ -26,10 +27,10 @@ final class HostLink implements AutoCloseable {
 
     /** Makes both; empty where that is not allowed, or there is no iproute2. */
     static Optional<HostLink> open() throws IOException {
-        if (!"root".equals(System.getProperty("user.name")) || !hasIp()) {
+        HostLink link = new HostLink();
+        if (!hasIp() || status("ip netns add " + link.name) != 0) {
             return Optional.empty();
         }
-        HostLink link = new HostLink();
         try {
             link.make();
         } catch (IOException | RuntimeException | Error e) {
@@ -40,12 +41,12 @@ final class HostLink implements AutoCloseable {
     }
 
     private static boolean hasIp() {
-        return List.of("/sbin/ip", "/usr/sbin/ip", "/bin/ip", "/usr/bin/ip").stream()
+        return Stream.of("/sbin/ip", "/usr/sbin/ip", "/bin/ip", "/usr/bin/ip")
                 .anyMatch(ip -> Files.isExecutable(Path.of(ip)));
     }
 
+    /** Lays the cable between this host and the namespace. */
     private void make() throws IOException {
-        ip("netns add " + name);
         ip("link add " + cable() + " type veth peer name k0 netns " + name);
         ip("address add " + ADDRESS + "/24 dev " + cable());
         ip("link set " + cable() + " up");

@@ -47,11 +47,11 @@ class KafkaStandbyTest {
 
     private static KafkaCluster cluster;
 
-    private final long startMillis = System.currentTimeMillis();
-    private final Queue<LogEvent> events = new ConcurrentLinkedQueue<>();
-
     /** To another host; none where that cannot be. */
     private static Optional<HostLink> link;
+
+    private final long startMillis = System.currentTimeMillis();
+    private final Queue<LogEvent> events = new ConcurrentLinkedQueue<>();
 
     @BeforeAll
     static void startBrokers() throws IOException {
@@ -61,9 +61,12 @@ class KafkaStandbyTest {
 
     @AfterAll
     static void endBrokers() throws IOException {
-        cluster.close();
-        if (link.isPresent()) {
-            link.get().close();
+        try {
+            cluster.close();
+        } finally {
+            if (link.isPresent()) {
+                link.get().close();
+            }
         }
     }
 
@@ -162,7 +165,7 @@ class KafkaStandbyTest {
 
     /** By what RTP is made of, so that a receiver merges what they send. */
     @Test
-    void whoeverReadsHasTheSameDatagramsOverATakeover() throws Exception {
+    void allReadersHaveTheSameDatagramsOverATakeover() throws Exception {
         Process owner = other("merged");
         SortedMap<Long, String> first = new ConcurrentSkipListMap<>();
         SortedMap<Long, String> later = new ConcurrentSkipListMap<>();
@@ -338,7 +341,8 @@ class KafkaStandbyTest {
             cluster.killAll();
             long sinceNanos = System.nanoTime();
             await().until(() -> told(LogEvent.GaveUp.class).size() == 2);
-            assertThat(hot.waitsFor()).get().asString().contains("(expected: ");
+            await().untilAsserted(
+                            () -> assertThat(hot.waitsFor()).get().asString().contains("(expected: "));
             await().until(() -> System.nanoTime() - sinceNanos > AWAY.toNanos());
             cluster.startAll();
             cluster.awaitAll();
@@ -354,7 +358,7 @@ class KafkaStandbyTest {
             assertThat(hot.book().refused().bytes() == 0)
                     .as("lost, as the cluster was away for longer than is kept")
                     .isEqualTo(ofHot.missing().isEmpty());
-            assertThat(hot.waitsFor()).isEmpty();
+            await().until(() -> hot.waitsFor().isEmpty());
         }
     }
 }
