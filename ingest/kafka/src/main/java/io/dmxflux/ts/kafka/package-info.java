@@ -43,9 +43,11 @@
  *   the owner is killed          hot: nothing, readers pause 5.9 to 7.6 s
  *                                cold: what comes until it is noticed, 5.4 to 7.1 s
  *   the owner is cut off         as if it was killed; it gives up by itself, and what it still appends is not read
- *   the leading broker dies      hot: nothing, readers pause 4.5 s; the owner may lose the lease, and takes over from itself
- *                                cold: nothing, or what comes in that time
- *   all brokers are away         hot: what is older than the ring when they are back: of 20 s, and 10 s to start, nothing
+ *   the leading broker dies      hot: nothing, readers pause 3.1 to 4.5 s; the owner may lose the lease, and takes over from
+ *                                itself
+ *                                cold: nothing, or what comes in that time, once 7.6 s
+ *   all brokers are away         hot: what is older than the ring when they are back: a ring of 30 s lacked 2.8 s after 20 s
+ *                                and 14 s to agree; that of 45 s covers them
  *                                cold: all that comes until the lease is settled again, 31 s for 20
  *   cold, ended in order         what comes until the next one writes, 0.5 to 0.7 s
  * </pre>
