@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.dmx.PatientAwaits;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
@@ -30,7 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** A log without a cluster. */
-@ExtendWith(LeakCheck.class)
+@ExtendWith({PatientAwaits.class, LeakCheck.class})
 class KafkaLogWriterTest {
 
     private final Queue<LogEvent> events = new ConcurrentLinkedQueue<>();
@@ -143,8 +144,8 @@ class KafkaLogWriterTest {
             await().until(() -> writer.book().heldBytes() == 0);
             producer.send(new ProducerRecord<>("dmxflux.ts.tv", 0, null, new byte[1]));
             writer.append(chunks.next());
-            await().until(() -> writer.waitsFor().isPresent());
-            assertThat(writer.waitsFor()).get().asString().contains("other 4711 writes it now");
+            await().untilAsserted(
+                            () -> assertThat(writer.waitsFor()).get().asString().contains("other 4711 writes it now"));
             assertThat(asked).as("the record behind its first").containsExactly(1L);
             assertThat(writer.book().refused().bytes()).isZero();
             writer.append(chunks.next());
