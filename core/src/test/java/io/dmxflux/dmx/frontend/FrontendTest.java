@@ -322,8 +322,9 @@ class FrontendTest extends ScriptedFrontendTest {
         answered.countDown();
         closed.join();
         assertThat(slow.closed).isTrue();
-        await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("dmx-adapter0")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("dmx-adapter0")));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -93,7 +93,7 @@ class LoggedRtpTest {
                 }
             }
             cutter.close();
-            Awaitility.await().until(() -> writer.book().heldBytes() == 0);
+            Awaitility.await().atMost(PATIENCE).until(() -> writer.book().heldBytes() == 0);
             return cutter.nextDatagram();
         }
     }
