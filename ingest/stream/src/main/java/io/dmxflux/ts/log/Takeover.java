@@ -37,7 +37,7 @@ public sealed interface Takeover {
     record WithHole(int firstPacket, long missingTicks, long missingDatagrams) implements Takeover {}
 
     /**
-     * Log and ring have no clock in common: the ring goes on where its wall clock is later than the log's.
+     * Log and ring have no clock in common, nor the last logged packets: the ring goes on where its wall clock is later than the log's.
      *
      * @param firstPacket the first that is later
      * @param missingDatagrams as much as came in the time in between, at least one

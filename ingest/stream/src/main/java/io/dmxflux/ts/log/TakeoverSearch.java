@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The newest logged PCR is looked for first: a value comes once in a day. From there the packets are counted, and the last
  * one that is the same, continuity counter and all, corrects the count where one of the two has lost some in between.
+ *
+ * <p>Without a PCR, the last logged packets are looked for themselves; where they came more than once, as tables do, the place
+ * is that which is nearest by the wall clock.
  */
 final class TakeoverSearch {
 
@@ -34,7 +37,8 @@ final class TakeoverSearch {
         this.logged = unbroken;
         this.ring = ring;
         this.tail = HeldPackets.ofChunks(unbroken);
-        this.lastMillis = unbroken.get(unbroken.size() - 1).timeMillis();
+        TsChunk last = unbroken.get(unbroken.size() - 1);
+        this.lastMillis = last.timeMillis() + millis(last.arrivalTicks(last.datagrams() - 1) - last.arrivalTicks(0));
     }
 
     /** What lies behind the last gap can be counted. */
@@ -60,12 +64,64 @@ final class TakeoverSearch {
                 byPcr = byPcr == null ? besides(tail.pid(logged), pcr) : byPcr;
             }
         }
-        return byPcr == null ? byWallClock() : byPcr;
+        return byPcr == null ? withoutPcr() : byPcr;
+    }
+
+    private static long millis(long ticks) {
+        return ticks * 1_000 / Pcr.TICKS_PER_SECOND;
+    }
+
+    private Takeover withoutPcr() {
+        int last = lastLogged();
+        return last < 0 ? byWallClock() : new Takeover.Seamless(last + 1);
+    }
+
+    /** Returns the place of the last logged packet, with as many before it as a datagram has; -1 without one. */
+    private int lastLogged() {
+        int from = Math.max(0, tail.count() - ChunkLayout.MOST_PACKETS);
+        while (from > 0 && hasNullsOnly(from)) {
+            from--;
+        }
+        if (hasNullsOnly(from)) {
+            return -1;
+        }
+        int found = -1;
+        long nearest = Long.MAX_VALUE;
+        for (int packet = ring.count() - 1; packet >= 0; packet--) {
+            long away = Math.abs(ring.wallMillis(packet) - lastMillis);
+            if (away < nearest && isBehindTheSame(packet, from)) {
+                found = packet;
+                nearest = away;
+            }
+        }
+        return found;
+    }
+
+    /** Tells whether all logged packets from one on are null packets. */
+    private boolean hasNullsOnly(int from) {
+        for (int packet = from; packet < tail.count(); packet++) {
+            if (tail.pid(packet) != Pid.NULL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isBehindTheSame(int packet, int from) {
+        for (int last = tail.count() - 1; last >= from; last--) {
+            if (!isSame(packet - (tail.count() - 1 - last), last)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Takeover byWallClock() {
         int first = ring.firstAfter(lastMillis);
-        long millis = first < ring.count() ? ring.wallMillis(first) - lastMillis : 0;
+        if (first == ring.count()) {
+            return new Takeover.Ahead();
+        }
+        long millis = ring.wallMillis(first) - lastMillis;
         return new Takeover.ByWallClock(first, datagrams(Pcr.fromNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
     }
 

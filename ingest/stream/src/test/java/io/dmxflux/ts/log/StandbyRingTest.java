@@ -259,6 +259,88 @@ class StandbyRingTest {
         assertThat(numbers(behind)).isEqualTo(expected(2_000, 2_300));
     }
 
+    /** As many packets as in 5 ms, for a log and a ring. */
+    private static ByteBuf withoutPcr(int buffer) {
+        return packets(buffer * PCR_EVERY + 38, buffer * PCR_EVERY + 99);
+    }
+
+    private static long bufferMillis(int buffer) {
+        return 1_700_000_000_000L + buffer * 5L;
+    }
+
+    private void logWithoutPcr(int buffers) {
+        ChunkCutter cutter = new ChunkCutter(1, 0, logged::add);
+        for (int i = 0; i < buffers; i++) {
+            ByteBuf buffer = withoutPcr(i);
+            cutter.add(buffer, bufferMillis(i) * (Pcr.TICKS_PER_SECOND / 1_000), bufferMillis(i));
+            buffer.release();
+        }
+        cutter.close();
+    }
+
+    private void receiveWithoutPcr(int from, int to) {
+        for (int i = from; i < to; i++) {
+            ByteBuf buffer = withoutPcr(i);
+            ring.add(buffer, bufferMillis(i) * (Pcr.TICKS_PER_SECOND / 1_000), bufferMillis(i));
+            buffer.release();
+        }
+    }
+
+    @Test
+    void withoutAPcrTheLastLoggedPacketsAreLookedFor() {
+        for (int buffers = 40; buffers < 50; buffers++) {
+            logWithoutPcr(buffers);
+            receiveWithoutPcr(10, 60);
+            assertThat(takeOver()).isEqualTo(new Takeover.Seamless((buffers - 10) * 61));
+            assertThat(behind.get(0).firstDatagram()).isEqualTo(last().endDatagram());
+            assertThat(numbers(behind))
+                    .isEqualTo(IntStream.range(buffers, 60)
+                            .boxed()
+                            .flatMap(i -> expected(i * PCR_EVERY + 38, i * PCR_EVERY + 99).stream())
+                            .toList());
+            release();
+        }
+    }
+
+    @Test
+    void whatHasNeitherAPcrNorTheLastPacketsGoesOnBehindTheTimeOfTheLastDatagram() {
+        logWithoutPcr(50);
+        for (int i = 45; i < 60; i++) {
+            ByteBuf other = packets(20_038, 20_099);
+            ring.add(other, bufferMillis(i), bufferMillis(i));
+            other.release();
+        }
+        assertThat(takeOver())
+                .isInstanceOfSatisfying(
+                        Takeover.ByWallClock.class,
+                        how -> assertThat(how.firstPacket()).isEqualTo(5 * 61));
+    }
+
+    @Test
+    void aStandbyWithoutAPcrThatReceivesLaterWaitsForThePlace() {
+        logWithoutPcr(50);
+        receiveWithoutPcr(30, 45);
+        assertThat(takeOver()).isInstanceOf(Takeover.Ahead.class);
+        receiveWithoutPcr(45, 60);
+        assertThat(takeOver()).isEqualTo(new Takeover.Seamless(20 * 61));
+    }
+
+    /** As a table that is sent again and again. */
+    @Test
+    void packetsThatCameOftenAreThoseOfTheTimeOfTheLog() {
+        ByteBuf table = packets(38, 99);
+        ChunkCutter cutter = new ChunkCutter(1, 0, logged::add);
+        for (int i = 0; i < 60; i++) {
+            if (i < 50) {
+                cutter.add(table, bufferMillis(i) * (Pcr.TICKS_PER_SECOND / 1_000), bufferMillis(i));
+            }
+            ring.add(table, bufferMillis(i), bufferMillis(i));
+        }
+        cutter.close();
+        table.release();
+        assertThat(takeOver()).isEqualTo(new Takeover.Seamless(50 * 61));
+    }
+
     @Test
     void theOldestIsDroppedByTimeAndByBytes() {
         for (int second = 0; second < 20; second++) {
