@@ -181,6 +181,7 @@ public record RelayStats(
      * @param droppedPackets what it was too slow for (account: policy)
      * @param unsentPackets what came for it after it had failed (account: socket)
      * @param outagePackets of those that were refused what belongs to outages, each of which tells its own when it is over
+     * @param standbyPackets what a standby of a log keeps ready, or what another host had to write
      * @param queuedPackets what it has and has not sent yet, without what a standby keeps ready
      * @param waitsFor what it waits for before anything can leave; empty while nothing is wrong
      * @param streams the elementary streams of its service; none for a whole multiplex
@@ -194,6 +195,7 @@ public record RelayStats(
             long droppedPackets,
             long unsentPackets,
             long outagePackets,
+            long standbyPackets,
             long queuedPackets,
             Optional<String> waitsFor,
             List<StreamStats> streams,
@@ -231,6 +233,7 @@ public record RelayStats(
                     droppedPackets,
                     unsentPackets,
                     outagePackets,
+                    standbyPackets,
                     0,
                     Optional.empty(),
                     List.of(),
@@ -249,6 +252,7 @@ public record RelayStats(
                     droppedPackets,
                     unsentPackets,
                     outagePackets,
+                    standbyPackets,
                     queuedPackets,
                     waitsFor,
                     all,
@@ -270,6 +274,7 @@ public record RelayStats(
                     droppedPackets + more.droppedPackets,
                     unsentPackets + more.unsentPackets,
                     outagePackets + more.outagePackets,
+                    standbyPackets + more.standbyPackets,
                     queuedPackets + more.queuedPackets,
                     more.waitsFor,
                     more.streams,

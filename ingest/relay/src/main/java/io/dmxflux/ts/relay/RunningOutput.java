@@ -251,7 +251,10 @@ final class RunningOutput {
         SplitOutput output = branch;
         SendStats sent = isTimed && output != null ? sink.stats().withLateness(output.lateness()) : sink.stats();
         long marks = sent.addedBytes() / TsPacket.LENGTH;
-        long waits = Math.max(0, sink.book().queuedBytes() - sink.readyBytes()); // moments apart
+        SinkBook book = sink.book();
+        long ready = sink.readyBytes();
+        long standby = book.elsewhere().bytes() + ready;
+        long waits = Math.max(0, book.queuedBytes() - ready); // moments apart
         long queuedBytes = waits + (output == null ? 0 : output.queuedBytes());
         return new RelayStats.OutputStats(
                 name,
@@ -261,6 +264,7 @@ final class RunningOutput {
                 output == null ? 0 : output.book().policy().packets(), // what it had when it ended is closed
                 feed.refused().bytes() / TsPacket.LENGTH,
                 events.outagePackets(),
+                standby / TsPacket.LENGTH,
                 queuedBytes / TsPacket.LENGTH,
                 sink.waitsFor(),
                 output == null ? List.of() : output.streams(),

@@ -114,6 +114,9 @@ final class StraightRelay implements Relay {
     @Override
     public RelayStats stats() {
         SendStats sent = sink.stats();
+        SinkBook book = sink.book();
+        long ready = sink.readyBytes();
+        long standby = book.elsewhere().bytes() + ready;
         RelayStats.OutputStats output = new RelayStats.OutputStats(
                 name,
                 input.packetsIn(),
@@ -122,7 +125,8 @@ final class StraightRelay implements Relay {
                 0,
                 0,
                 events.outagePackets(),
-                Math.max(0, sink.book().queuedBytes() - sink.readyBytes()) / TsPacket.LENGTH,
+                standby / TsPacket.LENGTH,
+                Math.max(0, book.queuedBytes() - ready) / TsPacket.LENGTH,
                 sink.waitsFor(),
                 List.of(),
                 plan.outputs().get(0).rate());

@@ -274,8 +274,9 @@ final class RelayWatch {
                     : output.packetsRefused() - output.unsentPackets() - output.outagePackets();
         }
 
+        /** A standby of a log takes packets as well, and sends none. */
         private static long told(RelayStats.OutputStats output) {
-            return output.packetsOut() + output.packetsRefused();
+            return output.packetsOut() + output.packetsRefused() + output.standbyPackets();
         }
 
         /** Tells whether it has packets, and has taken none since the last look. */

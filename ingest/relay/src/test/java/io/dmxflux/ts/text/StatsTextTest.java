@@ -177,7 +177,7 @@ class StatsTextTest {
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
         return new RelayStats.OutputStats(
-                name, 1_000, 0, sent, 0, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
+                name, 1_000, 0, sent, 0, 0, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {

@@ -3,6 +3,7 @@ package io.dmxflux.ts.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.op.LatenessStats;
@@ -109,6 +110,7 @@ class RelayWatchTest {
                     dropped[at],
                     0,
                     inOutage ? refused[at] : 0,
+                    0,
                     routed[at] - out[at] - refused[at] - dropped[at],
                     outputWaits,
                     List.of(),
@@ -432,6 +434,7 @@ class RelayWatchTest {
                 0,
                 0,
                 0,
+                0,
                 Optional.empty(),
                 List.of(),
                 RateBounds.NONE);
@@ -476,6 +479,43 @@ class RelayWatchTest {
                 0,
                 0,
                 0,
+                0,
+                Optional.empty(),
+                List.of(),
+                RateBounds.NONE);
+    }
+
+    /** Another host writes: a chunk of the standby's waits at each look, and what was in those before has left. */
+    @Test
+    void aStandbyThatTakesPacketsIsNotBlocked() {
+        RelayWatch outputs = new RelayWatch(withOutputs(0, standby(0)));
+        for (int look = 1; look <= 8; look++) {
+            assertThat(outputs.look(withOutputs(look * 500L, standby(look * 100L)), false))
+                    .isEmpty();
+        }
+        List<RelayEvent> events = new ArrayList<>();
+        for (int look = 9; look <= 12; look++) {
+            events.addAll(outputs.look(withOutputs(look * 500L, standby(800)), false));
+        }
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(EventText.lines(event))
+                        .singleElement()
+                        .asString()
+                        .startsWith("dvb:0 -> kafka:hd: takes nothing for "));
+    }
+
+    private static RelayStats.OutputStats standby(long taken) {
+        return new RelayStats.OutputStats(
+                "kafka:hd",
+                taken + 28,
+                0,
+                new SendStats(0, 0, Map.of()),
+                0,
+                0,
+                0,
+                taken,
+                28,
                 Optional.empty(),
                 List.of(),
                 RateBounds.NONE);
