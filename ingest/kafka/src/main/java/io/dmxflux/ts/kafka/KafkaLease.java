@@ -3,6 +3,7 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
 import io.dmxflux.ts.log.LeaseState;
+import io.dmxflux.ts.log.TsLog;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -64,10 +65,12 @@ public final class KafkaLease {
      * @return the states, beginning with a {@link LeaseState.Standby} that is not settled, on a thread of each subscription's own;
      *     the latest one if demand lags. Cancelling gives the lease back, and waits for that, two seconds at most. Fails with an
      *     {@link UncheckedIOException} of one line if the cluster refuses
+     * @throws IllegalArgumentException if it is no name of a stream
      */
     public static Flux<LeaseState> of(KafkaLogConfig config, String stream) {
         Check.given(config, "config");
-        String topic = config.topicPrefix + Check.given(stream, "stream");
+        TsLog.checkName(stream);
+        String topic = config.topicPrefix + stream;
         return Flux.create(
                 states -> {
                     Consumer<byte[], byte[]> consumer;

@@ -29,6 +29,7 @@ public final class KafkaLogConfig {
     public static final Duration ABSENCE = Duration.ofSeconds(12);
 
     private static final int MOST_REPLICAS = 15;
+    private static final int MOST_PORT = 0xFFFF;
 
     /** One part in so many is added for the heads of chunks. */
     private static final int HEADS = 50;
@@ -82,6 +83,10 @@ public final class KafkaLogConfig {
                 "bootstrap",
                 bootstrap,
                 "HOST:PORT, as in 127.0.0.1:9092; several with commas");
+        for (String broker : bootstrap.split(",")) {
+            int port = Integer.parseInt(broker.substring(broker.lastIndexOf(':') + 1));
+            Check.argument(port > 0 && port <= MOST_PORT, "bootstrap", broker, "a port of 1 to " + MOST_PORT);
+        }
         return new Builder(bootstrap);
     }
 

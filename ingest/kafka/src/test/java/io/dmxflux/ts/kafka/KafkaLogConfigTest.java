@@ -28,6 +28,21 @@ class KafkaLogConfigTest {
                         + " (expected: HOST:PORT, as in 127.0.0.1:9092; several with commas)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4:99999", "localhost:0", "[::1]:65536"})
+    void aPortThatNoBrokerHasIsRefused(String broker) {
+        assertThatThrownBy(() -> KafkaLogConfig.of(BROKER + "," + broker))
+                .hasMessage("bootstrap: " + broker + " (expected: a port of 1 to 65535)");
+    }
+
+    @Test
+    void aLeaseOfWhatIsNoStreamIsRefused() {
+        KafkaLogConfig config = KafkaLogConfig.of(BROKER).build();
+        assertThatThrownBy(() -> KafkaLease.of(config, "a/b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("stream: a/b (expected: letters");
+    }
+
     @Test
     void theBufferHasWhatComesWithoutTheCluster() {
         KafkaLogConfig config = KafkaLogConfig.of(BROKER)
