@@ -228,7 +228,8 @@ class MissingArgumentsTest {
                 refused("onEvent", () -> FileLogConfig.builder().onEvent(nothing())),
                 refused("time", () -> new LogStart.At(nothing())),
                 refused("text", () -> LogSync.parse(nothing())),
-                refused("scheduler", () -> new PaceChunks(1, nothing())));
+                refused("scheduler", () -> new PaceChunks(1, nothing())),
+                refused("scheduler", () -> PaceChunks.live(nothing())));
     }
 
     @TestFactory

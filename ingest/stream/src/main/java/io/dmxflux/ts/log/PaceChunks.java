@@ -22,8 +22,13 @@ import reactor.util.context.Context;
  * Emits the chunks of a log with the spacing that they had when they came, or a multiple of it. What is finer than a chunk is
  * the business of {@code Pace} behind it.
  *
- * <p>A pause of the recording of more than ten seconds, and a new epoch, whose clock is another, are passed over without a wait.
- * A stream that is late, because demand or the log was, goes on from there at its pace.
+ * <p><b>A replay</b> passes over a pause of the recording of more than ten seconds, and over a new epoch, whose clock is another,
+ * without a wait. If it is late, because demand or the log was, it goes on from there at its pace.
+ *
+ * <p><b>{@linkplain #live One that is live}</b> keeps the delay behind the stamps with which it began. What is late is emitted at once,
+ * so that a pause of the writer, of the log or of this process delays nothing that comes behind it. What would have to wait for
+ * longer than 100 ms has a hole in its stamps, or a delay that is not that of the log: it is emitted at once, and the delay is the
+ * shorter one from then on. A new epoch follows by the wall clock: another writer may begin with what it kept for seconds.
  *
  * <p><b>Demand:</b> one chunk is requested upstream at a time, when there is demand.
  * <p><b>Holds:</b> the chunk that is waited for.
@@ -35,9 +40,11 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
     private static final long LONGEST_TICKS = 10 * Pcr.TICKS_PER_SECOND;
     private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MOST_EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double MOST_SPEED = 1_000;
 
     private final double speed;
+    private final boolean isLive;
     private final Scheduler scheduler;
     private final LongSupplier clock;
 
@@ -49,13 +56,24 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
      * @throws IllegalArgumentException if the speed is not positive, or above 1000
      */
     public PaceChunks(double speed, Scheduler scheduler) {
-        this(speed, scheduler, System::nanoTime);
+        this(speed, false, scheduler, System::nanoTime);
+    }
+
+    /**
+     * An operator that spaces the chunks of a log that is read live.
+     *
+     * @param scheduler where to wait and to emit
+     * @return the operator
+     */
+    public static PaceChunks live(Scheduler scheduler) {
+        return new PaceChunks(1, true, scheduler, System::nanoTime);
     }
 
     /** The same by another clock, in nanoseconds, which must not be stepped: that of most schedulers is the wall clock. */
-    PaceChunks(double speed, Scheduler scheduler, LongSupplier clock) {
+    PaceChunks(double speed, boolean isLive, Scheduler scheduler, LongSupplier clock) {
         Check.argument(speed > 0 && speed <= MOST_SPEED, "speed", speed, "above 0, up to 1000");
         this.speed = speed;
+        this.isLive = isLive;
         this.scheduler = Check.given(scheduler, "scheduler");
         this.clock = clock;
     }
@@ -79,6 +97,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         // of the last chunk, on upstream's thread
         private long lastTicks;
+        private long lastMillis;
         private long lastDueNanos;
         private int epoch;
 
@@ -139,13 +158,29 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         private long dueIn(TsChunk chunk) {
             long now = clock.getAsLong();
+            lastDueNanos = isLive ? liveDue(chunk, now) : replayDue(chunk, now);
+            epoch = chunk.epoch();
+            lastTicks = chunk.arrivalTicks(0);
+            lastMillis = chunk.timeMillis();
+            return lastDueNanos - now;
+        }
+
+        private long replayDue(TsChunk chunk, long now) {
             long ticks = chunk.arrivalTicks(0) - lastTicks;
             boolean isFollowed = chunk.epoch() == epoch && ticks >= 0 && ticks <= LONGEST_TICKS;
             long due = lastDueNanos + (long) (Pcr.toNanos(Math.max(0, Math.min(ticks, LONGEST_TICKS))) / speed);
-            epoch = chunk.epoch();
-            lastTicks = chunk.arrivalTicks(0);
-            lastDueNanos = isFollowed && now - due <= MOST_LATE_NANOS ? due : now;
-            return lastDueNanos - now;
+            return isFollowed && now - due <= MOST_LATE_NANOS ? due : now;
+        }
+
+        /** Returns a time that has passed for what is late: what follows is due by the same delay. */
+        private long liveDue(TsChunk chunk, long now) {
+            long ticks = chunk.arrivalTicks(0) - lastTicks;
+            long due = lastDueNanos
+                    + (chunk.epoch() == epoch && ticks >= 0
+                            ? Pcr.toNanos(ticks)
+                            : TimeUnit.MILLISECONDS.toNanos(Math.max(0, chunk.timeMillis() - lastMillis)));
+            boolean isFirst = epoch == 0;
+            return isFirst || due - now > MOST_EARLY_NANOS ? now : due;
         }
 
         private void emit() {

@@ -25,7 +25,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * A stream out of a log, from a place on, and then live; with the spacing that it was received with, or as fast as it is
- * requested.
+ * requested. One that begins live ({@link LogStart#LIVE}) stays live: what is late leaves at once, see {@link PaceChunks#live}.
  *
  * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each carries
  * when its datagrams came ({@link Arrivals}), and at the speed that they came at which they are ({@link LoggedDatagrams}): RTP
@@ -91,18 +91,22 @@ public final class LogSource implements Source {
                 log,
                 stream,
                 from,
-                chunks -> onThread(chunks, speed),
+                chunks -> onThread(chunks, from, speed),
                 speed == 1 ? new LoggedNumbers(stream) : null,
                 to);
     }
 
     /** The same on a thread of its own, which ends with it. */
-    private static Flux<TsChunk> onThread(Flux<TsChunk> chunks, double speed) {
+    private static Flux<TsChunk> onThread(Flux<TsChunk> chunks, LogStart from, double speed) {
         return Flux.using(
                 () -> Schedulers.newSingle(new DefaultThreadFactory("dmxflux-log-pace", true)),
-                thread -> chunks.transform(new PaceChunks(speed, thread)),
+                thread -> chunks.transform(spacing(from, speed, thread)),
                 Scheduler::dispose,
                 false);
+    }
+
+    private static PaceChunks spacing(LogStart from, double speed, Scheduler pacing) {
+        return from instanceof LogStart.Live && speed == 1 ? PaceChunks.live(pacing) : new PaceChunks(speed, pacing);
     }
 
     /**
@@ -116,7 +120,7 @@ public final class LogSource implements Source {
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, Scheduler pacing) {
         Check.given(pacing, "pacing");
-        return of(log, stream, from, chunks -> chunks.transform(new PaceChunks(1, pacing)), null, LogEnd.NEVER);
+        return of(log, stream, from, chunks -> chunks.transform(spacing(from, 1, pacing)), null, LogEnd.NEVER);
     }
 
     /**

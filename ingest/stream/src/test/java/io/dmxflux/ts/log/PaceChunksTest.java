@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
@@ -26,7 +28,11 @@ class PaceChunksTest {
     private final LoggedStream stream = new LoggedStream(1, 0);
 
     private Flux<TsChunk> spaced(double speed, Flux<TsChunk> chunks) {
-        return chunks.transform(new PaceChunks(speed, time, () -> time.now(TimeUnit.NANOSECONDS)))
+        return spaced(speed, false, chunks);
+    }
+
+    private Flux<TsChunk> spaced(double speed, boolean isLive, Flux<TsChunk> chunks) {
+        return chunks.transform(new PaceChunks(speed, isLive, time, () -> time.now(TimeUnit.NANOSECONDS)))
                 .doOnNext(chunk -> {
                     emittedMillis.add(time.now(TimeUnit.MILLISECONDS));
                     chunk.release();
@@ -62,6 +68,85 @@ class PaceChunksTest {
         spaced(1, Flux.just(after(0), after(60_000), after(10), ofTheNext)).subscribe();
         time.advanceTimeBy(Duration.ofMinutes(5));
         assertThat(emittedMillis).containsExactly(0L, 0L, 10L, 10L);
+    }
+
+    /** A log that is read live. */
+    private final class LiveLog {
+
+        private final Sinks.Many<TsChunk> chunks = Sinks.many().unicast().onBackpressureBuffer();
+
+        LiveLog() {
+            spaced(1, true, chunks.asFlux()).subscribe();
+            time.advanceTime();
+        }
+
+        void append(TsChunk... appended) {
+            for (TsChunk chunk : appended) {
+                chunks.tryEmitNext(chunk).orThrow();
+            }
+            time.advanceTime();
+        }
+    }
+
+    @Test
+    void liveStreamHasTheSpacingThatItCameWith() {
+        LiveLog log = new LiveLog();
+        log.append(after(0), after(13), after(13), after(90));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(emittedMillis).containsExactly(0L, 13L, 26L, 116L);
+    }
+
+    /** As when brokers were away. */
+    @Test
+    void liveStreamIsWhereItWasAfterALogThatHadAPause() {
+        LiveLog log = new LiveLog();
+        log.append(after(0));
+        time.advanceTimeBy(Duration.ofSeconds(8));
+        log.append(Stream.generate(() -> after(20)).limit(400).toArray(TsChunk[]::new));
+        time.advanceTimeBy(Duration.ofMillis(1));
+        assertThat(emittedMillis).hasSize(401).last().isEqualTo(8_000L);
+        time.advanceTimeBy(Duration.ofMillis(19));
+        log.append(after(20), after(20));
+        time.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(emittedMillis).endsWith(8_000L, 8_020L, 8_040L);
+    }
+
+    /** What was stamped before comes behind the pause, and what comes next has the stamp of its time. */
+    @Test
+    void liveStreamIsWhereItWasAfterAWriterThatStood() {
+        LiveLog log = new LiveLog();
+        log.append(after(0));
+        for (int pause = 1; pause <= 3; pause++) {
+            time.advanceTimeBy(Duration.ofSeconds(5));
+            log.append(after(13), after(4_987));
+            time.advanceTimeBy(Duration.ofMillis(1));
+            assertThat(emittedMillis).hasSize(1 + 2 * pause).last().isEqualTo(5_000L * pause + pause - 1);
+            stream.next(1, Duration.ofMillis(1)).release();
+        }
+    }
+
+    /** One that begins as the writer goes on is given first what is late. */
+    @Test
+    void holeInTheStampsOfALiveStreamIsNotWaitedFor() {
+        LiveLog log = new LiveLog();
+        log.append(after(0), after(5_000), after(20));
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(emittedMillis).containsExactly(0L, 0L, 20L);
+    }
+
+    /** The next writer begins with what it kept while nobody wrote. */
+    @Test
+    void liveStreamIsWhereItWasAfterATakeover() {
+        LiveLog log = new LiveLog();
+        log.append(after(0));
+        LoggedStream next = new LoggedStream(2, 1_000);
+        time.advanceTimeBy(Duration.ofSeconds(7));
+        log.append(Stream.generate(() -> next.next(1, Duration.ofMillis(20)))
+                .limit(350)
+                .toArray(TsChunk[]::new));
+        log.append(next.next(1, Duration.ofMillis(20)));
+        time.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(emittedMillis).hasSize(352).endsWith(7_000L, 7_020L);
     }
 
     @Test
