@@ -67,6 +67,16 @@ record PacketColumn(int at, int length, int rating, int runnerUp) {
         return best;
     }
 
+    /** Tells whether each packet of whole ones has its sync byte. */
+    static boolean isWhole(ByteBuf buffer, int from, int to) {
+        for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
+            if (!TsPacket.hasSync(buffer, packet)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private PacketColumn orAnyAt(ByteBuf buffer, int at, int from, int to, KnownPids known) {
         PacketColumn best = this;
         for (int length : ColumnSearch.LENGTHS) {

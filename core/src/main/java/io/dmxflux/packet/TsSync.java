@@ -138,12 +138,31 @@ public final class TsSync {
         return true;
     }
 
+    /**
+     * Tells whether bytes that somebody has aligned before, as those of a log, are whole packets of 188 bytes; then alignment
+     * is theirs. Nothing of them is doubted or waited for, so that they need not be copied.
+     *
+     * @param buffer the stream's next bytes, with none undecided before them
+     * @param from index of the first
+     * @param to index behind the last
+     * @return true if every packet has its sync byte: the bytes are decided on
+     */
+    public boolean isAlignedRun(ByteBuf buffer, int from, int to) {
+        if (to <= from || (to - from) % TsPacket.LENGTH != 0 || !PacketColumn.isWhole(buffer, from, to)) {
+            return false;
+        }
+        lock(TsPacket.LENGTH);
+        behindLoss = false;
+        for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
+            learn(buffer, packet, packet + TsPacket.LENGTH);
+        }
+        return true;
+    }
+
     /** Tells whether all rows have sync bytes, and no other column makes more sense; then it locks. */
     private boolean beginsBestColumn(ByteBuf buffer, int from, int to) {
-        for (int packet = from; packet < to; packet += TsPacket.LENGTH) {
-            if (!TsPacket.hasSync(buffer, packet)) {
-                return false;
-            }
+        if (!PacketColumn.isWhole(buffer, from, to)) {
+            return false;
         }
         PacketColumn best = PacketColumn.best(buffer, from, to, known);
         if (best.at() != from || best.length() != TsPacket.LENGTH) {

@@ -3,6 +3,7 @@ package io.dmxflux.ts.op;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.PacketBuffers;
 import io.dmxflux.packet.TsSync;
@@ -23,7 +24,8 @@ import reactor.core.publisher.Flux;
  *
  * <p><b>Shape:</b> buffers in are of any length and alignment; each buffer out is one run of whole packets, every one
  * of which begins with the sync byte. A buffer that is already such a run passes unchanged after a check of each sync byte;
- * any other is copied once. Packets of 204 bytes lose their 16 bytes of parity, those of 192 their time stamp of 4.
+ * any other is copied once. One out of a log ({@link LoggedDatagrams}) is believed if it has all sync bytes: it passes unchanged also
+ * at the begin, behind a loss, and with a PID that is new. Packets of 204 bytes lose their 16 bytes of parity, those of 192 their time stamp of 4.
  * <p><b>Alignment:</b> lost and found by the rules of {@link TsSync}.
  * <p><b>Losses:</b> a {@link Loss} before a buffer in is passed on before the next buffer out. Both parts of the packet that
  * it cuts are dropped, counted in {@link #cutBytes()}, and added to the loss that is passed on, on its account: 40 bytes lost
@@ -164,13 +166,21 @@ public final class AlignPackets implements Function<Flux<ByteBuf>, Flux<ByteBuf>
                 owedBytes = 0;
                 publish();
             }
-            if (pendingBytes == 0 && sync.isRun(buffer, buffer.readerIndex(), buffer.writerIndex())) {
+            if (pendingBytes == 0 && isRun(buffer)) {
                 return marked(buffer);
             }
             carried = Loss.sum(carried, loss);
             Arrivals came = Arrivals.of(buffer);
             ByteBuf packets = recut(copyBehindPending(buffer), false);
             return came == null || packets == null ? packets : Arrivals.mark(packets, came);
+        }
+
+        /** What is out of a log was aligned for it, and stays the datagrams that it is there. */
+        private boolean isRun(ByteBuf buffer) {
+            int from = buffer.readerIndex();
+            int to = buffer.writerIndex();
+            return sync.isRun(buffer, from, to)
+                    || LoggedDatagrams.of(buffer) != null && sync.isAlignedRun(buffer, from, to);
         }
 
         /** Ends the stream; one too short for alignment passes if all its sync bytes are in place. */

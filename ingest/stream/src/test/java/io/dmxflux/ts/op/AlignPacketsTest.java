@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.packet.CraftedPacket;
+import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Loss;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,46 @@ class AlignPacketsTest {
 
         assertThat(out).hasSize(2);
         assertThat(out).element(1).isSameAs(second);
+        out.forEach(ByteBuf::release);
+    }
+
+    private static ByteBuf logged(int pid, int first, int packets) {
+        int[] timestamps = new int[(packets + 6) / 7];
+        return LoggedDatagrams.mark(
+                CraftedPacket.buffer(run(pid, first, packets)), LoggedDatagrams.of(1, first, false, timestamps));
+    }
+
+    /** Elsewhere it would be waited for what follows, and all of it copied. */
+    @Test
+    void ofALogNothingIsWaitedFor() {
+        ByteBuf few = logged(PID, 0, 3);
+        ByteBuf withNewPid = LoggedDatagrams.mark(
+                CraftedPacket.buffer(concat(run(PID, 3, 54), run(0x234, 2))),
+                LoggedDatagrams.of(1, 1, false, new int[8]));
+        ByteBuf behindLoss = Loss.mark(logged(PID, 57, 4), Loss.of(Loss.Account.NETWORK, 1316));
+        ByteBuf newPidAlone = logged(0x345, 0, 1);
+
+        List<ByteBuf> out = Flux.just(few, withNewPid, behindLoss, newPidAlone)
+                .transform(align)
+                .toStream()
+                .toList();
+
+        assertThat(out).hasSize(4).allMatch(buffer -> LoggedDatagrams.of(buffer) != null);
+        assertThat(out.stream().map(ByteBuf::readableBytes)).containsExactly(3 * 188, 56 * 188, 4 * 188, 188);
+        assertThat(Loss.before(out.get(2))).isNotNull();
+        expect(0, 0, 0);
+        out.forEach(ByteBuf::release);
+    }
+
+    /** Also out of a log nothing is believed that is not there. */
+    @Test
+    void ofALogWithoutASyncByteThatPacketIsDropped() {
+        ByteBuf damaged = logged(PID, 0, 28);
+        damaged.setByte(9 * 188, 0);
+
+        List<ByteBuf> out = Flux.just(damaged).transform(align).toStream().toList();
+
+        assertThat(out.stream().mapToInt(ByteBuf::readableBytes).sum()).isEqualTo(27 * 188);
         out.forEach(ByteBuf::release);
     }
 

@@ -76,7 +76,10 @@ class LoggedRtpTest {
         return FileLog.in(directory, FileLogConfig.builder().build());
     }
 
-    /** Writes what came in buffers of any length, in 400 ms, with numbers that are missing in between. */
+    /**
+     * Writes what came in buffers of any length, in 400 ms, with numbers that are missing in between. Some chunks end with a few packets
+     * of a PID that is new.
+     */
     private long write(FileLog log, Random random, long missing) throws IOException {
         try (LogWriter writer = log.write("tv")) {
             ChunkCutter cutter = new ChunkCutter(writer.epoch(), writer.firstDatagram(), writer::append);
@@ -85,10 +88,14 @@ class LoggedRtpTest {
             }
             long startMillis = System.currentTimeMillis();
             for (int millis = 0; millis < 400; millis += 4) {
-                ByteBuf buffer = Unpooled.wrappedBuffer(packets.next(1 + random.nextInt(60)));
+                boolean isNew = millis % 40 == 0;
+                ByteBuf buffer = Unpooled.wrappedBuffer(
+                        isNew
+                                ? NumberedPackets.of(0x200 + millis).next(1 + random.nextInt(5))
+                                : packets.next(1 + random.nextInt(60)));
                 cutter.add(buffer, (random.nextInt(3) + millis) * Pcr.TICKS_PER_MILLI, startMillis + millis);
                 buffer.release();
-                if (random.nextInt(5) == 0) {
+                if (isNew || random.nextInt(5) == 0) {
                     cutter.flush();
                 }
             }
