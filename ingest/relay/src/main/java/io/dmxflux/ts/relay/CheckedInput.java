@@ -53,6 +53,7 @@ final class CheckedInput {
     private final CheckTr101290 indicators;
     private volatile Tr101290Config checks;
     private final InspectedInput inspected;
+    private final NumbersOfLog numbers;
     private final Stoppable stoppable = new Stoppable();
     private final long startNanos = System.nanoTime();
 
@@ -61,6 +62,7 @@ final class CheckedInput {
         this.isOfAddress = plan.from() instanceof InputUri.Network;
         this.source = source;
         this.checks = plan.tr101290().toBuilder().schedules(false).build();
+        this.numbers = new NumbersOfLog(name, listener);
         this.inspected = new InspectedInput(checks.time());
         this.indicators = new CheckTr101290(checks, align, IndicatorEvents.ofInput(name, listener, this::isBehindGap));
     }
@@ -89,6 +91,7 @@ final class CheckedInput {
                 .transform(align)
                 .transform(check)
                 .transform(indicators)
+                .doOnNext(numbers::look)
                 .doOnNext(inspected::add);
     }
 

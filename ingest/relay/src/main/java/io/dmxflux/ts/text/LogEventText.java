@@ -34,6 +34,10 @@ public final class LogEventText {
             return "was read too slowly: " + packets(overtaken.toDatagram() - overtaken.fromDatagram())
                     + " were deleted before; keep more with ?keep= or ?keep-bytes= where it is written";
         }
+        if (event instanceof LogEvent.OtherDatagrams other) {
+            return "its packets are not those of its datagrams (the first time at " + other.fromDatagram()
+                    + "); RTP of them has other numbers than that of another relay";
+        }
         if (event instanceof LogEvent.ClockStepped step) {
             return clock(step.by());
         }

@@ -17,6 +17,13 @@ class LogEventTextTest {
     }
 
     @Test
+    void packetsThatAreNotTheDatagramsOfTheLogAreToldWithWhatItMeans() {
+        assertThat(LogEventText.of(new LogEvent.OtherDatagrams("hd", 1_000)))
+                .isEqualTo("its packets are not those of its datagrams (the first time at 1000);"
+                        + " RTP of them has other numbers than that of another relay");
+    }
+
+    @Test
     void aClockThatWasSetIsToldWithItsDirection() {
         String rest = "; the order of what is kept is not touched, and nothing is deleted by age for an hour";
         assertThat(LogEventText.of(new LogEvent.ClockStepped("hd", 7, Duration.ofMillis(-3_600_250))))

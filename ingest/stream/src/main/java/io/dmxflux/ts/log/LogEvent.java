@@ -153,6 +153,14 @@ public sealed interface LogEvent {
     record GaveUp(String stream, String problem) implements Ownership {}
 
     /**
+     * Packets that are read are not cut into the datagrams that the log has, so that RTP of them has other numbers. Told once.
+     *
+     * @param stream its name
+     * @param fromDatagram the position behind the last datagram that was as in the log
+     */
+    record OtherDatagrams(String stream, long fromDatagram) implements LogEvent {}
+
+    /**
      * A reader was too slow: what it would have read next was deleted.
      *
      * @param stream its name
