@@ -46,11 +46,7 @@ final class SegmentRetention {
         this.limits = config.retention;
         this.time = config.time;
         this.events = events;
-        wallOffsetMillis = wallOffset();
-    }
-
-    private long wallOffset() {
-        return time.wallMillis() - TimeUnit.NANOSECONDS.toMillis(time.nanos());
+        wallOffsetMillis = WallOffset.millis(time);
     }
 
     /** Deletes what is too old or too much, but never the newest segment. */
@@ -113,7 +109,7 @@ final class SegmentRetention {
     }
 
     private boolean isHeld() {
-        long offset = wallOffset();
+        long offset = WallOffset.millis(time);
         if (Math.abs(offset - wallOffsetMillis) >= LEAST_STEP_MILLIS) {
             stepped = true;
             stepNanos = time.nanos();

@@ -3,16 +3,22 @@ package io.dmxflux.ts.sink;
 
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.ts.log.WallOffset;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When the parts of one buffer after the other came, in a time that never goes back: as it is noted ({@link Arrivals}), or now. A
- * recording that is read again comes now.
+ * recording that is read again comes now. The wall clock is that of the moment at which they came, not of now: between the two a process
+ * may have been stopped, which is no step of a clock.
  *
  * <p><b>Threading:</b> one thread.
  */
 final class ArrivalRuns {
+
+    /** What two readings of clocks that nobody set may differ by; a smaller difference would have the times go back. */
+    private static final long LEAST_STEP_MILLIS = 10;
 
     private @Nullable Arrivals arrivals;
     private int run;
@@ -21,6 +27,7 @@ final class ArrivalRuns {
     private int endBytes;
 
     private long nanos = Long.MIN_VALUE;
+    private long wallOffsetMillis = WallOffset.millis();
 
     /** Goes to the first run of a buffer. */
     void begin(ByteBuf buffer) {
@@ -29,6 +36,10 @@ final class ArrivalRuns {
         run = -1;
         endBytes = 0;
         next();
+        long offset = WallOffset.millis();
+        if (Math.abs(offset - wallOffsetMillis) >= LEAST_STEP_MILLIS) {
+            wallOffsetMillis = offset;
+        }
     }
 
     /** Returns the bytes that the run has left from there on, in the order of the buffer, and goes to that run. */
@@ -42,6 +53,11 @@ final class ArrivalRuns {
     /** Returns when the run came, in ticks of 27 MHz. */
     long ticks() {
         return Pcr.fromNanos(nanos);
+    }
+
+    /** Returns when the run came by the wall clock, in milliseconds since 1970. */
+    long wallMillis() {
+        return wallOffsetMillis + TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     private void next() {

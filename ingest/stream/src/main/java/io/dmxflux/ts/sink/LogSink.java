@@ -241,9 +241,6 @@ public final class LogSink implements Sink {
         /** How much of the first is appended: its own index is not touched, as a slice of it may be another's. */
         private int appendedBytes;
 
-        /** When it came by the wall clock. */
-        private long cameMillis;
-
         private boolean begun;
         private boolean lookIsDue;
         private final ChunkTimer chunkEnd = new ChunkTimer(feed, thread);
@@ -288,7 +285,6 @@ public final class LogSink implements Sink {
             if (!begun) {
                 begun = true;
                 runs.begin(buffer);
-                cameMillis = System.currentTimeMillis();
                 skip(losses.next(buffer));
             }
             int left = buffer.readableBytes() - appendedBytes;
@@ -312,7 +308,7 @@ public final class LogSink implements Sink {
                 return false;
             }
             try {
-                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), runs.ticks(), cameMillis);
+                feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), runs.ticks(), runs.wallMillis());
             } finally {
                 hold.letGo();
             }

@@ -2,11 +2,13 @@
 package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.log.LogBook;
@@ -16,8 +18,10 @@ import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,35 @@ class LogSinkTest {
             await().atMost(PATIENCE).until(() -> feed.ageMicros.get() >= 0);
             assertThat(feed.ageMicros).hasValueGreaterThanOrEqualTo(19_990);
             sending.dispose();
+        }
+    }
+
+    /** A process that is stopped has stamped a buffer before, and keeps it behind. */
+    @Test
+    void bothClocksOfABufferAreThoseOfItsArrival() {
+        long now = System.nanoTime();
+        try (ClocksOfEachBuffer feed = new ClocksOfEachBuffer();
+                LogSink sink = LogSink.to("log:hd", feed)) {
+            sink.send(Flux.just(Duration.ofMinutes(1), Duration.ZERO)
+                            .map(ago -> Arrivals.mark(
+                                    CraftedPacket.buffer(CraftedPacket.run(0x100, 7)),
+                                    Arrivals.at(now - ago.toNanos()))))
+                    .block(PATIENCE);
+            assertThat(feed.ticks.get(1) - feed.ticks.get(0)).isEqualTo(60 * Pcr.TICKS_PER_SECOND);
+            assertThat(feed.wallMillis.get(1) - feed.wallMillis.get(0)).isCloseTo(60_000, within(1_000L));
+        }
+    }
+
+    /** Notes when each came, by both clocks. */
+    private static final class ClocksOfEachBuffer extends StandbyFeed {
+
+        private final List<Long> ticks = new CopyOnWriteArrayList<>();
+        private final List<Long> wallMillis = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+            ticks.add(arrivalTicks);
+            this.wallMillis.add(wallMillis);
         }
     }
 
