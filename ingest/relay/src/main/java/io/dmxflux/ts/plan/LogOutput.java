@@ -15,6 +15,7 @@ import io.dmxflux.ts.split.SplitOutputConfig;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,13 +43,22 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         return new LogOutput(log, LogRetentionOption.of(uri));
     }
 
-    /** A log that may be away is waited for. */
+    /**
+     * A log that may be away is waited for. One in a directory has one writer at a time: after a reload that is this one as soon as
+     * the one before has ended, which is before this begins to send.
+     */
     @Override
     public Sink open(Delivery delivery, StreamListener listener) {
         refuseImpossible(delivery);
+        Place place = new Place(this, listener);
+        Waiting waiting = new Waiting(this, listener);
         if (log.isElsewhere()) {
-            return HostSink.open(new Place(this, listener), new Waiting(this, listener));
+            return HostSink.open(place, waiting);
         }
+        return delivery == Delivery.AS_TAKEN ? openNow(listener) : HostSink.openWhenSending(place, waiting);
+    }
+
+    private Sink openNow(StreamListener listener) {
         try {
             return open(listener);
         } catch (IOException e) {
@@ -66,11 +76,15 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         }
     }
 
-    /** Where the log is, always, as soon as it is there. */
+    /** Where the log is, as soon as it is there. */
     private record Place(LogOutput output, StreamListener listener) implements HostSink.Host<LogPlaceUri> {
 
         @Override
-        public LogPlaceUri find(@Nullable LogPlaceUri before) {
+        public LogPlaceUri find(@Nullable LogPlaceUri before) throws UnknownHostException {
+            Optional<String> problem = output.log.isElsewhere() ? Optional.empty() : output.missing();
+            if (problem.isPresent()) {
+                throw new UnknownHostException(problem.get());
+            }
             return output.log;
         }
 
@@ -199,7 +213,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         return log.missingToWrite(kept);
     }
 
-    /** What is sent as fast as it is taken would be over before brokers are there. */
+    /** What is sent as fast as it is taken would be over before the log is there. */
     @Override
     public void refuseImpossible(Delivery delivery) {
         try {
@@ -207,7 +221,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(this + ": " + e.getMessage(), e);
         }
-        if (delivery == Delivery.AS_TAKEN && log.isElsewhere()) {
+        if (delivery == Delivery.AS_TAKEN) {
             missing().ifPresent(problem -> {
                 throw new UncheckedIOException(this + ": " + problem, new IOException(problem));
             });

@@ -47,10 +47,13 @@ class LogRelayTest {
         return "log:hd@" + directory.resolve("log");
     }
 
-    private static Relays open(String from, String to, RelayEvent.Listener listener) {
-        RelayPlan plan = new RelayPlan(
+    private static RelayPlan plan(String from, String to) {
+        return new RelayPlan(
                 InputUri.parse(from), List.of(RelayPlan.Output.whole(OutputUri.parse(to))), Optional.empty());
-        return Relays.open(List.of(plan), listener);
+    }
+
+    private static Relays open(String from, String to, RelayEvent.Listener listener) {
+        return Relays.open(List.of(plan(from, to)), listener);
     }
 
     private static Books relay(String from, String to) {
@@ -111,6 +114,26 @@ class LogRelayTest {
                 .extracting("problem")
                 .asString()
                 .contains("No such file or directory");
+    }
+
+    /** The one writer of a stream makes way for that with the new options. */
+    @Test
+    void aReloadChangesTheOptionsOfALog() {
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        Relays relays = open("sim:", log() + "?keep=1d", events::add);
+        Disposable running = relays.run().subscribe();
+        try {
+            await().atMost(PATIENCE).until(() -> sent(relays) > 0);
+            relays.change(List.of(plan("sim:", log() + "?keep=2d&sync=1s")));
+            long before = sent(relays);
+            await().atMost(PATIENCE).until(() -> sent(relays) > before);
+        } finally {
+            relays.close(PATIENCE);
+            running.dispose();
+        }
+        assertThat(relays.books().isBalanced()).isTrue();
+        assertThat(relays.hasFailed()).isFalse();
+        assertThat(events).doesNotHaveAnyElementsOfTypes(WaitEvent.OutputWaits.class);
     }
 
     private static long sent(Relays relays) {

@@ -84,6 +84,13 @@ public final class HostSink<P> implements Sink {
         }
     }
 
+    /** Whether the host has been looked up at all. */
+    private enum FirstLook {
+        DUE,
+        RUNS,
+        OVER
+    }
+
     private final Host<P> host;
     private final Scheduler scheduler;
     private final SendCounters refused = new SendCounters();
@@ -117,6 +124,7 @@ public final class HostSink<P> implements Sink {
     /** The same, once it has its upstream. */
     private @Nullable HostStream stream;
 
+    private FirstLook firstLook = FirstLook.OVER;
     private boolean closed;
 
     private HostSink(Host<P> host, NetworkFollower.Listener listener, Scheduler scheduler) {
@@ -141,6 +149,38 @@ public final class HostSink<P> implements Sink {
         HostSink<P> sink = new HostSink<>(Check.given(host, "host"), Check.given(listener, "listener"), scheduler);
         sink.look();
         return sink;
+    }
+
+    /**
+     * Opens a sink that looks its host up for the first time when a stream is sent: for a place that one sink may have at a time,
+     * and that another has until then. Until that is over nothing is requested.
+     *
+     * @param host where to
+     * @param listener told when the sink has to wait for the host; must not block
+     * @param <P> a place
+     * @return an open sink, to be closed
+     */
+    public static <P> Sink openWhenSending(Host<P> host, NetworkFollower.Listener listener) {
+        HostSink<P> sink = new HostSink<>(
+                Check.given(host, "host"), Check.given(listener, "listener"), Schedulers.boundedElastic());
+        sink.firstLook = FirstLook.DUE;
+        return sink;
+    }
+
+    /** A stream that finds nothing to enter begins to be refused. */
+    private void lookFirst() {
+        look();
+        HostStream waiting;
+        synchronized (this) {
+            waiting = firstLook == FirstLook.OVER ? null : stream;
+            firstLook = FirstLook.OVER;
+            if (waiting != null) {
+                waiting.owe(1);
+            }
+        }
+        if (waiting != null) {
+            waiting.request(1);
+        }
     }
 
     private void look() {
@@ -220,6 +260,7 @@ public final class HostSink<P> implements Sink {
         boolean late;
         synchronized (this) {
             late = closed;
+            firstLook = FirstLook.OVER;
             if (!late) {
                 current = opened;
                 turn = stream == null || stream.isOver() ? null : stream.enter(opened);
@@ -252,6 +293,10 @@ public final class HostSink<P> implements Sink {
                 return;
             }
             stream = begun;
+            if (firstLook != FirstLook.OVER) {
+                lookSoon();
+                return;
+            }
             turn = current == null ? null : begun.enter(current);
             begun.owe(turn == null ? 1 : 0);
         }
@@ -259,6 +304,13 @@ public final class HostSink<P> implements Sink {
             begun.request(1);
         } else {
             turn.start();
+        }
+    }
+
+    private void lookSoon() {
+        if (firstLook == FirstLook.DUE && !closed) {
+            firstLook = FirstLook.RUNS;
+            scheduler.schedule(this::lookFirst); // not ended by a close, which would interrupt what opens a file
         }
     }
 
