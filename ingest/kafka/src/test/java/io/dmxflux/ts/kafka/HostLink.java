@@ -13,17 +13,24 @@ import java.util.stream.Stream;
 /**
  * A network namespace, for another host, and a virtual cable to it that can be cut.
  * <pre>
- *   here   dmxflux-kN  10.97.0.1/24  ------------  k0  10.97.0.2/24   dmxflux-kN, with a loopback of its own
+ *   here   dmxkN  198.18.x.y/30  ------------  k0  198.18.x.y+1/30   dmxflux-kN, with a loopback of its own
  * </pre>
  */
 final class HostLink implements AutoCloseable {
 
-    /** Where this side is. */
-    static final String ADDRESS = "10.97.0.1";
+    /** Where this side is: of the addresses for tests of networks (RFC 2544), others for each process, and for one that was killed. */
+    static final String ADDRESS = address(1);
+
+    private static final String THERE = address(2);
 
     private final String name = "dmxflux-k" + ProcessHandle.current().pid();
 
     private HostLink() {}
+
+    private static String address(int host) {
+        int at = (int) (ProcessHandle.current().pid() % 16_384) * 4 + host;
+        return "198.18." + at / 256 + "." + at % 256;
+    }
 
     /** Makes both; empty where that is not allowed, or there is no iproute2. */
     static Optional<HostLink> open() throws IOException {
@@ -48,9 +55,9 @@ final class HostLink implements AutoCloseable {
     /** Lays the cable between this host and the namespace. */
     private void make() throws IOException {
         ip("link add " + cable() + " type veth peer name k0 netns " + name);
-        ip("address add " + ADDRESS + "/24 dev " + cable());
+        ip("address add " + ADDRESS + "/30 dev " + cable());
         ip("link set " + cable() + " up");
-        ip("-n " + name + " address add 10.97.0.2/24 dev k0");
+        ip("-n " + name + " address add " + THERE + "/30 dev k0");
         ip("-n " + name + " link set lo up");
         plug();
     }
