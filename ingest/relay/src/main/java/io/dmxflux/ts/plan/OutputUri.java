@@ -201,8 +201,6 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
         /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
         private static final int BUFFERS_OF_BULK = 16;
 
-        private static final int MOST_EVERY = 64;
-
         private static final Set<String> UDP_OPTIONS =
                 RateBounds.and("ttl", "iface", "dscp", "packets", "burst", "fill", "shared", "broadcast");
         private static final Set<String> RTP_OPTIONS = RateBounds.and(
@@ -215,7 +213,9 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
             Optional<Integer> burst =
                     uri.number("burst", 1, DatagramBursts.MOST_DATAGRAMS).map(Long::intValue);
             boolean shared = uri.flag("shared");
-            int every = uri.number("every", 1, MOST_EVERY).map(Long::intValue).orElse(0);
+            int every = uri.number("every", 1, SplitOutputConfig.MOST_LOG_SHARE)
+                    .map(Long::intValue)
+                    .orElse(0);
             if (every > 0
                     && uri.option("packets").filter(text -> !text.equals("7")).isPresent()) {
                 throw uri.error("every, and packets: " + uri.option("packets").get(), "7 packets with it, as in a log");

@@ -43,8 +43,8 @@ public record SplitOutputConfig(
     public static final SplitOutputConfig BULK = new SplitOutputConfig(
             DatagramBursts.PACKETS_PER_DATAGRAM, DatagramBursts.MOST_DATAGRAMS, Duration.ofMillis(500));
 
-    /** A datagram for more of the log would leave too seldom. */
-    private static final int LEAST_SHARE = 64;
+    /** The most datagrams of a log for which a service has one: for more it would leave too seldom. */
+    public static final int MOST_LOG_SHARE = 64;
 
     private static final int MOST_PACKETS = BatchQueue.MOST_BYTES / 2 / TsPacket.LENGTH;
 
@@ -76,7 +76,7 @@ public record SplitOutputConfig(
                 "packetsPerDatagram",
                 packetsPerDatagram,
                 "7, as in a log");
-        Check.argument(logShare >= 0 && logShare <= LEAST_SHARE, "logShare", logShare, "0 to " + LEAST_SHARE);
+        Check.argument(logShare >= 0 && logShare <= MOST_LOG_SHARE, "logShare", logShare, "0 to " + MOST_LOG_SHARE);
         Check.argument(logShare == 0 || !keepsArrivals, "logShare", logShare, "0 where arrivals are kept");
     }
 
@@ -120,7 +120,7 @@ public record SplitOutputConfig(
      * @throws IllegalArgumentException in one line, if it is out of range, or a datagram has not seven packets
      */
     public SplitOutputConfig inSlotsOf(int datagrams) {
-        Check.argument(datagrams >= 1, "logShare", datagrams, "1 to " + LEAST_SHARE);
+        Check.argument(datagrams >= 1, "logShare", datagrams, "1 to " + MOST_LOG_SHARE);
         return new SplitOutputConfig(
                 packetsPerDatagram, datagramsPerBatch, longestFill, keepsArrivals, isCutAsLog, datagrams);
     }
