@@ -75,7 +75,8 @@ final class RelayCommand implements Callable<Integer> {
             description =
                     "dvb:A[/D][?system=&frequency=... or ?channels=&tune=, &pids=&io=&bitrate=&latency=], sim:[FILE],"
                             + " FILE[?fast], a FIFO"
-                            + " or - for standard input [?paced], udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...")
+                            + " or - for standard input [?paced], udp://[SOURCE@]GROUP:PORT[?iface=&auto], rtp://...,"
+                            + " log:NAME@DIR[?at=&until=&speed=], kafka://HOST:PORT/NAME[?at=&until=&speed=]")
     private @Nullable String input;
 
     @Parameters(
@@ -83,7 +84,8 @@ final class RelayCommand implements Callable<Integer> {
             arity = "0..1",
             index = "1",
             description = "udp://[SOURCE@]GROUP:PORT[?ttl=&iface=&dscp=&packets=&burst=&fill=&shared&broadcast],"
-                    + " rtp://...[&ssrc=&pt=&every=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output")
+                    + " rtp://...[&ssrc=&pt=&every=], FILE[?append|overwrite&rotate=1h,1GB], - for standard output,"
+                    + " log:NAME@DIR[?keep=&keep-bytes=&sync=], kafka://HOST:PORT/NAME[?keep=&keep-bytes=&standby=]")
     private @Nullable String output;
 
     @Mixin

@@ -26,6 +26,9 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
 
     static final String SCHEME = "log";
 
+    private static final String NO_DIRECTORY =
+            "no directory (expected: the directory of a log, or a name that is free)";
+
     static LogFolderUri of(StreamUri uri) {
         int at = uri.place().indexOf('@');
         if (at <= 0 || at == uri.place().length() - 1) {
@@ -86,19 +89,30 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
 
     @Override
     public Optional<String> missingToWrite(LogRetention kept) {
-        return FileLookup.ask(
-                directory,
-                () -> !Files.exists(directory) || Files.isDirectory(directory)
-                        ? Optional.empty()
-                        : Optional.of("no directory (expected: the directory of a log, or a name that is free)"),
-                Optional.of(FileLookup.NO_ANSWER));
+        return FileLookup.ask(folder(), this::missingNow, Optional.of(FileLookup.NO_ANSWER));
     }
 
+    /** What is not there is made in the first folder above it that is. */
+    private Optional<String> missingNow() {
+        Path there = folder();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            return Optional.of(there + ": " + NO_DIRECTORY);
+        }
+        return Files.isWritable(there)
+                ? Optional.empty()
+                : Optional.of(there + ": cannot be written (expected: permission for user "
+                        + System.getProperty("user.name") + ")");
+    }
+
+    /** What has no permission may get it. */
     @Override
     public void refuseImpossible() {
-        missingToWrite(LogRetention.ALL).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem);
-        });
+        if (FileLookup.ask(directory, () -> Files.exists(directory) && !Files.isDirectory(directory), false)) {
+            throw new IllegalArgumentException(NO_DIRECTORY);
+        }
     }
 
     @Override

@@ -87,6 +87,7 @@ class LogUriTest {
         log:hd@logs?keep=1GB       | keep: 1GB (expected: a time in s, m, h or d, as 7d)
         log:hd@logs?keep-bytes=1h  | keep-bytes: 1h (expected: a size in MB, GB or TB, as 500GB)
         log:hd@logs?sync=never     | sync: never (expected: segments, each, or a time in ms or s between forced writes, as 1s)
+        log:hd@logs?sync=0s        | sync: 0s (expected: segments, each, or a time in ms or s between forced writes, as 1s)
         """)
     void mistakesOfAnOutputAreOneLine(String uri, String expected) {
         assertThatIllegalArgumentException()

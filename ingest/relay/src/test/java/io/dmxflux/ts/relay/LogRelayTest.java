@@ -136,6 +136,36 @@ class LogRelayTest {
         assertThat(events).doesNotHaveAnyElementsOfTypes(WaitEvent.OutputWaits.class);
     }
 
+    /** As one without permission, which there is not for root. */
+    @Test
+    void aLogThatCannotBeOpenedIsWaitedForAndOtherOutputsGoOn() throws Exception {
+        Path other = Files.createFile(
+                Files.createDirectories(directory.resolve("log")).resolve("hd"));
+        Path out = directory.resolve("out.ts");
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        RelayPlan plan = new RelayPlan(
+                InputUri.parse("sim:"),
+                List.of(
+                        RelayPlan.Output.whole(OutputUri.parse(log())),
+                        RelayPlan.Output.whole(OutputUri.parse("file:" + out))),
+                Optional.empty());
+        String problem = other + ": no directory (expected: the directory of a log, or a name that is free)";
+        assertThat(OutputUri.parse(log()).missing()).as("what a check says").contains(problem);
+        Relays relays = Relays.open(List.of(plan), events::add);
+        Disposable running = relays.run().subscribe();
+        try {
+            await().atMost(PATIENCE).until(() -> events.contains(new WaitEvent.OutputWaits(log(), problem)));
+            await().atMost(PATIENCE).until(() -> Files.exists(out) && Files.size(out) > 0);
+            Files.delete(other);
+            await().atMost(PATIENCE).until(() -> sent(relays) > 0);
+        } finally {
+            relays.close(PATIENCE);
+            running.dispose();
+        }
+        assertThat(relays.books().isBalanced()).isTrue();
+        assertThat(events).filteredOn(WaitEvent.OutputWaits.class::isInstance).hasSize(1);
+    }
+
     private static long sent(Relays relays) {
         return relays.books().inputs().get(0).outputs().get(0).sent().bytes();
     }

@@ -34,7 +34,7 @@ final class FileLogWriter implements LogWriter {
         this.lock = lock;
         this.intake = new LogIntake(
                 stream.label(), mended.epoch() + 1, mended.nextDatagram(), config.queueBytes, Long.MAX_VALUE);
-        this.segments = new SegmentRoll(stream, config);
+        this.segments = new SegmentRoll(stream, lock, config);
         this.thread = new Thread(this::run, "dmxflux-log-" + stream.name());
         thread.setDaemon(true);
     }

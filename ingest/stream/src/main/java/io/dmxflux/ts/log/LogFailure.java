@@ -10,6 +10,9 @@ import java.nio.file.Path;
 /** Says in one line why a file of a log cannot be used. */
 final class LogFailure {
 
+    private static final String EXPECTED = " (expected: ";
+    private static final String NO_FILE = "No such file or directory";
+
     private LogFailure() {}
 
     /** Says why a log cannot be opened. */
@@ -26,10 +29,15 @@ final class LogFailure {
     /** Says why a segment cannot be written. */
     static String cannotWrite(Path path, IOException failure) {
         String reason = reason(failure);
-        String expected = reason.equals("Input/output error") || reason.equals("Read-only file system")
-                ? "a disk that works; look at the kernel log (dmesg)"
-                : "a disk with room; make some, or keep less";
-        return path + ": write failed: " + reason + " (expected: " + expected + ")";
+        return path + ": write failed: " + reason + (reason.contains(EXPECTED) ? "" : EXPECTED + remedy(reason) + ")");
+    }
+
+    private static String remedy(String reason) {
+        return switch (reason) {
+            case "Input/output error", "Read-only file system" -> "a disk that works; look at the kernel log (dmesg)";
+            case NO_FILE -> "the directory of the log";
+            default -> "a disk with room; make some, or keep less";
+        };
     }
 
     /** Says why a segment cannot be forced to the disk. */
@@ -40,7 +48,7 @@ final class LogFailure {
 
     static String reason(Exception failure) {
         if (failure instanceof NoSuchFileException) {
-            return "No such file or directory";
+            return NO_FILE;
         }
         if (failure instanceof AccessDeniedException) {
             return "Permission denied (expected: permission for user " + System.getProperty("user.name") + ")";

@@ -38,7 +38,7 @@ public record LogSync(Duration longest) {
      */
     public static LogSync parse(String text) {
         Matcher time = TIME.matcher(Check.given(text, "text"));
-        if (time.matches()) {
+        if (time.matches() && !time.group(1).matches("0+")) {
             long number = Long.parseLong(time.group(1));
             return new LogSync(time.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number));
         }

@@ -25,6 +25,7 @@ final class SegmentRoll {
     private static final long LEAST_STEP_MILLIS = 1_000;
 
     private final LogStream stream;
+    private final StreamLock lock;
     private final FileLogConfig config;
     private final SegmentRetention retention;
     private final LogTime time;
@@ -50,8 +51,9 @@ final class SegmentRoll {
     private long lastMillis;
     private long lastTicks;
 
-    SegmentRoll(LogStream stream, FileLogConfig config) {
+    SegmentRoll(LogStream stream, StreamLock lock, FileLogConfig config) {
         this.stream = stream;
+        this.lock = lock;
         this.config = config;
         this.time = config.time;
         this.retention = new SegmentRetention(stream.name(), stream.folder(), config, stream::tell);
@@ -126,6 +128,11 @@ final class SegmentRoll {
             writer = null;
         }
         if (writer == null) {
+            if (lock.restore()) {
+                refused(stream.folder()
+                        + ": was removed while it was written, and is made again (expected: a log that is"
+                        + " written is left alone; ?keep= deletes what is old)");
+            }
             writer = SegmentWriter.create(Segment.of(stream.folder(), chunk.firstDatagram()), config.disk);
             active = writer;
             openedNanos = time.nanos();

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,13 +27,25 @@ final class StreamLock implements AutoCloseable {
     /** The files that this process has open, or is about to open. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
+    private final LogStream stream;
     private final Path file;
-    private final FileChannel channel;
 
-    private StreamLock(Path file, FileChannel channel) {
+    /** Of the writer's thread, once that runs. */
+    private Held held;
+
+    private StreamLock(LogStream stream, Path file, Held held) {
+        this.stream = stream;
         this.file = file;
-        this.channel = channel;
+        this.held = held;
     }
+
+    /**
+     * The file that is locked.
+     *
+     * @param channel on which
+     * @param key tells it from another one of its name
+     */
+    private record Held(FileChannel channel, Object key) {}
 
     /**
      * Takes the lock, after making the folder if it is new.
@@ -51,14 +65,45 @@ final class StreamLock implements AutoCloseable {
             throw isWritten(stream, pid);
         }
         try {
-            return take(stream, file, pid);
+            return new StreamLock(stream, file, take(stream, file, pid));
         } catch (IOException e) {
             OPEN.remove(file);
             throw e;
         }
     }
 
-    private static StreamLock take(LogStream stream, Path file, String pid) throws IOException {
+    /**
+     * Makes folder and lock again if a person has removed them.
+     *
+     * @return whether they were
+     * @throws IOException in one line, if they cannot be made, or another writer has come first
+     */
+    boolean restore() throws IOException {
+        if (held.key().equals(keyNow(file))) {
+            return false;
+        }
+        try {
+            Files.createDirectories(stream.folder());
+        } catch (IOException e) {
+            throw LogFailure.cannotOpen(stream.label(), stream.folder(), e);
+        }
+        Held gone = held;
+        held = take(stream, file, Long.toString(ProcessHandle.current().pid()));
+        gone.channel().close();
+        return true;
+    }
+
+    /** Returns what tells the file of a name from others; the name itself if there is none. */
+    private static Object keyNow(Path file) throws IOException {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (NoSuchFileException e) {
+            return file;
+        }
+    }
+
+    private static Held take(LogStream stream, Path file, String pid) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(
@@ -72,7 +117,7 @@ final class StreamLock implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-            return new StreamLock(file, channel);
+            return new Held(channel, keyNow(file));
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -94,7 +139,7 @@ final class StreamLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            held.channel().close();
         } catch (IOException e) {
             // nothing of it is used any more
         }

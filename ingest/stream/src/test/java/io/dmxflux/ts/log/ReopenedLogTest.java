@@ -4,9 +4,12 @@ package io.dmxflux.ts.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +90,46 @@ class ReopenedLogTest {
         }
         log.write("hd").close();
         assertThat(writesElsewhere()).isTrue();
+    }
+
+    @Test
+    void whatIsRemovedBelowAWriterIsMadeAgainAndTold() throws Exception {
+        FileLog log = log();
+        try (LogWriter writer = log.write("hd")) {
+            LoggedStream stream = new LoggedStream(writer.epoch(), writer.firstDatagram());
+            writer.append(stream.next());
+            awaitNothingHeld(writer);
+            Path folder = directory.resolve("hd");
+            removeAll(folder);
+            writer.append(stream.next());
+            awaitNothingHeld(writer);
+            assertThat(writer.book().written().packets()).isEqualTo(2 * 336);
+            assertThat(Segment.in(folder))
+                    .singleElement()
+                    .extracting(Segment::firstDatagram)
+                    .isEqualTo(48L);
+            assertThat(writesElsewhere()).as("a second writer").isFalse();
+        }
+        assertThat(events)
+                .filteredOn(LogEvent.Waits.class::isInstance)
+                .singleElement()
+                .extracting("problem")
+                .asString()
+                .startsWith(directory.resolve("hd") + ": was removed while it was written, and is made again");
+        assertThat(events).filteredOn(LogEvent.IsBack.class::isInstance).hasSize(1);
+    }
+
+    private static void awaitNothingHeld(LogWriter writer) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> writer.book().heldBytes() == 0);
+    }
+
+    private static void removeAll(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     private boolean writesElsewhere() throws IOException, InterruptedException {

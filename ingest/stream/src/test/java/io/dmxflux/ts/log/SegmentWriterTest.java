@@ -92,16 +92,19 @@ class SegmentWriterTest {
     }
 
     @Test
-    void writerThatForcesEachWriteIsNotWokenBetweenWrites() {
+    void writerThatForcesEachWriteIsNotWokenBetweenWrites() throws IOException {
         assertThat(syncMillis(LogSync.EACH_WRITE)).isEqualTo(Long.MAX_VALUE);
         assertThat(syncMillis(LogSync.SEGMENTS)).isEqualTo(Long.MAX_VALUE);
         assertThat(syncMillis(LogSync.parse("50ms"))).isEqualTo(50);
     }
 
-    private long syncMillis(LogSync sync) {
+    private long syncMillis(LogSync sync) throws IOException {
         FileLogConfig config = FileLogConfig.builder().sync(sync).build();
         try (BlockCache cache = new BlockCache(0)) {
-            return new SegmentRoll(LogStream.of("hd", directory, cache, event -> {}), config).syncMillis();
+            LogStream stream = LogStream.of("hd", directory, cache, event -> {});
+            try (StreamLock lock = StreamLock.of(stream)) {
+                return new SegmentRoll(stream, lock, config).syncMillis();
+            }
         }
     }
 
