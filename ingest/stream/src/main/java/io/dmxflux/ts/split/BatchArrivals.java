@@ -2,10 +2,13 @@
 package io.dmxflux.ts.split;
 
 import io.dmxflux.packet.Arrivals;
+import io.dmxflux.packet.TsPacket;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When the packets of an open batch came: a run of them for each buffer of the input.
+ * When the packets of an open batch came: a run of them for each run of the input's buffers.
  *
  * <p><b>Threading:</b> one thread.
  */
@@ -20,12 +23,52 @@ final class BatchArrivals {
     /** When what is added next came. */
     private long nextNanos = System.nanoTime();
 
-    /** What is added from here on came then, or not before what was added last. */
-    void came(long cameNanos) {
-        nextNanos = runs == 0 ? cameNanos : Math.max(cameNanos, nanos[runs - 1]);
+    /** What is noted of the buffer that is routed; null at first. */
+    private @Nullable Arrivals noted;
+
+    private @Nullable ByteBuf buffer;
+    private int notedRun;
+
+    /** Where that run ends in the buffer. */
+    private long endIndex;
+
+    /** What is added from here on came then: of a buffer run by run, anything else with the run that was reached. */
+    void came(@Nullable ByteBuf from, Arrivals arrivals) {
+        buffer = from;
+        noted = arrivals;
+        notedRun = 0;
+        endIndex = from == null ? 0 : from.readerIndex();
+        begin(arrivals);
     }
 
-    void add(int length) {
+    /** It did not come before what was added last. */
+    private void begin(Arrivals arrivals) {
+        long cameNanos = arrivals.nanos(notedRun);
+        nextNanos = runs == 0 ? cameNanos : Math.max(cameNanos, nanos[runs - 1]);
+        endIndex = notedRun == arrivals.runs() - 1 ? Integer.MAX_VALUE : endIndex + arrivals.bytes(notedRun);
+    }
+
+    /** Adds packets. One that is of two runs counts as of the first. */
+    void add(ByteBuf from, int index, int length) {
+        Arrivals arrivals = noted;
+        if (arrivals == null || from != buffer) {
+            add(length);
+            return;
+        }
+        for (int left = length; left > 0; ) {
+            int at = index + length - left;
+            while (at >= endIndex) {
+                notedRun++;
+                begin(arrivals);
+            }
+            int packets =
+                    (int) Math.min(left, (endIndex - at - 1) / TsPacket.LENGTH * TsPacket.LENGTH + TsPacket.LENGTH);
+            add(packets);
+            left -= packets;
+        }
+    }
+
+    private void add(int length) {
         if (runs > 0 && nanos[runs - 1] == nextNanos) {
             bytes[runs - 1] += length;
             return;

@@ -199,7 +199,7 @@ final class BatchWriter {
         }
         this.packets += packets;
         if (arrivals != null) {
-            arrivals.add(packets * TsPacket.LENGTH);
+            arrivals.add(from, index, packets * TsPacket.LENGTH);
         }
         return batch.writeBytes(from, index, packets * TsPacket.LENGTH);
     }
@@ -209,10 +209,10 @@ final class BatchWriter {
         return arrivals != null;
     }
 
-    /** The next packets came then, where anybody wants to know. */
-    void came(long nanos) {
+    /** The next packets came then, those of a buffer run by run, where anybody wants to know. */
+    void came(@Nullable ByteBuf buffer, Arrivals noted) {
         if (arrivals != null) {
-            arrivals.came(nanos);
+            arrivals.came(buffer, noted);
         }
     }
 

@@ -95,23 +95,21 @@ final class SplitOutputs {
 
     /** Says to outputs that keep it when the next packets came: those of a buffer or, without one, the splitter's own. */
     void came(@Nullable ByteBuf buffer) {
-        long nanos = 0;
-        boolean known = false;
+        Arrivals arrivals = null;
         List<SplitOutput> all = open;
         for (int i = 0; i < all.size(); i++) {
             BatchWriter writer = all.get(i).writer();
             if (writer.keepsArrivals()) {
-                nanos = known ? nanos : arrivalNanos(buffer);
-                known = true;
-                writer.came(nanos);
+                arrivals = arrivals == null ? arrivals(buffer) : arrivals;
+                writer.came(buffer, arrivals);
             }
         }
     }
 
     /** A recording that is read again comes now. */
-    private static long arrivalNanos(@Nullable ByteBuf buffer) {
-        Arrivals arrivals = buffer == null ? null : Arrivals.of(buffer);
-        return arrivals == null || arrivals.isRecorded() ? System.nanoTime() : arrivals.nanos(arrivals.runs() - 1);
+    private static Arrivals arrivals(@Nullable ByteBuf buffer) {
+        Arrivals noted = buffer == null ? null : Arrivals.of(buffer);
+        return noted == null || noted.isRecorded() ? Arrivals.at(System.nanoTime()) : noted;
     }
 
     boolean allHaveRoom() {

@@ -145,6 +145,23 @@ class SplitArrivalsTest {
         assertThat(cameNanos).isEqualTo(expected(2));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {343, 14, 1})
+    void eachPacketKeepsTheTimeOfItsRun(int packetsPerRun) {
+        splitter.split(upstream.flux()).subscribe();
+        note(splitter.addWhole(CUT), PID);
+        int length = packetsPerRun * TsPacket.LENGTH;
+        for (int i = 0; i < BUFFERS; i += 2) {
+            byte[] packets = CraftedPacket.run(PID, i * packetsPerRun, 2 * packetsPerRun);
+            Arrivals two = Arrivals.at(new long[] {nanos(i), nanos(i + 1)}, new int[] {length, length});
+            upstream.next(Arrivals.mark(CraftedPacket.buffer(packets), two));
+            time.advanceTimeBy(Duration.ofMillis(28));
+        }
+        complete();
+
+        assertThat(cameNanos).isEqualTo(expected(packetsPerRun));
+    }
+
     @Test
     void aLossDoesNotTakeTheirPlace() {
         splitter.split(upstream.flux()).subscribe();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import io.dmxflux.dmx.LeakCheck;
+import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.CraftedPacket;
 import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.TsPacket;
@@ -142,7 +143,7 @@ class SplitGarbageTest {
 
     private void copy(ByteBuf chunk, BatchWriter writer) {
         for (int round = 0; round < ROUNDS; round++) {
-            writer.came(round);
+            writer.came(chunk, Arrivals.at(round));
             writer.addAll(chunk, chunk.readerIndex(), PACKETS, schedule);
             for (ByteBuf batch = queue.poll(); batch != null; batch = queue.poll()) {
                 batch.release();
