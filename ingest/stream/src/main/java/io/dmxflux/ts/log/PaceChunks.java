@@ -13,9 +13,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -34,7 +36,7 @@ import reactor.util.context.Context;
  * <p><b>Holds:</b> the chunk that is waited for.
  * <p><b>Discard:</b> it is released on cancel; on upstream's end it is still emitted.
  * <p><b>Threading:</b> signals come one at a time, on the scheduler.
- * <p><b>Errors:</b> upstream's, behind what is held; that of a scheduler that takes nothing any more.
+ * <p><b>Errors:</b> upstream's, behind what is held; that of a scheduler that takes nothing any more, also while a chunk waits: within a second.
  */
 public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> {
 
@@ -42,6 +44,9 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
     private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MOST_EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double MOST_SPEED = 1_000;
+
+    /** How often to look whether the scheduler still takes anything: one that is disposed of drops what waits in it. */
+    private static final long LOOK_MILLIS = 1_000;
 
     private final double speed;
     private final boolean isLive;
@@ -71,11 +76,21 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
     /** The same by another clock, in nanoseconds, which must not be stepped: that of most schedulers is the wall clock. */
     PaceChunks(double speed, boolean isLive, Scheduler scheduler, LongSupplier clock) {
-        Check.argument(speed > 0 && speed <= MOST_SPEED, "speed", speed, "above 0, up to 1000");
+        checkSpeed(speed);
         this.speed = speed;
         this.isLive = isLive;
         this.scheduler = Check.given(scheduler, "scheduler");
         this.clock = clock;
+    }
+
+    /**
+     * Checks a speed.
+     *
+     * @param speed 1 for as it was, 2 for twice as fast
+     * @throws IllegalArgumentException if it is not positive, or above 1000
+     */
+    public static void checkSpeed(double speed) {
+        Check.argument(speed > 0 && speed <= MOST_SPEED, "speed", speed, "above 0, up to 1000");
     }
 
     @Override
@@ -105,6 +120,9 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         private boolean asked;
         private boolean ended;
         private @Nullable Throwable failure;
+
+        private final Disposable look =
+                Schedulers.parallel().schedulePeriodically(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
 
         Spacing(CoreSubscriber<? super TsChunk> actual) {
             this.actual = actual;
@@ -143,6 +161,22 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
                 worker.schedule(task);
             } catch (RejectedExecutionException e) {
                 rejected(e);
+            }
+        }
+
+        /** Who has the chunk signals: while one is held, nothing is being emitted. */
+        private void look() {
+            if (held.get() == null) {
+                return;
+            }
+            try {
+                worker.schedule(() -> {});
+            } catch (RejectedExecutionException e) {
+                TsChunk waiting = held.getAndSet(null);
+                if (waiting != null) {
+                    waiting.release();
+                    rejected(e);
+                }
             }
         }
 
@@ -207,6 +241,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         }
 
         private void finish() {
+            look.dispose();
             worker.dispose();
             if (!over.compareAndSet(false, true)) {
                 return;
@@ -253,6 +288,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
             if (subscription != null) {
                 subscription.cancel();
             }
+            look.dispose();
             worker.dispose();
             releaseHeld();
         }

@@ -2,13 +2,16 @@
 package io.dmxflux.ts.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +25,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** The spacing of a replay, at virtual time. */
 @ExtendWith(LeakCheck.class)
 class PaceChunksTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final List<Long> emittedMillis = new ArrayList<>();
@@ -173,6 +178,29 @@ class PaceChunksTest {
         chunks.flux().transform(new PaceChunks(1, gone)).subscribe(TsChunk::release, failures::add);
         assertThat(failures).singleElement().isInstanceOf(RejectedExecutionException.class);
         chunks.assertWasCancelled();
+    }
+
+    /** It drops what waits in it, without a word. */
+    @Test
+    void schedulerThatIsDisposedOfWhileAChunkWaitsEndsIt() {
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        AtomicInteger came = new AtomicInteger();
+        AtomicInteger emitted = new AtomicInteger();
+        Scheduler going = Schedulers.newSingle("going");
+        TsChunk first = after(0);
+        TsChunk waiting = after(9_000);
+        Flux.just(first, waiting)
+                .concatWith(Flux.never())
+                .doOnNext(chunk -> came.incrementAndGet())
+                .transform(new PaceChunks(0.01, going))
+                .doOnNext(chunk -> emitted.incrementAndGet())
+                .subscribe(TsChunk::release, failures::add);
+        await().atMost(PATIENCE).until(() -> came.get() == 2);
+        going.dispose();
+        await().atMost(PATIENCE).until(() -> !failures.isEmpty());
+        assertThat(failures).singleElement().isInstanceOf(RejectedExecutionException.class);
+        assertThat(waiting.refCnt()).isZero();
+        assertThat(emitted).hasValue(1);
     }
 
     @Test
