@@ -12,6 +12,8 @@ import java.time.Instant;
  *
  * <p>Fields are read in place, from the bytes that an engine keeps; their table is in the description of the package.
  *
+ * <p><b>Memory:</b> shared by all who read it, and by the cache of its log, and never written to: {@link #bytes} and
+ * {@link #payload} are read-only. Who wants to edit packets copies them.
  * <p><b>Units:</b> arrival times are ticks of 27 MHz of a clock that never steps. Their differences can be compared within an
  * epoch; where they start means nothing. The wall clock is milliseconds since 1970, and may be stepped between two chunks.
  * <p><b>Ownership:</b> counts the references of the buffer that it lies in; who has a chunk releases it once. Slices of it are
@@ -58,10 +60,10 @@ public final class TsChunk implements ReferenceCounted {
     /**
      * Returns the chunk as an engine keeps it.
      *
-     * @return all its bytes; not retained, with indices of its own
+     * @return all its bytes, read-only; not retained, with indices of its own
      */
     public ByteBuf bytes() {
-        return bytes.slice();
+        return bytes.slice().asReadOnly();
     }
 
     /**
@@ -180,11 +182,11 @@ public final class TsChunk implements ReferenceCounted {
     /**
      * Returns the packets of all datagrams.
      *
-     * @return a slice; not retained
+     * @return a slice, read-only; not retained
      */
     public ByteBuf payload() {
         int head = ChunkLayout.headBytes(datagrams());
-        return bytes.slice(head, length() - head);
+        return bytes.slice(head, length() - head).asReadOnly();
     }
 
     /** Returns the length of {@link #payload}. */

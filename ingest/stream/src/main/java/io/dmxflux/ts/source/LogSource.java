@@ -30,7 +30,8 @@ import reactor.core.scheduler.Schedulers;
  * <p><b>Shape:</b> whole packets, the datagrams of a chunk in one buffer: up to 63 168 bytes, or 20 ms. {@code Pace} spreads them. Each carries
  * when its datagrams came ({@link Arrivals}), and at the speed that they came at which they are ({@link LoggedDatagrams}): RTP
  * sinks of any host number and stamp them alike.
- * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk.
+ * <p><b>Copies:</b> none; a buffer is a slice of what was read from the disk, whose memory others read as well: it is read-only. Who
+ * wants to edit packets copies them.
  * <p><b>Losses:</b> numbers of datagrams that are missing, on the account of the network, for as many packets as seven each has.
  * <p><b>Threading:</b> a thread reads, and a paced source emits on another.
  * <p><b>Demand:</b> nothing is read without demand.
@@ -71,6 +72,7 @@ public final class LogSource implements Source {
      * @param from where to begin
      * @param speed 1 for as it was, 2 for twice as fast
      * @return the source
+     * @throws IllegalArgumentException if the speed is not positive, or above 1000
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed) {
         return paced(log, stream, from, speed, LogEnd.NEVER);
@@ -85,8 +87,10 @@ public final class LogSource implements Source {
      * @param speed 1 for as it was, 2 for twice as fast
      * @param to where to end
      * @return the source
+     * @throws IllegalArgumentException if the speed is not positive, or above 1000
      */
     public static LogSource paced(TsLog log, String stream, LogStart from, double speed, LogEnd to) {
+        PaceChunks.checkSpeed(speed);
         return of(
                 log,
                 stream,

@@ -2,6 +2,8 @@
 package io.dmxflux.ts.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
@@ -10,14 +12,17 @@ import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.LogSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ReadOnlyBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +125,47 @@ class LogSourceTest {
             assertThat(buffers).isEqualTo(1);
             assertThat(source.whenClosed().toCompletableFuture()).isCompleted();
         }
+    }
+
+    /** Others read the same memory. */
+    @Test
+    void nobodyCanWriteToWhatOthersRead() throws Exception {
+        Path in = file();
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            importFile(log, in);
+            try (LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, LogEnd.THERE)) {
+                assertThat(source.buffers()
+                                .doOnNext(LogSourceTest::assertReadOnly)
+                                .doOnNext(ByteBuf::release)
+                                .count()
+                                .block(Duration.ofMinutes(1)))
+                        .isPositive();
+            }
+            TsChunk chunk =
+                    Objects.requireNonNull(log.read("hd", LogStart.OLDEST).blockFirst(Duration.ofMinutes(1)));
+            assertReadOnly(chunk.payload());
+            assertReadOnly(chunk.bytes());
+            chunk.release();
+        }
+    }
+
+    private static void assertReadOnly(ByteBuf buffer) {
+        int at = buffer.readerIndex();
+        assertThatThrownBy(() -> buffer.setByte(at, 0)).isInstanceOf(ReadOnlyBufferException.class);
+        assertThatThrownBy(() -> buffer.slice().setInt(0, 0)).isInstanceOf(ReadOnlyBufferException.class);
+        assertThat(buffer.nioBuffer().isReadOnly()).isTrue();
+        assertThat(buffer.hasMemoryAddress()).as("as senders want it").isTrue();
+    }
+
+    @Test
+    void speedsThatAreNoneAreRefusedAtOnce() {
+        FileLog log = FileLog.in(directory, FileLogConfig.builder().build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LogSource.paced(log, "hd", LogStart.OLDEST, 0))
+                .withMessage("speed: 0.0 (expected: above 0, up to 1000)");
+        assertThatIllegalArgumentException().isThrownBy(() -> LogSource.paced(log, "hd", LogStart.OLDEST, Double.NaN));
+        log.close();
     }
 
     @Test
