@@ -367,7 +367,7 @@ public final class KafkaStandby implements LogFeed {
                 return;
             }
             closed = true;
-            flush();
+            endChunk();
             owned = next == null ? writer : next.taken.writer();
             ring.close();
             if (writer == null) {

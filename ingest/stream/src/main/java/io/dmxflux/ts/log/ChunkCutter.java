@@ -196,6 +196,12 @@ public final class ChunkCutter implements AutoCloseable {
         return filling == null ? LogFeed.NONE_OPEN : arrivals[0];
     }
 
+    /** Returns how many bytes of packets are in the chunk that is being filled. */
+    int openBytes() {
+        ByteBuf open = filling;
+        return open == null ? 0 : open.writerIndex() - ChunkLayout.MOST_HEAD_BYTES;
+    }
+
     /** Ends the chunk that is being filled. */
     @Override
     public void close() {

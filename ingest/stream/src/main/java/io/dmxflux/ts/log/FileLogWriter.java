@@ -152,6 +152,11 @@ final class FileLogWriter implements LogWriter {
         return segments.waitsFor();
     }
 
+    @Override
+    public String toString() {
+        return stream.label();
+    }
+
     /**
      * Waits {@value #CLOSING_MILLIS} ms at most for what is to be written, as a disk can block for longer, and not at all on a
      * thread that must not block.

@@ -18,8 +18,9 @@ public interface LogFeed extends AutoCloseable {
     /**
      * Feeds one writer with all that comes.
      *
-     * @param writer of the stream, closed with the feed
+     * @param writer of the stream, closed with the feed; nothing else may append to it
      * @return the feed
+     * @throws IllegalArgumentException if it has a feed already
      */
     static LogFeed to(LogWriter writer) {
         return new WriterFeed(Check.given(writer, "writer"));
@@ -32,6 +33,7 @@ public interface LogFeed extends AutoCloseable {
      * @param arrivalTicks when they came, in ticks of 27 MHz of a clock that never steps
      * @param wallMillis the same by the wall clock, milliseconds since 1970
      * @throws IllegalArgumentException if they are not whole packets
+     * @throws IllegalStateException if the log or its writer is closed; what was added until then is in the book
      */
     void add(ByteBuf buffer, long arrivalTicks, long wallMillis);
 
@@ -67,7 +69,7 @@ public interface LogFeed extends AutoCloseable {
     boolean isWriting();
 
     /**
-     * Returns what has become of every packet that was added.
+     * Returns what has become of every packet that was added; held is also what is in a chunk that is being filled.
      *
      * @return the book, now
      */
@@ -89,7 +91,7 @@ public interface LogFeed extends AutoCloseable {
      */
     Optional<String> waitsFor();
 
-    /** Writes what waits, in bounded time. Closing twice does nothing. */
+    /** Ends the chunk that is being filled, and writes what waits, in bounded time. Closing twice does nothing. */
     @Override
     void close();
 }

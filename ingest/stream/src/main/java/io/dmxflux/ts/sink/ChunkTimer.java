@@ -6,6 +6,7 @@ import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LogFeed;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Ends the chunk of a feed when it is old enough. While packets come, the feed does that by itself.
@@ -18,12 +19,15 @@ final class ChunkTimer {
 
     private final LogFeed feed;
     private final ScheduledExecutorService thread;
+    private final Consumer<? super Throwable> failed;
     private boolean isSet;
 
     /** Since when the chunk is open that it is set for, in ticks. */
     private long openedTicks;
 
-    ChunkTimer(LogFeed feed, ScheduledExecutorService thread) {
+    /** A timer that says why a chunk could not be ended. */
+    ChunkTimer(LogFeed feed, ScheduledExecutorService thread, Consumer<? super Throwable> failed) {
+        this.failed = failed;
         this.feed = feed;
         this.thread = thread;
     }
@@ -43,10 +47,14 @@ final class ChunkTimer {
     /** A chunk that was begun since has its whole time. */
     private void expire() {
         isSet = false;
-        if (feed.openTicks() == openedTicks) {
-            feed.flush();
-        } else {
+        if (feed.openTicks() != openedTicks) {
             set();
+            return;
+        }
+        try {
+            feed.flush();
+        } catch (RuntimeException | Error e) { // nobody else tells the subscriber
+            failed.accept(e);
         }
     }
 }

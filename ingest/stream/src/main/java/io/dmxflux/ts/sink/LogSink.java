@@ -28,7 +28,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its packets came: that of the driver where the
- * buffer carries it ({@link Arrivals}), that at which it comes here otherwise.
+ * buffer carries it ({@link Arrivals}), that at which it comes here otherwise. What is read out of a log again comes now: a copy that
+ * is made faster than it was received is not replayed as the original, whose folder is to be copied instead.
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
@@ -61,6 +62,7 @@ public final class LogSink implements Sink {
 
     private final String name;
     private final LogFeed feed;
+    private final FedBytes fed;
     private final SendCounters counters = new SendCounters();
 
     // guarded by this
@@ -75,6 +77,7 @@ public final class LogSink implements Sink {
     private LogSink(String name, LogFeed feed) {
         this.name = name;
         this.feed = feed;
+        this.fed = new FedBytes(feed);
     }
 
     private static Thread thread(Runnable work) {
@@ -87,8 +90,9 @@ public final class LogSink implements Sink {
      * Creates a sink for a stream of a log.
      *
      * @param name for messages, as {@code log:hd@/var/log/dmxflux}
-     * @param writer of the stream, closed with the sink
+     * @param writer of the stream, closed with the sink; nothing else may append to it
      * @return the sink
+     * @throws IllegalArgumentException if it has a sink, or another feed, already
      */
     public static LogSink to(String name, LogWriter writer) {
         return to(name, LogFeed.to(writer));
@@ -139,7 +143,6 @@ public final class LogSink implements Sink {
     private void end() {
         thread.execute(() -> {
             try {
-                feed.flush();
                 feed.close();
             } finally {
                 thread.shutdown();
@@ -243,7 +246,7 @@ public final class LogSink implements Sink {
 
         private boolean begun;
         private boolean lookIsDue;
-        private final ChunkTimer chunkEnd = new ChunkTimer(feed, thread);
+        private final ChunkTimer chunkEnd = new ChunkTimer(feed, thread, this::fail);
 
         /** Whether its end does not wait for the log any more. */
         private boolean released;
@@ -307,13 +310,16 @@ public final class LogSink implements Sink {
             if (hold == null) {
                 return false;
             }
+            boolean added = false;
             try {
                 feed.add(buffer.slice(buffer.readerIndex() + appendedBytes, bytes), runs.ticks(), runs.wallMillis());
+                added = true;
             } finally {
                 hold.letGo();
+                int taken = added ? bytes : fed.of(bytes, counters.stats().bytes());
+                appendedBytes += taken;
+                counters.sent(0, taken);
             }
-            appendedBytes += bytes;
-            counters.sent(0, bytes);
             return true;
         }
 
@@ -355,8 +361,12 @@ public final class LogSink implements Sink {
         }
 
         private void endIfWritten() {
-            if (!released && waiting.isEmpty()) {
-                feed.flush();
+            try {
+                if (!released && waiting.isEmpty()) {
+                    feed.flush();
+                }
+            } catch (RuntimeException | Error e) { // nobody else tells the subscriber
+                fail(e);
             }
             if (released || waiting.isEmpty() && !feed.isWriting()) {
                 ended();

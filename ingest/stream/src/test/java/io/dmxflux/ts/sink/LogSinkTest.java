@@ -2,6 +2,9 @@
 package io.dmxflux.ts.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,6 +108,60 @@ class LogSinkTest {
         assertThat(book.socket().bytes()).isEqualTo(came.get());
         assertThat(sink.stats().failedBytes()).isEqualTo(came.get());
         sink.close();
+    }
+
+    /** What is in a chunk that the log does not take is refused, and nothing of it is counted twice. */
+    @Test
+    void aLogThatIsClosedMeanwhileEndsTheStreamWithEachPacketOnOneAccount() {
+        CompletableFuture<?> sending = sink.send(Flux.range(0, BUFFERS)
+                        .map(number -> {
+                            came.addAndGet(70 * 188);
+                            if (number == 11) {
+                                writer.close();
+                            }
+                            return CraftedPacket.buffer(CraftedPacket.run(0x100, 70));
+                        })
+                        .doOnNext(buffer -> writer.write(true)))
+                .toFuture();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> sending.get(60, TimeUnit.SECONDS))
+                .withCauseInstanceOf(IllegalStateException.class);
+        while (writer.write(true)) {
+            assertThat(writer.intake.isClosed()).isTrue();
+        }
+        sink.close();
+        SinkBook book = sink.book();
+        assertThat(book.queuedBytes()).isZero();
+        assertThat(book.socket().bytes()).isPositive();
+        assertThat(all(book)).isEqualTo(came.get());
+        assertThat(sink.log().appended().bytes() + book.closed().bytes()).isEqualTo(came.get());
+    }
+
+    @Test
+    void oneWriterHasOneSink() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LogSink.to("log:hd", writer))
+                .withMessageEndingWith("(expected: one that has no feed yet)");
+        sink.close();
+    }
+
+    /** Nobody has ended its chunk. */
+    @Test
+    void aFeedThatIsClosedAppendsWhatItHas() {
+        SlowWriter slow = new SlowWriter();
+        LogFeed feed = LogFeed.to(slow);
+        ByteBuf packets = CraftedPacket.buffer(CraftedPacket.run(0x100, 7));
+        feed.add(packets, 27_000, 1_800_000_000_000L);
+        assertThat(feed.book().appended().bytes()).isEqualTo(7 * 188);
+        assertThat(feed.book().heldBytes()).isEqualTo(7 * 188);
+        feed.close();
+        assertThat(feed.book().appended().bytes()).isEqualTo(7 * 188);
+        assertThat(slow.write(true)).isTrue();
+        assertThat(feed.book().written().bytes()).isEqualTo(7 * 188);
+        assertThat(feed.book().heldBytes()).isZero();
+        assertThatIllegalStateException().isThrownBy(() -> feed.add(packets, 54_000, 1_800_000_000_001L));
+        packets.release();
+        feed.close();
     }
 
     @Test
