@@ -104,6 +104,14 @@ public final class FileLog implements TsLog {
     public OptionalLong end(String stream) throws IOException {
         LogStream read = stream(stream);
         read.checkThere();
+        try {
+            return end(read);
+        } catch (IOException e) {
+            throw LogFailure.cannotRead(read.label(), e);
+        }
+    }
+
+    private static OptionalLong end(LogStream read) throws IOException {
         List<Segment> segments = Segment.in(read.folder());
         for (int i = segments.size() - 1; i >= 0; i--) { // the last is empty until its first write
             IndexEntry last = SegmentIndex.of(segments.get(i)).last();

@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +23,10 @@ final class LogFailure {
 
     /** Says why a log cannot be read. */
     static IOException cannotRead(String log, IOException failure) {
-        return new IOException(
-                log + ": cannot be read: " + reason(failure) + " (expected: a disk that is there, and works)", failure);
+        String expected = failure instanceof ClosedByInterruptException
+                ? "a thread that is not"
+                : "a disk that is there, and works";
+        return new IOException(log + ": cannot be read: " + reason(failure) + " (expected: " + expected + ")", failure);
     }
 
     /** Says why a segment cannot be written. */
@@ -52,6 +55,9 @@ final class LogFailure {
         }
         if (failure instanceof AccessDeniedException) {
             return "Permission denied (expected: permission for user " + System.getProperty("user.name") + ")";
+        }
+        if (failure instanceof ClosedByInterruptException) {
+            return "the thread is interrupted";
         }
         String text = failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
         return text == null ? failure.getClass().getSimpleName() : text;

@@ -3,6 +3,7 @@ package io.dmxflux.ts.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +119,8 @@ final class StreamLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
             return new Held(channel, keyNow(file));
+        } catch (ClosedByInterruptException e) {
+            throw LogFailure.cannotOpen(stream.label(), file, e);
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -11,7 +11,9 @@ import reactor.core.publisher.Flux;
 /**
  * A log of streams, each addressed by position and by time: written by one, read by many, also while it is written.
  *
- * <p><b>Threading:</b> every method from any thread. Those that throw {@link IOException} read files and may block.
+ * <p><b>Closed:</b> every method of one that is closed throws an {@link IllegalStateException}.
+ * <p><b>Threading:</b> every method from any thread. Those that throw {@link IOException} read files and may block; on a thread
+ * that is interrupted they fail, and leave it interrupted.
  */
 public interface TsLog extends AutoCloseable {
 
@@ -32,7 +34,9 @@ public interface TsLog extends AutoCloseable {
      * @param from where to begin
      * @return its chunks in order, each for the subscriber to release, on a thread of each subscription's own. Nothing is read
      *     without demand. Completes when the log is closed; fails with an {@link java.io.UncheckedIOException} of one line if
-     *     there is no such stream, or it cannot be read
+     *     there is no such stream, or it cannot be read. Operators that hold elements, as {@code publishOn}, {@code flatMap} or
+     *     {@code delayElements}, do not release what they drop on cancel: behind them is to be
+     *     {@code doOnDiscard(TsChunk.class, TsChunk::release)}
      */
     Flux<TsChunk> read(String stream, LogStart from);
 

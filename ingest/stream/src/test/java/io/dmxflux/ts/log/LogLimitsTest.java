@@ -2,6 +2,7 @@
 package io.dmxflux.ts.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.dmxflux.dmx.LeakCheck;
 import java.nio.file.Path;
@@ -57,6 +58,23 @@ class LogLimitsTest {
         try (FileLog log = FileLog.in(directory, config.build())) {
             assertThat(log.position("hd", Instant.MIN)).hasValue(0);
             assertThat(log.position("hd", Instant.MAX)).isEmpty();
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedIsToldWhyItReadsNothing() throws Exception {
+        written(2);
+        try (FileLog log = FileLog.in(directory, config.build())) {
+            Thread.currentThread().interrupt();
+            assertThatIOException()
+                    .isThrownBy(() -> log.end("hd"))
+                    .withMessageEndingWith(
+                            "cannot be read: the thread is interrupted (expected: a thread that is not)");
+            assertThatIOException()
+                    .isThrownBy(() -> log.write("hd"))
+                    .withMessageContaining("cannot be opened: the thread is interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).as("still").isTrue();
         }
     }
 
