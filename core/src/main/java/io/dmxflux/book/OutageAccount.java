@@ -38,6 +38,14 @@ public final class OutageAccount {
         }
     }
 
+    /** Notes that the last one was not over, as has been thought; does nothing while one lasts. */
+    public synchronized void goOn() {
+        if (!lasts && times > 0) {
+            lasts = true;
+            sinceNanos = nanoTime.getAsLong();
+        }
+    }
+
     /** Notes that it is over; does nothing without one. */
     public synchronized void end() {
         if (lasts) {

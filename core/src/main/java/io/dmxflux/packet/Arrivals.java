@@ -22,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arrivals {
 
+    private static final RecordedClock[] NOT_RECORDED = {};
+
     private final long[] nanos;
     private final int[] bytes;
 
-    private final boolean isRecorded;
+    /** That of each run; none of what is not recorded. */
+    private final RecordedClock[] clocks;
 
-    private Arrivals(long[] nanos, int[] bytes, boolean isRecorded) {
+    private Arrivals(long[] nanos, int[] bytes, RecordedClock[] clocks) {
         this.nanos = nanos;
         this.bytes = bytes;
-        this.isRecorded = isRecorded;
+        this.clocks = clocks;
     }
 
     /**
@@ -40,7 +43,7 @@ public final class Arrivals {
      * @return one run, of any length
      */
     public static Arrivals at(long nanos) {
-        return new Arrivals(new long[] {nanos}, new int[0], false);
+        return new Arrivals(new long[] {nanos}, new int[0], NOT_RECORDED);
     }
 
     /**
@@ -52,7 +55,7 @@ public final class Arrivals {
      * @throws IllegalArgumentException if there is none, or not a length for each
      */
     public static Arrivals at(long[] nanos, int[] bytes) {
-        return of(nanos, bytes, false);
+        return of(nanos, bytes, NOT_RECORDED);
     }
 
     /**
@@ -60,19 +63,24 @@ public final class Arrivals {
      *
      * @param nanos when each came; not earlier than the one before
      * @param bytes how long each is
+     * @param clocks what shows when each was recorded
      * @return as many runs
-     * @throws IllegalArgumentException if there is none, or not a length for each
+     * @throws IllegalArgumentException if there is none, or not a length and a clock for each
      */
-    public static Arrivals recorded(long[] nanos, int[] bytes) {
-        return of(nanos, bytes, true);
+    public static Arrivals recorded(long[] nanos, int[] bytes, RecordedClock[] clocks) {
+        if (nanos.length != clocks.length) {
+            throw new IllegalArgumentException("clocks: " + clocks.length
+                    + " (expected: one for each time, of which there are " + nanos.length + ")");
+        }
+        return of(nanos, bytes, clocks.clone());
     }
 
-    private static Arrivals of(long[] nanos, int[] bytes, boolean isRecorded) {
+    private static Arrivals of(long[] nanos, int[] bytes, RecordedClock[] clocks) {
         if (nanos.length == 0 || nanos.length != bytes.length) {
             throw new IllegalArgumentException("bytes: " + bytes.length
                     + " (expected: one for each time, of which there are " + nanos.length + ")");
         }
-        return new Arrivals(nanos.clone(), nanos.length == 1 ? new int[0] : bytes.clone(), isRecorded);
+        return new Arrivals(nanos.clone(), nanos.length == 1 ? new int[0] : bytes.clone(), clocks);
     }
 
     /**
@@ -81,7 +89,18 @@ public final class Arrivals {
      * @return false for what has come just now
      */
     public boolean isRecorded() {
-        return isRecorded;
+        return clocks.length > 0;
+    }
+
+    /**
+     * Returns what shows when a run was recorded.
+     *
+     * @param run its index
+     * @return the clock at some moment of the recording
+     * @throws IndexOutOfBoundsException if it is not recorded
+     */
+    public RecordedClock clock(int run) {
+        return clocks[run];
     }
 
     /**
@@ -133,9 +152,12 @@ public final class Arrivals {
         for (int run : bytes) {
             all += run;
         }
-        return runs() == 1 || all == length
-                ? this
-                : new Arrivals(new long[] {nanos[runs() - 1]}, new int[0], isRecorded);
+        if (runs() == 1 || all == length) {
+            return this;
+        }
+        int last = runs() - 1;
+        RecordedClock[] clock = isRecorded() ? new RecordedClock[] {clocks[last]} : NOT_RECORDED;
+        return new Arrivals(new long[] {nanos[last]}, new int[0], clock);
     }
 
     /**

@@ -153,6 +153,19 @@ public final class Loss {
     }
 
     /**
+     * Returns the amount on all accounts.
+     *
+     * @return bytes, as far as they are known
+     */
+    public long knownBytes() {
+        long all = 0;
+        for (long amount : bytes) {
+            all += Math.max(0, amount);
+        }
+        return all;
+    }
+
+    /**
      * Finds the loss before a buffer, also through slices, duplicates and leak tracking.
      *
      * @param buffer any buffer

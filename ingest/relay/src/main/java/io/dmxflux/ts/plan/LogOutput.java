@@ -2,9 +2,7 @@
 package io.dmxflux.ts.plan;
 
 import io.dmxflux.packet.TsPacket;
-import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
-import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.log.TsLog;
 import io.dmxflux.ts.net.NetworkFollower;
@@ -12,7 +10,6 @@ import io.dmxflux.ts.sink.HostSink;
 import io.dmxflux.ts.sink.LogSink;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.split.SplitOutputConfig;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -69,7 +66,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
     private LogSink open(StreamListener listener) throws IOException {
         TsLog opened = log.open(kept, event -> tell(event, listener));
         try {
-            return LogSink.to(toString(), new Whole(opened, log.feed(opened)));
+            return LogSink.to(toString(), log.feed(opened), opened);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -136,6 +133,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
     private static boolean isOrdinary(LogEvent event) {
         return event instanceof LogEvent.Deleted
                 || event instanceof LogEvent.FellBehind
+                || event instanceof LogEvent.CaughtUp
                 || event instanceof LogEvent.Opened opened && opened.last().isEmpty() && opened.cutBytes() == 0;
     }
 
@@ -146,61 +144,6 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
     private String withoutPlace(String problem) {
         String begin = this + ": ";
         return problem.startsWith(begin) ? problem.substring(begin.length()) : problem;
-    }
-
-    /** What feeds a log that is opened for it. */
-    private record Whole(TsLog log, LogFeed feed) implements LogFeed {
-
-        @Override
-        public void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
-            feed.add(buffer, arrivalTicks, wallMillis);
-        }
-
-        @Override
-        public void skip(long missing) {
-            feed.skip(missing);
-        }
-
-        @Override
-        public void flush() {
-            feed.flush();
-        }
-
-        @Override
-        public long openTicks() {
-            return feed.openTicks();
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return feed.hasRoom();
-        }
-
-        @Override
-        public boolean isWriting() {
-            return feed.isWriting();
-        }
-
-        @Override
-        public LogBook book() {
-            return feed.book();
-        }
-
-        @Override
-        public long readyBytes() {
-            return feed.readyBytes();
-        }
-
-        @Override
-        public Optional<String> waitsFor() {
-            return feed.waitsFor();
-        }
-
-        @Override
-        public void close() {
-            feed.close();
-            log.close();
-        }
     }
 
     @Override

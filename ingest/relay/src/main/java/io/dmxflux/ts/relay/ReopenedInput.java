@@ -48,7 +48,7 @@ final class ReopenedInput implements ReopenedSource.Input {
     public Optional<Loss.Account> losesTo() {
         return from.isKept()
                 ? Optional.empty()
-                : Optional.of(from.isOfNetwork() ? Loss.Account.NETWORK : Loss.Account.KERNEL);
+                : Optional.of(from.isOfNetwork() || from.isOfLog() ? Loss.Account.NETWORK : Loss.Account.KERNEL);
     }
 
     @Override

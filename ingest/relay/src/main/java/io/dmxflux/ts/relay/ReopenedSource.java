@@ -45,8 +45,8 @@ import reactor.util.retry.Retry;
  * one that fails again and again is one event and not many.
  * <p><b>Shape, ownership, demand:</b> the source's; demand is carried over.
  * <p><b>Threading:</b> opened on the scheduler's thread, the first time on that of the caller. Signals come on the source's.
- * <p><b>Losses:</b> the first buffer of each further opening carries a loss of unknown size, on the kernel's account; of a socket on
- * the network's.
+ * <p><b>Losses:</b> the first buffer that comes after a further opening carries a loss of unknown size, on the kernel's account; of a
+ * socket, and of a log that is read live, on the network's.
  * <p><b>Errors:</b> what waiting does not cure is passed on: a URI that makes no sense, and a finite source that has begun.
  */
 final class ReopenedSource implements Source {
@@ -101,6 +101,9 @@ final class ReopenedSource implements Source {
     private @Nullable Loss loss;
 
     private boolean begun;
+
+    /** Whether anything has come since it was opened last. */
+    private boolean came;
 
     private ReopenedSource(Input input, RelayEvent.Listener listener, Scheduler scheduler) {
         this.input = input;
@@ -234,19 +237,27 @@ final class ReopenedSource implements Source {
             open = openNow();
             onProbation();
             outages.end();
-            boolean missed = begun && losesTo.isPresent();
-            if (missed && open.received().isPresent()) {
-                loss = Loss.of(Loss.Account.NETWORK, Loss.UNKNOWN); // what was sent meanwhile
-            } else if (missed) {
-                loss = Loss.of(Loss.Account.KERNEL, Loss.UNKNOWN);
-                reopenedDevices = reopenedDevices + 1;
-            }
+            came = false;
+            missed();
         }
         return open.buffers();
     }
 
+    /** Whatever was sent meanwhile: once, however often it was opened until something came. */
+    private void missed() {
+        Loss.Account account = losesTo.orElse(null);
+        if (account == null || !begun || loss != null) {
+            return;
+        }
+        loss = Loss.of(account, Loss.UNKNOWN);
+        if (account == Loss.Account.KERNEL) {
+            reopenedDevices = reopenedDevices + 1;
+        }
+    }
+
     private ByteBuf marked(ByteBuf buffer) {
         begun = true;
+        came = true;
         if (loss == null) {
             return buffer;
         }
@@ -271,8 +282,12 @@ final class ReopenedSource implements Source {
     }
 
     private Outage fails(Throwable failure) {
-        outages.begin();
         Outage since = outage;
+        if (since == null || came) {
+            outages.begin();
+        } else {
+            outages.goOn();
+        }
         if (since == null) {
             since = new Outage(scheduler.now(TimeUnit.NANOSECONDS), withoutName(String.valueOf(failure.getMessage())));
             outage = since;

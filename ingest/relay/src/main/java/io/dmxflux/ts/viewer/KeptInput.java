@@ -132,7 +132,7 @@ final class KeptInput implements AutoCloseable {
     private synchronized Sink open(LiveServices.Waiting listener) {
         waiting = listener;
         try {
-            LogSink next = LogSink.to("timeshift " + slug, log.write(stream));
+            LogSink next = LogSink.ofNow("timeshift " + slug, log.write(stream));
             writtenBytes += now(LogBook::written);
             droppedBytes += now(LogBook::dropped);
             refusedBytes += now(LogBook::refused);

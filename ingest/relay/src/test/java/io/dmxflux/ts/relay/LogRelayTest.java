@@ -9,11 +9,15 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.recording.BundledSample;
 import io.dmxflux.ts.books.Books;
 import io.dmxflux.ts.books.InputBook;
+import io.dmxflux.ts.books.Missing;
 import io.dmxflux.ts.books.OutputBook;
 import io.dmxflux.ts.event.InputEvent;
 import io.dmxflux.ts.event.OutputEvent;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.WaitEvent;
+import io.dmxflux.ts.log.FileLog;
+import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.TimedStream;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -83,6 +87,17 @@ class LogRelayTest {
         assertThat(out).hasSameBinaryContentAs(in);
     }
 
+    @Test
+    void aCopyHasTheTimesOfTheOriginal() throws Exception {
+        try (FileLog log =
+                FileLog.in(directory.resolve("log"), FileLogConfig.builder().build())) {
+            TimedStream.write(log, "hd");
+            Books copied = relay(log() + ALL, "log:copy@" + directory.resolve("log"));
+            assertThat(copied.isBalanced()).isTrue();
+            TimedStream.assertSame(log, "copy", "hd");
+        }
+    }
+
     /** Its file system was away, as an unmounted disk is. */
     @Test
     void aReplayThatIsInterruptedGoesOnWhereItWas() throws Exception {
@@ -114,6 +129,48 @@ class LogRelayTest {
                 .extracting("problem")
                 .asString()
                 .contains("No such file or directory");
+    }
+
+    /** What is written meanwhile is lost to who reads live: once, however often it is tried. */
+    @Test
+    void aLiveReaderOfALogThatWasAwayLosesToTheNetworkOnce() throws Exception {
+        Path in = BundledSample.at(directory.resolve("in.ts"));
+        relay("file:" + in + "?fast", log());
+        List<RelayEvent> events = new CopyOnWriteArrayList<>();
+        Relays relays = open(log(), "file:" + directory.resolve("out.ts"), events::add);
+        Disposable running = relays.run().subscribe();
+        try {
+            await().atMost(PATIENCE).until(() -> {
+                relay("file:" + in + "?fast", log()); // it may not have begun yet
+                return sent(relays) > 0;
+            });
+            Path stream = directory.resolve("log/hd");
+            Path away = Files.move(stream, directory.resolve("log/away"));
+            await().atMost(PATIENCE)
+                    .until(() -> missing(relays).stream()
+                            .anyMatch(missing -> missing.out().toMillis() > 1_000)); // of more than one try
+            Files.move(away, stream);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(events).hasAtLeastOneElementOfType(WaitEvent.InputIsBack.class));
+            long before = sent(relays);
+            relay("file:" + in + "?fast", log());
+            await().atMost(PATIENCE).until(() -> sent(relays) > before);
+        } finally {
+            relays.close(PATIENCE);
+            running.dispose();
+        }
+        assertThat(missing(relays)).singleElement().satisfies(missing -> {
+            assertThat(missing.cause()).isEqualTo(Missing.Cause.SIGNAL);
+            assertThat(missing.events()).as("times").isEqualTo(1);
+        });
+        assertThat(relays.books().isBalanced()).isTrue();
+    }
+
+    /** Numbers of a log go on, so that what is known to be missing has an amount. */
+    private static List<Missing> missing(Relays relays) {
+        return relays.books().inputs().get(0).missing().stream()
+                .filter(missing -> missing.certainty() == Missing.Certainty.UNKNOWN)
+                .toList();
     }
 
     /** The one writer of a stream makes way for that with the new options. */

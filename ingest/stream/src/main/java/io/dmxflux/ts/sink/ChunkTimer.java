@@ -15,12 +15,18 @@ import java.util.function.Consumer;
  */
 final class ChunkTimer {
 
+    /** A chunk of a recording ends with the next; this is for the last before a pause. */
+    private static final long RECORDED_TICKS = 5 * ChunkCutter.MOST_TICKS;
+
     private static final long TICKS_PER_MICRO = Pcr.TICKS_PER_SECOND / 1_000_000;
 
     private final LogFeed feed;
     private final ScheduledExecutorService thread;
     private final Consumer<? super Throwable> failed;
     private boolean isSet;
+
+    /** Whether ticks are those of a recording, which are not of now. */
+    private boolean isRecorded;
 
     /** Since when the chunk is open that it is set for, in ticks. */
     private long openedTicks;
@@ -33,22 +39,26 @@ final class ChunkTimer {
     }
 
     /** Sets it for the chunk that is open, unless there is none, or it is set. */
-    void set() {
+    void set(boolean ofRecording) {
+        isRecorded = ofRecording;
         long opened = feed.openTicks();
         if (!isSet && opened != LogFeed.NONE_OPEN) {
             isSet = true;
             openedTicks = opened;
-            long left = opened + ChunkCutter.MOST_TICKS - Pcr.fromNanos(System.nanoTime());
-            thread.schedule(
-                    this::expire, Math.min(left, ChunkCutter.MOST_TICKS) / TICKS_PER_MICRO, TimeUnit.MICROSECONDS);
+            long left = ofRecording ? RECORDED_TICKS : leftTicks(opened);
+            thread.schedule(this::expire, left / TICKS_PER_MICRO, TimeUnit.MICROSECONDS);
         }
+    }
+
+    private static long leftTicks(long opened) {
+        return Math.min(ChunkCutter.MOST_TICKS, opened + ChunkCutter.MOST_TICKS - Pcr.fromNanos(System.nanoTime()));
     }
 
     /** A chunk that was begun since has its whole time. */
     private void expire() {
         isSet = false;
         if (feed.openTicks() != openedTicks) {
-            set();
+            set(isRecorded);
             return;
         }
         try {

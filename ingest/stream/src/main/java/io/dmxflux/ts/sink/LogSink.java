@@ -10,13 +10,12 @@ import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogWriter;
+import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +27,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps a stream in a log: cuts it into chunks, each datagram with the time at which its packets came: that of the driver where the
- * buffer carries it ({@link Arrivals}), that at which it comes here otherwise. What is read out of a log again comes now: a copy that
- * is made faster than it was received is not replayed as the original, whose folder is to be copied instead.
+ * buffer carries it ({@link Arrivals}), that at which it comes here otherwise. What is read out of a log keeps the times of both clocks
+ * with which it was received, at any speed, and its chunks: a copy is found and replayed as the original, and is as old.
  *
  * <p><b>Copies:</b> packets once, into the chunk. A buffer that a driver lent goes home at once.
  * <p><b>Shape:</b> whole packets, as behind {@code AlignPackets}. A chunk ends after 20 ms, also if nothing more comes.
@@ -50,13 +49,6 @@ public final class LogSink implements Sink {
     /** What has room in the log where two chunks have. */
     private static final int PART_BYTES = 48 * 7 * TsPacket.LENGTH;
 
-    /** What the log refused, whose events say why. */
-    private static final String REFUSED = "log";
-
-    /** What the log dropped of what it had taken. */
-    private static final String TOO_SLOW = "log is too slow";
-
-    private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
     private static final long CLOSING_MILLIS = 6_000;
     private static final String THREAD = "dmxflux-log-sink";
 
@@ -64,18 +56,21 @@ public final class LogSink implements Sink {
     private final LogFeed feed;
     private final FedBytes fed;
     private final SendCounters counters = new SendCounters();
+    private final ArrivalRuns runs;
+
+    /** Closed behind the feed. */
+    private final Optional<TsLog> log;
 
     // guarded by this
     private @Nullable LogSubscriber active;
     private boolean closed;
 
-    /** Of one stream after the other, on the thread. */
-    private final ArrivalRuns runs = new ArrivalRuns();
-
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(LogSink::thread);
 
-    private LogSink(String name, LogFeed feed) {
+    private LogSink(String name, LogFeed feed, Optional<TsLog> log, boolean keepsRecorded) {
         this.name = name;
+        this.log = log;
+        this.runs = new ArrivalRuns(keepsRecorded);
         this.feed = feed;
         this.fed = new FedBytes(feed);
     }
@@ -106,7 +101,31 @@ public final class LogSink implements Sink {
      * @return the sink
      */
     public static LogSink to(String name, LogFeed feed) {
-        return new LogSink(Check.given(name, "name"), Check.given(feed, "feed"));
+        return new LogSink(Check.given(name, "name"), Check.given(feed, "feed"), Optional.empty(), true);
+    }
+
+    /**
+     * Creates a sink for the one stream of a log that is open for it.
+     *
+     * @param name for messages
+     * @param feed of the stream, closed with the sink
+     * @param log closed with the sink, behind the feed
+     * @return the sink
+     */
+    public static LogSink to(String name, LogFeed feed, TsLog log) {
+        return new LogSink(
+                Check.given(name, "name"), Check.given(feed, "feed"), Optional.of(Check.given(log, "log")), true);
+    }
+
+    /**
+     * Creates a sink that stamps what is read out of a log with the time at which it comes here, for who goes back from now.
+     *
+     * @param name for messages
+     * @param writer of the stream, closed with the sink; nothing else may append to it
+     * @return the sink
+     */
+    public static LogSink ofNow(String name, LogWriter writer) {
+        return new LogSink(Check.given(name, "name"), LogFeed.to(writer), Optional.empty(), false);
     }
 
     @Override
@@ -143,11 +162,19 @@ public final class LogSink implements Sink {
     private void end() {
         thread.execute(() -> {
             try {
-                feed.close();
+                closeFeed();
             } finally {
                 thread.shutdown();
             }
         });
+    }
+
+    private void closeFeed() {
+        try {
+            feed.close();
+        } finally {
+            log.ifPresent(TsLog::close);
+        }
     }
 
     /**
@@ -163,16 +190,7 @@ public final class LogSink implements Sink {
     @Override
     public SendStats stats() {
         LogBook kept = feed.book();
-        Map<String, FailedSends> failures = new TreeMap<>();
-        long dropped = kept.dropped().bytes();
-        long refused = kept.refused().bytes();
-        if (dropped > 0) {
-            failures.put(TOO_SLOW, new FailedSends((dropped + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES, dropped));
-        }
-        if (refused > 0) {
-            failures.put(REFUSED, new FailedSends(0, refused));
-        }
-        return new SendStats(0, kept.written().bytes(), failures);
+        return new SendStats(0, kept.written().bytes(), FedBytes.failures(kept));
     }
 
     /** What is in a chunk, or waits for the log, or is kept ready by a standby, is queued. */
@@ -221,7 +239,7 @@ public final class LogSink implements Sink {
         }
         try {
             if (!thread.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS)) {
-                feed.close(); // whatever it waits for
+                closeFeed(); // whatever it waits for
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -280,7 +298,7 @@ public final class LogSink implements Sink {
                 buffer.release();
                 consumed();
             }
-            chunkEnd.set();
+            chunkEnd.set(runs.isRecorded());
         }
 
         /** Appends as much as there is room for, and tells whether that was all. */
@@ -295,7 +313,11 @@ public final class LogSink implements Sink {
                 if (!feed.hasRoom()) {
                     return false;
                 }
-                if (!cut(buffer, Math.min(PART_BYTES, Math.min(left, runs.left(appendedBytes))))) {
+                int run = Math.min(left, runs.left(appendedBytes));
+                if (runs.beginsChunk()) {
+                    feed.flush();
+                }
+                if (!cut(buffer, Math.min(PART_BYTES, run))) {
                     counters.closed(left);
                     return true;
                 }
@@ -343,14 +365,9 @@ public final class LogSink implements Sink {
         }
 
         private void skip(@Nullable Loss loss) {
-            if (loss == null) {
-                return;
+            if (loss != null) {
+                feed.skip(Math.max(1, FedBytes.datagrams(loss.knownBytes())));
             }
-            long bytes = 0;
-            for (Loss.Account account : Loss.Account.values()) {
-                bytes += Math.max(0, loss.bytes(account));
-            }
-            feed.skip(Math.max(1, (bytes + DATAGRAM_BYTES - 1) / DATAGRAM_BYTES));
         }
 
         /** The stream has ended when all of it is written, or refused. */

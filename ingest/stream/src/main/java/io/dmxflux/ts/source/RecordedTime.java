@@ -3,6 +3,7 @@ package io.dmxflux.ts.source;
 
 import io.dmxflux.packet.Arrivals;
 import io.dmxflux.packet.Pcr;
+import io.dmxflux.packet.RecordedClock;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.TsChunk;
 import java.util.Arrays;
@@ -32,7 +33,15 @@ final class RecordedTime {
             }
             bytes[runs - 1] += chunk.packets(datagram) * TsPacket.LENGTH;
         }
-        return Arrivals.recorded(Arrays.copyOf(nanos, runs), Arrays.copyOf(bytes, runs));
+        RecordedClock[] clocks = new RecordedClock[runs];
+        Arrays.fill(
+                clocks,
+                new RecordedClock(
+                        chunk.epoch(),
+                        nanos[0],
+                        chunk.arrivalTicks(0),
+                        chunk.time().toEpochMilli()));
+        return Arrivals.recorded(Arrays.copyOf(nanos, runs), Arrays.copyOf(bytes, runs), clocks);
     }
 
     private long nanos(int ofEpoch, long ticks) {

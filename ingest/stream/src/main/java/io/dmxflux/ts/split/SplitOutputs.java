@@ -106,10 +106,9 @@ final class SplitOutputs {
         }
     }
 
-    /** A recording that is read again comes now. */
     private static Arrivals arrivals(@Nullable ByteBuf buffer) {
         Arrivals noted = buffer == null ? null : Arrivals.of(buffer);
-        return noted == null || noted.isRecorded() ? Arrivals.at(System.nanoTime()) : noted;
+        return noted == null ? Arrivals.at(System.nanoTime()) : noted;
     }
 
     boolean allHaveRoom() {

@@ -11,7 +11,9 @@ import io.dmxflux.packet.Loss;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEnd;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
+import io.dmxflux.ts.log.TimedStream;
 import io.dmxflux.ts.log.TsChunk;
 import io.dmxflux.ts.sink.FileSink;
 import io.dmxflux.ts.sink.LogSink;
@@ -22,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +152,22 @@ class LogSourceTest {
             assertReadOnly(chunk.bytes());
             chunk.release();
         }
+    }
+
+    /** Of two writers, an hour apart: a copy has the same packets at any moment. */
+    @Test
+    void aCopyHasTheTimesOfTheOriginal() throws Exception {
+        List<LogEvent> events = new CopyOnWriteArrayList<>();
+        try (FileLog log = FileLog.in(
+                directory, FileLogConfig.builder().onEvent(events::add).build())) {
+            TimedStream.write(log, "hd");
+            try (LogSource source = LogSource.fast(log, "hd", LogStart.OLDEST, LogEnd.THERE);
+                    LogSink sink = LogSink.to("log:copy", log.write("copy"))) {
+                sink.send(source.buffers()).block(Duration.ofMinutes(1));
+            }
+            TimedStream.assertSame(log, "copy", "hd");
+        }
+        assertThat(events).doesNotHaveAnyElementsOfTypes(LogEvent.ClockStepped.class);
     }
 
     private static void assertReadOnly(ByteBuf buffer) {
