@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -30,7 +29,7 @@ import reactor.util.context.Context;
  * <p><b>{@linkplain #live One that is live}</b> keeps the delay behind the stamps with which it began. What is late is emitted at once,
  * so that a pause of the writer, of the log or of this process delays nothing that comes behind it. What would have to wait for
  * longer than 100 ms has a hole in its stamps, or a delay that is not that of the log: it is emitted at once, and the delay is the
- * shorter one from then on. A new epoch follows by the wall clock: another writer may begin with what it kept for seconds.
+ * shorter one from then on. One that begins in what has waited passes over that, so as to be live. A new epoch follows by the wall clock: another writer may begin with what it kept for seconds.
  *
  * <p><b>Demand:</b> one chunk is requested upstream at a time, when there is demand.
  * <p><b>Holds:</b> the chunk that is waited for.
@@ -51,7 +50,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
     private final double speed;
     private final boolean isLive;
     private final Scheduler scheduler;
-    private final LongSupplier clock;
+    private final LogTime time;
 
     /**
      * An operator that spaces chunks.
@@ -61,7 +60,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
      * @throws IllegalArgumentException if the speed is not positive, or above 1000
      */
     public PaceChunks(double speed, Scheduler scheduler) {
-        this(speed, false, scheduler, System::nanoTime);
+        this(speed, false, scheduler, LogTime.MACHINE);
     }
 
     /**
@@ -71,16 +70,16 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
      * @return the operator
      */
     public static PaceChunks live(Scheduler scheduler) {
-        return new PaceChunks(1, true, scheduler, System::nanoTime);
+        return new PaceChunks(1, true, scheduler, LogTime.MACHINE);
     }
 
-    /** The same by another clock, in nanoseconds, which must not be stepped: that of most schedulers is the wall clock. */
-    PaceChunks(double speed, boolean isLive, Scheduler scheduler, LongSupplier clock) {
+    /** The same by other clocks than those of the machine. */
+    PaceChunks(double speed, boolean isLive, Scheduler scheduler, LogTime time) {
         checkSpeed(speed);
         this.speed = speed;
         this.isLive = isLive;
         this.scheduler = Check.given(scheduler, "scheduler");
-        this.clock = clock;
+        this.time = time;
     }
 
     /**
@@ -115,6 +114,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         private long lastMillis;
         private long lastDueNanos;
         private int epoch;
+        private final Backlog backlog = new Backlog(time);
 
         // on the worker's thread
         private boolean asked;
@@ -143,6 +143,12 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
 
         @Override
         public void onNext(TsChunk chunk) {
+            Subscription subscription = upstream;
+            if (isLive && backlog.has(chunk) && subscription != null) {
+                chunk.release();
+                subscription.request(1);
+                return;
+            }
             long wait = dueIn(chunk);
             held.set(chunk);
             try {
@@ -191,7 +197,7 @@ public final class PaceChunks implements Function<Flux<TsChunk>, Flux<TsChunk>> 
         }
 
         private long dueIn(TsChunk chunk) {
-            long now = clock.getAsLong();
+            long now = time.nanos();
             lastDueNanos = isLive ? liveDue(chunk, now) : replayDue(chunk, now);
             epoch = chunk.epoch();
             lastTicks = chunk.arrivalTicks(0);

@@ -193,7 +193,7 @@ class IncidentReplayTest {
             List<Long> emittedNanos = new ArrayList<>();
             ByteBuf packets = Unpooled.buffer();
             Flux.fromIterable(chunks)
-                    .transform(new PaceChunks(1, false, time, () -> time.now(TimeUnit.NANOSECONDS)))
+                    .transform(new PaceChunks(1, false, time, new SchedulerTime(time, 0)))
                     .subscribe(chunk -> {
                         emittedNanos.add(time.now(TimeUnit.NANOSECONDS));
                         packets.writeBytes(chunk.payload());

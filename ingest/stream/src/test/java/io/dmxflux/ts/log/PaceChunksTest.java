@@ -32,12 +32,16 @@ class PaceChunksTest {
     private final List<Long> emittedMillis = new ArrayList<>();
     private final LoggedStream stream = new LoggedStream(1, 0);
 
+    /** How far the wall clock is ahead of that of the writer. */
+    private long aheadMillis;
+
     private Flux<TsChunk> spaced(double speed, Flux<TsChunk> chunks) {
         return spaced(speed, false, chunks);
     }
 
     private Flux<TsChunk> spaced(double speed, boolean isLive, Flux<TsChunk> chunks) {
-        return chunks.transform(new PaceChunks(speed, isLive, time, () -> time.now(TimeUnit.NANOSECONDS)))
+        return chunks.transform(new PaceChunks(
+                        speed, isLive, time, new SchedulerTime(time, LoggedStream.START_MILLIS + aheadMillis)))
                 .doOnNext(chunk -> {
                     emittedMillis.add(time.now(TimeUnit.MILLISECONDS));
                     chunk.release();
@@ -152,6 +156,45 @@ class PaceChunksTest {
         log.append(next.next(1, Duration.ofMillis(20)));
         time.advanceTimeBy(Duration.ofMillis(100));
         assertThat(emittedMillis).hasSize(352).endsWith(7_000L, 7_020L);
+    }
+
+    /** As when it begins while a writer gives a log that was away what it has kept. */
+    @Test
+    void liveStreamThatBeginsInABacklogIsLive() {
+        LiveLog log = new LiveLog();
+        time.advanceTimeBy(Duration.ofSeconds(8));
+        List<TsChunk> waited = Stream.generate(() -> after(20)).limit(400).toList();
+        log.append(waited.toArray(TsChunk[]::new));
+        assertThat(emittedMillis).isEmpty();
+        assertThat(waited).allMatch(chunk -> chunk.refCnt() == 0);
+        for (int i = 0; i < 10; i++) {
+            time.advanceTimeBy(Duration.ofMillis(20));
+            log.append(after(20));
+        }
+        assertThat(emittedMillis).containsExactly(8_080L, 8_100L, 8_120L, 8_140L, 8_160L, 8_180L, 8_200L);
+    }
+
+    @Test
+    void liveStreamOfAHostWhoseClockIsBehindBeginsAllTheSame() {
+        aheadMillis = 3_600_000;
+        LiveLog log = new LiveLog();
+        for (int i = 0; i < 5; i++) {
+            log.append(after(20));
+            time.advanceTimeBy(Duration.ofMillis(20));
+        }
+        assertThat(emittedMillis).containsExactly(40L, 60L, 80L);
+    }
+
+    /** As while a file is imported with the times at which it was recorded. */
+    @Test
+    void liveStreamOfAWriterThatIsAlwaysFasterBeginsAfterTwoSeconds() {
+        aheadMillis = 3_600_000;
+        LiveLog log = new LiveLog();
+        for (int i = 0; i < 110; i++) {
+            log.append(after(2_000));
+            time.advanceTimeBy(Duration.ofMillis(20));
+        }
+        assertThat(emittedMillis).first().isEqualTo(2_000L);
     }
 
     @Test
