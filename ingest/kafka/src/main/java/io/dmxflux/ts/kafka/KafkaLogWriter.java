@@ -1,8 +1,8 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.kafka;
 
+import io.dmxflux.ts.log.FallingBehind;
 import io.dmxflux.ts.log.LogBook;
-import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogIntake;
 import io.dmxflux.ts.log.LogWriter;
 import io.dmxflux.ts.log.TsChunk;
@@ -58,7 +58,7 @@ final class KafkaLogWriter implements LogWriter {
     private long othersNanos;
     private @Nullable String overtaken;
     private Producer<byte[], byte[]> producer;
-    private long toldLackingBytes;
+    private final FallingBehind behind;
     private long replacedNanos = System.nanoTime();
 
     /** What the client did not take, as it knew no broker. */
@@ -85,6 +85,7 @@ final class KafkaLogWriter implements LogWriter {
         this.producer = producers.get();
         this.intake = intake;
         this.outage = new Outage(stream);
+        this.behind = new FallingBehind(stream.name(), stream::tell);
         this.thread = new Thread(this::run, "dmxflux-kafka-" + stream.name());
         thread.setDaemon(true);
     }
@@ -174,6 +175,7 @@ final class KafkaLogWriter implements LogWriter {
             if (!abandoned) {
                 upkeep(System.nanoTime());
             }
+            behind.end();
             ended.countDown();
         }
     }
@@ -267,21 +269,20 @@ final class KafkaLogWriter implements LogWriter {
                     stream.label() + ": " + overtaken + " writes it now, what is appended here is not read"
                             + " (expected: one writer, or ?standby=hot on all hosts that are to write it)",
                     now,
-                    toldLackingBytes);
+                    behind.knownBytes());
         } else if (refused != null) {
-            outage.begin(stream.label() + ": " + KafkaFailure.reason(refused), now, toldLackingBytes);
+            outage.begin(stream.label() + ": " + KafkaFailure.reason(refused), now, behind.knownBytes());
         } else if (stuck > PATIENCE_NANOS) {
             outage.begin(
                     stream.label() + ": not acknowledged for " + TimeUnit.NANOSECONDS.toMillis(stuck)
                             + " ms (expected: as many brokers as are to acknowledge, and a network to them)",
                     now - stuck,
-                    toldLackingBytes);
+                    behind.knownBytes());
         } else if (outage.problem() != null) {
             outage.end(now, lacking);
-            toldLackingBytes = lacking;
-        } else if (lacking > toldLackingBytes) {
-            stream.tell(new LogEvent.FellBehind(stream.name(), lacking - toldLackingBytes));
-            toldLackingBytes = lacking;
+            behind.skip(lacking);
+        } else {
+            behind.look(now, lacking);
         }
         if (spent && now - replacedNanos > PATIENCE_NANOS) {
             replacedNanos = now;

@@ -101,8 +101,8 @@ class KafkaOutageTest {
         return told(LogEvent.IsBack.class).stream()
                         .mapToLong(LogEvent.IsBack::lackingBytes)
                         .sum()
-                + told(LogEvent.FellBehind.class).stream()
-                        .mapToLong(LogEvent.FellBehind::lackingBytes)
+                + told(LogEvent.CaughtUp.class).stream()
+                        .mapToLong(LogEvent.CaughtUp::lackingBytes)
                         .sum();
     }
 

@@ -64,6 +64,7 @@ public final class EventLevel {
     private static boolean isGood(LogEvent event) {
         return event instanceof LogEvent.Opened opened && opened.cutBytes() == 0
                 || event instanceof LogEvent.IndexRebuilt
+                || event instanceof LogEvent.CaughtUp
                 || event instanceof LogEvent.StandsBy
                 || event instanceof LogEvent.TookOver taken && isSeamless(taken.how());
     }

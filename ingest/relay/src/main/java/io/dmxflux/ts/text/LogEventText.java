@@ -60,7 +60,11 @@ public final class LogEventText {
             return "goes on after " + seconds(back.waited()) + "; it lacks " + ofBytes(back.lackingBytes());
         }
         if (event instanceof LogEvent.FellBehind behind) {
-            return ofBytes(behind.lackingBytes()) + " not kept, as the disk is too slow";
+            return ofBytes(behind.lackingBytes()) + " not kept so far, as it is written too slowly";
+        }
+        if (event instanceof LogEvent.CaughtUp caughtUp) {
+            return "is written fast enough again; it lacks " + ofBytes(caughtUp.lackingBytes()) + " of "
+                    + seconds(caughtUp.lasted());
         }
         if (event instanceof LogEvent.Ownership change) {
             return OwnershipText.of(change);

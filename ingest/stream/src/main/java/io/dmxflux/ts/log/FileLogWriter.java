@@ -27,7 +27,7 @@ final class FileLogWriter implements LogWriter {
     private final LogIntake intake;
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private long toldDroppedBytes;
+    private final FallingBehind behind;
 
     private FileLogWriter(LogStream stream, StreamLock lock, Mended mended, FileLogConfig config) {
         this.stream = stream;
@@ -35,6 +35,7 @@ final class FileLogWriter implements LogWriter {
         this.intake = new LogIntake(
                 stream.label(), mended.epoch() + 1, mended.nextDatagram(), config.queueBytes, Long.MAX_VALUE);
         this.segments = new SegmentRoll(stream, lock, config);
+        this.behind = new FallingBehind(stream.name(), stream::tell);
         this.thread = new Thread(this::run, "dmxflux-log-" + stream.name());
         thread.setDaemon(true);
     }
@@ -94,7 +95,7 @@ final class FileLogWriter implements LogWriter {
                     write(batch);
                 }
                 segments.upkeep();
-                tellDropped();
+                lookAtDropped();
             }
         } catch (RuntimeException | Error e) { // nobody else would know why it takes no more
             stream.tell(new LogEvent.Waits(stream.name(), stream.label() + ": the writer has ended: " + e));
@@ -103,7 +104,8 @@ final class FileLogWriter implements LogWriter {
             intake.close();
             intake.abandon();
             segments.close();
-            tellDropped();
+            lookAtDropped();
+            behind.end();
             stream.edge().writer(false);
             lock.close();
             ended.countDown();
@@ -134,12 +136,8 @@ final class FileLogWriter implements LogWriter {
         stream.edge().moved();
     }
 
-    private void tellDropped() {
-        long now = intake.droppedBytes();
-        if (now > toldDroppedBytes) {
-            stream.tell(new LogEvent.FellBehind(stream.name(), now - toldDroppedBytes));
-            toldDroppedBytes = now;
-        }
+    private void lookAtDropped() {
+        behind.look(System.nanoTime(), intake.droppedBytes());
     }
 
     @Override

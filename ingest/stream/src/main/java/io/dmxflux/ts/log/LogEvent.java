@@ -88,12 +88,21 @@ public sealed interface LogEvent {
     record Unforced(String stream, String problem) implements LogEvent {}
 
     /**
-     * The disk is too slow: the oldest chunks that waited for it were dropped.
+     * The disk, or the cluster, is too slow: the oldest chunks that wait for it are dropped. Told once, until it has caught up.
      *
      * @param stream its name
-     * @param lackingBytes packets that were dropped since this was told last
+     * @param lackingBytes packets that were dropped so far
      */
     record FellBehind(String stream, long lackingBytes) implements LogEvent {}
+
+    /**
+     * Nothing was dropped any more for two seconds.
+     *
+     * @param stream its name
+     * @param lasted from the first that were dropped to the last
+     * @param lackingBytes packets that were dropped in that time
+     */
+    record CaughtUp(String stream, Duration lasted, long lackingBytes) implements LogEvent {}
 
     /**
      * The wall clock was stepped between two chunks. Their order, their positions and the index are not touched by it.
