@@ -41,9 +41,9 @@ final class BrokerLook {
     /**
      * Refuses to ask a cluster of which nobody listens.
      *
-     * @throws IOException in one line, if no broker accepts a connection
+     * @throws ConnectException in one line, if no broker accepts a connection
      */
-    void refuseAbsent() throws IOException {
+    void refuseAbsent() throws ConnectException {
         List<String> refusals = new ArrayList<>();
         for (String broker : brokers()) {
             String refusal = refusal(broker);
@@ -52,7 +52,7 @@ final class BrokerLook {
             }
             refusals.add(broker + " " + refusal);
         }
-        throw new IOException("no broker: " + String.join(", ", refusals)
+        throw new ConnectException("no broker: " + String.join(", ", refusals)
                 + " (expected: one that runs, at that address and port, and a network to it)");
     }
 

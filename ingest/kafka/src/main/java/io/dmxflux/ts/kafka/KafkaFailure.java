@@ -2,6 +2,7 @@
 package io.dmxflux.ts.kafka;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -9,6 +10,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -33,6 +35,18 @@ final class KafkaFailure {
     static boolean isUnresolved(Throwable failure) {
         return failure.getCause() instanceof ConfigException wrong
                 && firstLine(wrong).contains("bootstrap.servers");
+    }
+
+    /** Tells whether a cluster answered, and does not do what it was asked: not before somebody has changed something. */
+    static boolean isRefusal(Throwable failure) {
+        if (failure instanceof RetriableException
+                || failure instanceof ConnectException
+                || failure instanceof java.util.concurrent.TimeoutException
+                || isUnresolved(failure)) {
+            return false;
+        }
+        Throwable cause = failure.getCause();
+        return cause == null || cause == failure || isRefusal(cause);
     }
 
     static IOException of(String what, ExecutionException failure) {

@@ -46,6 +46,7 @@ public final class KafkaLog implements TsLog {
     private final KafkaLogConfig config;
     private final Map<String, KafkaStream> streams = new ConcurrentHashMap<>();
     private final Set<KafkaLogWriter> writers = ConcurrentHashMap.newKeySet();
+    private final Set<KafkaStandby> standbys = ConcurrentHashMap.newKeySet();
     private final LogReaders readers = new LogReaders();
     private volatile boolean closed;
 
@@ -203,6 +204,19 @@ public final class KafkaLog implements TsLog {
         }
     }
 
+    /** Closes a standby with this. */
+    KafkaStandby joins(KafkaStandby standby) {
+        standbys.add(standby);
+        if (closed) { // before it was added: nobody else closes it
+            standby.closeWithLog();
+        }
+        return standby;
+    }
+
+    void leaves(KafkaStandby standby) {
+        standbys.remove(standby);
+    }
+
     KafkaLogConfig config() {
         return config;
     }
@@ -282,6 +296,7 @@ public final class KafkaLog implements TsLog {
     @Override
     public void close() {
         closed = true;
+        standbys.forEach(KafkaStandby::closeWithLog);
         writers.forEach(KafkaLogWriter::close);
         readers.close();
     }

@@ -4,6 +4,7 @@ package io.dmxflux.ts.kafka;
 import io.dmxflux.check.Check;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogRetention;
+import io.dmxflux.ts.log.StandbyRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,9 @@ public final class KafkaLogConfig {
 
     /** The default for the time that a cluster may be away: that after which a broker counts as lost, and 3 s to move on. */
     public static final Duration ABSENCE = Duration.ofSeconds(12);
+
+    /** So that brokers may be away for half a minute, and the lease be settled behind that. */
+    private static final Duration COVERED = Duration.ofSeconds(45);
 
     private static final int MOST_REPLICAS = 15;
     private static final int MOST_PORT = 0xFFFF;
@@ -53,6 +57,12 @@ public final class KafkaLogConfig {
      */
     public static int inSyncOf(int replicas) {
         return Math.max(1, Math.min(IN_SYNC, replicas - 1));
+    }
+
+    /** It has the bytes that may wait for the cluster, of a stream that is slower the last {@link #COVERED}. */
+    StandbyRing ring() {
+        long bits = bitRate * Math.max(StandbyRing.LEAST.toMillis(), absence.toMillis());
+        return new StandbyRing(Math.max(1, bits / COVERED.toMillis()), COVERED);
     }
 
     private KafkaLogConfig(Builder builder) {

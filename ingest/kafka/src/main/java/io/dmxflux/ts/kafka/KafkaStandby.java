@@ -2,7 +2,6 @@
 package io.dmxflux.ts.kafka;
 
 import io.dmxflux.check.Check;
-import io.dmxflux.packet.Pcr;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.ChunkCutter;
 import io.dmxflux.ts.log.LeaseState;
@@ -13,17 +12,8 @@ import io.dmxflux.ts.log.StandbyRing;
 import io.dmxflux.ts.log.Takeover;
 import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.util.retry.Retry;
 
 /**
  * A stream that several hosts receive and one of them writes: joins {@link KafkaLease}, {@link StandbyRing} and the writer of a
@@ -37,7 +27,8 @@ import reactor.util.retry.Retry;
  * <p><b>Hot</b> is a standby with a ring: nothing is missing in the log as long as the ring is longer than the time until it
  * owns the stream. <b>Cold</b> is one without: what came until then is missing, and its numbers are left out.
  * <p>Who gives the stream up drops what the cluster has not acknowledged: the next owner has it in its ring. Who closes
- * writes what waits first, so that another goes on at once.
+ * writes what waits first, so that another goes on at once; what it kept ready is refused where nobody is known to write it.
+ * Closing the log closes it.
  *
  * <p><b>Copies:</b> packets once into the ring, and once into chunks of the owner.
  * <p><b>Holds:</b> if hot, the last 45 s, and no more bytes than may wait for the cluster ({@link
@@ -46,92 +37,49 @@ import reactor.util.retry.Retry;
  */
 public final class KafkaStandby implements LogFeed {
 
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-
-    /** So that brokers may be away for half a minute, and the lease be settled behind that. */
-    private static final Duration COVERED = Duration.ofSeconds(45);
-
-    /** Of what a log counts, where it is full. */
-    private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
-
-    /** How often a stream is looked at again that has not come as far as the log. */
-    private static final long LOOK_TICKS = Pcr.TICKS_PER_SECOND / 10;
-
-    /** How far behind the log a stream may be. */
-    private static final long PATIENCE_TICKS = StandbyRing.LEAST.toSeconds() * Pcr.TICKS_PER_SECOND;
-
     private final KafkaLog log;
     private final String stream;
     private final boolean hot;
-    private final Scheduler thread;
-    private final Disposable lease;
+    private final LeaseWatch watch;
 
     // guarded by this
     private final StandbyRing ring;
     private final StandbyBook book = new StandbyBook();
-    private @Nullable Next next;
+    private @Nullable OwnedStream next;
     private @Nullable ChunkCutter cutter;
     private @Nullable KafkaLogWriter writer;
     private boolean closed;
-
-    private volatile LeaseState state = new LeaseState.Standby();
-    private final Outage outage;
-
-    /** A stream that is owned, and whose place in the ring is looked for. */
-    private static final class Next {
-
-        final KafkaLog.TakenOver taken;
-        long sinceTicks = Long.MIN_VALUE;
-        long lookTicks = Long.MIN_VALUE;
-
-        Next(KafkaLog.TakenOver taken) {
-            this.taken = taken;
-        }
-    }
 
     private KafkaStandby(KafkaLog log, String stream, boolean hot) {
         TsLog.checkName(stream);
         this.log = Check.given(log, "log");
         this.stream = stream;
         this.hot = hot;
-        this.ring = ring(log.config());
-        this.outage = new Outage(log.stream(stream));
-        this.thread = Schedulers.newSingle("dmxflux-kafka-standby-" + stream, true);
-        this.lease = Flux.defer(this::takePart)
-                .subscribeOn(thread)
-                .publishOn(thread)
-                .doOnNext(this::follow)
-                .doOnError(this::failed)
-                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, AGAIN))
-                .subscribe();
-    }
-
-    /** It has the bytes that may wait for the cluster, of a stream that is slower the last {@link #COVERED}. */
-    private static StandbyRing ring(KafkaLogConfig config) {
-        long bits = config.bitRate * Math.max(StandbyRing.LEAST.toMillis(), config.absence.toMillis());
-        return new StandbyRing(Math.max(1, bits / COVERED.toMillis()), COVERED);
+        this.ring = log.config().ring();
+        this.watch = new LeaseWatch(log, stream, host());
+        watch.start();
     }
 
     /**
      * Takes part, and keeps what comes.
      *
-     * @param log the log, which stays the caller's; tells its listener who writes
+     * @param log the log, which stays the caller's, and closes this with it; tells its listener who writes
      * @param stream its name
      * @return the standby, which may become the owner at once
      */
     public static KafkaStandby hot(KafkaLog log, String stream) {
-        return new KafkaStandby(log, stream, true);
+        return log.joins(new KafkaStandby(log, stream, true));
     }
 
     /**
      * Takes part, and keeps nothing before it is the owner.
      *
-     * @param log the log, which stays the caller's; tells its listener who writes
+     * @param log the log, which stays the caller's, and closes this with it; tells its listener who writes
      * @param stream its name
      * @return the standby, which may become the owner at once
      */
     public static KafkaStandby cold(KafkaLog log, String stream) {
-        return new KafkaStandby(log, stream, false);
+        return log.joins(new KafkaStandby(log, stream, false));
     }
 
     /**
@@ -140,111 +88,76 @@ public final class KafkaStandby implements LogFeed {
      * @return the latest state of the lease
      */
     public LeaseState state() {
-        return state;
+        return watch.state();
     }
 
-    private Flux<LeaseState> takePart() {
-        try {
-            log.prepare(stream);
-            return KafkaLease.of(log.config(), stream);
-        } catch (IOException e) {
-            return Flux.error(e);
-        }
-    }
+    private LeaseWatch.Host host() {
+        return new LeaseWatch.Host() {
+            @Override
+            public void hears() {
+                synchronized (KafkaStandby.this) {
+                    book.heard();
+                }
+            }
 
-    private void failed(Throwable failure) {
-        outage.begin(KafkaFailure.firstLine(failure), System.nanoTime(), 0);
-        state = new LeaseState.Standby();
-        giveUp(String.valueOf(failure.getMessage()));
-    }
+            @Override
+            public void isRefused() {
+                synchronized (KafkaStandby.this) {
+                    book.isRefused();
+                }
+            }
 
-    private void follow(LeaseState latest) {
-        LeaseState before = state;
-        state = latest;
-        if (latest instanceof LeaseState.Lost lost) {
-            giveUp(lost.problem());
-        } else if (latest instanceof LeaseState.Owner) {
-            own(latest);
-        } else if (latest instanceof LeaseState.Away away) {
-            outage.begin(away.problem(), System.nanoTime(), 0);
-        } else if (latest instanceof LeaseState.Standby other) {
-            other.owner().ifPresent(owner -> standBy(owner, !other.equals(before)));
-        }
-    }
+            @Override
+            public void begins(KafkaLog.TakenOver taken) {
+                begin(taken);
+            }
 
-    private void standBy(String owner, boolean isNews) {
-        synchronized (this) {
-            book.heard();
-        }
-        outage.end(System.nanoTime(), 0);
-        if (isNews) {
-            log.tell(new LogEvent.StandsBy(stream, owner));
-        }
-    }
-
-    /** Opens the stream for writing, again and again while it is owned. */
-    private void own(LeaseState owner) {
-        if (state != owner || isClosed()) {
-            return;
-        }
-        try {
-            KafkaLog.TakenOver taken = log.takeOver(stream);
-            begin(taken);
-        } catch (IOException e) {
-            outage.begin(KafkaFailure.firstLine(e), System.nanoTime(), 0);
-            again(() -> own(owner));
-        } catch (IllegalStateException e) {
-            // the log is closed
-        }
-    }
-
-    private void again(Runnable task) {
-        try {
-            thread.schedule(task, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // closed
-        }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
+            @Override
+            public void givesUp(String why) {
+                giveUp(why);
+            }
+        };
     }
 
     private synchronized void begin(KafkaLog.TakenOver taken) {
         if (closed) {
             taken.tail().close();
-            taken.writer().abandon(outage);
+            taken.writer().abandon(watch.outage());
             return;
         }
-        next = new Next(taken);
+        OwnedStream owned = new OwnedStream(taken);
+        next = owned;
+        if (ring.packets() > 0) { // nothing more may come
+            goOn(owned, false);
+            long openTicks = openTicks();
+            watch.later(() -> endChunk(openTicks));
+        }
+    }
+
+    /** Ends a chunk that is being filled since then. */
+    private synchronized void endChunk(long openTicks) {
+        if (openTicks() == openTicks) {
+            flush();
+        }
     }
 
     private void giveUp(String why) {
         KafkaLogWriter given;
         synchronized (this) {
-            given = next == null ? writer : next.taken.writer();
-            endChunk();
+            given = next == null ? writer : next.writer();
+            flush();
             forget();
             book.givesUp();
         }
         if (given != null) {
-            given.abandon(outage);
+            given.abandon(watch.outage());
             log.tell(new LogEvent.GaveUp(stream, why));
-        }
-    }
-
-    /** Frees what is being filled. */
-    private void endChunk() {
-        try {
-            flush();
-        } catch (IllegalStateException e) {
-            // the log is closed
         }
     }
 
     private void forget() {
         if (next != null) {
-            next.taken.tail().close();
+            next.close();
         }
         next = null;
         writer = null;
@@ -253,12 +166,14 @@ public final class KafkaStandby implements LogFeed {
 
     @Override
     public synchronized void add(ByteBuf buffer, long arrivalTicks, long wallMillis) {
+        int bytes = Check.given(buffer, "buffer").readableBytes();
+        Check.argument(bytes % TsPacket.LENGTH == 0, "buffer", bytes + " bytes", "whole packets of 188 bytes");
         if (closed) {
-            return;
+            throw new IllegalStateException(this + ": closed (expected: open)");
         }
+        book.came(bytes);
         ChunkCutter owned = cutter;
-        Next owning = next;
-        book.came(buffer.readableBytes());
+        OwnedStream owning = next;
         if (!hot && owning == null) {
             ring.close();
         }
@@ -270,39 +185,29 @@ public final class KafkaStandby implements LogFeed {
             return;
         }
         book.standsBy(ring.heldBytes());
-        if (owning != null && arrivalTicks >= owning.lookTicks) {
-            owning.lookTicks = arrivalTicks + LOOK_TICKS;
-            goOn(owning, arrivalTicks);
+        if (owning != null && owning.isDue(arrivalTicks)) {
+            goOn(owning, owning.isPastPatience(arrivalTicks));
         }
     }
 
-    private void goOn(Next owning, long ticks) {
-        KafkaLogWriter opened = owning.taken.writer();
-        ChunkCutter made = new ChunkCutter(opened.epoch(), opened.firstDatagram(), opened::append);
-        Takeover how = ring.takeOver(owning.taken.tail().chunks(), made);
-        owning.sinceTicks = owning.sinceTicks == Long.MIN_VALUE ? ticks : owning.sinceTicks;
+    /** Begins to write behind what is logged, or without knowing where that is if this cannot wait any longer. */
+    private void goOn(OwnedStream owning, boolean anyhow) {
+        KafkaLogWriter opened = owning.writer();
+        ChunkCutter made = owning.cutter(book::refused);
+        Takeover how = ring.takeOver(owning.tail(), made);
         if (how instanceof Takeover.Ahead) {
-            if (ticks - owning.sinceTicks < PATIENCE_TICKS) {
+            if (!anyhow) {
                 return;
             }
             made.skip(1);
         }
         long held = Math.max(0, ring.packets() - how.firstPacket());
-        long lost = book.takesOver(opened, held * TsPacket.LENGTH, holeBytes(how));
-        owning.taken.tail().close();
+        long lost = book.takesOver(opened, held * TsPacket.LENGTH, StandbyBook.holeBytes(how));
+        owning.close();
         next = null;
         cutter = made;
         writer = opened;
-        thread.schedule(() -> {
-            Optional<String> from = log.writerBefore(stream, opened.epoch());
-            outage.end(System.nanoTime(), lost);
-            log.tell(new LogEvent.TookOver(stream, opened.epoch(), from, how, held));
-        });
-    }
-
-    /** In a log that is empty, all is missing. */
-    private static long holeBytes(Takeover how) {
-        return how instanceof Takeover.Fresh ? Long.MAX_VALUE : how.missingDatagrams() * DATAGRAM_BYTES;
+        watch.tookOver(opened.epoch(), how, held, lost);
     }
 
     @Override
@@ -355,31 +260,44 @@ public final class KafkaStandby implements LogFeed {
         synchronized (this) {
             owned = writer;
         }
-        Optional<String> waits = Optional.ofNullable(outage.problem());
+        Optional<String> waits = Optional.ofNullable(watch.problem());
         return owned == null ? waits : waits.or(owned::waitsFor);
     }
 
     @Override
     public void close() {
+        close(null);
+    }
+
+    /** The log is being closed. */
+    void closeWithLog() {
+        close(this + ": the log is closed (expected: open for as long as it is written)");
+    }
+
+    private void close(@Nullable String why) {
         KafkaLogWriter owned;
         synchronized (this) {
             if (closed) {
                 return;
             }
+            flush();
             closed = true;
-            endChunk();
-            owned = next == null ? writer : next.taken.writer();
+            owned = next == null ? writer : next.writer();
             ring.close();
             if (writer == null) {
-                book.ends();
+                book.ends(next != null || watch.isWrittenElsewhere());
             }
             forget();
+            watch.ends(why);
         }
+        log.leaves(this);
         if (owned != null) {
             owned.close();
         }
-        lease.dispose();
-        thread.dispose();
+        watch.close();
+        if (why != null) {
+            log.tell(new LogEvent.GaveUp(stream, why));
+        }
     }
 
     @Override

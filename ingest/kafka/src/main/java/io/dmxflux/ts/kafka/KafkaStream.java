@@ -4,6 +4,7 @@ package io.dmxflux.ts.kafka;
 import io.dmxflux.check.Listeners;
 import io.dmxflux.ts.log.LogEvent;
 import java.io.IOException;
+import java.net.ConnectException;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -36,7 +37,7 @@ record KafkaStream(String name, String label, TopicPartition partition, ReadCoun
     void refuseAbsent() throws IOException {
         try {
             new BrokerLook(config).refuseAbsent();
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             throw failure(e);
         }
     }
@@ -54,7 +55,7 @@ record KafkaStream(String name, String label, TopicPartition partition, ReadCoun
         if (KafkaFailure.isUnresolved(failure)) {
             try {
                 look.refuseAbsent();
-            } catch (IOException e) {
+            } catch (ConnectException e) {
                 return String.valueOf(e.getMessage());
             }
         }

@@ -3,8 +3,10 @@ package io.dmxflux.ts.kafka;
 
 import io.dmxflux.book.BookAccount;
 import io.dmxflux.book.BookEntry;
+import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogWriter;
+import io.dmxflux.ts.log.Takeover;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  *   came = written + dropped + refused + elsewhere + held
  *
  *   standby    held --not in the ring, and came before the owner was heard of last--&gt; elsewhere
+ *              held --not in the ring, and the cluster refuses this host---------------&gt; refused
  *   takes over held --behind the log---------&gt; held by the writer
  *                   --in a hole of the log---&gt; refused
  *                   --logged already---------&gt; elsewhere
  *   owner      held by the writer --&gt; written, dropped, refused
  *   gives up   held by the writer --&gt; held
+ *   closes     held --another host writes, or was heard of since--&gt; elsewhere, refused otherwise
  * </pre>
  * So what comes while nobody is known to write is held, also where no ring has it: it is lost if this host writes next.
  * How much of it is lost is known as exactly as the length of the hole.
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandbyBook {
 
+    /** Of what a log counts, where it is full. */
+    private static final long DATAGRAM_BYTES = 7L * TsPacket.LENGTH;
+
     private final BookAccount came = new BookAccount();
     private final BookAccount elsewhere = new BookAccount();
     private final BookAccount lost = new BookAccount();
@@ -36,6 +43,9 @@ final class StandbyBook {
     private long cameUntilHeard;
 
     private long cameBeforeHeard;
+
+    /** Whether the cluster has refused this host since another was heard of, or this one wrote. */
+    private boolean isRefused;
 
     /** What writers settled before they gave up. */
     private LogBook past = LogBook.NONE;
@@ -54,16 +64,35 @@ final class StandbyBook {
     void heard() {
         cameBeforeHeard = cameUntilHeard;
         cameUntilHeard = came.bytes();
+        isRefused = false;
+    }
+
+    /** The cluster answers, and does not let this host take part: what leaves the ring from now on has nobody to write it. */
+    void isRefused() {
+        isRefused = true;
     }
 
     /** Notes what the ring has: what else came before the owner was heard of is written elsewhere. */
     void standsBy(long ringBytes) {
         long doubtful = came.bytes() - cameBeforeHeard;
         elsewhere.add(Math.max(0, heldBytes() - Math.max(ringBytes, doubtful)));
+        if (isRefused) {
+            refused(heldBytes() - ringBytes);
+        }
     }
 
-    /** Nobody has what was kept ready any more, nor needs it. */
-    void ends() {
+    /** Packets that came are lost: nobody takes them any more. */
+    void refused(long bytes) {
+        lost.add(Math.max(0, Math.min(bytes, heldBytes())));
+    }
+
+    /**
+     * Nobody has what was kept ready any more.
+     *
+     * @param isWritten whether another host writes it; if none is known to, what came since one was heard of is lost
+     */
+    void ends(boolean isWritten) {
+        refused(isWritten ? 0 : came.bytes() - cameBeforeHeard);
         elsewhere.add(heldBytes());
     }
 
@@ -83,7 +112,13 @@ final class StandbyBook {
         lost.add(inHole);
         elsewhere.add(before - inHole);
         writer = next;
+        isRefused = false;
         return inHole;
+    }
+
+    /** Returns what is missing in the log; in one that is empty, all is. */
+    static long holeBytes(Takeover how) {
+        return how instanceof Takeover.Fresh ? Long.MAX_VALUE : how.missingDatagrams() * DATAGRAM_BYTES;
     }
 
     /** This host does not write any more, and what is not settled may be lost. */

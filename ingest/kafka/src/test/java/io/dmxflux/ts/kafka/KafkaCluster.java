@@ -124,6 +124,7 @@ final class KafkaCluster implements AutoCloseable {
             auto.create.topics.enable=false
             broker.session.timeout.ms=3000
             broker.heartbeat.interval.ms=500
+            group.initial.rebalance.delay.ms=0
             controlled.shutdown.enable=false
             log.cleaner.dedupe.buffer.size=4194304
             num.network.threads=1

@@ -2,16 +2,33 @@
 package io.dmxflux.ts.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.PatientAwaits;
+import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.LogWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -93,10 +110,15 @@ class KafkaSecurityTest {
     }
 
     private static KafkaLog log(String properties) throws IOException {
+        return log(properties, event -> {});
+    }
+
+    private static KafkaLog log(String properties, Consumer<LogEvent> listener) throws IOException {
         Path file = Files.writeString(directory.resolve("client.properties"), properties);
         return KafkaLog.of(KafkaLogConfig.of(cluster.secured())
                 .replicas(1, 1)
                 .clientProperties(file)
+                .onEvent(listener)
                 .build());
     }
 
@@ -114,6 +136,45 @@ class KafkaSecurityTest {
             NumberedChunks.assertRead(log, "tv", LogStart.OLDEST, appended);
             assertThat(log.missingToRead("tv")).isEmpty();
         }
+    }
+
+    /** Who may join others, and not write, would keep them from it. */
+    @Test
+    void aHostThatMayNotWriteLeavesItToAnother() throws Exception {
+        try (Admin admin = cluster.admin()) {
+            List<AclBinding> allowed = new ArrayList<>();
+            for (AclOperation operation :
+                    List.of(AclOperation.CREATE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ)) {
+                allowed.add(allowed(ResourceType.TOPIC, "dmxflux.ts.shared", operation));
+                allowed.add(allowed(ResourceType.TOPIC, "dmxflux.ts._owners", operation));
+            }
+            allowed.add(allowed(ResourceType.GROUP, "dmxflux.ts.shared", AclOperation.READ));
+            admin.createAcls(allowed).all().get();
+        }
+        Queue<LogEvent> ofGuest = new ConcurrentLinkedQueue<>();
+        Queue<LogEvent> ofOther = new ConcurrentLinkedQueue<>();
+        ByteBuf packets = Unpooled.buffer().writeZero(TsPacket.LENGTH);
+        try (KafkaLog guests = log(tls() + SASL.formatted("guest", SECRET), ofGuest::add);
+                KafkaLog others = log(tls() + SASL.formatted("relay", SECRET), ofOther::add);
+                KafkaStandby guest = KafkaStandby.hot(guests, "shared")) {
+            await().until(() ->
+                    guest.waitsFor().filter(why -> why.contains("permission")).isPresent());
+            try (KafkaStandby other = KafkaStandby.hot(others, "shared")) {
+                other.add(packets, 0, 0);
+                await().until(() -> ofOther.stream().anyMatch(LogEvent.TookOver.class::isInstance));
+                await().until(() -> ofGuest.stream().anyMatch(LogEvent.StandsBy.class::isInstance));
+                assertThat(guest.waitsFor()).isEmpty();
+            }
+        } finally {
+            packets.release();
+        }
+    }
+
+    /** What a guest may. */
+    private static AclBinding allowed(ResourceType type, String name, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, PatternType.LITERAL),
+                new AccessControlEntry("User:guest", "*", operation, AclPermissionType.ALLOW));
     }
 
     /** Properties by the words "tls", which has those of TLS, "USER:PASSWORD", and others as they are. */

@@ -9,12 +9,15 @@ import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.PatientAwaits;
 import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.TsPacket;
+import io.dmxflux.ts.log.LeaseState;
 import io.dmxflux.ts.log.LogBook;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.Takeover;
 import io.dmxflux.ts.source.LogSource;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,8 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -245,7 +250,7 @@ class KafkaStandbyTest {
         KafkaStandby first = KafkaStandby.hot(log, "handed");
         try (SharedStream stream = new SharedStream(first, startMillis)) {
             stream.start();
-            awaitTold(LogEvent.TookOver.class);
+            int epoch = awaitTold(LogEvent.TookOver.class).epoch();
             ReadStream read = ReadStream.of(log, "handed");
             Process standby = other("handed");
             try {
@@ -263,11 +268,53 @@ class KafkaStandbyTest {
             assertThat(book.refused().bytes()).isZero();
             assertThat(book.written().bytes())
                     .isEqualTo(book.appended().bytes())
-                    .isPositive();
+                    .as("can be read")
+                    .isEqualTo((long) read.of(epoch).size() * TsPacket.LENGTH);
         } finally {
             first.close();
             log.close();
         }
+    }
+
+    @Test
+    void anOwnerWithoutMoreInputWritesWhatItHas() {
+        ByteBuf packets = Unpooled.buffer().writeZero(70 * TsPacket.LENGTH);
+        KafkaLog log = log();
+        KafkaStandby owner = KafkaStandby.hot(log, "quiet");
+        try {
+            owner.add(packets, 0, startMillis);
+            await().until(() -> owner.book().written().bytes() == 70 * TsPacket.LENGTH);
+            log.close();
+            assertThat(owner.state()).isInstanceOf(LeaseState.Lost.class);
+            assertThat(owner.book().appended().bytes()).isEqualTo(70 * TsPacket.LENGTH);
+            assertThat(owner.book().heldBytes()).isZero();
+        } finally {
+            packets.release();
+            owner.close();
+            log.close();
+        }
+    }
+
+    @Test
+    void whatATopicWithOtherSettingsLacksIsRefused() throws Exception {
+        try (Admin admin = cluster.admin()) {
+            NewTopic other = new NewTopic("dmxflux.ts.other", 1, (short) KafkaCluster.BROKERS);
+            admin.createTopics(List.of(other.configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+        }
+        KafkaStandby cold;
+        try (KafkaLog log = log();
+                KafkaStandby standby = KafkaStandby.cold(log, "other");
+                SharedStream stream = new SharedStream(standby, startMillis)) {
+            stream.start();
+            assertThat(awaitTold(LogEvent.Waits.class).problem())
+                    .contains("cleanup.policy=compact", "(expected: delete");
+            await().until(() -> standby.book().refused().bytes() > 0);
+            cold = standby;
+        }
+        assertThat(cold.book().refused().bytes())
+                .isEqualTo(cold.book().appended().bytes());
     }
 
     @Test

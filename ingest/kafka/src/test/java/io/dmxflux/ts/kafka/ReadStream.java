@@ -8,8 +8,10 @@ import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,9 @@ final class ReadStream {
 
     private final Queue<Integer> packets = new ConcurrentLinkedQueue<>();
 
+    /** The numbers of packets that each writer wrote, by its epoch. */
+    private final Map<Integer, Queue<Integer>> ofWriters = new ConcurrentHashMap<>();
+
     private ReadStream() {}
 
     static ReadStream of(KafkaLog log, String stream) {
@@ -31,13 +36,22 @@ final class ReadStream {
 
     private void take(TsChunk chunk) {
         datagrams.add(new long[] {chunk.firstDatagram(), chunk.endDatagram()});
-        packets.addAll(SharedStream.numbers(chunk));
+        List<Integer> numbers = SharedStream.numbers(chunk);
+        packets.addAll(numbers);
+        ofWriters
+                .computeIfAbsent(chunk.epoch(), epoch -> new ConcurrentLinkedQueue<>())
+                .addAll(numbers);
         chunk.release();
     }
 
     void awaitMore() {
         int before = packets.size();
         await().until(() -> packets.size() > before + 2_000);
+    }
+
+    /** Returns the numbers of all packets that a writer wrote. */
+    List<Integer> of(int epoch) {
+        return List.copyOf(ofWriters.getOrDefault(epoch, new ConcurrentLinkedQueue<>()));
     }
 
     List<Integer> missing() {

@@ -110,11 +110,41 @@ class StandbyBookTest {
     }
 
     @Test
+    void whatLeavesTheRingOfAHostThatIsRefusedIsRefused() {
+        book.came(500);
+        isHeard();
+        book.isRefused();
+        book.came(300);
+        book.standsBy(200);
+        assertThat(now()).as("another had 500").isEqualTo(bytes(0, 100, 500, 200));
+        isHeard();
+        book.came(100);
+        book.standsBy(200);
+        assertThat(now()).isEqualTo(bytes(0, 100, 600, 200));
+        book.isRefused();
+        book.takesOver(writer, 200, 0);
+        book.givesUp();
+        book.came(100);
+        book.standsBy(0);
+        assertThat(now()).as("nobody refuses it any more").isEqualTo(bytes(0, 100, 600, 300));
+    }
+
+    @Test
     void whatWasKeptReadyIsElsewhereInTheEnd() {
         book.came(500);
         book.standsBy(300);
-        book.ends();
+        book.ends(true);
         assertThat(now()).isEqualTo(bytes(0, 500, 0));
+    }
+
+    @Test
+    void whatWasKeptReadyForNobodyIsRefusedInTheEnd() {
+        book.came(500);
+        isHeard();
+        book.came(300);
+        book.standsBy(700);
+        book.ends(false);
+        assertThat(now()).isEqualTo(bytes(0, 300, 500, 0));
     }
 
     @Test
