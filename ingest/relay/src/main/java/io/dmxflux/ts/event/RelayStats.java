@@ -9,6 +9,7 @@ import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
 import io.dmxflux.ts.split.PidStats;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.split.StreamStats;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -179,6 +180,7 @@ public record RelayStats(
      * @param generatedPackets packets of tables that were made for it, and marks of discontinuities in a file
      * @param sent what its socket or file took and refused (account: socket)
      * @param droppedPackets what it was too slow for (account: policy)
+     * @param share of what it dropped, what was more than its share of the log
      * @param unsentPackets what came for it after it had failed (account: socket)
      * @param outagePackets of those that were refused what belongs to outages, each of which tells its own when it is over
      * @param standbyPackets what a standby of a log keeps ready, or what another host had to write
@@ -193,6 +195,7 @@ public record RelayStats(
             long generatedPackets,
             SendStats sent,
             long droppedPackets,
+            ShareStats share,
             long unsentPackets,
             long outagePackets,
             long standbyPackets,
@@ -231,6 +234,7 @@ public record RelayStats(
                     generatedPackets,
                     sent,
                     droppedPackets,
+                    share,
                     unsentPackets,
                     outagePackets,
                     standbyPackets,
@@ -250,6 +254,7 @@ public record RelayStats(
                     generatedPackets,
                     sent,
                     droppedPackets,
+                    share,
                     unsentPackets,
                     outagePackets,
                     standbyPackets,
@@ -272,6 +277,7 @@ public record RelayStats(
                     generatedPackets + more.generatedPackets,
                     sent.plus(more.sent),
                     droppedPackets + more.droppedPackets,
+                    share.plus(more.share),
                     unsentPackets + more.unsentPackets,
                     outagePackets + more.outagePackets,
                     standbyPackets + more.standbyPackets,

@@ -151,6 +151,21 @@ public sealed interface Trouble {
     }
 
     /**
+     * A service needs more than its share of the log that it comes from ({@code ?every=}), and what does not fit is dropped.
+     *
+     * @param subject the output
+     * @param packets how many so far, since it began
+     * @param fittingShare the {@code ?every=} with which what came would have fitted
+     */
+    record ShareTooSmall(Subject subject, long packets, int fittingShare) implements Trouble {
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.shareTooSmall(this);
+        }
+    }
+
+    /**
      * Two senders send to one input at once. One is followed, what is not of it is left out.
      *
      * @param subject the input
@@ -293,6 +308,14 @@ public sealed interface Trouble {
          * @return what is made of it
          */
         R losses(Losses trouble);
+
+        /**
+         * Takes {@link ShareTooSmall}.
+         *
+         * @param trouble what there is to tell
+         * @return what is made of it
+         */
+        R shareTooSmall(ShareTooSmall trouble);
 
         /**
          * Takes {@link TwoSenders}.

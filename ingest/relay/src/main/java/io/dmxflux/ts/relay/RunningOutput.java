@@ -18,6 +18,7 @@ import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.split.MultiplexSplitter;
 import io.dmxflux.ts.split.OutputHistory;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.split.SplitOutput;
 import io.dmxflux.ts.split.SplitOutputBook;
 import io.dmxflux.ts.tr101290.CheckTr101290;
@@ -262,6 +263,7 @@ final class RunningOutput {
                 output == null ? 0 : output.generatedPackets() + marks,
                 sent,
                 output == null ? 0 : output.book().policy().packets(), // what it had when it ended is closed
+                output == null ? ShareStats.NONE : output.share(),
                 feed.refused().bytes() / TsPacket.LENGTH,
                 events.outagePackets(),
                 standby / TsPacket.LENGTH,

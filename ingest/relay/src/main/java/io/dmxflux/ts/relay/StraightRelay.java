@@ -18,6 +18,7 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.sink.Sink;
 import io.dmxflux.ts.sink.SinkBook;
 import io.dmxflux.ts.source.Source;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.tr101290.Indicator;
 import io.dmxflux.ts.tr101290.Tr101290Report;
 import io.dmxflux.ts.tr101290.Tr101290Stats;
@@ -123,6 +124,7 @@ final class StraightRelay implements Relay {
                 sent.addedBytes() / TsPacket.LENGTH,
                 sent,
                 0,
+                ShareStats.NONE,
                 0,
                 events.outagePackets(),
                 standby / TsPacket.LENGTH,

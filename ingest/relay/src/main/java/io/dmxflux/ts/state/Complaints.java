@@ -88,6 +88,7 @@ final class Complaints implements RelayEvent.Listener {
         Map<Object, Told> told = of(over.trouble().subject());
         Told began = told.remove(over.series());
         if (over.trouble() instanceof Trouble.Losses losses && losses.amount() > 0
+                || over.trouble() instanceof Trouble.ShareTooSmall
                 || over.trouble() instanceof Trouble.OutputLate) {
             Instant since = began == null ? now.minus(over.lasted()) : began.since();
             told.put(over.series(), new Told(over, since, now.plus(RECENT)));

@@ -86,6 +86,11 @@ final class TroubleText {
         };
     }
 
+    private static String tooMuch(Trouble.ShareTooSmall trouble) {
+        return "lost by policy: " + counted(trouble.packets(), "packet")
+                + " dropped, as the service needs more than every= gives it";
+    }
+
     /** With the PIDs before and after mapping, such as {@code PID 120 (video, sent as 256)}. */
     private static String named(List<StreamStats> streams) {
         return streams.stream()
@@ -151,6 +156,11 @@ final class TroubleText {
         @Override
         public String losses(Trouble.Losses trouble) {
             return amount(trouble) + "; " + cause(trouble);
+        }
+
+        @Override
+        public String shareTooSmall(Trouble.ShareTooSmall trouble) {
+            return tooMuch(trouble) + "; expected: every=" + trouble.fittingShare();
         }
 
         @Override
@@ -256,6 +266,12 @@ final class TroubleText {
                     ? "what was missing for " + lasted + " came late; nothing is lost"
                     : amount(trouble) + ", all " + (lasted.equals(AT_ONCE) ? "at once" : "in " + lasted)
                             + "; no more since";
+        }
+
+        @Override
+        public String shareTooSmall(Trouble.ShareTooSmall trouble) {
+            return tooMuch(trouble) + ", all in " + lasted + "; it fits since; expected: every="
+                    + trouble.fittingShare();
         }
 
         @Override

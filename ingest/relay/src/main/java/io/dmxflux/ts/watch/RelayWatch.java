@@ -214,6 +214,7 @@ final class RelayWatch {
         private final Trouble.Subject subject;
         private final ServiceWatch service;
         private final LossWatch drops;
+        private final ShareWatch share;
         private final LossWatch refusals;
         private final LateWatch late;
         private final RateWatch rate;
@@ -228,7 +229,8 @@ final class RelayWatch {
         OutputWatch(RelayStats.OutputStats start, Duration now) {
             subject = input.output(start.name());
             service = new ServiceWatch(subject);
-            drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, start.droppedPackets());
+            drops = new LossWatch(subject, LossKind.OUTPUT_DROPS, droppedAsItLags(start));
+            share = new ShareWatch(subject, start.share());
             refused = refusedBesideOutages(start);
             refusals = new LossWatch(subject, LossKind.REFUSED_PACKETS, refused);
             late = new LateWatch(subject, start.sent().lateness());
@@ -265,6 +267,10 @@ final class RelayWatch {
             }
             late.look(before.elapsed(), elapsed, now.sent().lateness()).ifPresent(events::add);
             events.addAll(rate.look(now.bounds(), come(now), elapsed, stopped));
+        }
+
+        private static long droppedAsItLags(RelayStats.OutputStats output) {
+            return output.droppedPackets() - output.share().droppedPackets();
         }
 
         /** What no outage tells. Not a file's: one that fails has ended, and is told of as that. */
@@ -307,8 +313,9 @@ final class RelayWatch {
         }
 
         void lookAtLosses(RelayStats.OutputStats now, Duration elapsed, List<RelayEvent> events) {
-            drops.look(before.elapsed(), elapsed, now.droppedPackets(), Set.of())
+            drops.look(before.elapsed(), elapsed, droppedAsItLags(now), Set.of())
                     .ifPresent(events::add);
+            share.look(before.elapsed(), elapsed, now.share()).ifPresent(events::add);
             refused = Math.max(refused, refusedBesideOutages(now)); // less when an outage is noticed
             refusals.look(
                             before.elapsed(),

@@ -13,6 +13,7 @@ import io.dmxflux.ts.sink.FailedSends;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.tr101290.Indicator;
 import java.time.Duration;
 import java.util.List;
@@ -177,7 +178,7 @@ class StatsTextTest {
 
     private static RelayStats.OutputStats output(String name, SendStats sent) {
         return new RelayStats.OutputStats(
-                name, 1_000, 0, sent, 0, 0, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
+                name, 1_000, 0, sent, 0, ShareStats.NONE, 0, 0, 0, 0, Optional.empty(), List.of(), RateBounds.NONE);
     }
 
     private static List<String> summary(RelayStats.OutputStats... outputs) {

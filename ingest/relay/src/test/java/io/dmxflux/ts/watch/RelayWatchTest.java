@@ -13,6 +13,7 @@ import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SignalStats;
 import io.dmxflux.ts.source.SourceStats;
 import io.dmxflux.ts.source.UdpSourceStats;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.text.EventText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ class RelayWatchTest {
         private final boolean[] refuses = {false, false};
         private boolean inOutage;
         private Map<String, FailedSends> earlierFailures = Map.of();
+        private ShareStats share = ShareStats.NONE;
 
         void halfASecondLater() {
             millis += 500;
@@ -108,6 +110,7 @@ class RelayWatchTest {
                     0,
                     new SendStats(out[at], out[at] * 188, failures).withLateness(new LatenessStats(late, 60_000_000)),
                     dropped[at],
+                    at == 0 ? share : ShareStats.NONE,
                     0,
                     inOutage ? refused[at] : 0,
                     0,
@@ -330,6 +333,17 @@ class RelayWatchTest {
     }
 
     @Test
+    void aServiceThatNeedsMoreThanItsShareOfTheLogIsToldWithTheShareThatFits() {
+        look();
+        counters.dropped[0] = 40;
+        counters.share = new ShareStats(40, 3);
+        assertThat(look())
+                .containsExactly(ONE + "lost by policy: 40 packets dropped, as the service needs more than every= gives"
+                        + " it; expected: every=3");
+        assertThat(look(10)).singleElement().asString().endsWith("; it fits since; expected: every=3");
+    }
+
+    @Test
     void anOutputThatTakesNothingIsBlocked() {
         look();
         counters.takes[0] = false;
@@ -431,6 +445,7 @@ class RelayWatchTest {
                 0,
                 new SendStats(0, out * 188, failures),
                 0,
+                ShareStats.NONE,
                 0,
                 0,
                 0,
@@ -476,6 +491,7 @@ class RelayWatchTest {
                 0,
                 new SendStats(1, 188_000, failures),
                 0,
+                ShareStats.NONE,
                 0,
                 0,
                 0,
@@ -512,6 +528,7 @@ class RelayWatchTest {
                 0,
                 new SendStats(0, 0, Map.of()),
                 0,
+                ShareStats.NONE,
                 0,
                 0,
                 taken,

@@ -8,6 +8,7 @@ import io.dmxflux.ts.op.ContinuityStats;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.sink.SendStats;
 import io.dmxflux.ts.source.SourceStats;
+import io.dmxflux.ts.split.ShareStats;
 import io.dmxflux.ts.text.EventText;
 import io.dmxflux.ts.text.StatsText;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class RelaysWatchTest {
                         0,
                         new SendStats(1, packets * 188, Map.of()),
                         0,
+                        ShareStats.NONE,
                         0,
                         0,
                         0,
@@ -109,6 +111,7 @@ class RelaysWatchTest {
                 0,
                 new SendStats(1, 10 * 188, Map.of()),
                 3,
+                ShareStats.NONE,
                 0,
                 0,
                 0,

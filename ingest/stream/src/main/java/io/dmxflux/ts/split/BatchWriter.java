@@ -107,6 +107,11 @@ final class BatchWriter {
         }
     }
 
+    /** Returns what was dropped of a service that needs more than its share of the log; from any thread. */
+    ShareStats share() {
+        return slots == null ? ShareStats.NONE : slots.stats();
+    }
+
     /** Returns how many bytes were dropped since, as the service needs more than its share of the log. */
     int takeDropped() {
         int taken = dropped;

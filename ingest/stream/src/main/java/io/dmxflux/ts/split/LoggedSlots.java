@@ -48,9 +48,14 @@ final class LoggedSlots {
     private long slotsOut;
     private long slotsIn;
 
+    // -- since the last time that something was dropped
+    private long loggedDatagrams;
+    private long comeBytes;
+
     private int nulls;
     private boolean begun;
     private long period;
+    private volatile ShareStats stats = ShareStats.NONE;
 
     /**
      * No packets.
@@ -73,6 +78,7 @@ final class LoggedSlots {
     /** Copies packets behind those that wait, and returns where they lie last. */
     ByteBuf add(ByteBuf from, int index, int packets) {
         waiting.discardSomeReadBytes();
+        comeBytes += (long) packets * TsPacket.LENGTH;
         return waiting.writeBytes(from, index, packets * TsPacket.LENGTH);
     }
 
@@ -82,7 +88,25 @@ final class LoggedSlots {
 
     /** Drops what waits if it is too much, and returns how much that is. */
     int dropExcess() {
-        return waiting.readableBytes() > MOST_BYTES ? drop() : 0;
+        if (waiting.readableBytes() <= MOST_BYTES) {
+            return 0;
+        }
+        int bytes = drop();
+        stats = stats.plus(new ShareStats(bytes / TsPacket.LENGTH, fittingShare()));
+        loggedDatagrams = 0;
+        comeBytes = 0;
+        return bytes;
+    }
+
+    /** A full datagram for so many of the log is what has come. */
+    private int fittingShare() {
+        long fits = loggedDatagrams * DATAGRAM_BYTES / comeBytes;
+        return (int) Math.max(1, Math.min(share - 1, fits));
+    }
+
+    /** Returns what was dropped as it did not fit; from any thread. */
+    ShareStats stats() {
+        return stats;
     }
 
     /** Drops all that waits, and returns how much that is. */
@@ -107,6 +131,7 @@ final class LoggedSlots {
         end = Math.floorDiv(chunk.first() + chunk.count(), (long) share);
         slotsIn = end - next;
         slotsOut = 0;
+        loggedDatagrams += chunk.count();
         packetsIn = Math.min(waiting.readableBytes() / TsPacket.LENGTH, slotsIn * PACKETS);
         packetsOut = 0;
     }

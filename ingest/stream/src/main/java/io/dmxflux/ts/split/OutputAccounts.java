@@ -24,9 +24,13 @@ final class OutputAccounts {
     private final BookAccount routed = new BookAccount();
     private final BookAccount generated = new BookAccount();
     private volatile long queuedBytes;
+    private volatile long routedPackets;
+    private volatile long generatedPackets;
 
     /** Takes over how many packets have come so far, and how much waits with them. */
     void came(long routedPackets, long generatedPackets, long waitingBytes) {
+        this.routedPackets = routedPackets;
+        this.generatedPackets = generatedPackets;
         moves.begin();
         try {
             routed.growTo(routedPackets * TsPacket.LENGTH);
@@ -46,6 +50,14 @@ final class OutputAccounts {
         } finally {
             moves.end();
         }
+    }
+
+    long routedPackets() {
+        return routedPackets;
+    }
+
+    long generatedPackets() {
+        return generatedPackets;
     }
 
     long queuedBytes() {

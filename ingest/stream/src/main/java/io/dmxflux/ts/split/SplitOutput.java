@@ -35,8 +35,6 @@ public final class SplitOutput {
     private final Lateness lateness = new Lateness();
 
     private final OutputProgram program;
-    private volatile long routedPackets;
-    private volatile long generatedPackets;
     private volatile long droppedPackets;
     private volatile boolean closed;
 
@@ -135,7 +133,7 @@ public final class SplitOutput {
      * @return packets
      */
     public long routedPackets() {
-        return routedPackets;
+        return accounts.routedPackets();
     }
 
     /**
@@ -144,7 +142,7 @@ public final class SplitOutput {
      * @return packets
      */
     public long generatedPackets() {
-        return generatedPackets;
+        return accounts.generatedPackets();
     }
 
     /**
@@ -154,6 +152,15 @@ public final class SplitOutput {
      */
     public long droppedPackets() {
         return droppedPackets;
+    }
+
+    /**
+     * Returns how many of them were more than its share of the log.
+     *
+     * @return none of an output that is not cut by {@link SplitOutputConfig#inSlotsOf}
+     */
+    public ShareStats share() {
+        return writer.share();
     }
 
     /**
@@ -242,10 +249,9 @@ public final class SplitOutput {
     /** Takes over what was copied since, before any of it leaves. */
     private void came() {
         int dropped = writer.takeDropped();
-        if (writer.packets() != routedPackets + generatedPackets) {
-            generatedPackets = writer.generatedPackets();
-            routedPackets = writer.packets() - generatedPackets;
-            accounts.came(routedPackets, generatedPackets, waitingBytes() + dropped);
+        if (writer.packets() != accounts.routedPackets() + accounts.generatedPackets()) {
+            long generated = writer.generatedPackets();
+            accounts.came(writer.packets() - generated, generated, waitingBytes() + dropped);
         }
         if (dropped > 0) {
             dropped(dropped, accounts.policy);

@@ -234,23 +234,11 @@ class LoggedServiceTest {
                 .contains(lost.first() / SHARE - 1, (lost.first() + lost.datagrams()) / SHARE + 1);
     }
 
-    /** A service that takes all of its multiplex does not fit a sixty-fourth. */
+    /** A service that takes all of its multiplex does not fit a sixty-fourth, and fits in the share that is told. */
     @Test
-    void whatIsMoreThanItsShareIsDropped() {
-        MultiplexSplitter splitter = MultiplexSplitter.builder().scheduler(time).build();
-        SplitOutput output = splitter.addService(
-                SplitOutputConfig.DATAGRAMS.inSlotsOf(64), new ServiceSelection.ById(RADIO), ServiceEdit.NONE);
+    void whatIsMoreThanItsShareIsDroppedAndTheShareThatFitsIsTold() {
         List<Loss> losses = new ArrayList<>();
-        output.batches().subscribe(batch -> {
-            Loss before = Loss.before(batch);
-            if (before != null) {
-                losses.add(before);
-            }
-            batch.release();
-        });
-        Flux<ByteBuf> upstream = Flux.fromIterable(log(400)).map(Chunk::buffer);
-        splitter.split(upstream).subscribe();
-        time.advanceTimeBy(Duration.ofSeconds(1));
+        SplitOutput output = radio(64, losses);
         assertThat(output.droppedPackets()).isGreaterThan(LoggedSlots.MOST_BYTES / TsPacket.LENGTH);
         assertThat(losses).isNotEmpty();
         assertThat(output.book().policy().bytes())
@@ -258,5 +246,26 @@ class LoggedServiceTest {
                         .mapToLong(loss -> loss.bytes(Loss.Account.POLICY))
                         .sum());
         assertThat(output.book().queuedBytes()).isZero();
+        assertThat(output.share().droppedPackets()).isEqualTo(output.droppedPackets());
+
+        SplitOutput fitting = radio(output.share().fittingShare(), new ArrayList<>());
+        assertThat(fitting.droppedPackets()).isZero();
+        assertThat(fitting.share()).isEqualTo(ShareStats.NONE);
+    }
+
+    private SplitOutput radio(int share, List<Loss> losses) {
+        MultiplexSplitter splitter = MultiplexSplitter.builder().scheduler(time).build();
+        SplitOutput output = splitter.addService(
+                SplitOutputConfig.DATAGRAMS.inSlotsOf(share), new ServiceSelection.ById(RADIO), ServiceEdit.NONE);
+        output.batches().subscribe(batch -> {
+            Loss before = Loss.before(batch);
+            if (before != null) {
+                losses.add(before);
+            }
+            batch.release();
+        });
+        splitter.split(Flux.fromIterable(log(400)).map(Chunk::buffer)).subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        return output;
     }
 }
