@@ -13,12 +13,14 @@ import io.dmxflux.ts.http.HttpListener;
 import io.dmxflux.ts.http.HttpOption;
 import io.dmxflux.ts.http.HttpSettings;
 import io.dmxflux.ts.http.RefusedServerException;
+import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.RefusedPlanException;
 import io.dmxflux.ts.plan.RelayLoops;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.plan.TunedFrontend;
+import io.dmxflux.ts.plan.WrittenFolder;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.VersionFile;
 import io.dmxflux.ts.state.ProcessFacts;
@@ -97,17 +99,28 @@ record RelayJob(
                 .toList();
     }
 
+    /** What waits for its disk, as an output does. */
+    private Optional<String> timeshift() {
+        return asked(config)
+                .timeshift()
+                .map(TimeShiftSettings::directory)
+                .map(folder -> "timeshift " + folder + waits(WrittenFolder.problem(folder)));
+    }
+
     /** What belongs to no input. A server's port may be that of the process which the same configuration runs in. */
     private Stream<String> besides() {
-        return Stream.concat(
-                Stream.of(HttpKey.values())
-                        .flatMap(key -> asked(config).address(key).stream().map(address -> line(key, address))),
-                state.stream()
-                        .map(file -> "state " + file
-                                + VersionFile.problem(file)
-                                        .map(problem -> "   cannot be written (" + problem
-                                                + "); after a restart tables have versions by the time")
-                                        .orElse("")));
+        return Stream.of(
+                        Stream.of(HttpKey.values())
+                                .flatMap(key ->
+                                        asked(config).address(key).stream().map(address -> line(key, address))),
+                        timeshift().stream(),
+                        state.stream()
+                                .map(file -> "state " + file
+                                        + VersionFile.problem(file)
+                                                .map(problem -> "   cannot be written (" + problem
+                                                        + "); after a restart tables have versions by the time")
+                                                .orElse("")))
+                .flatMap(lines -> lines);
     }
 
     private String line(HttpKey key, HttpAddress address) {
@@ -162,9 +175,15 @@ record RelayJob(
         return refuseMissing(alsoStrict, plans, input -> false);
     }
 
-    /** Without strict, versions are kept as soon as they can be written. */
+    /** Without strict, versions and what viewers go back in are kept as soon as they can be written. */
     private void refuseUnwritable() {
         if (strict || config.filter(RelayConfig::strict).isPresent()) {
+            asked(config)
+                    .timeshift()
+                    .map(TimeShiftSettings::directory)
+                    .ifPresent(folder -> WrittenFolder.problem(folder).ifPresent(problem -> {
+                        throw new IllegalStateException(where(HttpOption.TIMESHIFT, config) + ": " + problem);
+                    }));
             state.ifPresent(file -> VersionFile.problem(file).ifPresent(problem -> {
                 throw new IllegalStateException("state " + file + ": cannot be written (" + problem
                         + "; expected with strict: a folder that may be written)");

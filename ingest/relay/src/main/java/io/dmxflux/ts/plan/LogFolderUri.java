@@ -26,9 +26,6 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
 
     static final String SCHEME = "log";
 
-    private static final String NO_DIRECTORY =
-            "no directory (expected: the directory of a log, or a name that is free)";
-
     static LogFolderUri of(StreamUri uri) {
         int at = uri.place().indexOf('@');
         if (at <= 0 || at == uri.place().length() - 1) {
@@ -89,29 +86,14 @@ record LogFolderUri(String stream, Path directory, LogSync sync) implements LogP
 
     @Override
     public Optional<String> missingToWrite(LogRetention kept) {
-        return FileLookup.ask(folder(), this::missingNow, Optional.of(FileLookup.NO_ANSWER));
-    }
-
-    /** What is not there is made in the first folder above it that is. */
-    private Optional<String> missingNow() {
-        Path there = folder();
-        while (there.getParent() != null && !Files.exists(there)) {
-            there = there.getParent();
-        }
-        if (!Files.isDirectory(there)) {
-            return Optional.of(there + ": " + NO_DIRECTORY);
-        }
-        return Files.isWritable(there)
-                ? Optional.empty()
-                : Optional.of(there + ": cannot be written (expected: permission for user "
-                        + System.getProperty("user.name") + ")");
+        return WrittenFolder.problem(folder());
     }
 
     /** What has no permission may get it. */
     @Override
     public void refuseImpossible() {
         if (FileLookup.ask(directory, () -> Files.exists(directory) && !Files.isDirectory(directory), false)) {
-            throw new IllegalArgumentException(NO_DIRECTORY);
+            throw new IllegalArgumentException(WrittenFolder.NO_DIRECTORY);
         }
     }
 

@@ -333,6 +333,20 @@ class RelayOptionsTest {
     }
 
     @Test
+    void aFolderForTimeShiftThatCannotBeMadeIsWaitedForOrRefused() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        String[] relay = {"relay", "sim:", "--http", "127.0.0.1:0", "--timeshift", file + "/kept?keep=1h"};
+        String problem = file + ": no directory (expected: a directory, or a name that is free)";
+        assertThat(run(and(relay, "--check"))).isEqualTo(ExitCode.DONE);
+        assertThat(out.toString()).contains("timeshift " + file + "/kept   waits: " + problem + System.lineSeparator());
+        for (String[] words : List.of(and(relay, "--strict"), and(relay, "--strict", "--check"))) {
+            err.getBuffer().setLength(0);
+            assertThat(run(words)).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).isEqualToNormalizingNewlines("dmxflux: --timeshift: " + problem + "\n");
+        }
+    }
+
+    @Test
     void anEmptyNameOfAFileIsNamed() {
         assertThat(run("relay", "sim:", "udp://127.0.0.1:4114", "--check", "--state", ""))
                 .isEqualTo(ExitCode.USAGE);

@@ -206,7 +206,7 @@ class LogRelayTest {
                         RelayPlan.Output.whole(OutputUri.parse(log())),
                         RelayPlan.Output.whole(OutputUri.parse("file:" + out))),
                 Optional.empty());
-        String problem = other + ": no directory (expected: the directory of a log, or a name that is free)";
+        String problem = other + ": no directory (expected: a directory, or a name that is free)";
         assertThat(OutputUri.parse(log()).missing()).as("what a check says").contains(problem);
         Relays relays = Relays.open(List.of(plan), events::add);
         Disposable running = relays.run().subscribe();
