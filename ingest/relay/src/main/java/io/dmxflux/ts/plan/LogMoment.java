@@ -1,54 +1,67 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.plan;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
- * A time as a user writes it: {@code -30m}, before the moment at which it is asked for; or {@code 2026-11-25T20:15:00+01:00}.
+ * A moment as a user writes it: {@code -30m}, before that at which it is asked for; or {@code 2026-11-25T20:15:00+01:00}.
+ *
+ * <p><b>Internal.</b> Public for the rest of the relay.
  *
  * @param text as it is written
  * @param before how long before now; zero for a time of the calendar
  * @param time of the calendar; the epoch for one before now
  */
-record LogMoment(String text, Duration before, Instant time) {
+public record LogMoment(String text, Duration before, Instant time) {
 
-    static final String EXPECTED = "-30m, with s, m, h or d, or 2026-11-25T20:15:00+01:00";
+    /** What may be written. */
+    public static final String EXPECTED = "-30m, with s, m, h or d, or 2026-11-25T20:15:00+01:00";
 
-    private static final Pattern BEFORE = Pattern.compile("-(\\d{1,6})([smhd])");
-    private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
+    private static final String AGO = "-";
 
     /**
      * Reads it.
      *
-     * @throws IllegalArgumentException if it is neither
+     * @param text what the user wrote, in which a {@code +} that is not escaped has become a space
+     * @return the moment; empty if the text is none
      */
-    static LogMoment parse(StreamUri uri, String option, String text) {
-        Matcher ago = BEFORE.matcher(text);
-        if (ago.matches()) {
-            long seconds = Long.parseLong(ago.group(1)) * SECONDS.getOrDefault(ago.group(2), 0L);
-            return new LogMoment(text, Duration.ofSeconds(seconds), Instant.EPOCH);
+    public static Optional<LogMoment> parse(String text) {
+        if (text.startsWith(AGO)) {
+            return ShortTime.parse(text.substring(AGO.length()))
+                    .map(before -> new LogMoment(text, before, Instant.EPOCH));
         }
         try {
-            // a plus sign that is not written as %2B is a space in a URI
-            OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
-            return new LogMoment(text, Duration.ZERO, time.toInstant());
-        } catch (DateTimeParseException e) {
-            throw uri.error(option + ": " + text, EXPECTED);
+            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            return Optional.of(new LogMoment(text, Duration.ZERO, time));
+        } catch (DateTimeException e) {
+            return Optional.empty();
         }
+    }
+
+    /**
+     * Reads an option.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static LogMoment parse(StreamUri uri, String option, String text) {
+        return parse(text).orElseThrow(() -> uri.error(option + ": " + text, EXPECTED));
     }
 
     boolean isBeforeNow() {
-        return !before.isZero();
+        return text.startsWith(AGO);
     }
 
-    /** Returns when it is, if it is asked for now. */
-    Instant at(Instant now) {
+    /**
+     * Returns when it is.
+     *
+     * @param now when it is asked for
+     * @return the time
+     */
+    public Instant at(Instant now) {
         return isBeforeNow() ? now.minus(before) : time;
     }
 }

@@ -51,9 +51,11 @@ final class ServiceLookup {
      * @param path its path
      * @param asked from when on that was to be
      * @param at from when on it is
+     * @param until up to when it is; empty for no end
      * @param shift where it is kept
      */
-    record Shifted(ServicePath path, Instant asked, Instant at, TimeShift shift) implements Result {
+    record Shifted(ServicePath path, Instant asked, Instant at, Optional<Instant> until, TimeShift shift)
+            implements Result {
 
         /** Tells whether nothing was kept at the moment that was asked for, and it is another. */
         boolean isMoved() {
@@ -61,26 +63,30 @@ final class ServiceLookup {
         }
     }
 
-    /** Finds a service and a moment of it that is kept; of an input that has ended as well. */
-    Result shifted(Optional<TimeShift> shift, String text, String at) {
+    /** Finds a service and a span of it that is kept; of an input that has ended as well. */
+    Result shifted(Optional<TimeShift> shift, String text, AskedSpan span) {
         if (shift.isEmpty()) {
             return new Refused(
-                    HttpResponseStatus.NOT_FOUND, "at: " + at + ": nothing is kept (expected: --timeshift DIR)");
+                    HttpResponseStatus.NOT_FOUND, "at: " + span.at() + ": nothing is kept (expected: --timeshift DIR)");
         }
         Result found = kept(shift.get(), text);
         if (!(found instanceof Found service)) {
             return found;
         }
-        try {
-            Instant asked = ShiftInstant.parse(at, Instant.now());
-            Instant moment = shift.get().meant(service.path(), asked);
-            return shift.get()
-                    .refusal(service.path(), moment)
-                    .<Result>map(problem -> new Refused(HttpResponseStatus.NOT_FOUND, problem))
-                    .orElseGet(() -> new Shifted(service.path(), asked, moment, shift.get()));
-        } catch (IllegalArgumentException e) {
-            return new Refused(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        Instant now = Instant.now();
+        Instant asked = span.beginAt(now);
+        Instant moment = shift.get().meant(service.path(), asked);
+        Optional<Instant> until = span.endAt(now);
+        if (until.filter(end -> !end.isAfter(moment)).isPresent()) {
+            return new Refused(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "until: " + span.until().orElseThrow() + " (expected: behind at: " + ShiftInstant.text(moment)
+                            + ")");
         }
+        return shift.get()
+                .refusal(service.path(), moment)
+                .<Result>map(problem -> new Refused(HttpResponseStatus.NOT_FOUND, problem))
+                .orElseGet(() -> new Shifted(service.path(), asked, moment, until, shift.get()));
     }
 
     /** Finds a service that is kept, also of an input that has ended. */

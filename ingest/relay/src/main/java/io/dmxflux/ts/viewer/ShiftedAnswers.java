@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -39,8 +38,6 @@ final class ShiftedAnswers {
     /** No playlist is longer. */
     static final Duration MOST_SPAN = Duration.ofHours(4);
 
-    private static final String AT = "at";
-    private static final String UNTIL = "until";
     private static final long DEFAULT_BANDWIDTH = 8_000_000;
     private static final int NEWEST = 20;
 
@@ -55,9 +52,9 @@ final class ShiftedAnswers {
         this.shift = shift;
     }
 
-    /** Sends a service from a moment on. */
-    Publisher<Void> stream(String name, String at, HttpServerRequest request, HttpServerResponse response) {
-        return Mono.fromCallable(() -> lookup.shifted(shift.get(), name, at))
+    /** Sends a span of a service. */
+    Publisher<Void> stream(String name, AskedSpan span, HttpServerRequest request, HttpServerResponse response) {
+        return Mono.fromCallable(() -> lookup.shifted(shift.get(), name, span))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(found -> {
                     if (found instanceof ServiceLookup.Refused refused) {
@@ -69,18 +66,23 @@ final class ShiftedAnswers {
                             ? StreamAnswer.head(response).send()
                             : StreamAnswer.send(
                                     response,
-                                    connection -> Optional.of(from.shift().join(from.path(), from.at(), connection)),
+                                    connection -> Optional.of(from.shift().join(from, connection)),
                                     Mono::empty);
                 });
     }
 
-    /** Names the moment, if it is not the one that was asked for. */
+    /** Names the moment, if it is not the one that was asked for, with where it ends. */
     private static void sayWhen(ServiceLookup.Shifted from, HttpServerRequest request, HttpServerResponse response) {
         if (from.isMoved()) {
-            response.header(
-                    HttpHeaderNames.CONTENT_LOCATION,
-                    request.fullPath() + "?" + AT + "=" + from.at().truncatedTo(ChronoUnit.MILLIS));
+            response.header(HttpHeaderNames.CONTENT_LOCATION, request.fullPath() + "?" + query(from));
         }
+    }
+
+    private static String query(ServiceLookup.Shifted span) {
+        return AskedSpan.AT + "=" + span.at().truncatedTo(ChronoUnit.MILLIS)
+                + span.until()
+                        .map(end -> "&" + AskedSpan.UNTIL + "=" + end.truncatedTo(ChronoUnit.MILLIS))
+                        .orElse("");
     }
 
     /** What a playlist says, or why there is none. */
@@ -90,14 +92,9 @@ final class ShiftedAnswers {
 
     private record Refused(ServiceLookup.Refused why) implements Answer {}
 
-    private static Refused refused(HttpResponseStatus status, String problem) {
-        return new Refused(new ServiceLookup.Refused(status, problem));
-    }
-
-    /** Answers with the playlist of a service from a moment on. */
-    Publisher<Void> playlist(
-            String name, Map<String, List<String>> asked, HttpServerRequest request, HttpServerResponse response) {
-        return Mono.fromCallable(() -> playlist(name, asked, query.apply(request)))
+    /** Answers with the playlist of a span of a service. */
+    Publisher<Void> playlist(String name, AskedSpan span, HttpServerRequest request, HttpServerResponse response) {
+        return Mono.fromCallable(() -> playlist(name, span, query.apply(request)))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(answer -> {
                     if (answer instanceof Refused refused) {
@@ -115,30 +112,14 @@ final class ShiftedAnswers {
                 });
     }
 
-    private Answer playlist(String name, Map<String, List<String>> asked, String token) throws IOException {
-        String at = asked.getOrDefault(AT, List.of("")).get(0);
-        ServiceLookup.Result found = lookup.shifted(shift.get(), name, at);
+    private Answer playlist(String name, AskedSpan span, String token) throws IOException {
+        ServiceLookup.Result found = lookup.shifted(shift.get(), name, span);
         if (found instanceof ServiceLookup.Refused refused) {
             return new Refused(refused);
         }
         ServiceLookup.Shifted from = (ServiceLookup.Shifted) found;
-        Instant end = from.at().plus(MOST_SPAN);
-        String until = asked.getOrDefault(UNTIL, List.of("")).get(0);
-        if (!until.isEmpty()) {
-            try {
-                Instant wanted = ShiftInstant.parse(until, Instant.now());
-                end = wanted.isBefore(end) ? wanted : end;
-            } catch (IllegalArgumentException e) {
-                return refused(
-                        HttpResponseStatus.BAD_REQUEST,
-                        UNTIL + String.valueOf(e.getMessage()).substring(AT.length()));
-            }
-            if (!end.isAfter(from.at())) {
-                return refused(
-                        HttpResponseStatus.BAD_REQUEST,
-                        UNTIL + ": " + until + " (expected: behind at: " + ShiftInstant.text(from.at()) + ")");
-            }
-        }
+        Instant latest = from.at().plus(MOST_SPAN);
+        Instant end = from.until().filter(latest::isAfter).orElse(latest);
         Optional<KeptSegments> segments = from.shift().segments(from.path());
         OptionalLong first = from.shift().position(from.path(), from.at());
         if (segments.isEmpty() || first.isEmpty()) {
@@ -152,19 +133,18 @@ final class ShiftedAnswers {
         }
         return new Text(
                 from,
-                at.startsWith("-")
-                        ? master(from, until.isEmpty() ? "" : "&until=" + end, segments.get(), all, token)
+                span.isBeforeNow()
+                        ? master(from, segments.get(), all, token)
                         : all.text(MediaPlaylist.Kind.KEPT, token));
     }
 
     private static Refused noSegment(String name) {
-        return refused(
+        return new Refused(new ServiceLookup.Refused(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
-                "service " + name + ": no segment of then yet (expected: pictures or sound, a few seconds later)");
+                "service " + name + ": no segment of then yet (expected: pictures or sound, a few seconds later)"));
     }
 
-    private static String master(
-            ServiceLookup.Shifted from, String until, KeptSegments segments, MediaPlaylist all, String token) {
+    private static String master(ServiceLookup.Shifted from, KeptSegments segments, MediaPlaylist all, String token) {
         List<MediaPlaylist.Entry> entries = all.entries();
         long bandwidth = entries.subList(Math.max(0, entries.size() - NEWEST), entries.size()).stream()
                 .flatMap(entry -> segments.find(from.path().serviceId(), entry.sequence()).stream())
@@ -174,8 +154,7 @@ final class ShiftedAnswers {
                         / Math.max(1, segment.mark().duration().toMillis()))
                 .max()
                 .orElse(DEFAULT_BANDWIDTH);
-        return "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=" + bandwidth + "\nindex.m3u8?at="
-                + from.at().truncatedTo(ChronoUnit.MILLIS) + until
+        return "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=" + bandwidth + "\nindex.m3u8?" + query(from)
                 + (token.isEmpty() ? "" : "&" + token.substring(1)) + "\n";
     }
 

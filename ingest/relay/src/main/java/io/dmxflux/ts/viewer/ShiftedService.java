@@ -1,6 +1,7 @@
 // Copyright 2026 the dmxflux authors. SPDX-License-Identifier: Apache-2.0
 package io.dmxflux.ts.viewer;
 
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TsLog;
 import io.dmxflux.ts.source.LogSource;
@@ -20,7 +21,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One service out of a multiplex that is kept, from a moment on, for one reader.
+ * One service out of a multiplex that is kept, from a moment on, or up to another, for one reader.
  * <pre>
  *   log --what is before the moment, at once--+--&gt; splitter --&gt; Fanout --from the last point on--&gt; reader
  *       --what is behind it, as it came-------+
@@ -51,12 +52,13 @@ final class ShiftedService implements AutoCloseable {
      * @param stream of the multiplex
      * @param serviceId which service
      * @param at the moment
+     * @param to where it ends
      * @param timers on which the splitter waits
      * @param pacing on which it is paced and split
      */
-    ShiftedService(TsLog log, String stream, int serviceId, Instant at, Scheduler timers, Scheduler pacing) {
+    ShiftedService(TsLog log, String stream, int serviceId, Instant at, LogEnd to, Scheduler timers, Scheduler pacing) {
         before = LogSource.fast(log, stream, new LogStart.At(at.minus(LEAD)), at);
-        behind = LogSource.paced(log, stream, new LogStart.At(at), pacing);
+        behind = LogSource.paced(log, stream, new LogStart.At(at), pacing, to);
         splitter = MultiplexSplitter.builder()
                 .slowOutputs(SlowOutputPolicy.PAUSE_INPUT)
                 .longestDelay(Duration.ZERO)

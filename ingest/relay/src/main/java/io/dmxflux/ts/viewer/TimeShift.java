@@ -8,6 +8,7 @@ import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.TimeShiftSettings;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
+import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogRetention;
 import io.dmxflux.ts.relay.LiveServices;
@@ -282,10 +283,13 @@ public final class TimeShift implements AutoCloseable {
                 .sum();
     }
 
-    /** Sends a service from a moment on to a connection; on any thread. */
-    Viewer join(ServicePath path, Instant at, Channel connection) {
+    /** Sends a span of a service to a connection; on any thread. */
+    Viewer join(ServiceLookup.Shifted span, Channel connection) {
+        ServicePath path = span.path();
         ViewerAccounts own = audiences(path).accounts;
-        ShiftedService service = new ShiftedService(log, name(path.input()), path.serviceId(), at, timers, pacing);
+        LogEnd end = span.until().<LogEnd>map(LogEnd.Before::new).orElse(LogEnd.NEVER);
+        ShiftedService service =
+                new ShiftedService(log, name(path.input()), path.serviceId(), span.at(), end, timers, pacing);
         own.joined();
         Viewer viewer = new Viewer(connection, limits, own, left -> {
             own.left();

@@ -11,12 +11,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +28,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /**
- * Services by HTTP: {@code /services/dvb-0-28106.ts}, with {@code ?at=-30m} as they were, and {@code /services/dvb-0-28106/index.m3u8} with its segments.
+ * Services by HTTP: {@code /services/dvb-0-28106.ts}, with {@code ?at=-30m} as they were,
+ * up to {@code &until=-10m}, and {@code /services/dvb-0-28106/index.m3u8} with its segments.
  *
  * <p><b>Threading:</b> what opens an output is done on Reactor's bounded elastic threads, all else on the server's.
  */
@@ -40,7 +38,6 @@ public final class ViewerArea implements HttpArea {
     static final String PLAYLIST = "application/vnd.apple.mpegurl";
     private static final String END = ".ts";
     private static final String NAME = "service";
-    private static final String AT = "at";
     private static final String KEPT = MediaPlaylist.Kind.KEPT.prefix();
     static final String RETRY_SECONDS = "3";
 
@@ -85,10 +82,6 @@ public final class ViewerArea implements HttpArea {
 
     static boolean isHead(HttpServerRequest request) {
         return request.method().equals(HttpMethod.HEAD);
-    }
-
-    private static Map<String, List<String>> asked(HttpServerRequest request) {
-        return new QueryStringDecoder(request.uri()).parameters();
     }
 
     private static String param(HttpServerRequest request, String name) {
@@ -153,14 +146,28 @@ public final class ViewerArea implements HttpArea {
             return refuseViewer(response);
         }
         String name = file.substring(0, file.length() - END.length());
-        List<String> at = asked(request).get(AT);
-        if (at != null) {
-            return shifted.stream(name, at.get(0), request, response);
-        }
-        return with(
-                () -> open(name),
+        return inSpan(
+                request,
                 response,
-                service -> isHead(request) ? StreamAnswer.head(response).send() : send(service, response));
+                span -> shifted.stream(name, span, request, response),
+                () -> with(
+                        () -> open(name),
+                        response,
+                        service -> isHead(request) ? StreamAnswer.head(response).send() : send(service, response)));
+    }
+
+    /** Answers with a span that is asked for, or with what is live. */
+    private static Publisher<Void> inSpan(
+            HttpServerRequest request,
+            HttpServerResponse response,
+            Function<AskedSpan, Publisher<Void>> then,
+            Supplier<Publisher<Void>> now) {
+        try {
+            Optional<AskedSpan> span = AskedSpan.of(request.uri());
+            return span.isPresent() ? then.apply(span.get()) : now.get();
+        } catch (IllegalArgumentException e) {
+            return PlainAnswer.refuse(response, HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
     private boolean isFull() {
@@ -181,15 +188,16 @@ public final class ViewerArea implements HttpArea {
 
     private Publisher<Void> playlist(HttpServerRequest request, HttpServerResponse response) {
         String name = param(request, NAME);
-        if (asked(request).containsKey(AT)) {
-            return shifted.playlist(name, asked(request), request, response);
-        }
-        return with(() -> openOrPlayed(name), response, service -> {
-            LiveSegments segments = service.segments(player(request));
-            return Mono.fromFuture(segments.begun(), true)
-                    .timeout(LONGEST_BEGIN, Mono.empty())
-                    .then(Mono.defer(() -> playlist(segments.playlist(), name, request, response)));
-        });
+        return inSpan(
+                request,
+                response,
+                span -> shifted.playlist(name, span, request, response),
+                () -> with(() -> openOrPlayed(name), response, service -> {
+                    LiveSegments segments = service.segments(player(request));
+                    return Mono.fromFuture(segments.begun(), true)
+                            .timeout(LONGEST_BEGIN, Mono.empty())
+                            .then(Mono.defer(() -> playlist(segments.playlist(), name, request, response)));
+                }));
     }
 
     private Mono<Void> playlist(

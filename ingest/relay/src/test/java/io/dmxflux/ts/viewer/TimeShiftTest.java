@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,53 @@ class TimeShiftTest {
             return Pcr.ABSENT;
         } finally {
             chunk.release();
+        }
+    }
+
+    @Test
+    void aStreamEndsWhereItWasToEndWithWhatCameBefore() throws Exception {
+        try (ServedRelays served = keeping()) {
+            Instant moment = kept(served, 4);
+            Instant end = moment.minusSeconds(2);
+            HttpResponse<byte[]> answer = served.ask("GET", "sim-1.ts?at=" + moment.minusSeconds(3) + "&until=" + end);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).startsWith(0x47);
+            assertIsWhole(answer.body());
+            ByteBuf packets = Unpooled.wrappedBuffer(answer.body());
+            int pcrPid = firstPcr(packets);
+            long ticks = clockAt(end, TsPacket.pid(packets, pcrPid)) - lastPcr(packets);
+            assertThat(ticks / (double) Pcr.TICKS_PER_SECOND)
+                    .as("seconds before the end")
+                    .isBetween(-0.1, 2.0);
+            await().atMost(ServedRelays.PATIENCE).until(() -> book(served).viewers() == 0);
+            assertThat(book(served).imbalanceBytes()).isZero();
+        }
+    }
+
+    private static long lastPcr(ByteBuf packets) {
+        for (int at = packets.writerIndex() - TsPacket.LENGTH; at >= 0; at -= TsPacket.LENGTH) {
+            if (AdaptationField.hasPcr(packets, at)) {
+                return AdaptationField.pcrTicks(packets, at);
+            }
+        }
+        throw new AssertionError("no PCR");
+    }
+
+    @Test
+    void aParameterThatThereIsNotIsRefused() throws Exception {
+        try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
+            for (String path : List.of("sim-1.ts", "sim-1/index.m3u8")) {
+                assertThat(served.ask("GET", path + "?at=-1m&speed=2").statusCode())
+                        .isEqualTo(400);
+                assertThat(served.text(path + "?at=-1m&speed=2"))
+                        .isEqualTo("speed: 2 (expected: no parameter but at= and until=; a service comes as fast as it"
+                                + " came)\n");
+                assertThat(served.text(path + "?until=-1m"))
+                        .isEqualTo("until: -1m (expected: at= with it, as at=-30m)\n");
+                assertThat(served.text(path + "?at=-2m&at=-1m")).isEqualTo("at: 2 times (expected: once)\n");
+                assertThat(served.text(path + "?at=-2m&until=soon"))
+                        .startsWith("until: soon (expected: a time ago in s, m, h or d, as -30m, or a moment, ");
+            }
         }
     }
 

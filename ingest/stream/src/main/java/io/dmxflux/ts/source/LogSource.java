@@ -120,11 +120,12 @@ public final class LogSource implements Source {
      * @param stream its name in the log
      * @param from where to begin
      * @param pacing where to wait and to emit; the caller's
+     * @param to where to end
      * @return the source
      */
-    public static LogSource paced(TsLog log, String stream, LogStart from, Scheduler pacing) {
+    public static LogSource paced(TsLog log, String stream, LogStart from, Scheduler pacing, LogEnd to) {
         Check.given(pacing, "pacing");
-        return of(log, stream, from, chunks -> chunks.transform(spacing(from, 1, pacing)), null, LogEnd.NEVER);
+        return of(log, stream, from, chunks -> chunks.transform(spacing(from, 1, pacing)), null, to);
     }
 
     /**
