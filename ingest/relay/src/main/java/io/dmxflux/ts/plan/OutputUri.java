@@ -216,9 +216,11 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
             int every = uri.number("every", 1, SplitOutputConfig.MOST_LOG_SHARE)
                     .map(Long::intValue)
                     .orElse(0);
-            if (every > 0
-                    && uri.option("packets").filter(text -> !text.equals("7")).isPresent()) {
-                throw uri.error("every, and packets: " + uri.option("packets").get(), "7 packets with it, as in a log");
+            int packets = uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)
+                    .map(Long::intValue)
+                    .orElse(DatagramBursts.PACKETS_PER_DATAGRAM);
+            if (every > 0 && packets != DatagramBursts.PACKETS_PER_DATAGRAM) {
+                throw uri.error("every, and packets: " + packets, "7 packets with it, as in a log");
             }
             return uri.explaining(() -> {
                 UdpSinkConfig.Builder config = UdpSinkConfig.to(endpoint.host(), endpoint.port());
@@ -227,9 +229,7 @@ public sealed interface OutputUri permits OutputUri.Network, NamedOutput, FileOu
                 uri.networkInterface().ifPresent(config::networkInterface);
                 number(uri, "ttl").ifPresent(config::ttl);
                 number(uri, "dscp").ifPresent(config::dscp);
-                uri.number("packets", 1, DatagramBursts.PACKETS_PER_DATAGRAM)
-                        .map(Long::intValue)
-                        .ifPresent(config::packetsPerDatagram);
+                config.packetsPerDatagram(packets);
                 uri.number("fill", 0, LONGEST_FILL_MILLIS)
                         .map(Duration::ofMillis)
                         .ifPresent(config::longestFill);

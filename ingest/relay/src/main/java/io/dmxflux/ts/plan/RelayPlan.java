@@ -198,7 +198,7 @@ public record RelayPlan(
             return from;
         });
         OutputUri.Delivery delivery = isStraight ? deliveryOfWhole() : OutputUri.Delivery.PACKETISED;
-        outputs.forEach(output -> output.refuseIfInput(from));
+        outputs.forEach(output -> output.refuseImpossibleOf(from));
         everyService.map(EveryService::example).ifPresent(to -> refuse(to, from, true));
         Stream.concat(outputs.stream().map(Output::to), everyService.stream().map(EveryService::example))
                 .forEach(to -> RefusedPlanException.naming(to, () -> {
@@ -291,7 +291,7 @@ public record RelayPlan(
          * @param from the input
          * @throws RefusedPlanException in one line, see {@link OutputUri#refuseIfInput} and {@link OutputUri#refuseUnfit}
          */
-        public void refuseIfInput(InputUri from) {
+        public void refuseImpossibleOf(InputUri from) {
             refuse(to, from, service.isPresent());
         }
 

@@ -91,7 +91,7 @@ public final class MultiplexRelay implements Relay {
 
     /** The same, among other relays of the process. */
     static MultiplexRelay open(RelayPlan plan, Destinations destinations, RelayEvent.Listener listener) {
-        plan.outputs().forEach(output -> output.refuseIfInput(plan.from()));
+        plan.outputs().forEach(output -> output.refuseImpossibleOf(plan.from()));
         Source source = RefusedPlanException.naming(
                 plan.from(),
                 () -> ReopenedSource.open(
@@ -178,7 +178,7 @@ public final class MultiplexRelay implements Relay {
     }
 
     private void openService(String template, RelayPlan.Output service) {
-        service.refuseIfInput(from);
+        service.refuseImpossibleOf(from);
         destinations.claim(owner(service), template);
         try {
             start(RunningOutput.open(service, from, input, listener));
@@ -235,7 +235,7 @@ public final class MultiplexRelay implements Relay {
         if (!canBecome(next)) {
             throw new IllegalArgumentException("from: " + next.from() + " (expected: the input that is open)");
         }
-        next.outputs().forEach(output -> output.refuseIfInput(from));
+        next.outputs().forEach(output -> output.refuseImpossibleOf(from));
         return new OpenedChange(
                 next, openAll(next.outputs().stream().filter(outputs::lacks).toList()));
     }

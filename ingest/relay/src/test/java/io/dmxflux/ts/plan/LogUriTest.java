@@ -130,6 +130,10 @@ class LogUriTest {
         }
         assertThatThrownBy(() -> OutputUri.parse("rtp://239.1.1.1:5004?every=8&packets=6"))
                 .hasMessageContaining("every, and packets: 6 (expected: 7 packets with it, as in a log)");
+        assertThat(OutputUri.parse("rtp://239.1.1.1:5004?every=8&packets=07")
+                        .cutOfService()
+                        .logShare())
+                .isEqualTo(8);
         assertThatThrownBy(() -> OutputUri.parse("udp://239.1.1.1:5004?every=8"))
                 .hasMessageContaining("no option every");
     }

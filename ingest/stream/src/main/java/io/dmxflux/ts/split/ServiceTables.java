@@ -52,6 +52,9 @@ final class ServiceTables {
     private final SentTable cat;
     private final SentEvents events;
 
+    /** All but the events. */
+    private final SentTable[] tables;
+
     private boolean timed = true;
     private ProgramAssociationTable programs = NO_PROGRAMS;
     private ServiceDescriptionTable services = NO_SERVICES;
@@ -72,6 +75,7 @@ final class ServiceTables {
         nit = new SentTable(firstVersion.applyAsInt(TableId.NIT_ACTUAL), NETWORK_MILLIS);
         cat = new SentTable(firstVersion.applyAsInt(TableId.CAT), ACCESS_MILLIS);
         events = new SentEvents(firstVersion);
+        tables = new SentTable[] {pat, pmt, cat, sdt, nit};
     }
 
     /** The tables of an output that follows from a log alone: with the multiplex's own versions, by its clock, without a history. */
@@ -107,14 +111,10 @@ final class ServiceTables {
 
     private void sendAll(long dueNanos) {
         long nanos = nanos(dueNanos);
-        pat.sendAgain(pids, dueNanos, nanos);
-        pmt.sendAgain(pids, dueNanos, nanos);
-        cat.sendAgain(pids, dueNanos, nanos);
-        if (isFree(Pid.SDT)) {
-            sdt.sendAgain(pids, dueNanos, nanos);
-        }
-        if (isFree(Pid.NIT)) {
-            nit.sendAgain(pids, dueNanos, nanos);
+        for (SentTable table : tables) {
+            if (maySend(table)) {
+                table.sendAgain(pids, dueNanos, nanos);
+            }
         }
     }
 
@@ -149,11 +149,9 @@ final class ServiceTables {
 
     /** Sends nothing until there is a PMT again; the service is away. */
     void clear() {
-        pat.clear();
-        pmt.clear();
-        sdt.clear();
-        nit.clear();
-        cat.clear();
+        for (SentTable table : tables) {
+            table.clear();
+        }
         programs = NO_PROGRAMS;
         services = NO_SERVICES;
         events.restart();
@@ -187,6 +185,10 @@ final class ServiceTables {
     /** Tells whether a table may be sent on a PID that is reserved for it. */
     private boolean isFree(int pid) {
         return pmtPid != pid && !pids.hasStream(pid);
+    }
+
+    private boolean maySend(SentTable table) {
+        return (table != sdt || isFree(Pid.SDT)) && (table != nit || isFree(Pid.NIT));
     }
 
     /** Sets the PMT to send. */
@@ -236,13 +238,13 @@ final class ServiceTables {
     }
 
     void sendNit(long dueNanos) {
-        if (isFree(Pid.NIT)) {
+        if (maySend(nit)) {
             nit.send(pids, dueNanos, nanos(dueNanos));
         }
     }
 
     void sendSdt(long dueNanos) {
-        if (isFree(Pid.SDT)) {
+        if (maySend(sdt)) {
             sdt.send(pids, dueNanos, nanos(dueNanos));
         }
     }
@@ -263,14 +265,10 @@ final class ServiceTables {
     /** Sends again what has not been sent for its longest time, and what waits to change. */
     void repeat(long dueNanos) {
         long nanos = nanos(dueNanos);
-        pat.repeat(pids, dueNanos, nanos);
-        pmt.repeat(pids, dueNanos, nanos);
-        cat.repeat(pids, dueNanos, nanos);
-        if (isFree(Pid.SDT)) {
-            sdt.repeat(pids, dueNanos, nanos);
-        }
-        if (isFree(Pid.NIT)) {
-            nit.repeat(pids, dueNanos, nanos);
+        for (SentTable table : tables) {
+            if (maySend(table)) {
+                table.repeat(pids, dueNanos, nanos);
+            }
         }
         if (isFree(Pid.EIT)) {
             events.repeat(pids, dueNanos, nanos);
@@ -279,7 +277,7 @@ final class ServiceTables {
 
     /** Returns when to call {@link #repeat} if no packet comes before; {@code Long.MAX_VALUE} for never. */
     long repeatNanos() {
-        long sdtNanos = isFree(Pid.SDT) ? sdt.dueNanos() : Long.MAX_VALUE;
+        long sdtNanos = maySend(sdt) ? sdt.dueNanos() : Long.MAX_VALUE;
         return timed ? Math.min(pat.dueNanos(), Math.min(pmt.dueNanos(), sdtNanos)) : Long.MAX_VALUE;
     }
 }
