@@ -59,7 +59,7 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
             throw new IllegalArgumentException("playlist: " + playlist.get() + " (expected: none, as services go to "
                     + to + ", and a playlist lists what is sent to the network)");
         }
-        boolean isHost = example instanceof OutputUri.Network network
+        boolean isHost = example instanceof NetworkOutput network
                 && !network.config().destination().getAddress().isMulticastAddress();
         if (announce && (isFile || isHost)) {
             throw new IllegalArgumentException("announce: " + to
@@ -74,7 +74,7 @@ public record EveryService(String to, ServiceEdit edit, Optional<Path> playlist,
      * @param name its name; may be empty
      * @param to where it is sent
      */
-    public record Announced(int serviceId, String name, OutputUri.Network to) {}
+    public record Announced(int serviceId, String name, NetworkOutput to) {}
 
     /**
      * The services that are sent by one such plan now.

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param uri as the user wrote it
  * @param shape the same with addresses that stand for names
  */
-record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri {
+record NamedOutput(StreamUri uri, NetworkOutput shape) implements OutputUri {
 
     static NamedOutput of(StreamUri uri) {
-        return new NamedOutput(uri, OutputUri.Network.of(uri.shape(false)));
+        return new NamedOutput(uri, NetworkOutput.of(uri.shape(false)));
     }
 
     private StreamUri resolved(@Nullable StreamUri before) throws UnknownHostException {
@@ -62,7 +62,7 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
 
         @Override
         public Sink open(StreamUri place, NetworkFollower.Listener listener) throws IOException {
-            return OutputUri.Network.of(place).open(delivery, listener);
+            return NetworkOutput.of(place).open(delivery, listener);
         }
 
         @Override
@@ -79,16 +79,16 @@ record NamedOutput(StreamUri uri, OutputUri.Network shape) implements OutputUri 
     @Override
     public Optional<String> missing() {
         try {
-            return OutputUri.Network.of(resolved(null)).missing();
+            return NetworkOutput.of(resolved(null)).missing();
         } catch (UnknownHostException e) {
             return Optional.ofNullable(e.getMessage());
         }
     }
 
     @Override
-    public Optional<OutputUri.Network> network() {
+    public Optional<NetworkOutput> network() {
         try {
-            return Optional.of(OutputUri.Network.of(resolved(null)));
+            return Optional.of(NetworkOutput.of(resolved(null)));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }

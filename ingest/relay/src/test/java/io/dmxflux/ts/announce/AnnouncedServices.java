@@ -2,6 +2,7 @@
 package io.dmxflux.ts.announce;
 
 import io.dmxflux.ts.plan.EveryService;
+import io.dmxflux.ts.plan.NetworkOutput;
 import io.dmxflux.ts.plan.OutputUri;
 
 /** Services to announce, with their addresses as a user writes them. */
@@ -10,6 +11,6 @@ final class AnnouncedServices {
     private AnnouncedServices() {}
 
     static EveryService.Announced service(int serviceId, String name, String to) {
-        return new EveryService.Announced(serviceId, name, (OutputUri.Network) OutputUri.parse(to));
+        return new EveryService.Announced(serviceId, name, (NetworkOutput) OutputUri.parse(to));
     }
 }

@@ -9,6 +9,7 @@ import io.dmxflux.ts.DatagramReceiver;
 import io.dmxflux.ts.Ffprobe;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.NetworkOutput;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.MultiplexRelay;
@@ -38,7 +39,7 @@ class DescribedServiceTest {
 
     @Test
     void ffprobeHearsTheServiceThatItsDescriptionNames() throws IOException {
-        OutputUri.Network to = (OutputUri.Network) OutputUri.parse("rtp://127.0.0.1:" + freePort());
+        NetworkOutput to = (NetworkOutput) OutputUri.parse("rtp://127.0.0.1:" + freePort());
         RelayPlan.Output output = RelayPlan.Output.service(to, new ServiceSelection.ById(SERVICE), ServiceEdit.NONE);
         MultiplexRelay relay = MultiplexRelay.open(
                 new RelayPlan(InputUri.parse("sim:"), List.of(output), Optional.empty()), notice -> {});
@@ -55,7 +56,7 @@ class DescribedServiceTest {
         }
     }
 
-    private String describe(OutputUri.Network to) throws IOException {
+    private String describe(NetworkOutput to) throws IOException {
         EveryService.Announced service = new EveryService.Announced(SERVICE, "dmxflux two", to);
         String text = new SessionDescription(service, InetAddress.getLoopbackAddress(), 1).text();
         return Files.writeString(directory.resolve("service.sdp"), text).toString();

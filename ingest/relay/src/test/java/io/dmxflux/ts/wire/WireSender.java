@@ -6,6 +6,7 @@ import io.dmxflux.ts.announce.SapAnnouncer;
 import io.dmxflux.ts.net.MulticastRoute;
 import io.dmxflux.ts.plan.EveryService;
 import io.dmxflux.ts.plan.InputUri;
+import io.dmxflux.ts.plan.NetworkOutput;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.MultiplexRelay;
@@ -123,7 +124,7 @@ final class WireSender {
 
     private static String announce(String output) {
         SapAnnouncer announcer = new SapAnnouncer(System.err::println);
-        announcer.announce(List.of(new EveryService.Announced(1, "one", (OutputUri.Network) OutputUri.parse(output))));
+        announcer.announce(List.of(new EveryService.Announced(1, "one", (NetworkOutput) OutputUri.parse(output))));
         announcer.close();
         return "announced";
     }
