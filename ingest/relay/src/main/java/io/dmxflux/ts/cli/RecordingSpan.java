@@ -2,6 +2,7 @@
 package io.dmxflux.ts.cli;
 
 import io.dmxflux.check.Check;
+import io.dmxflux.ts.plan.LogMoment;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ record RecordingSpan(
 
     private static final String FORMS =
             "now, HH:MM, or a date and time as in 2026-11-27T20:15:00 or" + " 2026-11-27T20:15:00+01:00";
-    private static final Pattern BEFORE = Pattern.compile("-(\\d{1,6})([smhd])");
 
     /**
      * Reads a moment to come.
@@ -58,20 +56,9 @@ record RecordingSpan(
      * @throws IllegalArgumentException in one line, if it is none
      */
     static Instant momentOfLog(String option, String text, ZonedDateTime now, ZonedDateTime from) {
-        Matcher before = BEFORE.matcher(text);
-        return before.matches()
-                ? now.minus(Duration.ofSeconds(Long.parseLong(before.group(1)) * seconds(before.group(2))))
-                        .toInstant()
-                : read(option, text, now, from, "-30m, with s, m, h or d, " + FORMS);
-    }
-
-    private static long seconds(String unit) {
-        return switch (unit) {
-            case "s" -> 1;
-            case "m" -> 60;
-            case "h" -> 3_600;
-            default -> 86_400;
-        };
+        return LogMoment.parse(text)
+                .map(moment -> moment.at(now.toInstant()))
+                .orElseGet(() -> read(option, text, now, from, "-30m, with s, m, h or d, " + FORMS));
     }
 
     private static Instant read(String option, String text, ZonedDateTime now, ZonedDateTime from, String forms) {
