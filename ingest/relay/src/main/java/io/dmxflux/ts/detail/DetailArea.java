@@ -3,6 +3,7 @@ package io.dmxflux.ts.detail;
 
 import io.dmxflux.ts.http.HttpArea;
 import io.dmxflux.ts.http.PlainAnswer;
+import io.dmxflux.ts.http.ServedSchema;
 import io.dmxflux.ts.relay.ServiceDirectory;
 import io.dmxflux.ts.text.Json;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -31,6 +32,8 @@ public final class DetailArea implements HttpArea {
 
     private static final String SERVICE = "/api/services/{path}";
     private static final String INPUT = "/api/inputs/{slug}";
+    private static final String SCHEMA = "/api/schema/";
+    private static final String VERSION = "v1";
     private static final String JSON = "application/json";
     private static final long FRESH_MILLIS = 250;
     private static final int MOST_ANSWERS = 32;
@@ -69,6 +72,12 @@ public final class DetailArea implements HttpArea {
     public void addTo(HttpServerRoutes routes) {
         HttpArea.add(routes, SERVICE, this::service);
         HttpArea.add(routes, INPUT, this::input);
+        HttpArea.add(routes, SCHEMA + "service", schema("service")::send);
+        HttpArea.add(routes, SCHEMA + "input", schema("input")::send);
+    }
+
+    private static ServedSchema schema(String document) {
+        return ServedSchema.of(DetailArea.class, document + ".schema.json", VERSION);
     }
 
     private Publisher<Void> service(HttpServerRequest request, HttpServerResponse response) {

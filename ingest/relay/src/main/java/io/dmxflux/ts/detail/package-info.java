@@ -8,6 +8,7 @@
  * <tr><td>{@code /api/services/dvb-0-28106}, or {@code /api/services/28106} where one input has it</td>
  *     <td>{@link io.dmxflux.ts.detail.ServiceDetail}</td></tr>
  * <tr><td>{@code /api/inputs/dvb-0}</td><td>{@link io.dmxflux.ts.detail.InputDetail}</td></tr>
+ * <tr><td>{@code /api/schema/service}, {@code /api/schema/input}</td><td>their JSON schemas, made from those records</td></tr>
  * </table>
  *
  * <p>Others are answered with 404 and a line that names what there is. What is not known is null. Times that pass are seconds

@@ -2,18 +2,13 @@
 package io.dmxflux.ts.state;
 
 import io.dmxflux.ts.http.HttpArea;
+import io.dmxflux.ts.http.ServedSchema;
+import io.dmxflux.ts.http.TaggedAnswer;
 import io.dmxflux.ts.text.Json;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +36,10 @@ import reactor.netty.http.server.HttpServerRoutes;
 public final class StateArea implements HttpArea {
 
     private static final String JSON = "application/json";
-    private static final String SCHEMA = "application/schema+json";
     private static final String NOT_KEPT = "no-store";
-    private static final String ASKED_EACH_TIME = "no-cache";
 
     private final StateRecorder recorder;
-    private final byte[] schema = schema();
+    private final ServedSchema schema = ServedSchema.of(StateArea.class, "state.schema.json", "v" + RelayState.VERSION);
 
     private volatile Written written = new Written(null, new byte[0]);
 
@@ -68,7 +61,7 @@ public final class StateArea implements HttpArea {
     @Override
     public void addTo(HttpServerRoutes routes) {
         HttpArea.add(routes, "/api/state", (request, response) -> answer(request, response, this::state));
-        HttpArea.add(routes, "/api/state/schema", this::schema);
+        HttpArea.add(routes, "/api/state/schema", schema::send);
         HttpArea.add(
                 routes,
                 "/api/history",
@@ -99,40 +92,12 @@ public final class StateArea implements HttpArea {
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, Supplier<byte[]> text) {
         response.header(HttpHeaderNames.CACHE_CONTROL, NOT_KEPT);
-        return send(request, response, JSON, text.get());
-    }
-
-    private static Publisher<Void> send(
-            HttpServerRequest request, HttpServerResponse response, String type, byte[] text) {
-        response.header(HttpHeaderNames.CONTENT_TYPE, type)
-                .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(text.length));
-        return HttpMethod.HEAD.equals(request.method())
-                ? response.send()
-                : response.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(text)));
-    }
-
-    private Publisher<Void> schema(HttpServerRequest request, HttpServerResponse response) {
-        return tagged(
-                request,
-                response,
-                "v" + RelayState.VERSION + "-" + Integer.toHexString(Arrays.hashCode(schema)),
-                SCHEMA,
-                () -> schema);
+        return TaggedAnswer.whole(request, response, JSON, text.get());
     }
 
     private Publisher<Void> log(HttpServerRequest request, HttpServerResponse response) {
         String tag = recorder.startedAtMillis() + "-" + recorder.lastLine();
-        return tagged(request, response, tag, JSON, () -> json(new Lines(recorder.lines())));
-    }
-
-    /** Answers who has it already that nothing has changed. */
-    private static Publisher<Void> tagged(
-            HttpServerRequest request, HttpServerResponse response, String tag, String type, Supplier<byte[]> text) {
-        String quoted = '"' + tag + '"';
-        response.header(HttpHeaderNames.ETAG, quoted).header(HttpHeaderNames.CACHE_CONTROL, ASKED_EACH_TIME);
-        return quoted.equals(request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH))
-                ? response.status(HttpResponseStatus.NOT_MODIFIED).send()
-                : send(request, response, type, text.get());
+        return TaggedAnswer.send(request, response, tag, JSON, () -> json(new Lines(recorder.lines())));
     }
 
     private Publisher<Void> events(HttpServerRequest request, HttpServerResponse response) {
@@ -154,13 +119,5 @@ public final class StateArea implements HttpArea {
     /** What is no number is of no use. */
     private static @Nullable Long number(@Nullable String text) {
         return text != null && text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
-    }
-
-    private static byte[] schema() {
-        try (InputStream in = Objects.requireNonNull(StateArea.class.getResourceAsStream("state.schema.json"))) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

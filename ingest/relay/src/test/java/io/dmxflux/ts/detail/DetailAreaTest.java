@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dmxflux.dmx.recording.Playback;
 import io.dmxflux.ts.event.ServicePath;
 import io.dmxflux.ts.http.HttpAddress;
@@ -18,6 +19,7 @@ import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.relay.Relays;
 import io.dmxflux.ts.relay.ServiceDirectory;
+import io.dmxflux.ts.text.RecordSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -96,6 +98,7 @@ class DetailAreaTest {
                     && service.path("tables").size() > 2;
         });
         JsonNode service = json("/api/services/sim-1");
+        assertIs(service, ServiceDetail.class, "service");
 
         assertThat(service.path("input").asText()).isEqualTo("sim");
         assertThat(service.path("path").asText()).isEqualTo("sim-1");
@@ -119,11 +122,28 @@ class DetailAreaTest {
                 .doesNotContain("3");
     }
 
+    /** By the schema that is served, which is that of the record. */
+    private void assertIs(JsonNode document, Class<?> record, String name) throws Exception {
+        JsonNode schema = RecordSchema.of(
+                record,
+                "All that dmxflux knows of one " + name + ", version 1",
+                RecordSchema.Absence.NULL,
+                Path.of("src/main/resources/io/dmxflux/ts/detail/" + name + ".schema.json"));
+        assertThat(json("/api/schema/" + name)).isEqualTo(schema);
+        assertThat(RecordSchema.problems(schema, document)).isEmpty();
+        ObjectNode another = document.deepCopy();
+        another.put("unknown", 1);
+        assertThat(RecordSchema.problems(schema, another)).hasSize(1);
+        another.remove(List.of("unknown", "input"));
+        assertThat(RecordSchema.problems(schema, another)).hasSize(1);
+    }
+
     @Test
     void anInputIsToldWithAllOfThem() throws Exception {
         await().until(() -> json("/api/inputs/sim").path("services").size() == 3
                 && json("/api/inputs/sim").path("multiplex").path("bitrate").asLong() > 0);
         JsonNode input = json("/api/inputs/sim");
+        assertIs(input, InputDetail.class, "input");
 
         assertThat(input.path("pids").findValuesAsText("kind")).contains("pat", "sdt", "video", "audio");
         List<Double> shares = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.split.ServiceEdit;
 import io.dmxflux.ts.split.ServiceSelection;
 import io.dmxflux.ts.text.Json;
+import io.dmxflux.ts.text.RecordSchema;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +55,12 @@ class FollowedStateTest {
 
     @Test
     void patchesMakeTheWholeDocumentAtEveryStepOfAFault() throws Exception {
-        JsonNode schema = StateSchema.generated();
+        JsonNode schema = StateSchemaTest.schema();
         AtomicInteger compared = new AtomicInteger();
         List<Object> differences = new CopyOnWriteArrayList<>();
         try (FollowedRelays followed = new FollowedRelays(FaultPlan.none(), plan("dvb:0", "1", "9"));
                 StateReader reader = new StateReader(followed.url("/api/events"), null, document -> {
-                    differences.addAll(StateSchema.problems(schema, document));
+                    differences.addAll(RecordSchema.problems(schema, document));
                     JsonNode whole = StateReader.parsed(Json.of(followed.recorder.state()));
                     if (whole.get("time").equals(document.get("time"))) {
                         compared.incrementAndGet();
@@ -250,7 +251,7 @@ class FollowedStateTest {
             assertThat(head.statusCode()).isEqualTo(200);
             assertThat(head.headers().firstValueAsLong("Content-Length").orElse(0))
                     .isPositive();
-            assertThat(StateSchema.problems(
+            assertThat(RecordSchema.problems(
                             StateReader.parsed(schema.body()), StateReader.json(followed.url("/api/state"))))
                     .isEmpty();
             assertThat(followed.recorder.state().services()).hasEntrySatisfying("dvb-0-1", service -> {
