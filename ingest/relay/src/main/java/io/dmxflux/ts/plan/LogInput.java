@@ -77,7 +77,8 @@ record LogInput(
     @Override
     public Source open(StreamListener listener) {
         TsLog log = log(listener);
-        return closing(log, LogSource.paced(log, place.stream(), start(), speed, end()));
+        LogSource source = LogSource.paced(log, place.stream(), start(), speed, end());
+        return closing(log, source.onEvent(event -> tell(event, listener)));
     }
 
     @Override
@@ -105,7 +106,10 @@ record LogInput(
             listener.waits(problem.startsWith(begin) ? problem.substring(begin.length()) : problem);
         } else if (event instanceof LogEvent.IsBack back) {
             listener.isBack(back.waited(), OptionalLong.empty());
-        } else if (event instanceof LogEvent.Unreadable || event instanceof LogEvent.Overtaken) {
+        } else if (event instanceof LogEvent.Unreadable
+                || event instanceof LogEvent.Overtaken
+                || event instanceof LogEvent.Lags
+                || event instanceof LogEvent.IsLive) {
             listener.log(event);
         }
     }

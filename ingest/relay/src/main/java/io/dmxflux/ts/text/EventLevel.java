@@ -50,6 +50,7 @@ public final class EventLevel {
                 || event instanceof RelayEvent.TroubleOver
                 || event instanceof OutputEvent.FileOpened
                 || event instanceof OutputEvent.LogWritten log && isGood(log.event())
+                || event instanceof InputEvent.LogRead read && isGood(read.event())
                 || event instanceof AnnounceEvent.AnnouncementsResumed
                 || event instanceof AnnounceEvent.PlaylistWritten
                 || event instanceof RelayEvent.VersionsKept
@@ -65,6 +66,7 @@ public final class EventLevel {
         return event instanceof LogEvent.Opened opened && opened.cutBytes() == 0
                 || event instanceof LogEvent.IndexRebuilt
                 || event instanceof LogEvent.CaughtUp
+                || event instanceof LogEvent.IsLive
                 || event instanceof LogEvent.StandsBy
                 || event instanceof LogEvent.TookOver taken && isSeamless(taken.how());
     }

@@ -34,6 +34,14 @@ public final class LogEventText {
             return "was read too slowly: " + packets(overtaken.toDatagram() - overtaken.fromDatagram())
                     + " were deleted before; keep more with ?keep= or ?keep-bytes= where it is written";
         }
+        if (event instanceof LogEvent.Lags lags) {
+            return "is read live, and came " + seconds(lags.by())
+                    + " ago by the clock of its writer; look for a log, a network or an output that is too slow, or set the clocks";
+        }
+        if (event instanceof LogEvent.IsLive live) {
+            return "is live again after " + seconds(live.lasted()) + ", in which it lagged up to "
+                    + seconds(live.most());
+        }
         if (event instanceof LogEvent.OtherDatagrams other) {
             return "its packets are not those of its datagrams (the first time at " + other.fromDatagram()
                     + "); RTP of them has other numbers than that of another relay";

@@ -170,6 +170,23 @@ public sealed interface LogEvent {
     record OtherDatagrams(String stream, long fromDatagram) implements LogEvent {}
 
     /**
+     * What is read live came more than five seconds ago. Told once, until it is live again.
+     *
+     * @param stream its name
+     * @param by how long ago, by the clocks of its writer and of its reader
+     */
+    record Lags(String stream, Duration by) implements LogEvent {}
+
+    /**
+     * What is read live came just now again.
+     *
+     * @param stream its name
+     * @param lasted how long it did not
+     * @param most how long ago it came at most
+     */
+    record IsLive(String stream, Duration lasted, Duration most) implements LogEvent {}
+
+    /**
      * A reader was too slow: what it would have read next was deleted.
      *
      * @param stream its name

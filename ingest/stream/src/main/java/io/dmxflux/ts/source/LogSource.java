@@ -8,6 +8,7 @@ import io.dmxflux.packet.LoggedDatagrams;
 import io.dmxflux.packet.Loss;
 import io.dmxflux.packet.TsPacket;
 import io.dmxflux.ts.log.LogEnd;
+import io.dmxflux.ts.log.LogEvent;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.PaceChunks;
 import io.dmxflux.ts.log.TsChunk;
@@ -15,8 +16,10 @@ import io.dmxflux.ts.log.TsLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -50,6 +53,10 @@ public final class LogSource implements Source {
     /** Null where the times of the log are not those of what is sent. */
     private final @Nullable LoggedNumbers numbers;
 
+    /** The name of the stream, whose lag is looked at; empty where it is not live. */
+    private final Optional<String> live;
+
+    private volatile Consumer<? super LogEvent> listener = event -> {};
     private volatile Instant time = Instant.EPOCH;
     private volatile long nextDatagram = -1;
 
@@ -57,8 +64,10 @@ public final class LogSource implements Source {
             String name,
             Flux<TsChunk> chunks,
             Function<Flux<TsChunk>, Flux<TsChunk>> spacing,
-            @Nullable LoggedNumbers numbers) {
+            @Nullable LoggedNumbers numbers,
+            Optional<String> live) {
         this.name = name;
+        this.live = live;
         this.numbers = numbers;
         stream = new ClosableStream(name, accounts);
         buffers = stream.admit(Flux.defer(() -> spacing.apply(chunks).map(new Packets())));
@@ -162,13 +171,28 @@ public final class LogSource implements Source {
             @Nullable LoggedNumbers numbers,
             LogEnd to) {
         String name = Check.given(log, "log") + "/" + stream;
-        return new LogSource(name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing, numbers);
+        Optional<String> live = from instanceof LogStart.Live ? Optional.of(stream) : Optional.empty();
+        return new LogSource(
+                name, new LogSpan(log, stream, from, Check.given(to, "to")).chunks(), spacing, numbers, live);
+    }
+
+    /**
+     * Has it tell when it lags, and when that is over ({@link LogEvent.Lags}, {@link LogEvent.IsLive}): one that begins live.
+     *
+     * @param told is told on the thread that emits; must not block
+     * @return this
+     */
+    public LogSource onEvent(Consumer<? super LogEvent> told) {
+        listener = Check.given(told, "told");
+        return this;
     }
 
     /** Takes the packets out of chunks, and notes when they came and what is missing between them. */
     private final class Packets implements Function<TsChunk, ByteBuf> {
 
         private final RecordedTime came = new RecordedTime();
+        private final Optional<ReaderLag> lag =
+                live.map(stream -> new ReaderLag(stream, event -> listener.accept(event)));
 
         @Override
         public ByteBuf apply(TsChunk chunk) {
@@ -182,6 +206,8 @@ public final class LogSource implements Source {
             accounts.read(packets.readableBytes());
             lacking.add(missing * DATAGRAM_BYTES);
             time = chunk.time();
+            lag.ifPresent(
+                    from -> from.look(chunk.time().toEpochMilli(), System.currentTimeMillis(), System.nanoTime()));
             return missing == 0 ? packets : Loss.mark(packets, Loss.of(Loss.Account.NETWORK, missing * DATAGRAM_BYTES));
         }
     }

@@ -4,14 +4,17 @@ package io.dmxflux.ts.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dmxflux.dmx.LeakCheck;
 import io.dmxflux.dmx.NumberedPackets;
 import io.dmxflux.packet.Loss;
+import io.dmxflux.packet.Pcr;
 import io.dmxflux.ts.log.FileLog;
 import io.dmxflux.ts.log.FileLogConfig;
 import io.dmxflux.ts.log.LogEnd;
 import io.dmxflux.ts.log.LogEvent;
+import io.dmxflux.ts.log.LogFeed;
 import io.dmxflux.ts.log.LogStart;
 import io.dmxflux.ts.log.TimedStream;
 import io.dmxflux.ts.log.TsChunk;
@@ -30,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /** Streams into a log, and out of it again. */
@@ -168,6 +172,36 @@ class LogSourceTest {
             TimedStream.assertSame(log, "copy", "hd");
         }
         assertThat(events).doesNotHaveAnyElementsOfTypes(LogEvent.ClockStepped.class);
+    }
+
+    /** The writer's clock says so, or a reader that is too slow. */
+    @Test
+    void aLiveReaderThatLagsTellsItOnceAndWhenItIsOver() throws Exception {
+        List<LogEvent> events = new CopyOnWriteArrayList<>();
+        try (FileLog log = FileLog.in(directory, FileLogConfig.builder().build());
+                LogFeed feed = LogFeed.to(log.write("hd"));
+                LogSource source = LogSource.paced(log, "hd", LogStart.LIVE, 1).onEvent(events::add)) {
+            Disposable reading = source.buffers().subscribe(ByteBuf::release);
+            await().until(() -> {
+                append(feed, 9_000);
+                return !events.isEmpty();
+            });
+            await().until(() -> {
+                append(feed, 0);
+                return events.size() > 1;
+            });
+            reading.dispose();
+        }
+        assertThat(events).hasSize(2);
+        assertThat(((LogEvent.Lags) events.get(0)).by()).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
+        assertThat(((LogEvent.IsLive) events.get(1)).most()).isGreaterThanOrEqualTo(Duration.ofSeconds(9));
+    }
+
+    private static void append(LogFeed feed, long agoMillis) {
+        ByteBuf packets = Unpooled.wrappedBuffer(NumberedPackets.of(0x100).next(7));
+        feed.add(packets, Pcr.fromNanos(System.nanoTime()), System.currentTimeMillis() - agoMillis);
+        feed.flush();
+        packets.release();
     }
 
     private static void assertReadOnly(ByteBuf buffer) {
