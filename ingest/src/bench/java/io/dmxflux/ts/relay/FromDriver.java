@@ -5,6 +5,7 @@ import io.dmxflux.dmx.device.PesFilter;
 import io.dmxflux.dmx.device.sim.SimulatedDmxDevice;
 import io.dmxflux.dmx.pool.DmxBufferPoolConfig;
 import io.dmxflux.dmx.recording.StreamFeed;
+import io.dmxflux.ts.plan.Delivery;
 import io.dmxflux.ts.plan.InputUri;
 import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RelayPlan;
@@ -29,7 +30,7 @@ final class FromDriver {
         DvbSource source = DvbSource.open(SimulatedDmxDevice.playing(feed), BUFFERS, PesFilter.fullTs());
         OutputUri output = OutputUri.parse("udp://" + group);
         CheckedInput input = new CheckedInput(RelayPlan.whole(InputUri.parse("dvb:0"), output), source, event -> {});
-        return output.open(OutputUri.Delivery.AS_RECEIVED, new StreamListener() {})
+        return output.open(Delivery.AS_RECEIVED, new StreamListener() {})
                 .send(input.packets().transform(watch));
     }
 }

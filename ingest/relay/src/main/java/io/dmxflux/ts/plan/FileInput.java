@@ -194,6 +194,11 @@ record FileInput(Path path, boolean fast, boolean paced) implements InputUri {
     }
 
     @Override
+    public boolean isStored() {
+        return fast && !isPipe();
+    }
+
+    @Override
     public boolean isFinite() {
         return !isOfType(CHARACTER_DEVICE);
     }

@@ -57,7 +57,7 @@ public record FileOutput(Path path, FileSink.Existing existing, FileRotation rot
     @Override
     public void refuseImpossible(Delivery delivery) {
         refuseIfClosed();
-        if (delivery == Delivery.AS_TAKEN || FileLookup.ask(path, () -> Files.isDirectory(path), false)) {
+        if (delivery.isSoonOver() || FileLookup.ask(path, () -> Files.isDirectory(path), false)) {
             problem().ifPresent(problem -> {
                 throw new UncheckedIOException(problem.getMessage(), problem);
             });

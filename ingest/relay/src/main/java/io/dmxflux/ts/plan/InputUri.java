@@ -160,6 +160,15 @@ public sealed interface InputUri permits DvbInput, SimInput, FileInput, LogInput
     }
 
     /**
+     * Tells whether it is read as fast as downstream takes it, and nobody writes it meanwhile.
+     *
+     * @return false for what has a pace of its own, or its writer's
+     */
+    default boolean isStored() {
+        return false;
+    }
+
+    /**
      * Tells whether it ends by itself.
      *
      * @return true for a file, a FIFO, standard input, and a span of a log

@@ -52,7 +52,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         if (log.isElsewhere()) {
             return HostSink.open(place, waiting);
         }
-        return delivery == Delivery.AS_TAKEN ? openNow(listener) : HostSink.openWhenSending(place, waiting);
+        return delivery.isSoonOver() ? openNow(listener) : HostSink.openWhenSending(place, waiting);
     }
 
     private Sink openNow(StreamListener listener) {
@@ -164,7 +164,7 @@ record LogOutput(LogPlaceUri log, LogRetention kept) implements OutputUri {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(this + ": " + e.getMessage(), e);
         }
-        if (delivery == Delivery.AS_TAKEN) {
+        if (delivery.isSoonOver()) {
             missing().ifPresent(problem -> {
                 throw new UncheckedIOException(this + ": " + problem, new IOException(problem));
             });

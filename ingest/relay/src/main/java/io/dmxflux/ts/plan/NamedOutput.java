@@ -31,14 +31,14 @@ record NamedOutput(StreamUri uri, NetworkOutput shape) implements OutputUri {
 
     /** What is sent as fast as it is taken would be over before a name resolves. */
     @Override
-    public void refuseImpossible(OutputUri.Delivery delivery) {
-        if (delivery == OutputUri.Delivery.AS_TAKEN) {
+    public void refuseImpossible(Delivery delivery) {
+        if (delivery.isSoonOver()) {
             refuseUnknown();
         }
     }
 
     @Override
-    public Sink open(OutputUri.Delivery delivery, StreamListener listener) {
+    public Sink open(Delivery delivery, StreamListener listener) {
         refuseImpossible(delivery);
         return HostSink.open(
                 new Place(this, delivery),
@@ -53,7 +53,7 @@ record NamedOutput(StreamUri uri, NetworkOutput shape) implements OutputUri {
         }
     }
 
-    private record Place(NamedOutput named, OutputUri.Delivery delivery) implements HostSink.Host<StreamUri> {
+    private record Place(NamedOutput named, Delivery delivery) implements HostSink.Host<StreamUri> {
 
         @Override
         public StreamUri find(@Nullable StreamUri before) throws UnknownHostException {

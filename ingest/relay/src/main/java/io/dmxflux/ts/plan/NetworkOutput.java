@@ -39,6 +39,9 @@ public record NetworkOutput(UdpSinkConfig config, OptionalInt burst, int every, 
     /** A megabyte, requested by halves: the thread that reads is woken once for eight buffers. */
     private static final int BUFFERS_OF_BULK = 16;
 
+    /** The same for the thread that sends: it takes less time for a buffer, and would be woken for nearly each. */
+    private static final int BUFFERS_AT_ONCE = BUFFERS_OF_BULK / 2;
+
     /** More would be noticed when a viewer changes channels. */
     private static final long LONGEST_FILL_MILLIS = 1_000;
 
@@ -105,7 +108,8 @@ public record NetworkOutput(UdpSinkConfig config, OptionalInt burst, int every, 
         UdpSinkConfig.Builder same = config.toBuilder();
         UdpSinkConfig.Builder fitted = switch (delivery) {
             case AS_RECEIVED -> same;
-            case AS_TAKEN -> same.buffersInFlight(BUFFERS_OF_BULK);
+            case AS_TAKEN -> same.buffersInFlight(BUFFERS_OF_BULK, 1);
+            case STORED -> same.buffersInFlight(BUFFERS_OF_BULK, BUFFERS_AT_ONCE);
             case SPREAD -> same.pacedBurst(burst.orElse(DatagramBursts.OF_A_MULTIPLEX));
             case PACKETISED -> same.shortDatagrams();
         };

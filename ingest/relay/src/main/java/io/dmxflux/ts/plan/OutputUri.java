@@ -20,18 +20,6 @@ public sealed interface OutputUri permits NetworkOutput, NamedOutput, FileOutput
     /** The schemes of outputs. */
     Set<String> SCHEMES = Set.of("udp", "rtp", "file", "log", "kafka");
 
-    /** How buffers come to a sink. */
-    enum Delivery {
-        /** When the input has them. */
-        AS_RECEIVED,
-        /** As fast as the sink takes them. */
-        AS_TAKEN,
-        /** A whole multiplex, to be spread over the time that its buffers take to arrive. */
-        SPREAD,
-        /** Cut into datagrams already, some of them short, and each at its time. */
-        PACKETISED
-    }
-
     /**
      * Reads what a user wrote.
      *

@@ -197,7 +197,7 @@ public record RelayPlan(
             from.refuseImpossible();
             return from;
         });
-        OutputUri.Delivery delivery = isStraight ? deliveryOfWhole() : OutputUri.Delivery.PACKETISED;
+        Delivery delivery = isStraight ? deliveryOfWhole() : Delivery.PACKETISED;
         outputs.forEach(output -> output.refuseImpossibleOf(from));
         everyService.map(EveryService::example).ifPresent(to -> refuse(to, from, true));
         Stream.concat(outputs.stream().map(Output::to), everyService.stream().map(EveryService::example))
@@ -218,10 +218,13 @@ public record RelayPlan(
     /**
      * Tells how buffers come to the only output of the simplest relay.
      *
-     * @return as they are taken, or spread over the time that they take to arrive
+     * @return as they are taken, out of a file or not, or spread over the time that they take to arrive
      */
-    public OutputUri.Delivery deliveryOfWhole() {
-        return from.isFast() ? OutputUri.Delivery.AS_TAKEN : OutputUri.Delivery.SPREAD;
+    public Delivery deliveryOfWhole() {
+        if (from.isStored()) {
+            return Delivery.STORED;
+        }
+        return from.isFast() ? Delivery.AS_TAKEN : Delivery.SPREAD;
     }
 
     /**

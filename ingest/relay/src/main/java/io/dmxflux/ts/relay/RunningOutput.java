@@ -8,8 +8,8 @@ import io.dmxflux.ts.books.SettledBook;
 import io.dmxflux.ts.event.RelayEvent;
 import io.dmxflux.ts.event.RelayStats;
 import io.dmxflux.ts.op.DepartureStats;
+import io.dmxflux.ts.plan.Delivery;
 import io.dmxflux.ts.plan.InputUri;
-import io.dmxflux.ts.plan.OutputUri;
 import io.dmxflux.ts.plan.RateBounds;
 import io.dmxflux.ts.plan.RelayPlan;
 import io.dmxflux.ts.plan.WatchedOutput;
@@ -81,7 +81,7 @@ final class RunningOutput {
 
     private RunningOutput(RelayPlan.Output plan, InputUri from, CheckedInput input, RelayEvent.Listener listener) {
         this.events = StreamEvents.of(plan.to(), listener);
-        this.sink = plan.to().open(OutputUri.Delivery.PACKETISED, events);
+        this.sink = plan.to().open(Delivery.PACKETISED, events);
         events.countedBy(sink);
         this.plan = plan.unbounded();
         this.rate = plan.rate();

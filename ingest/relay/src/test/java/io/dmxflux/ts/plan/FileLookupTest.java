@@ -69,7 +69,7 @@ class FileLookupTest {
                 InputUri from = InputUri.parse(file);
                 assertThat(to.missing()).contains(FileLookup.NO_ANSWER);
                 assertThat(from.missing()).contains(FileLookup.NO_ANSWER);
-                to.refuseImpossible(OutputUri.Delivery.PACKETISED);
+                to.refuseImpossible(Delivery.PACKETISED);
                 assertThat(from.isFast()).isFalse();
             });
         } finally {

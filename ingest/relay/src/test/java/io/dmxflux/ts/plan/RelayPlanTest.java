@@ -3,14 +3,18 @@ package io.dmxflux.ts.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dmxflux.dmx.Fifo;
 import io.dmxflux.ts.net.HostLookup;
 import io.dmxflux.ts.split.ServiceEdit;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RelayPlanTest {
 
@@ -41,6 +45,25 @@ class RelayPlanTest {
         assertThat(calls)
                 .containsExactly(
                         "begin sender", "begin player", "begin wall", "find sender", "find player", "find wall");
+    }
+
+    /** A pipe has the pace of its writer, also where it is said to be fast: nothing of it may wait for more. */
+    @Test
+    void onlyAFileThatIsReadFastIsStored(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("in.ts"));
+        Path fifo = Fifo.make(folder.resolve("fifo"));
+
+        assertThat(delivery(file + "?fast")).isEqualTo(Delivery.STORED);
+        assertThat(delivery(fifo + "?fast")).isEqualTo(Delivery.AS_TAKEN);
+        assertThat(delivery(fifo.toString())).isEqualTo(Delivery.AS_TAKEN);
+        assertThat(delivery("-")).isEqualTo(Delivery.AS_TAKEN);
+        assertThat(delivery(file.toString())).isEqualTo(Delivery.SPREAD);
+        assertThat(delivery(fifo + "?paced")).isEqualTo(Delivery.SPREAD);
+    }
+
+    private static Delivery delivery(String from) {
+        return RelayPlan.whole(InputUri.parse(from), OutputUri.parse("udp://239.1.1.1:5004"))
+                .deliveryOfWhole();
     }
 
     private static RelayPlan.Output whole(String to) {

@@ -38,6 +38,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     private final Queue<ByteBuf> queue;
     private final Runnable drain = this::drain;
     private final AtomicInteger work = new AtomicInteger();
+    private final LateRequests late = new LateRequests();
 
     private volatile @Nullable Subscription upstream;
     private volatile boolean subscribed; // and downstream can be told of the end
@@ -54,13 +55,6 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /** Sends in flight that are of no buffer. */
     private int others;
 
-    /** How many of the next buffers were requested when upstream had no demand left. */
-    private int askedLate;
-
-    /** Whether none has come since. */
-    private boolean unanswered;
-
-    private boolean behind;
     private boolean finishing;
     private volatile boolean terminated;
 
@@ -126,7 +120,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
         counters.queued(buffer.readableBytes());
         if (queue.offer(buffer)) {
-            schedule();
+            queued();
         } else { // upstream exceeds its demand: the queue has more room than the window
             discard(buffer);
             cancelUpstream();
@@ -181,7 +175,8 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         }
     }
 
-    private void schedule() {
+    /** Has the executor's thread take what is queued; from any thread. */
+    final void schedule() {
         if (work.getAndIncrement() != 0) {
             return;
         }
@@ -232,9 +227,7 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         for (; buffer != null; buffer = terminated || cancelled || closed != null ? null : queue.poll()) {
             inFlight++;
             counters.taken(buffer.readableBytes());
-            behind = askedLate > 0;
-            askedLate -= behind ? 1 : 0;
-            unanswered = false;
+            late.answered();
             try {
                 consume(buffer);
             } catch (Throwable error) {
@@ -338,6 +331,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
         return inFlight + owed < window && queue.isEmpty();
     }
 
+    /** Returns how many buffers were requested and have not come; on the executor's thread. */
+    final int toCome() {
+        return window - inFlight - owed - queue.size();
+    }
+
     /** Notes that all sends of a buffer are done, and requests another. */
     final void consumed() {
         inFlight--;
@@ -348,22 +346,15 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
             schedule();
         } else if (subscription != null && !terminated && owed >= refill) {
             int more = owed;
-            if (inFlight + owed + queue.size() >= window) {
-                unanswered = true;
-                askedLate = 0;
-            }
-            askedLate += unanswered ? more : 0;
+            late.requested(more, toCome() <= 0);
             owed = 0;
             subscription.request(more);
         }
     }
 
-    /**
-     * Tells whether upstream had no demand left when the buffer that is being consumed was requested: it may have been ready
-     * long before, and the time of its arrival does not show the stream's pace.
-     */
+    /** Tells whether upstream had no demand left when the buffer that is being consumed was requested. */
     final boolean isBehind() {
-        return behind;
+        return late.isBehind();
     }
 
     /** Returns the error of a stream whose executor has ended; from any thread. */
@@ -374,6 +365,11 @@ abstract class SinkSubscriber implements CoreSubscriber<ByteBuf>, Subscription, 
     /** Tells whether this is the executor's thread, so that work can be done at once. */
     boolean isOnThread() {
         return false;
+    }
+
+    /** Has a buffer taken that has been queued, now or soon; on the thread of upstream's signals. */
+    void queued() {
+        schedule();
     }
 
     /**

@@ -259,7 +259,7 @@ public final class UdpMulticastSink implements Sink {
     }
 
     private int window() {
-        return config.buffersInFlight() + (pacing.active() ? BUFFERS_ON_THEIR_WAY : 0);
+        return config.batching().buffersInFlight() + (pacing.active() ? BUFFERS_ON_THEIR_WAY : 0);
     }
 
     private void beforeAnyBuffer(Runnable change) {

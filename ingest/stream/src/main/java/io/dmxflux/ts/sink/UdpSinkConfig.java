@@ -39,7 +39,11 @@ public final class UdpSinkConfig {
                 values.broadcast);
         this.shape = new DatagramShape(values.packetsPerDatagram, values.fullDatagrams, values.longestFill);
         this.batching = new SendBatching(
-                values.pacedBurst, values.buffersInFlight, values.sendBufferBytes, values.segmentationOffload);
+                values.pacedBurst,
+                values.buffersInFlight,
+                values.buffersAtOnce,
+                values.sendBufferBytes,
+                values.segmentationOffload);
         this.values = values;
     }
 
@@ -127,9 +131,9 @@ public final class UdpSinkConfig {
         return batching.pacedBurst() > 0;
     }
 
-    /** {@return how many buffers are requested before the first of them is sent; a paced sink requests two more} */
-    int buffersInFlight() {
-        return batching.buffersInFlight();
+    /** How much is sent, or taken, at once. */
+    SendBatching batching() {
+        return batching;
     }
 
     /** {@return whether datagrams may go to all hosts of a network} */
@@ -199,6 +203,7 @@ public final class UdpSinkConfig {
         private Duration longestFill = Duration.ofMillis(20);
         private int pacedBurst;
         private int buffersInFlight = 2;
+        private int buffersAtOnce = 1;
         private int sendBufferBytes = 1 << 20;
         private boolean segmentationOffload = true;
         private boolean broadcast;
@@ -220,6 +225,7 @@ public final class UdpSinkConfig {
             longestFill = from.longestFill;
             pacedBurst = from.pacedBurst;
             buffersInFlight = from.buffersInFlight;
+            buffersAtOnce = from.buffersAtOnce;
             sendBufferBytes = from.sendBufferBytes;
             segmentationOffload = from.segmentationOffload;
             broadcast = from.broadcast;
@@ -320,11 +326,16 @@ public final class UdpSinkConfig {
          * Sets how many buffers may be in flight, which is the demand upstream: 2 unless set, one that is being sent and one
          * that is ready. With more, a source on another thread and the sink wait for each other less often.
          *
-         * @param value 1 or more
+         * <p>The sink's thread is woken for each of them unless it is told to take more at once, from an upstream that gives
+         * all that is asked for without a pause, as a file does. Each may then wait for others, {@link #longestFill} at most.
+         *
+         * @param value 1 or more; a paced sink requests two more
+         * @param atOnce for how many of them the thread is woken once, 1 unless set
          * @return this builder
          */
-        public Builder buffersInFlight(int value) {
+        public Builder buffersInFlight(int value, int atOnce) {
             buffersInFlight = value;
+            buffersAtOnce = atOnce;
             return this;
         }
 

@@ -24,6 +24,7 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     private final Consumer<UdpStream> over;
     private final DatagramCutter cutter;
     private final FillTimer fill;
+    private final WakeUps wakeUps;
     private OpenSends sends = new OpenSends(this::consumed);
 
     /**
@@ -55,6 +56,13 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
         cutter = new DatagramCutter(timed ? new TimedSender(direct, channel, config, this::fail) : direct, config, rtp);
         fill = new FillTimer(
                 config.longestFill(), this, channel.eventLoop(), System::nanoTime, LoopScheduler.shared()::timer);
+        wakeUps = new WakeUps(
+                config.batching().buffersAtOnce(),
+                config.longestFill(),
+                this::schedule,
+                channel.eventLoop(),
+                System::nanoTime,
+                LoopScheduler.shared()::timer);
     }
 
     /** Ends the stream as its event loop has ended. */
@@ -78,7 +86,15 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     }
 
     @Override
+    void queued() {
+        if (wakeUps.isDue()) {
+            schedule();
+        }
+    }
+
+    @Override
     void consume(ByteBuf buffer) {
+        wakeUps.taking();
         OpenSends ofBuffer = nextSends();
         MemoryHold hold = MemoryHold.of(buffer);
         try {
@@ -107,6 +123,7 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     void flush() {
         cutter.handOver();
         fill.arrived();
+        wakeUps.taken(toCome());
     }
 
     @Override
@@ -142,6 +159,7 @@ final class UdpStream extends SinkSubscriber implements FillTimer.Partial {
     @Override
     void release() {
         fill.stop();
+        wakeUps.stop();
         cutter.end();
         over.accept(this);
     }

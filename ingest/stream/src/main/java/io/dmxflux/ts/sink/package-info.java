@@ -37,6 +37,12 @@
  *
  * <p>Rejected: SO_TXTIME and SO_MAX_PACING_RATE. They need a queue discipline, {@code fq} or {@code etf}, on the interface,
  * and the kernel that this was measured on has neither.
+ *
+ * <p>The thread that sends takes less time for a buffer than the one that reads it from a file, so it was woken for nearly
+ * each. Woken once for 2, 4 and 8 of 16 in flight, 4.3 GB as fast as they go take 0.95, 0.89 and 0.87 of the CPU of one at a
+ * time, and 30 000, 16 000 and 9 500 waits of all threads instead of 53 000: medians of five rounds in turn on a quiet machine
+ * of two cores, 1.05 s/GB with one, JDK 17, without an archive of classes. It is 8, for files alone: what comes out of a pipe
+ * has its writer's pace, and would wait for more.
  */
 @NullMarked
 package io.dmxflux.ts.sink;

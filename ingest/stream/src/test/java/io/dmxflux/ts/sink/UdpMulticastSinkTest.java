@@ -124,6 +124,25 @@ class UdpMulticastSinkTest {
         }
     }
 
+    /** The second waits for others that do not come. */
+    @Test
+    void aBufferThatStaysAloneLeavesAlsoWhereSeveralAreTakenAtOnce() throws IOException {
+        TestPublisher<ByteBuf> source = TestPublisher.create();
+        try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        to(receiver).buffersInFlight(16, 4).build())) {
+            CompletableFuture<?> sent = sink.send(source.flux()).toFuture();
+            for (int i = 0; i < 3; i++) {
+                source.next(buffer(14));
+                assertThat(receiver.receive(2)).allMatch(datagram -> datagram.length == 1316);
+            }
+            source.next(buffer(7)).complete();
+
+            sent.join();
+            assertThat(sink.stats()).isEqualTo(new SendStats(7, 49 * 188, Map.of()));
+        }
+    }
+
     @Test
     void ipv6HostReceivesEveryByte() throws IOException {
         byte[] stream = run(PID, 70);

@@ -27,7 +27,8 @@ class UdpSinkConfigTest {
         assertThat(config.ttl()).isEqualTo(64);
         assertThat(config.dscp()).isZero();
         assertThat(config.packetsPerDatagram()).isEqualTo(7);
-        assertThat(config.buffersInFlight()).isEqualTo(2);
+        assertThat(config.batching().buffersInFlight()).isEqualTo(2);
+        assertThat(config.batching().buffersAtOnce()).isEqualTo(1);
         assertThat(config.segmentationOffload()).isTrue();
         assertThat(config.rtp()).isNull();
         assertThat(config.isMulticast()).isTrue();
@@ -61,7 +62,9 @@ class UdpSinkConfigTest {
                         "packetsPerDatagram: 0 (expected: 1 to 7; 7 fill an Ethernet frame)",
                         b -> b.packetsPerDatagram(0)),
                 wrong("longestFill: PT-0.001S (expected: not negative)", b -> b.longestFill(Duration.ofMillis(-1))),
-                wrong("buffersInFlight: 0 (expected: 1 or more)", builder -> builder.buffersInFlight(0)),
+                wrong("buffersInFlight: 0 (expected: 1 or more)", builder -> builder.buffersInFlight(0, 1)),
+                wrong("buffersAtOnce: 0 (expected: 1 to 4)", builder -> builder.buffersInFlight(4, 0)),
+                wrong("buffersAtOnce: 5 (expected: 1 to 4)", builder -> builder.buffersInFlight(4, 5)),
                 wrong("sendBufferBytes: 0 (expected: 1 or more)", builder -> builder.sendBufferBytes(0)),
                 wrong(
                         "source: 0:0:0:0:0:0:0:1 (expected: an address of the family of 239.1.1.1)",
@@ -160,7 +163,7 @@ class UdpSinkConfigTest {
                 .dscp(34)
                 .packetsPerDatagram(4)
                 .pacedBurst(9)
-                .buffersInFlight(5)
+                .buffersInFlight(5, 3)
                 .sendBufferBytes(70_000)
                 .segmentationOffload(false)
                 .rtp(new RtpSession(33, 7))
@@ -181,10 +184,7 @@ class UdpSinkConfigTest {
                 config.ttl(),
                 config.dscp(),
                 config.packetsPerDatagram(),
-                config.pacedBurst(),
-                config.buffersInFlight(),
-                config.sendBufferBytes(),
-                config.segmentationOffload(),
+                config.batching(),
                 config.rtp());
     }
 
