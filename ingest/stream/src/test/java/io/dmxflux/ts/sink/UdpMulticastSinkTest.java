@@ -85,7 +85,8 @@ class UdpMulticastSinkTest {
     void packetsThatDoNotFillADatagramWaitForTheNextBuffer(int packetsPerBuffer) throws IOException {
         byte[] stream = run(PID, 352);
         try (DatagramReceiver receiver = DatagramReceiver.on("127.0.0.1");
-                UdpMulticastSink sink = UdpMulticastSink.open(to(receiver).build())) {
+                UdpMulticastSink sink = UdpMulticastSink.open(
+                        to(receiver).longestFill(Duration.ofMinutes(10)).build())) {
             sink.send(buffers(stream, packetsPerBuffer)).block();
 
             List<byte[]> datagrams = receiver.receive(51);
