@@ -79,6 +79,22 @@ class PaceChunksTest {
         assertThat(emittedMillis).containsExactly(0L, 0L, 10L, 10L);
     }
 
+    /** While a viewer goes back in time, and while one is live. */
+    @Test
+    void aWallClockThatIsSetBackOrForwardChangesNoSpacing() {
+        for (boolean isLive : new boolean[] {false, true}) {
+            long start = time.now(TimeUnit.MILLISECONDS);
+            TsChunk[] before = {after(0), after(20)};
+            stream.step(Duration.ofHours(-1));
+            TsChunk back = after(20);
+            stream.step(Duration.ofHours(2));
+            spaced(1, isLive, Flux.just(before[0], before[1], back, after(20))).subscribe();
+            time.advanceTimeBy(Duration.ofSeconds(1));
+            assertThat(emittedMillis).containsExactly(start, start + 20, start + 40, start + 60);
+            emittedMillis.clear();
+        }
+    }
+
     /** A log that is read live. */
     private final class LiveLog {
 

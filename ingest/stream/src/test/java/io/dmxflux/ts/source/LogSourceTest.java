@@ -182,11 +182,11 @@ class LogSourceTest {
                 LogFeed feed = LogFeed.to(log.write("hd"));
                 LogSource source = LogSource.paced(log, "hd", LogStart.LIVE, 1).onEvent(events::add)) {
             Disposable reading = source.buffers().subscribe(ByteBuf::release);
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 append(feed, 9_000);
                 return !events.isEmpty();
             });
-            await().until(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(() -> {
                 append(feed, 0);
                 return events.size() > 1;
             });
