@@ -46,8 +46,9 @@
  *   the leading broker dies      hot: nothing, readers pause 3.1 to 4.5 s; the owner may lose the lease, and takes over from
  *                                itself
  *                                cold: nothing, or what comes in that time, once 7.6 s
- *   all brokers are away         hot: what is older than the ring when they are back: a ring of 30 s lacked 2.8 s after 20 s
- *                                and 14 s to agree; that of 45 s covers them
+ *   all brokers are away         hot: what is older than the ring when they are back. After 20 s, and 12 to 14 s to agree,
+ *                                that of 45 s lacked nothing, of a multiplex and of a service, readers paused 32 s; one of
+ *                                30 s lacked 2.8 s
  *                                cold: all that comes until the lease is settled again, 31 s for 20
  *   cold, ended in order         what comes until the next one writes, 0.5 to 0.7 s
  * </pre>
