@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which span of a service a URL asks for: {@code ?at=-30m&until=-10m}.
@@ -18,18 +19,25 @@ record AskedSpan(String at, Optional<String> until) {
     static final String AT = "at";
     static final String UNTIL = "until";
 
+    /** Of nothing that is read: whoever asks for it would take what comes for what was asked for. */
+    private static final String SPEED = "speed";
+
     /** The secret by which who asks is let in. */
     private static final String TOKEN = "token";
 
     /**
-     * Reads what stands behind a path.
+     * Reads what stands behind a path. What is live takes whatever recorders write behind the address of a tuner, as {@code ?duration=};
+     * a span has nothing but its moments.
      *
      * @param uri of the request
      * @return empty for what is live
-     * @throws IllegalArgumentException in one line, if there is anything else, or a moment is none
+     * @throws IllegalArgumentException in one line, if a span has anything else, or a moment is none
      */
     static Optional<AskedSpan> of(String uri) {
         Map<String, List<String>> asked = new QueryStringDecoder(uri).parameters();
+        if (Stream.of(AT, UNTIL, SPEED).noneMatch(asked::containsKey)) {
+            return Optional.empty();
+        }
         asked.forEach(AskedSpan::refuseOther);
         Optional<String> until = first(asked, UNTIL);
         Optional<AskedSpan> span = first(asked, AT).map(at -> new AskedSpan(at, until));

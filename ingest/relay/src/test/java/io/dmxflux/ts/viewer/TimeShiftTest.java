@@ -198,6 +198,9 @@ class TimeShiftTest {
     @Test
     void aParameterThatThereIsNotIsRefused() throws Exception {
         try (ServedRelays served = new ServedRelays(ViewerLimits.DEFAULT, "sim:").listed()) {
+            assertThat(served.ask("HEAD", "sim-1.ts?duration=60").statusCode())
+                    .as("what recorders ask of a tuner")
+                    .isEqualTo(200);
             for (String path : List.of("sim-1.ts", "sim-1/index.m3u8")) {
                 assertThat(served.ask("GET", path + "?at=-1m&speed=2").statusCode())
                         .isEqualTo(400);
